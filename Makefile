@@ -1,0 +1,62 @@
+# Every target bootstraps its own virtual environment in .venv; nothing else has to be installed first.
+PYTHON ?= python3
+BIN := .venv/bin
+SCALE ?= 0.01
+SEED ?= 1
+OUT ?= out
+TEST_WORKERS ?= 2
+
+.PHONY: install brief test test-all check bench soak lock browser clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+.venv/runtime.stamp: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("finalorder needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+install: .venv/runtime.stamp ## put the command at .venv/bin/finalorder
+
+brief: .venv/runtime.stamp ## from nothing to a brief for ten cities, on a simulated release
+	mkdir -p $(OUT)
+	$(BIN)/finalorder simulate $(OUT)/release.zip --scale $(SCALE) --seed $(SEED)
+	$(BIN)/finalorder build $(OUT)/release.zip --lake $(OUT)/lake
+	$(BIN)/finalorder brief 2019-06-family-operation --lake $(OUT)/lake --out $(OUT)/brief
+	@echo "open $(OUT)/brief/index.html"
+
+test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak"
+
+browser: .venv/dev.stamp
+	@$(BIN)/python -m tests.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
+
+test-all: .venv/dev.stamp browser ## what needs a browser or patience
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "browser or long"
+
+soak: .venv/dev.stamp ## the full counts that the issues name
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "soak"
+
+check: .venv/dev.stamp ## style, types, layers
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.stamp ## speed and memory, as ratios against a naive baseline in the same run
+	$(BIN)/python bench/run.py
+
+lock: .venv/dev.stamp ## resolve the dependencies again
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml build-requirements.in -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv out .pytest_cache .ruff_cache .hypothesis

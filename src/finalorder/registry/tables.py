@@ -1,0 +1,75 @@
+"""The release's 97 tables and their columns, in file order (``registry/columns.csv``)."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from finalorder.registry.files import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the release's name, the lake's name, its stored type, and whether the lake keeps it.
+
+    ``type`` is one of int, date, datetime, bool, money, month_year, code, text, time_hhmm, guid.
+    ``era`` is empty, or says in which releases the column occurs.
+    """
+
+    name: str
+    type: str
+    kept: bool
+    era: str
+
+    @property
+    def lake_name(self) -> str:
+        """The name in the lake: the release's, in lower-case ASCII."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of the release: its name there, its folder, the lake's name for it, its columns in file order."""
+
+    name: str
+    file: str
+    folder: str
+    columns: tuple[Column, ...]
+    key: str
+
+    @property
+    def is_lookup(self) -> bool:
+        """Whether the file lies in the release's ``Lookup`` folder."""
+        return self.folder == "Lookup"
+
+    @property
+    def current(self) -> tuple[Column, ...]:
+        """The columns of releases since August 2025, in file order."""
+        return tuple(column for column in self.columns if not column.era)
+
+
+@cache
+def _by_name() -> dict[str, Table]:
+    grouped: dict[str, list[dict[str, str]]] = {}
+    for row in rows("columns"):
+        grouped.setdefault(row["table"], []).append(row)
+    return {name: _table(name, group) for name, group in grouped.items()}
+
+
+def _table(name: str, group: list[dict[str, str]]) -> Table:
+    columns = tuple(Column(row["column"], row["type"], row["kept"] == "yes", row["era"]) for row in group)
+    key = next((row["column"] for row in group if row["key"] == "Y"), "")
+    return Table(name, group[0]["file"], group[0]["folder"], columns, key)
+
+
+def tables() -> tuple[Table, ...]:
+    """The 19 core tables, in the order of the registry."""
+    return tuple(item for item in _by_name().values() if not item.is_lookup)
+
+
+def lookups() -> tuple[Table, ...]:
+    """The 78 lookup tables."""
+    return tuple(item for item in _by_name().values() if item.is_lookup)
+
+
+def table(name: str) -> Table:
+    """The table of that lake name, core or lookup."""
+    return _by_name()[name]
