@@ -56,7 +56,7 @@ bench: .venv/dev.stamp ## speed and memory, as ratios against a naive baseline i
 lock: .venv/dev.stamp ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml build-requirements.in -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml build-requirements.in --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv out .pytest_cache .ruff_cache .hypothesis
