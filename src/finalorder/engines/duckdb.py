@@ -54,7 +54,7 @@ class DuckDB:
 
     def answer(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
         """The rows of a SELECT as an Arrow table."""
-        return self._run(sql, step, values).to_arrow_table()
+        return self._run(sql, step, values).to_arrow_reader().read_all()
 
     def write(self, sql: str, target: Path, *, step: str = "query") -> int:
         """Write the rows of a SELECT to a Parquet file; gives how many there were."""

@@ -1,0 +1,55 @@
+-- standing: one row a case with an order of removal standing on the day asked.
+-- Key: idncase. Kept for cohorts and counts; one output of as_of.
+-- Rules: contract, section 4: class removal, final by the day, not undone by it; of several the latest by (ordered_on,
+-- order_id). is_certain: an order of the case stands that day even if every open question of finality is answered late.
+-- Representation is as of the order. City, custody and docket are those of the order; rider and family markers are the
+-- release's present values.
+WITH
+-- one row an order of removal that is final and not undone on the day asked
+candidates AS (
+    SELECT
+        o.*,
+        a.as_of,
+        row_number() OVER (PARTITION BY o.idncase ORDER BY o.ordered_on DESC, o.order_id DESC) AS place,
+        max(CASE WHEN o.final_on_latest <= a.as_of THEN 1 ELSE 0 END) OVER (PARTITION BY o.idncase) = 1 AS is_certain
+    FROM orders AS o
+    CROSS JOIN asked AS a
+    WHERE o.order_class = 'removal' AND o.idncase IS NOT NULL
+        AND o.final_on <= a.as_of AND (o.undone_on IS NULL OR o.undone_on > a.as_of)
+),
+-- one row a case whose motion to rescind was received by the day asked and not decided by it
+rescission_pending AS (
+    SELECT DISTINCT m.idncase
+    FROM release_motions AS m
+    CROSS JOIN asked AS a
+    INNER JOIN candidates AS c ON c.idncase = m.idncase AND c.place = 1 AND c.is_in_absentia
+    WHERE m.rec_type IN ('MA', 'RD')
+        AND coalesce(m.motion_recd_date, m.input_date) BETWEEN c.ordered_on AND a.as_of
+        AND (m.comp_date IS NULL OR m.comp_date > a.as_of)
+)
+SELECT
+    c.idncase,
+    c.order_id,
+    c.city,
+    coalesce(t.docket, 'unlisted') AS docket,
+    c.court_code,
+    c.ordered_on,
+    c.final_on,
+    c.final_basis,
+    c.is_certain,
+    c.is_in_absentia,
+    c.was_represented,
+    coalesce(c.custody_code, 'unknown') AS custody_code,
+    k.is_rider,
+    k.family_docket,
+    k.language_code,
+    k.nationality_code,
+    c.rescind_deadline_on,
+    c.reopen_deadline_on,
+    c.undone_on IS NOT NULL AS is_undone_later,
+    p.idncase IS NOT NULL AS is_rescission_pending
+FROM candidates AS c
+LEFT JOIN cases AS k ON k.idncase = c.idncase
+LEFT JOIN registry_cities AS t ON t.court_code = c.court_code
+LEFT JOIN rescission_pending AS p ON p.idncase = c.idncase
+WHERE c.place = 1

@@ -1,0 +1,39 @@
+-- turned_18: one row a case that came as an unaccompanied child, may have turned 18 by the day, with a standing order.
+-- Key: idncase. Rules: contract, section 10: juvenile code 3 or 4 ever, or priority UC (6 USC 279(g)(2) is a status at a
+-- moment, not a label). Only month and year of birth are released: the last and the first day of the month bound the day.
+WITH
+-- one row a case with evidence of having come alone
+came_alone AS (
+    SELECT idncase, min(evidence) AS evidence
+    FROM (
+        SELECT idncase, 'juvenile code 3 or 4' AS evidence FROM release_juveniles WHERE idnjuvenile IN (3, 4)
+        UNION ALL
+        SELECT idncase, 'priority UC' FROM release_priorities WHERE casepriority_code = 'UC'
+        UNION ALL
+        SELECT idncase, 'priority UC' FROM cases WHERE priority_code = 'UC'
+    ) AS found
+    GROUP BY idncase
+),
+-- one row a standing order of such a case: whole months from the month of birth to the month asked
+aged AS (
+    SELECT
+        s.idncase,
+        s.order_id,
+        s.is_certain,
+        c.evidence,
+        k.birth_month,
+        (year(a.as_of) - year(k.birth_month)) * 12 + month(a.as_of) - month(k.birth_month) AS months,
+        a.as_of = last_day(a.as_of) AS is_month_end
+    FROM standing AS s
+    INNER JOIN came_alone AS c ON c.idncase = s.idncase
+    INNER JOIN cases AS k ON k.idncase = s.idncase
+    CROSS JOIN asked AS a
+)
+SELECT
+    idncase,
+    order_id,
+    is_certain AND coalesce(months > 216 OR (months = 216 AND is_month_end), false) AS lower,
+    true AS upper,
+    CASE WHEN birth_month IS NULL THEN evidence || '; birth month unknown' ELSE evidence END AS evidence
+FROM aged
+WHERE birth_month IS NULL OR months >= 216

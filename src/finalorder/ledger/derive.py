@@ -1,0 +1,117 @@
+"""From the typed tables of a release to its ledger: what happened to every case and every order, in SQL files."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from finalorder import registry
+from finalorder.engines import DuckDB
+from finalorder.ledger.calendar import appeal_periods, business_days
+
+SQL = Path(__file__).parent / "sql"
+#: in the order of derivation; those in PUBLISHED become files of the lake
+STEPS = (
+    "proceedings",
+    "decided",
+    "completions",
+    "order_base",
+    "appeals",
+    "undoing",
+    "representation",
+    "orders",
+    "hearings",
+    "case_state",
+    "families",
+    "cases",
+    "notes",
+)
+PUBLISHED = ("completions", "hearings", "orders", "cases", "notes")
+#: the core tables that the ledger reads
+NEEDED = (
+    "cases",
+    "proceedings",
+    "hearings_raw",
+    "appeals",
+    "motions",
+    "representatives",
+    "juveniles",
+    "identifiers",
+    "riders",
+    "priorities",
+)
+
+
+@cache
+def step_sql(step: str) -> str:
+    """The text of a step, as it is run and as ``finalorder show`` prints it."""
+    return (SQL / f"{step}.sql").read_text(encoding="utf-8")
+
+
+def registry_tables() -> dict[str, pa.Table]:
+    """The registry's tables under the names that SQL uses."""
+    lists = (
+        "decisions",
+        "board_decisions",
+        "effects",
+        "motions",
+        "adjournments",
+        "schedule_types",
+        "dedicated_locations",
+    )
+    named = {f"registry_{name}": _text_table(registry.codes(name)) for name in lists}
+    return named | {
+        "registry_cities": _text_table(registry.rows("cities")),
+        "registry_final_at_once": _final_at_once(),
+        "registry_business_days": business_days(),
+        "registry_appeal_periods": appeal_periods(),
+    }
+
+
+def _text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
+    columns = {name: [row[name] or None for row in rows] for name in rows[0]}
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+def _final_at_once() -> pa.Table:
+    rules = registry.law()["in_absentia_final_at_once"]
+    return pa.table(
+        {
+            "id": [rule["id"] for rule in rules],
+            "case_type": [rule["case_type"] for rule in rules],
+            "charged_from": pa.array([rule["charged_from"] for rule in rules], pa.date32()),
+            "any_charge": [rule["case_type"] == "RMV" for rule in rules],
+        }
+    )
+
+
+def prepare(engine: DuckDB, release: Mapping[str, Path | pa.Table], release_day: date) -> None:
+    """Name what the ledger's SQL reads: the release's tables, the registry's, and the release day."""
+    engine.see_all({f"release_{name}": source for name, source in release.items()})
+    engine.see_all(registry_tables())
+    engine.see("release_info", pa.table({"release_day": pa.array([release_day], pa.date32())}))
+
+
+def derive(engine: DuckDB, *, done: Callable[[str], None] = lambda _: None) -> None:
+    """Run every step in order and keep its rows in the engine under the step's name."""
+    for step in STEPS:
+        engine.keep(step, step_sql(step))
+        done(step)
+
+
+def derive_release(
+    tables: Mapping[str, Path], release_day: date, target: Path, *, done: Callable[[str], None] = lambda _: None
+) -> dict[str, int]:
+    """Write ``ledger/*.parquet`` of a release into a folder; gives the rows of each table.
+
+    :param tables: the Parquet files of the core tables that :data:`NEEDED` lists, by lake name.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    with DuckDB(spill=target) as engine:
+        prepare(engine, {name: tables[name] for name in NEEDED}, release_day)
+        derive(engine, done=done)
+        return {
+            name: engine.write(f"SELECT * FROM {name}", target / f"{name}.parquet", step=name) for name in PUBLISHED
+        }

@@ -1,0 +1,66 @@
+-- case_state: one row a case with a proceeding: its state on the release day.
+-- Key: idncase. Kept for the other steps, not published.
+-- Rules: contract, section 6. Pending while a removal-pipeline row is open that was entered after the last non-transfer
+-- completion, or while an appeal that bears on the case is undecided; else by that completion and what undid it.
+WITH
+-- one row a case: its last completion that is no transfer
+last_completion AS (
+    SELECT *
+    FROM (
+        SELECT
+            d.idncase,
+            d.idnproceeding,
+            d.completed_on,
+            d.category,
+            row_number() OVER (
+                PARTITION BY d.idncase ORDER BY d.completed_on DESC, d.idnproceeding DESC
+            ) AS place
+        FROM decided AS d
+        WHERE d.category <> 'transfer' AND d.idncase IS NOT NULL
+    ) AS ranked
+    WHERE place = 1
+),
+-- one row a case with an open row of the removal pipeline entered after its last completion
+open_rows AS (
+    SELECT DISTINCT p.idncase
+    FROM proceedings AS p
+    CROSS JOIN release_info AS r
+    LEFT JOIN last_completion AS c ON c.idncase = p.idncase
+    WHERE p.completed_on IS NULL AND p.case_type IN ('RMV', 'DEP', 'EXC')
+        AND (p.entered_on IS NULL OR p.entered_on <= r.release_day)
+        AND (
+            c.idncase IS NULL
+            OR p.entered_on > c.completed_on
+            OR (p.entered_on = c.completed_on AND p.idnproceeding > c.idnproceeding)
+        )
+),
+-- one row a case with an undecided appeal from a judge's decision that is not in absence
+under_appeal AS (
+    SELECT DISTINCT coalesce(o.idncase, a.idncase) AS idncase
+    FROM appeals AS a
+    LEFT JOIN order_base AS o ON o.order_id = a.order_id
+    WHERE a.appeal_type = 'CASE APPEAL' AND NOT a.is_decided AND NOT coalesce(o.is_final_at_once, false)
+),
+-- one row a case with a proceeding
+known AS (
+    SELECT DISTINCT idncase FROM proceedings WHERE idncase IS NOT NULL
+)
+SELECT
+    k.idncase,
+    CASE
+        WHEN p.idncase IS NOT NULL OR a.idncase IS NOT NULL OR c.idncase IS NULL THEN 'pending'
+        WHEN u.undone_by IN ('motion_granted', 'board_remanded', 'new_proceeding') THEN 'pending'
+        WHEN u.undone_by = 'board_terminated' THEN 'terminated'
+        WHEN u.undone_by = 'board_sustained' THEN 'other'
+        WHEN c.category IN ('removal_order', 'removal_withheld') THEN 'ordered_removed'
+        WHEN c.category = 'termination' THEN 'terminated'
+        WHEN c.category = 'dismissal' THEN 'dismissed'
+        WHEN c.category = 'administrative_closure' THEN 'administratively_closed'
+        WHEN c.category IN ('voluntary_departure', 'relief') THEN c.category
+        ELSE 'other'
+    END AS state
+FROM known AS k
+LEFT JOIN open_rows AS p ON p.idncase = k.idncase
+LEFT JOIN under_appeal AS a ON a.idncase = k.idncase
+LEFT JOIN last_completion AS c ON c.idncase = k.idncase
+LEFT JOIN undoing AS u ON u.order_id = c.idnproceeding

@@ -1,0 +1,46 @@
+-- decided: one row a completed proceeding, decoded.
+-- Key: idnproceeding. Kept for the other steps; completions publishes most of it.
+-- Rules: a decision is decoded by (case type, decision type C, DEC_CODE); without one, the completion by (case type,
+-- O, OTHER_COMP); a pair the registry does not know is "other". In absence needs ABSENTIA = Y on an order of removal.
+-- A row without a case is a case of its own (its negative proceeding number), so that nothing is dropped.
+WITH
+-- one row a completed proceeding with the code that decides it
+completed AS (
+    SELECT
+        *,
+        coalesce(idncase, -idnproceeding) AS case_key,
+        CASE WHEN dec_code IS NOT NULL THEN 'C' WHEN other_comp IS NOT NULL THEN 'O' END AS decision_type,
+        coalesce(dec_code, other_comp) AS decision_code
+    FROM proceedings
+    WHERE completed_on IS NOT NULL
+),
+-- one row a completed proceeding: what the code means
+decoded AS (
+    SELECT
+        c.*,
+        coalesce(d.category, 'other') AS category,
+        d.order_class,
+        coalesce(d.is_dispositive, 'no') = 'yes' AS is_dispositive,
+        d.code IS NULL AS is_unknown_code
+    FROM completed AS c
+    LEFT JOIN registry_decisions AS d
+        ON d.case_type = c.case_type AND d.decision_type = c.decision_type AND d.code = c.decision_code
+),
+-- one row a completed proceeding: its place in the case, and whether it was decided in absence
+placed AS (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY case_key ORDER BY completed_on, idnproceeding) AS sequence,
+        coalesce(absentia = 'Y', false) AND category IN ('removal_order', 'removal_withheld') AS is_in_absentia
+    FROM decoded
+),
+-- one row a case with a dispositive completion: where the first of them stands
+first_dispositive AS (
+    SELECT case_key, min(sequence) AS sequence
+    FROM placed
+    WHERE is_dispositive
+    GROUP BY case_key
+)
+SELECT p.*, f.sequence IS NOT NULL AS is_initial
+FROM placed AS p
+LEFT JOIN first_dispositive AS f ON f.case_key = p.case_key AND f.sequence = p.sequence

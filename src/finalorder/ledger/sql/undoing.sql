@@ -1,0 +1,113 @@
+-- undoing: one row an undone order: by what and when it was first undone.
+-- Key: order_id. Kept for the other steps, not published.
+-- Rules: contract, section 5. Candidates on or after the order's day: a granted motion, a Board decision, a new
+-- proceeding; the earliest counts. A motion or Board decision within 30 days of a reopening row is the same event and
+-- gives it name and date. A motion names an order, else it concerns the case's latest order by its decision date.
+WITH
+-- one row a granted motion that undoes, with the order it names if it names one
+granted AS (
+    SELECT m.idnmotion, m.idncase, m.comp_date AS happened_on, o.order_id AS named_order
+    FROM release_motions AS m
+    INNER JOIN registry_motions AS t ON t.code = m.rec_type AND t.undoes_if_granted = 'yes'
+    CROSS JOIN release_info AS r
+    LEFT JOIN order_base AS o ON o.order_id = m.idnproceeding
+    WHERE m.dec = 'G' AND m.comp_date <= r.release_day
+),
+-- one row a granted motion and an order it may undo: the one it names, else those of its case
+motion_candidates AS (
+    SELECT g.idnmotion, g.happened_on, g.named_order AS order_id, o.ordered_on
+    FROM granted AS g
+    INNER JOIN order_base AS o ON o.order_id = g.named_order
+    UNION ALL
+    SELECT g.idnmotion, g.happened_on, o.order_id, o.ordered_on
+    FROM granted AS g
+    INNER JOIN order_base AS o ON o.idncase = g.idncase
+    WHERE g.named_order IS NULL
+),
+-- one row a granted motion and the order it undoes: the latest it can concern
+motion_orders AS (
+    SELECT order_id, happened_on
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY idnmotion ORDER BY ordered_on DESC, order_id DESC) AS place
+        FROM motion_candidates
+        WHERE ordered_on <= happened_on
+    ) AS ranked
+    WHERE place = 1
+),
+-- one row a Board decision that undoes an order, under the name of what it does
+board AS (
+    SELECT
+        order_id,
+        decision_on AS happened_on,
+        CASE WHEN appeal_type = 'MTR BIA' THEN 'motion_granted' ELSE undone_by END AS undone_by
+    FROM appeals
+    WHERE is_decided AND order_id IS NOT NULL
+        AND CASE
+            WHEN appeal_type = 'MTR BIA' THEN decision_code = 'GRN'
+            WHEN appeal_type = 'APPEAL OF IJ MTR' THEN undone_by IS NOT NULL AND coalesce(filed_by, '') <> 'I'
+            WHEN appeal_type = 'CASE APPEAL' THEN
+                undone_by IS NOT NULL AND NOT (undone_by = 'board_sustained' AND coalesce(filed_by, '') = 'I')
+            ELSE undone_by IS NOT NULL
+        END
+),
+-- one row a proceeding that reopens a case: entered after an order of the same case, and no continuation of it
+reopening AS (
+    SELECT o.order_id, p.entered_on AS happened_on
+    FROM order_base AS o
+    INNER JOIN proceedings AS p ON p.idncase = o.idncase AND p.idnproceeding <> o.order_id
+    CROSS JOIN release_info AS r
+    WHERE p.case_type IN ('RMV', 'DEP', 'EXC')
+        AND (p.entered_on > o.ordered_on OR (p.entered_on = o.ordered_on AND p.idnproceeding > o.order_id))
+        AND p.entered_on <= r.release_day
+        AND coalesce(p.other_comp, '') NOT IN ('C', 'T')
+        AND p.trans_in_date IS NULL
+),
+-- one row a decision that undoes: motions and the Board, on or after the order
+decisions AS (
+    SELECT order_id, happened_on, 'motion_granted' AS undone_by, 1 AS precedence FROM motion_orders
+    UNION ALL
+    SELECT
+        b.order_id,
+        b.happened_on,
+        b.undone_by,
+        CASE b.undone_by
+            WHEN 'motion_granted' THEN 1 WHEN 'board_remanded' THEN 2 WHEN 'board_sustained' THEN 3 ELSE 4
+        END AS precedence
+    FROM board AS b
+    INNER JOIN order_base AS o ON o.order_id = b.order_id
+    WHERE b.happened_on >= o.ordered_on
+),
+-- one row an order reopened by a new proceeding: the first such day
+first_reopening AS (
+    SELECT order_id, min(happened_on) AS reopened_on
+    FROM reopening
+    GROUP BY order_id
+),
+-- one row an order and a decision: whether it is the same event as the first reopening row
+events AS (
+    SELECT
+        d.order_id,
+        d.happened_on,
+        d.undone_by,
+        d.precedence,
+        CASE
+            WHEN f.reopened_on IS NOT NULL AND d.happened_on BETWEEN f.reopened_on - 30 AND f.reopened_on + 30
+            THEN least(f.reopened_on, d.happened_on)
+            ELSE d.happened_on
+        END AS sorts_on
+    FROM decisions AS d
+    LEFT JOIN first_reopening AS f ON f.order_id = d.order_id
+    UNION ALL
+    SELECT order_id, reopened_on, 'new_proceeding', 9, reopened_on FROM first_reopening
+)
+SELECT order_id, happened_on AS undone_on, undone_by
+FROM (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY order_id
+            ORDER BY sorts_on, CASE WHEN precedence = 9 THEN 1 ELSE 0 END, happened_on, precedence
+        ) AS place
+    FROM events
+) AS ranked
+WHERE place = 1
