@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from finalorder.cohorts.naming import names, sql_of
+from finalorder.cohorts.naming import cohort, names, sql_of
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem
 from finalorder.ledger import registry_tables
@@ -15,7 +15,7 @@ from finalorder.releases.lake import Release
 #: before this day the court's electronic records are too thin to say what stood
 EARLIEST = date(1997, 1, 1)
 RECENT_MONTHS = 36
-LEDGER = ("orders", "cases", "hearings")
+LEDGER = ("orders", "cases", "hearings", "completions")
 RELEASE_TABLES = ("motions", "juveniles", "priorities")
 
 
@@ -53,10 +53,13 @@ def ask(engine: DuckDB, as_of: date) -> None:
 
 
 def gather(engine: DuckDB, cohorts: Iterable[str] = ()) -> None:
-    """Keep ``standing`` and one table ``cohort_NAME`` for each cohort, for the day asked."""
+    """Keep, for the day asked, ``standing``, one table ``cohort_NAME`` a cohort, and ``members`` of them all."""
+    asked = [cohort(name).name for name in cohorts or names()]
     engine.keep("standing", sql_of("standing"))
-    for name in cohorts or names():
+    for name in asked:
         engine.keep(f"cohort_{name}", sql_of(name))
+    every = (f"SELECT idncase, '{name}' AS cohort, lower FROM cohort_{name}" for name in asked)
+    engine.keep("members", " UNION ALL ".join(every))
 
 
 def sources(release: Release) -> dict[str, Path]:

@@ -1,6 +1,7 @@
 """DuckDB on one machine: the default engine, embedded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -54,7 +55,8 @@ class DuckDB:
 
     def answer(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
         """The rows of a SELECT as an Arrow table."""
-        return self._run(sql, step, values).to_arrow_reader().read_all()
+        with _as_problems(step):
+            return self._connection.sql(sql, params=list(values) or None).to_arrow_table()
 
     def write(self, sql: str, target: Path, *, step: str = "query") -> int:
         """Write the rows of a SELECT to a Parquet file; gives how many there were."""
@@ -63,12 +65,19 @@ class DuckDB:
         counted = self._run(f"COPY ({sql}) TO '{escaped}' ({options})", step).fetchone()
         return int(counted[0]) if counted else 0
 
-    def _run(self, sql: str, step: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
-        try:
-            return self._connection.execute(sql, list(values))
-        except duckdb.IOException as error:
-            raise Problem(
-                f"{step}: could not read or write a file of the lake ({error}); build the lake again."
-            ) from error
-        except duckdb.OutOfMemoryException as error:
-            raise Problem(f"{step}: out of memory or disk ({error}); free some space and run it again.") from error
+    def _run(self, sql: str, step: str) -> duckdb.DuckDBPyConnection:
+        with _as_problems(step):
+            return self._connection.execute(sql)
+
+
+@contextmanager
+def _as_problems(step: str) -> Iterator[None]:
+    """Say in a sentence what a user can mend; anything else is a bug and stays one."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise Problem(
+            f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
+        ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise Problem(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error

@@ -1,0 +1,5 @@
+"""Rates and counts from the ledger. Everything here is Raw: it has not passed the disclosure gate."""
+
+from finalorder.measures.standing import ALL, ANY, SPLITS, count, measure_sql, names, see_groups, stamp
+
+__all__ = ["ALL", "ANY", "SPLITS", "count", "measure_sql", "names", "see_groups", "stamp"]

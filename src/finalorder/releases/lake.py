@@ -129,6 +129,14 @@ class Lake:
             raise Problem(f"cannot write to the lake {self.path} ({error.strerror}); choose another --lake.") from error
         return Draft(self, name, path)
 
+    def copy(self, release: Release, without: tuple[str, ...]) -> Draft:
+        """A new version of a release that shares its files, except the folders named."""
+        draft = self.draft(release.name)
+        shutil.copytree(
+            release.path, draft.path, ignore=shutil.ignore_patterns(*without), copy_function=_link, dirs_exist_ok=True
+        )
+        return draft
+
     def sweep(self, name: str, keep: Path | None = None) -> None:
         """Remove versions of a release that no pointer names."""
         versions = self.path / VERSIONS
@@ -139,6 +147,15 @@ class Lake:
         for path in versions.iterdir():
             if pattern.fullmatch(path.name) and path.resolve() != current and path != keep:
                 _remove(path)
+
+
+def _link(source: str, target: str) -> str:
+    """Share a published file, which never changes, instead of copying it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
 
 
 def _remove(path: Path) -> None:

@@ -1,0 +1,90 @@
+"""finalorder from Python: the same operations as the command line, as functions."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from finalorder import cohorts, ledger
+from finalorder.engines import DuckDB
+from finalorder.releases.lake import Draft, Lake, Release
+from finalorder.releases.reading import SILENT, Progress, read
+
+Said = Callable[[str], None]
+
+
+def _nothing(_: str) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made: the published release, its accounting totals, and the rows of each ledger table."""
+
+    release: Release
+    ledger_rows: dict[str, int]
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The release's own record with the ledger's row counts."""
+        return {**self.release.info, "path": str(self.release.path), "ledger": self.ledger_rows}
+
+
+def build(
+    source: Path,
+    lake_dir: Path,
+    *,
+    only: Sequence[str] = (),
+    allow_mismatch: bool = False,
+    progress: Progress = SILENT,
+    said: Said = _nothing,
+) -> Built:
+    """Read a release, derive its ledger and cohorts, and publish it; the release that was there before stays till then.
+
+    :raises Problem: if the release cannot be read whole, or its accounting does not add up.
+    """
+    draft = read(source, Lake(lake_dir), only=only, allow_mismatch=allow_mismatch, progress=progress)
+    try:
+        rows = _derive(draft, said)
+        return Built(draft.publish(), rows)
+    except BaseException:
+        draft.discard()
+        raise
+
+
+def derive(lake_dir: Path, name: str | None = None, *, said: Said = _nothing) -> Built:
+    """Derive the ledger and cohorts again from a release's tables, and publish them with it."""
+    lake = Lake(lake_dir)
+    draft = lake.copy(lake.release(name), without=("ledger", "cohorts"))
+    try:
+        rows = _derive(draft, said)
+        return Built(draft.publish(), rows)
+    except BaseException:
+        draft.discard()
+        raise
+
+
+def _derive(draft: Draft, said: Said) -> dict[str, int]:
+    info = json.loads((draft.path / "release.json").read_text(encoding="utf-8"))
+    day = date.fromisoformat(info["release_day"])
+    tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.NEEDED}
+    rows = ledger.derive_release(tables, day, draft.path / "ledger", done=said)
+    _write_cohorts(Release(draft.name, draft.path, info), said)
+    return rows
+
+
+def _write_cohorts(release: Release, said: Said) -> None:
+    """``cohorts/NAME.parquet`` as of the release day; other days are asked of the ledger when they are needed."""
+    target = release.path / "cohorts"
+    target.mkdir(exist_ok=True)
+    with cohorts.gathered(release, release.day) as engine:
+        for name in cohorts.names():
+            _write_cohort(engine, name, target)
+            said(f"cohort {name}")
+
+
+def _write_cohort(engine: DuckDB, name: str, target: Path) -> None:
+    sql = f"SELECT idncase, order_id, lower, upper, evidence FROM cohort_{name} ORDER BY idncase"
+    engine.write(sql, target / f"{name}.parquet", step=name)

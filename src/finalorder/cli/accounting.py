@@ -1,0 +1,65 @@
+"""The accounting of a release in words and columns."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from finalorder.api import Built
+from finalorder.releases.lake import Release
+
+COLUMNS = (
+    ("records", 12),
+    ("accepted", 12),
+    ("repaired", 10),
+    ("joined", 8),
+    ("quarantined", 12),
+    ("count_txt", 12),
+)
+SIMULATED = "SIMULATED: this release was written by the docket model. Nothing in it happened to anyone."
+
+
+def closing_lines(built: Built) -> Iterator[str]:
+    """The closing summary of a build."""
+    totals = total(members(built.release))
+    if built.release.simulated:
+        yield SIMULATED
+    yield f"release {built.release.name}, as of {built.release.day}: {totals['records']:,} records read"
+    yield "  = " + " + ".join(f"{totals[fate]:,} {fate}" for fate in ("accepted", "repaired", "joined", "quarantined"))
+    for finding in built.release.info.get("findings", []):
+        yield f"  note: {finding['member']}: {finding['detail']}"
+    yield "  ledger: " + ", ".join(f"{rows:,} {name}" for name, rows in built.ledger_rows.items())
+    yield f"published at {built.release.path.parent.parent / built.release.name}"
+
+
+def members(release: Release) -> list[dict[str, Any]]:
+    """The rows of ``accounting.parquet``."""
+    rows: list[dict[str, Any]] = pq.read_table(release.path / "accounting.parquet").to_pylist()
+    return rows
+
+
+def total(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """The sums that must add up."""
+    names = ("records", "accepted", "repaired", "joined", "quarantined")
+    return {name: sum(row[name] or 0 for row in rows) for name in names}
+
+
+def account_lines(release: Release) -> Iterator[str]:
+    """One line a member, aligned, then the total."""
+    rows = members(release)
+    yield _line({"member": "member", **{column: column for column, _ in COLUMNS}, "crc_ok": "CRC"})
+    for row in rows:
+        if row["records"] is not None:
+            yield _line(row)
+    yield _line({"member": "total", **total(rows)})
+
+
+def _line(row: dict[str, Any]) -> str:
+    name = row["member"].rsplit("/", 1)[-1][:33]
+    cells = "".join(f"{_cell(row.get(column)):>{width}}" for column, width in COLUMNS)
+    crc = {"True": "ok", "False": "WRONG", "CRC": "CRC"}.get(str(row.get("crc_ok")), "")
+    return f"{name:<34}{cells}  {crc}".rstrip()
+
+
+def _cell(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value or "")

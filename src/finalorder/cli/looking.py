@@ -1,0 +1,102 @@
+"""Commands that look: audit, show, cohorts, sources, deadlines."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from finalorder.cli import options
+from finalorder.errors import Problem
+
+
+@click.command()
+@options.lake
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def audit(lake_dir: Path, release: str | None, as_json: bool) -> None:
+    """Print the accounting of a release: for every member, what became of each record.
+
+    National totals by table are exempt from disclosure control.
+    """
+    from finalorder.cli.accounting import SIMULATED, account_lines, members
+    from finalorder.releases.lake import Lake
+
+    opened = Lake(lake_dir).release(release)
+    if as_json:
+        click.echo(json.dumps({"release": opened.info, "members": members(opened)}, indent=2, default=str))
+        return
+    if opened.simulated:
+        click.echo(SIMULATED)
+    for line in account_lines(opened):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--sql", "with_sql", is_flag=True, help="Print the whole SQL.")
+def show(name: str, with_sql: bool) -> None:
+    """Print what a table, a measure or a cohort is, with its rules and citations; with --sql its SQL. Never rows."""
+    text = _sql_of(name)
+    click.echo(text if with_sql else _header(text))
+
+
+def _header(text: str) -> str:
+    """The comment at the head of a SQL file, as prose."""
+    from itertools import takewhile
+
+    return "\n".join(line[3:] for line in takewhile(lambda line: line.startswith("-- "), text.splitlines()))
+
+
+def _sql_of(name: str) -> str:
+    from finalorder import cohorts, ledger, measures
+
+    known = {
+        **dict.fromkeys(ledger.STEPS, ledger.step_sql),
+        **dict.fromkeys(["standing", *cohorts.names()], cohorts.sql_of),
+        **dict.fromkeys(measures.names(), measures.measure_sql),
+    }
+    if name not in known:
+        raise Problem(f"there is no {name} to show; there are {', '.join(known)}.")
+    return known[name](name)
+
+
+@click.command()
+def cohorts() -> None:
+    """List the groups an announcement names: definition, evidence, what each misses and wrongly includes."""
+    from finalorder.cohorts import cohort, names
+
+    for name in names():
+        each = cohort(name)
+        click.echo(f"{name}: {each.title}\n  {each.definition}\n  evidence: {each.evidence}")
+        click.echo(f"  misses: {each.misses}\n  wrongly includes: {each.wrongly_includes}\n")
+
+
+@click.command()
+def sources() -> None:
+    """List the rules of law as they are computed, each with its citation."""
+    from finalorder.registry import law
+
+    for kind in ("finality", "appeal_period", "clock", "in_absentia_final_at_once"):
+        for rule in law()[kind]:
+            named = rule.get("rule") or rule.get("name") or rule.get("case_type") or f"{rule['days']} days"
+            click.echo(f"{rule['id']:<5} {kind.replace('_', ' ')}: {named} [{rule['citation']}]")
+
+
+@click.command()
+@click.option("--ordered", type=options.DAY, required=True, help="The day of the order.")
+@click.option("--in-absentia", is_flag=True, help="The order was entered in absence.")
+@click.option("--case-type", type=click.Choice(["RMV", "DEP", "EXC"]), default="RMV", show_default=True)
+@click.option("--charged", type=options.DAY, help="The day of the charging document; needed for old deportation cases.")
+@click.option("--final", type=options.DAY, help="The day the order became final, if it is known.")
+@options.as_of
+def deadlines(
+    ordered: date, in_absentia: bool, case_type: str, charged: date | None, final: date | None, as_of: date | None
+) -> None:
+    """Print the clocks that run from an order made on a day. Not legal advice."""
+    from finalorder.ledger.deadlines import clocks
+
+    for clock in clocks(ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged, final_on=final):
+        ends = "no deadline runs" if clock.ends_on is None else f"last day {clock.ends_on}"
+        state = f", {clock.state(as_of)} on {as_of}" if as_of and clock.ends_on else ""
+        click.echo(f"{clock.name}: {ends}{state}\n  {clock.explanation}\n  [{clock.rule}] {clock.citation}")
+    click.echo("Not legal advice. Clocks can be tolled and rules change: ask a lawyer or an accredited representative.")

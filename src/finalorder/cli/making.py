@@ -1,0 +1,85 @@
+"""Commands that make something: simulate, build, derive."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from finalorder.cli import options
+
+if TYPE_CHECKING:
+    from finalorder.api import Built
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.zip")
+@click.option(
+    "--scale", type=click.FloatRange(0, 1, min_open=True), default=0.01, show_default=True, help="1 is a full release."
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--month", default="2026-07", show_default=True, metavar="YYYY-MM", help="The month it is dated.")
+@click.option(
+    "--faults",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    help="0 none, 1 the measured rate, 100 hundredfold.",
+)
+@click.option("--truth", type=click.Path(path_type=Path, file_okay=False), help="Also write the clean tables here.")
+def simulate(out: Path, scale: float, seed: int, month: str, faults: float, truth: Path | None) -> None:
+    """Write a simulated release to OUT.zip, in the court's own packaging, with its faults.
+
+    It is never data: a member SIMULATED.txt says so, and everything made from it is stamped.
+    """
+    from finalorder.docket import simulate as write
+
+    rows = write(out, scale=scale, seed=seed, month=month, faults=faults, truth=truth)
+    size = out.stat().st_size
+    click.echo(
+        f"SIMULATED release of {month}: {sum(rows.values()):,} rows in {len(rows)} tables, {size / 1e6:.1f} MB -> {out}"
+    )
+
+
+@click.command()
+@click.argument("release", type=click.Path(path_type=Path), metavar="RELEASE")
+@click.option(
+    "--lake", "lake_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("lake"), show_default=True
+)
+@click.option("--tables", metavar="A,B", default="", help="Only these core tables (and what the ledger needs).")
+@click.option("--allow-mismatch", is_flag=True, help="Publish although counts disagree; stamped into release.json.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def build(release: Path, lake_dir: Path, tables: str, allow_mismatch: bool, as_json: bool) -> None:
+    """Read RELEASE (the court's zip, or its folder) into a lake, derive its ledger, and publish it.
+
+    Every record is accounted for. What was in the lake before stays until the new release is complete.
+    """
+    from finalorder import api
+    from finalorder.cli.progress import progress_for
+
+    with progress_for(quiet=as_json) as progress:
+        only = [name.strip() for name in tables.split(",") if name.strip()]
+        built = api.build(
+            release, lake_dir, only=only, allow_mismatch=allow_mismatch, progress=progress, said=progress.said
+        )
+    _print_built(built, as_json)
+
+
+@click.command()
+@options.lake
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def derive(lake_dir: Path, release: str | None, as_json: bool) -> None:
+    """Derive the ledger and the cohorts again, from the tables of a release in the lake."""
+    from finalorder import api
+
+    _print_built(api.derive(lake_dir, release), as_json)
+
+
+def _print_built(built: "Built", as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(built.summary, indent=2, default=str))
+        return
+    from finalorder.cli.accounting import closing_lines
+
+    for line in closing_lines(built):
+        click.echo(line)

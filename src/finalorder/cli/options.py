@@ -1,0 +1,66 @@
+"""Options that commands share, under one name and with one meaning each."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A calendar day, written YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as YYYY-MM-DD, for example 2019-06-21.", param, ctx)
+
+
+DAY = Day()
+
+
+def lake(command: Command) -> Command:
+    """--lake and --release: where the answers come from."""
+    command = click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")(
+        command
+    )
+    return click.option(
+        "--lake",
+        "lake_dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("lake"),
+        show_default=True,
+        help="The lake to read.",
+    )(command)
+
+
+def as_of(command: Command) -> Command:
+    """--as-of: the day whose state is asked for."""
+    return click.option("--as-of", "as_of", type=DAY, help="The day asked about, YYYY-MM-DD.")(command)
+
+
+def answers(command: Command) -> Command:
+    """--format, --lang and --disclosure: how an answer is given."""
+    command = click.option(
+        "--disclosure",
+        type=click.Choice(["public", "none"]),
+        default="public",
+        show_default=True,
+        help="none: unprotected numbers for your own machine, stamped not for publication.",
+    )(command)
+    command = click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)(command)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv", "parquet"]),
+        default="table",
+        show_default=True,
+    )(command)

@@ -1,0 +1,80 @@
+"""One figure read from one cell, on its way from a sheet to ``facts.parquet``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from finalorder.context.files import Source
+
+DIMENSIONS = ("period", "aor", "technology", "population", "agency", "category", "facility", "facility_type", "state")
+YEAR = "year"
+
+
+@dataclass(slots=True)
+class Figure:
+    """A value with its dimensions and the cell it was read from; flags are added while the file is checked.
+
+    ``labels`` are the row's names from the outermost level in; ``column`` is the sheet's column number.
+    """
+
+    metric: str
+    unit: str
+    value: float | None
+    sheet: str
+    cell: str
+    sets: dict[str, str]
+    derivation: str = "read"
+    fiscal_year: int | None = None
+    as_of: date | None = None
+    flags: list[str] = field(default_factory=list)
+    labels: tuple[str, ...] = ()
+    column: int = -1
+
+    def flag(self, text: str) -> None:
+        """Add a flag once."""
+        if text and text not in self.flags:
+            self.flags.append(text)
+
+    def get(self, dimension: str) -> str:
+        """The value of a dimension, empty when the figure has none."""
+        return self.sets.get(dimension, "")
+
+
+def year_label(year: int | None) -> str:
+    """``FY2019``, empty when unknown."""
+    return f"FY{year}" if year else ""
+
+
+def ends_year(day: date | None, year: int | None) -> bool:
+    """Whether a day is the last of a fiscal year, so that its figures are the whole year's."""
+    return bool(day and year and day == date(year, 9, 30))
+
+
+def finish(figures: Iterable[Figure]) -> None:
+    """Name the period of whole-year figures: ``FY`` for a finished year, ``FYTD`` for one still running."""
+    for figure in figures:
+        if figure.get("period") == YEAR:
+            figure.sets["period"] = "FY" if ends_year(figure.as_of, figure.fiscal_year) else "FYTD"
+
+
+def row(figure: Figure, source: Source, saved: date | None) -> dict[str, Any]:
+    """A row of ``facts.parquet``: the columns of the known totals, then checksum, flags and the day the file was saved."""
+    to_date = figure.get("period") == "FYTD"
+    return {
+        "metric": figure.metric,
+        "value": figure.value,
+        "unit": figure.unit,
+        "fiscal_year": year_label(figure.fiscal_year),
+        "as_of": figure.as_of,
+        **{name: figure.get(name) for name in DIMENSIONS},
+        "source_file": source.name,
+        "sheet": figure.sheet.strip(),
+        "cell": figure.cell,
+        "derivation": figure.derivation,
+        "quality_note": "fiscal year to date" if to_date else "",
+        "checksum": source.checksum,
+        "flag": "; ".join(figure.flags),
+        "edition_flag": "",
+        "saved": saved,
+    }

@@ -1,0 +1,160 @@
+"""Files as they come: is it what it says it is, how large is it, what is inside.
+
+Every way a file can be unreadable is one sentence; nothing is read before its size is known to be bounded.
+"""
+
+import hashlib
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from python_calamine import CalamineWorkbook
+
+from finalorder.context.grid import Cell, Grid
+from finalorder.errors import Problem
+
+LARGEST_FILE = 64 << 20
+LARGEST_UNPACKED = 256 << 20
+LARGEST_AREA = 4_000_000
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+CELLS = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\d)")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file that was added: where it lies, its name without folders, its SHA-256."""
+
+    path: Path
+    name: str
+    checksum: str
+
+
+def source(path: Path) -> Source:
+    """Look at a file without reading it into memory as a table; refuses folders, empty and oversized files."""
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise Problem(f"{path} is not a file; name the spreadsheets one by one.")
+        if size == 0:
+            raise Problem(f"{path} is empty; download it again.")
+        if size > LARGEST_FILE:
+            raise Problem(f"{path} is larger than {LARGEST_FILE >> 20} MB; no file of these families is.")
+        return Source(path, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError as error:
+        raise Problem(f"cannot read {path} ({error.strerror}); check its name and rights.") from error
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the first bytes are those of a zip or of an old Office file, whatever the name says."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    return start.startswith(b"PK") or start == OLE2
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether the first bytes are those of a Parquet file."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An open workbook: its sheets by name, in the order of the file, and the day it was last saved, if it says."""
+
+    source: Source
+    sheets: tuple[str, ...]
+    saved: date | None
+    workbook: CalamineWorkbook
+
+    def grid(self, sheet: str) -> Grid:
+        """The cells of a sheet, from A1, whatever its used range is."""
+        read = guarded(self.source, f"sheet {sheet}", lambda: self._rows(sheet))
+        return Grid(sheet, tuple(tuple(row) for row in read))
+
+    def _rows(self, sheet: str) -> list[list[Cell]]:
+        rows: list[list[Cell]] = self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        return rows
+
+
+def open_book(file: Source) -> Book:
+    """Open a workbook whose every part was unpacked once within limits and whose checksums agree."""
+    _refuse_old_office(file)
+    saved = _check_zip(file)
+    workbook = guarded(file, "the workbook", lambda: CalamineWorkbook.from_path(str(file.path)))
+    if not workbook.sheet_names:
+        raise Problem(f"{file.name} has no sheets; download it again.")
+    return Book(file, tuple(workbook.sheet_names), saved, workbook)
+
+
+def guarded(file: Source, what: str, read: Callable[[], T]) -> T:
+    """Run a reader; whatever it raises becomes one sentence about the file (a panic in it included)."""
+    try:
+        return read()
+    except (KeyboardInterrupt, SystemExit, Problem):
+        raise
+    except BaseException as error:
+        first = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
+        raise Problem(f"{file.name}: {what} cannot be read ({first}); download it again.") from error
+
+
+def _refuse_old_office(file: Source) -> None:
+    start = file.path.read_bytes()
+    if not start.startswith(OLE2):
+        return
+    if ENCRYPTED in start:
+        raise Problem(f"{file.name} is encrypted with a password; save a copy without one and add that.")
+    raise Problem(f"{file.name} is an old Excel workbook (.xls), whatever its name says; save it as .xlsx and add that.")
+
+
+def _check_zip(file: Source) -> date | None:
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            return _check_members(file, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise Problem(f"{file.name} is damaged or cut short ({str(error)[:80]}); download it again.") from error
+
+
+def _check_members(file: Source, archive: zipfile.ZipFile) -> date | None:
+    members = archive.infolist()
+    if any(member.flag_bits & 1 for member in members):
+        raise Problem(f"{file.name} is encrypted with a password; save a copy without one and add that.")
+    if sum(member.file_size for member in members) > LARGEST_UNPACKED:
+        raise Problem(f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables.")
+    saved = None
+    for member in members:
+        content = archive.read(member)  # no more than its declared size, and its CRC-32 is checked
+        if "worksheets/" in member.filename:
+            _check_area(file, member.filename, content)
+        elif member.filename == "docProps/core.xml" and (found := MODIFIED.search(content)):
+            saved = _day(found.group(1).decode())
+    return saved
+
+
+def _check_area(file: Source, member: str, content: bytes) -> None:
+    """A cell far out makes a reader allocate everything before it; formatting alone (a cell without content) does not."""
+    widest, longest = b"A", 0
+    for letters, digits in CELLS.findall(content):
+        if (len(letters), letters) > (len(widest), widest):
+            widest = letters
+        longest = max(longest, int(digits))
+    width = 0
+    for letter in widest:
+        width = width * 26 + letter - 64
+    if width * longest > LARGEST_AREA:
+        cell = f"{widest.decode()}{longest}"
+        raise Problem(f"{file.name}: {member} reaches out to cell {cell}; no table of these families is that large.")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day, no time zone
+    except ValueError:
+        return None

@@ -1,0 +1,98 @@
+"""A sheet as a grid of cells, and how its labels are compared.
+
+Row and column numbers start at 0; cells are named as in the spreadsheet ("B12").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+Cell = str | float | int | bool | date | datetime | None
+SPACES = re.compile(r"\s+")
+NOT_KEY = re.compile(r"[^0-9a-z#%]+")
+NO_FIGURE = {"", "n/a", "na", "#n/a", "-", "--", "–", "—", "*"}
+
+
+def clean(cell: object) -> str:
+    """The text of a cell, trimmed, with single spaces and straight quotes; empty for an empty cell."""
+    if cell is None:
+        return ""
+    text = str(cell).replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")
+    return SPACES.sub(" ", text).strip()
+
+
+def key(cell: object) -> str:
+    """What two spellings of one label share: lower case, letters and digits (and # and %) only."""
+    return NOT_KEY.sub("", clean(cell).lower())
+
+
+def column_name(column: int) -> str:
+    """``A`` for 0, ``Z`` for 25, ``AA`` for 26."""
+    name = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def cell_name(row: int, column: int) -> str:
+    """The spreadsheet's name of a cell: ``B12`` for row 11, column 1."""
+    return f"{column_name(column)}{row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a cell that should hold a number holds: its value, or none, and what is odd about it.
+
+    ``value`` is None where ICE printed nothing; ``flag`` says what was found instead, if anything.
+    """
+
+    value: float | None
+    flag: str = ""
+
+
+def number(cell: Cell) -> Number:
+    """Read a number cell; blank, ``N/A``, ``*`` and dashes are no figure, other text is flagged and never guessed."""
+    if isinstance(cell, bool):
+        return Number(None, f"true or false in a number cell: {cell}")
+    if isinstance(cell, int | float):
+        return Number(float(cell))
+    text = clean(cell)
+    if text.lower() in NO_FIGURE:
+        return Number(None)
+    plain = text.replace(",", "").removesuffix("%")
+    if re.fullmatch(r"-?\d+(\.\d+)?", plain):
+        return Number(float(plain) / (100 if text.endswith("%") else 1), f"number written as text: {text[:30]!r}")
+    return Number(None, f"text in a number cell: {text[:30]!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one sheet; cells outside it are None."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell at that place, None when there is none."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            cell = self.rows[row][column]
+            return None if cell == "" else cell
+        return None
+
+    def text(self, row: int, column: int) -> str:
+        """The cleaned text of a cell."""
+        return clean(self.at(row, column))
+
+    def texts(self) -> Iterator[tuple[int, int, str]]:
+        """Every text cell: row, column, cleaned text, in reading order."""
+        for r, row in enumerate(self.rows):
+            for c, cell in enumerate(row):
+                if isinstance(cell, str) and (text := clean(cell)):
+                    yield r, c, text
+
+    def empty(self, row: int) -> bool:
+        """Whether a row holds nothing."""
+        return all(clean(cell) == "" for cell in self.rows[row]) if row < len(self.rows) else True

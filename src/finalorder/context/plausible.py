@@ -1,0 +1,111 @@
+"""Figures that contradict each other on their own sheet: flagged where they stand, never deleted."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from finalorder.context.figures import Figure
+from finalorder.context.layouts import Table
+
+ROUNDING = 0.5
+REPEATED = "the label occurs twice in this table"
+
+
+def check(table: Table, figures: list[Figure]) -> None:
+    """Flag totals that are not the sum of their rows, and labels that occur twice in one table."""
+    _flag_repeats(figures)
+    for column in _columns(table, figures):
+        if table.total:
+            _check_outer(table, column)
+        _check_inner(column)
+
+
+def _adds(table: Table, figure: Figure) -> bool:
+    return figure.value is not None and any(c.metric == figure.metric and c.adds for c in table.columns.values())
+
+
+def _flag_repeats(figures: list[Figure]) -> None:
+    first: dict[tuple[object, ...], Figure] = {}
+    for figure in figures:
+        place = (*figure.labels, figure.column)
+        if place in first and not _unlabelled(figure):
+            figure.flag(f"{REPEATED}, first in cell {first[place].cell}")
+        first.setdefault(place, figure)
+
+
+def _unlabelled(figure: Figure) -> bool:
+    return any(label.startswith("(") for label in figure.labels)
+
+
+def _repeated(figure: Figure) -> bool:
+    return any(flag.startswith(REPEATED) for flag in figure.flags)
+
+
+def _columns(table: Table, figures: Iterable[Figure]) -> list[list[Figure]]:
+    """The figures that add up, column by column of the sheet, repeated labels left out."""
+    columns: dict[int, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if _adds(table, figure) and not _repeated(figure):
+            columns[figure.column].append(figure)
+    return list(columns.values())
+
+
+def _check_outer(table: Table, column: list[Figure]) -> None:
+    """The total row against the other rows of its column."""
+    outer = _wholes(column)
+    total = next((f for f in outer if f.labels[0] == table.total), None)
+    parts = [f for f in outer if f.labels[0] not in (table.total, *table.parts_of)]
+    if total and parts:
+        _compare(total, parts)
+
+
+def _wholes(column: list[Figure]) -> list[Figure]:
+    """Of each outer label the first row, which is its whole."""
+    first: dict[str, Figure] = {}
+    for figure in column:
+        first.setdefault(figure.labels[0], figure)
+    return list(first.values())
+
+
+def _check_inner(column: list[Figure]) -> None:
+    """Each outer row against its own inner rows: an area against its technologies."""
+    groups: dict[str, list[Figure]] = defaultdict(list)
+    for figure in column:
+        groups[figure.labels[0]].append(figure)
+    for whole, *parts in groups.values():
+        if parts:
+            _compare(whole, parts)
+
+
+def _compare(total: Figure, parts: list[Figure]) -> None:
+    added = sum(f.value or 0.0 for f in parts)
+    if total.value is not None and abs(added - total.value) > ROUNDING:
+        total.flag(f"its {len(parts)} parts add to {_plain(added)}, not to {_plain(total.value)}")
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+
+
+def sum_inner(table: Table, figures: list[Figure]) -> list[Figure]:
+    """National figures that ICE does not print in every year: an inner label summed over all outer rows."""
+    found = [f for column in _columns(table, figures) for f in column if f.labels[0] != table.total]
+    groups: dict[str, list[Figure]] = defaultdict(list)
+    for figure in found:
+        if figure.labels[1] != table.levels[1].whole and not _unlabelled(figure):
+            groups[figure.labels[1]].append(figure)
+    wholes = [f for f in figures if _adds(table, f)]
+    return [_national(table, name, group, wholes) for name, group in groups.items()]
+
+
+def _national(table: Table, name: str, group: list[Figure], wholes: list[Figure]) -> Figure:
+    outer, inner = table.levels[0].dimension, table.levels[1].dimension
+    first = group[0]
+    return Figure(
+        metric=first.metric,
+        unit=first.unit,
+        value=sum(f.value or 0.0 for f in group),
+        sheet=first.sheet,
+        cell=f"sum of {name} rows {wholes[0].cell}:{wholes[-1].cell}",
+        sets={**first.sets, outer: table.total, inner: name},
+        derivation="computed: sum over AOR blocks",
+    )

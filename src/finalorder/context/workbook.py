@@ -1,0 +1,132 @@
+"""ICE's detention statistics workbooks, FY2019 on: recognise the sheets, read the tables, date them, check them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from finalorder.context import clocks, facilities, layouts, plausible, tables
+from finalorder.context.figures import Figure, finish
+from finalorder.context.files import Book
+from finalorder.context.grid import Grid, clean
+from finalorder.errors import Problem
+
+STALE_AFTER = timedelta(days=60)
+TITLE_ROWS = 6
+
+
+@dataclass(slots=True)
+class Content:
+    """What one file held: figures, the lists it held instead, what was passed over and what was refused."""
+
+    family: str
+    figures: list[Figure] = field(default_factory=list)
+    lists: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def sheets(book: Book) -> dict[str, list[Grid]]:
+    """The sheets by kind, each kind in the order of the file; sheets about protected groups are never opened."""
+    found: dict[str, list[Grid]] = {}
+    for name in book.sheets:
+        if _named(name, "skipped"):
+            found.setdefault("skipped", []).append(Grid(name, ()))
+            continue
+        grid = book.grid(name)
+        found.setdefault(_kind(grid), []).append(grid)
+    return found
+
+
+def _named(name: str, kind: str) -> bool:
+    return any(s.kind == kind and s.name.search(clean(name).lower()) for s in layouts.sheet_kinds())
+
+
+def _kind(grid: Grid) -> str:
+    top = [text.lower() for r, _, text in grid.texts() if r < TITLE_ROWS]
+    for kind in layouts.sheet_kinds():
+        if kind.title and any(kind.title.search(text) for text in top):
+            return kind.kind
+    return next((k.kind for k in layouts.sheet_kinds() if k.name.search(clean(grid.name).lower())), "unknown")
+
+
+def is_workbook(found: dict[str, list[Grid]]) -> bool:
+    """Whether any sheet that makes a detention statistics workbook is there."""
+    return any(kind in found for kind in layouts.needed())
+
+
+def read(book: Book, found: dict[str, list[Grid]]) -> Content:
+    """All figures of a detention statistics workbook; Problem if a sheet, a core table, a label or a column is unknown."""
+    file = book.source.name
+    for kind in layouts.needed():
+        if kind not in found:
+            raise Problem(f"{file} has no {kind} sheet among {', '.join(s.strip() for s in book.sheets)}; not added.")
+    content = Content(layouts.family())
+    content.skipped = [g.name.strip() for kind in ("skipped", "unknown") for g in found.get(kind, [])]
+    footnotes = next(iter(found.get("footnotes", [])), None)
+    for kind in ("atd", "detention"):
+        for grid in found[kind]:
+            _read_sheet(grid, kind, footnotes, content, file)
+    for grid in found["facilities"]:
+        _read_facilities(grid, footnotes, content, file)
+    _compare_sheets(found, content)
+    finish(content.figures)
+    return content
+
+
+def _read_sheet(grid: Grid, kind: str, footnotes: Grid | None, content: Content, file: str) -> None:
+    for table in layouts.tables(kind):
+        places = tables.find(grid, table)
+        if not places and table.required:
+            what = table.label or (table.title.pattern.strip("^") if table.title else table.name)
+            raise Problem(f"{file}, sheet {grid.name}: no cell is headed {what!r}, so {table.name!r} is missing; not added.")
+        for place in places:
+            try:
+                reading = tables.read(grid, table, place, file)
+            except Problem as problem:
+                if table.core:
+                    raise
+                content.notes.append(f"refused: {problem}")
+                continue
+            _keep(reading, grid, footnotes, content)
+
+
+def _keep(reading: tables.Reading, grid: Grid, footnotes: Grid | None, content: Content) -> None:
+    table, figures = reading.table, reading.figures
+    plausible.check(table, figures)
+    if table.sum_inner:
+        figures = figures + plausible.sum_inner(table, figures)
+    _date(figures, table.clock, grid, footnotes, reading.place.title)
+    content.figures += figures
+    content.notes += [f"sheet {grid.name.strip()}: {note}" for note in reading.notes]
+
+
+def _date(figures: list[Figure], clock: str, grid: Grid, footnotes: Grid | None, title: str) -> None:
+    year = clocks.sheet_year(grid)
+    told = clocks.tell(layouts.clocks()[clock], grid, footnotes, title, year)
+    for figure in figures:
+        figure.fiscal_year, figure.as_of = year, told.day
+        for flag in told.flags:
+            figure.flag(flag)
+
+
+def _read_facilities(grid: Grid, footnotes: Grid | None, content: Content, file: str) -> None:
+    figures = facilities.read(grid, file)
+    _date(figures, layouts.facilities()["clock"], grid, footnotes, "")
+    printed = facilities.source_day(grid)
+    day, first = clocks.parse(printed), figures[0].as_of
+    if day and first and abs(day - first) > STALE_AFTER:
+        for figure in figures:
+            figure.flag(f"the sheet's source line says {printed}, the footnotes {first}")
+    content.figures += figures
+
+
+def _compare_sheets(found: dict[str, list[Grid]], content: Content) -> None:
+    """Sheets left over from another edition: an older fiscal year, or a report long before the rest of the workbook."""
+    current = clocks.sheet_year(found["facilities"][0])
+    days = [f.as_of for f in content.figures if f.metric == "ice_removals" and f.as_of and f.fiscal_year == current]
+    latest = max((f.as_of for f in content.figures if f.metric.startswith("atd_") and f.as_of), default=None)
+    for figure in content.figures:
+        monitoring = figure.metric.startswith("atd_")
+        if not monitoring and current and figure.fiscal_year and figure.fiscal_year < current:
+            figure.flag(f"stale: a sheet of FY{figure.fiscal_year} left in a workbook of FY{current}")
+        elif monitoring and days and latest and figure.as_of == latest and max(days) - latest > STALE_AFTER:
+            figure.flag(f"stale: the report of {latest} in a workbook whose removals run to {max(days)}")

@@ -1,0 +1,119 @@
+"""The one door out: Raw in, Shown out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from finalorder.disclosure.answers import AnswerRow, in_order, rows_of
+from finalorder.disclosure.cells import Relation
+from finalorder.disclosure.intervals import wilson
+from finalorder.disclosure.model import UNIFORM, Model, changes
+from finalorder.disclosure.protect import Guard
+from finalorder.disclosure.publications import PublicationLog
+from finalorder.disclosure.shown import UNPROTECTED, Shown
+from finalorder.engines.raw import Raw, unsealed
+from finalorder.errors import Problem
+
+PROFILES = ("public", "none")
+ROUNDED_TO = 5
+
+
+def open_door(
+    raws: Sequence[Raw] | Raw,
+    *,
+    relations: Sequence[Relation] = (),
+    profile: str = "public",
+    log: PublicationLog | None = None,
+    where: str = "",
+) -> Shown:
+    """Let answers out: all tables that will be published together, protected with one pattern.
+
+    ``relations`` are sums and subsets that the rows themselves do not show (margins over the describing columns are
+    found without). ``where`` is the text of a free condition; its answers are rounded to 5 after hiding, and refused
+    with a Problem if they differ from a published answer by 1 to 10 cases. ``log`` is what was published before:
+    what it showed is known to the reader, what it hid stays hidden, and what leaves now is added to it.
+    ``profile="none"`` hides nothing and stamps every row.
+    """
+    if profile not in PROFILES:
+        raise Problem(f"there is no disclosure profile {profile}; use public or none.")
+    rows = in_order([row for raw in _several(raws) for row in rows_of(unsealed(raw))])
+    if len({row.simulated for row in rows}) > 1:
+        raise Problem("simulated and real answers cannot be shown together; ask for them one release at a time.")
+    rows = [_with_interval(row) for row in rows]
+    if profile == "none":
+        return Shown(tuple(_stamped(row) for row in rows), profile)
+    return _protected(rows, relations, log, where)
+
+
+def _several(raws: Sequence[Raw] | Raw) -> Sequence[Raw]:
+    return [raws] if isinstance(raws, Raw) else raws
+
+
+def _with_interval(row: AnswerRow) -> AnswerRow:
+    """Shares get their value and Wilson interval here, so that all of them are computed the same way."""
+    if not row.is_share or row.numerator is None or row.denominator is None:
+        return row
+    if row.denominator == 0:
+        return replace(row, value=None, low=None, high=None, status="not_applicable")
+    low, high = wilson(row.numerator, row.denominator)
+    value = row.numerator / row.denominator
+    status = "unstable" if row.denominator < UNIFORM else row.status
+    return replace(row, value=round(value, 6), low=round(low, 6), high=round(high, 6), status=status)
+
+
+def _stamped(row: AnswerRow) -> AnswerRow:
+    return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
+
+
+def _protected(
+    rows: list[AnswerRow], relations: Sequence[Relation], log: PublicationLog | None, where: str
+) -> Shown:
+    model = Model(rows, where)
+    if log is not None:
+        log.refuse_near(model)
+        log.recall(model)
+        relations = [*relations, *log.relations_for(model)]
+    model.connect(relations)
+    guard = _guarded(model, list(changes(model)))
+    if log is not None:
+        log.record(model, guard, relations)
+    shown = (_passed(row, i, model, guard) for i, row in enumerate(rows))
+    return Shown(tuple(_rounded(row) if where else row for row in shown), rounded=bool(where))
+
+
+def _guarded(model: Model, moved: Iterable[tuple[int, int]]) -> Guard:
+    pairs = list(moved)
+    for earlier, later in pairs:
+        model.system.change(*sorted((earlier, later), key=lambda cell: -model.system.values[cell]))
+    guard = Guard(model.system)
+    for unit in sorted(model.reasons):
+        guard.hide_unit(unit)
+    for earlier, later in pairs:
+        if not guard.hidden_cells[earlier] and not guard.hidden_cells[later]:
+            model.hide_cell(later, "a change of 1 to 10 cases")
+            guard.hide([later])
+    guard.protect()
+    return guard
+
+
+def _passed(row: AnswerRow, number: int, model: Model, guard: Guard) -> AnswerRow:
+    main, bounds = model.mains[number], model.bounds[number]
+    if main is not None and guard.hidden_units[main]:
+        return replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
+    if bounds is not None and guard.hidden_units[bounds]:
+        return replace(row, low=None, high=None)
+    return row
+
+
+def _rounded(row: AnswerRow) -> AnswerRow:
+    """To the nearest 5, halves up; a share is computed again from the rounded numbers."""
+    if row.status == "hidden" or row.numerator is None:
+        return row
+    numerator = _nearest(row.numerator)
+    if row.denominator is None:
+        bounds = {name: None if n is None else _nearest(n) for name, n in (("low", row.low), ("high", row.high))}
+        return replace(row, numerator=numerator, value=numerator, **bounds)
+    return _with_interval(replace(row, numerator=numerator, denominator=_nearest(row.denominator)))
+
+
+def _nearest(number: float) -> int:
+    return int(number + ROUNDED_TO / 2) // ROUNDED_TO * ROUNDED_TO

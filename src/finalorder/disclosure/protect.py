@@ -1,0 +1,131 @@
+"""Complementary suppression: what else must be hidden so that nothing hidden can be derived.
+
+The method is constructive. For every hidden cell it looks for tables that agree with everything shown and in which the
+cell is far enough from its true number (``moves``), hiding further cells where needed. Every table found is a witness:
+an attacker with any solver, who knows all relations, cannot exclude it. Tables between two witnesses are possible
+too, so that a cell's feasible interval contains all that its witnesses span.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+
+from finalorder.disclosure.moves import Effort, Moves
+from finalorder.disclosure.system import BEYOND, FREE, SENSITIVE, WIDTH, System
+
+HIDDEN_ONLY = Effort(hides=-1, breadth=5, steps=60)
+EFFORTS = (
+    Effort(hides=40, breadth=3, steps=120),
+    Effort(hides=400, breadth=3, steps=200),
+    Effort(hides=10**12, breadth=4, steps=400),
+    Effort(hides=10**12, breadth=6, steps=4000, thorough=True),
+)
+STRIDE = BEYOND
+
+
+class Guard:
+    """Which units of a system are hidden, and for each hidden cell the least and greatest number of its witnesses."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.hidden_units = bytearray(len(system.units))
+        self.hidden_cells = bytearray(0 if units or fixed else 1 for units, fixed in _cells(system))
+        self.least = list(system.values)
+        self.greatest = list(system.values)
+        self.unproved: set[int] = set()
+        self._shown_in = [len(units) for units in system.units_of]
+        self._moves = Moves(system, self.hidden_cells)
+        self._waiting = deque(c for c, need in enumerate(system.needs) if self.hidden_cells[c] and need)
+
+    def hide(self, cells: Iterable[int]) -> None:
+        """Hide cells, with every unit that shows them."""
+        for cell in cells:
+            for unit in self.system.units_of[cell]:
+                self.hide_unit(unit)
+
+    def hide_unit(self, unit: int) -> None:
+        """Hide a unit, with the units that cannot stay without it."""
+        if self.hidden_units[unit]:
+            return
+        self.hidden_units[unit] = 1
+        for cell in self.system.units[unit]:
+            self._shown_in[cell] -= 1
+            if self._shown_in[cell] == 0 and not self.system.fixed[cell]:
+                self._now_hidden(cell)
+        for other in self.system.follows[unit]:
+            self.hide_unit(other)
+
+    def protect(self) -> None:
+        """Hide further units until every hidden cell has its witnesses."""
+        while self._waiting:
+            cell = self._waiting.popleft()
+            if not self.is_protected(cell) and not self._reach_all(cell):
+                self._give_up(cell)
+
+    def is_protected(self, cell: int) -> bool:
+        """Whether the witnesses found so far span what the cell needs."""
+        low, high = self.least[cell], self.greatest[cell]
+        need = self.system.needs[cell]
+        if need == SENSITIVE:
+            return low <= 1 and high >= BEYOND
+        return need == FREE or high - low >= WIDTH
+
+    def _now_hidden(self, cell: int) -> None:
+        self.hidden_cells[cell] = 1
+        for relation in self.system.relations_of[cell]:
+            self._moves.hidden_members[relation].append(cell)
+        if self.system.needs[cell]:
+            self._waiting.append(cell)
+
+    def _reach_all(self, cell: int) -> bool:
+        if self.system.needs[cell] == SENSITIVE:
+            return self._reach(cell, 1) and self._reach(cell, -1)
+        return self._reach(cell, 1) or self._reach(cell, -1)
+
+    def _reach(self, cell: int, sign: int) -> bool:
+        """Push the cell step by step from the truth, up or down, as far as it needs."""
+        moves = self._moves
+        moves.now = {}
+        while not self._far_enough(cell, sign):
+            move = self._find(cell, sign)
+            if move is None:
+                return False
+            self.hide(c for c in move if not self.hidden_cells[c])
+            self._apply(move)
+        return True
+
+    def _far_enough(self, cell: int, sign: int) -> bool:
+        if self.system.needs[cell] == SENSITIVE:
+            return self.greatest[cell] >= BEYOND if sign > 0 else self.least[cell] <= 1
+        return self.is_protected(cell)
+
+    def _find(self, cell: int, sign: int) -> dict[int, int] | None:
+        move = self._moves.find(cell, sign, HIDDEN_ONLY)
+        for effort in EFFORTS:
+            if move is not None:
+                return move
+            move = self._moves.find(cell, sign, effort)
+        return move
+
+    def _apply(self, move: dict[int, int]) -> None:
+        moves, signed = self._moves, self.system.signed
+        room = [moves.level(c) for c, s in move.items() if s < 0 and not signed[c]]
+        stride = min([STRIDE, *room])
+        for cell, sign in move.items():
+            level = moves.level(cell) + sign * stride
+            moves.now[cell] = level
+            self.least[cell] = min(self.least[cell], level)
+            self.greatest[cell] = max(self.greatest[cell], level)
+
+    def _give_up(self, cell: int) -> None:
+        """Hide what surrounds the cell and try again; a cell whose surroundings are all hidden stays unproved."""
+        around = {c for r in self.system.relations_of[cell] for c in self.system.members[r]}
+        shown = [c for c in around if not self.hidden_cells[c] and not self.system.fixed[c]]
+        if shown:
+            self.hide(shown)
+            self._waiting.append(cell)
+        else:
+            self.unproved.add(cell)
+
+
+def _cells(system: System) -> Iterable[tuple[list[int], bool]]:
+    return zip(system.units_of, system.fixed, strict=True)

@@ -1,0 +1,243 @@
+"""The people who come to court: one row a case, families side by side."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from finalorder.docket.courts import courts
+from finalorder.docket.days import NEVER, Bools, Ints, Reals, day, year_day, years
+from finalorder.docket.draws import Draws, along, choose
+from finalorder.docket.parameters import value
+
+BLOCK = 16_384  # cases that share one random stream; never changes, whatever is written at once
+FIRST_CASE = 900_000_000
+
+TYPES = ("RMV", "DEP", "EXC", "CFR", "DDC", "WHO", "RFR", "AOC", "REC", "CSR", "MAA", "NAC", "CDR", "BND", "00")
+RMV, DEP, EXC, CFR, DDC, WHO, RFR, AOC, REC, CSR, MAA, NAC, CDR = range(13)
+NO_DOCKET, FAMILY_2018, DEDICATED, AWC_ATD, AWC_D, UC, RBC_D, CR = range(8)
+NOT_DETAINED, DETAINED, RELEASED = range(3)
+ADULT, UNACCOMPANIED, ACCOMPANIED = range(3)
+
+REMOVAL_BEGINS = day("1997-04-01")
+FAMILY_DOCKET_FROM, FAMILY_DOCKET_TO = day("2018-09-24"), day("2021-05-27")
+DEDICATED_FROM = day("2021-05-29")
+SURGE_FROM, SURGE_TO = day("2014-07-18"), day("2017-03-09")
+
+
+@dataclass(slots=True)
+class Cases:
+    """Arrays with one entry a case; ``lead`` is the position of the family's lead (the case itself if alone)."""
+
+    number: np.ndarray
+    lead: Ints
+    size: Ints
+    severed_on: Ints
+    kind: Ints
+    charged: Ints
+    filed: Ints
+    court: Ints
+    detained_first: Bools
+    released_on: Ints
+    docket: Ints
+    child: Ints
+    nationality: Ints
+    entered: Ints
+    birth_month: Ints
+    sex: Ints
+    represented_on: Ints
+    asks_asylum: Bools
+
+    @property
+    def count(self) -> int:
+        """How many cases."""
+        return len(self.lead)
+
+    @property
+    def is_rider(self) -> Bools:
+        """Whether another case leads."""
+        return self.lead != np.arange(self.count)
+
+    @property
+    def fate(self) -> Ints:
+        """Whose draws decide: the lead's, until a rider is severed."""
+        return np.where(self.severed_on > NEVER, np.arange(self.count), self.lead).astype(np.int32)
+
+    @property
+    def in_removal(self) -> Bools:
+        """Removal, deportation and exclusion cases."""
+        return self.kind <= EXC
+
+
+def arrive(draws: Draws, block: int) -> Cases:
+    """The cases of one block, whole lives ahead of them."""
+    n = draws.rows
+    lead, size = _units(draws)
+    shared = Draws(draws.source, n, lead)
+    family = size > 1
+    kind, charged = _charged(shared, family, lead)
+    when = years(charged)
+    child = _children(draws, shared, lead, family, kind, when)
+    detained = _detained(shared, family, kind, child, when)
+    court = courts().draw(shared.uniform(), when, detained)
+    docket = _dockets(shared, court, family, detained, child, kind, charged)
+    filed = charged + 1 + _filing_lag(shared, detained, docket, when)
+    severed = (lead != np.arange(n)) & draws.chance(value("arrivals.severed"))
+    return Cases(
+        number=FIRST_CASE + block * BLOCK + np.arange(n, dtype=np.int64),
+        lead=lead,
+        size=size,
+        severed_on=np.where(severed, filed + 60 + draws.wait(500), NEVER).astype(np.int32),
+        kind=kind,
+        charged=charged,
+        filed=filed.astype(np.int32),
+        court=court,
+        detained_first=detained,
+        released_on=_released(shared, detained, filed, when),
+        docket=docket,
+        child=child,
+        nationality=_nationality(shared, child, docket),
+        entered=_entered(draws, shared, charged, docket, when),
+        birth_month=_birth(draws, child, charged, when),
+        sex=_sex(draws, when),
+        represented_on=_represented(shared, detained, docket, child, filed, when),
+        asks_asylum=shared.chance(along(when, value("representation.asylum"))),
+    )
+
+
+def _units(draws: Draws) -> tuple[Ints, Ints]:
+    """Families and single people filling the block: each case's lead and the size of its unit."""
+    family = draws.chance(value("arrivals.unit_is_family"))
+    sizes = np.where(family, 2 + draws.pick(value("arrivals.family_sizes")), 1)
+    lead = np.repeat(np.cumsum(sizes) - sizes, sizes)[: draws.rows].astype(np.int32)
+    return lead, np.bincount(lead, minlength=draws.rows)[lead].astype(np.int32)
+
+
+def _charged(shared: Draws, family: Bools, lead: Ints) -> tuple[Ints, Ints]:
+    """Case type and charging day of each unit."""
+    others = value("arrivals.other_types")
+    table = np.asarray(value("arrivals.by_year"), dtype=float)
+    single = ~family
+    # families are never of the rare types, so that single people must be more often
+    share = np.array([item[1] for item in others]) / max(float(single.mean()), 0.1)
+    pick = choose(shared.uniform(), [1 - share.sum(), *share])
+    other = single & (pick > 0)
+    spot = _evenly(shared, lead)
+    removal = np.where(family, _quantile(table, table[:, 2], spot), _quantile(table, 1 - table[:, 2], spot))
+    position = np.where(other, pick - 1, 0)
+    first, last, steep = (np.array([item[k] for item in others], dtype=float)[position] for k in (2, 3, 4))
+    moment = np.where(other, first + (last + 1 - first) * spot ** (1 / steep), removal)
+    charged = ((moment - 1970) * 365.2425).astype(np.int32)
+    old = charged < REMOVAL_BEGINS
+    excluded = shared.chance(value("arrivals.exclusion_share"))
+    kind = np.where(old, np.where(excluded, EXC, DEP), RMV)
+    codes = np.array([TYPES.index(item[0]) for item in others])
+    return np.where(other, codes[position], kind).astype(np.int32), charged
+
+
+def _evenly(shared: Draws, lead: Ints) -> Reals:
+    """Numbers spread evenly over [0, 1): one a unit, in random order, so that years fill without chance gaps."""
+    order = np.argsort(shared.source.random(shared.rows, dtype=np.float32)).astype(np.float32)
+    return ((order + shared.source.random(shared.rows, dtype=np.float32)) / shared.rows)[lead]
+
+
+def _quantile(table: np.ndarray, share: np.ndarray, spot: Reals) -> np.ndarray:
+    """The moment (year and fraction) before which ``spot`` of the arrivals lie."""
+    ends = np.concatenate([[0], np.cumsum(table[:, 1] * share)])
+    return np.interp(spot, ends / ends[-1], np.concatenate([table[:, 0], [table[-1, 0] + 1]]))
+
+
+def _children(draws: Draws, shared: Draws, lead: Ints, family: Bools, kind: Ints, when: Reals) -> Ints:
+    alone = ~family & (kind <= EXC) & shared.chance(along(when, value("arrivals.unaccompanied")))
+    rider = (lead != np.arange(len(lead))) & draws.chance(0.85)
+    return np.where(alone, UNACCOMPANIED, np.where(rider, ACCOMPANIED, ADULT)).astype(np.int32)
+
+
+def _detained(shared: Draws, family: Bools, kind: Ints, child: Ints, when: Reals) -> Bools:
+    adult = along(when, value("arrivals.detained_at_first"))
+    share = np.where(family, along(when, value("arrivals.family_detained_at_first")), adult)
+    share = np.where(child == UNACCOMPANIED, 0.22, share)
+    share = np.where((kind == CFR) | (kind == RFR), 0.96, np.where(kind == WHO, 0.8, share))
+    return shared.chance(share)
+
+
+def _released(shared: Draws, detained: Bools, filed: Ints, when: Reals) -> Ints:
+    leaves = detained & shared.chance(along(when, value("arrivals.released")))
+    return np.where(leaves, filed + 3 + shared.wait(value("arrivals.release_wait")), NEVER).astype(np.int32)
+
+
+def _dockets(shared: Draws, court: Ints, family: Bools, detained: Bools, child: Ints, kind: Ints, charged: Ints) -> Ints:
+    """The family dockets and priorities, each in its period and courts."""
+    where, when = courts(), years(charged)
+    u = shared.uniform()
+    ten, elsewhere = value("arrivals.family_docket_ten")
+    attend, held = value("arrivals.adults_with_children")
+    surge = (charged >= SURGE_FROM) & (charged <= SURGE_TO)
+    in_family_period = (charged >= FAMILY_DOCKET_FROM) & (charged <= FAMILY_DOCKET_TO)
+    removal, adult = kind == RMV, child == ADULT
+    dedicated = along(when, value("arrivals.dedicated_docket"))
+    priority = along(when, value("arrivals.unaccompanied_priority"))
+    marks = (
+        (FAMILY_2018, family & in_family_period & (u < np.where(where.family_docket[court], ten, elsewhere))),
+        (DEDICATED, family & (charged >= DEDICATED_FROM) & where.has_dedicated[court] & ~detained & (u < dedicated)),
+        (AWC_ATD, family & surge & ~detained & (u < attend)),
+        (AWC_D, family & surge & detained & (u < held)),
+        (UC, (child == UNACCOMPANIED) & (charged >= SURGE_FROM) & (u < priority)),
+        (RBC_D, ~family & adult & detained & surge & (u < value("arrivals.recent_crosser"))),
+        (CR, ~family & adult & detained & (when > 2014) & (u > 1 - value("arrivals.custody_review"))),
+    )
+    docket = np.zeros(len(court), dtype=np.int32)
+    for code, rows in marks:
+        docket[rows & removal] = code
+    return docket
+
+
+def _filing_lag(shared: Draws, detained: Bools, docket: Ints, when: Reals) -> Ints:
+    lags = value("arrivals.filing_lag")
+    mean = np.where(detained, along(when, lags, 2), along(when, lags, 1))
+    return shared.wait(np.where(np.isin(docket, (FAMILY_2018, DEDICATED)), 14, mean)).clip(0, 1500)
+
+
+def _nationality(shared: Draws, child: Ints, docket: Ints) -> Ints:
+    """Positions in ``arrivals.nationalities``; family dockets and lone children come mostly from Central America."""
+    weights = np.array([item[2] for item in value("arrivals.nationalities")], dtype=float)
+    codes = np.array([item[0] for item in value("arrivals.nationalities")])
+    central = weights * np.where(np.isin(codes, ("GT", "HO", "ES")), 4.0, 0.25)
+    u = shared.uniform()
+    return np.where((docket > 0) | (child == UNACCOMPANIED), choose(u, central), choose(u, weights)).astype(np.int32)
+
+
+def _entered(draws: Draws, shared: Draws, charged: Ints, docket: Ints, when: Reals) -> Ints:
+    """The day of entry: at the border for most, years earlier for others; blank for many."""
+    u = shared.uniform()
+    gap = np.where((docket > 0) | (u < 0.55), shared.wait(6), shared.wait(2200))
+    known = (draws.uniform() < along(when, value("arrivals.entry_known"))) | (docket > 0)
+    return np.where(known, np.maximum(charged - gap, year_day(1950)), NEVER).astype(np.int32)
+
+
+def _birth(draws: Draws, child: Ints, charged: Ints, when: Reals) -> Ints:
+    """Month of birth since January 1900, -1 where the release leaves it blank."""
+    u = draws.uniform()
+    lone = 17.9 - 14 * u**3
+    young = 17.9 * u**1.2
+    adult = 18 + 45 * u**1.8
+    age = np.where(child == UNACCOMPANIED, lone, np.where(child == ACCOMPANIED, young, adult))
+    month = ((1970 + charged / 365.2425 - age - 1900) * 12).astype(np.int32).clip(0)
+    blank = draws.uniform() < along(when, value("arrivals.missing_birth"))
+    return np.where(blank, -1, month).astype(np.int32)
+
+
+def _sex(draws: Draws, when: Reals) -> Ints:
+    """0 male, 1 female, 2 blank."""
+    known = draws.uniform() >= along(when, value("arrivals.missing_birth"), 2)
+    return np.where(known, (draws.uniform() < 0.405).astype(np.int32), 2).astype(np.int32)
+
+
+def _represented(shared: Draws, detained: Bools, docket: Ints, child: Ints, filed: Ints, when: Reals) -> Ints:
+    """The day counsel first appears; NEVER for the others."""
+    base = along(when, value("representation.share_free"))
+    share = np.where(detained, along(when, value("representation.share_detained")), base)
+    share = share * np.asarray(value("representation.by_docket"), dtype=np.float32)[docket]
+    share = np.where(child == UNACCOMPANIED, np.maximum(share, 0.62), share)
+    found = shared.uniform() < share
+    wait = shared.wait(np.where(detained, 25.0, value("representation.wait")))
+    return np.where(found, filed + wait, NEVER).astype(np.int32)

@@ -1,0 +1,196 @@
+"""Columns of a release table: how each is held in memory, written as text, and typed for the truth files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from finalorder.docket import days as calendar
+from finalorder.docket.days import Ints
+from finalorder.registry import Table
+
+ARROW_TYPES = {
+    "int": pa.int64(),
+    "date": pa.date32(),
+    "month_year": pa.date32(),
+    "datetime": pa.timestamp("ms"),
+    "bool": pa.bool_(),
+    "money": pa.decimal128(12, 2),
+}
+LINE_END = "\r\n"
+EMPTY = -1  # a blank whole number
+
+
+class Column:
+    """What every kind of column can do."""
+
+    def text(self, ending: str) -> "pa.Array | pa.Scalar":
+        """The field's text in the release, with ``ending`` after it."""
+        raise NotImplementedError
+
+    def typed(self, kind: str, rows: int) -> pa.Array:
+        """The clean value, as the lake types it; null where blank."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class Constant(Column):
+    """The same text on every row."""
+
+    value: str = ""
+
+    def text(self, ending: str) -> pa.Scalar:
+        return pa.scalar(self.value + ending)
+
+    def typed(self, kind: str, rows: int) -> pa.Array:
+        return cleaned([self.value], kind).take(pa.array(np.zeros(rows, dtype=np.int32)))
+
+
+@dataclass(slots=True)
+class Numbers(Column):
+    """Whole numbers; -1 is blank."""
+
+    values: npt.NDArray[np.int64]
+
+    def text(self, ending: str) -> pa.Array:
+        written = pc.cast(self._nullable(), pa.string())
+        return with_ending(pc.fill_null(written, ""), ending)
+
+    def typed(self, kind: str, rows: int) -> pa.Array:
+        return pc.cast(self._nullable(), ARROW_TYPES.get(kind, pa.string()))
+
+    def _nullable(self) -> pa.Array:
+        return pa.array(self.values, mask=self.values < 0)
+
+
+@dataclass(slots=True)
+class Days(Column):
+    """Business dates, written with a zero time."""
+
+    values: Ints
+
+    def text(self, ending: str) -> pa.Array:
+        return calendar.texts(ending).take(pa.array(calendar.places(self.values)))
+
+    def typed(self, kind: str, rows: int) -> pa.Array:
+        dates = pa.array(self.values, mask=self.values <= calendar.NEVER).cast(pa.date32())
+        return dates.cast(ARROW_TYPES[kind]) if kind in ARROW_TYPES else dates.cast(pa.string())
+
+
+@dataclass(slots=True)
+class Months(Column):
+    """Months counted from January 1900, written M/YYYY; -1 is blank."""
+
+    values: Ints
+
+    def text(self, ending: str) -> pa.Array:
+        words = ["", *(f"{1 + month % 12}/{1900 + month // 12}" for month in range(12 * 140))]
+        return pa.array([word + ending for word in words]).take(pa.array(self.values + 1))
+
+    def typed(self, kind: str, rows: int) -> pa.Array:
+        first = (self.values - 840).astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
+        return pa.array(first, mask=self.values < 0).cast(pa.date32())
+
+
+@dataclass(slots=True)
+class Moments(Column):
+    """Audit times: a day and a time of day in milliseconds."""
+
+    values: Ints
+    milliseconds: Ints
+
+    def text(self, ending: str) -> pa.Array:
+        stamp = pc.cast(self.typed("datetime", len(self.values)), pa.string())
+        return with_ending(pc.fill_null(stamp, ""), ending)
+
+    def typed(self, kind: str, rows: int) -> pa.Array:
+        stamps = self.values.astype(np.int64) * 86_400_000 + self.milliseconds
+        return pa.array(stamps, mask=self.values <= calendar.NEVER).cast(pa.timestamp("ms"))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The texts a coded column can hold, as written (padding included)."""
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Vocabulary":
+        """A vocabulary of these words, in this order."""
+        return cls(tuple(words))
+
+    def place(self, word: str) -> int:
+        """Where the word stands."""
+        return self.words.index(word)
+
+
+@dataclass(slots=True)
+class Coded(Column):
+    """Positions in a vocabulary."""
+
+    values: Ints
+    vocabulary: Vocabulary
+
+    def text(self, ending: str) -> pa.Array:
+        return pa.array([word + ending for word in self.vocabulary.words]).take(pa.array(self.values))
+
+    def typed(self, kind: str, rows: int) -> pa.Array:
+        return cleaned(self.vocabulary.words, kind).take(pa.array(self.values))
+
+
+def with_ending(texts: pa.Array, ending: str) -> pa.Array:
+    """The texts, each with the ending after it."""
+    return pc.binary_join_element_wise(texts, ending, "") if ending else texts
+
+
+def cleaned(words: Sequence[str], kind: str) -> pa.Array:
+    """Words without padding, typed as the lake types them; what cannot be typed is null."""
+    return pa.array([_typed_word(word.strip(" \t\r\n\x00\x01\x06\x07\x1b"), kind) for word in words], ARROW_TYPES.get(kind, pa.string()))
+
+
+def _typed_word(word: str, kind: str) -> "str | int | bool | Decimal | None":
+    if kind == "bool":
+        return {"1": True, "0": False}.get(word)
+    if kind == "int":
+        return int(word) if word.isdecimal() else None
+    if kind == "money":
+        return Decimal(word) if word.replace(".", "", 1).isdecimal() else None
+    return word if word and kind not in ARROW_TYPES else None
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of one table: columns by the release's names; what is not named is blank."""
+
+    count: int
+    columns: dict[str, Column]
+
+    def lines(self, table: Table) -> pa.Array:
+        """One text a row, fields separated by tabs, CR LF at the end."""
+        parts: list[pa.Array | pa.Scalar] = []
+        fixed: list[str] = []
+        last = table.current[-1].name
+        for spec in table.current:
+            column = self.columns.get(spec.name, BLANK)
+            ending = LINE_END if spec.name == last else ""
+            if isinstance(column, Constant):
+                fixed.append(column.value + ending)
+                continue
+            parts += [pa.scalar("\t".join(fixed))] if fixed else []
+            fixed = []
+            parts.append(column.text(ending))
+        parts += [pa.scalar("\t".join(fixed))] if fixed else []
+        return pc.binary_join_element_wise(*parts, "\t")
+
+    def truth(self, table: Table) -> pa.Table:
+        """The clean typed table, under the lake's column names."""
+        kept = [spec for spec in table.current if spec.kept]
+        arrays = [self.columns.get(spec.name, BLANK).typed(spec.type, self.count) for spec in kept]
+        return pa.table(arrays, names=[spec.lake_name for spec in kept])
+
+
+BLANK = Constant()

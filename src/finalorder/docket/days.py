@@ -1,0 +1,62 @@
+"""Days as whole numbers since 1970, and the texts the release writes for them."""
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+Reals = npt.NDArray[np.float32]
+
+NEVER = np.int32(-(10**6))  # no date: the field stays blank
+FAR = np.int32(10**6)  # beyond every horizon
+
+
+def day(text: str) -> int:
+    """The day number of an ISO date."""
+    return (date.fromisoformat(text) - date(1970, 1, 1)).days
+
+
+FIRST = day("1900-01-01")
+LAST = day("2069-12-31")
+BAD_FUTURE = day("2925-06-17")  # the release holds a hearing in 2925; kept as one impossible day
+
+
+def year_day(year: float) -> int:
+    """The day number of a point in a year, such as 2018.75."""
+    whole = int(year)
+    start = day(f"{whole}-01-01")
+    return start + int((year - whole) * 365.25)
+
+
+def is_set(days: Ints) -> Bools:
+    """Where there is a date."""
+    return days > NEVER
+
+
+def weekday(days: Ints) -> Ints:
+    """The same day, or the Monday after when it falls on a weekend; blanks stay blank."""
+    position = (days + 3) % 7  # 1970-01-01 was a Thursday; Monday is 0
+    return np.where(is_set(days), days + np.where(position > 4, 7 - position, 0), days).astype(np.int32)
+
+
+def years(days: Ints) -> Reals:
+    """The calendar year with its fraction, near enough to look up a rate."""
+    return (1970 + days / 365.2425).astype(np.float32)
+
+
+@cache
+def texts(ending: str = "") -> pa.Array:
+    """The release's text of every day: blank, 1900 to 2069, and one day in 2925."""
+    known = np.arange(FIRST, LAST + 1).astype("datetime64[D]").astype(str)
+    written = [f"{text} 00:00:00.000" for text in [*known.tolist(), "2925-06-17"]]
+    return pa.array([text + ending for text in ["", *written]])
+
+
+def places(days: Ints) -> Ints:
+    """Where each day stands in ``texts``."""
+    inside = np.where(days > LAST, LAST - FIRST + 2, days - FIRST + 1)
+    return np.where(is_set(days), inside, 0).astype(np.int32)

@@ -1,0 +1,268 @@
+"""One round of the courts' work: each open proceeding gets a first hearing, an end, and a kind of end."""
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+import numpy as np
+
+from finalorder.docket import cases as people
+from finalorder.docket.cases import DETAINED, NOT_DETAINED, RELEASED, Cases
+from finalorder.docket.columns import Vocabulary
+from finalorder.docket.courts import courts
+from finalorder.docket.days import FAR, NEVER, Bools, Ints, Reals, day, weekday, years
+from finalorder.docket.draws import Draws, along, banded, choose, choose_by
+from finalorder.docket.parameters import value
+
+FIRST, MOVED, REOPENED, REMANDED, RECALENDARED = range(5)  # why a proceeding was opened
+
+DECISIONS = Vocabulary.of(["", "X", "D", "E", "R", "V", "T", "U", "Z", "G", "W", "O", "J", "A", "L", "H", "C", "  "])
+CLOSURES = Vocabulary.of(["", "C", "T", "A", "F", "Y", "X", "P", "O", "M", "K", "H"])
+VENUE, TRANSFER = 1, 2
+MERITS = 7  # the first seven weights are decisions, the rest closures
+CLOSURE_ORDER = [CLOSURES.place(code) for code in ("A", "F", "Y", "X", "P", "O", "M", "K", "H")]
+REMOVAL_CODES = {people.RMV: "X", people.DEP: "D", people.EXC: "E"}
+
+
+@dataclass(slots=True)
+class Opened:
+    """Proceedings as they open: which case, when, where, why."""
+
+    case: Ints
+    entered: Ints
+    court: Ints
+    custody: Ints
+    origin: Ints
+    previous: Ints  # position of the proceeding before it in all rounds, -1 for none
+    turn: Ints
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.case)
+
+
+@dataclass(slots=True)
+class Proceedings(Opened):
+    """Proceedings with their ends; ``ended`` may lie after the release, which then shows them open."""
+
+    first_hearing: Ints
+    ended: Ints
+    decision: Ints
+    closure: Ints
+    absent: Bools
+    at_first: Bools
+    represented: Bools
+    to_court: Ints
+    reserved: Ints
+    due: Ints
+
+    @property
+    def is_move(self) -> Bools:
+        """Whether the case goes on before another court."""
+        return (self.closure == VENUE) | (self.closure == TRANSFER)
+
+
+def joined(parts: list[Proceedings]) -> Proceedings:
+    """The proceedings of all rounds, one after another."""
+    return Proceedings(**{item.name: np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(Proceedings)})
+
+
+def run(draws: Draws, cases: Cases, opened: Opened) -> Proceedings:
+    """Let one round of proceedings run to its end."""
+    c = opened.case
+    kind, docket = cases.kind[c], cases.docket[c]
+    held = opened.custody == DETAINED
+    first = _first_hearing(draws, opened, docket, held)
+    represented_first = _has_counsel(cases, c, first)
+    missed = _misses_first(draws, cases, opened, first, represented_first, held)
+    decided = _decided(draws, cases, opened, first, held)
+    ended = np.where(missed, first, decided)
+    released = held & (cases.released_on[c] > opened.entered) & (cases.released_on[c] < ended)
+    stays = released & ~draws.chance(value("pace.move_on_release"))
+    later = _free_end(draws, cases.released_on[c], docket)
+    ended = np.where(stays, later, ended)
+    moves = _moves(draws, opened, held, missed, kind) & ~stays
+    leaves = (released & ~stays) | moves
+    ended = np.where(released & ~stays, cases.released_on[c], ended)
+    wait = opened.entered + 2 + draws.wait(value("pace.move_wait"))
+    ended = np.where(moves & ~released, np.minimum(wait, np.maximum(ended - 1, opened.entered + 1)), ended)
+    ended = weekday(ended.astype(np.int32))
+    custody = np.where(held & released, RELEASED, opened.custody)
+    represented = _has_counsel(cases, c, ended)
+    return _with_decision(draws, cases, opened, custody.astype(np.int32), first, ended, missed & ~leaves, leaves, represented)
+
+
+def _has_counsel(cases: Cases, c: Ints, when: Ints) -> Bools:
+    counsel = cases.represented_on[c]
+    return (counsel > NEVER) & (counsel <= when)
+
+
+def _first_hearing(draws: Draws, opened: Opened, docket: Ints, held: Bools) -> Ints:
+    """The day of the first hearing: the court's calendar or the docket's own."""
+    when = years(opened.entered)
+    table = value("pace.first_hearing")
+    own = np.asarray(value("pace.docket_first_hearing"), dtype=np.float32)[docket]
+    own = np.where(opened.origin == FIRST, own, 0)
+    mean = np.where(held, along(when, table, 2), np.where(own > 0, own, along(when, table, 1)))
+    shortest = np.where(held, value("pace.shortest_lead")[1], value("pace.shortest_lead")[0])
+    return weekday((opened.entered + shortest + draws.wait(mean)).astype(np.int32))
+
+
+def _misses_first(draws: Draws, cases: Cases, opened: Opened, first: Ints, represented: Bools, held: Bools) -> Bools:
+    """Whether the person stays away from the first hearing and is ordered removed that day."""
+    c = opened.case
+    share = along(years(first), value("outcomes.missed_first"))
+    share = share * np.asarray(value("outcomes.missed_docket"), dtype=np.float32)[cases.docket[c]]
+    share = np.where(represented, share * value("outcomes.missed_represented")[0], share)
+    share = np.where(first - opened.entered < 30, share * value("outcomes.missed_short_notice"), share)
+    share = np.where(opened.origin > MOVED, share * 0.4, share)
+    return draws.chance(share.clip(0, 0.9)) & ~held & cases.in_removal[c]
+
+
+@cache
+def _elapsed(name: str) -> np.ndarray:
+    """Decisions expected up to each day since 1960, for one open case."""
+    days = np.arange(day("1960-01-01"), day("2110-01-01"), dtype=np.int32)
+    return np.cumsum(along(years(days), value(name)).astype(np.float64) / 365.2425)
+
+
+def _after(draws: Draws, start: Ints, factor: Reals, name: str) -> Ints:
+    """The day of decision, when decisions come at the calendar's rate times a factor."""
+    elapsed = _elapsed(name)
+    zero = day("1960-01-01")
+    place = (start - zero).clip(0, len(elapsed) - 1)
+    target = elapsed[place] - np.log1p(-draws.uniform().astype(np.float64)) / factor
+    return (zero + np.searchsorted(elapsed, target)).clip(None, FAR).astype(np.int32)
+
+
+def _free_end(draws: Draws, start: Ints, docket: Ints) -> Ints:
+    factor = np.asarray(value("pace.by_docket"), dtype=np.float32)[docket]
+    return _after(draws, start + 20, factor, "pace.decisions_free")
+
+
+def _decided(draws: Draws, cases: Cases, opened: Opened, first: Ints, held: Bools) -> Ints:
+    """The day of decision for those who are not ordered removed at the first hearing."""
+    c = opened.case
+    free = _free_end(draws, first, cases.docket[c])
+    detained = _after(draws, first, np.ones(opened.count, dtype=np.float32), "pace.decisions_detained")
+    review = opened.entered + 3 + draws.wait(value("pace.review_wait"))
+    is_review = np.isin(cases.kind[c], (people.CFR, people.RFR))
+    return np.where(is_review, review, np.where(held, detained, free)).astype(np.int32)
+
+
+def _moves(draws: Draws, opened: Opened, held: Bools, missed: Bools, kind: Ints) -> Bools:
+    """Whether the case moves to another court before it is decided."""
+    table = value("pace.move")
+    when = years(opened.entered)
+    share = np.where(held, along(when, table, 2), along(when, table, 1))
+    share = np.where(opened.turn > 0, share * 0.85, share)
+    share = np.where(np.isin(kind, (people.CFR, people.RFR)), 0.02, share)
+    return draws.chance(share) & ~missed
+
+
+def _with_decision(
+    draws: Draws, cases: Cases, opened: Opened, custody: Ints, first: Ints, ended: Ints, missed: Bools, leaves: Bools, represented: Bools
+) -> Proceedings:
+    """The kind of end, from the weights of the era, custody and counsel."""
+    c, kind = opened.case, cases.kind[opened.case]
+    later = _misses_later(draws, cases, c, ended, represented, custody) & ~missed & ~leaves & (opened.origin != FIRST - 1)
+    absent = (missed | later) & ~leaves
+    choice = _choice(draws, ended, represented, custody)
+    decision, closure = _codes(draws, cases, c, choice, absent, ended)
+    venue = np.asarray(value("pace.venue_share"), dtype=np.float32)[(opened.custody == DETAINED).astype(int)]
+    move = np.where(draws.chance(venue), VENUE, TRANSFER)
+    to_held = (custody == DETAINED) & (opened.custody == DETAINED)
+    to_court = courts().draw(draws.uniform(), years(ended), to_held)
+    other = (opened.court + 1) % len(courts().codes)
+    to_court = np.where(to_court == opened.court, other, to_court)
+    decision = np.where(leaves, 0, decision).astype(np.int32)
+    removal = cases.in_removal[c]
+    reserved = _reserved(draws, decision, absent, represented, custody, removal)
+    due = _due(draws, ended, reserved)
+    return Proceedings(
+        case=c, entered=opened.entered, court=opened.court, custody=custody, origin=opened.origin,
+        previous=opened.previous, turn=opened.turn, first_hearing=np.minimum(first, np.where(leaves, FAR, ended)).astype(np.int32),
+        ended=ended, decision=decision, closure=np.where(leaves, move, closure).astype(np.int32), absent=absent,
+        at_first=missed, represented=represented, to_court=np.where(leaves, to_court, -1).astype(np.int32),
+        reserved=reserved, due=due,
+    )  # fmt: skip
+
+
+def _misses_later(draws: Draws, cases: Cases, c: Ints, ended: Ints, represented: Bools, custody: Ints) -> Bools:
+    """Whether the decision is an order in absence at a later hearing."""
+    share = along(years(ended), value("outcomes.missed_later"))
+    share = share * np.asarray(value("outcomes.missed_docket"), dtype=np.float32)[cases.docket[c]]
+    share = np.where(represented, share * value("outcomes.missed_represented")[1], share)
+    return draws.chance(share.clip(0, 0.9)) & (custody != DETAINED) & cases.in_removal[c]
+
+
+@cache
+def _weights() -> np.ndarray:
+    """Weights of outcomes by era, then custody, then counsel: era * 4 + detained * 2 + represented."""
+    base = np.asarray(value("outcomes.weights"), dtype=float)
+    held = np.asarray(value("outcomes.detained_factors"))
+    counsel = (np.asarray(value("outcomes.alone_factors")), np.asarray(value("outcomes.represented_factors")))
+    ones = np.ones_like(held)
+    return np.array([row * (held if d else ones) * counsel[r] for row in base for d in (0, 1) for r in (0, 1)])
+
+
+def _choice(draws: Draws, ended: Ints, represented: Bools, custody: Ints) -> Ints:
+    era = banded(years(ended), value("outcomes.eras"))
+    group = era * 4 + (custody == DETAINED) * 2 + represented
+    return choose_by(draws.uniform(), _weights(), group.astype(np.int32))
+
+
+def _codes(draws: Draws, cases: Cases, c: Ints, choice: Ints, absent: Bools, ended: Ints) -> tuple[Ints, Ints]:
+    """Decision and closure codes by case type; an order in absence is always the removal code."""
+    kind = cases.kind[c]
+    removal = np.array([DECISIONS.place(REMOVAL_CODES.get(k, "X")) for k in range(len(people.TYPES))])[kind]
+    u = draws.uniform()
+    withheld = choose(u, [67, 0, 0, 0, 0, 0, 0, 0, 20, 13]) # E, Z or G
+    withheld = np.where(withheld == 0, DECISIONS.place("E"), withheld)
+    rare = np.array([DECISIONS.place(code) for code in ("O", "W", "J")])[choose(u, [78, 20, 2])]
+    plain = {1: "R", 2: "V", 3: "T", 4: "U"}
+    decision = removal.copy()
+    for number, code in plain.items():
+        decision[choice == number] = DECISIONS.place(code)
+    decision = np.where(choice == 5, np.where(kind == people.RMV, withheld, DECISIONS.place("R")), decision)
+    decision = np.where(choice == 6, rare, decision)
+    closed = choice >= MERITS
+    closure = np.where(closed, np.array(CLOSURE_ORDER)[(choice - MERITS).clip(0)], 0)
+    decision = np.where(closed, 0, decision)
+    decision, closure = np.where(absent, removal, decision), np.where(absent, 0, closure)
+    for name, *weights in value("outcomes.other_types"):
+        rows = kind == people.TYPES.index(name)
+        codes = np.array([DECISIONS.place(code) for code, _ in weights])
+        decision[rows] = codes[choose(u[rows], [weight for _, weight in weights])]
+        closure[rows] = np.where(closure[rows] == CLOSURES.place("O"), 0, 0)
+    return decision.astype(np.int32), closure.astype(np.int32)
+
+
+NOBODY, RESPONDENT, GOVERNMENT, BOTH, OTHER = range(5)
+RESERVED_BY = Vocabulary.of(["", "A", "I", "B", "O"])
+IS_ORDER = np.array([word in ("X", "D", "E") for word in DECISIONS.words])
+IS_DEPARTURE = np.array([word == "V" for word in DECISIONS.words])
+IS_FAVOUR = np.array([word in ("R", "T", "U", "Z", "G", "H", "C") for word in DECISIONS.words])
+
+
+def _reserved(draws: Draws, decision: Ints, absent: Bools, represented: Bools, custody: Ints, removal: Bools) -> Ints:
+    """Who keeps the right to appeal."""
+    with_counsel, without, departure, favour = value("aftermath.reserved")
+    share = np.select(
+        [absent, IS_ORDER[decision] & represented & (custody != DETAINED), IS_ORDER[decision], IS_DEPARTURE[decision], IS_FAVOUR[decision]],
+        [0.004, with_counsel, without, departure, favour], 0.0,
+    )  # fmt: skip
+    by = np.where(IS_FAVOUR[decision], GOVERNMENT, np.where(draws.chance(0.105), BOTH, RESPONDENT))
+    by = np.where(draws.chance(0.005), OTHER, by)
+    return np.where(draws.chance(share.astype(np.float32)) & removal, by, NOBODY).astype(np.int32)
+
+
+def _due(draws: Draws, ended: Ints, reserved: Ints) -> Ints:
+    """The recorded last day to appeal: thirty days on, ten before July 1996, moved off weekends; blank for some."""
+    kept, other = value("aftermath.due_date")
+    share = np.where(reserved > NOBODY, kept, other)
+    period = np.where(ended >= day("1996-07-01"), 30, 10)
+    return np.where(draws.chance(share.astype(np.float32)), weekday((ended + period).astype(np.int32)), NEVER).astype(np.int32)
+
+
+__all__ = ["FIRST", "MOVED", "NOT_DETAINED", "RECALENDARED", "REMANDED", "REOPENED", "Opened", "Proceedings", "joined", "run"]

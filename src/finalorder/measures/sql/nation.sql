@@ -1,0 +1,33 @@
+-- nation: one row a count of cases with a standing order on the day asked, in every court of the country.
+-- Key: cohort. Reads standing and members (cohorts), groups, stamp. For claims that are not about one city.
+WITH
+-- one row a case and a group it belongs to
+grouped AS (
+    SELECT idncase, cohort, lower FROM members
+    UNION ALL
+    SELECT idncase, 'all', is_certain FROM standing
+),
+-- one row a group: possible and certain members
+counted AS (
+    SELECT cohort, count(*) AS value, sum(CASE WHEN lower THEN 1 ELSE 0 END) AS low
+    FROM grouped
+    GROUP BY cohort
+)
+SELECT
+    'standing_orders_nation' AS measure,
+    g.cohort,
+    'removal' AS order_class,
+    s.as_of,
+    s.release,
+    s.simulated,
+    'cases' AS unit,
+    CAST(coalesce(c.value, 0) AS BIGINT) AS numerator,
+    CAST(coalesce(c.value, 0) AS BIGINT) AS value,
+    CAST(coalesce(c.low, 0) AS BIGINT) AS low,
+    CAST(coalesce(c.value, 0) AS BIGINT) AS high,
+    s.source
+FROM groups AS g
+LEFT JOIN counted AS c ON c.cohort = g.cohort
+CROSS JOIN stamp AS s
+WHERE g.cohort <> 'any_cohort'
+ORDER BY g.cohort

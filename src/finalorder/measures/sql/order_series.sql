@@ -1,0 +1,56 @@
+-- order_series: one row a count of orders of the cities asked: issued by the day, and of those undone by it, by class.
+-- Key: measure, city, order_class. Issued, undone and standing are three series and never one.
+-- Reads orders, registry_cities, asked, asked_cities, stamp. Orders of detained courts are left out, as in the headline.
+WITH
+-- one row an order issued by the day in a headline court of the cities asked
+issued AS (
+    SELECT o.city, o.order_class, coalesce(o.undone_on <= a.as_of, false) AS is_undone
+    FROM orders AS o
+    CROSS JOIN asked AS a
+    INNER JOIN asked_cities AS c ON c.city = o.city
+    LEFT JOIN registry_cities AS t ON t.court_code = o.court_code
+    WHERE o.ordered_on <= a.as_of AND coalesce(t.docket, 'unlisted') <> 'detained'
+),
+-- one row a count asked for
+every_cell AS (
+    SELECT m.measure, c.city, k.order_class
+    FROM (SELECT 'orders_not_undone' AS measure UNION ALL SELECT 'orders_undone') AS m
+    CROSS JOIN asked_cities AS c
+    CROSS JOIN (
+        SELECT 'removal' AS order_class
+        UNION ALL SELECT 'removal_withheld'
+        UNION ALL SELECT 'voluntary_departure'
+    ) AS k
+),
+-- one row a count of orders
+cells AS (
+    SELECT e.measure, e.city, e.order_class, count(i.city) AS value
+    FROM every_cell AS e
+    LEFT JOIN issued AS i
+        ON i.city = e.city AND i.order_class = e.order_class AND i.is_undone = (e.measure = 'orders_undone')
+    GROUP BY e.measure, e.city, e.order_class
+),
+-- one row a count, with the issued (undone or not) and the cities' total (city empty)
+with_totals AS (
+    SELECT measure, city, order_class, value FROM cells
+    UNION ALL
+    SELECT measure, '', order_class, sum(value) FROM cells GROUP BY measure, order_class
+    UNION ALL
+    SELECT 'orders_issued', city, order_class, sum(value) FROM cells GROUP BY city, order_class
+    UNION ALL
+    SELECT 'orders_issued', '', order_class, sum(value) FROM cells GROUP BY order_class
+)
+SELECT
+    t.measure,
+    t.city,
+    t.order_class,
+    s.as_of,
+    s.release,
+    s.simulated,
+    'orders' AS unit,
+    CAST(t.value AS BIGINT) AS numerator,
+    CAST(t.value AS BIGINT) AS value,
+    s.source
+FROM with_totals AS t
+CROSS JOIN stamp AS s
+ORDER BY t.measure, t.city, t.order_class

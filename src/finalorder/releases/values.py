@@ -1,0 +1,135 @@
+"""What a cell's text means: the rules of each stored type, one value at a time.
+
+These are the rules; the fast path (``columns.py``) lets Arrow's parser apply them to whole columns and must agree.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pyarrow as pa
+
+TYPES: dict[str, pa.DataType] = {
+    "int": pa.int64(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("ms"),
+    "bool": pa.bool_(),
+    "money": pa.decimal128(12, 2),
+    "month_year": pa.date32(),
+    "code": pa.string(),
+    "text": pa.string(),
+    "time_hhmm": pa.string(),
+    "guid": pa.string(),
+}
+TRUE = ("1", "true", "True", "TRUE")
+FALSE = ("0", "false", "False", "FALSE")
+MONEY_LIMIT = Decimal(10) ** 10
+
+_INT = re.compile(r"-?[0-9]{1,40}|0[xX][0-9a-fA-F]{1,16}")
+_MOMENT = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?)?", re.ASCII
+)
+_MONTH = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
+_MONEY = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})", re.ASCII)
+
+
+class Unparsed(ValueError):  # noqa: N818 - it names a state of a cell, not a failure of the program
+    """A cell that its column's type has no value for; the message is the rule's name."""
+
+
+def parse_int(text: str) -> int:
+    """A whole number of 64 bits."""
+    if not _INT.fullmatch(text):
+        raise Unparsed("not_an_integer")
+    # Arrow reads hexadecimal digits as the bits of a signed number; so does this.
+    value = int(text, 16) if text[:2] in ("0x", "0X") else int(text)
+    if text[:2] in ("0x", "0X") and value >= 1 << 63:
+        value -= 1 << 64
+    if not -(1 << 63) <= value < 1 << 63:
+        raise Unparsed("not_an_integer")
+    return value
+
+
+def parse_datetime(text: str) -> datetime:
+    """``YYYY-MM-DD``, alone or with a time of day down to milliseconds."""
+    match = _MOMENT.fullmatch(text)
+    if not match:
+        raise Unparsed("not_a_datetime")
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    fraction = (match.group(7) or "").ljust(9, "0")
+    if fraction[3:].strip("0"):
+        raise Unparsed("not_a_datetime")
+    try:
+        return datetime(year, month, day, hour, minute, second, int(fraction[:3]) * 1000)  # noqa: DTZ001 - court time
+    except ValueError:
+        raise Unparsed("not_a_datetime") from None
+
+
+def parse_date(text: str) -> date:
+    """A day; its time of day must be zero."""
+    try:
+        moment = parse_datetime(text)
+    except Unparsed:
+        raise Unparsed("not_a_date") from None
+    return moment.date()
+
+
+def has_time_of_day(text: str) -> bool:
+    """Whether a text that means a date also carries a time other than midnight."""
+    moment = parse_datetime(text)
+    return moment - datetime.combine(moment.date(), datetime.min.time()) != timedelta(0)
+
+
+def parse_bool(text: str) -> bool:
+    """``1`` or ``0``."""
+    if text in TRUE:
+        return True
+    if text in FALSE:
+        return False
+    raise Unparsed("not_zero_or_one")
+
+
+def parse_money(text: str) -> Decimal:
+    """Dollars and cents."""
+    if not _MONEY.fullmatch(text):
+        raise Unparsed("not_money")
+    try:
+        value = Decimal(text)
+        cents = value.quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise Unparsed("not_money") from None
+    if cents != value or abs(value) >= MONEY_LIMIT:
+        raise Unparsed("not_money")
+    return cents
+
+
+def parse_month_year(text: str) -> date:
+    """``M/YYYY`` or ``MM/YYYY``: the first day of the month."""
+    match = _MONTH.fullmatch(text)
+    if not match or not 1 <= int(match.group(1)) <= 12 or int(match.group(2)) == 0:
+        raise Unparsed("not_month_year")
+    return date(int(match.group(2)), int(match.group(1)), 1)
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "int": parse_int,
+    "date": parse_date,
+    "datetime": parse_datetime,
+    "bool": parse_bool,
+    "money": parse_money,
+    "month_year": parse_month_year,
+}
+
+
+def parses(kind: str, text: str) -> bool:
+    """Whether a non-empty text has a value in that type; texts and codes always have."""
+    parser = PARSERS.get(kind)
+    if parser is None:
+        return True
+    try:
+        parser(text)
+    except Unparsed:
+        return False
+    return True
