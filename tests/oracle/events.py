@@ -55,7 +55,7 @@ def voluntary_departure(story: Story) -> None:
 
 def other_decision(story: Story) -> None:
     """A decision that orders nothing, codes of other case types and unknown ones included."""
-    letters = ["R", "T", "U", "Q", "C", "G", "W", "O", "J", "I", "A", "D", "X", "H", "7", None]
+    letters = ["R", "T", "U", "T", "U", "Q", "C", "G", "W", "O", "J", "I", "A", "D", "X", "H", "7", None]
     story.complete(dec_code=story.choose.pick(letters), absentia=story.choose.pick(["N", "Y", None]))
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from oracle.choices import Choices, DrawnChoices, SeededChoices
 from oracle.events import ALL_EVENTS, PLOTS
-from oracle.story import COLUMNS, LOCATIONS, RELEASE_DAY, Ids, Row, Story, at_noon
+from oracle.story import COLUMNS, LOCATIONS, RELEASE_DAY, STRAYS, Ids, Row, Story, at_noon
 
 LifeTables = dict[str, list[Row]]
 IDENTIFIERS = ["FA", "DD", "SR", "SD", "RA", "UJ"]
@@ -43,30 +43,56 @@ def columns_of(table: str) -> list[str]:
 
 @st.composite
 def lives(draw: Any, release_day: date = RELEASE_DAY, most: int = 3) -> LifeTables:
-    """The tables of a release with one to three cases; simple lives are the ones that shrinking ends in."""
-    choose = DrawnChoices(draw)
-    return _tables(choose, choose.number(1, most), release_day)
+    """The tables of a release with one to three cases; shrinking drops cases, then events, then oddities."""
+    stories = draw(st.lists(_drawn_stories(release_day), min_size=1, max_size=most))
+    for index, story in enumerate(stories):
+        story.choose = DrawnChoices(draw)
+        _renumber(story, index)
+    return _together(stories)
+
+
+@st.composite
+def _drawn_stories(draw: Any, release_day: date) -> Story:
+    return _written(DrawnChoices(draw), Ids(), release_day)
 
 
 def random_lives(seed: int, n: int, release_day: date = RELEASE_DAY) -> LifeTables:
     """The tables of a release with ``n`` cases; the same seed gives the same rows. Ids are unique across cases."""
-    return _tables(SeededChoices(seed), n, release_day)
+    choose, ids = SeededChoices(seed), Ids()
+    return _together([_written(choose, ids, release_day) for _ in range(n)])
 
 
-def _tables(choose: Choices, n: int, release_day: date) -> LifeTables:
-    tables, ids, before = empty_tables(), Ids(), None
-    for _ in range(n):
-        own = empty_tables()
-        story = Story(choose, own, ids, release_day)
-        _live(story)
-        _describe(story)
+def _written(choose: Choices, ids: Ids, release_day: date) -> Story:
+    """The story of one case, oddities included."""
+    own = empty_tables()
+    story = Story(choose, own, ids, release_day)
+    _live(story)
+    _describe(story)
+    for _ in range(choose.pick([0, 0, 1, 2, 0])):
+        _spoil(choose, own, release_day)
+    return story
+
+
+def _together(stories: list[Story]) -> LifeTables:
+    """The rows of all stories, tied to each other here and there."""
+    tables, before = empty_tables(), None
+    for story in stories:
         _relate(story, before)
-        for _ in range(choose.pick([0, 0, 1, 2, 0])):
-            _spoil(choose, own, release_day)
-        for name, rows in own.items():
+        for name, rows in story.tables.items():
             tables[name].extend(rows)
         before = story
     return tables
+
+
+def _renumber(story: Story, index: int) -> None:
+    """Give a story that was written as case 1 the ids of another case, those it will yet take included."""
+    shifts = {columns_of(name)[0]: 1000 for name in COLUMNS} | {"idncase": 1, "idnproceeding": 100, "parent_idn": 1}
+    for row in (row for rows in story.tables.values() for row in rows):
+        for column in shifts.keys() & row.keys():
+            if row[column] is not None and row[column] not in STRAYS:
+                row[column] += shifts[column] * index
+    story.idncase += index
+    story.ids.start(1000 * index)
 
 
 def _live(story: Story) -> None:
@@ -76,9 +102,13 @@ def _live(story: Story) -> None:
         return
     story.open()
     for event in choose.pick(PLOTS):
-        event(story)
-    for _ in range(choose.pick([0, 0, 1, 2, 3])):
-        choose.pick(ALL_EVENTS)(story)
+        if (
+            choose.number(0, 15) > 0
+        ):  # the simplest life is one in which nothing happens, so that shrinking drops events
+            event(story)
+    for _ in range(3):
+        if choose.number(0, 2) > 1:
+            choose.pick(ALL_EVENTS)(story)
 
 
 def _describe(story: Story) -> None:

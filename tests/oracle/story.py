@@ -49,11 +49,17 @@ class Ids:
 
     def __init__(self) -> None:
         self._next: dict[str, int] = {}
+        self._offset = 0
 
     def take(self, table: str) -> int:
         """The next id of a table."""
-        self._next[table] = self._next.get(table, 0) + 1
+        self._next[table] = self._next.get(table, self._offset) + 1
         return self._next[table]
+
+    def start(self, offset: int) -> None:
+        """Let every id from now on lie above an offset."""
+        self._next = {table: offset + last for table, last in self._next.items()}
+        self._offset = offset
 
 
 class Story:

@@ -5,12 +5,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, find, given, settings
 
 from oracle.cohorts import RULES, cohort
 from oracle.ledger import derive, standing, standing_certain, stands
-from oracle.lives import RELEASE_DAY, LifeTables, lives, random_lives
+from oracle.lives import LifeTables, columns_of, lives, random_lives
 from oracle.records import Row
+from oracle.story import RELEASE_DAY
 
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KEYS = {"completions": "idnproceeding", "orders": "order_id", "hearings": "idnschedule", "cases": "idncase"}
@@ -116,7 +117,7 @@ def test_a_release_of_a_later_day_only_adds_completions() -> None:
     ],
 )
 def test_the_made_up_lives_reach_every_outcome(table: str, column: str, values: str) -> None:
-    found = derive(random_lives(3, 3_000), RELEASE_DAY)[table]
+    found = derive(random_lives(3, 4_000), RELEASE_DAY)[table]
     counts = {value: sum(row[column] == value for row in found) for value in values.split()}
     assert min(counts.values()) >= 5, counts
 
@@ -153,3 +154,21 @@ def test_the_made_up_lives_reach_every_note() -> None:
         "several_family_dockets",
         "unknown_case_type",
     }
+
+
+@SETTINGS
+@given(tables=lives())
+def test_drawn_lives_have_unique_keys_too(tables: LifeTables) -> None:
+    for name, rows in tables.items():
+        ids = [row[columns_of(name)[0]] for row in rows]
+        assert len(ids) == len(set(ids)), name
+
+
+def test_a_drawn_life_shrinks_to_the_one_case_that_matters() -> None:
+    def is_undone_in_absence(tables: LifeTables) -> bool:
+        orders = derive(tables, RELEASE_DAY)["orders"]
+        return any(order["is_in_absentia"] and order["undone_by"] == "motion_granted" for order in orders)
+
+    quiet = settings(max_examples=500, deadline=None, database=None)
+    found = find(lives(), is_undone_in_absence, settings=quiet, random=Random(1))
+    assert (len(found["cases"]), len(found["proceedings"]), len(found["motions"])) == (1, 1, 1)

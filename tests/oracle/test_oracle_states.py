@@ -1,6 +1,6 @@
 """The oracle's completions, states, hearings, dockets and cohorts, each rule as a sentence."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from oracle.small import (
     state_of,
     tables_of,
 )
+from oracle.story import at_noon
 
 
 def done(idnproceeding: int = 10, when: str = "2019-03-01", **values: Any) -> Row:
@@ -33,7 +34,7 @@ def done(idnproceeding: int = 10, when: str = "2019-03-01", **values: Any) -> Ro
 
 def case_of(*proceedings: Row, **others: list[Row]) -> Row:
     """The ledger's row of case 1."""
-    row: Row = ledger_of(*proceedings, **others)["cases"][0]
+    row: Row = derive(tables_of(*proceedings, **others), RELEASE_DAY)["cases"][0]
     return row
 
 
@@ -73,7 +74,8 @@ def test_transfers_and_closures_are_not_initial_and_never_make_a_later_order_sub
 
 
 def test_of_completions_on_one_day_the_lower_proceeding_id_comes_first() -> None:
-    assert [row["is_initial"] for row in ledger_of(order(11), order(10))["orders"]] == [False, True]
+    orders = ledger_of(order(11), order(10))["orders"]
+    assert {row["order_id"]: row["is_initial"] for row in orders} == {10: True, 11: False}
 
 
 # States
@@ -144,7 +146,7 @@ def test_a_court_outside_the_ten_cities_takes_the_caller_s_name_else_its_code() 
 
 
 def test_a_rider_has_another_case_as_lead_even_if_severed_and_the_last_row_names_it() -> None:
-    rows = [
+    rows: list[Row] = [
         {"idnleadrider": 1, "idnleadcase": 5, "idnridercase": 1, "datseveredon": ORDERED, "blnactive": False},
         {"idnleadrider": 2, "idnleadcase": 6, "idnridercase": 1},
         {"idnleadrider": 3, "idnleadcase": 1, "idnridercase": 1},
@@ -196,9 +198,8 @@ def test_the_dedicated_docket_needs_its_mark_a_location_and_entry_after_28_may_2
 
 
 def test_adults_with_children_are_dated_by_their_earliest_history() -> None:
-    rows = [
-        {"idncase": 1, "casepriority_code": "AWC/D", "datcreatedon": datetime(2014, 9, d, 8, 30)} for d in (9, 3)
-    ] + [{"idncase": 1, "casepriority_code": "UC", "datcreatedon": datetime(2014, 1, 1)}]
+    made = [("AWC/D", "2014-09-09"), ("AWC/D", "2014-09-03"), ("UC", "2014-01-02")]
+    rows = [{"idncase": 1, "casepriority_code": mark, "datcreatedon": at_noon(day(text))} for mark, text in made]
     found = case_of(order(), priorities=rows)
     assert (found["family_docket"], found["family_docket_on"]) == ("adults_with_children_2014", date(2014, 9, 3))
 

@@ -18,7 +18,12 @@ MODELS = {
     "warrant service": "Warrant Service Officer",
     "task force": "Task Force Model",
 }
-TYPES = {"county": "County", "municipality": "Municipality", "state agency": "State Agency"}
+TYPES = {
+    "county": "County",
+    "municipality": "Municipality",
+    "state agency": "State Agency",
+    "state": "State Agency",
+}
 COUNTY = re.compile(r"^(?P<name>.+? (County|Parish|Borough|Census Area))\b", re.IGNORECASE)
 LATE = timedelta(days=60)
 BY_ROWS = "computed: rows with STATE and LAW ENFORCEMENT AGENCY"
@@ -67,6 +72,7 @@ def _row(book: Book, found: Found, r: int) -> dict[str, Any]:
         "type": _among(TYPES, values.get("type", ""), flags, "type of agency"),
         "county": _county(values.get("county", ""), agency),
         "model": _model(book, found, r, values["model"]),
+        "model_printed": values["model"],
         "signed": signed,
         "moa": values.get("moa", ""),
         "addendum": values.get("addendum", ""),
@@ -112,10 +118,9 @@ def _edition_day(book: Book, rows: list[dict[str, Any]]) -> tuple[date | None, l
     if named and signed and named < signed:
         flags.append(f"the file's name says {named}, an agreement was signed on {signed}")
         named = None
-    if named and book.saved and book.saved - named > LATE * 10:
-        flags.append(f"the file was saved on {book.saved}, long after the day in its name")
-    if named and signed and named - signed > LATE * 12:
-        flags.append(f"the latest agreement is of {signed}, long before the day in the file's name")
+    if named and book.saved and named - book.saved > LATE:
+        flags.append(f"the file's name says {named}, but it was saved on {book.saved}")
+        named = None
     if named:
         return named, flags
     if book.saved and (signed is None or book.saved >= signed):
@@ -135,7 +140,7 @@ def _counts(edition: Edition, rows: list[dict[str, Any]]) -> list[Figure]:
     for state, number in sorted(Counter(row["state"] for row in rows).items()):
         span = f"STATE column, rows {first}-{last}"
         figures.append(_count(edition, f"287g_{status}_agreements", number, span, BY_ROWS, {"state": state}))
-    for model, number in sorted(Counter(row["model"] for row in rows).items()):
+    for model, number in sorted(Counter(row["model_printed"] for row in rows).items()):
         span = f"SUPPORT TYPE column, rows {first}-{last}"
         figures.append(_count(edition, f"287g_{status}_agreements", number, span, BY_ROWS, {"category": model}))
     return figures

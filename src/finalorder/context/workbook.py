@@ -1,7 +1,7 @@
 """ICE's detention statistics workbooks, FY2019 on: recognise the sheets, read the tables, date them, check them."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from finalorder.context import clocks, facilities, layouts, plausible, tables
 from finalorder.context.figures import Figure, finish
@@ -22,6 +22,7 @@ class Content:
     lists: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    saved: date | None = None
 
 
 def sheets(book: Book) -> dict[str, list[Grid]]:

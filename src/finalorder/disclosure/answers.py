@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from math import isnan
 from typing import Any
 
 import pyarrow as pa
@@ -145,7 +146,7 @@ def _number(value: Any) -> int | float | None:
     if value is None or isinstance(value, int):
         return value
     number = float(value)
-    if number != number:  # NaN: no number
+    if isnan(number):
         return None
     return int(number) if number.is_integer() else number
 

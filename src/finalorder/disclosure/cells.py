@@ -77,7 +77,7 @@ class Place(NamedTuple):
 
 def key_of(row: AnswerRow, part: str = "") -> Key:
     """The key of a cell of this row."""
-    return Key(*(getattr(row, name) for name in Key._fields[:-1]), part)
+    return Key._make([*(getattr(row, name) for name in Key._fields[:-1]), part])
 
 
 def dims_of(item: AnswerRow | Key, where: str = "") -> Dims:

@@ -64,9 +64,7 @@ def _stamped(row: AnswerRow) -> AnswerRow:
     return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
 
 
-def _protected(
-    rows: list[AnswerRow], relations: Sequence[Relation], log: PublicationLog | None, where: str
-) -> Shown:
+def _protected(rows: list[AnswerRow], relations: Sequence[Relation], log: PublicationLog | None, where: str) -> Shown:
     model = Model(rows, where)
     if log is not None:
         log.refuse_near(model)
@@ -110,8 +108,9 @@ def _rounded(row: AnswerRow) -> AnswerRow:
         return row
     numerator = _nearest(row.numerator)
     if row.denominator is None:
-        bounds = {name: None if n is None else _nearest(n) for name, n in (("low", row.low), ("high", row.high))}
-        return replace(row, numerator=numerator, value=numerator, **bounds)
+        low = None if row.low is None else _nearest(row.low)
+        high = None if row.high is None else _nearest(row.high)
+        return replace(row, numerator=numerator, value=numerator, low=low, high=high)
     return _with_interval(replace(row, numerator=numerator, denominator=_nearest(row.denominator)))
 
 

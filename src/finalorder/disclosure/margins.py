@@ -76,7 +76,7 @@ def _years(dims: Dims) -> Iterator[tuple[Dims, str]]:
 
 
 def _relate(system: System, total: int, parts: list[int], *, apart: bool) -> None:
-    """Levels that are ``apart`` may be summed; cohorts and conditions share cases, and each is only part of the total."""
+    """Levels that are ``apart`` may be summed; cohorts and conditions share cases, each is only part of the total."""
     rest = system.values[total] - sum(system.values[part] for part in parts)
     if rest >= 0 and apart:
         system.relate(total, parts, remainder=rest > 0)

@@ -105,9 +105,7 @@ class Model:
             found = [self._part(total, part) for part in relation.parts]
             parts = [self.places[place] for place in found if place is not None]
             missing = [key for key, place in zip(relation.parts, found, strict=True) if place is None]
-            left = self.system.relate(
-                self.places[total], parts, remainder=relation.remainder or bool(missing)
-            )
+            left = self.system.relate(self.places[total], parts, remainder=relation.remainder or bool(missing))
             if left is not None and len(missing) == 1 and not relation.remainder:
                 self.places[self._unpublished(total, missing[0])] = left
 

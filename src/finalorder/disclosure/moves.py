@@ -17,43 +17,41 @@ LONGEST = 80  # cells a move; longer ones hide too much to be worth it
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How far a search goes: how large a shown cell it may hide (-1: none), choices a step, steps in all."""
+    """How far a search goes: what it may spend on hiding shown cells, choices a step, steps in all."""
 
-    hides: int
+    spends: float
     breadth: int
     steps: int
     thorough: bool = False
 
 
 class Moves:
-    """Searches for moves in a system; ``hidden`` and ``now`` are the caller's and may change between searches.
+    """Searches for moves in a system; ``hidden`` and ``levels`` are the caller's and may change between searches.
 
-    ``now`` holds what a search starts from where that differs from the true values.
+    ``levels`` holds the numbers that a search starts from, ``hidden_members`` the hidden cells of each relation.
     """
 
     def __init__(self, system: System, hidden: bytearray) -> None:
+        self.levels = list(system.values)
+        self.hidden_members = [[c for c in cells if hidden[c]] for cells in system.members]
         self._system = system
         self._hidden = hidden
         self._members = [frozenset(cells) for cells in system.members]
-        self._ordered = [sorted(cells, key=lambda c: (system.values[c], c)) for cells in system.members]
-        self._sorted_values = [[system.values[c] for c in cells] for cells in self._ordered]
-        self.hidden_members: list[list[int]] = [[c for c in cells if hidden[c]] for cells in system.members]
-        self.now: dict[int, int] = {}
+        self._by_size = [sorted(cells[:-1], key=lambda c: (system.values[c], c)) for cells in system.members]
+        self._effects = [_effects(system, cell) for cell in range(len(system.values))]
+        self._prices = [_price(system, cell) for cell in range(len(system.values))]
         self._move: dict[int, int] = {}
         self._open: dict[int, int] = {}
-        self._effort = Effort(-1, 0, 0)
+        self._effort = Effort(0, 0, 0)
         self._left = 0
+        self._spent = 0.0
 
     def find(self, cell: int, sign: int, effort: Effort) -> dict[int, int] | None:
         """A move that changes ``cell`` by ``sign``: cell -> +1 or -1; None if the effort did not find one."""
-        self._move, self._open = {}, {}
+        self._move, self._open, self._spent = {}, {}, 0.0
         self._effort, self._left = effort, effort.steps
         self._add(cell, sign)
         return self._move if self._close() else None
-
-    def level(self, cell: int) -> int:
-        """The cell's number at the point that the search starts from."""
-        return self.now.get(cell, self._system.values[cell])
 
     def _close(self) -> bool:
         if not self._open:
@@ -71,91 +69,109 @@ class Moves:
 
     def _add(self, cell: int, sign: int) -> None:
         self._move[cell] = sign
+        if not self._hidden[cell]:
+            self._spent += self._prices[cell]
         self._shift(cell, sign)
 
     def _remove(self, cell: int, sign: int) -> None:
         del self._move[cell]
+        if not self._hidden[cell]:
+            self._spent -= self._prices[cell]
         self._shift(cell, -sign)
 
     def _shift(self, cell: int, sign: int) -> None:
-        totals, open_relations = self._system.totals, self._open
-        for relation in self._system.relations_of[cell]:
-            left = open_relations.get(relation, 0) + (sign if totals[relation] == cell else -sign)
+        opened = self._open
+        for relation, effect in self._effects[cell]:
+            left = opened.get(relation, 0) + sign * effect
             if left:
-                open_relations[relation] = left
+                opened[relation] = left
             else:
-                del open_relations[relation]
+                del opened[relation]
 
     def _choices(self, relation: int) -> list[Step]:
         """Cells that can mend this relation; those that mend another one as well come first, or alone."""
         closing = self._closing(relation)
-        if closing and not self._effort.thorough:
-            return self._allowed(relation, closing)
-        return self._allowed(relation, closing) + list(self._fresh(relation, closing))
+        if not closing:
+            return list(self._fresh(relation, closing))
+        steps = self._mending(relation, closing)
+        if self._effort.thorough:
+            steps += self._fresh(relation, closing)
+        return steps
 
     def _closing(self, relation: int) -> set[int]:
-        here = self._members[relation]
+        here, members = self._members[relation], self._members
         found: set[int] = set()
         for other in self._open:
-            if other != relation:
-                found |= here & self._members[other]
+            if other != relation and (common := here & members[other]):
+                found |= common
         return found.difference(self._move)
 
-    def _sign(self, relation: int, cell: int) -> int:
+    def _mending(self, relation: int, cells: set[int]) -> list[Step]:
         part = 1 if self._open[relation] > 0 else -1
-        return -part if self._system.totals[relation] == cell else part
-
-    def _allowed(self, relation: int, cells: set[int]) -> list[Step]:
-        steps = [(c, self._sign(relation, c)) for c in cells]
-        able = [(c, s) for c, s in steps if self._may(c, s) and self._mends(c, s)]
-        return sorted(able, key=lambda step: (not self._hidden[step[0]], self._system.values[step[0]], step))
+        total = self._system.totals[relation]
+        steps = []
+        for cell in cells:
+            sign = -part if cell == total else part
+            if self._may(cell, sign) and self._mends(cell, sign):
+                steps.append((cell, sign))
+        if len(steps) > 1:
+            steps.sort(key=lambda step: (0 if self._hidden[step[0]] else self._prices[step[0]], step))
+        return steps
 
     def _mends(self, cell: int, sign: int) -> bool:
         """Whether the step brings every open relation of the cell nearer to balance."""
-        totals = self._system.totals
-        for relation in self._system.relations_of[cell]:
-            left = self._open.get(relation)
-            if left is not None and left * (sign if totals[relation] == cell else -sign) > 0:
-                return False
-        return True
+        opened = self._open
+        return all(opened.get(relation, 0) * sign * effect <= 0 for relation, effect in self._effects[cell])
 
     def _may(self, cell: int, sign: int) -> bool:
-        if sign < 0 and not self._system.signed[cell] and self.level(cell) < 1:
+        if sign < 0 and self.levels[cell] < 1 and not self._system.signed[cell]:
             return False
         if self._hidden[cell]:
             return True
-        return not self._system.fixed[cell] and self._system.values[cell] <= self._effort.hides
+        return not self._system.fixed[cell] and self._spent + self._prices[cell] <= self._effort.spends
 
     def _fresh(self, relation: int, seen: set[int]) -> Iterator[Step]:
         """Cells that mend this relation and open others: hidden ones, then shown ones, the total last."""
         part = 1 if self._open[relation] > 0 else -1
         total = self._system.totals[relation]
         yield from self._fresh_hidden(relation, part, seen)
-        if self._effort.hides >= 0:
+        if self._spent + 1 <= self._effort.spends:
             yield from self._fresh_shown(relation, part, seen)
         if total not in self._move and total not in seen and self._may(total, -part):
             yield total, -part
 
     def _fresh_hidden(self, relation: int, part: int, seen: set[int]) -> list[Step]:
-        total, move = self._system.totals[relation], self._move
-        able = [
-            c
-            for c in self.hidden_members[relation]
-            if c not in move and c != total and c not in seen and (part > 0 or self._may(c, part))
-        ]
-        able.sort(key=lambda c: (len(self._system.relations_of[c]), -min(self.level(c), SMALL + 1), c))
-        return [(c, part) for c in able[: self._effort.breadth]]
+        """Those that can lose most come first; a cell of this relation alone (a remainder) before all."""
+        total, move, levels = self._system.totals[relation], self._move, self.levels
+        least = 0 if part > 0 else 1
+        able = [c for c in self.hidden_members[relation] if levels[c] >= least and c not in move and c != total]
+        able.sort(key=levels.__getitem__, reverse=True)
+        alone = [c for c in able if len(self._effects[c]) == 1]
+        chosen = alone or [c for c in able if c not in seen][: self._effort.breadth]
+        return [(c, part) for c in chosen]
 
     def _fresh_shown(self, relation: int, part: int, seen: set[int]) -> Iterator[Step]:
         """The smallest shown cells that can carry a whole step of SMALL, then smaller ones."""
-        cells, total = self._ordered[relation], self._system.totals[relation]
-        start = bisect_left(self._sorted_values[relation], SMALL) if part < 0 else 0
+        cells = self._by_size[relation]
+        start = bisect_left(cells, SMALL, key=self._system.values.__getitem__)
         left = self._effort.breadth
         for cell in (*cells[start:], *reversed(cells[:start])):
             if left == 0:
                 return
-            if cell == total or cell in self._move or cell in seen or self._hidden[cell]:
+            if self._hidden[cell] or cell in self._move or cell in seen:
                 continue
-            if self._may(cell, part):
-                left -= 1
-                yield cell, part
+            if not self._may(cell, part):
+                continue
+            left -= 1
+            yield cell, part
+
+
+def _effects(system: System, cell: int) -> list[tuple[int, int]]:
+    """What +1 on the cell does to the balance (total minus parts) of its relations."""
+    return [(r, 1 if system.totals[r] == cell else -1) for r in system.relations_of[cell]]
+
+
+def _price(system: System, cell: int) -> float:
+    """What it costs to hide a cell: large numbers and totals are worth most to readers."""
+    totals = sum(system.totals[r] == cell for r in system.relations_of[cell])
+    return len(system.units_of[cell]) + system.values[cell] / 100 + 3 * totals

@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from finalorder.disclosure.moves import Effort, Moves
 from finalorder.disclosure.system import BEYOND, FREE, SENSITIVE, WIDTH, System
 
-HIDDEN_ONLY = Effort(hides=-1, breadth=5, steps=60)
 EFFORTS = (
-    Effort(hides=40, breadth=3, steps=120),
-    Effort(hides=400, breadth=3, steps=200),
-    Effort(hides=10**12, breadth=4, steps=400),
-    Effort(hides=10**12, breadth=6, steps=4000, thorough=True),
+    Effort(spends=0, breadth=5, steps=60),
+    Effort(spends=3, breadth=3, steps=60),
+    Effort(spends=12, breadth=3, steps=120),
+    Effort(spends=60, breadth=3, steps=200),
+    Effort(spends=float("inf"), breadth=4, steps=400),
+    Effort(spends=float("inf"), breadth=6, steps=4000, thorough=True),
 )
 STRIDE = BEYOND
 
@@ -83,15 +84,19 @@ class Guard:
 
     def _reach(self, cell: int, sign: int) -> bool:
         """Push the cell step by step from the truth, up or down, as far as it needs."""
-        moves = self._moves
-        moves.now = {}
+        touched: set[int] = set()
         while not self._far_enough(cell, sign):
             move = self._find(cell, sign)
             if move is None:
-                return False
+                break
             self.hide(c for c in move if not self.hidden_cells[c])
+            if not touched:
+                self._apply({c: -s for c, s in move.items()})
+                self._restore(move)
             self._apply(move)
-        return True
+            touched.update(move)
+        self._restore(touched)
+        return self._far_enough(cell, sign)
 
     def _far_enough(self, cell: int, sign: int) -> bool:
         if self.system.needs[cell] == SENSITIVE:
@@ -99,22 +104,23 @@ class Guard:
         return self.is_protected(cell)
 
     def _find(self, cell: int, sign: int) -> dict[int, int] | None:
-        move = self._moves.find(cell, sign, HIDDEN_ONLY)
         for effort in EFFORTS:
+            move = self._moves.find(cell, sign, effort)
             if move is not None:
                 return move
-            move = self._moves.find(cell, sign, effort)
-        return move
+        return None
 
     def _apply(self, move: dict[int, int]) -> None:
-        moves, signed = self._moves, self.system.signed
-        room = [moves.level(c) for c, s in move.items() if s < 0 and not signed[c]]
-        stride = min([STRIDE, *room])
+        levels, signed = self._moves.levels, self.system.signed
+        stride = min([STRIDE, *(levels[c] for c, s in move.items() if s < 0 and not signed[c])])
         for cell, sign in move.items():
-            level = moves.level(cell) + sign * stride
-            moves.now[cell] = level
+            level = levels[cell] = levels[cell] + sign * stride
             self.least[cell] = min(self.least[cell], level)
             self.greatest[cell] = max(self.greatest[cell], level)
+
+    def _restore(self, cells: Iterable[int]) -> None:
+        for cell in cells:
+            self._moves.levels[cell] = self.system.values[cell]
 
     def _give_up(self, cell: int) -> None:
         """Hide what surrounds the cell and try again; a cell whose surroundings are all hidden stays unproved."""

@@ -73,7 +73,8 @@ class PublicationLog:
 
     def record(self, model: Model, guard: Guard, relations: Iterable[Relation]) -> None:
         """Write down what is about to be shown and hidden; what is known already is not written again."""
-        public, private = [], []
+        public: list[dict[str, Any]] = []
+        private: list[dict[str, Any]] = []
         for place, shown, reason in _outcomes(model, guard):
             value = model.system.values[model.places[place]]
             if self._known.get(place, (None, None))[:2] == (value, shown):

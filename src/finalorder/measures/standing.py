@@ -14,7 +14,6 @@ HERE = Path(__file__).parent
 #: every split of a count, with its levels: exhaustive and disjoint. The empty split is the count itself.
 SPLITS: dict[str, tuple[str, ...]] = {
     "": ("",),
-    "in_absence": ("yes", "no"),
     "represented": ("yes", "no"),
     "rider": ("yes", "no"),
     "custody": ("N", "R", "D", "unknown"),
@@ -39,11 +38,12 @@ def names() -> list[str]:
     return sorted(path.stem for path in (HERE / "sql").glob("*.sql"))
 
 
-def stamp(engine: DuckDB, release: Release, as_of: date) -> None:
+def stamp(engine: DuckDB, release: Release, as_of: date, operation: str = "") -> None:
     """Say once where the numbers come from; every row of every measure carries it."""
     one = {
         "as_of": [as_of.isoformat()],
         "release": [release.name],
+        "operation": [operation],
         "simulated": [release.simulated],
         "source": [f"EOIR Case Data, release {release.name}"],
     }

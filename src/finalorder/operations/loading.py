@@ -117,6 +117,8 @@ def _bad_toml(message: str, text: str, name: str) -> str:
     where = _WHERE.search(message)
     line, column = _end(text) if where is None or where[1] is None else (int(where[1]), int(where[2]))
     what = printable(message[: where.start()] if where else message)
+    if "overwrite" in what or "twice" in what:
+        what = "the same name a second time"
     day = _NO_DAY.match(text.split("\n")[line - 1])
     if day and _is_no_day(day["day"]):
         return f"{name}, line {line}, {day['field']}: {day['day']} is no date; mend it."

@@ -65,7 +65,8 @@ class Revision:
 class Claim:
     """One thing that someone said: a number or a range (or neither), of what, and whether the records can answer.
 
-    ``records`` is the name of a measure or one of ``ANSWERS``; ``methods`` are the methods that fit the words.
+    ``records`` is the name of a measure or one of ``ANSWERS``; of ``methods`` the first fits the words, the others
+    stand beside it. ``complement``: the number is the share left over, as attended is of missed.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Claim:
     cities: tuple[str, ...] = ()
     cohort: str | None = None
     methods: tuple[str, ...] = ()
+    complement: bool = False
     verdict: str | None = None
     reason: str | None = None
     quotation: str | None = None

@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -28,11 +29,18 @@ def new_operation(
     and ``sources``, where ``source`` is itself a table (title, url, date). Raises ``Problem`` as ``load`` does.
     """
     completed = _completed(answers)
-    text = to_toml(completed)
-    if tomllib.loads(text) != completed:
-        raise Problem("an answer cannot be written as TOML and read back; put plain text, numbers and dates in it.")
+    text = _written(completed)
     parse(text, f"{completed.get('id', 'the new operation')}.toml", cities=cities, cohorts=cohorts)
     return text
+
+
+def _written(values: dict[str, Any]) -> str:
+    """The text, if it reads back to the very same values; a number that is none, or endless, does not."""
+    with suppress(ValueError):
+        text = to_toml(values)
+        if tomllib.loads(text) == values:
+            return text
+    raise Problem("an answer cannot be written as TOML and read back; put plain text, numbers and dates in it.")
 
 
 def to_toml(values: Mapping[str, Any]) -> str:
@@ -45,8 +53,9 @@ def _completed(answers: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(completed.get("source"), dict):
         completed["sources"] = {**completed.get("sources", {}), _ANNOUNCEMENT: completed["source"]}
         completed["source"] = _ANNOUNCEMENT
-    if "id" not in completed and "title" in completed:
-        completed["id"] = _slug(str(completed["title"]), completed.get("announced"))
+    title = completed.get("title")
+    if "id" not in completed and isinstance(title, str):
+        completed["id"] = _slug(title, completed.get("announced"))
     return completed
 
 

@@ -182,6 +182,7 @@ def _claim(fields: Fields, file: _File) -> Claim:
         cohort=fields.one_of("cohort", file.known.cohorts) if "cohort" in fields.values else None,
         records=_records(fields, file.known),
         methods=fields.texts("methods"),
+        complement=fields.truth("complement"),
         verdict=_verdict(fields),
         quotation=fields.line_or_none("quotation"),
         evidence=_evidence(fields),

@@ -39,13 +39,14 @@ def shown(value: object) -> str:
 
 
 def nearest(name: str, valid: Collection[str]) -> str:
-    """The end of a sentence that helps: the nearest valid name, or all of them where none is near and they are few."""
+    """The end of a sentence that helps: the nearest valid name; where none is near, all if they are few, or three."""
     folded = {_fold(item): item for item in valid}
-    close = difflib.get_close_matches(_fold(name)[:100], list(folded), n=1, cutoff=0.5)
-    if close:
-        return f'; did you mean "{folded[close[0]]}"?'
-    few = ", ".join(sorted(valid)) if len(valid) <= 12 else ""
-    return f"; it may be: {few}." if few else "."
+    ranked = difflib.get_close_matches(_fold(name)[:100], list(folded), n=3, cutoff=0.0)
+    if difflib.get_close_matches(_fold(name)[:100], ranked, n=1, cutoff=0.5):
+        return f'; did you mean "{printable(folded[ranked[0]])}"?'
+    offered = sorted(valid) if len(valid) <= 12 else [folded[item] for item in ranked]
+    lead = "it may be" if len(valid) <= 12 else "the nearest names are"
+    return f"; {lead}: {printable(', '.join(offered))}." if offered else "; there is none to name here."
 
 
 def _fold(name: str) -> str:
@@ -136,7 +137,7 @@ class Fields:
         """One of a few words."""
         if default is not None and key not in self.values:
             return default
-        return _known(self.text(key), valid, self.place.of(key), f'no "{key}"')
+        return _known(self.text(key), valid, self.place.of(key), f"no {key}")
 
     def day(self, key: str) -> date:
         """A day that must be there."""
@@ -178,6 +179,13 @@ class Fields:
         if len(set(items)) < len(items):
             place.problem("the list names one thing twice; take one out.")
         return items
+
+    def truth(self, key: str) -> bool:
+        """True or false; false where it is not said."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            self.place.of(key).problem(f"{shown(value)} is neither true nor false; write one of the two.")
+        return value
 
     def url(self, key: str) -> str:
         """A web address that must be there; http and https only, so that a page may link to it."""

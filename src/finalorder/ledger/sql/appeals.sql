@@ -23,7 +23,10 @@ filed AS (
     LEFT JOIN registry_board_decisions AS b ON b.code = a.strbiadecision
     WHERE upper(a.strappealcategory) = 'IJ'
         AND (a.datappealfiled IS NULL OR a.datappealfiled <= r.release_day)
-        AND (a.strbiadecision IS NULL OR a.strbiadecision <> 'REJ')
+        AND NOT (
+            coalesce(a.strbiadecision, '') = 'REJ'
+            AND (a.datbiadecision IS NULL OR a.datbiadecision <= r.release_day)
+        )
         AND upper(a.strappealtype) IN ('CASE APPEAL', 'APPEAL OF IJ MTR', 'MTR BIA', 'CIRCUIT COURT REMAND')
 ),
 -- one row a filing: whether it names a proceeding of the release, and whether the Board has decided it
@@ -31,9 +34,10 @@ named AS (
     SELECT
         f.*,
         p.idnproceeding IS NOT NULL AS names_a_proceeding,
+        CASE WHEN p.idnproceeding IS NOT NULL THEN p.idncase ELSE f.idncase END AS concerns_idncase,
         f.decision_on IS NOT NULL AND f.decision_code IS NOT NULL AND f.effect <> 'undecided' AS is_decided
     FROM filed AS f
-    LEFT JOIN (SELECT DISTINCT idnproceeding FROM proceedings) AS p ON p.idnproceeding = f.idnproceeding
+    LEFT JOIN proceedings AS p ON p.idnproceeding = f.idnproceeding
 ),
 -- one row a filing and an order it could belong to: the one it names (0), or one of its case (1)
 candidates AS (

@@ -36,19 +36,34 @@ open_rows AS (
 ),
 -- one row a case with an undecided appeal from a judge's decision that is not in absence
 under_appeal AS (
-    SELECT DISTINCT coalesce(o.idncase, a.idncase) AS idncase
+    SELECT DISTINCT a.concerns_idncase AS idncase
     FROM appeals AS a
     LEFT JOIN order_base AS o ON o.order_id = a.order_id
     WHERE a.appeal_type = 'CASE APPEAL' AND NOT a.is_decided AND NOT coalesce(o.is_final_at_once, false)
 ),
--- one row a case with a proceeding
+-- one row a case with a proceeding entered by the release day: whether any was completed, if only to move it
 known AS (
-    SELECT DISTINCT idncase FROM proceedings WHERE idncase IS NOT NULL
+    SELECT p.idncase, max(CASE WHEN p.completed_on IS NOT NULL THEN 1 ELSE 0 END) = 1 AS is_ever_completed
+    FROM proceedings AS p
+    CROSS JOIN release_info AS r
+    WHERE p.idncase IS NOT NULL AND (p.completed_on IS NOT NULL OR p.entered_on IS NULL OR p.entered_on <= r.release_day)
+    GROUP BY p.idncase
+),
+-- one row a case of the ledger that has a state
+every AS (
+    SELECT idncase, is_ever_completed FROM known
+    UNION ALL
+    SELECT a.idncase, false
+    FROM under_appeal AS a
+    LEFT JOIN known AS k ON k.idncase = a.idncase
+    WHERE k.idncase IS NULL AND a.idncase IS NOT NULL
 )
 SELECT
     k.idncase,
     CASE
-        WHEN p.idncase IS NOT NULL OR a.idncase IS NOT NULL OR c.idncase IS NULL THEN 'pending'
+        WHEN p.idncase IS NOT NULL OR a.idncase IS NOT NULL THEN 'pending'
+        WHEN c.idncase IS NULL AND k.is_ever_completed THEN 'pending'
+        WHEN c.idncase IS NULL THEN 'other'
         WHEN u.undone_by IN ('motion_granted', 'board_remanded', 'new_proceeding') THEN 'pending'
         WHEN u.undone_by = 'board_terminated' THEN 'terminated'
         WHEN u.undone_by = 'board_sustained' THEN 'other'
@@ -59,7 +74,7 @@ SELECT
         WHEN c.category IN ('voluntary_departure', 'relief') THEN c.category
         ELSE 'other'
     END AS state
-FROM known AS k
+FROM every AS k
 LEFT JOIN open_rows AS p ON p.idncase = k.idncase
 LEFT JOIN under_appeal AS a ON a.idncase = k.idncase
 LEFT JOIN last_completion AS c ON c.idncase = k.idncase

@@ -1,5 +1,5 @@
 -- cases: one row a case (one charging document; not a person: there is no person key).
--- Key: idncase. Order: idncase. A case known only by its proceedings is kept, with what they say.
+-- Key: idncase. Order: idncase. Proceedings of a case that the case table lacks stay in the other tables and are noted.
 -- Rules: contract, section 6. Nationality, language, custody, state and priority are the release's present values.
 WITH
 -- one row a case of the case table; a repeated key once
@@ -12,22 +12,26 @@ listed AS (
     ) AS ranked
     WHERE place = 1
 ),
--- one row a case: charged first, and the court of its last proceeding
+-- one row a case: when it was first charged
+charged AS (
+    SELECT idncase, min(charged_on) AS charged_on
+    FROM proceedings
+    GROUP BY idncase
+),
+-- one row a case: the court of the proceeding entered last by the release day
 located AS (
-    SELECT idncase, charged_on, court_code
+    SELECT idncase, court_code
     FROM (
         SELECT
             p.idncase,
             p.court_code,
-            min(p.charged_on) OVER (PARTITION BY p.idncase) AS charged_on,
             row_number() OVER (
                 PARTITION BY p.idncase
-                ORDER BY CASE WHEN p.input_date > r.release_day THEN 1 ELSE 0 END,
-                    p.input_date DESC NULLS LAST, p.idnproceeding DESC
+                ORDER BY p.input_date DESC NULLS LAST, p.idnproceeding DESC
             ) AS place
         FROM proceedings AS p
         CROSS JOIN release_info AS r
-        WHERE p.idncase IS NOT NULL
+        WHERE p.idncase IS NOT NULL AND (p.input_date IS NULL OR p.input_date <= r.release_day)
     ) AS ranked
     WHERE place = 1
 ),
@@ -44,17 +48,11 @@ standing AS (
         WHERE o.order_class = 'removal' AND o.final_on <= r.release_day AND o.undone_on IS NULL
     ) AS ranked
     WHERE place = 1
-),
--- one row a case, from the case table or only from proceedings
-known AS (
-    SELECT idncase FROM listed
-    UNION
-    SELECT idncase FROM located
 )
 SELECT
-    k.idncase,
+    c.idncase,
     c.case_type,
-    l.charged_on,
+    g.charged_on,
     l.court_code,
     coalesce(t.city, l.court_code) AS city,
     c.nat AS nationality_code,
@@ -72,12 +70,12 @@ SELECT
     coalesce(f.juvenile_codes, CAST([] AS VARCHAR[])) AS juvenile_codes,
     c.c_birthdate AS birth_month,
     c.alien_state AS state_code
-FROM known AS k
-LEFT JOIN listed AS c ON c.idncase = k.idncase
-LEFT JOIN located AS l ON l.idncase = k.idncase
+FROM listed AS c
+LEFT JOIN charged AS g ON g.idncase = c.idncase
+LEFT JOIN located AS l ON l.idncase = c.idncase
 LEFT JOIN registry_cities AS t ON t.court_code = l.court_code
-LEFT JOIN case_state AS s ON s.idncase = k.idncase
-LEFT JOIN standing AS o ON o.idncase = k.idncase
-LEFT JOIN representation AS w ON w.idncase = k.idncase
-LEFT JOIN families AS f ON f.idncase = k.idncase
-ORDER BY k.idncase
+LEFT JOIN case_state AS s ON s.idncase = c.idncase
+LEFT JOIN standing AS o ON o.idncase = c.idncase
+LEFT JOIN representation AS w ON w.idncase = c.idncase
+LEFT JOIN families AS f ON f.idncase = c.idncase
+ORDER BY c.idncase

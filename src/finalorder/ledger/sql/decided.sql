@@ -1,7 +1,8 @@
 -- decided: one row a completed proceeding, decoded.
 -- Key: idnproceeding. Kept for the other steps; completions publishes most of it.
 -- Rules: a decision is decoded by (case type, decision type C, DEC_CODE); without one, the completion by (case type,
--- O, OTHER_COMP); a pair the registry does not know is "other". In absence needs ABSENTIA = Y on an order of removal.
+-- O, OTHER_COMP); a pair the registry does not know is "review"
+-- in a review, an administrative completion by its code alone, else "other". In absence needs ABSENTIA = Y on an order of removal.
 -- A row without a case is a case of its own (its negative proceeding number), so that nothing is dropped.
 WITH
 -- one row a completed proceeding with the code that decides it
@@ -9,22 +10,26 @@ completed AS (
     SELECT
         *,
         coalesce(idncase, -idnproceeding) AS case_key,
-        CASE WHEN dec_code IS NOT NULL THEN 'C' WHEN other_comp IS NOT NULL THEN 'O' END AS decision_type,
-        coalesce(dec_code, other_comp) AS decision_code
+        CASE WHEN dec_code IS NOT NULL THEN 'C' WHEN other_comp IS NOT NULL THEN 'O' ELSE '-' END AS decision_type,
+        coalesce(dec_code, other_comp) AS decision_code,
+        coalesce(case_type, '') IN ('CFR', 'RFR', 'CSR', 'CDR', 'DCC', 'WHO', 'AOC', 'REC') AS is_review
     FROM proceedings
     WHERE completed_on IS NOT NULL
 ),
--- one row a completed proceeding: what the code means
+-- one row a completed proceeding: what the code means in its case type, and what it means in any
 decoded AS (
     SELECT
         c.*,
-        coalesce(d.category, 'other') AS category,
+        coalesce(d.category, e.category, 'other') AS category,
         d.order_class,
-        coalesce(d.is_dispositive, 'no') = 'yes' AS is_dispositive,
+        coalesce(d.is_dispositive, e.is_dispositive, 'no') = 'yes' AS is_dispositive,
         d.code IS NULL AS is_unknown_code
     FROM completed AS c
     LEFT JOIN registry_decisions AS d
         ON d.case_type = c.case_type AND d.decision_type = c.decision_type AND d.code = c.decision_code
+    LEFT JOIN registry_decisions AS e
+        ON e.case_type = CASE WHEN c.is_review THEN '* in a review' ELSE '*' END
+        AND e.decision_type = c.decision_type AND e.code = CASE WHEN c.is_review THEN '*' ELSE c.decision_code END
 ),
 -- one row a completed proceeding: its place in the case, and whether it was decided in absence
 placed AS (

@@ -24,12 +24,12 @@ dedicated AS (
     FROM proceedings AS p
     INNER JOIN registry_dedicated_locations AS l ON l.code = p.hearing_location_code
 ),
--- one row a case: first charging document and first entry with the court
+-- one row a case: first charging document and first entry with the court, where it has proceedings
 started AS (
-    SELECT idncase, min(charged_on) AS charged_on, min(input_date) AS first_entered_on
-    FROM proceedings
-    WHERE idncase IS NOT NULL
-    GROUP BY idncase
+    SELECT c.idncase, min(p.charged_on) AS charged_on, min(p.input_date) AS first_entered_on
+    FROM release_cases AS c
+    LEFT JOIN proceedings AS p ON p.idncase = c.idncase
+    GROUP BY c.idncase
 ),
 -- one row a case with a 2014 family priority, and the first day its history shows it
 adults_with_children AS (

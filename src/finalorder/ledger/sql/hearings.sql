@@ -1,6 +1,7 @@
 -- hearings: one row a row of the court's schedule.
 -- Key: idnschedule. Order: idncase, scheduled_on, idnschedule.
--- Rules: contract, section 6. The outcome is read from the adjournment code first (8A and 8B decided, 11 no-show, the
+-- Rules: contract, section 6. The kind is that of the schedule type (the court's own calendar types: master includes
+-- fear-review masters and asylum-officer conferences), a bond record is about custody. The outcome is read from the adjournment code first (8A and 8B decided, 11 no-show, the
 -- codes for moved and vacated hearings not held), then from the medium (H: no hearing held). A hearing after the release
 -- day is upcoming. An absence is a no-show, or the hearing of the day on which an order in absence was entered.
 WITH
@@ -16,7 +17,7 @@ decoded AS (
         h.*,
         CASE
             WHEN h.rec_type = 'B' THEN 'custody'
-            WHEN t.kind IS NOT NULL AND t.kind <> 'other' THEN t.kind
+            WHEN t.kind IS NOT NULL THEN t.kind
             WHEN h.cal_type = 'M' THEN 'master'
             WHEN h.cal_type = 'I' THEN 'individual'
             ELSE 'other'
@@ -43,7 +44,7 @@ SELECT
     h.adj_date AS scheduled_on,
     date_diff('day', h.input_date, h.adj_date) AS lead_days,
     h.kind,
-    upper(h.adj_medium) AS medium,
+    h.adj_medium AS medium,
     h.outcome,
     h.outcome = 'no_show' OR x.idnproceeding IS NOT NULL AS is_absence,
     h.adj_rsn AS adjournment_code,

@@ -6,7 +6,7 @@ of_proceedings AS (
     SELECT 'proceeding_without_case' AS kind, count(*) AS n, 'kept as a case of its own; in no case row' AS rule
     FROM proceedings WHERE idncase IS NULL
     UNION ALL
-    SELECT 'proceeding_of_unlisted_case', count(*), 'kept; the case row holds what its proceedings say'
+    SELECT 'proceeding_of_unlisted_case', count(*), 'kept in every table but cases, which has one row a case of the release'
     FROM proceedings AS p
     LEFT JOIN release_cases AS c ON c.idncase = p.idncase
     WHERE p.idncase IS NOT NULL AND c.idncase IS NULL
@@ -43,10 +43,10 @@ of_completions AS (
 -- one row a kind found among orders
 of_orders AS (
     SELECT 'deportation_in_absence_without_charge_date' AS kind, count(*) AS n, 'read as charged before 13 June 1992' AS rule
-    FROM order_base WHERE is_in_absentia AND case_type = 'DEP' AND case_charged_on IS NULL
+    FROM order_base WHERE is_in_absentia AND case_type = 'DEP' AND charged_on IS NULL
     UNION ALL
-    SELECT 'due_date_before_order', count(*), 'used as written; no order is final before its own day'
-    FROM order_base WHERE recorded_due_on < ordered_on
+    SELECT 'due_date_before_order', count(*), 'impossible; the computed due date is used'
+    FROM order_base WHERE written_due_on < ordered_on
     UNION ALL
     SELECT 'order_undone_by_unlisted_rescission', count(*), 'a rescission that was itself reversed has no order row'
     FROM release_appeals

@@ -1,15 +1,9 @@
 -- order_base: one row an order, before its appeals and its undoing.
 -- Key: order_id (= idnproceeding). Kept for the other steps, not published.
--- Rules: due date = the recorded one as written, else the order's day plus the appeal period in force, rolled over
+-- Rules: due date = the recorded one as written (one before the order itself is none, and noted), else the order's day plus the appeal period in force, rolled over
 -- weekends and federal holidays (8 CFR 1003.38(b), 1001.1(h); law.toml R-20, R-21). An order in absence of a removal
 -- case, or of a deportation case charged since 13 June 1992, is final at once (8 CFR 1241.1(e); law.toml F-1, M-3).
 WITH
--- one row a case: when it was first charged
-charged AS (
-    SELECT idncase, min(charged_on) AS case_charged_on
-    FROM proceedings
-    GROUP BY idncase
-),
 -- one row a case stipulated in its identifiers
 stipulated AS (
     SELECT DISTINCT idncase
@@ -18,9 +12,11 @@ stipulated AS (
 ),
 -- one row an order: the end of its appeal period by the calendar
 counted AS (
-    SELECT d.*, c.case_charged_on, coalesce(b.rolled, d.completed_on + a.days) AS computed_due_on
+    SELECT
+        d.*,
+        coalesce(b.rolled, d.completed_on + a.days) AS computed_due_on,
+        CASE WHEN d.recorded_due_on >= d.completed_on THEN d.recorded_due_on END AS usable_due_on
     FROM decided AS d
-    LEFT JOIN charged AS c ON c.idncase = d.idncase
     LEFT JOIN registry_appeal_periods AS a ON d.completed_on BETWEEN a.valid_from AND a.valid_to
     LEFT JOIN registry_business_days AS b ON b.day = d.completed_on + a.days
     WHERE d.order_class IS NOT NULL
@@ -37,14 +33,15 @@ SELECT
     o.is_initial,
     o.custody_code,
     o.appeal_reserved_by,
-    o.recorded_due_on,
+    o.recorded_due_on AS written_due_on,
+    o.usable_due_on AS recorded_due_on,
     o.computed_due_on,
-    coalesce(o.recorded_due_on, o.computed_due_on) AS due_on,
+    coalesce(o.usable_due_on, o.computed_due_on) AS due_on,
     s.idncase IS NOT NULL AS is_stipulated,
     f.id IS NOT NULL AS is_final_at_once,
-    o.case_charged_on
+    o.charged_on
 FROM counted AS o
 LEFT JOIN stipulated AS s ON s.idncase = o.idncase
 LEFT JOIN registry_final_at_once AS f
     ON o.is_in_absentia AND f.case_type = o.case_type
-    AND (o.case_charged_on >= f.charged_from OR f.any_charge)
+    AND (o.charged_on >= f.charged_from OR f.any_charge)

@@ -1,7 +1,8 @@
 -- orders: one row an order of removal, withheld removal, or voluntary departure.
 -- Key: order_id (= idnproceeding). Order: idncase, ordered_on, order_id.
 -- Rules: contract, sections 4 and 5; 8 CFR 1241.1; law.toml F-0 to F-7, M-1, M-5, M-6. final_on and final_on_latest
--- bound what the data leaves open. No final order is dated before the order itself: earlier dates are raised to it.
+-- bound what the data leaves open. A Board decision dated before the order is none of that order's. After an untimely
+-- appeal the order was final when the period ended, or when the Board said so, if that was earlier (INA 101(a)(47)(B)).
 WITH
 -- one row an order and an appeal from it that counts for finality
 counting AS (
@@ -9,6 +10,7 @@ counting AS (
     FROM appeals AS a
     INNER JOIN order_base AS o ON o.order_id = a.order_id
     WHERE a.appeal_type = 'CASE APPEAL' AND NOT o.is_final_at_once
+        AND NOT (a.is_decided AND a.decision_on < o.ordered_on)
 ),
 -- one row an appealed order: an undecided appeal, else the last one decided
 governing AS (
@@ -18,7 +20,8 @@ governing AS (
             *,
             row_number() OVER (
                 PARTITION BY order_id
-                ORDER BY is_decided, decision_on DESC NULLS LAST, filed_on DESC NULLS LAST, idnappeal DESC
+                ORDER BY is_decided, CASE WHEN is_decided THEN decision_on END DESC NULLS LAST,
+                    CASE WHEN NOT is_decided THEN filed_on END DESC NULLS LAST, idnappeal DESC
             ) AS place
         FROM counting
     ) AS ranked
@@ -30,8 +33,8 @@ based AS (
         o.*,
         g.idnappeal AS appeal_id,
         g.filed_on AS appealed_on,
-        g.decision_on AS appeal_decided_on,
-        g.decision_code AS appeal_decision_code,
+        CASE WHEN g.is_decided THEN g.decision_on END AS appeal_decided_on,
+        CASE WHEN g.is_decided THEN g.decision_code END AS appeal_decision_code,
         CASE
             WHEN o.order_class = 'voluntary_departure' THEN 'not_observable'
             WHEN o.is_final_at_once THEN 'in_absentia'
@@ -53,14 +56,13 @@ dated AS (
         b.*,
         CASE
             WHEN b.basis IN ('in_absentia', 'appeal_waived') THEN b.ordered_on
-            WHEN b.basis = 'appeal_period_lapsed' THEN greatest(b.due_on, b.ordered_on)
-            WHEN b.basis IN ('board_affirmed', 'appeal_withdrawn', 'board_unclear')
-                THEN greatest(b.appeal_decided_on, b.ordered_on)
+            WHEN b.basis = 'appeal_period_lapsed' THEN least(b.due_on, coalesce(b.appeal_decided_on, b.due_on))
+            WHEN b.basis IN ('board_affirmed', 'appeal_withdrawn', 'board_unclear') THEN b.appeal_decided_on
         END AS first_final_on,
         CASE
             WHEN b.basis = 'appeal_waived' THEN b.computed_due_on
             WHEN b.basis = 'appeal_period_lapsed' AND b.appeal_id IS NOT NULL
-                THEN greatest(b.appeal_decided_on, b.due_on, b.ordered_on)
+                THEN b.appeal_decided_on
         END AS last_final_on
     FROM based AS b
 ),

@@ -69,6 +69,7 @@ SELECT
     x.measure,
     x.method,
     'rocket_docket' AS cohort,
+    s.operation,
     s.as_of,
     s.release,
     s.simulated,

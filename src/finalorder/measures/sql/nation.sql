@@ -17,6 +17,7 @@ SELECT
     'standing_orders_nation' AS measure,
     g.cohort,
     'removal' AS order_class,
+    s.operation,
     s.as_of,
     s.release,
     s.simulated,

@@ -44,6 +44,7 @@ SELECT
     t.measure,
     t.city,
     t.order_class,
+    s.operation,
     s.as_of,
     s.release,
     s.simulated,

@@ -22,7 +22,7 @@ answered AS (
         END AS rescission,
         CASE WHEN s.reopen_deadline_on >= a.as_of THEN 'open' ELSE 'closed' END AS reopening,
         CASE
-            WHEN s.final_basis = 'in_absentia' OR s.is_in_absentia THEN 'in_absence'
+            WHEN s.is_in_absentia THEN 'in_absence'
             WHEN s.final_basis IN ('appeal_waived', 'appeal_period_lapsed') THEN 'in_court_no_appeal'
             ELSE 'in_court_after_appeal'
         END AS path
@@ -39,7 +39,6 @@ split AS (
         v.by_1,
         CASE v.by_1
             WHEN '' THEN ''
-            WHEN 'in_absence' THEN CASE WHEN a.is_in_absentia THEN 'yes' ELSE 'no' END
             WHEN 'represented' THEN CASE WHEN a.was_represented THEN 'yes' ELSE 'no' END
             WHEN 'rider' THEN CASE WHEN a.is_rider THEN 'yes' ELSE 'no' END
             WHEN 'custody' THEN CASE WHEN a.custody_code IN ('N', 'R', 'D') THEN a.custody_code ELSE 'unknown' END
@@ -99,6 +98,7 @@ SELECT
     t.by_1,
     t.level_1,
     'removal' AS order_class,
+    s.operation,
     s.as_of,
     s.release,
     s.simulated,

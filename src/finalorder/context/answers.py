@@ -1,0 +1,144 @@
+"""Answers: a figure with the day asked, the day it stood, and the cell it was read from; and which edition answers.
+
+The right day: the edition with the latest day not after the day asked. Where every edition is later, nothing was known
+on that day: the value is None, and the nearest later figure is attached under its own day, never in its place.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from finalorder.context import store
+
+Row = dict[str, Any]
+Wanted = Callable[[Row], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer.
+
+    ``value`` is None when the figure was not known on ``asked``; ``later`` then holds the nearest later one and ``note``
+    says how many days later. ``as_of`` is the day of the figure; ``source_file``, ``sheet`` and ``cell`` are where ICE
+    printed it (``cell`` names a range for sums); ``flags`` is what contradicts it, on its own sheet or in other editions.
+    """
+
+    measure: str
+    asked: date
+    unit: str
+    value: float | None = None
+    as_of: date | None = None
+    period: str = ""
+    fiscal_year: str = ""
+    area: str = ""
+    technology: str = ""
+    population: str = ""
+    agency: str = ""
+    category: str = ""
+    facility: str = ""
+    facility_type: str = ""
+    state: str = ""
+    source_file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    flags: tuple[str, ...] = ()
+    note: str = ""
+    later: "Fact | None" = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the figure was known on the day asked."""
+        return self.value is not None
+
+    @property
+    def days_later(self) -> int:
+        """How many days after the day asked the nearest figure stood; 0 when one was known."""
+        return (self.later.as_of - self.asked).days if self.later and self.later.as_of else 0
+
+    @property
+    def citation(self) -> str:
+        """Where the figure (or the nearest later one) is printed: ``FY19.xlsx, sheet ATD FY19, cell B12``."""
+        if self.later:
+            return self.later.citation
+        places = (self.source_file, f"sheet {self.sheet}" if self.sheet else "", _cell(self.cell))
+        return ", ".join(place for place in places if place)
+
+
+def _cell(cell: str) -> str:
+    simple = cell and cell.isalnum()
+    return f"cell {cell}" if simple else f"cells: {cell}" if cell else ""
+
+
+def facts(lake_dir: Path, metrics: Sequence[str]) -> list[Row]:
+    """The stored facts of some metrics."""
+    table = store.load(lake_dir, "facts")
+    return table.filter(pc.is_in(table["metric"], value_set=pa.array(metrics))).to_pylist()  # type: ignore[no-any-return]
+
+
+def choose(rows: Iterable[Row], day: date) -> tuple[list[Row], bool]:
+    """The rows of the edition that answers for a day, and whether it was known then (else it is the nearest later one).
+
+    Rows without a day never answer. Of several files with the same day, one that no other contradicts comes first,
+    then the one saved first: later files repeat it.
+    """
+    dated = [row for row in rows if row["as_of"] is not None]
+    if not dated:
+        return [], False
+    days = {row["as_of"] for row in dated}
+    earlier = [d for d in days if d <= day]
+    chosen = max(earlier) if earlier else min(days)
+    return _one_file([row for row in dated if row["as_of"] == chosen]), bool(earlier)
+
+
+def _one_file(rows: list[Row]) -> list[Row]:
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row["checksum"], row["sheet"]), []).append(row)
+    return min(groups.values(), key=_rank)
+
+
+def _rank(group: list[Row]) -> tuple[int, int, date, str]:
+    differs = sum("another edition" in row["edition_flag"] or "repeats that of" in row["edition_flag"] for row in group)
+    stale = sum(row["flag"].startswith("stale") for row in group)
+    return differs, stale, group[0]["saved"] or date.max, group[0]["source_file"]
+
+
+def answer(rows: Iterable[Row], day: date, note: str = "") -> list[Fact]:
+    """The facts of the edition that answers for a day."""
+    chosen, known = choose(rows, day)
+    return [fact(row, day, known, note) for row in chosen]
+
+
+def fact(row: Row, day: date, known: bool, note: str = "") -> Fact:
+    """A stored row as an answer; when it was not known on the day, as the nearest later figure of an answer without one."""
+    flags = tuple(flag for text in (row["flag"], row["edition_flag"]) for flag in text.split("; ") if flag)
+    own = Fact(
+        measure=row["metric"], asked=day, unit=row["unit"], value=row["value"], as_of=row["as_of"],
+        period=row["period"], fiscal_year=row["fiscal_year"], area=row["aor"], technology=row["technology"],
+        population=row["population"], agency=row["agency"], category=row["category"], facility=row["facility"],
+        facility_type=row["facility_type"], state=row["state"], source_file=row["source_file"], sheet=row["sheet"],
+        cell=row["cell"], flags=flags, note=note,
+    )  # fmt: skip
+    return own if known else not_known(own, note)
+
+
+def not_known(later: Fact, note: str = "") -> Fact:
+    """An answer without a value, which names the nearest later figure."""
+    days = (later.as_of - later.asked).days if later.as_of else 0
+    text = f"not known on {later.asked}; nearest is {days} days later ({later.as_of})"
+    return Fact(
+        measure=later.measure, asked=later.asked, unit=later.unit, period=later.period,
+        fiscal_year=later.fiscal_year, area=later.area, technology=later.technology, population=later.population,
+        agency=later.agency, category=later.category, facility=later.facility, facility_type=later.facility_type,
+        state=later.state, note=f"{text}; {note}" if note else text, later=later,
+    )  # fmt: skip
+
+
+def nothing(measure: str, unit: str, day: date, note: str) -> Fact:
+    """An answer for which no file was added at all."""
+    return Fact(measure=measure, asked=day, unit=unit, note=note)

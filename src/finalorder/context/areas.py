@@ -1,0 +1,114 @@
+"""Areas of responsibility: which area a city or county is in, and under which names and codes the files know it.
+
+Compiled from the list of areas and the list of offices that the Deportation Data Project published under CC0 1.0.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from finalorder.context.grid import key
+from finalorder.errors import Problem
+from finalorder.registry import rows
+
+HARLINGEN = "Harlingen"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of responsibility: its name in the monitoring tables, its code in the facilities lists, where its office is.
+
+    ``covers`` lists (state, county) pairs as ICE words them; an empty county means the whole state.
+    """
+
+    name: str
+    code: str
+    office: str
+    covers: tuple[tuple[str, str], ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county of one of the ten cities, with its population on 1 April 2020 and who counted it."""
+
+    city: str
+    state: str
+    name: str
+    fips: str
+    population: int
+    source: str
+
+
+def area_of(city: str) -> Area:
+    """The area that a city of the announcement is in; also takes an area's own name or code.
+
+    The ten cities have areas of their own names. An area is much larger than its city: New Orleans covers five states.
+    """
+    found = _by_key().get(key(city))
+    if found is None:
+        raise Problem(f"{city!r} is no area of responsibility; the areas are {', '.join(names())}.")
+    return found
+
+
+def area_of_county(state: str, county: str, harlingen: bool = True) -> str:
+    """The name of the area that a county is in; empty where ICE's list does not say.
+
+    ``harlingen``: whether the day asked is after Harlingen was split from San Antonio (FY2021).
+    """
+    found = _by_county().get((key(state), _county_key(county))) or _by_county().get((key(state), ""), "")
+    return "San Antonio" if found == HARLINGEN and not harlingen else found
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The areas by name."""
+    return tuple(row["area"] for row in rows("ice/area_names"))
+
+
+@cache
+def counties() -> tuple[County, ...]:
+    """The counties in which the ten cities lie."""
+    return tuple(
+        County(r["city"], r["state"], r["county"], r["fips"], int(r["population_2020"]), r["source"])
+        for r in rows("ice/city_counties")
+    )
+
+
+def counties_of(city: str) -> tuple[County, ...]:
+    """The counties in which a city of the announcement lies; Problem for any other city."""
+    found = tuple(county for county in counties() if key(county.city) == key(city))
+    if not found:
+        cities = ", ".join(dict.fromkeys(county.city for county in counties()))
+        raise Problem(f"the counties of {city!r} are not listed; the cities are {cities}.")
+    return found
+
+
+def same_county(one: str, other: str) -> bool:
+    """Whether two spellings name one county: ``Cook County``, ``COOK``, ``Orleans Parish ``."""
+    return _county_key(one) == _county_key(other)
+
+
+def _county_key(county: str) -> str:
+    text = key(county)
+    for ending in ("county", "parish", "borough"):
+        text = text.removesuffix(ending)
+    return text
+
+
+@cache
+def _by_key() -> dict[str, Area]:
+    found: dict[str, Area] = {}
+    for row in rows("ice/area_names"):
+        office = ", ".join(row[part] for part in ("office_address", "office_city", "office_state") if row[part])
+        covers = tuple((r["state"], r["county"]) for r in rows("ice/areas") if r["area"] == row["area"])
+        area = Area(row["area"], row["code"], f"{office} {row['office_zip']}".strip(), covers, row["source"])
+        for name in (row["area"], row["code"], *row["other_names"].split(";")):
+            if name:
+                found[key(name)] = area
+                found[key(f"{name} Area of Responsibility")] = area
+    return found
+
+
+@cache
+def _by_county() -> dict[tuple[str, str], str]:
+    return {(key(row["state"]), _county_key(row["county"])): row["area"] for row in rows("ice/areas")}

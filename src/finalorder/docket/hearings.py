@@ -1,0 +1,178 @@
+"""The calendar of every proceeding: when hearings are noticed, when they are held, and with what result."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from finalorder.docket.cases import CFR, DETAINED, RFR
+from finalorder.docket.columns import Vocabulary
+from finalorder.docket.days import Bools, Ints, weekday
+from finalorder.docket.draws import Draws, choose, occurrences, spread
+from finalorder.docket.lives import Lives
+from finalorder.docket.parameters import value
+
+MASTER, INDIVIDUAL = 0, 1
+DECIDED_AT, DECIDED_BEFORE, NO_SHOW, VACATED, BLANK = "8B", "8A", "11", "9C", ""
+KINDS = Vocabulary.of(["MM", "MR", "MD", "RD", "II", "IR", "ID", "MC", "RR", "CY"])
+MM, MR, MD, RD, II, IR, ID, MC, RR, CY = range(10)
+X, ADJOURNMENT, BOND = range(3)
+
+
+@dataclass(slots=True)
+class Hearings:
+    """Rows of the schedule: the proceeding, place in its calendar, days, and how each ended."""
+
+    proceeding: Ints
+    place: Ints
+    noticed: Ints
+    held: Ints
+    calendar: Ints
+    kind: Ints
+    reason: Ints
+    upcoming: Bools
+    row_type: Ints
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.proceeding)
+
+
+@cache
+def reasons() -> Vocabulary:
+    """Every adjournment code the model uses."""
+    used = [code for name in ("reasons_master", "reasons_individual") for code, _ in value(f"hearings.{name}")]
+    return Vocabulary.of([BLANK, DECIDED_AT, DECIDED_BEFORE, NO_SHOW, *dict.fromkeys(used)])
+
+
+def schedule(draws_source: np.random.Generator, lives: Lives) -> Hearings:
+    """The hearings noticed by the release day, in case order."""
+    rows = lives.proceedings
+    counts = _counts(Draws(draws_source, rows.count), lives)
+    parent, place = spread(counts)
+    draws = Draws(draws_source, len(parent))
+    last = place == counts[parent] - 1
+    at_hearing = _at_hearing(Draws(draws_source, rows.count), lives)
+    held = _held(draws, lives, parent, place, counts, last, at_hearing)
+    noticed = _noticed(draws, lives, parent, place, held)
+    held = np.maximum(held, weekday(noticed + 1))
+    calendar = _calendar(draws, lives, parent, place, last, counts)
+    upcoming = held > lives.until
+    reason = _reason(draws, lives, parent, last, at_hearing[parent], calendar, upcoming)
+    known = noticed <= lives.until
+    hearings = Hearings(parent, place, noticed, held, calendar, _kind(lives, parent, place, calendar), reason, upcoming, np.zeros(len(parent), dtype=np.int32))
+    return _kept(hearings, known)
+
+
+def _kept(hearings: Hearings, rows: "Bools | Ints") -> Hearings:
+    return Hearings(**{name: getattr(hearings, name)[rows] for name in Hearings.__dataclass_fields__})
+
+
+def _counts(draws: Draws, lives: Lives) -> Ints:
+    """How many hearings each proceeding has: one if it ended at the first, more the longer it lasts."""
+    rows = lives.proceedings
+    constant, free, detained = value("hearings.count")
+    length = (rows.ended - rows.entered).clip(1, 365 * 12)
+    slope = np.where(rows.custody == DETAINED, detained, free)
+    mean = constant + slope * np.sqrt(length / 365.25)
+    mean = np.where(rows.represented, mean * value("hearings.represented_more"), mean).astype(np.float32)
+    more = np.minimum(occurrences(draws.uniform(), mean, 14), length // 12)
+    return np.where(rows.at_first, 1, 1 + more).astype(np.int32)
+
+
+def _at_hearing(draws: Draws, lives: Lives) -> Bools:
+    """Whether the proceeding ended at its last hearing; orders in absence always do, transfers never."""
+    rows = lives.proceedings
+    return (draws.chance(value("hearings.at_hearing")) | rows.absent) & ~rows.is_move
+
+
+def _held(draws: Draws, lives: Lives, parent: Ints, place: Ints, counts: Ints, last: Bools, at_hearing: Bools) -> Ints:
+    """Hearing days: the first as set, the last on the day of decision or soon after, the others between."""
+    rows = lives.proceedings
+    first, ended = rows.first_hearing[parent], rows.ended[parent]
+    step = np.maximum(ended - first, 0) / np.maximum(counts[parent], 1)
+    between = first + (step * (place - 0.35 + 0.5 * draws.uniform()).clip(0)).astype(np.int32)
+    after = ended + 3 + draws.wait(40)
+    day = np.where(last, np.where(at_hearing[parent], ended, after), between)
+    return np.where(last & at_hearing[parent], ended, weekday(day.astype(np.int32))).astype(np.int32)
+
+
+def _noticed(draws: Draws, lives: Lives, parent: Ints, place: Ints, held: Ints) -> Ints:
+    """The day each hearing was put on the calendar: at the one before, or soon after the proceeding was entered."""
+    entered = lives.proceedings.entered[parent]
+    before = np.concatenate([held[:1], held[:-1]])
+    first = entered + draws.wait(value("hearings.lead_first"))
+    noticed = np.where(place == 0, first, before)
+    return np.maximum(np.minimum(noticed, held - 1), np.minimum(entered, held - 1)).astype(np.int32)
+
+
+def _calendar(draws: Draws, lives: Lives, parent: Ints, place: Ints, last: Bools, counts: Ints) -> Ints:
+    """Master or individual hearing; merits decisions mostly follow an individual one."""
+    rows = lives.proceedings
+    final, other = value("hearings.individual")
+    merits = (rows.decision > 0) & ~rows.absent
+    share = np.where(last & merits[parent] & (counts[parent] > 1), final, np.where(place > 1, other, 0.0))
+    return np.where(draws.chance(share.astype(np.float32)), INDIVIDUAL, MASTER).astype(np.int32)
+
+
+def _kind(lives: Lives, parent: Ints, place: Ints, calendar: Ints) -> Ints:
+    """The schedule type, by calendar, custody, place and case type."""
+    rows = lives.proceedings
+    held = rows.custody[parent] == DETAINED
+    first = place == 0
+    master = np.where(held, np.where(first, MD, RD), np.where(first, MM, MR))
+    individual = np.where(held, ID, np.where(first, II, IR))
+    kind = np.where(calendar == INDIVIDUAL, individual, master)
+    review = np.isin(lives.cases.kind[rows.case[parent]], (CFR, RFR))
+    return np.where(review, np.where(first, MC, RR), kind).astype(np.int32)
+
+
+def _reason(draws: Draws, lives: Lives, parent: Ints, last: Bools, at_hearing: Bools, calendar: Ints, upcoming: Bools) -> Ints:
+    """Adjournment codes: decided, continued for a reason, missed, taken off the calendar; blank ahead of the day."""
+    words, rows = reasons(), lives.proceedings
+    u = draws.uniform()
+    drawn = [_weighted(u, name) for name in ("reasons_master", "reasons_individual")]
+    reason = np.where(calendar == INDIVIDUAL, drawn[1], drawn[0])
+    alone, counsel = value("hearings.no_show")
+    missed = draws.chance(np.where(rows.represented[parent], counsel, alone).astype(np.float32))
+    reason = np.where(missed & (rows.custody[parent] != DETAINED), words.place(NO_SHOW), reason)
+    reason = np.where(draws.chance(value("hearings.blank_reason")), 0, reason)
+    moved = rows.is_move[parent]
+    over = np.where(at_hearing, words.place(DECIDED_AT), np.where(moved, words.place(VACATED), words.place(DECIDED_BEFORE)))
+    ended = rows.ended[parent] <= lives.until
+    reason = np.where(last, np.where(ended, over, 0), reason)
+    return np.where(upcoming & ~(last & ended), 0, reason).astype(np.int32)
+
+
+def _weighted(uniform: np.ndarray, name: str) -> Ints:
+    listed = value(f"hearings.{name}")
+    places = np.array([reasons().place(code) for code, _ in listed], dtype=np.int32)
+    return places[choose(uniform, [weight for _, weight in listed])]
+
+
+def with_extras(draws_source: np.random.Generator, lives: Lives, hearings: Hearings, bonds: tuple[Ints, Ints, Ints]) -> Hearings:
+    """The same with rows for adjournments (REC_TYPE A) and for the hearings of bonds (proceeding, asked, decided)."""
+    draws = Draws(draws_source, hearings.count)
+    again = np.flatnonzero(draws.chance(value("hearings.adjournment_rows")))
+    extra = _kept(hearings, again)
+    extra.row_type = np.full(len(again), ADJOURNMENT, dtype=np.int32)
+    bond = _bond_hearings(draws_source, lives, *bonds)
+    parts = [hearings, extra, bond]
+    return Hearings(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in Hearings.__dataclass_fields__})
+
+
+def _bond_hearings(draws_source: np.random.Generator, lives: Lives, proceeding: Ints, asked: Ints, decided: Ints) -> Hearings:
+    extra = value("hearings.bond_hearings") - 1
+    counts = 1 + Draws(draws_source, len(proceeding)).chance(extra).astype(np.int32)
+    parent, place = spread(counts)
+    n = len(parent)
+    last = place == counts[parent] - 1
+    held = np.where(last, decided[parent], (asked[parent] + decided[parent]) // 2)
+    held = np.maximum(held, asked[parent] + 1).astype(np.int32)
+    words = reasons()
+    reason = np.where(held > lives.until, 0, np.where(last, words.place(DECIDED_AT), words.place("13")))
+    return Hearings(
+        proceeding[parent], place, asked[parent], held, np.zeros(n, dtype=np.int32), np.full(n, CY, dtype=np.int32),
+        reason.astype(np.int32), held > lives.until, np.full(n, BOND, dtype=np.int32),
+    )  # fmt: skip

@@ -1,0 +1,237 @@
+"""Rows beside the proceedings: bonds, custody, applications, charges, counsel, routine motions, flags."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from finalorder.docket.aftermath import BOND_APPEAL, CASE_APPEAL, MOTION_KINDS, Appeals, Motions
+from finalorder.docket.cases import ADULT, AWC_ATD, AWC_D, CR, DEDICATED, DETAINED, FAMILY_2018, RBC_D, UC, UNACCOMPANIED, Cases
+from finalorder.docket.columns import Vocabulary
+from finalorder.docket.days import NEVER, Bools, Ints, day, weekday, years
+from finalorder.docket.draws import Draws, along, choose, occurrences, spread
+from finalorder.docket.lives import Lives
+from finalorder.docket.parameters import value
+
+
+def weighted(draws: Draws, name: str) -> tuple[Vocabulary, Ints]:
+    """A vocabulary and positions drawn with the weights of a parameter of pairs."""
+    listed = value(name)
+    return Vocabulary.of([code for code, _ in listed]), choose(draws.uniform(), [weight for _, weight in listed])
+
+
+@dataclass(slots=True)
+class Bonds:
+    """Bond rows: proceeding, day asked, day decided."""
+
+    proceeding: Ints
+    asked: Ints
+    decided: Ints
+
+
+def bonds(source: np.random.Generator, lives: Lives) -> Bonds:
+    """Custody redeterminations of people who were detained when the proceeding began."""
+    rows = lives.proceedings
+    was_held = lives.cases.detained_first[rows.case] & (rows.turn == 0) & lives.cases.in_removal[rows.case]
+    mean = np.where(was_held, value("side.bonds"), 0.0).astype(np.float32)
+    counts = occurrences(Draws(source, rows.count).uniform(), mean, 4)
+    parent, place = spread(counts)
+    draws = Draws(source, len(parent))
+    asked = weekday(rows.entered[parent] + 1 + place * 25 + draws.wait(12))
+    decided = weekday(asked + 1 + draws.wait(8))
+    known = asked <= lives.until
+    return Bonds(parent[known], asked[known], decided[known])
+
+
+@dataclass(slots=True)
+class Custody:
+    """Custody history rows: case, status, detained from, released on."""
+
+    case: Ints
+    status: Ints
+    detained: Ints
+    released: Ints
+
+
+def custody(source: np.random.Generator, lives: Lives, shown: Bools) -> Custody:
+    """Mostly one row a case; those detained have dates for it in the newer years."""
+    cases = lives.cases
+    n = cases.count
+    draws = Draws(source, n)
+    when = years(cases.filed)
+    has = draws.chance(along(when, value("side.custody_history"))) & shown
+    free = ~cases.detained_first
+    released = ~free & (cases.released_on > NEVER) & (cases.released_on <= lives.until)
+    counts = np.where(has, 1 + ((released) & draws.chance(value("side.custody_second"))), 0)
+    counts = counts + np.where(has & draws.chance(value("side.custody_repeat")), 1, 0)
+    parent, place = spread(counts.astype(np.int32))
+    first = (place == 0) & (counts[parent] > 1)
+    status = np.where(free[parent], 0, np.where(released[parent] & ~first, 2, 1))
+    dated = ~free[parent] & Draws(source, len(parent)).chance(0.62)
+    detained = np.where(dated, cases.charged[parent], NEVER)
+    out = np.where(dated & (status == 2), cases.released_on[parent], NEVER)
+    return Custody(parent, status.astype(np.int32), detained.astype(np.int32), out.astype(np.int32))
+
+
+@dataclass(slots=True)
+class Counsel:
+    """Representative rows: the case, what they hang on, its position, whether the government's, and the day."""
+
+    case: Ints
+    parent: Ints  # 0 the case, 1 a proceeding, 2 an appeal
+    position: Ints
+    government: Bools
+    since: Ints
+
+
+def counsel(source: np.random.Generator, lives: Lives, shown: Bools) -> Counsel:
+    """Private counsel on the case and on appeals, the government's on proceedings."""
+    cases, rows, appeals = lives.cases, lives.proceedings, lives.appeals
+    draws = Draws(source, cases.count)
+    has = (cases.represented_on > NEVER) & (cases.represented_on <= lives.until) & shown
+    mean = along(years(cases.filed), value("side.counsel_more"))
+    counts = np.where(has, 1 + occurrences(draws.uniform(), mean, 8), 0).astype(np.int32)
+    case, place = spread(counts)
+    d = Draws(source, len(case))
+    since = cases.represented_on[case] + np.where(place > 0, d.wait(500), 0)
+    since = np.minimum(since, lives.until)
+    ins = np.flatnonzero(Draws(source, rows.count).chance(value("side.government_counsel")))
+    ins_since = np.minimum(rows.entered[ins] + Draws(source, len(ins)).wait(40), np.minimum(rows.ended[ins], lives.until))
+    board = np.flatnonzero(Draws(source, len(appeals.kind)).chance(value("side.board_counsel")) & (appeals.filed <= lives.until))
+    return Counsel(
+        case=np.concatenate([case, rows.case[ins], rows.case[appeals.proceeding[board]]]),
+        parent=np.concatenate([np.zeros(len(case)), np.ones(len(ins)), np.full(len(board), 2)]).astype(np.int32),
+        position=np.concatenate([case, ins, board]).astype(np.int32),
+        government=np.concatenate([np.zeros(len(case), bool), np.ones(len(ins), bool), np.zeros(len(board), bool)]),
+        since=np.concatenate([since, ins_since, appeals.filed[board]]).astype(np.int32),
+    )
+
+
+def applications(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints, Ints]:
+    """Proceeding, code (position in ``side.applications``) and day received of applications for relief."""
+    rows, cases = lives.proceedings, lives.cases
+    draws = Draws(source, rows.count)
+    mean = along(years(rows.entered), value("side.applications_mean"))
+    mean = np.where(rows.represented, mean * 1.55, mean * 0.45)
+    mean = np.where(rows.absent & rows.at_first, mean * 0.1, np.where(cases.asks_asylum[rows.case], mean * 1.5, mean * 0.7))
+    mean = np.where(cases.in_removal[rows.case], mean, mean * 0.5)
+    counts = occurrences(draws.uniform(), mean.astype(np.float32), 9)
+    parent, place = spread(counts)
+    d = Draws(source, len(parent))
+    listed = [weight for _, weight in value("side.applications")]
+    drawn = choose(d.uniform(), listed)
+    asylum = cases.asks_asylum[rows.case[parent]] & (place < 3)
+    code = np.where(asylum, place, drawn)
+    span = (np.minimum(rows.ended[parent], lives.until) - rows.entered[parent]).clip(0)
+    received = weekday((rows.entered[parent] + span * d.uniform() * 0.9).astype(np.int32))
+    known = received <= lives.until
+    return parent[known], code[known].astype(np.int32), received[known]
+
+
+def charges(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints]:
+    """Proceeding and place among its charges."""
+    rows = lives.proceedings
+    some = Draws(source, rows.count).chance(np.where(rows.turn == 0, value("side.charged")[0], value("side.charged")[1]).astype(np.float32))
+    more = occurrences(Draws(source, rows.count).uniform(), value("side.more_charges"), 5)
+    return spread(np.where(some & lives.cases.in_removal[rows.case], 1 + more, 0).astype(np.int32))
+
+
+def routine_motions(source: np.random.Generator, lives: Lives) -> Motions:
+    """Motions that do not touch a decision: venue, continuance, withdrawal of counsel, termination ..."""
+    rows = lives.proceedings
+    draws = Draws(source, rows.count)
+    length = (np.minimum(rows.ended, lives.until) - rows.entered).clip(1)
+    mean = along(years(rows.entered), value("side.motions_mean")) * np.where(rows.represented, 1.5, 0.5) * np.sqrt(length / 365.25).clip(0.2, 3)
+    parent, _ = spread(occurrences(draws.uniform(), mean.astype(np.float32), 9))
+    d = Draws(source, len(parent))
+    words, kind = weighted(d, "side.motion_kinds")
+    places = np.array([MOTION_KINDS.place(word) for word in words.words], dtype=np.int32)
+    received = weekday((rows.entered[parent] + length[parent] * d.uniform()).astype(np.int32))
+    received = np.minimum(received, np.maximum(rows.ended[parent], rows.entered[parent]))
+    ruled = weekday(received + d.wait(9))
+    ruling = 1 + d.pick(value("side.rulings"))
+    party = d.pick(value("side.parties"))
+    return Motions(parent, places[kind], party, received, ruled, ruling.astype(np.int32))
+
+
+def bond_appeals(source: np.random.Generator, found: Bonds, until: int) -> Appeals:
+    """Appeals of bond decisions."""
+    n = len(found.proceeding)
+    draws = Draws(source, n)
+    at = np.flatnonzero(draws.chance(value("side.bond_appeal")) & (found.decided <= until))
+    d = Draws(source, len(at))
+    filed = weekday(found.decided[at] + d.between(2, 29))
+    decided = weekday(filed + 20 + d.wait(150))
+    words = ("DIS", "MBD", "WDL", "SUS", "REM")
+    from finalorder.docket.aftermath import BOARD_CODES
+
+    code = np.array([BOARD_CODES.place(word) for word in words], dtype=np.int32)[d.pick([52, 14, 10, 6, 8])]
+    return Appeals(found.proceeding[at], np.full(len(at), BOND_APPEAL, dtype=np.int32), (d.uniform() < 0.25).astype(np.int32), filed, decided, code)
+
+
+def identifiers(source: np.random.Generator, lives: Lives, shown: Bools) -> tuple[Ints, Vocabulary, Ints]:
+    """Case, vocabulary and code of case identifiers: docket flags first, then the many others."""
+    cases = lives.cases
+    words = ["FA", "DD", *(code for code, _ in value("side.identifiers"))]
+    flagged = [np.flatnonzero((cases.docket == docket) & shown) for docket in (FAMILY_2018, DEDICATED)]
+    mean = along(years(cases.filed), value("side.identifiers_mean"))
+    extra, _ = spread(np.where(shown, occurrences(Draws(source, cases.count).uniform(), mean, 5), 0).astype(np.int32))
+    code = 2 + choose(Draws(source, len(extra)).uniform(), [weight for _, weight in value("side.identifiers")])
+    case = np.concatenate([*flagged, extra]).astype(np.int32)
+    codes = np.concatenate([np.zeros(len(flagged[0])), np.ones(len(flagged[1])), code]).astype(np.int32)
+    order = np.argsort(case, kind="stable")
+    return case[order], Vocabulary.of(words), codes[order]
+
+
+def juveniles(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints, Ints]:
+    """Proceeding, juvenile code (1 to 6) and day of juvenile history rows, on most proceedings of the cases that have any."""
+    cases, rows = lives.cases, lives.proceedings
+    draws = Draws(source, cases.count)
+    when = years(cases.filed)
+    lone, rider = cases.child == UNACCOMPANIED, (cases.child != ADULT) & (cases.child != UNACCOMPANIED)
+    kept = np.where(lone, value("side.juvenile")[0], np.where(rider, value("side.juvenile")[1], along(when, value("side.juvenile_other"))))
+    has = draws.chance(kept.astype(np.float32))
+    lone_code = np.array([4, 1, 3])[choose(draws.uniform(), [66, 33.8, 0.17])]
+    code = np.where(lone, lone_code, np.where(rider, np.where(when > 2013, np.where(draws.chance(0.36), 6, 5), 1), 5))
+    code = np.where(~lone & (code == 5) & draws.chance(0.012), 4, code)
+    second = lone & draws.chance(value("side.juvenile_turned")[0])
+    at = np.flatnonzero(has[rows.case])
+    first_day = np.maximum(rows.entered[at], day("2005-01-03"))
+    again = np.flatnonzero((has & second)[rows.case] & (rows.ended <= lives.until))
+    turned = np.where(Draws(source, len(again)).chance(value("side.juvenile_turned")[1]), 2, 5)
+    proceeding = np.concatenate([at, again]).astype(np.int32)
+    when_ = np.concatenate([first_day, np.maximum(rows.ended[again], day("2005-01-03"))]).astype(np.int32)
+    codes = np.concatenate([code[rows.case[at]], turned]).astype(np.int32)
+    order = np.argsort(proceeding, kind="stable")
+    return proceeding[order], codes[order], np.minimum(when_[order], lives.until)
+
+
+PRIORITIES = Vocabulary.of(["N/A", "AWC/ATD", "AWC/D", "UC", "RBC/D", "CR"])
+PRIORITY_OF_DOCKET = {AWC_ATD: 1, AWC_D: 2, UC: 3, RBC_D: 4, CR: 5}
+
+
+def priority(cases: Cases) -> Ints:
+    """The priority code a case carries now."""
+    place = np.zeros(CR + 1, dtype=np.int32)
+    for docket, code in PRIORITY_OF_DOCKET.items():
+        place[docket] = code
+    return place[cases.docket]
+
+
+def priority_history(source: np.random.Generator, lives: Lives, shown: Bools) -> tuple[Ints, Ints, Ints]:
+    """Case, code and day of changes of priority, a row for some of those that have one and a reset for fewer."""
+    cases = lives.cases
+    code = priority(cases)
+    share = np.asarray(value("side.priority_history"), dtype=np.float32)[code]
+    draws = Draws(source, cases.count)
+    at = np.flatnonzero(draws.chance(share) & shown & (code > 0))
+    reset = at[Draws(source, len(at)).chance(value("side.priority_reset"))]
+    other = np.flatnonzero(draws.chance(value("side.priority_none")) & shown & (cases.filed > day("2014-08-05")))
+    case = np.concatenate([at, reset, other]).astype(np.int32)
+    since = np.maximum(cases.filed[case] + 2, day("2014-08-05"))
+    since = since + np.concatenate([np.zeros(len(at)), np.full(len(reset), 400), np.zeros(len(other))]).astype(np.int32)
+    codes = np.concatenate([code[at], np.zeros(len(reset) + len(other))]).astype(np.int32)
+    order = np.argsort(case, kind="stable")
+    return case[order], codes[order], np.minimum(since, lives.until)[order]
+
+
+__all__ = ["CASE_APPEAL", "DETAINED", "Bonds", "Counsel", "Custody", "applications", "bonds", "charges", "counsel", "custody"]

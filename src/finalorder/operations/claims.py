@@ -1,0 +1,133 @@
+"""What an announcement said, beside what the records say: each claim by the method that fits its words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from finalorder import measures
+from finalorder.disclosure import AnswerRow
+from finalorder.operations.model import CANNOT, CONTEXT, LAW, Claim
+from finalorder.operations.scope import Scope
+
+SUPPORTED, CONTRADICTED, DEPENDS = "supported", "contradicted", "depends_on_method"
+UPPER_BOUND, NOT_IN_RECORDS = "upper_bound_only", "not_in_records"
+#: how far a share in percent, and a count, may lie from the claim and still support it
+SHARE_TOLERANCE, COUNT_TOLERANCE = 5.0, 0.10
+#: which shares of the family docket answer which measure of a claim
+FAMILY_METHODS = {"in_absentia": ("M7a", "M7b", "M4"), "appearance": ("M5i", "M5ii")}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAnswer:
+    """A claim and its answer: the rows it rests on, the verdict, and why in a sentence.
+
+    ``judged`` is False when the release is simulated: the rows then show how the records would answer.
+    """
+
+    claim: Claim
+    verdict: str
+    rows: tuple[AnswerRow, ...]
+    judged: bool
+    explanation: str
+    explanation_es: str
+
+
+def answers(scope: Scope) -> list[ClaimAnswer]:
+    """The answers to every claim of the scope's operation, in its order."""
+    return [_answered(claim, scope) for claim in scope.operation.claims]
+
+
+def _answered(claim: Claim, scope: Scope) -> ClaimAnswer:
+    if claim.records in (CANNOT, LAW, CONTEXT):
+        verdict = claim.verdict or NOT_IN_RECORDS
+        return ClaimAnswer(claim, verdict, (), claim.records == LAW, claim.reason or "", claim.reason_es or "")
+    rows = _rows(claim, scope)
+    verdict, why = _verdict(claim, rows)
+    if scope.release.simulated and not why.startswith("standing"):
+        verdict = NOT_IN_RECORDS
+    english, spanish = EXPLANATIONS[why]
+    extra = (f" {claim.reason}" if claim.reason else "", f" {claim.reason_es}" if claim.reason_es else "")
+    return ClaimAnswer(claim, verdict, rows, not scope.release.simulated, english + extra[0], spanish + extra[1])
+
+
+def _rows(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
+    finders: dict[str, Callable[[], tuple[AnswerRow, ...]]] = {
+        "standing_orders": lambda: _standing(claim, scope),
+        "in_absentia": lambda: tuple(scope.share(method) for method in FAMILY_METHODS["in_absentia"]),
+        "appearance": lambda: tuple(scope.share(method) for method in FAMILY_METHODS["appearance"]),
+        "completions": lambda: (scope.share("M7b"),),
+    }
+    finder = finders.get(claim.records)
+    return finder() if finder else ()
+
+
+def _standing(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
+    if claim.cohort:
+        if claim.cohort not in scope.operation.cohorts:
+            return ()
+        return scope.count(cohort=claim.cohort), scope.nation(claim.cohort)
+    if claim.cities or claim.unit == "groups":
+        group = measures.ANY if claim.unit == "groups" else measures.ALL
+        return (scope.count(cohort=group),)
+    return (scope.nation(),)
+
+
+def _verdict(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]:
+    """The verdict and the name of its explanation."""
+    if claim.records == "standing_orders":
+        return UPPER_BOUND, "standing_group" if claim.number is None or claim.cities or claim.unit == "groups" else "standing"
+    open_rows = [row for row in rows if row.status in ("shown", "unstable") and row.value is not None]
+    if not open_rows:
+        return NOT_IN_RECORDS, "nothing_shown"
+    agreeing = [_agrees(claim, row) for row in open_rows]
+    if all(agreeing):
+        return SUPPORTED, "agrees"
+    return (DEPENDS, "some_agree") if any(agreeing) else (CONTRADICTED, "none_agrees")
+
+
+def _agrees(claim: Claim, row: AnswerRow) -> bool:
+    if claim.number is None:
+        return False
+    if claim.unit != "percent":
+        found, slack = float(row.denominator or 0), claim.number * COUNT_TOLERANCE
+    else:
+        found, slack = _percent(claim, row), SHARE_TOLERANCE
+    if claim.bound in ("under", "up_to"):
+        return found <= claim.number + slack
+    if claim.bound in ("over", "at_least"):
+        return found >= claim.number - slack
+    return abs(found - claim.number) <= slack
+
+
+def _percent(claim: Claim, row: AnswerRow) -> float:
+    """The row's share in percent, turned round where the claim is of those who came and the row of those who missed."""
+    missed = 100.0 * (row.value or 0.0)
+    is_of_those_who_came = row.measure == "appearance_missed" and "attended" in claim.id
+    return 100.0 - missed if is_of_those_who_came else missed
+
+
+EXPLANATIONS = {
+    "standing": (
+        "The records bound this from above, for the court's own orders: they count cases whose order stands, not people.",
+        "Los registros dan un límite superior, solo de las órdenes del tribunal: cuentan casos con orden vigente, no personas.",
+    ),
+    "standing_group": (
+        "Who would be sought first is a plan, which no record shows. The records count the cases that fit the description.",
+        "A quién se buscaría primero es un plan que ningún registro muestra. Los registros cuentan los casos que coinciden.",
+    ),
+    "nothing_shown": (
+        "The records hold too few such cases to show a number.",
+        "Los registros tienen muy pocos casos de este tipo para mostrar una cifra.",
+    ),
+    "agrees": (
+        "Every published method that fits these words gives this number.",
+        "Todos los métodos publicados que corresponden a estas palabras dan esta cifra.",
+    ),
+    "some_agree": (
+        "One method gives this number and another does not: the denominators differ.",
+        "Un método da esta cifra y otro no: los denominadores son distintos.",
+    ),
+    "none_agrees": (
+        "No published method that fits these words gives this number.",
+        "Ningún método publicado que corresponda a estas palabras da esta cifra.",
+    ),
+}

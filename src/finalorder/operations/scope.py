@@ -1,0 +1,102 @@
+"""Who an announced operation names: counts by city and group as of a day, made of Shown."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from finalorder import cohorts, measures
+from finalorder.disclosure import AnswerRow, Key, Relation, Shown, open_door
+from finalorder.operations.model import Operation
+from finalorder.releases.lake import Release
+
+HEADLINE, DETAINED, NATION = "standing_orders", "standing_orders_detained_courts", "standing_orders_nation"
+CLASSES = ("removal", "removal_withheld", "voluntary_departure")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The answer: every count shown, for an operation, a release and a day."""
+
+    operation: Operation
+    release: Release
+    as_of: date
+    shown: Shown
+
+    def count(self, city: str = "", cohort: str = measures.ALL, by: str = "", level: str = "") -> AnswerRow:
+        """Cases with a standing order in a city's headline courts (no city: all cities of the operation)."""
+        return self.shown.cell(measure=HEADLINE, city=city, cohort=cohort, by_1=by, level_1=level)
+
+    def detained(self, city: str = "", cohort: str = measures.ALL) -> AnswerRow:
+        """The same in the city's detained courts, shown apart."""
+        return self.shown.cell(measure=DETAINED, city=city, cohort=cohort)
+
+    def nation(self, cohort: str = measures.ALL) -> AnswerRow:
+        """The same in every court of the country."""
+        return self.shown.cell(measure=NATION, cohort=cohort)
+
+    def orders(self, measure: str, city: str = "", order_class: str = "removal") -> AnswerRow:
+        """Orders issued, undone, or not undone by the day (``orders_issued`` ...), in a city or all of them."""
+        return self.shown.cell(measure=measure, city=city, order_class=order_class)
+
+    def share(self, method: str) -> AnswerRow:
+        """A share of the family docket by one method (``M4``, ``M5i``, ``M5ii``, ``M7a``, ``M7b``)."""
+        return next(row for row in self.shown.rows if row.method == method)
+
+
+def scope(operation: Operation, release: Release, as_of: date | None = None, *, profile: str = "public") -> Scope:
+    """Count the standing orders of an operation's cities and groups; default day: the announcement.
+
+    :raises Problem: if the release ends before the day.
+    """
+    day = as_of or operation.announced
+    named = list(operation.cohorts)
+    with cohorts.gathered(release, day, named) as engine:
+        measures.see_groups(engine, operation.cities, named)
+        measures.stamp(engine, release, day, operation.id)
+        raws = [measures.count(engine, name) for name in ("standing_counts", "order_series", "nation", "family_docket")]
+    relations = list(relations_between(operation.cities, named, day.isoformat()))
+    return Scope(operation, release, day, open_door(raws, relations=relations, profile=profile))
+
+
+def relations_between(cities: Sequence[str], named: Sequence[str], as_of: str) -> Iterator[Relation]:
+    """What a reader knows of the counts besides their margins: subsets, sums and equalities.
+
+    Sums over cities and over the levels of a split need no telling: the gate finds them.
+    """
+    for city in ["", *cities]:
+        yield from _subsets(city, named, as_of)
+        yield from _equal_by_definition(city, named, as_of)
+        for order_class in CLASSES:
+            yield _issued(city, order_class, as_of)
+    for group in [measures.ALL, *named]:
+        parts = tuple(_key(measure, "", group, as_of) for measure in (HEADLINE, DETAINED))
+        yield Relation(_key(NATION, "", group, as_of), parts, remainder=True)
+
+
+def _key(measure: str, city: str, cohort: str, as_of: str, by: str = "", level: str = "") -> Key:
+    return Key(measure, city, cohort, "removal", by, level, as_of=as_of)
+
+
+def _subsets(city: str, named: Sequence[str], as_of: str) -> Iterator[Relation]:
+    """Each group is part of any group, split by split, in headline and in detained courts."""
+    for group in named:
+        yield Relation(_key(DETAINED, city, measures.ANY, as_of), (_key(DETAINED, city, group, as_of),), remainder=True)
+        for split, levels in measures.SPLITS.items():
+            for level in levels:
+                whole = _key(HEADLINE, city, measures.ANY, as_of, split, level)
+                yield Relation(whole, (_key(HEADLINE, city, group, as_of, split, level),), remainder=True)
+
+
+def _equal_by_definition(city: str, named: Sequence[str], as_of: str) -> Iterator[Relation]:
+    """Numbers that are the same people under two names."""
+    if "in_absentia" in named:
+        absent = _key(HEADLINE, city, measures.ALL, as_of, "path", "in_absence")
+        yield Relation(absent, (_key(HEADLINE, city, "in_absentia", as_of),))
+
+
+def _issued(city: str, order_class: str, as_of: str) -> Relation:
+    total, *parts = (
+        Key(measure, city, "", order_class, as_of=as_of)
+        for measure in ("orders_issued", "orders_undone", "orders_not_undone")
+    )
+    return Relation(total, tuple(parts))

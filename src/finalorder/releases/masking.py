@@ -1,0 +1,32 @@
+"""Where someone lives is not kept, in the tables or in what is recorded about broken rows."""
+
+import re
+
+from finalorder.releases.evidence import EDGE
+from finalorder.releases.schema import Layout
+
+NOT_KEPT = "[not kept]"
+_HARMLESS = re.compile(rb"[A-Za-z0-9/?.*-]{1,3}|\d{4}-\d\d-\d\d(?: [\d:.]+)?|\d{1,2}/\d{4}")
+
+
+def masked(raw: bytes, layout: Layout) -> bytes:
+    """A broken record without what may be a place of residence.
+
+    In a broken record nobody knows which cell is which. So of a table with columns that are not kept, only cells
+    survive that can be no place: dates, months and codes of up to three signs, outside the columns' own places.
+    """
+    places = [place for place, column in enumerate(layout.columns) if not column.kept]
+    if not places:
+        return raw
+    cells = raw.split(b"\t")
+    extra = max(len(cells) - layout.width, 0)
+    risky = {place + shift for place in places for shift in range(extra + 1)}
+    return b"\t".join(_masked_cell(cell, place, place in risky, extra) for place, cell in enumerate(cells))
+
+
+def _masked_cell(cell: bytes, place: int, is_risky: bool, extra: int) -> bytes:
+    text = cell.strip(EDGE + b"\r\n")
+    is_case_number = place == 0 and extra > 0 and text.isdigit()
+    if not text or is_case_number or (not is_risky and _HARMLESS.fullmatch(text)):
+        return cell
+    return NOT_KEPT.encode()

@@ -1,0 +1,144 @@
+"""From a stream of bytes to blocks of whole records, cut at fixed places of the stream.
+
+Where blocks are cut depends on the bytes alone, not on how they arrived, so that a zip and a folder give the same
+Parquet files.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from finalorder.errors import Problem
+
+BLOCK = 4 << 20
+LONGEST_RECORD = 16 << 20
+LONGEST_HEADER = 1 << 20
+# A row broken over record ends is put together from at most this many pieces; they must share a block.
+MOST_PIECES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole records: their bytes, and where they begin in the member."""
+
+    data: bytes
+    offset: int
+
+
+class Meter:
+    """The second count: line feeds and record ends of a whole member, by code that knows nothing of blocks.
+
+    It looks at pairs of bytes as 16-bit numbers, at even and at odd places, across the pieces of the stream.
+    """
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.line_feeds = 0
+        self._pairs = 0
+        self._last = b""
+
+    def watch(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The same pieces, counted as they pass."""
+        for piece in pieces:
+            if piece:
+                self._count(piece)
+                yield piece
+
+    def _count(self, piece: bytes) -> None:
+        self.bytes += len(piece)
+        self.line_feeds += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == 10))
+        self._pairs += self._last[-1:] == b"\r" and piece[:1] == b"\n"
+        for start in (0, 1):
+            words = np.frombuffer(piece, "<u2", (len(piece) - start) // 2, start)
+            self._pairs += int(np.count_nonzero(words == 0x0A0D))
+        self._last = (self._last + piece[-2:])[-2:]
+
+    @property
+    def lines(self) -> int:
+        """Physical lines: line feeds, and a last line without one."""
+        return self.line_feeds + (self._last[-1:] not in (b"", b"\n"))
+
+    def records(self, *, by_line_feed: bool) -> int:
+        """Records after the header."""
+        end = b"\n" if by_line_feed else b"\r\n"
+        ends = self.line_feeds if by_line_feed else self._pairs
+        open_ended = self.bytes > 0 and not self._last.endswith(end)
+        return max(ends + open_ended - 1, 0)
+
+
+class Records:
+    """A member's header, and then its records in blocks."""
+
+    def __init__(self, pieces: Iterator[bytes], where: str) -> None:
+        self._pieces = pieces
+        self._where = where
+        self._rest, self._offset = b"", 0
+        self.header, self.by_line_feed = self._take_header()
+
+    @property
+    def end(self) -> bytes:
+        """What ends a record: CR LF, or LF where the header line ends so."""
+        return b"\n" if self.by_line_feed else b"\r\n"
+
+    def _take_header(self) -> tuple[bytes, bool]:
+        taken = b""
+        for piece in self._pieces:
+            taken += piece
+            if b"\n" in piece or len(taken) > LONGEST_HEADER:
+                break
+        place = taken.find(b"\n")
+        if len(taken) > LONGEST_HEADER and not 0 <= place < LONGEST_HEADER:
+            raise Problem(f"{self._where} does not begin with a line of column names; this is no table of the release.")
+        if place < 0:
+            return taken, False
+        self._rest = taken[place + 1 :]
+        by_line_feed = taken[:place][-1:] != b"\r"
+        self._offset = place + 1
+        return taken[:place].rstrip(b"\r"), by_line_feed
+
+    def blocks(self, width: int) -> Iterator[Block]:
+        """The records after the header; ``width`` is the number of columns, for rows broken over record ends."""
+        carry, offset = b"", self._offset
+        for segment in self._segments():
+            data = carry + segment
+            cut = self._cut(data, width)
+            if cut:
+                yield Block(data[:cut], offset)
+                offset += cut
+            carry = data[cut:]
+            if len(carry) > LONGEST_RECORD:
+                raise Problem(
+                    f"{self._where} has a line of more than {LONGEST_RECORD >> 20} MB at byte {offset:,}; "
+                    "this is no table of the release."
+                )
+        if carry:
+            yield Block(carry if carry.endswith(self.end) else carry + self.end, offset)
+
+    def _segments(self) -> Iterator[bytes]:
+        """The stream in pieces of exactly one block's size, the last one shorter."""
+        held, size = [self._rest], len(self._rest)
+        for piece in self._pieces:
+            held.append(piece)
+            size += len(piece)
+            if size >= BLOCK:
+                data = b"".join(held)
+                whole = size // BLOCK * BLOCK
+                yield from (data[start : start + BLOCK] for start in range(0, whole, BLOCK))
+                held, size = [data[whole:]], size - whole
+        if size:
+            yield b"".join(held)
+
+    def _cut(self, data: bytes, width: int) -> int:
+        """Where the last record ends that cannot be a piece of a row which goes on in the next block."""
+        end = self.end
+        place = data.rfind(end)
+        cut = place + len(end) if place >= 0 else 0
+        for _ in range(MOST_PIECES - 1):
+            start = data.rfind(end, 0, max(cut - len(end), 0))
+            begin = start + len(end) if start >= 0 else 0
+            if cut == 0 or data.count(b"\t", begin, cut) >= width - 1:
+                break
+            cut = begin
+        return cut
+

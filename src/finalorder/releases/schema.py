@@ -1,0 +1,175 @@
+"""A member's columns: what its header says, matched to the registry; every difference is a finding."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from finalorder import registry
+from finalorder.errors import Problem
+from finalorder.releases.accounts import Findings
+from finalorder.releases.values import TYPES
+from finalorder.releases.washing import decoded
+
+# Columns that were renamed: the name that the file may carry, and the registry's.
+RENAMED = {"gender": "sex", "straliengender": "straliensex"}
+_SUFFIXES = ("_remove", "_to_be_removed")
+
+# Without these the ledger has no meaning. A missing column of any other kind is written empty and reported.
+NEEDED = {
+    "cases": ("IDNCASE", "CASE_TYPE"),
+    "proceedings": (
+        "IDNPROCEEDING", "IDNCASE", "OSC_DATE", "INPUT_DATE", "BASE_CITY_CODE", "DEC_CODE", "OTHER_COMP", "COMP_DATE",
+        "ABSENTIA", "CUSTODY", "CASE_TYPE",
+    ),
+    "hearings_raw": ("IDNSCHEDULE", "IDNPROCEEDING", "IDNCASE", "ADJ_DATE", "ADJ_RSN"),
+    "motions": ("IDNPROCEEDING", "IDNCASE", "REC_TYPE", "DEC", "COMP_DATE"),
+    "appeals": ("idnAppeal", "idncase", "idnProceeding", "strAppealCategory", "strAppealType", "datAppealFiled",
+                "strFiledBy", "datBIADecision", "strBIADecision"),
+    "representatives": ("IDNCASE", "STRATTYLEVEL", "STRATTYTYPE", "E_28_DATE"),
+    "identifiers": ("IDNCASE", "CASE_ID"),
+    "riders": ("idnLeadCase", "idnRiderCase"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """One column of a member: its name in the lake, its stored type, whether it is kept, its pattern (or none)."""
+
+    name: str
+    type: str
+    kept: bool
+    pattern: re.Pattern[str] | None = None
+
+    @property
+    def arrow_type(self) -> pa.DataType:
+        """The column's type in the lake."""
+        return TYPES[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a member in file order, those that the lake adds as empty, and where the row's own key stands."""
+
+    table: str
+    columns: tuple[FileColumn, ...]
+    absent: tuple[FileColumn, ...]
+
+    @property
+    def width(self) -> int:
+        """How many fields a row has."""
+        return len(self.columns)
+
+    @property
+    def written(self) -> tuple[FileColumn, ...]:
+        """The lake's columns."""
+        return tuple(column for column in (*self.columns, *self.absent) if column.kept)
+
+    @property
+    def arrow_schema(self) -> pa.Schema:
+        """The schema of the table's Parquet file."""
+        return pa.schema([(column.name, column.arrow_type) for column in self.written])
+
+
+@cache
+def _patterns() -> dict[tuple[str, str], re.Pattern[str]]:
+    path = Path(__file__).with_name("patterns.csv")
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["table"], row["column"].lower()): re.compile(row["pattern"]) for row in rows}
+
+
+_BY_TYPE = {
+    "time_hhmm": re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]"),
+    "guid": re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"),
+    "code": re.compile(r"[^\n]{1,40}"),
+}
+
+
+def _file_column(table: str, column: registry.Column) -> FileColumn:
+    pattern = _patterns().get((table, column.lake_name)) or _BY_TYPE.get(column.type)
+    return FileColumn(column.lake_name, column.type, column.kept, pattern)
+
+
+def empty_layout(table: registry.Table) -> Layout:
+    """The layout of a table that the release does not hold: all its current columns, no rows."""
+    return Layout(table.name, (), tuple(_file_column(table.name, column) for column in table.current))
+
+
+def layout(table: registry.Table, header: bytes, where: str, findings: Findings) -> Layout:
+    """Match a header line to the registry. Raises Problem when it is no header or lacks what the ledger needs."""
+    names = header_names(header)
+    known = _known(table)
+    matched = [known.get(_plain(name)) for name in names]
+    if not any(matched):
+        raise Problem(f"{where} does not begin with the column names of {table.file}; fetch the release again.")
+    columns: list[FileColumn] = []
+    for place, (name, column) in enumerate(zip(names, matched, strict=True)):
+        columns.append(_place(table, name, column, columns, place, where, findings))
+    present = {column.name for column in columns}
+    absent = tuple(column for column in table.current if column.lake_name not in present)
+    _refuse_missing(table, absent, where)
+    for column in absent:
+        findings.note("missing_column", table.file, "written empty", column.name)
+    return Layout(table.name, tuple(columns), tuple(_file_column(table.name, column) for column in absent))
+
+
+def header_names(header: bytes) -> list[str]:
+    """The names on a header line, without byte-order mark, controls and padding."""
+    text = decoded(header.removeprefix(b"\xef\xbb\xbf"))
+    return ["".join(char for char in name if char.isprintable()).strip() for name in text.split("\t")]
+
+
+def _known(table: registry.Table) -> dict[str, registry.Column]:
+    known = {_plain(column.name): column for column in reversed(table.columns)}
+    for old, new in RENAMED.items():
+        if new in known and old not in known:
+            known[old] = known[new]
+    return known
+
+
+def _plain(name: str) -> str:
+    plain = name.lower()
+    for suffix in _SUFFIXES:
+        plain = plain.removesuffix(suffix)
+    return plain
+
+
+def _place(
+    table: registry.Table,
+    name: str,
+    column: registry.Column | None,
+    before: Sequence[FileColumn],
+    place: int,
+    where: str,
+    findings: Findings,
+) -> FileColumn:
+    taken = {item.name for item in before}
+    if column is not None and column.lake_name not in taken:
+        if column.name.lower() != name.lower():
+            findings.note("renamed_column", table.file, f"called {name}", column.name)
+        return _file_column(table.name, column)
+    kind = "unknown_column" if column is None else "repeated_column"
+    findings.note(kind, table.file, f"column {place + 1}, kept as text", name)
+    return FileColumn(_free_name(name, place, taken | {item.lake_name for item in table.columns}), "text", True)
+
+
+def _free_name(name: str, place: int, taken: set[str]) -> str:
+    plain = re.sub(r"[^a-z0-9_]+", "_", name.lower().encode("ascii", "ignore").decode()).strip("_")
+    base = plain or f"unnamed_{place + 1}"
+    choices = (base if turn == 1 else f"{base}_{turn}" for turn in range(1, len(taken) + 3))
+    return next(choice for choice in choices if choice not in taken)
+
+
+def _refuse_missing(table: registry.Table, absent: Sequence[registry.Column], where: str) -> None:
+    needed = {name.lower() for name in NEEDED.get(table.name, ())}
+    missing = [column.name for column in absent if column.lake_name in needed]
+    if missing:
+        raise Problem(
+            f"{where} has no column {', '.join(missing)}, which the ledger needs; "
+            "the release's format has changed, see `finalorder sources`."
+        )

@@ -1,0 +1,55 @@
+"""The SQL equals the naive oracle, which was written from the law and the contract and never from the SQL."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from ledger_harness import ledger_of
+from oracle.ledger import derive
+from oracle.lives import random_lives
+
+RELEASE_DAY = date(2026, 7, 1)
+KEYS = {"completions": "idnproceeding", "orders": "order_id", "hearings": "idnschedule", "cases": "idncase"}
+
+
+def by_key(rows: Iterable[Mapping[str, Any]], key: str) -> dict[Any, list[dict[str, Any]]]:
+    found: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row[key], []).append(dict(row))
+    return found
+
+
+def differences(tables: Mapping[str, list[dict[str, Any]]], limit: int = 20) -> list[str]:
+    """Where the SQL and the oracle disagree, in words that name the table, the key and the column."""
+    ours, theirs = ledger_of(tables, RELEASE_DAY), derive(dict(tables), RELEASE_DAY)
+    said = []
+    for table, key in KEYS.items():
+        sql, oracle = by_key(ours[table], key), by_key(theirs[table], key)
+        for found in sorted(set(sql) | set(oracle), key=str):
+            said += _differences_of(table, found, sql.get(found, []), oracle.get(found, []))
+            if len(said) > limit:
+                return said
+    return said
+
+
+def _differences_of(table: str, key: Any, sql: list[dict[str, Any]], oracle: list[dict[str, Any]]) -> list[str]:
+    if len(sql) != len(oracle):
+        return [f"{table} {key}: {len(sql)} rows in SQL, {len(oracle)} in the oracle"]
+    return [
+        f"{table} {key} {column}: SQL {a[column]!r}, oracle {b[column]!r}"
+        for a, b in zip(sql, oracle, strict=True)
+        for column in sorted(set(a) | set(b))
+        if a.get(column, "missing") != b.get(column, "missing")
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_two_thousand_random_lives_give_the_same_ledger_in_sql_and_in_the_oracle(seed: int) -> None:
+    assert differences(random_lives(seed, 2_000)) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_a_million_random_lives_give_the_same_ledger_in_sql_and_in_the_oracle(seed: int) -> None:
+    assert differences(random_lives(seed, 10_000)) == []

@@ -1,0 +1,97 @@
+"""An operation file written from answers reads back to what was answered."""
+
+import tomllib
+from contextlib import suppress
+from datetime import date
+from importlib import resources
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finalorder import operations
+from finalorder.errors import Problem
+
+ANSWERS: dict[str, Any] = {
+    "title": "Operativo «Otoño» in two cities",
+    "announced": date(2025, 10, 3),
+    "starts": date(2025, 10, 5),
+    "ends": None,
+    "summary": "",
+    "cities": ["Miami", "Santa Ana"],
+    "cohorts": ("in_absentia", "rocket_docket"),
+    "source": {"title": 'The "Wire"', "url": "https://example.org/report", "date": date(2025, 10, 3)},
+}
+
+
+def test_the_fewest_answers_make_a_file_that_loads() -> None:
+    operation = operations.parse(operations.new_operation(ANSWERS), "new.toml")
+    assert operation.id == "2025-10-operativo-otono-in-two-cities"
+    assert operation.cities == ("Miami", "Santa Ana")
+    assert operation.sources[0].title == 'The "Wire"'
+    assert operation.ends is None
+
+
+def test_the_text_is_what_one_would_write_by_hand() -> None:
+    assert operations.new_operation({**ANSWERS, "id": "mine"}).splitlines()[:6] == [
+        'title = "Operativo «Otoño» in two cities"',
+        "announced = 2025-10-03",
+        "starts = 2025-10-05",
+        'cities = ["Miami", "Santa Ana"]',
+        'cohorts = ["in_absentia", "rocket_docket"]',
+        'source = "announcement"',
+    ]
+
+
+def test_the_shipped_operation_written_again_is_the_same_operation() -> None:
+    text = resources.files("finalorder.operations").joinpath("2019-06-family-operation.toml").read_text("utf-8")
+    again = operations.new_operation(tomllib.loads(text))
+    assert operations.parse(again, "again.toml") == operations.load("2019-06-family-operation")
+
+
+def test_a_misspelt_answer_is_told_as_in_any_file() -> None:
+    with pytest.raises(Problem, match='"Miammi" is no city that is known; did you mean "Miami"'):
+        operations.new_operation({**ANSWERS, "cities": ["Miammi"]})
+
+
+def test_an_answer_that_is_missing_is_asked_for() -> None:
+    with pytest.raises(Problem, match='"starts" is missing; add it'):
+        operations.new_operation({key: value for key, value in ANSWERS.items() if key != "starts"})
+
+
+def test_an_answer_that_toml_cannot_hold_is_refused() -> None:
+    for answer in (float("nan"), b"bytes", "half \ud800", 10**5000):
+        with pytest.raises(Problem):
+            operations.new_operation({**ANSWERS, "title": answer})
+
+
+def test_a_title_cannot_add_fields_of_its_own() -> None:
+    text = operations.new_operation({**ANSWERS, "title": 'x"\ncities = ["Boston"]\n[[claim]]\n#'})
+    assert operations.parse(text, "new.toml").cities == ("Miami", "Santa Ana")
+
+
+def scalars() -> st.SearchStrategy[Any]:
+    days = st.dates()
+    return st.text() | st.integers(-(2**63), 2**63 - 1) | st.booleans() | days | st.floats(allow_nan=False)
+
+
+def tables() -> st.SearchStrategy[dict[str, Any]]:
+    plain = st.recursive(
+        scalars(), lambda item: st.lists(item, max_size=3) | st.dictionaries(st.text(), item, max_size=3)
+    )
+    return st.dictionaries(st.text(), plain, max_size=4)
+
+
+@given(tables())
+def test_whatever_is_written_reads_back(values: dict[str, Any]) -> None:
+    assert tomllib.loads(operations.to_toml(values)) == values
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_any_title_makes_a_file_that_loads_or_a_complaint(title: str) -> None:
+    text = ""
+    with suppress(Problem):
+        text = operations.new_operation({**ANSWERS, "title": title})
+    assert not text or operations.parse(text, "new.toml").title == title
+    assert text or not title.isprintable() or len(title) > 2_000
