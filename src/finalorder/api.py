@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from finalorder import cohorts, ledger
 from finalorder.engines import DuckDB
 from finalorder.releases.lake import Draft, Lake, Release
 from finalorder.releases.reading import SILENT, Progress, read
+
+if TYPE_CHECKING:
+    from finalorder.operations.scope import Scope
 
 Said = Callable[[str], None]
 
@@ -88,3 +91,40 @@ def _write_cohorts(release: Release, said: Said) -> None:
 def _write_cohort(engine: DuckDB, name: str, target: Path) -> None:
     sql = f"SELECT idncase, order_id, lower, upper, evidence FROM cohort_{name} ORDER BY idncase"
     engine.write(sql, target / f"{name}.parquet", step=name)
+
+
+def scope(
+    operation: str, lake_dir: Path, *, release: str | None = None, as_of: date | None = None, profile: str = "public"
+) -> "Scope":
+    """Count whom an announced operation names; ``operation`` is a file or the id of one that ships.
+
+    :raises Problem: if the operation file is wrong, or the lake has no such release or day.
+    """
+    from finalorder.operations import load
+    from finalorder.operations.scope import scope as count
+
+    announced = load(operation, cohorts=cohorts.names())
+    return count(announced, Lake(lake_dir).release(release), as_of, profile=profile)
+
+
+def brief(
+    operation: str,
+    lake_dir: Path,
+    out: Path,
+    *,
+    release: str | None = None,
+    as_of: date | None = None,
+    lang: str = "en",
+    profile: str = "public",
+    command: str = "",
+) -> list[Path]:
+    """Write the brief of an operation into a folder; gives the files, the page first.
+
+    :raises Problem: as :func:`scope`, and if the folder cannot be written.
+    """
+    from finalorder import briefs
+    from finalorder.operations.claims import answers
+
+    counted = scope(operation, lake_dir, release=release, as_of=as_of, profile=profile)
+    figures = briefs.figures_of(lake_dir, counted.as_of, counted.operation.cities)
+    return briefs.write(counted, answers(counted), figures, out, command=command, lang=lang)

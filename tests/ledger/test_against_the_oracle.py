@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from ledger_harness import ledger_of
+from finalorder import registry
 from oracle.ledger import derive
 from oracle.lives import random_lives
 
-RELEASE_DAY = date(2026, 7, 1)
+RELEASE_DAY = date(2026, 6, 30)
+CITIES = {row["court_code"]: row["city"] for row in registry.rows("cities")}
 KEYS = {"completions": "idnproceeding", "orders": "order_id", "hearings": "idnschedule", "cases": "idncase"}
 
 
@@ -22,7 +24,7 @@ def by_key(rows: Iterable[Mapping[str, Any]], key: str) -> dict[Any, list[dict[s
 
 def differences(tables: Mapping[str, list[dict[str, Any]]], limit: int = 20) -> list[str]:
     """Where the SQL and the oracle disagree, in words that name the table, the key and the column."""
-    ours, theirs = ledger_of(tables, RELEASE_DAY), derive(dict(tables), RELEASE_DAY)
+    ours, theirs = ledger_of(tables, RELEASE_DAY), derive(dict(tables), RELEASE_DAY, CITIES)
     said = []
     for table, key in KEYS.items():
         sql, oracle = by_key(ours[table], key), by_key(theirs[table], key)

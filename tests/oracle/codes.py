@@ -32,9 +32,9 @@ MOTIONS_TO_REOPEN = {"MA", "O", "MC"}
 
 DEDICATED_LOCATIONS = {"DAT", "TAD", "EAT", "NLT", "MAT", "NAT", "VAT", "NDD", "SDT", "SAT", "ATS", "BDD"}
 
-MASTER = {"MM", "MR", "MS", "MA", "MD", "RD", "MP", "PD", "CI"}
+MASTER = {"MM", "MR", "MS", "MA", "MD", "RD", "MP", "PD", "CI", "MC", "DC", "MT", "CD"}
 INDIVIDUAL = {"II", "IR", "IA", "ID"}
-FEAR_REVIEW = {"RR", "MC", "DC"}
+FEAR_REVIEW = {"RR", "ED", "TD"}
 DECIDED = {"8A", "8B"}
 MOVED_OR_VACATED = {"55", "5A", "9B", "9A", "9C", "9V"}
 

@@ -8,9 +8,12 @@ from oracle.story import Row, Story
 
 STANDS = ["DIS", "SAF", "SUD", "SED", "SAD", "SND", "SOD", "DSO", "DEN", "DNS", "CFD", "FMD"]
 UNDOES = ["REM", "SUS", "TER", "BCR", "GRN", "GNR", "GRS", "CGR", "CPC", "CPG", "CFG", "TPD"]
-ENDS = ["WDL", "WPD", "DUT", "SDG", "DVD", "D30", "SAV", "CFV", "BVD", "OTH", "OTS", "NJU", "DMO", "MBD", "S-L"]
+WITHDRAWN = ["WDL", "WPD"]
+UNTIMELY = ["DUT", "SDG"]
+WITH_DEPARTURE = ["DVD", "D30", "SAV", "CFV", "BVD"]
+UNCLEAR = ["OTH", "OTS", "NJU", "DMO", "MBD", "S-L", "???"]
 WAITS = ["ADM", "APD", "CTM", "ABC", "TPS", "DED", "SUP", "SCC", "SNC", "NAN", "CON", "ACR", "ADR"]
-DECISIONS = [*STANDS, *UNDOES, *ENDS, *WAITS, "REJ", "REJ", "???"]
+OUTCOMES = [STANDS, STANDS, UNDOES, WITHDRAWN, UNTIMELY, WITH_DEPARTURE, UNCLEAR, WAITS, ["REJ"]]
 CASE_APPEAL = ["Case Appeal"] * 6 + ["CASE APPEAL", "case appeal"]
 OTHER_APPEALS = ["Bond Appeal", "Interlocutory Appeal", "Appeal of IJ MTR", "MTR BIA", "Circuit Court Remand"]
 REOPENING = ["MA", "O", "MC", "FD", "RD", "SA", "VO"]
@@ -154,12 +157,12 @@ def appeal_dismissed(story: Story) -> None:
 
 def appeal_any(story: Story) -> None:
     """An appeal with any decision of the Board."""
-    board_row(story, CASE_APPEAL, DECISIONS)
+    board_row(story, CASE_APPEAL, story.choose.pick(OUTCOMES))
 
 
 def appeal_undecided(story: Story) -> None:
     """An appeal that waits, or that has a day or a code alone."""
-    row = board_row(story, CASE_APPEAL, DECISIONS)
+    row = board_row(story, CASE_APPEAL, story.choose.pick(OUTCOMES))
     if not story.choose.chance(5):
         row["strbiadecision"] = None
     if not story.choose.chance(5):
@@ -176,13 +179,13 @@ def appeal_remanded(story: Story) -> None:
 
 def appeal_without_proceeding(story: Story) -> None:
     """An appeal that names no proceeding of the release."""
-    board_row(story, CASE_APPEAL, DECISIONS, names=False)
+    board_row(story, CASE_APPEAL, story.choose.pick(OUTCOMES), names=False)
 
 
 def rejected_then_refiled(story: Story) -> None:
     """A rejected filing and the next one."""
     board_row(story, CASE_APPEAL, ["REJ"])
-    board_row(story, CASE_APPEAL, DECISIONS)
+    board_row(story, CASE_APPEAL, story.choose.pick(OUTCOMES))
 
 
 def other_board_row(story: Story) -> None:

@@ -164,11 +164,14 @@ def test_drawn_lives_have_unique_keys_too(tables: LifeTables) -> None:
         assert len(ids) == len(set(ids)), name
 
 
-def test_a_drawn_life_shrinks_to_the_one_case_that_matters() -> None:
+@pytest.mark.long
+def test_a_drawn_life_shrinks_to_the_events_that_matter() -> None:
     def is_undone_in_absence(tables: LifeTables) -> bool:
         orders = derive(tables, RELEASE_DAY)["orders"]
         return any(order["is_in_absentia"] and order["undone_by"] == "motion_granted" for order in orders)
 
-    quiet = settings(max_examples=500, deadline=None, database=None)
-    found = find(lives(), is_undone_in_absence, settings=quiet, random=Random(1))
-    assert (len(found["cases"]), len(found["proceedings"]), len(found["motions"])) == (1, 1, 1)
+    quiet = settings(max_examples=1_000, deadline=None, database=None)
+    found = find(lives(most=1), is_undone_in_absence, settings=quiet, random=Random(1))
+    assert len(found["motions"]) == 1
+    assert len(found["proceedings"]) <= 3
+    assert found["appeals"] == []

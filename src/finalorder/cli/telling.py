@@ -1,21 +1,31 @@
 """Commands about an announcement: context, operation, scope, brief."""
 
+import csv
+import io
 import json
 import shlex
-import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from finalorder.cli import options
+from finalorder.errors import Problem
+
+if TYPE_CHECKING:
+    from finalorder.disclosure import Shown
+
+OPERATION = click.argument("operation", metavar="OPERATION")
+OUT = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
-@click.argument("operation", metavar="OPERATION")
+@OPERATION
 @options.lake
 @options.as_of
 @options.answers
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
 def scope(
     operation: str,
     lake_dir: Path,
@@ -24,26 +34,144 @@ def scope(
     form: str,
     lang: str,
     disclosure: str,
+    out: Path | None,
 ) -> None:
-    """Count whom OPERATION names: standing final orders by city and group, as of the announcement.
+    """Count whom OPERATION names: cases with a standing final order, by city and group, as of the announcement.
 
     OPERATION is a file, or the id of one that ships with finalorder (2019-06-family-operation).
     """
-    from finalorder import disclosure as gate
-    from finalorder.operations import load
-    from finalorder.operations.scope import scope as count
-    from finalorder.releases.lake import Lake
+    from finalorder import api
 
-    announced = load(operation)
-    answer = count(announced, Lake(lake_dir).release(release), as_of, profile=disclosure)
-    _print(gate, answer.shown, form, lang)
+    answer = api.scope(operation, lake_dir, release=release, as_of=as_of, profile=disclosure)
+    _give(answer.shown, form, lang, out)
 
 
-def _print(gate: object, shown: object, form: str, lang: str) -> None:
+def _give(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
+    """Print an answer, or write it to a file."""
     from finalorder.disclosure import writing
 
     if form == "parquet":
-        writing.to_parquet(shown, sys.stdout.buffer)
+        if out is None:
+            raise Problem("a Parquet answer needs a file to go to; name one with --out FILE.")
+        writing.to_parquet(shown, out)
         return
-    writer = {"json": writing.to_json, "csv": writing.to_csv, "table": writing.to_table}[form]
-    click.echo(writer(shown), nl=False)
+    if form == "table":
+        text = writing.to_table(shown, lang)
+    else:
+        text = writing.to_json(shown) if form == "json" else writing.to_csv(shown)
+    if out is None:
+        click.echo(text.rstrip("\n"))
+    else:
+        out.write_text(text, encoding="utf-8")
+
+
+@click.command()
+@OPERATION
+@options.lake
+@options.as_of
+@click.option("--out", type=OUT, default=Path("brief"), show_default=True, help="The folder to write.")
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--disclosure", type=click.Choice(["public", "none"]), default="public", show_default=True)
+def brief(
+    operation: str, lake_dir: Path, release: str | None, as_of: date | None, out: Path, lang: str, disclosure: str
+) -> None:
+    """Write the brief of OPERATION: one page that needs no network and no JavaScript, and its numbers as data."""
+    from finalorder import api
+
+    asked = {"--lake": lake_dir, "--release": release, "--as-of": as_of, "--out": out}
+    words = ["finalorder", "brief", operation]
+    words += [word for name, value in asked.items() if value is not None for word in (name, str(value))]
+    words += ["--lang", lang] if lang != "en" else []
+    words += ["--disclosure", disclosure] if disclosure != "public" else []
+    written = api.brief(
+        operation,
+        lake_dir,
+        out,
+        release=release,
+        as_of=as_of,
+        lang=lang,
+        profile=disclosure,
+        command=shlex.join(words),
+    )
+    click.echo(f"{len(written)} files in {out}; open {written[0]}")
+
+
+@click.group()
+def operation() -> None:
+    """Validate and compare operation files."""
+
+
+@operation.command()
+@click.argument("file")
+def validate(file: str) -> None:
+    """Read an operation FILE (or the id of a shipped one) and say what it holds, or what is wrong and where."""
+    from finalorder.cohorts import names
+    from finalorder.operations import load
+
+    read = load(file, cohorts=names())
+    parts = (("cities", read.cities), ("cohorts", read.cohorts), ("claims", read.claims), ("revisions", read.revisions))
+    click.echo(f"{read.id}: {read.title}, announced {read.announced}; valid")
+    click.echo("  " + ", ".join(f"{len(found)} {name}" for name, found in parts))
+
+
+@operation.command(name="diff")
+@click.argument("first")
+@click.argument("second")
+def diff_command(first: str, second: str) -> None:
+    """Print what changed from the operation FIRST to SECOND."""
+    from finalorder.operations import diff, load
+
+    for change in diff(load(first), load(second)):
+        click.echo(change.sentence)
+
+
+@click.group()
+def context() -> None:
+    """Add ICE's files to a lake, and show what they say."""
+
+
+@context.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--lake", "lake_dir", type=OUT, default=Path("lake"), show_default=True)
+def add(files: tuple[Path, ...], lake_dir: Path) -> None:
+    """Read FILES (ICE's spreadsheets, recognised by content) into LAKE/context; all of them or none."""
+    from finalorder.context import add as add_files
+
+    for line in add_files(files, lake_dir).lines():
+        click.echo(line)
+
+
+@context.command()
+@click.argument("subject")
+@click.option("--lake", "lake_dir", type=OUT, default=Path("lake"), show_default=True)
+@options.as_of
+@click.option("--city", help="One of the ten cities, or an area of responsibility.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def show(subject: str, lake_dir: Path, as_of: date | None, city: str | None, form: str) -> None:
+    """Show what ICE's files say about SUBJECT on a day, each figure with its file, sheet and cell."""
+    from finalorder.context import show as answers
+
+    rows = answers(subject, lake_dir, as_of, city=city)
+    if form == "json":
+        click.echo(json.dumps({"meta": {"subject": subject}, "rows": rows}, indent=2, default=str))
+    elif form == "csv":
+        click.echo(_csv(rows), nl=False)
+    else:
+        for row in rows:
+            click.echo(_line(row))
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _line(row: dict[str, Any]) -> str:
+    """A figure in one line: what, for whom, how much, when, from which cell."""
+    levels = " ".join(str(row[name]) for name in ("level_1", "level_2") if row[name])
+    value = "not known on that day" if row["value"] is None else f"{row['value']:,} {row['unit']}"
+    note = f" ({row['note']})" if row["note"] else ""
+    return f"{row['measure']} {levels}: {value}, {row['as_of']}{note}\n  {row['source']}"

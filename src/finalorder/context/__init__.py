@@ -1,4 +1,4 @@
-"""What the court does not know: detention, monitoring, local police, arrests and removals, from ICE's own spreadsheets."""
+"""What the court does not know: detention, monitoring, local police, arrests, removals; from ICE's files."""
 
 from finalorder.context.adding import AddReport, FileReport, add
 from finalorder.context.answers import Fact

@@ -82,7 +82,9 @@ def _write(lake_dir: Path, sources: dict[str, Source], added: dict[str, Content]
         for name, rows in content.lists.items():
             new[name] += rows
         new["files"].append(_file_row(file, content))
-    tables = {name: pa.concat_tables([store.load(lake_dir, name), store.table(name, rows)]) for name, rows in new.items()}
+    tables = {
+        name: pa.concat_tables([store.load(lake_dir, name), store.table(name, rows)]) for name, rows in new.items()
+    }
     tables["facts"] = editions.compare(tables["facts"])
     store.publish(lake_dir, tables)
 
@@ -98,7 +100,7 @@ def _report(file: Source, content: Content) -> FileReport:
     flags = Counter(flag for figure in figures for flag in figure.flags)
     rows = [row for group in content.lists.values() for row in group]
     flags.update(flag for row in rows if (flag := str(row.get("flag", ""))))
-    days = {f.as_of for f in figures if f.as_of} | {row["as_of"] for row in rows if row.get("as_of")}
+    days = {f.as_of for f in figures if f.as_of} | {day for row in rows if isinstance(day := row.get("as_of"), date)}
     return FileReport(
         file=file.name,
         checksum=file.checksum,
@@ -126,7 +128,7 @@ def _lines(file: FileReport) -> list[str]:
 
 
 def _alike(flags: dict[str, int]) -> list[str]:
-    """Flags that differ in their numbers only, as one line with its first example and how many cells have one like it."""
+    """Flags that differ in their numbers only, as one line: the first of them and how many cells have one like it."""
     groups: dict[str, list[tuple[str, int]]] = {}
     for flag, cells in flags.items():
         groups.setdefault(re.sub(r"\d", "#", re.sub(r"[\d,.]*\d", "#", flag)), []).append((flag, cells))

@@ -129,26 +129,24 @@ def _edition_day(book: Book, rows: list[dict[str, Any]]) -> tuple[date | None, l
 
 
 def _counts(edition: Edition, rows: list[dict[str, Any]]) -> list[Figure]:
-    status = rows[0]["status"]
     distinct = {(row["state"], row["agency_key"]) for row in rows}
     last = int(re.sub(r"\D", "", rows[-1]["cell"]))
     first = edition.found.row + 2
     figures = [
-        _count(edition, f"287g_{status}_agreements", len(rows), f"A{first}:A{last}", BY_ROWS, {}),
-        _count(edition, f"287g_{status}_distinct_agencies", len(distinct), f"A{first}:B{last}", BY_NAME, {}, "agencies"),
+        _count(edition, "agreements", len(rows), f"A{first}:A{last}", {}),
+        _count(edition, "distinct_agencies", len(distinct), f"A{first}:B{last}", {}),
     ]
     for state, number in sorted(Counter(row["state"] for row in rows).items()):
         span = f"STATE column, rows {first}-{last}"
-        figures.append(_count(edition, f"287g_{status}_agreements", number, span, BY_ROWS, {"state": state}))
+        figures.append(_count(edition, "agreements", number, span, {"state": state}))
     for model, number in sorted(Counter(row["model_printed"] for row in rows).items()):
         span = f"SUPPORT TYPE column, rows {first}-{last}"
-        figures.append(_count(edition, f"287g_{status}_agreements", number, span, BY_ROWS, {"category": model}))
+        figures.append(_count(edition, "agreements", number, span, {"category": model}))
     return figures
 
 
-def _count(
-    edition: Edition, metric: str, number: int, cell: str, how: str, sets: dict[str, str], unit: str = "agreements"
-) -> Figure:
-    return Figure(
-        metric, unit, float(number), edition.found.grid.name, cell, sets, how, as_of=edition.day, flags=list(edition.flags)
-    )
+def _count(edition: Edition, what: str, number: int, cell: str, sets: dict[str, str]) -> Figure:
+    metric = f"287g_{edition.found.layout['status']}_{what}"
+    unit, how = ("agreements", BY_ROWS) if what == "agreements" else ("agencies", BY_NAME)
+    sheet = edition.found.grid.name
+    return Figure(metric, unit, float(number), sheet, cell, sets, how, as_of=edition.day, flags=list(edition.flags))

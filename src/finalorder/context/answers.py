@@ -4,7 +4,7 @@ The right day: the edition with the latest day not after the day asked. Where ev
 on that day: the value is None, and the nearest later figure is attached under its own day, never in its place.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,16 +16,17 @@ import pyarrow.compute as pc
 from finalorder.context import store
 
 Row = dict[str, Any]
-Wanted = Callable[[Row], bool]
+DOUBTFUL = ("another edition", "repeats that of")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One answer.
 
-    ``value`` is None when the figure was not known on ``asked``; ``later`` then holds the nearest later one and ``note``
-    says how many days later. ``as_of`` is the day of the figure; ``source_file``, ``sheet`` and ``cell`` are where ICE
-    printed it (``cell`` names a range for sums); ``flags`` is what contradicts it, on its own sheet or in other editions.
+    ``value`` is None when the figure was not known on ``asked``; ``later`` then holds the nearest later one and
+    ``note`` says how many days later. ``as_of`` is the day of the figure; ``source_file``, ``sheet`` and ``cell`` are
+    where ICE printed it (``cell`` names a range for sums); ``flags`` is what contradicts it, on its own sheet or in
+    other editions.
     """
 
     measure: str
@@ -74,10 +75,13 @@ def _cell(cell: str) -> str:
     return f"cell {cell}" if simple else f"cells: {cell}" if cell else ""
 
 
-def facts(lake_dir: Path, metrics: Sequence[str]) -> list[Row]:
-    """The stored facts of some metrics."""
+def facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -> list[Row]:
+    """The stored facts of some metrics, whose other columns are among the values given."""
     table = store.load(lake_dir, "facts")
-    return table.filter(pc.is_in(table["metric"], value_set=pa.array(metrics))).to_pylist()  # type: ignore[no-any-return]
+    for column, values in {"metric": metrics, **among}.items():
+        table = table.filter(pc.is_in(table[column], value_set=pa.array(values, pa.string())))
+    rows: list[Row] = table.to_pylist()
+    return rows
 
 
 def choose(rows: Iterable[Row], day: date) -> tuple[list[Row], bool]:
@@ -103,9 +107,11 @@ def _one_file(rows: list[Row]) -> list[Row]:
 
 
 def _rank(group: list[Row]) -> tuple[int, int, date, str]:
-    differs = sum("another edition" in row["edition_flag"] or "repeats that of" in row["edition_flag"] for row in group)
+    differs = sum(
+        any(w in row.get("edition_flag", "") for w in ("another edition", "repeats that of")) for row in group
+    )
     stale = sum(row["flag"].startswith("stale") for row in group)
-    return differs, stale, group[0]["saved"] or date.max, group[0]["source_file"]
+    return differs, stale, group[0].get("saved") or date.max, group[0]["source_file"]
 
 
 def answer(rows: Iterable[Row], day: date, note: str = "") -> list[Fact]:
@@ -115,7 +121,7 @@ def answer(rows: Iterable[Row], day: date, note: str = "") -> list[Fact]:
 
 
 def fact(row: Row, day: date, known: bool, note: str = "") -> Fact:
-    """A stored row as an answer; when it was not known on the day, as the nearest later figure of an answer without one."""
+    """A stored row as an answer; when it was not known on the day, an answer without a value that names it as later."""
     flags = tuple(flag for text in (row["flag"], row["edition_flag"]) for flag in text.split("; ") if flag)
     own = Fact(
         measure=row["metric"], asked=day, unit=row["unit"], value=row["value"], as_of=row["as_of"],

@@ -15,7 +15,7 @@ HARLINGEN = "Harlingen"
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area of responsibility: its name in the monitoring tables, its code in the facilities lists, where its office is.
+    """An area of responsibility: its name in the monitoring tables, its code in the facilities lists, its office.
 
     ``covers`` lists (state, county) pairs as ICE words them; an empty county means the whole state.
     """

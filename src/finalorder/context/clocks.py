@@ -56,14 +56,14 @@ def in_year(day: date, year: int | None) -> bool:
     return year is None or date(year - 1, 10, 1) <= day <= date(year, 9, 30) + AFTER_YEAR_END
 
 
-def tell(clock: Clock, grid: Grid, footnotes: Grid | None, title: str, year: int | None) -> Day:
+def tell(clock: Clock, grid: Grid, footnotes: Grid | None, year: int | None) -> Day:
     """The day of a table on ``grid``: by the sheet's own line if the clock has one, else by the footnotes."""
     if clock.line:
-        return _by_line(clock, grid, title, year)
+        return _by_line(clock, grid, year)
     return _by_footnote(clock, footnotes, year)
 
 
-def _by_line(clock: Clock, grid: Grid, title: str, year: int | None) -> Day:
+def _by_line(clock: Clock, grid: Grid, year: int | None) -> Day:
     printed = _days(clock.line, grid)
     stated = _title_day(clock, grid)
     told = Day(printed[0] if printed else parse(stated))

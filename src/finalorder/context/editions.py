@@ -122,7 +122,7 @@ def _totals(sheets: list[Sheet], flags: Flags) -> None:
 
 
 def _shares(sheets: list[Sheet], flags: Flags) -> None:
-    """A technology whose share jumps between neighbouring days, or between two editions of one day: labels were mixed up."""
+    """A technology whose share jumps between near days, or two editions of one day: labels were mixed up."""
     pairs = [*_neighbours(sheets), *((a, b) for a, b in pairwise(sheets) if a.as_of == b.as_of)]
     for before, after in pairs:
         for technology in {*before.technologies, *after.technologies}:

@@ -87,12 +87,18 @@ def _facility(grid: Grid, header: Header, r: int) -> list[Figure]:
         c = header.columns[what]
         cell = number(grid.at(r, c))
         if cell.value is not None or cell.flag:
-            found.append(Figure(metric, unit, cell.value, grid.name, cell_name(r, c), dict(sets), flags=_list(cell.flag)))
+            found.append(
+                Figure(
+                    metric,
+                    unit,
+                    cell.value,
+                    grid.name,
+                    cell_name(r, c),
+                    dict(sets),
+                    flags=[cell.flag] if cell.flag else [],
+                )
+            )
     return found
-
-
-def _list(flag: str) -> list[str]:
-    return [flag] if flag else []
 
 
 def _population(grid: Grid, header: Header, r: int, sets: dict[str, str]) -> Figure | None:

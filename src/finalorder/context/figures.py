@@ -51,15 +51,32 @@ def ends_year(day: date | None, year: int | None) -> bool:
     return bool(day and year and day == date(year, 9, 30))
 
 
+MONTHS = ("Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep")
+NOT_BEGUN = "the month had not begun on the day of the figures"
+
+
+def month_start(period: str, year: int) -> date | None:
+    """The first day of a month of a fiscal year; None for a period that is no month."""
+    if period not in MONTHS:
+        return None
+    place = MONTHS.index(period)
+    return date(year - 1, 10 + place, 1) if place < 3 else date(year, place - 2, 1)
+
+
 def finish(figures: Iterable[Figure]) -> None:
-    """Name the period of whole-year figures: ``FY`` for a finished year, ``FYTD`` for one still running."""
+    """Name the period of whole-year figures (``FY`` for a finished year, ``FYTD`` for one still running) and flag the
+    zeros that some editions print for months to come.
+    """
     for figure in figures:
         if figure.get("period") == YEAR:
             figure.sets["period"] = "FY" if ends_year(figure.as_of, figure.fiscal_year) else "FYTD"
+        start = month_start(figure.get("period"), figure.fiscal_year) if figure.fiscal_year else None
+        if start and figure.as_of and start > figure.as_of:
+            figure.flag(NOT_BEGUN)
 
 
 def row(figure: Figure, source: Source, saved: date | None) -> dict[str, Any]:
-    """A row of ``facts.parquet``: the columns of the known totals, then checksum, flags and the day the file was saved."""
+    """A row of ``facts.parquet``: value, unit, day and dimensions, its cell, checksum, flags, the day it was saved."""
     to_date = figure.get("period") == "FYTD"
     return {
         "metric": figure.metric,

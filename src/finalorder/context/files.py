@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from python_calamine import CalamineWorkbook
 
-from finalorder.context.grid import Cell, Grid
+from finalorder.context.grid import Grid
 from finalorder.errors import Problem
 
 LARGEST_FILE = 64 << 20
@@ -79,8 +79,8 @@ class Book:
         read = guarded(self.source, f"sheet {sheet}", lambda: self._rows(sheet))
         return Grid(sheet, tuple(tuple(row) for row in read))
 
-    def _rows(self, sheet: str) -> list[list[Cell]]:
-        rows: list[list[Cell]] = self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    def _rows(self, sheet: str) -> list[list[Any]]:
+        rows: list[list[Any]] = self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         return rows
 
 
@@ -111,7 +111,9 @@ def _refuse_old_office(file: Source) -> None:
         return
     if ENCRYPTED in start:
         raise Problem(f"{file.name} is encrypted with a password; save a copy without one and add that.")
-    raise Problem(f"{file.name} is an old Excel workbook (.xls), whatever its name says; save it as .xlsx and add that.")
+    raise Problem(
+        f"{file.name} is an old Excel workbook (.xls), whatever its name says; save it as .xlsx and add that."
+    )
 
 
 def _check_zip(file: Source) -> date | None:
@@ -139,7 +141,7 @@ def _check_members(file: Source, archive: zipfile.ZipFile) -> date | None:
 
 
 def _check_area(file: Source, member: str, content: bytes) -> None:
-    """A cell far out makes a reader allocate everything before it; formatting alone (a cell without content) does not."""
+    """A cell far out makes a reader allocate everything before it; formatting alone (a cell left empty) does not."""
     widest, longest = b"A", 0
     for letters, digits in CELLS.findall(content):
         if (len(letters), letters) > (len(widest), widest):

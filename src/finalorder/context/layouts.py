@@ -33,7 +33,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column header means: a metric and unit (an empty metric: not wanted), dimensions it sets, whether it adds."""
+    """What a column header means: metric and unit (no metric: not wanted), dimensions it sets, whether it adds up."""
 
     header: str
     metric: str
@@ -113,14 +113,18 @@ def vocabulary(name: str) -> Vocabulary:
 @cache
 def sheet_kinds() -> tuple[SheetKind, ...]:
     """The kinds of sheet of a detention statistics workbook, in the order in which they are tried."""
-    return tuple(SheetKind(s["kind"], _pattern(s.get("title")), re.compile(s["name"])) for s in _raw("layouts")["sheet"])
+    return tuple(
+        SheetKind(s["kind"], _pattern(s.get("title")), re.compile(s["name"])) for s in _raw("layouts")["sheet"]
+    )
 
 
 @cache
 def clocks() -> dict[str, Clock]:
     """The clocks by name."""
     found = _raw("layouts")["clock"].items()
-    return {n: Clock(n, *(_pattern(c.get(part)) for part in ("line", "title", "term", "text", "says"))) for n, c in found}
+    return {
+        n: Clock(n, *(_pattern(c.get(part)) for part in ("line", "title", "term", "text", "says"))) for n, c in found
+    }
 
 
 @cache

@@ -24,7 +24,7 @@ def agencies(lake_dir: Path, day: date, where: Sequence[str] | str, status: str 
     """
     wanted = _places(where)
     rows = [row for row in store.load(lake_dir, "agencies").to_pylist() if row["status"] == status]
-    chosen, known = choose(({**row, "edition_flag": ""} for row in rows), day)
+    chosen, known = choose(rows, day)
     if not chosen:
         return [nothing(f"{AGREEMENT}s", "agreements", day, NO_FILE)]
     here = [row for row in chosen if _concerns(row, wanted)]
@@ -44,7 +44,7 @@ def coverage(lake_dir: Path, day: date, city: str) -> list[Fact]:
     """
     places = counties_of(city)
     rows = [row for row in store.load(lake_dir, "agencies").to_pylist() if row["status"] == "participating"]
-    chosen, known = choose(({**row, "edition_flag": ""} for row in rows), day)
+    chosen, known = choose(rows, day)
     if not chosen:
         return [nothing(SHARE, "share", day, NO_FILE)]
     policed = [c for c in places if any(_is_county_police(row, c) for row in chosen)]
@@ -102,7 +102,7 @@ def _agreement(row: Row, day: date) -> Fact:
     signed = f"signed {row['signed']}" if row["signed"] else "no day of signing printed"
     return Fact(
         AGREEMENT, day, "agreements", 1.0, row["as_of"], agency=row["agency"], category=row["model"],
-        state=row["state"].title(), facility=row["county"], facility_type=row["type"], population=str(row["signed"] or ""),
+        state=row["state"].title(), facility=row["county"], facility_type=row["type"],
         source_file=row["source_file"], sheet=row["sheet"], cell=row["cell"],
         flags=tuple(flag for flag in row["flag"].split("; ") if flag), note=signed,
     )  # fmt: skip

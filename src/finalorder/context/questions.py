@@ -9,6 +9,7 @@ from pathlib import Path
 
 from finalorder.context.answers import Fact, Row, answer, choose, fact, facts, nothing
 from finalorder.context.areas import Area, area_of, area_of_county, counties_of
+from finalorder.context.figures import MONTHS, NOT_BEGUN
 from finalorder.context.policing import agencies, coverage
 from finalorder.registry import rows as registry_rows
 
@@ -18,9 +19,9 @@ __all__ = [
 ]  # fmt: skip
 NO_FILE = "no file added to this lake says; add one with `finalorder context add`"
 FAMILY = ("FRC", "FSC")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ADP, DETAINED = "average_daily_population_by_facility_type", "currently_detained_by_processing_disposition"
-BY_FACILITY = ("facility_adp", "facility_guaranteed_minimum", "facility_capacity")
+BY_FACILITY = ("facility_adp", "facility_guaranteed_minimum")
+LISTED, CAPACITY = "facility_list_row_count", "facility_capacity"
 STATUS, AREA_METRIC = "atd_active_participants_by_family_status", "atd_active_participants"
 
 
@@ -31,32 +32,51 @@ def fiscal_year(day: date) -> str:
 
 def family_detention(lake_dir: Path, day: date) -> list[Fact]:
     """Family detention on a day: average daily population of family residential centers over the fiscal year and in the
-    month of the day, people held on the docket's day, and by center its population and guaranteed minimum of beds.
+    month of the day, people held on the docket's day; by center population, guaranteed minimum of beds, capacity.
 
-    Guaranteed minimum is what ICE pays for whether used or not; ICE prints no capacity after 2017.
+    The guaranteed minimum is what ICE pays for whether used or not; it published capacities in 2015 and 2017 only.
     """
-    rows = facts(lake_dir, (ADP, DETAINED, *BY_FACILITY))
-    found = [*_family_population(rows, day), *_family_held(rows, day)]
-    for metric in BY_FACILITY:
-        found += answer([row for row in rows if row["metric"] == metric and _is_center(row)], day)
+    rows = facts(lake_dir, (ADP, DETAINED), facility_type=(*FAMILY, "Total"))
+    found = [*_family_population(rows, day), *_family_held(rows, day), *_centers(lake_dir, day)]
     return found or [nothing(ADP, "people/day", day, NO_FILE)]
 
 
+def _centers(lake_dir: Path, day: date) -> list[Fact]:
+    """The centers of the facilities list that answers, then those of the list of capacities that answers."""
+    found: list[Fact] = []
+    for metrics, marker in ((BY_FACILITY, LISTED), ((CAPACITY,), CAPACITY)):
+        marked, known = choose(facts(lake_dir, (marker,)), day)
+        if marked:
+            rows = facts(lake_dir, metrics, checksum=[marked[0]["checksum"]], sheet=[marked[0]["sheet"]])
+            found += [
+                fact(row, day, known)
+                for row in sorted(rows, key=lambda r: metrics.index(r["metric"]))
+                if _is_center(row)
+            ]
+    return found
+
+
+def _metric_order(row: Row) -> int:
+    return BY_FACILITY.index(row["metric"]) if row["metric"] in BY_FACILITY else len(BY_FACILITY)
+
+
 def _family_population(rows: list[Row], day: date) -> list[Fact]:
-    """The family row of the edition that answers; where it prints none, families were not held, and the answer says so."""
+    """The family row of the edition that answers; where it prints none, the answer says so."""
     chosen, known = choose((row for row in rows if row["metric"] == ADP), day)
-    wanted = {"FY", "FYTD"} | ({MONTHS[day.month - 1]} if chosen and chosen[0]["fiscal_year"] == fiscal_year(day) else set())
-    family = [row for row in chosen if row["facility_type"] in FAMILY]
+    month = MONTHS[(day.month + 2) % 12] if chosen and chosen[0]["fiscal_year"] == fiscal_year(day) else ""
+    family = [row for row in chosen if row["facility_type"] in FAMILY and NOT_BEGUN not in row["flag"]]
     if chosen and not family:
         text = f"{chosen[0]['source_file']} as of {chosen[0]['as_of']} prints no row for family residential centers"
         return [nothing(ADP, "people/day", day, text)]
-    return [fact(row, day, known, _averaged(row)) for row in family if row["period"] in wanted]
+    order = [period for period in ("FY", "FYTD", month) if period]
+    wanted = sorted((r for r in family if r["period"] in order), key=lambda r: order.index(r["period"]))
+    return [fact(row, day, known, _averaged(row)) for row in wanted]
 
 
 def _averaged(row: Row) -> str:
-    if row["period"] in MONTHS:
-        return f"mean of {row['period']} of {row['fiscal_year']}"
-    return f"mean over {row['fiscal_year']}" + (" to date" if row["period"] == "FYTD" else "")
+    to_date = f" to {row['as_of']}" if row["period"] != "FY" else ""
+    what = row["period"] if row["period"] in MONTHS else ""
+    return f"mean of {what} of {row['fiscal_year']}" if what else f"mean over {row['fiscal_year']}{to_date}"
 
 
 def _family_held(rows: list[Row], day: date) -> list[Fact]:
@@ -66,7 +86,7 @@ def _family_held(rows: list[Row], day: date) -> list[Fact]:
 
 
 def _is_center(row: Row) -> bool:
-    """Whether a facility is one of those that ICE itself calls family residential centers, in a year in which it did."""
+    """Whether a facility is one of those that ICE calls family residential centers, in a year in which it did."""
     year = int(row["fiscal_year"].removeprefix("FY") or 0) or (row["as_of"].year if row["as_of"] else 0)
     return any(
         row["facility"].upper() == center["facility"].upper()
@@ -83,12 +103,16 @@ def monitoring(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]
     the nation only and always given as such.
     """
     wanted = area_of(area).name if area else "National"
-    rows = facts(lake_dir, (AREA_METRIC, STATUS))
+    rows = facts(lake_dir, (AREA_METRIC, STATUS), aor=("National", wanted))
     chosen, known = choose((row for row in rows if row["metric"] == AREA_METRIC), day)
+    if not chosen:
+        return [nothing(AREA_METRIC, "people", day, NO_FILE)]
     found = [fact(row, day, known) for row in chosen if row["aor"] == wanted]
+    if not found:
+        text = f"{chosen[0]['source_file']} as of {chosen[0]['as_of']} prints no row for {wanted}"
+        found = [nothing(AREA_METRIC, "people", day, text)]
     note = "national; not printed by area" if area else ""
-    status = answer((row for row in rows if row["metric"] == STATUS), day, note)
-    return [*found, *status] or [nothing(AREA_METRIC, "people", day, NO_FILE)]
+    return [*found, *answer((row for row in rows if row["metric"] == STATUS), day, note)]
 
 
 def removals(lake_dir: Path, day: date) -> list[Fact]:
@@ -143,7 +167,13 @@ def _holds(period: str, day: date) -> bool:
 def book_ins(lake_dir: Path, day: date) -> list[Fact]:
     """First book-ins into ICE detention in the month of the day, by arresting agency (ICE, CBP, Total); national."""
     rows = facts(lake_dir, ("initial_book_ins",))
-    month = [r for r in rows if r["period"] == MONTHS[day.month - 1] and r["fiscal_year"] == fiscal_year(day)]
+    month = [
+        r
+        for r in rows
+        if NOT_BEGUN not in r["flag"]
+        and r["period"] == MONTHS[(day.month + 2) % 12]
+        and r["fiscal_year"] == fiscal_year(day)
+    ]
     complete = [row for row in month if row["as_of"] and row["as_of"] >= _month_end(day)]
     found = answer(complete or month, day, f"book-ins of {day:%B %Y}")
     return found or [nothing("initial_book_ins", "people", day, NO_FILE)]

@@ -1,4 +1,4 @@
-"""``show``: the answers as rows of the one shape in which numbers leave (docs/context.md says why they need no gate)."""
+"""``show``: answers as rows of the one shape in which numbers leave (docs/context.md: why they need no gate)."""
 
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ def show(
 ) -> list[dict[str, Any]]:
     """Answer rows about a subject on a day (today without one), for a city or area where the subject has them.
 
-    Not known on the day: value None, status ``not_applicable``, and the note names the nearest later figure and its day.
+    Not known on the day: value None, status ``not_applicable``, the note names the nearest later figure and its day.
     """
     name = subject.replace("-", "_")
     if name not in SUBJECTS:

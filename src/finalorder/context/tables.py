@@ -196,9 +196,7 @@ def _read_row(
         reading.figures.append(figure)
 
 
-def _labels(
-    grid: Grid, table: Table, r: int, names: list[str], inner: int | None, file: str
-) -> tuple[str, ...]:
+def _labels(grid: Grid, table: Table, r: int, names: list[str], inner: int | None, file: str) -> tuple[str, ...]:
     """The row's name at every level; a level without a label of its own has the name of the whole."""
     given = [names[n] if n < len(names) else level.whole for n, level in enumerate(table.levels)]
     if inner is None or table.inner is None:

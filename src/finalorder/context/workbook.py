@@ -55,7 +55,7 @@ def is_workbook(found: dict[str, list[Grid]]) -> bool:
 
 
 def read(book: Book, found: dict[str, list[Grid]]) -> Content:
-    """All figures of a detention statistics workbook; Problem if a sheet, a core table, a label or a column is unknown."""
+    """All figures of a detention statistics workbook; Problem for an unknown sheet, core table, label or column."""
     file = book.source.name
     for kind in layouts.needed():
         if kind not in found:
@@ -78,7 +78,9 @@ def _read_sheet(grid: Grid, kind: str, footnotes: Grid | None, content: Content,
         places = tables.find(grid, table)
         if not places and table.required:
             what = table.label or (table.title.pattern.strip("^") if table.title else table.name)
-            raise Problem(f"{file}, sheet {grid.name}: no cell is headed {what!r}, so {table.name!r} is missing; not added.")
+            raise Problem(
+                f"{file}, sheet {grid.name}: no cell is headed {what!r}, so {table.name!r} is missing; not added."
+            )
         for place in places:
             try:
                 reading = tables.read(grid, table, place, file)
@@ -95,14 +97,14 @@ def _keep(reading: tables.Reading, grid: Grid, footnotes: Grid | None, content: 
     plausible.check(table, figures)
     if table.sum_inner:
         figures = figures + plausible.sum_inner(table, figures)
-    _date(figures, table.clock, grid, footnotes, reading.place.title)
+    _date(figures, table.clock, grid, footnotes)
     content.figures += figures
     content.notes += [f"sheet {grid.name.strip()}: {note}" for note in reading.notes]
 
 
-def _date(figures: list[Figure], clock: str, grid: Grid, footnotes: Grid | None, title: str) -> None:
+def _date(figures: list[Figure], clock: str, grid: Grid, footnotes: Grid | None) -> None:
     year = clocks.sheet_year(grid)
-    told = clocks.tell(layouts.clocks()[clock], grid, footnotes, title, year)
+    told = clocks.tell(layouts.clocks()[clock], grid, footnotes, year)
     for figure in figures:
         figure.fiscal_year, figure.as_of = year, told.day
         for flag in told.flags:
@@ -111,7 +113,7 @@ def _date(figures: list[Figure], clock: str, grid: Grid, footnotes: Grid | None,
 
 def _read_facilities(grid: Grid, footnotes: Grid | None, content: Content, file: str) -> None:
     figures = facilities.read(grid, file)
-    _date(figures, layouts.facilities()["clock"], grid, footnotes, "")
+    _date(figures, layouts.facilities()["clock"], grid, footnotes)
     printed = facilities.source_day(grid)
     day, first = clocks.parse(printed), figures[0].as_of
     if day and first and abs(day - first) > STALE_AFTER:

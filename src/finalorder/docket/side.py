@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finalorder.docket.aftermath import BOND_APPEAL, CASE_APPEAL, MOTION_KINDS, Appeals, Motions
+from finalorder.docket.aftermath import BOARD_CODES, BOND_APPEAL, CASE_APPEAL, MOTION_KINDS, Appeals, Motions
 from finalorder.docket.cases import ADULT, AWC_ATD, AWC_D, CR, DEDICATED, DETAINED, FAMILY_2018, RBC_D, UC, UNACCOMPANIED, Cases
 from finalorder.docket.columns import Vocabulary
 from finalorder.docket.days import NEVER, Bools, Ints, day, weekday, years
@@ -162,8 +162,6 @@ def bond_appeals(source: np.random.Generator, found: Bonds, until: int) -> Appea
     filed = weekday(found.decided[at] + d.between(2, 29))
     decided = weekday(filed + 20 + d.wait(150))
     words = ("DIS", "MBD", "WDL", "SUS", "REM")
-    from finalorder.docket.aftermath import BOARD_CODES
-
     code = np.array([BOARD_CODES.place(word) for word in words], dtype=np.int32)[d.pick([52, 14, 10, 6, 8])]
     return Appeals(found.proceeding[at], np.full(len(at), BOND_APPEAL, dtype=np.int32), (d.uniform() < 0.25).astype(np.int32), filed, decided, code)
 

@@ -12,8 +12,6 @@ SUPPORTED, CONTRADICTED, DEPENDS = "supported", "contradicted", "depends_on_meth
 UPPER_BOUND, NOT_IN_RECORDS = "upper_bound_only", "not_in_records"
 #: how far a share in percent, and a count, may lie from the claim and still support it
 SHARE_TOLERANCE, COUNT_TOLERANCE = 5.0, 0.10
-#: which shares of the family docket answer which measure of a claim
-FAMILY_METHODS = {"in_absentia": ("M7a", "M7b", "M4"), "appearance": ("M5i", "M5ii")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,8 @@ def _answered(claim: Claim, scope: Scope) -> ClaimAnswer:
 def _rows(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
     finders: dict[str, Callable[[], tuple[AnswerRow, ...]]] = {
         "standing_orders": lambda: _standing(claim, scope),
-        "in_absentia": lambda: tuple(scope.share(method) for method in FAMILY_METHODS["in_absentia"]),
-        "appearance": lambda: tuple(scope.share(method) for method in FAMILY_METHODS["appearance"]),
+        "in_absentia": lambda: tuple(scope.share(method) for method in claim.methods),
+        "appearance": lambda: tuple(scope.share(method) for method in claim.methods),
         "completions": lambda: (scope.share("M7b"),),
     }
     finder = finders.get(claim.records)
@@ -74,7 +72,10 @@ def _standing(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
 def _verdict(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]:
     """The verdict and the name of its explanation."""
     if claim.records == "standing_orders":
-        return UPPER_BOUND, "standing_group" if claim.number is None or claim.cities or claim.unit == "groups" else "standing"
+        return (
+            UPPER_BOUND,
+            "standing_group" if claim.number is None or claim.cities or claim.unit == "groups" else "standing",
+        )
     open_rows = [row for row in rows if row.status in ("shown", "unstable") and row.value is not None]
     if not open_rows:
         return NOT_IN_RECORDS, "nothing_shown"
@@ -100,9 +101,8 @@ def _agrees(claim: Claim, row: AnswerRow) -> bool:
 
 def _percent(claim: Claim, row: AnswerRow) -> float:
     """The row's share in percent, turned round where the claim is of those who came and the row of those who missed."""
-    missed = 100.0 * (row.value or 0.0)
-    is_of_those_who_came = row.measure == "appearance_missed" and "attended" in claim.id
-    return 100.0 - missed if is_of_those_who_came else missed
+    share = 100.0 * (row.value or 0.0)
+    return 100.0 - share if claim.complement else share
 
 
 EXPLANATIONS = {

@@ -42,14 +42,15 @@ class Outcome:
     @property
     def accepted(self) -> int:
         """Records that needed no repair."""
-        return self.table.num_rows - self.repaired - self.joined
+        return int(self.table.num_rows) - self.repaired - self.joined
 
 
 class Lines:
     """The records of a block, washed and raw, by number within the block."""
 
     def __init__(self, block: Block, washed: Washed, *, by_line_feed: bool) -> None:
-        self.data = bytes(washed.data)
+        # A plain block was not washed and still has its carriage returns.
+        self.data = bytes(washed.data).replace(b"\r\n", b"\n")
         self._block = block
         self._ends = np.flatnonzero(census.as_array(self.data) == census.LF)
         self._by_line_feed = by_line_feed
@@ -114,9 +115,7 @@ class BlockReader:
     def _type(self, block: Block, washed: Washed, outcome: Outcome, tabs: int, *, is_padded: bool) -> "_Rows":
         if tabs == outcome.records * (self._layout.width - 1):
             try:
-                typed = self._typer.type(
-                    washed.data, outcome.records, is_padded=is_padded, has_held=washed.has_held
-                )
+                typed = self._typer.type(washed.data, outcome.records, is_padded=is_padded, has_held=washed.has_held)
             except NotATable:
                 pass
             else:

@@ -133,7 +133,9 @@ class Typer:
             elif column.type not in values.PARSERS and (is_padded or has_held):
                 array = tidied(array, has_held=has_held)
             arrays.append(array)
-        self._as_text = {place for place in as_text if self._layout.columns[place].name in {item.column for item in odd}}
+        self._as_text = {
+            place for place in as_text if self._layout.columns[place].name in {item.column for item in odd}
+        }
         nothing = [pa.nulls(parsed.num_rows, column.arrow_type) for column in self._layout.absent if column.kept]
         return Typed(pa.Table.from_arrays(arrays + nothing, schema=self._layout.arrow_schema), odd)
 

@@ -4,7 +4,8 @@ Where blocks are cut depends on the bytes alone, not on how they arrived, so tha
 Parquet files.
 """
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,13 +33,15 @@ class Meter:
     It looks at pairs of bytes as 16-bit numbers, at even and at odd places, across the pieces of the stream.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_checksum: bool = False) -> None:
         self.bytes = 0
+        self.checksum = 0
+        self._with_checksum = with_checksum
         self.line_feeds = 0
         self._pairs = 0
         self._last = b""
 
-    def watch(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    def watch(self, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
         """The same pieces, counted as they pass."""
         for piece in pieces:
             if piece:
@@ -47,6 +50,8 @@ class Meter:
 
     def _count(self, piece: bytes) -> None:
         self.bytes += len(piece)
+        if self._with_checksum:
+            self.checksum = zlib.crc32(piece, self.checksum)
         self.line_feeds += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == 10))
         self._pairs += self._last[-1:] == b"\r" and piece[:1] == b"\n"
         for start in (0, 1):
@@ -141,4 +146,3 @@ class Records:
                 break
             cut = begin
         return cut
-

@@ -109,7 +109,7 @@ def layout(table: registry.Table, header: bytes, where: str, findings: Findings)
         raise Problem(f"{where} does not begin with the column names of {table.file}; fetch the release again.")
     columns: list[FileColumn] = []
     for place, (name, column) in enumerate(zip(names, matched, strict=True)):
-        columns.append(_place(table, name, column, columns, place, where, findings))
+        columns.append(_place(table, name, column, columns, place, findings))
     present = {column.name for column in columns}
     absent = tuple(column for column in table.current if column.lake_name not in present)
     _refuse_missing(table, absent, where)
@@ -145,7 +145,6 @@ def _place(
     column: registry.Column | None,
     before: Sequence[FileColumn],
     place: int,
-    where: str,
     findings: Findings,
 ) -> FileColumn:
     taken = {item.name for item in before}

@@ -28,9 +28,7 @@ FALSE = ("0", "false", "False", "FALSE")
 MONEY_LIMIT = Decimal(10) ** 10
 
 _INT = re.compile(r"-?[0-9]{1,40}|0[xX][0-9a-fA-F]{1,16}")
-_MOMENT = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?)?", re.ASCII
-)
+_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?)?", re.ASCII)
 _MONTH = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
 _MONEY = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})", re.ASCII)
 

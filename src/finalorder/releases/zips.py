@@ -89,9 +89,7 @@ def _entry(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> Entry:
         stamp = date(1980, 1, 1)
     method = METHODS[info.compress_type]
     name = info.filename.replace("\\", "/")
-    return Entry(
-        name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, stamp, offset
-    )
+    return Entry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, stamp, offset)
 
 
 def _data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:

@@ -1,7 +1,8 @@
 -- standing: one row a case with an order of removal standing on the day asked.
 -- Key: idncase. Kept for cohorts and counts; one output of as_of.
 -- Rules: contract, section 4: class removal, final by the day, not undone by it; of several the latest by (ordered_on,
--- order_id). is_certain: an order of the case stands that day even if every open question of finality is answered late.
+-- order_id). is_certain: this order stands that day even if every open
+-- question of finality is answered late; is_any_certain: some order of the case does.
 -- Representation is as of the order. City, custody and docket are those of the order; rider and family markers are the
 -- release's present values.
 WITH
@@ -11,7 +12,8 @@ candidates AS (
         o.*,
         a.as_of,
         row_number() OVER (PARTITION BY o.idncase ORDER BY o.ordered_on DESC, o.order_id DESC) AS place,
-        max(CASE WHEN o.final_on_latest <= a.as_of THEN 1 ELSE 0 END) OVER (PARTITION BY o.idncase) = 1 AS is_certain
+        o.final_on_latest <= a.as_of AS is_certain,
+        max(CASE WHEN o.final_on_latest <= a.as_of THEN 1 ELSE 0 END) OVER (PARTITION BY o.idncase) = 1 AS is_any_certain
     FROM orders AS o
     CROSS JOIN asked AS a
     WHERE o.order_class = 'removal' AND o.idncase IS NOT NULL
@@ -37,6 +39,7 @@ SELECT
     c.final_on,
     c.final_basis,
     c.is_certain,
+    c.is_any_certain,
     c.is_in_absentia,
     c.was_represented,
     coalesce(c.custody_code, 'unknown') AS custody_code,

@@ -22,7 +22,10 @@ filed AS (
     CROSS JOIN release_info AS r
     LEFT JOIN registry_board_decisions AS b ON b.code = a.strbiadecision
     WHERE upper(a.strappealcategory) = 'IJ'
-        AND (a.datappealfiled IS NULL OR a.datappealfiled <= r.release_day)
+        AND (
+            a.datappealfiled IS NULL OR a.datappealfiled <= r.release_day
+            OR upper(a.strappealtype) <> 'CASE APPEAL'
+        )
         AND NOT (
             coalesce(a.strbiadecision, '') = 'REJ'
             AND (a.datbiadecision IS NULL OR a.datbiadecision <= r.release_day)

@@ -5,7 +5,7 @@ WITH
 grouped AS (
     SELECT idncase, cohort, lower FROM members
     UNION ALL
-    SELECT idncase, 'all', is_certain FROM standing
+    SELECT idncase, 'all', is_any_certain FROM standing
 ),
 -- one row a group: possible and certain members
 counted AS (

@@ -8,7 +8,7 @@ grouped AS (
     UNION ALL
     SELECT idncase, 'any_cohort', max(CASE WHEN lower THEN 1 ELSE 0 END) = 1 FROM members GROUP BY idncase
     UNION ALL
-    SELECT idncase, 'all', is_certain FROM standing
+    SELECT idncase, 'all', is_any_certain FROM standing
 ),
 -- one row a case of the cities asked: its answers to every split
 answered AS (

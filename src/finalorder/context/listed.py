@@ -1,0 +1,181 @@
+"""Lists other than 287(g): areas, offices and facilities kept as rows; capacities, arrests and removals as figures.
+
+Lists of single events (removals, one row a person) are counted by year and category; their rows are never kept.
+"""
+
+import re
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from finalorder.context import clocks, lists
+from finalorder.context.areas import area_of
+from finalorder.context.figures import Figure
+from finalorder.context.files import Source
+from finalorder.context.grid import cell_name, clean, number
+from finalorder.context.lists import Found
+from finalorder.errors import Problem
+
+YEAR = re.compile(r"(?:FY ?)?(20\d\d|\d\d)", re.IGNORECASE)
+TOP = 10
+
+
+def places(file: Source, found: Found) -> list[dict[str, Any]]:
+    """The rows of a list of areas, offices or facilities; a heading between rows gives their area where it has one."""
+    layout, grid = found.layout, found.grid
+    group = re.compile(layout["group"], re.IGNORECASE) if "group" in layout else None
+    first = layout["needs"][0]
+    rows, area = [], _heading(group, found, found.row - 1)
+    for r in range(found.row + 1, len(grid.rows)):
+        area = _heading(group, found, r) or area
+        values = {name: found.text(r, header) for header, name in layout["columns"].items()}
+        if (
+            not found.text(r, first)
+            or _heading(group, found, r)
+            or (group and not values.get("state"))
+            or _header_again(found, r)
+        ):
+            continue
+        rows.append(
+            {"area": area, **values, "list": layout["name"], "source_file": file.name, "sheet": grid.name,
+             "cell": found.place(r, first), "checksum": file.checksum}
+        )  # fmt: skip
+    if not rows:
+        raise Problem(f"{file.name}{_sheet(found)}: no row follows the header; not added.")
+    return rows
+
+
+def _sheet(found: Found) -> str:
+    return f", sheet {found.grid.name}" if found.grid.name else ""
+
+
+def _heading(group: re.Pattern[str] | None, found: Found, r: int) -> str:
+    match = group.match(found.grid.text(r, 0)) if group else None
+    return match["area"] if match else ""
+
+
+def _header_again(found: Found, r: int) -> bool:
+    first = found.layout["needs"][0]
+    return found.text(r, first).lower() == clean(first).lower()
+
+
+def figures(file: Source, found: Found) -> list[Figure]:
+    """The figures of a list: one for each row and wanted column, and their sum where the layout asks for one."""
+    layout = found.layout
+    days = lists.days_in_name(file.name)
+    stated = _stated_day(found) or (days[-1] if days else None)
+    period = f"{days[0]} to {days[-1]}" if len(days) > 1 else ""
+    result: list[Figure] = []
+    for column in layout["columns"]:
+        for c, year in _places(found, column["header"], bool(column.get("yearly"))):
+            own = [f for r in _rows(found) if (f := _figure(file, found, r, c, column, year))]
+            result += [*own, *_total(found, own, column, c)]
+    for figure in result:
+        year = figure.fiscal_year
+        ended = date(year, 9, 30) if year else None
+        figure.as_of = ended if ended and (stated is None or ended <= stated) else stated
+        if period:
+            figure.sets["period"] = period
+        figure.flag("" if figure.as_of else "neither the file nor its name states a day")
+    if not result:
+        raise Problem(f"{file.name}{_sheet(found)}: no figures stand under {layout['needs'][-1]!r}; not added.")
+    return result
+
+
+def _stated_day(found: Found) -> date | None:
+    pattern = re.compile(found.layout["day"]) if "day" in found.layout else None
+    for r, _, text in found.grid.texts():
+        if r >= TOP:
+            break
+        match = pattern.search(text.lower()) if pattern else None
+        if match and (day := clocks.parse(match["day"])):
+            return day
+    return None
+
+
+def _rows(found: Found) -> list[int]:
+    first = found.layout.get("facility") or found.layout["needs"][0]
+    return [r for r in range(found.row + 1, len(found.grid.rows)) if found.text(r, first)]
+
+
+def _places(found: Found, header: str, yearly: bool) -> list[tuple[int, int | None]]:
+    """The columns under a header, with the fiscal year that ``#`` stands for in it."""
+    if not yearly:
+        column = found.column(header)
+        return [] if column is None else [(column, None)]
+    pattern = re.compile(re.escape(header).replace(r"FY\#", YEAR.pattern).replace(r"\#", YEAR.pattern), re.IGNORECASE)
+    result: list[tuple[int, int | None]] = []
+    for c in range(len(found.grid.rows[found.row])):
+        match = pattern.fullmatch(found.grid.text(found.row, c))
+        if match:
+            year = int(match.group(1))
+            result.append((c, year + 2000 if year < 100 else year))
+    return result
+
+
+def _figure(file: Source, found: Found, r: int, c: int, column: dict[str, Any], year: int | None) -> Figure | None:
+    cell = number(found.grid.at(r, c))
+    if cell.value is None and (not cell.flag or "AS NEEDED" in cell.flag.upper()):
+        return None
+    sets = {name: found.text(r, header) for header, name in found.layout["sets"].items()}
+    if "facility" in found.layout:
+        sets["facility"] = found.text(r, found.layout["facility"])
+    if found.layout.get("total") == "aor":
+        sets["aor"] = _area(file, found, r, sets["aor"])
+    flags = [cell.flag] if cell.flag and cell.value is None else []
+    place = cell_name(r, c)
+    metric, unit, sheet = column["metric"], column["unit"], found.grid.name
+    return Figure(metric, unit, cell.value, sheet, place, sets, fiscal_year=year, flags=flags)
+
+
+def _area(file: Source, found: Found, r: int, printed: str) -> str:
+    try:
+        return area_of(printed).name
+    except Problem as problem:
+        raise Problem(f"{file.name}{_sheet(found)}, row {r + 1}: {problem}") from problem
+
+
+def _total(found: Found, own: list[Figure], column: dict[str, Any], c: int) -> list[Figure]:
+    dimension = found.layout.get("total")
+    if not dimension or not own:
+        return []
+    name = f"sum of {len(own)} AORs" if dimension == "aor" else "Total"
+    total = sum(figure.value or 0.0 for figure in own)
+    cell = f"column {found.grid.text(found.row, c)}"
+    year = own[0].fiscal_year
+    return [Figure(column["metric"], column["unit"], total, found.grid.name, cell, {dimension: name}, "computed", year)]
+
+
+def events(found: Found) -> list[Figure]:
+    """Counts of a list of events: all, by fiscal year, by category. Equal rows are different people; all count."""
+    layout = found.layout
+    rows = _rows(found)
+    days = [lists.day(found.grid.at(r, found.column(layout["day"]) or 0)) for r in rows]
+    last = max((day for day in days if day), default=None)
+    sets = _event_sets(found)
+    counted = [Figure(layout["metric"], layout["unit"], float(len(rows)), found.grid.name,
+                      f"rows {found.row + 2}-end", sets, "computed")]  # fmt: skip
+    for year, count in sorted(Counter(_fiscal(day) for day in days if day).items()):
+        counted.append(Figure(layout["metric"], layout["unit"], float(count), found.grid.name, layout["day"], dict(sets),
+                              "computed", fiscal_year=year))  # fmt: skip
+    for category, count in Counter(found.text(r, layout["by"]) for r in rows).most_common():
+        own = {**sets, "category": category}
+        counted.append(Figure(f"{layout['metric']}_by_case_category", layout["unit"], float(count), found.grid.name,
+                              layout["by"], own, "computed"))  # fmt: skip
+    undated = sum(1 for day in days if day is None)
+    for figure in counted:
+        figure.as_of = last
+        figure.flag(f"{undated} rows have no readable day" if undated else "")
+    return counted
+
+
+def _fiscal(day: date) -> int:
+    return day.year + (day.month >= 10)
+
+
+def _event_sets(found: Found) -> dict[str, str]:
+    pattern = re.compile(found.layout["title"], re.IGNORECASE)
+    for r in range(found.row):
+        if match := pattern.search(found.grid.text(r, 0)):
+            return {name: value.lower() if name == "category" else value for name, value in match.groupdict().items()}
+    return {}

@@ -1,0 +1,54 @@
+"""Plain files: comma- or bar-separated text, gzip or not, as a grid; refused before memory is at risk."""
+
+import csv
+import gzip
+import io
+import zlib
+
+from finalorder.context.files import LARGEST_UNPACKED, Source
+from finalorder.context.grid import Grid
+from finalorder.errors import Problem
+
+GZIP = b"\x1f\x8b"
+LARGEST_CELL = 1 << 20
+
+
+def text(file: Source) -> str:
+    """The text of a file, unpacked if it is gzip; Problem for one that is not text or unpacks too far."""
+    content = _unpacked(file)
+    if b"\0" in content[:4096]:
+        raise Problem(f"{file.name} is neither a workbook nor text; it is not one of the files that are read here.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def delimiter(sample: str) -> str:
+    """The separator of the first line that has one: a bar, a tab or a comma."""
+    first = next((line for line in sample.splitlines() if any(mark in line for mark in "|\t,")), "")
+    return max("|\t,", key=first.count)
+
+
+def grid(file: Source, content: str) -> Grid:
+    """Delimited text as a grid; the sheet's name is empty, cells are text."""
+    csv.field_size_limit(LARGEST_CELL)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter(content[:4096]), skipinitialspace=True)
+    try:
+        return Grid("", tuple(tuple(row) for row in reader))
+    except csv.Error as error:
+        raise Problem(f"{file.name}, line {reader.line_num}: not readable as a table ({error}).") from error
+
+
+def _unpacked(file: Source) -> bytes:
+    content = file.path.read_bytes()
+    if not content.startswith(GZIP):
+        return content
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            content = packed.read(LARGEST_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Problem(f"{file.name} is damaged or cut short ({str(error)[:60]}); download it again.") from error
+    if len(content) > LARGEST_UNPACKED:
+        raise Problem(f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables.")
+    return content

@@ -1,0 +1,90 @@
+"""The parts of a release that are not case data: 78 lookups, Count.txt, a Readme, and the mark SIMULATED.txt."""
+
+import csv
+import io
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+from finalorder.docket.courts import courts, judge_codes
+from finalorder.docket.packing import Member
+from finalorder.docket.parameters import value
+from finalorder.registry import Table, data_path
+from finalorder.registry import lookups as lookup_tables
+from finalorder.registry import tables as core_tables
+
+MARK = "This release is simulated: a model of the immigration courts wrote it, and no row describes a real case or person."
+README = (
+    "This folder imitates the packaging of the EOIR Case Data release.\r\n"
+    "Files are tab-delimited with a header line; Count.txt lists the rows of each.\r\n"
+    "Everything in it is simulated; see SIMULATED.txt.\r\n"
+)
+
+
+class Ordered(Protocol):
+    """What the mark states."""
+
+    @property
+    def month(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def scale(self) -> float: ...
+    @property
+    def faults(self) -> float: ...
+
+
+def lookup_rows(spec: Table) -> list[dict[str, str]]:
+    """The rows of a lookup: codes and descriptions; judges are made up; none where the contents are not public."""
+    name = Path(spec.file).stem
+    if name == "tblLookupJudge":
+        return [{"JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for code in judge_codes()]
+    if name == "tblLookupJudgeBaseCity":
+        return [{"BASE_CITY_CODE": court, "JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for court, code in _benches()]
+    path = data_path("lookups", f"{name}.csv")
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _benches() -> list[tuple[str, str]]:
+    each = int(value("courts.judges_per_court"))
+    return [(courts().codes[place // each], code) for place, code in enumerate(judge_codes())]
+
+
+def lookup_text(spec: Table, rows: list[dict[str, str]]) -> str:
+    """The file's text: all columns of the release, those that are not known left blank."""
+    out = io.StringIO()
+    out.write("\t".join(column.name for column in spec.current) + "\r\n")
+    for number, row in enumerate(rows, 1):
+        fields = [row.get(column.name, str(number) if column.name == spec.key else "") for column in spec.current]
+        out.write("\t".join(fields) + "\r\n")
+    return out.getvalue()
+
+
+def members(folder: str, stack: ExitStack) -> tuple[list[Member], dict[str, int]]:
+    """The lookup members of the zip, and the rows of each."""
+    found, counts = [], {}
+    for spec in lookup_tables():
+        rows = lookup_rows(spec)
+        found.append(_member(f"{folder}/Lookup/{spec.file}", lookup_text(spec, rows), stack))
+        counts[spec.name] = len(rows)
+    return found, counts
+
+
+def notes(folder: str, order: Ordered, counts: dict[str, int], stack: ExitStack) -> list[Member]:
+    """SIMULATED.txt, Count.txt and Readme.txt."""
+    mark = f"{MARK}\r\nmonth: {order.month}\r\nseed: {order.seed}\r\nscale: {order.scale:g}\r\nfaults: {order.faults:g}\r\n"
+    specs = [*core_tables(), *lookup_tables()]
+    listed = "".join(f"{Path(spec.file).stem}\t{counts[spec.name]}\r\n" for spec in specs)
+    texts = {"SIMULATED.txt": mark, "Count.txt": listed, "Readme.txt": README}
+    return [_member(f"{folder}/{name}", text, stack) for name, text in texts.items()]
+
+
+def _member(name: str, text: str, stack: ExitStack) -> Member:
+    member = Member(name, stack.enter_context(tempfile.TemporaryFile()))
+    member.write(text.encode())
+    member.close()
+    return member

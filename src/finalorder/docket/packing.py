@@ -1,0 +1,92 @@
+"""A zip written member by member in any order: each member is deflated aside, then all are put together.
+
+The standard library compresses one member at a time; nineteen tables grow side by side here. Dates inside are those
+of the release, so that the same seed gives the same bytes.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+LEVEL = 1
+COPY = 1 << 20
+LIMIT = 0xFFFFFFFF
+LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+END64, LOCATOR64 = b"PK\x06\x06", b"PK\x06\x07"
+
+
+@dataclass(slots=True)
+class Member:
+    """One file of the zip: what was written so far, deflated in ``store``."""
+
+    name: str
+    store: IO[bytes]
+    size: int = 0
+    crc: int = 0
+    packed: int = 0
+    _deflate: Any = field(default_factory=lambda: zlib.compressobj(LEVEL, zlib.DEFLATED, -15))
+
+    def write(self, data: "bytes | memoryview") -> None:
+        """Add bytes."""
+        view = memoryview(data)
+        self.crc = zlib.crc32(view, self.crc)
+        self.size += view.nbytes
+        self._store(self._deflate.compress(view))
+
+    def close(self) -> None:
+        """No more bytes follow."""
+        self._store(self._deflate.flush())
+
+    def _store(self, packed: bytes) -> None:
+        self.packed += len(packed)
+        self.store.write(packed)
+
+
+def write_zip(path: Path, members: Iterable[Member], when: date) -> None:
+    """Put closed members together; large ones and large archives are Zip64."""
+    stamp = (0, ((when.year - 1980) << 9) | (when.month << 5) | when.day)
+    directory: list[bytes] = []
+    with path.open("wb") as out:
+        for member in members:
+            start = out.tell()
+            out.write(_local(member, stamp))
+            member.store.seek(0)
+            while chunk := member.store.read(COPY):
+                out.write(chunk)
+            directory.append(_entry(member, stamp, start))
+        _finish(out, directory)
+
+
+def _is_large(member: Member, start: int = 0) -> bool:
+    return max(member.size, member.packed, start) >= LIMIT
+
+
+def _local(member: Member, stamp: tuple[int, int]) -> bytes:
+    name, large = member.name.encode(), _is_large(member)
+    extra = struct.pack("<HHQQ", 1, 16, member.size, member.packed) if large else b""
+    sizes = (LIMIT, LIMIT) if large else (member.packed, member.size)
+    return struct.pack("<4sHHHHHIIIHH", LOCAL, 45 if large else 20, 0x800, 8, *stamp, member.crc, *sizes, len(name), len(extra)) + name + extra
+
+
+def _entry(member: Member, stamp: tuple[int, int], start: int) -> bytes:
+    name, large = member.name.encode(), _is_large(member, start)
+    extra = struct.pack("<HHQQQ", 1, 24, member.size, member.packed, start) if large else b""
+    sizes = (LIMIT, LIMIT) if large else (member.packed, member.size)
+    head = struct.pack("<4sHHHHHHIII", CENTRAL, 45, 45 if large else 20, 0x800, 8, *stamp, member.crc, *sizes)
+    tail = struct.pack("<HHHHHII", len(name), len(extra), 0, 0, 0, 0o644 << 16, LIMIT if large else start)
+    return head + tail + name + extra
+
+
+def _finish(out: IO[bytes], directory: list[bytes]) -> None:
+    start, count = out.tell(), len(directory)
+    size = sum(len(entry) for entry in directory)
+    out.writelines(directory)
+    if start >= LIMIT:
+        place = out.tell()
+        out.write(struct.pack("<4sQHHIIQQQQ", END64, 44, 45, 45, 0, 0, count, count, size, start))
+        out.write(struct.pack("<4sIQI", LOCATOR64, 0, place, 1))
+    out.write(struct.pack("<4sHHHHIIH", END, 0, 0, count, count, size, min(start, LIMIT), 0))

@@ -1,0 +1,89 @@
+"""What a release is called: by the day in its outer folder, else by its newest file; simulated ones say so."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from finalorder.errors import Problem
+from finalorder.releases.records import Records
+from finalorder.releases.schema import header_names
+from finalorder.releases.sources import Member, Source, beginning, text_of
+
+SIMULATED_FROM = 900_000_000
+_DAY = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
+_SETTINGS = {
+    "month": r"\d{4}-\d{2}",
+    "seed": r"\d{1,20}",
+    "scale": r"\d{1,9}(\.\d{1,9})?(e-?\d{1,3})?",
+    "faults": r"\d{1,9}(\.\d{1,9})?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A release's name, the last day that it knows, and whether the docket model wrote it."""
+
+    name: str
+    release_day: date
+    simulated: bool
+
+
+def named(source: Source, cases: Member) -> Naming:
+    """Name a release. Raises Problem when its SIMULATED.txt cannot be read."""
+    day = folder_day(member.path for member in source.members)
+    marker = next((member for member in source.members if member.name.lower() == "simulated.txt"), None)
+    if marker is not None:
+        settings = _settings(text_of(source, marker), source.path)
+        name = "simulated-{month}-seed{seed}-x{scale}-f{faults}".format(**settings)
+        return Naming(name, day or date.fromisoformat(f"{settings['month']}-01"), True)
+    newest = max(member.stamp for member in source.members)
+    release_day = day or newest.replace(day=1)
+    month = f"{release_day:%Y-%m}"
+    if is_simulated_number(first_case(source, cases)):
+        return Naming(f"simulated-{month}", release_day, True)
+    return Naming(month, release_day, False)
+
+
+def folder_day(paths: Iterable[str]) -> date | None:
+    """The day in the outermost folder name that holds one: ``2026-0401``, ``20221003``, ``2026-04-01``."""
+    folders = sorted({tuple(path.split("/")[:-1]) for path in paths}, key=len)
+    for part in (part for folder in folders for part in folder):
+        for match in _DAY.finditer(part):
+            try:
+                return date(*(int(number) for number in match.groups()))
+            except ValueError:
+                continue
+    return None
+
+
+def _settings(text: str, where: Path) -> dict[str, str]:
+    lines = (line.split(":", 1) for line in text.splitlines() if ":" in line)
+    given = {key.strip().lower(): value.strip() for key, value in lines}
+    for key, pattern in _SETTINGS.items():
+        if not re.fullmatch(pattern, given.get(key, "")):
+            raise Problem(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
+    try:
+        date.fromisoformat(f"{given['month']}-01")
+    except ValueError:
+        raise Problem(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
+    return given
+
+
+def is_simulated_number(number: int | None) -> bool:
+    """Whether a case number is one that the court does not give and the docket model does."""
+    return number is not None and number >= SIMULATED_FROM
+
+
+def first_case(source: Source, cases: Member) -> int | None:
+    """The case number on the first row of the case table, if it is one."""
+    records = Records(iter([beginning(source, cases)]), f"{source.path}: {cases.name}")
+    names = [name.lower() for name in header_names(records.header)]
+    block = next(records.blocks(1), None)
+    if block is None or "idncase" not in names:
+        return None
+    cells = block.data.split(records.end, 1)[0].replace(b"\0", b"").split(b"\t")
+    place = names.index("idncase")
+    text = cells[place].strip() if place < len(cells) else b""
+    return int(text) if re.fullmatch(rb"\d{1,18}", text) else None

@@ -1,0 +1,243 @@
+"""Read a release into a draft of the lake: every table typed, every record accounted for, nothing published yet."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from finalorder import registry
+from finalorder.errors import Problem
+from finalorder.releases import members, naming
+from finalorder.releases.accounts import Account, Findings, account_table
+from finalorder.releases.lake import Draft, Lake
+from finalorder.releases.progress import SILENT, Progress
+from finalorder.releases.schema import empty_layout
+from finalorder.releases.sources import Member, Source, open_source, text_of
+from finalorder.releases.writing import Books, TableWriter
+
+REQUIRED = ("cases", "proceedings")
+_TEXTS = {"count.txt", "simulated.txt"}
+
+
+def read(
+    source: Path,
+    lake: Lake,
+    *,
+    only: Sequence[str] = (),
+    allow_mismatch: bool = False,
+    progress: Progress = SILENT,
+) -> Draft:
+    """Read a release's zip or unpacked folder into an unpublished draft of the lake.
+
+    The draft holds ``tables/``, ``lookups/``, ``accounting.parquet``, ``repairs.parquet``, ``quarantine.parquet``,
+    ``unparsed.parquet`` and ``release.json``; the caller derives the ledger in it and publishes it. ``only`` names
+    core tables (lake names); the others are left out, and ``release.json`` says so under ``only``. Raises Problem,
+    with nothing left behind, for a source that is no whole release, an account that does not add up (unless
+    ``allow_mismatch``, which ``release.json`` keeps), a full disk or a folder that cannot be written.
+    """
+    wanted = _wanted(only)
+    with open_source(source) as opened:
+        plan = _plan(opened, wanted)
+        named = naming.named(opened, plan.tables["cases"])
+        draft = lake.draft(named.name)
+        try:
+            _fill(opened, plan, named, draft, allow_mismatch=allow_mismatch, progress=progress)
+        except OSError as error:
+            draft.discard()
+            raise Problem(
+                f"reading {source} into {lake.path} failed ({error.strerror or error}); "
+                "free some space or choose another --lake, and build again."
+            ) from error
+        except BaseException:
+            draft.discard()
+            raise
+    return draft
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Which member holds which table, what else there is, and what Count.txt says."""
+
+    tables: dict[str, Member]
+    others: list[Member]
+    wanted: tuple[str, ...]
+    counts: dict[str, int] = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
+
+
+def _wanted(only: Sequence[str]) -> tuple[str, ...]:
+    core = [table.name for table in registry.tables()]
+    unknown = [name for name in only if name not in core]
+    if unknown:
+        raise Problem(f"there is no core table {', '.join(unknown)}; the core tables are {', '.join(core)}.")
+    return tuple(name for name in core if name in only) if only else tuple(core)
+
+
+def _plan(source: Source, wanted: tuple[str, ...]) -> _Plan:
+    by_file = {table.file.lower(): table.name for table in (*registry.tables(), *registry.lookups())}
+    found: dict[str, Member] = {}
+    others = []
+    for member in source.members:
+        name = by_file.get(member.name.lower())
+        if name is None:
+            others.append(member)
+        elif name in found:
+            raise Problem(f"{source.path} holds {member.name} twice, in different folders; give one release alone.")
+        else:
+            found[name] = member
+    for name in REQUIRED:
+        if name not in found:
+            raise Problem(
+                f"{source.path} holds no {registry.table(name).file}; give the court's whole release, zip or folder."
+            )
+    plan = _Plan(found, others, wanted)
+    _note_strangers(plan)
+    _read_counts(source, plan)
+    return plan
+
+
+def _note_strangers(plan: _Plan) -> None:
+    for member in plan.others:
+        if member.name.lower() not in _TEXTS and "readme" not in member.name.lower():
+            plan.findings.note("not_a_table", member.name, "no table of the registry; verified, not read")
+
+
+def _read_counts(source: Source, plan: _Plan) -> None:
+    listing = next((member for member in plan.others if member.name.lower() == "count.txt"), None)
+    if listing is None:
+        plan.findings.note("no_count_txt", "Count.txt", "the release brings no row counts of its own")
+        return
+    for line in text_of(source, listing).splitlines():
+        name, _, count = line.strip().rpartition("\t")
+        digits = count.strip().replace(",", "")
+        if digits.isascii() and digits.isdigit():
+            plan.counts[name.strip().lower().removesuffix(".csv")] = int(digits)
+        elif line.strip():
+            plan.findings.note("count_txt_line", listing.name, f"not a table, a tab and a number: {line[:80]!r}")
+
+
+def _fill(
+    source: Source, plan: _Plan, named: naming.Naming, draft: Draft, *, allow_mismatch: bool, progress: Progress
+) -> None:
+    for folder in ("tables", "lookups"):
+        (draft.path / folder).mkdir()
+    todo = list(_todo(plan))
+    progress.release_started(
+        named.name, len(todo) + len(plan.others), sum(member.size for _, member in todo if member is not None)
+    )
+    books = Books(draft.path)
+    accounts = [
+        _read_one(source, plan, table, member, draft, books, progress) for table, member in todo if member is not None
+    ]
+    books.close()
+    accounts += [_verify_one(source, member, progress) for member in plan.others]
+    _write_absent(plan, todo, draft)
+    _refuse_mixture(draft, named, source.path)
+    mismatches = _mismatches(accounts)
+    if mismatches and not allow_mismatch:
+        raise Problem(f"{source.path}: {mismatches[0]}; build with --allow-mismatch to publish it all the same.")
+    pq.write_table(account_table(accounts), draft.path / "accounting.parquet", compression="zstd")
+    info = _info(source, plan, named, accounts, mismatches if allow_mismatch else [], allow_mismatch)
+    (draft.path / "release.json").write_text(json.dumps(info, indent=1) + "\n", encoding="utf-8")
+
+
+def _todo(plan: _Plan) -> Iterator[tuple[registry.Table, Member | None]]:
+    for table in registry.tables():
+        if table.name in plan.wanted:
+            yield table, plan.tables.get(table.name)
+    for table in registry.lookups():
+        yield table, plan.tables.get(table.name)
+
+
+def _read_one(
+    source: Source,
+    plan: _Plan,
+    table: registry.Table,
+    member: Member,
+    draft: Draft,
+    books: Books,
+    progress: Progress,
+) -> Account:
+    progress.member_started(member.name, member.size)
+    target = draft.path / ("lookups" if table.is_lookup else "tables") / f"{table.name}.parquet"
+    account = members.read_table(source, member, table, target, books, plan.findings, progress)
+    account.count_txt = plan.counts.get(table.file.lower().removesuffix(".csv"))
+    progress.member_finished(account)
+    return account
+
+
+def _verify_one(source: Source, member: Member, progress: Progress) -> Account:
+    progress.member_started(member.name, member.size)
+    account = members.verify(source, member)
+    progress.member_finished(account)
+    return account
+
+
+def _write_absent(plan: _Plan, todo: list[tuple[registry.Table, Member | None]], draft: Draft) -> None:
+    """Core tables that the release lacks are written without rows, so that the ledger finds them."""
+    for table, member in todo:
+        if member is None:
+            plan.findings.note("missing_table", table.file, "not in the release")
+            if not table.is_lookup:
+                TableWriter(draft.path / "tables" / f"{table.name}.parquet", empty_layout(table).arrow_schema).close()
+
+
+def _refuse_mixture(draft: Draft, named: naming.Naming, where: Path) -> None:
+    path = draft.path / "tables" / "cases.parquet"
+    if named.simulated or not path.exists():
+        return
+    highest = _highest(path, "idncase")
+    if naming.is_simulated_number(highest):
+        raise Problem(
+            f"{where} holds case numbers of the docket model ({highest:,}) among others; real and simulated "
+            "releases are never mixed, give one of them."
+        )
+
+
+def _highest(path: Path, column: str) -> int | None:
+    found = pq.ParquetFile(path)
+    place = found.schema_arrow.get_field_index(column)
+    groups = (found.metadata.row_group(group).column(place).statistics for group in range(found.num_row_groups))
+    return max((item.max for item in groups if item is not None and item.has_min_max), default=None)
+
+
+def _mismatches(accounts: list[Account]) -> list[str]:
+    found = []
+    for account in accounts:
+        if not account.adds_up():
+            found.append(
+                f"{account.member} has {account.second_count:,} record ends, of which {account.rows:,} rows, "
+                f"{account.quarantined:,} set aside and {account.absorbed:,} inside rows are accounted for"
+            )
+        elif not account.agrees_with_count_txt():
+            found.append(f"{account.member} has {account.records:,} records, Count.txt says {account.count_txt:,}")
+    return found
+
+
+def _info(
+    source: Source,
+    plan: _Plan,
+    named: naming.Naming,
+    accounts: list[Account],
+    mismatches: list[str],
+    allow_mismatch: bool,
+) -> dict[str, Any]:
+    all_core = len(plan.wanted) == len(registry.tables())
+    return {
+        "name": named.name,
+        "release_day": named.release_day.isoformat(),
+        "simulated": named.simulated,
+        "source": {"name": source.path.name, "bytes": sum(member.compressed for member in source.members)},
+        "finalorder": version("finalorder"),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "only": [] if all_core else list(plan.wanted),
+        "counts": {account.table: account.rows for account in accounts if account.table},
+        "allow_mismatch": allow_mismatch,
+        "mismatches": mismatches,
+        "findings": plan.findings.rows,
+    }

@@ -1,0 +1,133 @@
+"""Parquet files of a draft: tables in file order, and the books of what was repaired, set aside or not parsed."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROWS_A_GROUP = 131_072
+ROWS_A_PAGE_OF_BOOKS = 20_000
+
+REPAIRS = pa.schema(
+    [
+        ("member", pa.string()),
+        ("record", pa.int64()),
+        ("byte_offset", pa.int64()),
+        ("rule", pa.string()),
+        ("column", pa.string()),
+        ("before", pa.string()),
+        ("after", pa.string()),
+    ]
+)
+QUARANTINE = pa.schema(
+    [
+        ("member", pa.string()),
+        ("record", pa.int64()),
+        ("byte_offset", pa.int64()),
+        ("reason", pa.string()),
+        ("raw", pa.binary()),
+    ]
+)
+UNPARSED = pa.schema(
+    [
+        ("member", pa.string()),
+        ("record", pa.int64()),
+        ("column", pa.string()),
+        ("raw", pa.string()),
+        ("rule", pa.string()),
+    ]
+)
+
+
+class TableWriter:
+    """Writes one Parquet file from Arrow tables: zstd, whole row groups, the same bytes for the same rows."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        # Numbers that only rise are smaller as differences; all else repeats enough for a dictionary.
+        numbers = [item.name for item in schema if pa.types.is_int64(item.type)]
+        others = [name for name in schema.names if name not in set(numbers)]
+        self._writer = pq.ParquetWriter(
+            path,
+            schema,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=others or False,
+            column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED") or None,
+        )
+        self._schema = schema
+        self._held: list[pa.Table] = []
+        self._rows = 0
+        self.written = 0
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows."""
+        self._held.append(table)
+        self._rows += table.num_rows
+        if self._rows >= ROWS_A_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._rows:
+            whole = pa.concat_tables(self._held).combine_chunks()
+            self._writer.write_table(whole, row_group_size=whole.num_rows)
+        self.written += self._rows
+        self._held, self._rows = [], 0
+
+    def close(self) -> None:
+        """Write what is held and the footer."""
+        self._flush()
+        self._writer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.close()
+        else:
+            self._writer.close()
+
+
+class Book:
+    """One of the books, filled row by row."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._writer = TableWriter(path, schema)
+        self._schema = schema
+        self._rows: list[tuple[Any, ...]] = []
+
+    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Add rows in the order of the schema."""
+        self._rows.extend(rows)
+        if len(self._rows) >= ROWS_A_PAGE_OF_BOOKS:
+            self._flush()
+
+    def _flush(self) -> None:
+        columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(self._schema)
+        arrays = [pa.array(values, item.type) for values, item in zip(columns, self._schema, strict=True)]
+        self._writer.write(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._rows = []
+
+    def close(self) -> None:
+        """Write what is held and the footer."""
+        self._flush()
+        self._writer.close()
+
+
+class Books:
+    """``repairs.parquet``, ``quarantine.parquet`` and ``unparsed.parquet`` of a draft."""
+
+    def __init__(self, folder: Path) -> None:
+        self.repairs = Book(folder / "repairs.parquet", REPAIRS)
+        self.quarantine = Book(folder / "quarantine.parquet", QUARANTINE)
+        self.unparsed = Book(folder / "unparsed.parquet", UNPARSED)
+
+    def close(self) -> None:
+        """Close all three."""
+        for book in (self.repairs, self.quarantine, self.unparsed):
+            book.close()

@@ -1,0 +1,271 @@
+"""Small releases made by hand: rows as text, members of every packing, zips honest and broken."""
+
+import random
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import inflate64
+import pyarrow.parquet as pq
+
+from finalorder import registry
+from finalorder.releases import records
+from finalorder.releases.accounts import Account, Findings
+from finalorder.releases.lake import Draft, Lake
+from finalorder.releases.members import read_table
+from finalorder.releases.progress import SILENT
+from finalorder.releases.reading import read
+from finalorder.releases.sources import Member
+from finalorder.releases.writing import Books
+
+FOLDER = "EOIR Case Data 2026-0401"
+Row = list[str]
+
+
+def header(table: str) -> Row:
+    """The column names of a core or lookup table."""
+    return [column.name for column in registry.table(table).current]
+
+
+def row(table: str, **cells: str) -> Row:
+    """A row with these cells; all others are empty."""
+    names = [name.lower() for name in header(table)]
+    assert set(cells) <= set(names), set(cells) - set(names)
+    return [cells.get(name, "") for name in names]
+
+
+def tsv(rows: Sequence[Sequence[str]], end: str = "\r\n") -> bytes:
+    """Rows as a member's bytes."""
+    return "".join("\t".join(cells) + end for cells in rows).encode()
+
+
+def cell_of(kind: str, draw: random.Random, name: str = "") -> str:
+    """A well-formed cell of that stored type."""
+    day = (date(1998, 1, 1) + timedelta(days=draw.randrange(9_000))).isoformat()
+    makers: dict[str, Callable[[], str]] = {
+        "int": lambda: str(draw.randrange(1, 20_000_000)),
+        "date": lambda: f"{day} 00:00:00.000",
+        "datetime": lambda: f"{day} {draw.randrange(24):02d}:{draw.randrange(60):02d}:{draw.randrange(60):02d}.373",
+        "bool": lambda: draw.choice("01"),
+        "money": lambda: draw.choice(["0000001500", "1500", "25000.00"]),
+        "month_year": lambda: f"{draw.randrange(1, 13)}/{draw.randrange(1940, 2025)}",
+        "time_hhmm": lambda: draw.choice(["0830", "0900", "1330"]),
+        "guid": lambda: "96D575B3-6F95-4C43-8A7A-%012X" % draw.getrandbits(48),
+    }
+    return makers.get(kind, lambda: draw.choice(CODES.get(name.lower(), ["A", "X", "O"])))()
+
+
+CODES = {
+    **dict.fromkeys(("alien_city", "updated_city"), ["BROOKLYN", "LAKE WORTH", "MIAMI"]),
+    **dict.fromkeys(("alien_state", "updated_state"), ["NY", "FL", "CA"]),
+    **dict.fromkeys(("alien_zipcode", "updated_zipcode"), ["11209", "33463"]),
+    **dict.fromkeys(("nat", "strnat", "deported_1", "deported_2"), ["MX", "ES", "GT"]),
+    **dict.fromkeys(("lang", "strlang"), ["SP", "ENG", "QUE"]),
+    **dict.fromkeys(("custody", "strcustody"), ["D", "N", "R"]),
+    **dict.fromkeys(("case_type", "strcasetype"), ["RMV", "DEP"]),
+    **dict.fromkeys(
+        ("base_city_code", "hearing_loc_code", "prev_hearing_loc", "prev_hearing_base", "transfer_to", "update_site",
+         "scheduled_hear_loc", "scheduled_hear_loc_remove"),
+        ["NYC", "MIA", "LOS"],
+    ),
+    **dict.fromkeys(("ij_code", "prev_ij_code", "interpreter_code", "ins_ta"), ["JDP", "MB"]),
+    **dict.fromkeys(("trans_nbr", "atty_nbr", "generation", "sub_generation", "release_month"), ["00", "01", "99"]),
+    "release_year": ["0000", "1999"],
+    "c_asy_type": ["E", "I"],
+    "caseidentifier": ["NA"],
+    "casepriority_code": ["N/A", "UC", "AWC/ATD"],
+    "appeal_rsvd": ["A", "B"],
+    **dict.fromkeys(("appeal_not_filed",), ["X"]),
+    **dict.fromkeys(("absentia", "crim_ind", "strprobono"), ["Y", "N"]),
+    "transfer_status": ["V", "T"],
+    "charge": ["212a06Ai", "237a01B"],
+    "stratttylevel": ["COURT"],
+    "strattylevel": ["COURT", "BOARD"],
+    "strattytype": ["ALIEN", "INS"],
+    "parent_table": ["A_TblCase", "b_tblproceeding"],
+    "strappealtype": ["Case Appeal"],
+    "strappealcategory": ["IJ"],
+    "strbiadecision": ["DIS", "REM"],
+    **dict.fromkeys(("adj_rsn", "adj_msg", "notice_code", "schedule_type", "bond_type", "appl_code", "rec_type_"),
+                    ["17", "MR", "8A"]),
+    **dict.fromkeys(("detention_location", "dco_location"), ["bergen county"]),
+    **dict.fromkeys(("base_city_name", "ij_name_remove"), ["ATLANTA"]),
+    "updated_by": ["X"],
+}  # fmt: skip
+
+
+def sample(table: str, count: int, seed: int = 1, blank: float = 0.4, first_id: int = 5_000_000) -> list[Row]:
+    """Well-formed rows of a table: rising keys, other cells empty with that chance."""
+    draw = random.Random(f"{table}{seed}")
+    columns = registry.table(table).current
+    rows = []
+    for number in range(count):
+        cells = [
+            "" if draw.random() < blank else cell_of(column.type, draw, column.name) for column in columns
+        ]
+        cells[0] = str(first_id + number) if columns[0].type == "int" else cells[0] or "A"
+        rows.append(cells)
+    return rows
+
+
+@dataclass
+class Made:
+    """One member to be packed."""
+
+    path: str
+    data: bytes
+    method: str = "deflate"
+    crc32: int | None = None
+    size: int | None = None
+    flags: int = 0
+    stamp: tuple[int, int, int] = (2026, 4, 2)
+    packed: bytes | None = None
+
+
+METHODS = {"stored": 0, "deflate": 8, "deflate64": 9}
+
+
+def packed(data: bytes, method: str) -> bytes:
+    """The bytes as that method packs them."""
+    if method == "stored":
+        return data
+    if method == "deflate":
+        packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        return packer.compress(data) + packer.flush()
+    deflater = inflate64.Deflater()
+    return bytes(deflater.deflate(data) + deflater.flush())
+
+
+def write_zip(target: Path, members: Sequence[Made]) -> Path:
+    """A zip written byte by byte, so that it can lie wherever a test wants it to."""
+    body, directory = bytearray(), bytearray()
+    for made in members:
+        data = packed(made.data, made.method) if made.packed is None else made.packed
+        crc = zlib.crc32(made.data) if made.crc32 is None else made.crc32
+        size = len(made.data) if made.size is None else made.size
+        name = made.path.encode()
+        year, month, day = made.stamp
+        stamp = (year - 1980) << 9 | month << 5 | day
+        facts = struct.pack("<HHHHHIII", 20, made.flags, METHODS[made.method], 0, stamp, crc, len(data), size)
+        offset = len(body)
+        body += b"PK\x03\x04" + facts + struct.pack("<HH", len(name), 0) + name + data
+        directory += b"PK\x01\x02" + struct.pack("<H", 20) + facts
+        directory += struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, offset) + name
+    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, len(members), len(members), len(directory), len(body), 0)
+    target.write_bytes(bytes(body + directory) + end)
+    return target
+
+
+@dataclass
+class Release:
+    """A release to be: tables as rows of text; write it as a zip or a folder."""
+
+    tables: dict[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    raw: dict[str, bytes] = field(default_factory=dict)
+    extra: dict[str, bytes] = field(default_factory=dict)
+    method: str = "deflate"
+    folder: str = FOLDER
+    counts: bool = True
+
+    def members(self) -> list[Made]:
+        """Its members: the required tables are there even if the test does not care."""
+        rows: dict[str, Sequence[Sequence[str]]] = {"cases": [], "proceedings": [], **self.tables}
+        made = []
+        for name, body in rows.items():
+            data = self.raw.get(name, tsv([header(name), *body]))
+            made.append(Made(self._path(name), data, self.method))
+        made += [Made(self._path(name), data, self.method) for name, data in self.raw.items() if name not in rows]
+        if self.counts:
+            listing = "".join(
+                f"{registry.table(name).file.removesuffix('.csv')}\t{len(body)}\r\n"
+                for name, body in rows.items()
+                if name not in self.raw
+            )
+            made.append(Made(f"{self.folder}/Count.txt", listing.encode(), "stored"))
+        return made + [Made(f"{self.folder}/{name}", data, self.method) for name, data in self.extra.items()]
+
+    def _path(self, name: str) -> str:
+        table = registry.table(name)
+        return f"{self.folder}/{table.folder}/{table.file}"
+
+    def zip(self, target: Path) -> Path:
+        """Write it as a zip."""
+        return write_zip(target, self.members())
+
+    def unpacked(self, target: Path) -> Path:
+        """Write it as a folder; gives the outer folder."""
+        for made in self.members():
+            path = target / made.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(made.data)
+        return target / self.folder
+
+
+def drafted(release: Release, tmp_path: Path, **options: Any) -> Draft:
+    """Read a release into a new lake."""
+    return read(release.zip(tmp_path / "release.zip"), Lake(tmp_path / "lake"), **options)
+
+
+def dicts(path: Path) -> list[dict[str, Any]]:
+    """A Parquet file's rows."""
+    return list(pq.read_table(path).to_pylist())
+
+
+def account(draft: Draft, member: str) -> dict[str, Any]:
+    """A member's row in the accounting."""
+    (found,) = [item for item in dicts(draft.path / "accounting.parquet") if item["member"] == member]
+    return found
+
+
+@dataclass
+class OneMember:
+    """A source of a single member, for tests of one table's bytes."""
+
+    data: bytes
+    piece: int = 1 << 20
+    path: Path = Path("release.zip")
+    members: tuple[Member, ...] = ()
+
+    def pieces(self, member: Member) -> Iterator[bytes]:
+        """The bytes, in pieces of the wished size."""
+        return (self.data[start : start + self.piece] for start in range(0, len(self.data), self.piece))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+@dataclass
+class ReadTable:
+    """What became of one table: its rows, its account and the books."""
+
+    rows: list[dict[str, Any]]
+    account: Account
+    repairs: list[dict[str, Any]]
+    quarantine: list[dict[str, Any]]
+    unparsed: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
+def read_bytes(table: str, data: bytes, *, piece: int = 1 << 20, block: int | None = None) -> ReadTable:
+    """Read the bytes of one table, cut into blocks of that many bytes."""
+    known = registry.table(table)
+    member = Member(known.file, known.file, "file", len(data), len(data), None, date(2026, 4, 1))
+    usual = records.BLOCK
+    with TemporaryDirectory() as folder:
+        path = Path(folder)
+        books, findings = Books(path), Findings()
+        records.BLOCK = block or usual
+        try:
+            source = OneMember(data, piece)
+            account = read_table(source, member, known, path / "table.parquet", books, findings, SILENT)
+        finally:
+            records.BLOCK = usual
+            books.close()
+        names = ("table", "repairs", "quarantine", "unparsed")
+        rows, repairs, quarantine, unparsed = (list(dicts(path / f"{name}.parquet")) for name in names)
+    return ReadTable(rows, account, repairs, quarantine, unparsed, findings.rows)
