@@ -4,11 +4,12 @@ import random
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO
 
 import inflate64
 import pyarrow.parquet as pq
@@ -269,3 +270,61 @@ def read_bytes(table: str, data: bytes, *, piece: int = 1 << 20, block: int | No
         names = ("table", "repairs", "quarantine", "unparsed")
         rows, repairs, quarantine, unparsed = (list(dicts(path / f"{name}.parquet")) for name in names)
     return ReadTable(rows, account, repairs, quarantine, unparsed, findings.rows)
+
+
+class StreamedZip:
+    """A zip with Zip64 sizes, written member by member from packed pieces, for releases too big for memory."""
+
+    def __init__(self, target: Path) -> None:
+        self._file = target.open("wb")
+        self._entries: list[tuple[bytes, int, int, int, int, int]] = []
+
+    def __enter__(self) -> "StreamedZip":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        start = self._file.tell()
+        for name, method, crc, size, full, offset in self._entries:
+            extra = struct.pack("<HHQQQ", 1, 24, full, size, offset)
+            facts = struct.pack("<HHHHHHIII", 45, 45, 0, method, 0, 0x5C82, crc, 0xFFFFFFFF, 0xFFFFFFFF)
+            tail = struct.pack("<HHHHHII", len(name), len(extra), 0, 0, 0, 0, 0xFFFFFFFF)
+            self._file.write(b"PK\x01\x02" + facts + tail + name + extra)
+        size, count = self._file.tell() - start, len(self._entries)
+        where = self._file.tell()
+        self._file.write(struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start))
+        self._file.write(struct.pack("<4sIQI", b"PK\x06\x07", 0, where, 1))
+        self._file.write(struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0))
+        self._file.close()
+
+    @contextmanager
+    def member(self, path: str, method: str) -> Iterator["StreamedMember"]:
+        """Write one member; its sizes are put into its header at the end."""
+        name, offset = path.encode(), self._file.tell()
+        header = struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", 45, 0, METHODS[method], 0, 0x5C82, 0, 0, 0, len(name), 20)
+        self._file.write(header + name + struct.pack("<HHQQ", 1, 16, 0, 0))
+        made = StreamedMember(self._file)
+        yield made
+        self._entries.append((name, METHODS[method], made.crc, made.packed, made.size, offset))
+        end = self._file.tell()
+        self._file.seek(offset + 14)
+        self._file.write(struct.pack("<III", made.crc, 0xFFFFFFFF, 0xFFFFFFFF))
+        self._file.seek(offset + len(header) + len(name))
+        self._file.write(struct.pack("<HHQQ", 1, 16, made.size, made.packed))
+        self._file.seek(end)
+
+
+@dataclass
+class StreamedMember:
+    """A member being written: plain bytes for its checksum, packed ones for the file."""
+
+    file: BinaryIO
+    crc: int = 0
+    size: int = 0
+    packed: int = 0
+
+    def add(self, plain: bytes, packed_piece: bytes) -> None:
+        """Add a piece."""
+        self.crc = zlib.crc32(plain, self.crc)
+        self.size += len(plain)
+        self.packed += len(packed_piece)
+        self.file.write(packed_piece)

@@ -28,7 +28,7 @@ TYPES = {"string": "string", "bool": "boolean", "int64": "integer", "double": "n
 ABOUT = {
     "scope": "Cases with a standing final order, by city, group and one further split at a time; nation as a whole.",
     "measures": "Orders issued, undone and not undone by class; shares of the 2018 family docket by method; shares.",
-    "capacity": "Figures as cited: capacities, assumptions, outcome, and what ICE's own files say of detention and monitoring.",
+    "capacity": "Figures as cited: capacities, assumptions, outcome, and what ICE's own files say.",
     "claims": "What was said, one row a claim with its verdict, and the rows of the records beside it.",
 }
 

@@ -35,7 +35,10 @@ def number(fact: Fact) -> float | None:
 
 
 def figures_of(lake_dir: Path, day: date, cities: Sequence[str]) -> Figures:
-    """The figures of a lake on a day; empty if no file of ICE was ever added. ``cities`` without an area are left out."""
+    """The figures of a lake on a day; empty if no file of ICE was ever added.
+
+    Cities that are in no area of responsibility are left out of ``areas``.
+    """
     command = f"{COMMAND} --lake {lake_dir}"
     if not store.folder(lake_dir).exists():
         return Figures(command=command)

@@ -20,12 +20,12 @@ FOLDER = Path(__file__).parent / "messages"
 Message = Mapping[str, Any]
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 }
 _CARDINALS = {
-    "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
-    "es": "cero una dos tres cuatro cinco seis siete ocho nueve diez once doce".split(),
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    "es": ["cero", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"],
 }
 
 
@@ -54,10 +54,10 @@ class Words:
             raise Problem(f"there are no pages in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
 
-    def __call__(self, name: str, *, n: float | None = None, **values: Any) -> Markup:
-        """A message with its values put in; ``n`` chooses the plural form. Raises KeyError for an unknown id."""
+    def __call__(self, name: str, *, plural: float | None = None, **values: Any) -> Markup:
+        """A message with its values put in; ``plural`` chooses the plural form. Raises KeyError for an unknown id."""
         message = catalog()[name][self.lang]
-        text = message if isinstance(message, str) else message["one" if n == 1 else "other"]
+        text = message if isinstance(message, str) else message["one" if plural == 1 else "other"]
         return Markup(text).format(**values)
 
     def plain(self, name: str, **values: Any) -> str:
@@ -90,7 +90,7 @@ class Words:
                 day = date.fromisoformat(day)
             except ValueError:
                 return str(day)
-        month = _MONTHS[self.lang][day.month - 1]
+        month = _MONTHS[self.lang].split()[day.month - 1]
         return f"{day.day} {month} {day.year}" if self.lang == "en" else f"{day.day} de {month} de {day.year}"
 
     def listed(self, items: list[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from finalorder.context import lists
 from finalorder.context.figures import Figure
 from finalorder.context.files import Book
-from finalorder.context.grid import clean
+from finalorder.context.grid import cell_name, clean, key
 from finalorder.context.lists import Found
 from finalorder.errors import Problem
 
@@ -40,7 +40,8 @@ class Edition:
 
 
 def read(book: Book, found: Found) -> tuple[list[dict[str, Any]], list[Figure]]:
-    """The agreements of a list and their counts by state; a list without rows, or an unknown model, is a Problem."""
+    """The agreements of a list and their counts by state; a list without rows is a Problem."""
+    _check_headers(book, found)
     rows = [_row(book, found, r) for r in range(found.row + 1, len(found.grid.rows)) if _filled(found, r)]
     if not rows:
         raise Problem(f"{book.source.name}, sheet {found.grid.name}: no agency follows the header; not added.")
@@ -71,7 +72,7 @@ def _row(book: Book, found: Found, r: int) -> dict[str, Any]:
         "agency_key": agency.upper(),
         "type": _among(TYPES, values.get("type", ""), flags, "type of agency"),
         "county": _county(values.get("county", ""), agency),
-        "model": _model(book, found, r, values["model"]),
+        "model": _model(values["model"], flags),
         "model_printed": values["model"],
         "signed": signed,
         "moa": values.get("moa", ""),
@@ -92,14 +93,23 @@ def _among(names: dict[str, str], text: str, flags: list[str], what: str) -> str
     return names.get(text.lower(), text)
 
 
-def _model(book: Book, found: Found, r: int, text: str) -> str:
+def _model(text: str, flags: list[str]) -> str:
+    """The model's full name; the start of it is enough, since lists misspell the end."""
     for start, name in MODELS.items():
         if text.lower().startswith(start):
             return name
-    cell = found.place(r, "SUPPORT TYPE")
-    raise Problem(
-        f"{book.source.name}, sheet {found.grid.name}, cell {cell}: {text[:40]!r} is no known 287(g) model; not added."
-    )
+    flags.append(f"unknown model: {text[:40]!r}")
+    return text
+
+
+def _check_headers(book: Book, found: Found) -> None:
+    """A pending list is known by what it lacks, so it may hold no header that nobody knows."""
+    known = {key(header) for header in found.layout["columns"]}
+    for c, cell in enumerate(found.grid.rows[found.row]):
+        if found.layout["status"] == "pending" and key(cell) and key(cell) not in known:
+            place = cell_name(found.row, c)
+            what = f"{clean(cell)[:40]!r} is no known header of {found.layout['family']}"
+            raise Problem(f"{book.source.name}, sheet {found.grid.name}, cell {place}: {what}; not added.")
 
 
 def _county(printed: str, agency: str) -> str:

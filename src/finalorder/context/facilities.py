@@ -110,7 +110,7 @@ def _population(grid: Grid, header: Header, r: int, sets: dict[str, str]) -> Fig
     figure = Figure(
         metric="facility_adp",
         unit="people/day",
-        value=None if any(n.flag and n.value is None for n in ways[first[0]]) else first[1],
+        value=None if any(n.flag and n.value is None for n in ways[first[0]]) else round(first[1], 9),
         sheet=grid.name,
         cell=_span(header.sums[first[0]], r, r),
         sets={**sets, "period": YEAR},
@@ -150,5 +150,5 @@ def _sums(grid: Grid, header: Header, figures: list[Figure]) -> Iterator[Figure]
 
 
 def _sum(grid: Grid, members: list[Figure], cell: str, sets: dict[str, str]) -> Figure:
-    total = sum(figure.value or 0.0 for figure in members)
+    total = round(sum(figure.value or 0.0 for figure in members), 9)
     return Figure("facility_list_adp_sum", "people/day", total, grid.name, cell, sets, "computed")

@@ -5,7 +5,7 @@ from finalorder.context.figures import finish
 from finalorder.context.files import Book, Source, is_parquet, is_workbook, open_book
 from finalorder.context.grid import Grid
 from finalorder.context.layouts import lists as layouts
-from finalorder.context.lists import find
+from finalorder.context.lists import find, near_miss
 from finalorder.context.workbook import Content
 from finalorder.errors import Problem
 
@@ -33,6 +33,9 @@ def _workbook(file: Source) -> Content:
 def _lists(book: Book, grids: list[Grid]) -> Content:
     """A workbook of plain lists: the 287(g) list of its first sheet that has one, else every list that is known."""
     read = [content for grid in grids if (content := _one(book.source, grid, book))]
+    for grid in grids if not read else []:
+        if wrong := near_miss(grid, layouts("agencies")):
+            raise Problem(f"{book.source.name}, sheet {grid.name}, {wrong}; not added.")
     if not read:
         raise Problem(_unknown(book.source))
     read = [content for content in read if content.family == read[0].family or "287(g)" not in read[0].family]

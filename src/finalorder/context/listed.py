@@ -147,7 +147,7 @@ def _total(found: Found, own: list[Figure], column: dict[str, Any], c: int) -> l
 
 
 def events(found: Found) -> list[Figure]:
-    """Counts of a list of events: all, by fiscal year, by category. Equal rows are different people; all count."""
+    """Counts of a list of events: all, by fiscal year, by category. Equal rows are different people."""
     layout = found.layout
     rows = _rows(found)
     days = [lists.day(found.grid.at(r, found.column(layout["day"]) or 0)) for r in rows]
@@ -156,7 +156,8 @@ def events(found: Found) -> list[Figure]:
     counted = [Figure(layout["metric"], layout["unit"], float(len(rows)), found.grid.name,
                       f"rows {found.row + 2}-end", sets, "computed")]  # fmt: skip
     for year, count in sorted(Counter(_fiscal(day) for day in days if day).items()):
-        counted.append(Figure(layout["metric"], layout["unit"], float(count), found.grid.name, layout["day"], dict(sets),
+        own = dict(sets)
+        counted.append(Figure(layout["metric"], layout["unit"], float(count), found.grid.name, layout["day"], own,
                               "computed", fiscal_year=year))  # fmt: skip
     for category, count in Counter(found.text(r, layout["by"]) for r in rows).most_common():
         own = {**sets, "category": category}

@@ -50,6 +50,21 @@ def find(grid: Grid, layouts: tuple[dict[str, Any], ...]) -> Found | None:
     return None
 
 
+def near_miss(grid: Grid, layouts: tuple[dict[str, Any], ...]) -> str:
+    """What is wrong with a row that has all but one of a list's headers; empty when no row is near enough."""
+    for r in range(min(HEADER_WITHIN, len(grid.rows))):
+        row = {key(cell): c for c, cell in reversed(list(enumerate(grid.rows[r]))) if key(cell)}
+        for layout in layouts:
+            missing = [header for header in layout["needs"] if key(header) not in row]
+            if len(missing) == 1 and len(layout["needs"]) > 2:
+                known = {key(header) for header in (*layout["columns"], *layout["needs"])}
+                odd = [c for text, c in row.items() if text not in known]
+                c = odd[0] if odd else 0
+                text = f"{grid.text(r, c)[:40]!r} where a list of {layout['family']} has {missing[0]!r}"
+                return f"cell {cell_name(r, c)}: {text}"
+    return ""
+
+
 def _fits(layout: dict[str, Any], columns: dict[str, int]) -> bool:
     has = all(key(header) in columns for header in layout["needs"])
     return has and not any(key(header) in columns for header in layout.get("absent", []))

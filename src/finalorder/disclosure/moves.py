@@ -36,7 +36,7 @@ class Moves:
         self.hidden_members = [[c for c in cells if hidden[c]] for cells in system.members]
         self._system = system
         self._hidden = hidden
-        self._members = [frozenset(cells) for cells in system.members]
+        self._meets: list[dict[int, list[int]]] = [{} for _ in system.members]
         self._by_size = [sorted(cells[:-1], key=lambda c: (system.values[c], c)) for cells in system.members]
         self._effects = [_effects(system, cell) for cell in range(len(system.values))]
         self._prices = [_price(system, cell) for cell in range(len(system.values))]
@@ -50,6 +50,8 @@ class Moves:
         """A move that changes ``cell`` by ``sign``: cell -> +1 or -1; None if the effort did not find one."""
         self._move, self._open, self._spent = {}, {}, 0.0
         self._effort, self._left = effort, effort.steps
+        if sign < 0 and self.levels[cell] < 1 and not self._system.signed[cell]:
+            return None
         self._add(cell, sign)
         return self._move if self._close() else None
 
@@ -82,11 +84,12 @@ class Moves:
     def _shift(self, cell: int, sign: int) -> None:
         opened = self._open
         for relation, effect in self._effects[cell]:
-            left = opened.get(relation, 0) + sign * effect
-            if left:
-                opened[relation] = left
-            else:
+            if relation not in opened:
+                opened[relation] = sign * effect
+            elif opened[relation] == -sign * effect:
                 del opened[relation]
+            else:
+                opened[relation] += sign * effect
 
     def _choices(self, relation: int) -> list[Step]:
         """Cells that can mend this relation; those that mend another one as well come first, or alone."""
@@ -99,12 +102,23 @@ class Moves:
         return steps
 
     def _closing(self, relation: int) -> set[int]:
-        here, members = self._members[relation], self._members
+        """Cells that this relation shares with other open ones."""
+        meets = self._meets[relation] or self._find_meets(relation)
         found: set[int] = set()
         for other in self._open:
-            if other != relation and (common := here & members[other]):
-                found |= common
-        return found.difference(self._move)
+            if other in meets:
+                found.update(meets[other])
+        return found.difference(self._move) if found else found
+
+    def _find_meets(self, relation: int) -> dict[int, list[int]]:
+        """For every other relation that has cells in common with this one, which; kept for the next time."""
+        meets: dict[int, list[int]] = {}
+        for cell in self._system.members[relation]:
+            for other in self._system.relations_of[cell]:
+                if other != relation:
+                    meets.setdefault(other, []).append(cell)
+        self._meets[relation] = meets
+        return meets
 
     def _mending(self, relation: int, cells: set[int]) -> list[Step]:
         part = 1 if self._open[relation] > 0 else -1
@@ -121,7 +135,10 @@ class Moves:
     def _mends(self, cell: int, sign: int) -> bool:
         """Whether the step brings every open relation of the cell nearer to balance."""
         opened = self._open
-        return all(opened.get(relation, 0) * sign * effect <= 0 for relation, effect in self._effects[cell])
+        for relation, effect in self._effects[cell]:
+            if relation in opened and opened[relation] * sign * effect > 0:
+                return False
+        return True
 
     def _may(self, cell: int, sign: int) -> bool:
         if sign < 0 and self.levels[cell] < 1 and not self._system.signed[cell]:
@@ -147,8 +164,15 @@ class Moves:
         able = [c for c in self.hidden_members[relation] if levels[c] >= least and c not in move and c != total]
         able.sort(key=levels.__getitem__, reverse=True)
         alone = [c for c in able if len(self._effects[c]) == 1]
-        chosen = alone or [c for c in able if c not in seen][: self._effort.breadth]
-        return [(c, part) for c in chosen]
+        if alone and (part > 0 or levels[alone[0]] >= SMALL):
+            return [(c, part) for c in alone]
+        others = [c for c in able if c not in seen and c not in alone][: self._effort.breadth]
+        ahead = [(total, -part)] if alone and self._follows(total, -part, seen) else []
+        return ahead + [(c, part) for c in (*alone, *others)]
+
+    def _follows(self, total: int, sign: int, seen: set[int]) -> bool:
+        """Whether a hidden total can go along with its part where the remainder has little room."""
+        return bool(self._hidden[total]) and total not in self._move and total not in seen and self._may(total, sign)
 
     def _fresh_shown(self, relation: int, part: int, seen: set[int]) -> Iterator[Step]:
         """The smallest shown cells that can carry a whole step of SMALL, then smaller ones."""
@@ -167,8 +191,16 @@ class Moves:
 
 
 def _effects(system: System, cell: int) -> list[tuple[int, int]]:
-    """What +1 on the cell does to the balance (total minus parts) of its relations."""
-    return [(r, 1 if system.totals[r] == cell else -1) for r in system.relations_of[cell]]
+    """What +1 on the cell does to the balance (total minus parts) of its relations.
+
+    Relations with a remainder come last, so that they are mended first: most often that opens nothing else.
+    """
+    relations = sorted(system.relations_of[cell], key=lambda r: (_has_remainder(system, r), r))
+    return [(r, 1 if system.totals[r] == cell else -1) for r in relations]
+
+
+def _has_remainder(system: System, relation: int) -> bool:
+    return any(not system.units_of[c] and len(system.relations_of[c]) == 1 for c in system.members[relation][-2:])
 
 
 def _price(system: System, cell: int) -> float:

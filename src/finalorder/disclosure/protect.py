@@ -33,6 +33,7 @@ class Guard:
         self.least = list(system.values)
         self.greatest = list(system.values)
         self.unproved: set[int] = set()
+        self._postponed: set[int] = set()
         self._shown_in = [len(units) for units in system.units_of]
         self._moves = Moves(system, self.hidden_cells)
         self._waiting = deque(c for c, need in enumerate(system.needs) if self.hidden_cells[c] and need)
@@ -123,14 +124,32 @@ class Guard:
             self._moves.levels[cell] = self.system.values[cell]
 
     def _give_up(self, cell: int) -> None:
-        """Hide what surrounds the cell and try again; a cell whose surroundings are all hidden stays unproved."""
-        around = {c for r in self.system.relations_of[cell] for c in self.system.members[r]}
-        shown = [c for c in around if not self.hidden_cells[c] and not self.system.fixed[c]]
-        if shown:
-            self.hide(shown)
+        """Come back when the rest is protected; then hide what is nearest, and so on outwards.
+
+        Where nothing connected to the cell is shown, one more case in it is possible whatever the numbers are.
+        """
+        if cell not in self._postponed:
+            self._postponed.add(cell)
             self._waiting.append(cell)
-        else:
+            return
+        ring = self._nearest_shown(cell)
+        if ring:
+            self.hide(ring)
+            self._waiting.append(cell)
+
+    def _nearest_shown(self, cell: int) -> list[int]:
+        """The shown cells fewest relations away; none if all that is connected is hidden."""
+        seen, ring = {cell}, {cell}
+        while ring:
+            near = {c for at in ring for r in self.system.relations_of[at] for c in self.system.members[r]}
+            ring = near - seen
+            seen |= ring
+            shown = sorted(c for c in ring if not self.hidden_cells[c] and not self.system.fixed[c])
+            if shown:
+                return shown
+        if any(self.system.fixed[c] for c in seen):
             self.unproved.add(cell)
+        return []
 
 
 def _cells(system: System) -> Iterable[tuple[list[int], bool]]:

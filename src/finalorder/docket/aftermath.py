@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from finalorder.docket import cases as people
 from finalorder.docket.cases import Cases
 from finalorder.docket.columns import Vocabulary
 from finalorder.docket.days import NEVER, Bools, Ints, Reals, weekday, years
@@ -26,16 +25,58 @@ from finalorder.docket.proceedings import (
 )
 
 APPEAL_KINDS = Vocabulary.of(
-    ["Case Appeal", "MTR BIA", "DD Visa", "Appeal of IJ MTR", "Bond Appeal", "Circuit Court Remand", "Interlocutory Appeal", "DD Fines", "DD 212", "CASE APPEAL", "DD visa", "DD-212"]
+    [
+        "Case Appeal",
+        "MTR BIA",
+        "DD Visa",
+        "Appeal of IJ MTR",
+        "Bond Appeal",
+        "Circuit Court Remand",
+        "Interlocutory Appeal",
+        "DD Fines",
+        "DD 212",
+        "CASE APPEAL",
+        "DD visa",
+        "DD-212",
+    ]
 )
 CASE_APPEAL, MTR_BIA, DD_VISA, MOTION_APPEAL, BOND_APPEAL, COURT_REMAND, INTERLOCUTORY, DD_FINES, DD_212 = range(9)
-BOARD_CODES = Vocabulary.of(
-    [""] + sorted({code for name in ("appeal_codes", "government_codes", "motion_appeal_codes") for code, _ in value(f"aftermath.{name}")} | {"GRN", "DNS", "MBD"})
-)
+_LISTS = ("appeal_codes", "government_codes", "motion_appeal_codes")
+_USED = {code for name in _LISTS for code, _ in value(f"aftermath.{name}")}
+BOARD_CODES = Vocabulary.of(["", *sorted(_USED | {"GRN", "DNS", "MBD"})])
 SENT_BACK = np.isin(BOARD_CODES.words, ("REM", "BCR"))
 STANDS = np.isin(BOARD_CODES.words, ("DIS", "SAF", "SUD", "SDG", "DUT", "SED", "SAD", "SND", "SOD", "DSO"))
 MOTION_KINDS = Vocabulary.of(
-    ["MA", "O", "MC", "FD", "RD", "VO", "SA", "SY", "C", "CO", "CV", "WC", "AC", "TP", "U", "VD", "SR", "CT", "CS", "PM", "WP", "TV", "SB", "BB", "SD", "PA", "CL", "HV"]
+    [
+        "MA",
+        "O",
+        "MC",
+        "FD",
+        "RD",
+        "VO",
+        "SA",
+        "SY",
+        "C",
+        "CO",
+        "CV",
+        "WC",
+        "AC",
+        "TP",
+        "U",
+        "VD",
+        "SR",
+        "CT",
+        "CS",
+        "PM",
+        "WP",
+        "TV",
+        "SB",
+        "BB",
+        "SD",
+        "PA",
+        "CL",
+        "HV",
+    ]
 )
 RULINGS = Vocabulary.of(["", "G", "D", "M", "O", "W", "J"])
 GRANTED, DENIED, MOOT = 1, 2, 3
@@ -65,6 +106,7 @@ class Motions:
     ruling: Ints
 
 
+Each = Ints | np.int32  # one a row, or the same for all
 Rowed = TypeVar("Rowed", Appeals, Motions)
 
 
@@ -101,7 +143,7 @@ def follow(draws: Draws, cases: Cases, round_: Proceedings, base: int, until: in
     return sequel
 
 
-def next_round(cases: Cases, round_: Proceedings, sequel: Sequel, base: int, until: int) -> Opened:
+def next_round(round_: Proceedings, sequel: Sequel, base: int, until: int) -> Opened:
     """The proceedings that open next, up to the release day."""
     go = np.flatnonzero((sequel.entered > NEVER) & (sequel.entered <= until))
     move = round_.is_move[go]
@@ -121,15 +163,24 @@ def _set(sequel: Sequel, rows: Bools, entered: Ints, origin: int) -> None:
     sequel.origin = np.where(rows, origin, sequel.origin).astype(np.int32)
 
 
-def _filed_motions(sequel: Sequel, rows: Bools, base: int, kind: Ints, received: Ints, ruled: Ints, ruling: Ints, party: int = 0) -> None:
+def _filed_motions(
+    sequel: Sequel, rows: Bools, base: int, kind: Each, received: Ints, ruled: Ints, ruling: Each, party: int = 0
+) -> None:
     at = np.flatnonzero(rows)
-    pick = [np.broadcast_to(item, rows.shape)[at].astype(np.int32) for item in (kind, np.int32(party), received, ruled, ruling)]
+    pick = [
+        np.broadcast_to(item, rows.shape)[at].astype(np.int32)
+        for item in (kind, np.int32(party), received, ruled, ruling)
+    ]
     sequel.motions.append(Motions((base + at).astype(np.int32), *pick))
 
 
-def _filed_appeals(sequel: Sequel, rows: Bools, base: int, kind: int, by: Ints, filed: Ints, decided: Ints, code: Ints) -> None:
+def _filed_appeals(
+    sequel: Sequel, rows: Bools, base: int, kind: int, by: Each, filed: Ints, decided: Ints, code: Ints
+) -> None:
     at = np.flatnonzero(rows)
-    pick = [np.broadcast_to(item, rows.shape)[at].astype(np.int32) for item in (np.int32(kind), by, filed, decided, code)]
+    pick = [
+        np.broadcast_to(item, rows.shape)[at].astype(np.int32) for item in (np.int32(kind), by, filed, decided, code)
+    ]
     sequel.appeals.append(Appeals((base + at).astype(np.int32), *pick))
 
 
@@ -148,7 +199,9 @@ def _after_absence(draws: Draws, round_: Proceedings, absent: Bools, base: int, 
     _filed_motions(sequel, files, base, np.int32(MOTION_KINDS.place("MA")), received, ruled, ruling)
     _set(sequel, files & granted, ruled + draws.between(0, 6), REOPENED)
     stay = files & draws.chance(0.12)
-    _filed_motions(sequel, stay, base, np.int32(MOTION_KINDS.place("SY")), received, ruled, np.where(granted, MOOT, DENIED))
+    _filed_motions(
+        sequel, stay, base, np.int32(MOTION_KINDS.place("SY")), received, ruled, np.where(granted, MOOT, DENIED)
+    )
     _appeal_denial(draws, files & (ruling == DENIED), ruled, base, sequel)
 
 
@@ -189,7 +242,11 @@ def _appeal(draws: Draws, round_: Proceedings, heard: Bools, base: int, sequel: 
     """Case appeals, the Board's answer, and what comes of it; returns who appealed."""
     reserved, unreserved = value("aftermath.appealed")
     order = IS_ORDER[round_.decision]
-    share = np.where(round_.reserved > NOBODY, reserved, np.where(order & round_.represented, unreserved, np.where(order, unreserved * 0.25, 0.0)))
+    share = np.where(
+        round_.reserved > NOBODY,
+        reserved,
+        np.where(order & round_.represented, unreserved, np.where(order, unreserved * 0.25, 0.0)),
+    )
     share = np.where(IS_DEPARTURE[round_.decision] & (round_.reserved == NOBODY), 0.03, share)
     rows = heard & draws.chance(share.astype(np.float32))
     government = IS_FAVOUR[round_.decision] | (round_.reserved == GOVERNMENT)
@@ -242,4 +299,4 @@ def _reopen_others(draws: Draws, round_: Proceedings, rows: Bools, base: int, se
     _appeal_denial(draws, files & (ruling == DENIED), ruled, base, sequel)
 
 
-__all__ = ["Appeals", "Motions", "Sequel", "follow", "next_round", "people", "stacked"]
+__all__ = ["Appeals", "Motions", "Rowed", "Sequel", "follow", "next_round", "stacked"]

@@ -25,7 +25,7 @@ def attorney_guids(seed: int, scale: float) -> Vocabulary:
     return Vocabulary.of([*(f"{g[:8]}-{g[8:12]}-{g[12:16]}-{g[16:20]}-{g[20:]}" for g in made), ""])
 
 
-def attorneys(seed: int, scale: float, guids: Vocabulary, release: date) -> Rows:
+def attorneys(seed: int, guids: Vocabulary, release: date) -> Rows:
     """tbl_EOIR_Attorney."""
     n = len(guids.words) - 1
     draws = Draws(chances.generator(seed, 1, chances.ATTORNEYS), n)

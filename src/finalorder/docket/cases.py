@@ -55,12 +55,12 @@ class Cases:
     @property
     def is_rider(self) -> Bools:
         """Whether another case leads."""
-        return self.lead != np.arange(self.count)
+        return np.not_equal(self.lead, np.arange(self.count))
 
-    @property
-    def fate(self) -> Ints:
-        """Whose draws decide: the lead's, until a rider is severed."""
-        return np.where(self.severed_on > NEVER, np.arange(self.count), self.lead).astype(np.int32)
+    def fate(self, case: Ints, entered: Ints) -> Ints:
+        """Whose draws decide a proceeding: the lead's, unless the rider was severed before it was entered."""
+        severed = (self.severed_on[case] > NEVER) & (self.severed_on[case] < entered)
+        return np.where(severed, case, self.lead[case]).astype(np.int32)
 
     @property
     def in_removal(self) -> Bools:
@@ -140,10 +140,10 @@ def _evenly(shared: Draws, lead: Ints) -> Reals:
     return ((order + shared.source.random(shared.rows, dtype=np.float32)) / shared.rows)[lead]
 
 
-def _quantile(table: np.ndarray, share: np.ndarray, spot: Reals) -> np.ndarray:
+def _quantile(table: np.ndarray, share: np.ndarray, spot: Reals) -> Reals:
     """The moment (year and fraction) before which ``spot`` of the arrivals lie."""
     ends = np.concatenate([[0], np.cumsum(table[:, 1] * share)])
-    return np.interp(spot, ends / ends[-1], np.concatenate([table[:, 0], [table[-1, 0] + 1]]))
+    return np.asarray(np.interp(spot, ends / ends[-1], np.concatenate([table[:, 0], [table[-1, 0] + 1]])))
 
 
 def _children(draws: Draws, shared: Draws, lead: Ints, family: Bools, kind: Ints, when: Reals) -> Ints:
@@ -165,11 +165,14 @@ def _released(shared: Draws, detained: Bools, filed: Ints, when: Reals) -> Ints:
     return np.where(leaves, filed + 3 + shared.wait(value("arrivals.release_wait")), NEVER).astype(np.int32)
 
 
-def _dockets(shared: Draws, court: Ints, family: Bools, detained: Bools, child: Ints, kind: Ints, charged: Ints) -> Ints:
+def _dockets(
+    shared: Draws, court: Ints, family: Bools, detained: Bools, child: Ints, kind: Ints, charged: Ints
+) -> Ints:
     """The family dockets and priorities, each in its period and courts."""
     where, when = courts(), years(charged)
     u = shared.uniform()
-    ten, elsewhere = value("arrivals.family_docket_ten")
+    shares = value("arrivals.family_docket_ten")
+    ten, elsewhere = along(when, shares, 1), along(when, shares, 2)
     attend, held = value("arrivals.adults_with_children")
     surge = (charged >= SURGE_FROM) & (charged <= SURGE_TO)
     in_family_period = (charged >= FAMILY_DOCKET_FROM) & (charged <= FAMILY_DOCKET_TO)
@@ -177,7 +180,10 @@ def _dockets(shared: Draws, court: Ints, family: Bools, detained: Bools, child: 
     dedicated = along(when, value("arrivals.dedicated_docket"))
     priority = along(when, value("arrivals.unaccompanied_priority"))
     marks = (
-        (FAMILY_2018, family & in_family_period & (u < np.where(where.family_docket[court], ten, elsewhere))),
+        (
+            FAMILY_2018,
+            family & in_family_period & ~detained & (u < np.where(where.family_docket[court], ten, elsewhere)),
+        ),
         (DEDICATED, family & (charged >= DEDICATED_FROM) & where.has_dedicated[court] & ~detained & (u < dedicated)),
         (AWC_ATD, family & surge & ~detained & (u < attend)),
         (AWC_D, family & surge & detained & (u < held)),

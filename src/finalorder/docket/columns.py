@@ -32,8 +32,8 @@ class Column:
         """The field's text in the release, with ``ending`` after it."""
         raise NotImplementedError
 
-    def typed(self, kind: str, rows: int) -> pa.Array:
-        """The clean value, as the lake types it; null where blank."""
+    def typed(self, kind: str) -> pa.Array:
+        """The clean values, as the lake types them; null where blank. One value for a constant."""
         raise NotImplementedError
 
 
@@ -46,8 +46,8 @@ class Constant(Column):
     def text(self, ending: str) -> pa.Scalar:
         return pa.scalar(self.value + ending)
 
-    def typed(self, kind: str, rows: int) -> pa.Array:
-        return cleaned([self.value], kind).take(pa.array(np.zeros(rows, dtype=np.int32)))
+    def typed(self, kind: str) -> pa.Array:
+        return cleaned([self.value], kind)
 
 
 @dataclass(slots=True)
@@ -57,14 +57,16 @@ class Numbers(Column):
     values: npt.NDArray[np.int64]
 
     def text(self, ending: str) -> pa.Array:
-        written = pc.cast(self._nullable(), pa.string())
-        return with_ending(pc.fill_null(written, ""), ending)
+        numbers = self._nullable()
+        written = pc.cast(numbers, pa.string())
+        return with_ending(pc.fill_null(written, "") if numbers.null_count else written, ending)
 
-    def typed(self, kind: str, rows: int) -> pa.Array:
+    def typed(self, kind: str) -> pa.Array:
         return pc.cast(self._nullable(), ARROW_TYPES.get(kind, pa.string()))
 
     def _nullable(self) -> pa.Array:
-        return pa.array(self.values, mask=self.values < 0)
+        blank = self.values < 0
+        return pa.array(self.values, mask=blank) if blank.any() else pa.array(self.values)
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class Days(Column):
     def text(self, ending: str) -> pa.Array:
         return calendar.texts(ending).take(pa.array(calendar.places(self.values)))
 
-    def typed(self, kind: str, rows: int) -> pa.Array:
+    def typed(self, kind: str) -> pa.Array:
         dates = pa.array(self.values, mask=self.values <= calendar.NEVER).cast(pa.date32())
         return dates.cast(ARROW_TYPES[kind]) if kind in ARROW_TYPES else dates.cast(pa.string())
 
@@ -91,9 +93,9 @@ class Months(Column):
         words = ["", *(f"{1 + month % 12}/{1900 + month // 12}" for month in range(12 * 140))]
         return pa.array([word + ending for word in words]).take(pa.array(self.values + 1))
 
-    def typed(self, kind: str, rows: int) -> pa.Array:
+    def typed(self, kind: str) -> pa.Array:
         first = (self.values - 840).astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
-        return pa.array(first, mask=self.values < 0).cast(pa.date32())
+        return pa.array(first, mask=self.values < 0).cast(pa.date32()).cast(ARROW_TYPES[kind])
 
 
 @dataclass(slots=True)
@@ -104,12 +106,12 @@ class Moments(Column):
     milliseconds: Ints
 
     def text(self, ending: str) -> pa.Array:
-        stamp = pc.cast(self.typed("datetime", len(self.values)), pa.string())
+        stamp = pc.cast(self.typed("datetime"), pa.string())
         return with_ending(pc.fill_null(stamp, ""), ending)
 
-    def typed(self, kind: str, rows: int) -> pa.Array:
+    def typed(self, kind: str) -> pa.Array:
         stamps = self.values.astype(np.int64) * 86_400_000 + self.milliseconds
-        return pa.array(stamps, mask=self.values <= calendar.NEVER).cast(pa.timestamp("ms"))
+        return pa.array(stamps, mask=self.values <= calendar.NEVER).cast(pa.timestamp("ms")).cast(ARROW_TYPES[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Coded(Column):
     def text(self, ending: str) -> pa.Array:
         return pa.array([word + ending for word in self.vocabulary.words]).take(pa.array(self.values))
 
-    def typed(self, kind: str, rows: int) -> pa.Array:
+    def typed(self, kind: str) -> pa.Array:
         return cleaned(self.vocabulary.words, kind).take(pa.array(self.values))
 
 
@@ -149,14 +151,17 @@ def with_ending(texts: pa.Array, ending: str) -> pa.Array:
 
 def cleaned(words: Sequence[str], kind: str) -> pa.Array:
     """Words without padding, typed as the lake types them; what cannot be typed is null."""
-    return pa.array([_typed_word(word.strip(" \t\r\n\x00\x01\x06\x07\x1b"), kind) for word in words], ARROW_TYPES.get(kind, pa.string()))
+    return pa.array(
+        [_typed_word(word.strip(" \t\r\n\x00\x01\x06\x07\x1b"), kind) for word in words],
+        ARROW_TYPES.get(kind, pa.string()),
+    )
 
 
 def _typed_word(word: str, kind: str) -> "str | int | bool | Decimal | None":
     if kind == "bool":
         return {"1": True, "0": False}.get(word)
     if kind == "int":
-        return int(word) if word.isdecimal() else None
+        return int(word) if word.removeprefix("-").isdecimal() else None
     if kind == "money":
         return Decimal(word) if word.replace(".", "", 1).isdecimal() else None
     return word if word and kind not in ARROW_TYPES else None
@@ -189,8 +194,12 @@ class Rows:
     def truth(self, table: Table) -> pa.Table:
         """The clean typed table, under the lake's column names."""
         kept = [spec for spec in table.current if spec.kept]
-        arrays = [self.columns.get(spec.name, BLANK).typed(spec.type, self.count) for spec in kept]
+        arrays = [self._typed(self.columns.get(spec.name, BLANK), spec.type) for spec in kept]
         return pa.table(arrays, names=[spec.lake_name for spec in kept])
+
+    def _typed(self, column: Column, kind: str) -> pa.Array:
+        values = column.typed(kind)
+        return values.take(pa.array(np.zeros(self.count, dtype=np.int32))) if isinstance(column, Constant) else values
 
 
 BLANK = Constant()

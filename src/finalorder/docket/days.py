@@ -2,14 +2,15 @@
 
 from datetime import date
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-Ints = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.signedinteger[Any]]
 Bools = npt.NDArray[np.bool_]
-Reals = npt.NDArray[np.float32]
+Reals = npt.NDArray[np.floating[Any]]
 
 NEVER = np.int32(-(10**6))  # no date: the field stays blank
 FAR = np.int32(10**6)  # beyond every horizon
@@ -21,7 +22,7 @@ def day(text: str) -> int:
 
 
 FIRST = day("1900-01-01")
-LAST = day("2069-12-31")
+LAST = day("2099-12-31")
 BAD_FUTURE = day("2925-06-17")  # the release holds a hearing in 2925; kept as one impossible day
 
 
@@ -50,7 +51,7 @@ def years(days: Ints) -> Reals:
 
 @cache
 def texts(ending: str = "") -> pa.Array:
-    """The release's text of every day: blank, 1900 to 2069, and one day in 2925."""
+    """The release's text of every day: blank, 1900 to 2099, and one day in 2925."""
     known = np.arange(FIRST, LAST + 1).astype("datetime64[D]").astype(str)
     written = [f"{text} 00:00:00.000" for text in [*known.tolist(), "2925-06-17"]]
     return pa.array([text + ending for text in ["", *written]])

@@ -49,10 +49,14 @@ class Draws:
         return choose(self.uniform(), weights)
 
 
-def choose(uniform: Reals, weights: Sequence[float]) -> Ints:
+def choose(uniform: Reals, weights: "Sequence[float] | Reals") -> Ints:
     """Positions whose cumulative weight first exceeds the number."""
     ends = np.cumsum(np.asarray(weights, dtype=np.float64))
-    return np.searchsorted((ends / ends[-1]).astype(np.float32), uniform, side="right").clip(0, len(ends) - 1).astype(np.int32)
+    return (
+        np.searchsorted((ends / ends[-1]).astype(np.float32), uniform, side="right")
+        .clip(0, len(ends) - 1)
+        .astype(np.int32)
+    )
 
 
 def choose_by(uniform: Reals, tables: np.ndarray, group: Ints) -> Ints:
@@ -60,7 +64,8 @@ def choose_by(uniform: Reals, tables: np.ndarray, group: Ints) -> Ints:
     ends = np.cumsum(tables, axis=1, dtype=np.float64)
     ends = (ends / ends[:, -1:]).astype(np.float32)
     above = uniform[:, None] >= ends[group]
-    return above.sum(axis=1).clip(0, tables.shape[1] - 1).astype(np.int32)
+    position: Ints = above.sum(axis=1).clip(0, tables.shape[1] - 1).astype(np.int32)
+    return position
 
 
 def along(years: Reals, points: Sequence[Sequence[float]], column: int = 1) -> Reals:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from finalorder.docket.aftermath import Appeals, Motions
-from finalorder.docket.columns import Coded, Column, Constant, Days, Moments, Numbers, Vocabulary
+from finalorder.docket.columns import Coded, Days, Moments, Numbers, Vocabulary
 from finalorder.docket.days import NEVER, Bools, Ints
 from finalorder.docket.draws import Draws
 from finalorder.docket.hearings import Hearings
@@ -76,7 +76,9 @@ def sparse(draws: Draws, words: Sequence[str], weights: Sequence[float], blank: 
 @cache
 def clock_times() -> Vocabulary:
     """Hearing times."""
-    return Vocabulary.of(["0830", "0900", "0930", "1000", "1030", "1100", "1300", "1330", "1400", "1430", "1500", "0800", ""])
+    return Vocabulary.of(
+        ["0830", "0900", "0930", "1000", "1030", "1100", "1300", "1330", "1400", "1430", "1500", "0800", ""]
+    )
 
 
 CLOCK_WEIGHTS = (24, 20, 8, 10, 4, 3, 16, 5, 4, 2, 1, 3)
@@ -123,6 +125,3 @@ def generation(turn: Ints) -> Coded:
 def judge_of(court: Ints, salt: Ints, per_court: int) -> Ints:
     """A judge of the court; the same for the same salt."""
     return (court * per_court + (salt * 7 + salt // 5) % per_court).astype(np.int32)
-
-
-__all__ = ["Column", "Constant", "Scene", "blank_days", "past", "sparse"]

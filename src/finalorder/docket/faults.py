@@ -18,9 +18,8 @@ from finalorder.registry import Table
 
 MOST = 0.4  # no fault takes more than this share of a table, however high --faults is
 LOST_KEY = 1_500_000_000
-BAD_DATES = {1900: day("1900-01-01"), 2099: day("2069-12-31"), 2925: BAD_FUTURE}
-SIZES = {"cases": 12_662_540, "proceedings": 16_549_948, "bonds": 1_616_941, "applications": 16_104_798, "charges": 18_867_750,
-         "motions": 8_573_390, "appeals": 1_518_161, "representatives": 26_268_999, "hearings_raw": 46_631_388}  # fmt: skip
+BAD_DATES = {1900: day("1900-01-01"), 2099: day("2099-12-31"), 2925: BAD_FUTURE}
+SIZES = dict(value("faults.sizes"))
 Edit = tuple[int, str, list[str]]  # row, kind, columns or text that the edit needs
 
 

@@ -9,7 +9,7 @@ from finalorder.docket.cases import CFR, DETAINED, RFR
 from finalorder.docket.columns import Vocabulary
 from finalorder.docket.days import Bools, Ints, weekday
 from finalorder.docket.draws import Draws, choose, occurrences, spread
-from finalorder.docket.lives import Lives
+from finalorder.docket.lives import ROUNDS, Lives
 from finalorder.docket.parameters import value
 
 MASTER, INDIVIDUAL = 0, 1
@@ -49,11 +49,13 @@ def reasons() -> Vocabulary:
 def schedule(draws_source: np.random.Generator, lives: Lives) -> Hearings:
     """The hearings noticed by the release day, in case order."""
     rows = lives.proceedings
-    counts = _counts(Draws(draws_source, rows.count), lives)
+    twin = _twins(lives)
+    counts = _counts(Draws(draws_source, rows.count, twin), lives)
     parent, place = spread(counts)
-    draws = Draws(draws_source, len(parent))
+    start = np.cumsum(counts) - counts
+    draws = Draws(draws_source, len(parent), np.minimum(start[twin[parent]] + place, len(parent) - 1))
     last = place == counts[parent] - 1
-    at_hearing = _at_hearing(Draws(draws_source, rows.count), lives)
+    at_hearing = _at_hearing(Draws(draws_source, rows.count, twin), lives)
     held = _held(draws, lives, parent, place, counts, last, at_hearing)
     noticed = _noticed(draws, lives, parent, place, held)
     held = np.maximum(held, weekday(noticed + 1))
@@ -61,8 +63,30 @@ def schedule(draws_source: np.random.Generator, lives: Lives) -> Hearings:
     upcoming = held > lives.until
     reason = _reason(draws, lives, parent, last, at_hearing[parent], calendar, upcoming)
     known = noticed <= lives.until
-    hearings = Hearings(parent, place, noticed, held, calendar, _kind(lives, parent, place, calendar), reason, upcoming, np.zeros(len(parent), dtype=np.int32))
+    hearings = Hearings(
+        parent,
+        place,
+        noticed,
+        held,
+        calendar,
+        _kind(lives, parent, place, calendar),
+        reason,
+        upcoming,
+        np.zeros(len(parent), dtype=np.int32),
+    )
     return _kept(hearings, known)
+
+
+def _twins(lives: Lives) -> Ints:
+    """For each proceeding of a rider, the lead's proceeding that it goes through together; itself for all others."""
+    rows = lives.proceedings
+    if not rows.count:
+        return np.zeros(0, dtype=np.int32)
+    key = rows.case * ROUNDS + rows.turn
+    wanted = lives.cases.fate(rows.case, rows.entered) * ROUNDS + rows.turn
+    at = np.searchsorted(key, wanted).clip(0, rows.count - 1)
+    together = (key[at] == wanted) & (rows.entered[at] == rows.entered) & (rows.ended[at] == rows.ended)
+    return np.where(together, at, np.arange(rows.count)).astype(np.int32)
 
 
 def _kept(hearings: Hearings, rows: "Bools | Ints") -> Hearings:
@@ -128,7 +152,9 @@ def _kind(lives: Lives, parent: Ints, place: Ints, calendar: Ints) -> Ints:
     return np.where(review, np.where(first, MC, RR), kind).astype(np.int32)
 
 
-def _reason(draws: Draws, lives: Lives, parent: Ints, last: Bools, at_hearing: Bools, calendar: Ints, upcoming: Bools) -> Ints:
+def _reason(
+    draws: Draws, lives: Lives, parent: Ints, last: Bools, at_hearing: Bools, calendar: Ints, upcoming: Bools
+) -> Ints:
     """Adjournment codes: decided, continued for a reason, missed, taken off the calendar; blank ahead of the day."""
     words, rows = reasons(), lives.proceedings
     u = draws.uniform()
@@ -139,7 +165,9 @@ def _reason(draws: Draws, lives: Lives, parent: Ints, last: Bools, at_hearing: B
     reason = np.where(missed & (rows.custody[parent] != DETAINED), words.place(NO_SHOW), reason)
     reason = np.where(draws.chance(value("hearings.blank_reason")), 0, reason)
     moved = rows.is_move[parent]
-    over = np.where(at_hearing, words.place(DECIDED_AT), np.where(moved, words.place(VACATED), words.place(DECIDED_BEFORE)))
+    over = np.where(
+        at_hearing, words.place(DECIDED_AT), np.where(moved, words.place(VACATED), words.place(DECIDED_BEFORE))
+    )
     ended = rows.ended[parent] <= lives.until
     reason = np.where(last, np.where(ended, over, 0), reason)
     return np.where(upcoming & ~(last & ended), 0, reason).astype(np.int32)
@@ -151,7 +179,9 @@ def _weighted(uniform: np.ndarray, name: str) -> Ints:
     return places[choose(uniform, [weight for _, weight in listed])]
 
 
-def with_extras(draws_source: np.random.Generator, lives: Lives, hearings: Hearings, bonds: tuple[Ints, Ints, Ints]) -> Hearings:
+def with_extras(
+    draws_source: np.random.Generator, lives: Lives, hearings: Hearings, bonds: tuple[Ints, Ints, Ints]
+) -> Hearings:
     """The same with rows for adjournments (REC_TYPE A) and for the hearings of bonds (proceeding, asked, decided)."""
     draws = Draws(draws_source, hearings.count)
     again = np.flatnonzero(draws.chance(value("hearings.adjournment_rows")))
@@ -159,10 +189,14 @@ def with_extras(draws_source: np.random.Generator, lives: Lives, hearings: Heari
     extra.row_type = np.full(len(again), ADJOURNMENT, dtype=np.int32)
     bond = _bond_hearings(draws_source, lives, *bonds)
     parts = [hearings, extra, bond]
-    return Hearings(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in Hearings.__dataclass_fields__})
+    return Hearings(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in Hearings.__dataclass_fields__}
+    )
 
 
-def _bond_hearings(draws_source: np.random.Generator, lives: Lives, proceeding: Ints, asked: Ints, decided: Ints) -> Hearings:
+def _bond_hearings(
+    draws_source: np.random.Generator, lives: Lives, proceeding: Ints, asked: Ints, decided: Ints
+) -> Hearings:
     extra = value("hearings.bond_hearings") - 1
     counts = 1 + Draws(draws_source, len(proceeding)).chance(extra).astype(np.int32)
     parent, place = spread(counts)

@@ -6,7 +6,7 @@ import numpy as np
 
 from finalorder.docket import draws as chances
 from finalorder.docket.aftermath import Appeals, Motions, follow, next_round, stacked
-from finalorder.docket.cases import BLOCK, DDC, DETAINED, MAA, NOT_DETAINED, Cases, arrive
+from finalorder.docket.cases import BLOCK, DDC, DETAINED, MAA, NOT_DETAINED, RELEASED, Cases, arrive
 from finalorder.docket.days import Ints
 from finalorder.docket.draws import Draws
 from finalorder.docket.parameters import value
@@ -35,19 +35,18 @@ def live(seed: int, block: int, count: int, until: int) -> Lives:
     source = chances.generator(seed, block, chances.LIVES)
     cases = arrive(Draws(source, BLOCK), block)
     opened = _first_round(Draws(source, BLOCK), cases, count, until)
-    fate = cases.fate
     rounds: list[Proceedings] = []
     appeals: list[Appeals] = []
     motions: list[Motions] = []
     base = 0
     for _ in range(ROUNDS):
-        draws = Draws(source, BLOCK, fate[opened.case])
+        draws = Draws(source, BLOCK, cases.fate(opened.case, opened.entered))
         done = run(draws, cases, opened)
         sequel = follow(draws, cases, done, base, until)
         rounds.append(done)
         appeals += sequel.appeals
         motions += sequel.motions
-        opened = next_round(cases, done, sequel, base, until)
+        opened = next_round(done, sequel, base, until)
         base += done.count
         if not opened.count:
             break
@@ -80,9 +79,17 @@ def _in_case_order(lives: Lives) -> Lives:
     moved = {name: getattr(rows, name)[order] for name in Proceedings.__dataclass_fields__}
     moved["previous"] = _follow(moved["previous"], place)
     lives.proceedings = Proceedings(**moved)
+    _still_held(lives)
     lives.appeals.proceeding = place[lives.appeals.proceeding]
     lives.motions.proceeding = place[lives.motions.proceeding]
     return lives
+
+
+def _still_held(lives: Lives) -> None:
+    """Releases after the release day have not happened: those people are detained."""
+    rows, released_on = lives.proceedings, lives.cases.released_on
+    ahead = (rows.custody == RELEASED) & (released_on[rows.case] > lives.until)
+    rows.custody = np.where(ahead, DETAINED, rows.custody).astype(np.int32)
 
 
 def _follow(pointers: Ints, place: Ints) -> Ints:

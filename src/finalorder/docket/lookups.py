@@ -2,19 +2,20 @@
 
 import csv
 import io
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 from finalorder.docket.courts import courts, judge_codes
-from finalorder.docket.packing import Member
+from finalorder.docket.packing import Member, open_member
 from finalorder.docket.parameters import value
 from finalorder.registry import Table, data_path
 from finalorder.registry import lookups as lookup_tables
 from finalorder.registry import tables as core_tables
 
-MARK = "This release is simulated: a model of the immigration courts wrote it, and no row describes a real case or person."
+MARK = (
+    "This release is simulated: a model of the immigration courts wrote it, and no row describes a real case or person."
+)
 README = (
     "This folder imitates the packaging of the EOIR Case Data release.\r\n"
     "Files are tab-delimited with a header line; Count.txt lists the rows of each.\r\n"
@@ -41,7 +42,9 @@ def lookup_rows(spec: Table) -> list[dict[str, str]]:
     if name == "tblLookupJudge":
         return [{"JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for code in judge_codes()]
     if name == "tblLookupJudgeBaseCity":
-        return [{"BASE_CITY_CODE": court, "JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for court, code in _benches()]
+        return [
+            {"BASE_CITY_CODE": court, "JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for court, code in _benches()
+        ]
     path = data_path("lookups", f"{name}.csv")
     if not path.exists():
         return []
@@ -76,7 +79,8 @@ def members(folder: str, stack: ExitStack) -> tuple[list[Member], dict[str, int]
 
 def notes(folder: str, order: Ordered, counts: dict[str, int], stack: ExitStack) -> list[Member]:
     """SIMULATED.txt, Count.txt and Readme.txt."""
-    mark = f"{MARK}\r\nmonth: {order.month}\r\nseed: {order.seed}\r\nscale: {order.scale:g}\r\nfaults: {order.faults:g}\r\n"
+    facts = {"month": order.month, "seed": order.seed, "scale": f"{order.scale:g}", "faults": f"{order.faults:g}"}
+    mark = "".join(f"{line}\r\n" for line in [MARK, *(f"{key}: {fact}" for key, fact in facts.items())])
     specs = [*core_tables(), *lookup_tables()]
     listed = "".join(f"{Path(spec.file).stem}\t{counts[spec.name]}\r\n" for spec in specs)
     texts = {"SIMULATED.txt": mark, "Count.txt": listed, "Readme.txt": README}
@@ -84,7 +88,7 @@ def notes(folder: str, order: Ordered, counts: dict[str, int], stack: ExitStack)
 
 
 def _member(name: str, text: str, stack: ExitStack) -> Member:
-    member = Member(name, stack.enter_context(tempfile.TemporaryFile()))
+    member = open_member(name, stack)
     member.write(text.encode())
     member.close()
     return member

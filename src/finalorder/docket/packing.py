@@ -5,8 +5,10 @@ of the release, so that the same seed gives the same bytes.
 """
 
 import struct
+import tempfile
 import zlib
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,8 @@ from typing import IO, Any
 
 LEVEL = 1
 COPY = 1 << 20
-LIMIT = 0xFFFFFFFF
+LIMIT = 0xFFFFFFFF  # from here on sizes and places go into Zip64 fields
+ELSEWHERE = 0xFFFFFFFF
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 END64, LOCATOR64 = b"PK\x06\x06", b"PK\x06\x07"
 
@@ -46,6 +49,11 @@ class Member:
         self.store.write(packed)
 
 
+def open_member(name: str, stack: ExitStack) -> Member:
+    """An empty member, deflated into a temporary file that lives as long as the stack."""
+    return Member(name, stack.enter_context(tempfile.TemporaryFile()))
+
+
 def write_zip(path: Path, members: Iterable[Member], when: date) -> None:
     """Put closed members together; large ones and large archives are Zip64."""
     stamp = (0, ((when.year - 1980) << 9) | (when.month << 5) | when.day)
@@ -68,16 +76,22 @@ def _is_large(member: Member, start: int = 0) -> bool:
 def _local(member: Member, stamp: tuple[int, int]) -> bytes:
     name, large = member.name.encode(), _is_large(member)
     extra = struct.pack("<HHQQ", 1, 16, member.size, member.packed) if large else b""
-    sizes = (LIMIT, LIMIT) if large else (member.packed, member.size)
-    return struct.pack("<4sHHHHHIIIHH", LOCAL, 45 if large else 20, 0x800, 8, *stamp, member.crc, *sizes, len(name), len(extra)) + name + extra
+    sizes = (ELSEWHERE, ELSEWHERE) if large else (member.packed, member.size)
+    return (
+        struct.pack(
+            "<4sHHHHHIIIHH", LOCAL, 45 if large else 20, 0x800, 8, *stamp, member.crc, *sizes, len(name), len(extra)
+        )
+        + name
+        + extra
+    )
 
 
 def _entry(member: Member, stamp: tuple[int, int], start: int) -> bytes:
     name, large = member.name.encode(), _is_large(member, start)
     extra = struct.pack("<HHQQQ", 1, 24, member.size, member.packed, start) if large else b""
-    sizes = (LIMIT, LIMIT) if large else (member.packed, member.size)
+    sizes = (ELSEWHERE, ELSEWHERE) if large else (member.packed, member.size)
     head = struct.pack("<4sHHHHHHIII", CENTRAL, 45, 45 if large else 20, 0x800, 8, *stamp, member.crc, *sizes)
-    tail = struct.pack("<HHHHHII", len(name), len(extra), 0, 0, 0, 0o644 << 16, LIMIT if large else start)
+    tail = struct.pack("<HHHHHII", len(name), len(extra), 0, 0, 0, 0o644 << 16, ELSEWHERE if large else start)
     return head + tail + name + extra
 
 
@@ -89,4 +103,4 @@ def _finish(out: IO[bytes], directory: list[bytes]) -> None:
         place = out.tell()
         out.write(struct.pack("<4sQHHIIQQQQ", END64, 44, 45, 45, 0, 0, count, count, size, start))
         out.write(struct.pack("<4sIQI", LOCATOR64, 0, place, 1))
-    out.write(struct.pack("<4sHHHHIIH", END, 0, 0, count, count, size, min(start, LIMIT), 0))
+    out.write(struct.pack("<4sHHHHIIH", END, 0, 0, count, count, size, ELSEWHERE if start >= LIMIT else start, 0))

@@ -59,12 +59,14 @@ class Proceedings(Opened):
     @property
     def is_move(self) -> Bools:
         """Whether the case goes on before another court."""
-        return (self.closure == VENUE) | (self.closure == TRANSFER)
+        return np.isin(self.closure, (VENUE, TRANSFER))
 
 
 def joined(parts: list[Proceedings]) -> Proceedings:
     """The proceedings of all rounds, one after another."""
-    return Proceedings(**{item.name: np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(Proceedings)})
+    return Proceedings(
+        **{item.name: np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(Proceedings)}
+    )
 
 
 def run(draws: Draws, cases: Cases, opened: Opened) -> Proceedings:
@@ -89,7 +91,9 @@ def run(draws: Draws, cases: Cases, opened: Opened) -> Proceedings:
     ended = weekday(ended.astype(np.int32))
     custody = np.where(held & released, RELEASED, opened.custody)
     represented = _has_counsel(cases, c, ended)
-    return _with_decision(draws, cases, opened, custody.astype(np.int32), first, ended, missed & ~leaves, leaves, represented)
+    return _with_decision(
+        draws, cases, opened, custody.astype(np.int32), first, ended, missed & ~leaves, leaves, represented
+    )
 
 
 def _has_counsel(cases: Cases, c: Ints, when: Ints) -> Bools:
@@ -112,7 +116,7 @@ def _misses_first(draws: Draws, cases: Cases, opened: Opened, first: Ints, repre
     """Whether the person stays away from the first hearing and is ordered removed that day."""
     c = opened.case
     share = along(years(first), value("outcomes.missed_first"))
-    share = share * np.asarray(value("outcomes.missed_docket"), dtype=np.float32)[cases.docket[c]]
+    share = share * np.asarray(value("outcomes.missed_docket")[0], dtype=np.float32)[cases.docket[c]]
     share = np.where(represented, share * value("outcomes.missed_represented")[0], share)
     share = np.where(first - opened.entered < 30, share * value("outcomes.missed_short_notice"), share)
     share = np.where(opened.origin > MOVED, share * 0.4, share)
@@ -132,7 +136,8 @@ def _after(draws: Draws, start: Ints, factor: Reals, name: str) -> Ints:
     zero = day("1960-01-01")
     place = (start - zero).clip(0, len(elapsed) - 1)
     target = elapsed[place] - np.log1p(-draws.uniform().astype(np.float64)) / factor
-    return (zero + np.searchsorted(elapsed, target)).clip(None, FAR).astype(np.int32)
+    decided: Ints = (zero + np.searchsorted(elapsed, target)).clip(None, FAR).astype(np.int32)
+    return decided
 
 
 def _free_end(draws: Draws, start: Ints, docket: Ints) -> Ints:
@@ -161,14 +166,22 @@ def _moves(draws: Draws, opened: Opened, held: Bools, missed: Bools, kind: Ints)
 
 
 def _with_decision(
-    draws: Draws, cases: Cases, opened: Opened, custody: Ints, first: Ints, ended: Ints, missed: Bools, leaves: Bools, represented: Bools
+    draws: Draws,
+    cases: Cases,
+    opened: Opened,
+    custody: Ints,
+    first: Ints,
+    ended: Ints,
+    missed: Bools,
+    leaves: Bools,
+    represented: Bools,
 ) -> Proceedings:
     """The kind of end, from the weights of the era, custody and counsel."""
-    c, kind = opened.case, cases.kind[opened.case]
-    later = _misses_later(draws, cases, c, ended, represented, custody) & ~missed & ~leaves & (opened.origin != FIRST - 1)
+    c = opened.case
+    later = _misses_later(draws, cases, c, ended, represented, custody) & ~missed & ~leaves
     absent = (missed | later) & ~leaves
     choice = _choice(draws, ended, represented, custody)
-    decision, closure = _codes(draws, cases, c, choice, absent, ended)
+    decision, closure = _codes(draws, cases, c, choice, absent)
     venue = np.asarray(value("pace.venue_share"), dtype=np.float32)[(opened.custody == DETAINED).astype(int)]
     move = np.where(draws.chance(venue), VENUE, TRANSFER)
     to_held = (custody == DETAINED) & (opened.custody == DETAINED)
@@ -181,7 +194,8 @@ def _with_decision(
     due = _due(draws, ended, reserved)
     return Proceedings(
         case=c, entered=opened.entered, court=opened.court, custody=custody, origin=opened.origin,
-        previous=opened.previous, turn=opened.turn, first_hearing=np.minimum(first, np.where(leaves, FAR, ended)).astype(np.int32),
+        previous=opened.previous, turn=opened.turn,
+        first_hearing=np.minimum(first, np.where(leaves, FAR, ended)).astype(np.int32),
         ended=ended, decision=decision, closure=np.where(leaves, move, closure).astype(np.int32), absent=absent,
         at_first=missed, represented=represented, to_court=np.where(leaves, to_court, -1).astype(np.int32),
         reserved=reserved, due=due,
@@ -191,9 +205,10 @@ def _with_decision(
 def _misses_later(draws: Draws, cases: Cases, c: Ints, ended: Ints, represented: Bools, custody: Ints) -> Bools:
     """Whether the decision is an order in absence at a later hearing."""
     share = along(years(ended), value("outcomes.missed_later"))
-    share = share * np.asarray(value("outcomes.missed_docket"), dtype=np.float32)[cases.docket[c]]
+    share = share * np.asarray(value("outcomes.missed_docket")[1], dtype=np.float32)[cases.docket[c]]
     share = np.where(represented, share * value("outcomes.missed_represented")[1], share)
-    return draws.chance(share.clip(0, 0.9)) & (custody != DETAINED) & cases.in_removal[c]
+    missed: Bools = draws.chance(share.clip(0, 0.9)) & (custody != DETAINED) & cases.in_removal[c]
+    return missed
 
 
 @cache
@@ -212,12 +227,12 @@ def _choice(draws: Draws, ended: Ints, represented: Bools, custody: Ints) -> Int
     return choose_by(draws.uniform(), _weights(), group.astype(np.int32))
 
 
-def _codes(draws: Draws, cases: Cases, c: Ints, choice: Ints, absent: Bools, ended: Ints) -> tuple[Ints, Ints]:
+def _codes(draws: Draws, cases: Cases, c: Ints, choice: Ints, absent: Bools) -> tuple[Ints, Ints]:
     """Decision and closure codes by case type; an order in absence is always the removal code."""
     kind = cases.kind[c]
     removal = np.array([DECISIONS.place(REMOVAL_CODES.get(k, "X")) for k in range(len(people.TYPES))])[kind]
     u = draws.uniform()
-    withheld = choose(u, [67, 0, 0, 0, 0, 0, 0, 0, 20, 13]) # E, Z or G
+    withheld = choose(u, [67, 0, 0, 0, 0, 0, 0, 0, 20, 13])  # E, Z or G
     withheld = np.where(withheld == 0, DECISIONS.place("E"), withheld)
     rare = np.array([DECISIONS.place(code) for code in ("O", "W", "J")])[choose(u, [78, 20, 2])]
     plain = {1: "R", 2: "V", 3: "T", 4: "U"}
@@ -234,7 +249,7 @@ def _codes(draws: Draws, cases: Cases, c: Ints, choice: Ints, absent: Bools, end
         rows = kind == people.TYPES.index(name)
         codes = np.array([DECISIONS.place(code) for code, _ in weights])
         decision[rows] = codes[choose(u[rows], [weight for _, weight in weights])]
-        closure[rows] = np.where(closure[rows] == CLOSURES.place("O"), 0, 0)
+        closure[rows] = 0
     return decision.astype(np.int32), closure.astype(np.int32)
 
 
@@ -248,10 +263,10 @@ IS_FAVOUR = np.array([word in ("R", "T", "U", "Z", "G", "H", "C") for word in DE
 def _reserved(draws: Draws, decision: Ints, absent: Bools, represented: Bools, custody: Ints, removal: Bools) -> Ints:
     """Who keeps the right to appeal."""
     with_counsel, without, departure, favour = value("aftermath.reserved")
-    share = np.select(
-        [absent, IS_ORDER[decision] & represented & (custody != DETAINED), IS_ORDER[decision], IS_DEPARTURE[decision], IS_FAVOUR[decision]],
-        [0.004, with_counsel, without, departure, favour], 0.0,
-    )  # fmt: skip
+    order = IS_ORDER[decision]
+    defended = order & represented & (custody != DETAINED)
+    kinds = [absent, defended, order, IS_DEPARTURE[decision], IS_FAVOUR[decision]]
+    share = np.select(kinds, [0.004, with_counsel, without, departure, favour], 0.0)
     by = np.where(IS_FAVOUR[decision], GOVERNMENT, np.where(draws.chance(0.105), BOTH, RESPONDENT))
     by = np.where(draws.chance(0.005), OTHER, by)
     return np.where(draws.chance(share.astype(np.float32)) & removal, by, NOBODY).astype(np.int32)
@@ -262,7 +277,20 @@ def _due(draws: Draws, ended: Ints, reserved: Ints) -> Ints:
     kept, other = value("aftermath.due_date")
     share = np.where(reserved > NOBODY, kept, other)
     period = np.where(ended >= day("1996-07-01"), 30, 10)
-    return np.where(draws.chance(share.astype(np.float32)), weekday((ended + period).astype(np.int32)), NEVER).astype(np.int32)
+    return np.where(draws.chance(share.astype(np.float32)), weekday((ended + period).astype(np.int32)), NEVER).astype(
+        np.int32
+    )
 
 
-__all__ = ["FIRST", "MOVED", "NOT_DETAINED", "RECALENDARED", "REMANDED", "REOPENED", "Opened", "Proceedings", "joined", "run"]
+__all__ = [
+    "FIRST",
+    "MOVED",
+    "NOT_DETAINED",
+    "RECALENDARED",
+    "REMANDED",
+    "REOPENED",
+    "Opened",
+    "Proceedings",
+    "joined",
+    "run",
+]

@@ -1,7 +1,6 @@
 """A simulated release: blocks of lives written into the court's own packaging, with its own faults."""
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -9,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from finalorder.docket import draws as chances
@@ -19,7 +17,7 @@ from finalorder.docket.attorneys import attorney_guids, attorneys
 from finalorder.docket.cases import BLOCK
 from finalorder.docket.columns import Rows
 from finalorder.docket.emit import Scene
-from finalorder.docket.packing import Member, write_zip
+from finalorder.docket.packing import Member, open_member, write_zip
 from finalorder.docket.parameters import value
 from finalorder.docket.scene import stage
 from finalorder.docket.truth import TruthFiles
@@ -46,7 +44,10 @@ WRITERS: dict[str, Callable[[Scene], Rows]] = {
     "board_referrals": tables_appeals.referrals,
     "pro_bono": tables_appeals.pro_bono,
 }
-SILENT: Callable[[str, int], None] = lambda table, rows: None  # noqa: E731 - a default argument that does nothing
+
+
+def _silent(_table: str, _rows: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Order:
     @property
     def cases(self) -> int:
         """Cases to draw so that about ``scale`` of the July 2026 number is filed by that July."""
-        return max(1, round(self.scale * value("arrivals.cases") / value("arrivals.filed_by_release")))
+        return max(1, int(self.scale * value("arrivals.cases") / value("arrivals.filed_by_release")))
 
     @property
     def folder(self) -> str:
@@ -82,7 +83,7 @@ def simulate(
     month: str = "2026-07",
     faults: float = 1.0,
     truth: Path | None = None,
-    progress: Callable[[str, int], None] = SILENT,
+    progress: Callable[[str, int], None] = _silent,
     blocks_at_once: int = 1,
 ) -> dict[str, int]:
     """Write a simulated release to ``out`` and return the rows of each table, under the lake's names.
@@ -104,7 +105,9 @@ def simulate(
             counts = _write(partial, order, truth, progress, max(1, blocks_at_once), stack)
             partial.replace(out)
     except OSError as error:
-        raise Problem(f"cannot write the simulated release to {out} ({error.strerror}); choose another place.") from error
+        raise Problem(
+            f"cannot write the simulated release to {out} ({error.strerror}); choose another place."
+        ) from error
     return counts
 
 
@@ -123,7 +126,9 @@ def _checked(scale: float, seed: int, month: str, faults: float) -> Order:
 class _Sink:
     """Where the rows of each table go: the zip's members and the truth files."""
 
-    def __init__(self, order: Order, truth: Path | None, progress: Callable[[str, int], None], stack: ExitStack) -> None:
+    def __init__(
+        self, order: Order, truth: Path | None, progress: Callable[[str, int], None], stack: ExitStack
+    ) -> None:
         self.counts = {spec.name: 0 for spec in tables()}
         self.order, self.progress = order, progress
         self.truth = TruthFiles(truth, stack) if truth is not None else None
@@ -132,8 +137,7 @@ class _Sink:
         self.members = {spec.name: self._member(spec, stack) for spec in tables()}
 
     def _member(self, spec: Table, stack: ExitStack) -> Member:
-        store = stack.enter_context(tempfile.TemporaryFile())
-        member = Member(f"{self.order.folder}/EOIR Case Data/{spec.file}", store)
+        member = open_member(f"{self.order.folder}/EOIR Case Data/{spec.file}", stack)
         member.write(("\t".join(column.name for column in spec.current) + "\r\n").encode())
         return member
 
@@ -157,11 +161,10 @@ class _Sink:
 
         self.pending.append(self.pool.submit(work))
 
-    def settle(self) -> None:
-        """Wait until what was added is compressed, so that memory stays bounded."""
-        for task in self.pending:
-            task.result()
-        self.pending.clear()
+    def settle(self, keep: int = 0) -> None:
+        """Wait until all but the last ``keep`` pieces are compressed, so that memory stays bounded."""
+        while len(self.pending) > keep:
+            self.pending.pop(0).result()
 
     def close(self) -> list[Member]:
         """The finished core members."""
@@ -173,7 +176,9 @@ class _Sink:
         return list(self.members.values())
 
 
-def _write(path: Path, order: Order, truth: Path | None, progress: Callable[[str, int], None], at_once: int, stack: ExitStack) -> dict[str, int]:
+def _write(
+    path: Path, order: Order, truth: Path | None, progress: Callable[[str, int], None], at_once: int, stack: ExitStack
+) -> dict[str, int]:
     sink = _Sink(order, truth, progress, stack)
     guids = attorney_guids(order.seed, order.scale)
     for slice_ in _slices(order, at_once):
@@ -181,8 +186,8 @@ def _write(path: Path, order: Order, truth: Path | None, progress: Callable[[str
         for name, writer in WRITERS.items():
             for scene, (block, _) in zip(scenes, slice_, strict=True):
                 sink.add(name, block, writer(scene))
-        sink.settle()
-    sink.add("attorneys", 0, attorneys(order.seed, order.scale, guids, order.day))
+                sink.settle(keep=len(WRITERS))
+    sink.add("attorneys", 0, attorneys(order.seed, guids, order.day))
     core = sink.close()
     extra, found = lookups.members(order.folder, stack)
     counts = {**sink.counts, **found}
@@ -198,4 +203,4 @@ def _slices(order: Order, at_once: int) -> Iterator[list[tuple[int, int]]]:
         yield blocks[start : start + at_once]
 
 
-__all__ = ["WRITERS", "np", "simulate"]
+__all__ = ["WRITERS", "simulate"]

@@ -7,10 +7,20 @@ import numpy as np
 from finalorder.docket import draws as chances
 from finalorder.docket import hearings as calendar
 from finalorder.docket import side
-from finalorder.docket.aftermath import BOARD_CODES, DD_212, DD_FINES, DD_VISA, INTERLOCUTORY, Appeals, Motions, Rowed, stacked
+from finalorder.docket.aftermath import (
+    BOARD_CODES,
+    DD_212,
+    DD_FINES,
+    DD_VISA,
+    INTERLOCUTORY,
+    Appeals,
+    Motions,
+    Rowed,
+    stacked,
+)
 from finalorder.docket.cases import DDC
 from finalorder.docket.columns import Vocabulary
-from finalorder.docket.days import Bools, Ints, day, weekday
+from finalorder.docket.days import Bools, day, weekday
 from finalorder.docket.draws import Draws
 from finalorder.docket.emit import Scene
 from finalorder.docket.lives import Lives, live
@@ -45,7 +55,9 @@ def _further(source: np.random.Generator, lives: Lives, shown: Bools) -> Appeals
     n = int(shown.sum())
     officers = np.flatnonzero(shown & (lives.cases.kind == DDC))
     wanted = round(n * (visa + fines + waiver))
-    case = officers[Draws(source, wanted).between(0, len(officers) - 1)] if len(officers) else np.zeros(0, dtype=np.int64)
+    case = (
+        officers[Draws(source, wanted).between(0, len(officers) - 1)] if len(officers) else np.zeros(0, dtype=np.int64)
+    )
     kinds = np.array([DD_VISA, DD_FINES, DD_212])[Draws(source, len(case)).pick([visa, fines, waiver])]
     rows = lives.proceedings
     inside = np.flatnonzero(Draws(source, rows.count).chance(interlocutory * n / max(rows.count, 1)))
@@ -82,6 +94,3 @@ def _sorted(found: Rowed) -> Rowed:
 def _by_proceeding(found: calendar.Hearings) -> calendar.Hearings:
     order = np.lexsort((found.held, found.proceeding))
     return calendar.Hearings(**{name: getattr(found, name)[order] for name in calendar.Hearings.__dataclass_fields__})
-
-
-__all__ = ["Ints", "stage"]

@@ -4,8 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finalorder.docket.aftermath import BOARD_CODES, BOND_APPEAL, CASE_APPEAL, MOTION_KINDS, Appeals, Motions
-from finalorder.docket.cases import ADULT, AWC_ATD, AWC_D, CR, DEDICATED, DETAINED, FAMILY_2018, RBC_D, UC, UNACCOMPANIED, Cases
+from finalorder.docket.aftermath import BOARD_CODES, BOND_APPEAL, MOTION_KINDS, Appeals, Motions
+from finalorder.docket.cases import (
+    ADULT,
+    AWC_ATD,
+    AWC_D,
+    CR,
+    DEDICATED,
+    FAMILY_2018,
+    RBC_D,
+    UC,
+    UNACCOMPANIED,
+    Cases,
+)
 from finalorder.docket.columns import Vocabulary
 from finalorder.docket.days import NEVER, Bools, Ints, day, weekday, years
 from finalorder.docket.draws import Draws, along, choose, occurrences, spread
@@ -72,6 +83,13 @@ def custody(source: np.random.Generator, lives: Lives, shown: Bools) -> Custody:
     return Custody(parent, status.astype(np.int32), detained.astype(np.int32), out.astype(np.int32))
 
 
+def appellant_case(lives: Lives) -> Ints:
+    """The case of each appeal: its proceeding's; DHS officers' decisions carry -2 minus the case in its place."""
+    proceeding, case = lives.appeals.proceeding, lives.proceedings.case
+    of_court = case[proceeding.clip(0)] if len(case) else np.zeros(len(proceeding), dtype=np.int32)
+    return np.where(proceeding >= 0, of_court, -proceeding - 2).astype(np.int32)
+
+
 @dataclass(slots=True)
 class Counsel:
     """Representative rows: the case, what they hang on, its position, whether the government's, and the day."""
@@ -95,10 +113,14 @@ def counsel(source: np.random.Generator, lives: Lives, shown: Bools) -> Counsel:
     since = cases.represented_on[case] + np.where(place > 0, d.wait(500), 0)
     since = np.minimum(since, lives.until)
     ins = np.flatnonzero(Draws(source, rows.count).chance(value("side.government_counsel")))
-    ins_since = np.minimum(rows.entered[ins] + Draws(source, len(ins)).wait(40), np.minimum(rows.ended[ins], lives.until))
-    board = np.flatnonzero(Draws(source, len(appeals.kind)).chance(value("side.board_counsel")) & (appeals.filed <= lives.until))
+    ins_since = np.minimum(
+        rows.entered[ins] + Draws(source, len(ins)).wait(40), np.minimum(rows.ended[ins], lives.until)
+    )
+    board = np.flatnonzero(
+        Draws(source, len(appeals.kind)).chance(value("side.board_counsel")) & (appeals.filed <= lives.until)
+    )
     return Counsel(
-        case=np.concatenate([case, rows.case[ins], rows.case[appeals.proceeding[board]]]),
+        case=np.concatenate([case, rows.case[ins], appellant_case(lives)[board]]),
         parent=np.concatenate([np.zeros(len(case)), np.ones(len(ins)), np.full(len(board), 2)]).astype(np.int32),
         position=np.concatenate([case, ins, board]).astype(np.int32),
         government=np.concatenate([np.zeros(len(case), bool), np.ones(len(ins), bool), np.zeros(len(board), bool)]),
@@ -112,7 +134,9 @@ def applications(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints,
     draws = Draws(source, rows.count)
     mean = along(years(rows.entered), value("side.applications_mean"))
     mean = np.where(rows.represented, mean * 1.55, mean * 0.45)
-    mean = np.where(rows.absent & rows.at_first, mean * 0.1, np.where(cases.asks_asylum[rows.case], mean * 1.5, mean * 0.7))
+    mean = np.where(
+        rows.absent & rows.at_first, mean * 0.1, np.where(cases.asks_asylum[rows.case], mean * 1.5, mean * 0.7)
+    )
     mean = np.where(cases.in_removal[rows.case], mean, mean * 0.5)
     counts = occurrences(draws.uniform(), mean.astype(np.float32), 9)
     parent, place = spread(counts)
@@ -130,7 +154,9 @@ def applications(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints,
 def charges(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints]:
     """Proceeding and place among its charges."""
     rows = lives.proceedings
-    some = Draws(source, rows.count).chance(np.where(rows.turn == 0, value("side.charged")[0], value("side.charged")[1]).astype(np.float32))
+    some = Draws(source, rows.count).chance(
+        np.where(rows.turn == 0, value("side.charged")[0], value("side.charged")[1]).astype(np.float32)
+    )
     more = occurrences(Draws(source, rows.count).uniform(), value("side.more_charges"), 5)
     return spread(np.where(some & lives.cases.in_removal[rows.case], 1 + more, 0).astype(np.int32))
 
@@ -140,7 +166,11 @@ def routine_motions(source: np.random.Generator, lives: Lives) -> Motions:
     rows = lives.proceedings
     draws = Draws(source, rows.count)
     length = (np.minimum(rows.ended, lives.until) - rows.entered).clip(1)
-    mean = along(years(rows.entered), value("side.motions_mean")) * np.where(rows.represented, 1.5, 0.5) * np.sqrt(length / 365.25).clip(0.2, 3)
+    mean = (
+        along(years(rows.entered), value("side.motions_mean"))
+        * np.where(rows.represented, 1.5, 0.5)
+        * np.sqrt(length / 365.25).clip(0.2, 3)
+    )
     parent, _ = spread(occurrences(draws.uniform(), mean.astype(np.float32), 9))
     d = Draws(source, len(parent))
     words, kind = weighted(d, "side.motion_kinds")
@@ -163,7 +193,14 @@ def bond_appeals(source: np.random.Generator, found: Bonds, until: int) -> Appea
     decided = weekday(filed + 20 + d.wait(150))
     words = ("DIS", "MBD", "WDL", "SUS", "REM")
     code = np.array([BOARD_CODES.place(word) for word in words], dtype=np.int32)[d.pick([52, 14, 10, 6, 8])]
-    return Appeals(found.proceeding[at], np.full(len(at), BOND_APPEAL, dtype=np.int32), (d.uniform() < 0.25).astype(np.int32), filed, decided, code)
+    return Appeals(
+        found.proceeding[at],
+        np.full(len(at), BOND_APPEAL, dtype=np.int32),
+        (d.uniform() < 0.25).astype(np.int32),
+        filed,
+        decided,
+        code,
+    )
 
 
 def identifiers(source: np.random.Generator, lives: Lives, shown: Bools) -> tuple[Ints, Vocabulary, Ints]:
@@ -181,14 +218,18 @@ def identifiers(source: np.random.Generator, lives: Lives, shown: Bools) -> tupl
 
 
 def juveniles(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints, Ints]:
-    """Proceeding, juvenile code (1 to 6) and day of juvenile history rows, on most proceedings of the cases that have any."""
+    """Proceeding, juvenile code (1 to 6) and day of the rows of juvenile history."""
     cases, rows = lives.cases, lives.proceedings
     draws = Draws(source, cases.count)
     when = years(cases.filed)
     lone, rider = cases.child == UNACCOMPANIED, (cases.child != ADULT) & (cases.child != UNACCOMPANIED)
-    kept = np.where(lone, value("side.juvenile")[0], np.where(rider, value("side.juvenile")[1], along(when, value("side.juvenile_other"))))
+    kept = np.where(
+        lone,
+        value("side.juvenile")[0],
+        np.where(rider, value("side.juvenile")[1], along(when, value("side.juvenile_other"))),
+    )
     has = draws.chance(kept.astype(np.float32))
-    lone_code = np.array([4, 1, 3])[choose(draws.uniform(), [66, 33.8, 0.17])]
+    lone_code = np.array([4, 1, 3])[choose(draws.uniform(), [77, 22.8, 0.17])]
     code = np.where(lone, lone_code, np.where(rider, np.where(when > 2013, np.where(draws.chance(0.36), 6, 5), 1), 5))
     code = np.where(~lone & (code == 5) & draws.chance(0.012), 4, code)
     second = lone & draws.chance(value("side.juvenile_turned")[0])
@@ -230,6 +271,3 @@ def priority_history(source: np.random.Generator, lives: Lives, shown: Bools) ->
     codes = np.concatenate([code[at], np.zeros(len(reset) + len(other))]).astype(np.int32)
     order = np.argsort(case, kind="stable")
     return case[order], codes[order], np.minimum(since, lives.until)[order]
-
-
-__all__ = ["CASE_APPEAL", "DETAINED", "Bonds", "Counsel", "Custody", "applications", "bonds", "charges", "counsel", "custody"]

@@ -4,11 +4,21 @@ import numpy as np
 
 from finalorder.docket import side
 from finalorder.docket.aftermath import APPEAL_KINDS, BOARD_CODES, CASE_APPEAL, MOTION_KINDS, RULINGS
-from finalorder.docket.cases import DDC
 from finalorder.docket.columns import Coded, Column, Constant, Days, Numbers, Rows, Vocabulary
 from finalorder.docket.courts import base_cities, courts, judges, locations
 from finalorder.docket.days import NEVER, Ints
-from finalorder.docket.emit import FIRST_KEY, STRIDE, Scene, blank_days, flags, generation, nationalities, office, past, sparse
+from finalorder.docket.emit import (
+    FIRST_KEY,
+    STRIDE,
+    Scene,
+    blank_days,
+    flags,
+    generation,
+    nationalities,
+    office,
+    past,
+    sparse,
+)
 from finalorder.docket.parameters import value
 from finalorder.docket.proceedings import DECISIONS
 from finalorder.docket.tables_cases import CASE_TYPES, CUSTODY
@@ -62,17 +72,21 @@ def appeals(scene: Scene) -> Rows:
     """tblAppeal: appeals to the Board, most from court decisions, some from DHS officers."""
     found, lives, until = scene.appeals, scene.lives, scene.lives.until
     n, draws = len(found.kind), scene.draws(len(found.kind))
-    case = appellant_case(scene)
+    case = side.appellant_case(scene.lives)
     officer = np.char.startswith(np.array(APPEAL_KINDS.words)[found.kind].astype(str), "DD")
     known = past(found.decided, until)
     code = np.where(known > NEVER, found.code, 0)
     nats, langs = nationalities()
     nat = np.where(officer, len(nats.words) - 1, lives.cases.nationality[case]).astype(np.int32)
-    custody = np.where(officer, 3, lives.proceedings.custody[found.proceeding.clip(0)] if lives.proceedings.count else 3)
+    custody = np.where(
+        officer, 3, lives.proceedings.custody[found.proceeding.clip(0)] if lives.proceedings.count else 3
+    )
     columns: dict[str, Column] = {
         "idnAppeal": scene.keys(n),
         "idncase": Numbers(np.where(scene.missing(n, 0.001), -1, lives.cases.number[case])),
-        "idnProceeding": scene.key_of(np.where(scene.missing(n, value("side.appeal_without_proceeding")), -1, found.proceeding)),
+        "idnProceeding": scene.key_of(
+            np.where(scene.missing(n, value("side.appeal_without_proceeding")), -1, found.proceeding)
+        ),
         "strAppealCategory": Coded(_category(scene, officer), Vocabulary.of(["IJ", "DD", "MA", "ij"])),
         "strAppealType": Coded(_kind(scene), APPEAL_KINDS),
         "datAppealFiled": Days(found.filed),
@@ -80,8 +94,14 @@ def appeals(scene: Scene) -> Rows:
         "datAttorneyE27": blank_days(found.filed, draws.chance(0.308)),
         "datBIADecision": Days(known),
         "strBIADecision": Coded(code.astype(np.int32), BOARD_CODES),
-        "strBIADecisionType": Coded(np.where(code > 0, 1 + draws.pick([63, 36, 0.7, 0.3]), 0).astype(np.int32), Vocabulary.of(["", "R", "P", "T", "L"])),
-        "strCaseType": Coded(np.where(scene.missing(n, 0.00007), len(CASE_TYPES.words), lives.cases.kind[case]).astype(np.int32), Vocabulary.of([*CASE_TYPES.words, "nul"])),
+        "strBIADecisionType": Coded(
+            np.where(code > 0, 1 + draws.pick([63, 36, 0.7, 0.3]), 0).astype(np.int32),
+            Vocabulary.of(["", "R", "P", "T", "L"]),
+        ),
+        "strCaseType": Coded(
+            np.where(scene.missing(n, 0.00007), len(CASE_TYPES.words), lives.cases.kind[case]).astype(np.int32),
+            Vocabulary.of([*CASE_TYPES.words, "nul"]),
+        ),
         "strLang": Coded(nat, langs),
         "strNat": Coded(nat, nats),
         "strProceedingIHP": sparse(draws, ("S", "*", "F", "M"), (176, 89, 45, 5), 0.979),
@@ -89,13 +109,6 @@ def appeals(scene: Scene) -> Rows:
         "strProbono": sparse(draws, ("Y",), (1,), 0.998),
     }
     return Rows(n, columns)
-
-
-def appellant_case(scene: Scene) -> Ints:
-    """The case of each appeal: its proceeding's, or for DHS officers' decisions one of the cases without any."""
-    found, rows = scene.appeals, scene.lives.proceedings
-    case = rows.case[found.proceeding.clip(0)] if rows.count else np.zeros(len(found.kind), dtype=np.int32)
-    return np.where(found.proceeding >= 0, case, found.proceeding * -1 - 2).clip(0).astype(np.int32)
 
 
 def _category(scene: Scene, officer: np.ndarray) -> Ints:
@@ -119,7 +132,7 @@ def appeals2(scene: Scene) -> Rows:
     proceeding = np.where(scene.missing(len(at), 0.014), -1, scene.appeals.proceeding[at])
     columns: dict[str, Column] = {
         "idnAppeal": scene.key_of(at.astype(np.int32)),
-        "idncase": scene.case_of(appellant_case(scene)[at]),
+        "idncase": scene.case_of(side.appellant_case(scene.lives)[at]),
         "idnProceeding": scene.key_of(proceeding),
     }
     return Rows(len(at), columns)
@@ -127,7 +140,10 @@ def appeals2(scene: Scene) -> Rows:
 
 def federal(scene: Scene) -> Rows:
     """tblAppealFedCourts: petitions for review; the outcome is nearly always blank."""
-    at = np.flatnonzero((scene.appeals.decided <= scene.lives.until) & scene.draws(len(scene.appeals.kind)).chance(value("side.federal") / 0.83))
+    at = np.flatnonzero(
+        (scene.appeals.decided <= scene.lives.until)
+        & scene.draws(len(scene.appeals.kind)).chance(value("side.federal") / 0.83)
+    )
     draws = scene.draws(len(at))
     asked = np.minimum(scene.appeals.decided[at] + 5 + draws.wait(40), scene.lives.until)
     columns: dict[str, Column] = {
@@ -148,7 +164,9 @@ def referrals(scene: Scene) -> Rows:
         "idn3MemberReferral": scene.keys(len(at)),
         "lngAppealID": scene.key_of(at.astype(np.int32)),
         "datReferredTo3Member": Days(sent),
-        "datRemovedFromReferral": blank_days(np.minimum(sent + 40, scene.lives.until).astype(np.int32), ~draws.chance(0.134)),
+        "datRemovedFromReferral": blank_days(
+            np.minimum(sent + 40, scene.lives.until).astype(np.int32), ~draws.chance(0.134)
+        ),
     }
     return Rows(len(at), columns)
 
@@ -161,14 +179,18 @@ def pro_bono(scene: Scene) -> Rows:
     proceeding = scene.appeals.proceeding[at]
     served = np.minimum(scene.appeals.filed[at] + 60, scene.lives.until).astype(np.int32)
     zero = flags(np.zeros(n, dtype=bool))
-    no = {name: zero for name in ("blnOARequestedbyAlien", "blnOARequestedbyINS", "blnOARequestedbyAmicus", "blnProcessed", "blnIntrpr")}
+    no = dict.fromkeys(
+        ("blnOARequestedbyAlien", "blnOARequestedbyINS", "blnOARequestedbyAmicus", "blnProcessed", "blnIntrpr"), zero
+    )
     columns: dict[str, Column] = {
         "Case_type": Coded(scene.lives.cases.kind[rows.case[proceeding]], CASE_TYPES),
         "NBR_OF_CHGS": sparse(draws, ("1", "01", "02", "2", "03"), (334, 157, 61, 49, 18), 0.010),
         "Other_dec1": sparse(draws, ("D", "M", "W", "O", "G"), (343, 25, 13, 13, 9), 0.357),
         "datTranscriptServedAlien": Days(served),
         "strFiledby": Coded(scene.appeals.by[at], FILED_BY),
-        "strNat": sparse(draws, ("MEXICO", "GUATEMALA", "HONDURAS", "EL SALVADOR", "CHINA"), (30, 20, 20, 20, 10), 0.002),
+        "strNat": sparse(
+            draws, ("MEXICO", "GUATEMALA", "HONDURAS", "EL SALVADOR", "CHINA"), (30, 20, 20, 20, 10), 0.002
+        ),
         "strLang": sparse(draws, ("SP", "ENG", "MAN"), (75, 20, 5), 0.002),
         "Charge_1": sparse(draws, ("212a06Ai", "237a01B", "237a02Aiii"), (60, 25, 15), 0.011),
         "Dec_Code": Coded(rows.decision[proceeding], DECISIONS),
@@ -192,12 +214,20 @@ def representatives(scene: Scene) -> Rows:
     n, draws = len(found.case), scene.draws(len(found.case))
     key = FIRST_KEY + lives.block * STRIDE + found.position.astype(np.int64)
     parent = np.where(found.parent == 0, lives.cases.number[found.position.clip(0, lives.cases.count - 1)], key)
-    spelling = np.select([found.parent == 0, found.parent == 1], [draws.pick([790, 192, 18]), 3 + draws.pick([717, 283])], 5 + draws.pick([607, 393]))
+    spelling = np.select(
+        [found.parent == 0, found.parent == 1],
+        [draws.pick([790, 192, 18]), 3 + draws.pick([717, 283])],
+        5 + draws.pick([607, 393]),
+    )
     names = ("a_tblcase", "A_Tblcase", "A_TblCase", "b_tblproceeding", "B_TblProceeding", "tblappeal", "tblAppeal")
     board = found.parent == 2
     court = np.where(found.government, len(courts().codes), lives.cases.court[found.case])
     cities = Vocabulary.of([*base_cities().words, "BIA"])
-    court = np.where(board, len(cities.words) - 1, np.where(draws.chance(0.30) & found.government, lives.cases.court[found.case], court))
+    court = np.where(
+        board,
+        len(cities.words) - 1,
+        np.where(draws.chance(0.30) & found.government, lives.cases.court[found.case], court),
+    )
     columns: dict[str, Column] = {
         "IDNREPSASSIGNED": scene.keys(n),
         "IDNCASE": scene.case_of(found.case),
@@ -212,6 +242,3 @@ def representatives(scene: Scene) -> Rows:
         "BLNPRIMEATTY": flags(draws.chance(0.774)),
     }
     return Rows(n, columns)
-
-
-__all__ = ["DDC", "appeals", "appeals2", "federal", "locations", "motions", "pro_bono", "referrals", "representatives"]

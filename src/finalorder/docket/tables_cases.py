@@ -4,9 +4,9 @@ import numpy as np
 
 from finalorder.docket import side
 from finalorder.docket.cases import DETAINED, RELEASED, RMV, TYPES
-from finalorder.docket.columns import Coded, Column, Constant, Days, Months, Numbers, Rows, Vocabulary
+from finalorder.docket.columns import Coded, Column, Days, Months, Rows, Vocabulary
 from finalorder.docket.courts import base_cities, courts, states
-from finalorder.docket.days import NEVER, Bools, Ints
+from finalorder.docket.days import NEVER, Ints
 from finalorder.docket.emit import Scene, blank_days, clock, flags, moments, nationalities, past, sparse
 
 CUSTODY = Vocabulary.of(["N", "D", "R", ""])
@@ -60,7 +60,9 @@ def _address(scene: Scene, at: Ints) -> dict[str, Column]:
     return {
         "ALIEN_CITY": Coded(court, city),
         "ALIEN_STATE": Coded(court, state),
-        "ALIEN_ZIPCODE": Coded(draws.between(0, 800), Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(800)), ""])),
+        "ALIEN_ZIPCODE": Coded(
+            draws.between(0, 800), Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(800)), ""])
+        ),
         "ADDRESS_CHANGEDON": blank_days(changed, ~known),
     }
 
@@ -95,7 +97,7 @@ def _latest(scene: Scene, at: Ints) -> dict[str, Column]:
     calendar[case_of] = hearings.calendar
     court = np.full(n, len(courts().codes), dtype=np.int32)
     court[lives.proceedings.case] = lives.proceedings.court
-    none = (day[at] <= NEVER) | scene.missing(len(at), 0.12)
+    none = (day[at] <= NEVER) | scene.missing(len(at), 0.165)
     counsel = lives.cases.represented_on[at]
     draws = scene.draws(len(at))
     later = np.minimum(counsel + np.where(draws.chance(0.4), draws.wait(400), 0), lives.until)
@@ -114,7 +116,9 @@ def _latest(scene: Scene, at: Ints) -> dict[str, Column]:
 def identifiers(scene: Scene) -> Rows:
     """A_TblCaseIdentifier: flags of a case, without a date."""
     case, words, code = side.identifiers(scene.source, scene.lives, scene.shown)
-    return Rows(len(case), {"IDNCASEID": scene.keys(len(case)), "IDNCASE": scene.case_of(case), "CASE_ID": Coded(code, words)})
+    return Rows(
+        len(case), {"IDNCASEID": scene.keys(len(case)), "IDNCASE": scene.case_of(case), "CASE_ID": Coded(code, words)}
+    )
 
 
 def custody(scene: Scene) -> Rows:
@@ -170,7 +174,9 @@ def riders(scene: Scene) -> Rows:
     lives = scene.lives
     first = _first_proceeding(lives.proceedings.case, lives.cases.count)
     ok = scene.shown & lives.cases.is_rider & (first >= 0)
-    at = np.flatnonzero(ok & (first[lives.cases.lead] >= 0) & scene.shown[lives.cases.lead] & (lives.cases.kind <= RMV + 2))
+    at = np.flatnonzero(
+        ok & (first[lives.cases.lead] >= 0) & scene.shown[lives.cases.lead] & (lives.cases.kind <= RMV + 2)
+    )
     n, draws = len(at), scene.draws(len(at))
     lead = lives.cases.lead[at]
     severed = past(lives.cases.severed_on[at], lives.until)
@@ -195,9 +201,8 @@ def riders(scene: Scene) -> Rows:
 def _first_proceeding(case: Ints, count: int) -> Ints:
     """The position of each case's first proceeding; rows are in case order."""
     first = np.full(count, -1, dtype=np.int32)
-    starts = np.flatnonzero(np.concatenate([[True], case[1:] != case[:-1]])) if len(case) else np.zeros(0, dtype=np.int64)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], case[1:] != case[:-1]])) if len(case) else np.zeros(0, dtype=np.int64)
+    )
     first[case[starts]] = starts
     return first
-
-
-__all__ = ["Bools", "Constant", "Numbers", "cases", "custody", "identifiers", "juveniles", "priorities", "riders"]

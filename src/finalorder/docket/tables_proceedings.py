@@ -3,13 +3,23 @@
 import numpy as np
 
 from finalorder.docket import side
-from finalorder.docket.cases import DEDICATED, DEP, DETAINED, EXC, FAMILY_2018, RELEASED
-from finalorder.docket.columns import Coded, Column, Constant, Days, Rows, Vocabulary
+from finalorder.docket.cases import DEDICATED, DEP, EXC, FAMILY_2018, RELEASED
+from finalorder.docket.columns import Coded, Column, Constant, Days, Numbers, Rows, Vocabulary
 from finalorder.docket.courts import base_cities, courts, dedicated_location, family_location, judges, locations, states
 from finalorder.docket.days import NEVER, Bools, Ints, years
-from finalorder.docket.draws import along
-from finalorder.docket.emit import Scene, blank_days, clock, flags, generation, judge_of, moments, nationalities, office, past, sparse
-from finalorder.docket.hearings import ADJOURNMENT, BOND, DECIDED_AT, KINDS, VACATED, reasons
+from finalorder.docket.draws import Draws, along
+from finalorder.docket.emit import (
+    Scene,
+    blank_days,
+    clock,
+    generation,
+    judge_of,
+    nationalities,
+    office,
+    past,
+    sparse,
+)
+from finalorder.docket.hearings import DECIDED_AT, KINDS, VACATED, reasons
 from finalorder.docket.parameters import value
 from finalorder.docket.proceedings import CLOSURES, DECISIONS, IS_ORDER, MOVED, RESERVED_BY, VENUE
 from finalorder.docket.tables_cases import CASE_TYPES, CUSTODY
@@ -20,7 +30,9 @@ def location(scene: Scene, at: Ints) -> Ints:
     rows, people = scene.lives.proceedings, scene.lives.cases
     court, docket = rows.court[at], people.docket[rows.case[at]]
     family = (docket == FAMILY_2018) & (rows.case[at] % 3 == 0)
-    return np.where(docket == DEDICATED, dedicated_location()[court], np.where(family, family_location()[court], court)).astype(np.int32)
+    return np.where(
+        docket == DEDICATED, dedicated_location()[court], np.where(family, family_location()[court], court)
+    ).astype(np.int32)
 
 
 def judge(scene: Scene, at: Ints) -> Ints:
@@ -44,7 +56,10 @@ def proceedings(scene: Scene) -> Rows:
         "INPUT_DATE": blank_days(rows.entered, scene.missing(n, 0.028)),
         "BASE_CITY_CODE": Coded(rows.court, base_cities()),
         "HEARING_LOC_CODE": Coded(location(scene, everything), locations()),
-        "IJ_CODE": Coded(np.where(scene.missing(n, 0.009), len(judges().words) - 1, judge(scene, everything)).astype(np.int32), judges()),
+        "IJ_CODE": Coded(
+            np.where(scene.missing(n, 0.009), len(judges().words) - 1, judge(scene, everything)).astype(np.int32),
+            judges(),
+        ),
         "HEARING_DATE": blank_days(rows.first_hearing, scene.missing(n, 0.033)),
         "HEARING_TIME": clock(draws, 0.032),
         "DEC_CODE": Coded(np.where(over & (rows.decision > 0), rows.decision, blank_code).astype(np.int32), DECISIONS),
@@ -53,7 +68,9 @@ def proceedings(scene: Scene) -> Rows:
         "ABSENTIA": Coded(_absentia(scene, over), Vocabulary.of(["", "N", "Y"])),
         "CUSTODY": Coded(rows.custody, CUSTODY),
         "CASE_TYPE": Coded(_case_type(scene), CASE_TYPES),
-        "NAT": Coded(np.where(scene.missing(n, 0.003), len(nats.words) - 1, people.nationality[rows.case]).astype(np.int32), nats),
+        "NAT": Coded(
+            np.where(scene.missing(n, 0.003), len(nats.words) - 1, people.nationality[rows.case]).astype(np.int32), nats
+        ),
         "LANG": Coded(people.nationality[rows.case], langs),
         "CORRECTIONAL_FAC": sparse(draws, ("S", "F", "M"), (71, 26, 3), 0.976),
         "CRIM_IND": sparse(draws, ("N", "Y"), (92.3, 7.7), 0.025),
@@ -94,7 +111,10 @@ def _before(scene: Scene) -> dict[str, Column]:
         "PREV_HEARING_BASE": Coded(from_court, base_cities()),
         "PREV_HEARING_LOC": Coded(np.where(moved, location(scene, before), none).astype(np.int32), locations()),
         "PREV_IJ_CODE": Coded(from_judge, judges()),
-        "TRANS_NBR": Coded(np.where(moved, rows.turn.clip(0, 8), 0).astype(np.int32), Vocabulary.of(["00", *(f"{k:02d}" for k in range(1, 9))])),
+        "TRANS_NBR": Coded(
+            np.where(moved, rows.turn.clip(0, 8), 0).astype(np.int32),
+            Vocabulary.of(["00", *(f"{k:02d}" for k in range(1, 9))]),
+        ),
     }
 
 
@@ -179,7 +199,9 @@ def applications(scene: Scene) -> Rows:
         "IDNCASE": scene.case_of(rows.case[parent]),
         "APPL_CODE": Coded(np.where(strange, len(words), code).astype(np.int32), Vocabulary.of([*words, "ZZZ"])),
         "APPL_RECD_DATE": Days(received),
-        "APPL_DEC": Coded(np.where(decided, decision, 0).astype(np.int32), Vocabulary.of(["", "D", "A", "W", "O", "M", "G"])),
+        "APPL_DEC": Coded(
+            np.where(decided, decision, 0).astype(np.int32), Vocabulary.of(["", "D", "A", "W", "O", "M", "G"])
+        ),
     }
     return Rows(n, columns)
 
@@ -192,8 +214,16 @@ def hearings(scene: Scene) -> Rows:
     updated = np.where(found.upcoming, found.noticed, found.held)
     elapsed = sparse(draws, ("0000", *(str(28 + 7 * k) for k in range(40))), (30, *(1.0,) * 40), 0.476)
     minutes = sparse(draws, tuple(office_stop()), (1,) * len(office_stop()), 0.104)
-    attorney = np.where((people.represented_on[rows.case[at]] > NEVER) & rows.represented[at] & draws.chance(0.9), people.lead[rows.case[at]], -1)
-    guid = np.where(attorney >= 0, (attorney * 31 + scene.lives.block * 17) % (len(scene.attorneys.words) - 1), len(scene.attorneys.words) - 1)
+    attorney = np.where(
+        (people.represented_on[rows.case[at]] > NEVER) & rows.represented[at] & draws.chance(0.9),
+        people.lead[rows.case[at]],
+        -1,
+    )
+    guid = np.where(
+        attorney >= 0,
+        (attorney * 31 + scene.lives.block * 17) % (len(scene.attorneys.words) - 1),
+        len(scene.attorneys.words) - 1,
+    )
     session = (1_000_000 + scene.lives.block * 40_000 + (found.held + rows.court[at] * 97) % 40_000).astype(np.int64)
     columns: dict[str, Column] = {
         "IDNSCHEDULE": scene.keys(n),
@@ -203,14 +233,14 @@ def hearings(scene: Scene) -> Rows:
         "GENERATION": generation(rows.turn[at]),
         "SUB_GENERATION": sparse(draws, ("99", "98", "97"), (88, 9, 2), 0.952),
         "REC_TYPE": Coded(found.row_type, Vocabulary.of(["X", "A", "B"])),
-        "LANG": Coded(np.where(scene.missing(n, 0.037), len(langs.words) - 1, people.nationality[rows.case[at]]).astype(np.int32), langs),
+        "LANG": Coded(
+            np.where(scene.missing(n, 0.037), len(langs.words) - 1, people.nationality[rows.case[at]]).astype(np.int32),
+            langs,
+        ),
         "HEARING_LOC_CODE": Coded(location(scene, at), locations()),
         "BASE_CITY_CODE": Coded(rows.court[at], base_cities()),
         "IJ_CODE": Coded(judge(scene, at), judges()),
-        "INPUT_DATE": Days(found.noticed),
-        "INPUT_TIME": office(draws),
-        "UPDATE_DATE": Days(np.minimum(updated, until).astype(np.int32)),
-        "UPDATE_TIME": office(draws),
+        **_entry(draws, found.noticed, np.minimum(updated, until).astype(np.int32)),
         "ASSIGNMENT_PATH": sparse(draws, ("W", "A", "F"), (85, 14, 1), 0.853),
         "CAL_TYPE": Coded(found.calendar, Vocabulary.of(["M", "I"])),
         "ADJ_DATE": Days(found.held),
@@ -222,16 +252,26 @@ def hearings(scene: Scene) -> Rows:
         "ADJ_ELAP_DAYS": elapsed,
         "LNGSESSNID": _sessions(scene, session),
         "SCHEDULE_TYPE": Coded(found.kind, KINDS),
-        "NOTICE_CODE": sparse(draws, ("U3", "V3", "N3", "Y3", "B2", "B3", "X3", "F6", "U7"), (30, 20, 12, 8, 8, 6, 6, 5, 5), 0.43),
+        "NOTICE_CODE": sparse(
+            draws, ("U3", "V3", "N3", "Y3", "B2", "B3", "X3", "F6", "U7"), (30, 20, 12, 8, 8, 6, 6, 5, 5), 0.43
+        ),
         "BLNCLOCKOVERRIDE": sparse(draws, ("0", "1"), (99.77, 0.23), 0.0),
         "EOIRAttorneyID": Coded(guid.astype(np.int32), scene.attorneys),
     }
     return Rows(n, columns)
 
 
-def _sessions(scene: Scene, session: np.ndarray) -> Column:
-    from finalorder.docket.columns import Numbers
+def _entry(draws: Draws, entered: Ints, changed: Ints) -> dict[str, Column]:
+    """When the row was put in and last changed."""
+    return {
+        "INPUT_DATE": Days(entered),
+        "INPUT_TIME": office(draws),
+        "UPDATE_DATE": Days(changed),
+        "UPDATE_TIME": office(draws),
+    }
 
+
+def _sessions(scene: Scene, session: np.ndarray) -> Column:
     return Numbers(np.where(scene.draws(len(session)).chance(0.203), -1, session))
 
 
@@ -244,12 +284,18 @@ def _medium(scene: Scene) -> Ints:
     """How a hearing was held: blank ahead of the day, none when it was vacated, mostly in person before 2020."""
     found, draws = scene.hearings, scene.draws(scene.hearings.count)
     when = years(found.held)
-    remote = along(when, [[1980, 0.0], [2000, 0.03], [2010, 0.10], [2019, 0.16], [2020.4, 0.30], [2021.5, 0.62], [2027, 0.58]])
+    remote = along(
+        when, [[1980, 0.0], [2000, 0.03], [2010, 0.10], [2019, 0.16], [2020.4, 0.30], [2021.5, 0.62], [2027, 0.58]]
+    )
     far = 4 + draws.pick([54, 23, 17, 5])
     near = np.where(draws.chance(0.027), 2, np.where(draws.chance(0.0004), 8, 1))
     held = np.where(draws.chance(remote), far, near)
     words = reasons()
-    off = (found.reason == words.place(VACATED)) | (found.reason == words.place("9A")) | (found.reason == words.place("99"))
+    off = (
+        (found.reason == words.place(VACATED))
+        | (found.reason == words.place("9A"))
+        | (found.reason == words.place("99"))
+    )
     off |= (found.reason != words.place(DECIDED_AT)) & draws.chance(0.13)
     return np.where(found.upcoming, 0, np.where(off, 3, held)).astype(np.int32)
 
@@ -266,7 +312,9 @@ def bonds(scene: Scene) -> Rows:
     ruling = sparse(draws, words, weights, 0.0)
     lowered = np.isin(ruling.values, (0, 5)) & ~open_
     ruling.values = np.where(open_, len(words), ruling.values).astype(np.int32)
-    amounts = sparse(draws, ("1500", "2500", "3000", "5000", "7500", "10000", "15000", "20000"), (12, 9, 10, 26, 14, 16, 8, 5), 0.0)
+    amounts = sparse(
+        draws, ("1500", "2500", "3000", "5000", "7500", "10000", "15000", "20000"), (12, 9, 10, 26, 14, 16, 8, 5), 0.0
+    )
     amounts.values = np.where(lowered, amounts.values, 8).astype(np.int32)
     columns: dict[str, Column] = {
         "IDNASSOCBOND": scene.keys(n),
@@ -276,14 +324,15 @@ def bonds(scene: Scene) -> Rows:
         "REC_TYPE": Constant("B"),
         "GENERATION": generation(rows.turn[at]),
         "SUB_GENERATION": sparse(draws, ("99", "98", "97"), (86.5, 11, 2.5), 0.0),
-        "UPDATE_DATE": Days(np.where(open_, found.asked, found.decided).astype(np.int32)),
-        "UPDATE_TIME": office(draws),
-        "INPUT_DATE": Days(found.asked),
-        "INPUT_TIME": office(draws),
+        **_entry(draws, found.asked, np.where(open_, found.asked, found.decided).astype(np.int32)),
         "BASE_CITY_CODE": Coded(rows.court[at], base_cities()),
-        "BASE_CITY_NAME": Coded(np.where(draws.chance(0.463), rows.court[at], len(cities.words) - 1).astype(np.int32), cities),
+        "BASE_CITY_NAME": Coded(
+            np.where(draws.chance(0.463), rows.court[at], len(cities.words) - 1).astype(np.int32), cities
+        ),
         "HEARING_LOC_CODE": Coded(location(scene, at), locations()),
-        "IJ_CODE": Coded(np.where(scene.missing(n, 0.086), len(judges().words) - 1, judge(scene, at)).astype(np.int32), judges()),
+        "IJ_CODE": Coded(
+            np.where(scene.missing(n, 0.086), len(judges().words) - 1, judge(scene, at)).astype(np.int32), judges()
+        ),
         "DEC": ruling,
         "COMP_DATE": blank_days(found.decided, open_),
         "INITIAL_BOND": sparse(draws, ("0000001500", "5000", "10000", "7500.00"), (25, 40, 25, 10), 0.831),
@@ -305,6 +354,3 @@ def _asked(scene: Scene) -> Days:
     """The request's day; on one row in a thousand it lies after the decision."""
     late = scene.missing(len(scene.bonds.asked), 0.00106)
     return Days(np.where(late, scene.bonds.decided + 12, scene.bonds.asked).astype(np.int32))
-
-
-__all__ = ["ADJOURNMENT", "BOND", "DETAINED", "applications", "bonds", "charges", "flags", "hearings", "moments", "proceedings"]

@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 #: every split of a count, with its levels: exhaustive and disjoint. The empty split is the count itself.
 SPLITS: dict[str, tuple[str, ...]] = {
     "": ("",),
+    "in_absence": ("yes", "no"),
     "represented": ("yes", "no"),
     "rider": ("yes", "no"),
     "custody": ("N", "R", "D", "unknown"),
@@ -23,6 +24,8 @@ SPLITS: dict[str, tuple[str, ...]] = {
     "rescission_pending": ("yes", "no"),
     "undone_later": ("yes", "no"),
 }
+#: the splits shown of every group; the others are shown of all standing orders only, where numbers are large enough
+OF_GROUPS = ("", "in_absence", "represented", "rider", "rescission_deadline", "reopening_deadline")
 #: groups besides the cohorts: every case with a standing order, and those in any cohort, each counted once
 ALL, ANY = "all", "any_cohort"
 
@@ -31,6 +34,13 @@ ALL, ANY = "all", "any_cohort"
 def measure_sql(name: str) -> str:
     """The text of a measure's SQL file."""
     return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def splits_of(cohort: str) -> dict[str, tuple[str, ...]]:
+    """The splits shown of a group, with their levels."""
+    if cohort == ALL:
+        return {split: levels for split, levels in SPLITS.items() if split != "in_absence"}
+    return {split: SPLITS[split] for split in OF_GROUPS}
 
 
 def names() -> list[str]:
@@ -54,8 +64,10 @@ def see_groups(engine: DuckDB, cities: Sequence[str], cohorts: Sequence[str]) ->
     """Say which cities and groups are asked about, and the splits of each count."""
     engine.see("asked_cities", pa.table({"city": pa.array(list(cities), pa.string())}))
     engine.see("groups", pa.table({"cohort": [ALL, ANY, *cohorts]}))
-    levels = [(split, level) for split, each in SPLITS.items() for level in each]
-    engine.see("splits", pa.table({"by_1": [s for s, _ in levels], "level_1": [level for _, level in levels]}))
+    groups = [(group, splits_of(group)) for group in (ALL, ANY, *cohorts)]
+    asked = [(group, split, level) for group, splits in groups for split, each in splits.items() for level in each]
+    columns = zip(("cohort", "by_1", "level_1"), zip(*asked, strict=True), strict=True)
+    engine.see("splits", pa.table({name: pa.array(values, pa.string()) for name, values in columns}))
 
 
 def count(engine: DuckDB, name: str) -> Raw:

@@ -1,9 +1,11 @@
 """What an announcement said, beside what the records say: each claim by the method that fits its words."""
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from finalorder import measures
+from finalorder import measures, registry
 from finalorder.disclosure import AnswerRow
 from finalorder.operations.model import CANNOT, CONTEXT, LAW, Claim
 from finalorder.operations.scope import Scope
@@ -42,9 +44,10 @@ def _answered(claim: Claim, scope: Scope) -> ClaimAnswer:
     verdict, why = _verdict(claim, rows)
     if scope.release.simulated and not why.startswith("standing"):
         verdict = NOT_IN_RECORDS
-    english, spanish = EXPLANATIONS[why]
-    extra = (f" {claim.reason}" if claim.reason else "", f" {claim.reason_es}" if claim.reason_es else "")
-    return ClaimAnswer(claim, verdict, rows, not scope.release.simulated, english + extra[0], spanish + extra[1])
+    told = _explanations()[why]
+    english = " ".join(filter(None, (told["en"], claim.reason)))
+    spanish = " ".join(filter(None, (told["es"], claim.reason_es)))
+    return ClaimAnswer(claim, verdict, rows, not scope.release.simulated, english, spanish)
 
 
 def _rows(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
@@ -105,29 +108,6 @@ def _percent(claim: Claim, row: AnswerRow) -> float:
     return 100.0 - share if claim.complement else share
 
 
-EXPLANATIONS = {
-    "standing": (
-        "The records bound this from above, for the court's own orders: they count cases whose order stands, not people.",
-        "Los registros dan un límite superior, solo de las órdenes del tribunal: cuentan casos con orden vigente, no personas.",
-    ),
-    "standing_group": (
-        "Who would be sought first is a plan, which no record shows. The records count the cases that fit the description.",
-        "A quién se buscaría primero es un plan que ningún registro muestra. Los registros cuentan los casos que coinciden.",
-    ),
-    "nothing_shown": (
-        "The records hold too few such cases to show a number.",
-        "Los registros tienen muy pocos casos de este tipo para mostrar una cifra.",
-    ),
-    "agrees": (
-        "Every published method that fits these words gives this number.",
-        "Todos los métodos publicados que corresponden a estas palabras dan esta cifra.",
-    ),
-    "some_agree": (
-        "One method gives this number and another does not: the denominators differ.",
-        "Un método da esta cifra y otro no: los denominadores son distintos.",
-    ),
-    "none_agrees": (
-        "No published method that fits these words gives this number.",
-        "Ningún método publicado que corresponda a estas palabras da esta cifra.",
-    ),
-}
+@cache
+def _explanations() -> dict[str, dict[str, str]]:
+    return tomllib.loads(registry.data_path("explanations.toml").read_text(encoding="utf-8"))

@@ -81,7 +81,7 @@ def _subsets(city: str, named: Sequence[str], as_of: str) -> Iterator[Relation]:
     """Each group is part of any group, split by split, in headline and in detained courts."""
     for group in named:
         yield Relation(_key(DETAINED, city, measures.ANY, as_of), (_key(DETAINED, city, group, as_of),), remainder=True)
-        for split, levels in measures.SPLITS.items():
+        for split, levels in measures.splits_of(group).items():
             for level in levels:
                 whole = _key(HEADLINE, city, measures.ANY, as_of, split, level)
                 yield Relation(whole, (_key(HEADLINE, city, group, as_of, split, level),), remainder=True)
@@ -92,6 +92,9 @@ def _equal_by_definition(city: str, named: Sequence[str], as_of: str) -> Iterato
     if "in_absentia" in named:
         absent = _key(HEADLINE, city, measures.ALL, as_of, "path", "in_absence")
         yield Relation(absent, (_key(HEADLINE, city, "in_absentia", as_of),))
+        for other in (measures.ANY, *named):
+            part = _key(HEADLINE, city, other, as_of, "in_absence", "yes")
+            yield Relation(absent, (part,), remainder=other != measures.ANY)
 
 
 def _issued(city: str, order_class: str, as_of: str) -> Relation:

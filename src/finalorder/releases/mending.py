@@ -13,8 +13,8 @@ from finalorder.releases.evidence import EDGE, Evidence
 
 Cells = list[bytes]
 MOST_EXTRA = 16
-# The motions file has rows of up to 43 fields under 41 names; its first 35 columns are in place on them.
-MOTIONS_IN_PLACE, MOTIONS_TAIL = 35, 2
+# The motions file has rows of up to 43 fields under 41 names.
+MOTIONS_TAIL = 2
 CITIES = frozenset({"alien_city", "updated_city"})
 
 
@@ -54,8 +54,8 @@ def mend_long(cells: Cells, evidence: Evidence) -> Mended | None:
 
 
 def _is_motions_tail(cells: Cells, extra: int, evidence: Evidence) -> bool:
-    is_motions = evidence.layout.table == "motions" and evidence.layout.width > MOTIONS_IN_PLACE
-    return is_motions and extra <= MOTIONS_TAIL and evidence.all_fit(cells[:MOTIONS_IN_PLACE])
+    width = evidence.layout.width
+    return evidence.layout.table == "motions" and extra <= MOTIONS_TAIL and evidence.all_fit(cells[:width])
 
 
 def _without_tail(cells: Cells, evidence: Evidence) -> Mended:
@@ -148,7 +148,7 @@ def _rule(sizes: list[int], cells: Cells, evidence: Evidence) -> str:
 
 def fill_up(cells: Cells, evidence: Evidence) -> Mended | None:
     """A short row with empty cells at the right, if what it has stands alone."""
-    if not evidence.stands_alone(cells):
+    if not evidence.can_be_filled_up(cells):
         return None
     width = evidence.layout.width
     first = evidence.layout.columns[len(cells)]

@@ -127,13 +127,11 @@ def _fill(
     for folder in ("tables", "lookups"):
         (draft.path / folder).mkdir()
     todo = list(_todo(plan))
-    progress.release_started(
-        named.name, len(todo) + len(plan.others), sum(member.size for _, member in todo if member is not None)
-    )
+    present = [(table, member) for table, member in todo if member is not None]
+    size = sum(member.size for member in (*(member for _, member in present), *plan.others))
+    progress.release_started(named.name, len(present) + len(plan.others), size)
     books = Books(draft.path)
-    accounts = [
-        _read_one(source, plan, table, member, draft, books, progress) for table, member in todo if member is not None
-    ]
+    accounts = [_read_one(source, plan, table, member, draft, books, progress) for table, member in present]
     books.close()
     accounts += [_verify_one(source, member, progress) for member in plan.others]
     _write_absent(plan, todo, draft)

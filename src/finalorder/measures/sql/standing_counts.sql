@@ -1,6 +1,7 @@
 -- standing_counts: one row a count of cases with a standing order: by city, group, and one further split at a time.
--- Key: measure, city (empty: all cities asked), cohort, by_1, level_1. Zeros are rows too. value counts possible members, low the certain ones.
--- Reads standing and members (cohorts), asked_cities, splits (by_1, level_1), groups (cohort), stamp.
+-- Key: measure, city (empty: all cities asked), cohort, by_1, level_1. Zeros are rows too. value counts possible members; low and high
+-- are given where the certain ones are fewer.
+-- Reads standing and members (cohorts), asked_cities, splits (cohort, by_1, level_1), stamp.
 WITH
 -- one row a case and a group it belongs to; every case is in the group "all", those of any group in "any_cohort"
 grouped AS (
@@ -39,6 +40,7 @@ split AS (
         v.by_1,
         CASE v.by_1
             WHEN '' THEN ''
+            WHEN 'in_absence' THEN CASE WHEN a.is_in_absentia THEN 'yes' ELSE 'no' END
             WHEN 'represented' THEN CASE WHEN a.was_represented THEN 'yes' ELSE 'no' END
             WHEN 'rider' THEN CASE WHEN a.is_rider THEN 'yes' ELSE 'no' END
             WHEN 'custody' THEN CASE WHEN a.custody_code IN ('N', 'R', 'D') THEN a.custody_code ELSE 'unknown' END
@@ -51,7 +53,7 @@ split AS (
         g.lower
     FROM answered AS a
     INNER JOIN grouped AS g ON g.idncase = a.idncase
-    CROSS JOIN (SELECT DISTINCT by_1 FROM splits) AS v
+    INNER JOIN (SELECT DISTINCT cohort, by_1 FROM splits) AS v ON v.cohort = g.cohort
 ),
 -- one row a count that is not zero
 counted AS (
@@ -61,10 +63,9 @@ counted AS (
 ),
 -- one row a count asked for, zero or not
 every_cell AS (
-    SELECT m.measure, c.city, g.cohort, p.by_1, p.level_1
+    SELECT m.measure, c.city, p.cohort, p.by_1, p.level_1
     FROM (SELECT 'standing_orders' AS measure UNION ALL SELECT 'standing_orders_detained_courts') AS m
     CROSS JOIN asked_cities AS c
-    CROSS JOIN groups AS g
     CROSS JOIN splits AS p
     WHERE m.measure = 'standing_orders' OR p.by_1 = ''
 ),
@@ -105,8 +106,8 @@ SELECT
     'cases' AS unit,
     CAST(t.value AS BIGINT) AS numerator,
     CAST(t.value AS BIGINT) AS value,
-    CAST(t.low AS BIGINT) AS low,
-    CAST(t.value AS BIGINT) AS high,
+    CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,
+    CASE WHEN t.low < t.value THEN CAST(t.value AS BIGINT) END AS high,
     s.source
 FROM with_totals AS t
 CROSS JOIN stamp AS s

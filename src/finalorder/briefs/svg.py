@@ -1,0 +1,56 @@
+"""A chart's specification as an SVG picture that can stand inside a page: named, described, with ids of its own."""
+
+import re
+from typing import Any
+
+import vl_convert
+from markupsafe import Markup, escape
+
+#: the colour that stands for the hatching, which the chart grammar does not have
+HATCH = "#fdecea"
+_STAMP_HEIGHT = 20
+_ROOT = re.compile(r"<svg\b[^>]*>")
+_SIZE = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+def drawn(chart: Any, name: str, title: str, description: str, stamp: str) -> Markup:
+    """The picture. ``name`` is unique on the page; ``stamp`` is printed above the picture if it is not empty."""
+    svg = vl_convert.vegalite_to_svg(chart.to_dict())
+    svg = _own_ids(svg, name)
+    found = _SIZE.search(svg)
+    assert found is not None
+    width, height = float(found[1]), float(found[2])
+    body = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+    above = _STAMP_HEIGHT if stamp else 0
+    head = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc"'
+        ' viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" class="chart">'
+        '<title id="{name}-title">{title}</title><desc id="{name}-desc">{description}</desc>'
+    ).format(name=name, width=width, height=height + above, title=title, description=description)
+    return (
+        head
+        + Markup(_hatching(name))
+        + _stamped(stamp)
+        + Markup(f'<g transform="translate(0,{above})">{body}</g></svg>')
+    )
+
+
+def _own_ids(svg: str, name: str) -> str:
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    return svg.replace(HATCH, f"url(#{name}-hatch)")
+
+
+def _hatching(name: str) -> str:
+    return (
+        f'<defs><pattern id="{name}-hatch" width="4" height="4" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(45)"><rect width="4" height="4" fill="#ffffff"/>'
+        '<rect width="1.5" height="4" fill="#444444"/></pattern></defs>'
+    )
+
+
+def _stamped(stamp: str) -> Markup:
+    if not stamp:
+        return Markup("")
+    style = 'font-family="Helvetica, Arial, sans-serif" font-size="12" font-weight="bold" fill="#8a1c1c"'
+    return Markup(f'<text x="4" y="14" {style}>{escape(stamp)}</text>')

@@ -1,0 +1,88 @@
+"""A stand-in scope for the tests of the brief: every count that the real one has, from small rules."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from finalorder import measures
+from finalorder.disclosure import AnswerRow, Shown, wilson
+from finalorder.operations import Operation, load
+from finalorder.operations.scope import CLASSES, DETAINED, HEADLINE, NATION, Scope
+from finalorder.releases.lake import Release
+
+DAY = date(2019, 6, 21)
+NAME = "simulated-2026-07-seed1-x0.01-f1"
+SHARES = {"M7a": 900, "M7b": 780, "M4": 160, "M5i": 140, "M5ii": 210}
+
+
+def operation() -> Operation:
+    """The operation that ships with the package."""
+    return load("2019-06-family-operation")
+
+
+def stand_in(about: Operation | None = None, *, simulated: bool = True) -> Scope:
+    """A scope with hidden, zero, ambiguous and plain counts in known places.
+
+    The first city has a hidden group and hidden ways to an order; the second has none at all of the family docket.
+    """
+    about = about or operation()
+    name = NAME if simulated else "2026-07"
+    info = {"release_day": "2026-07-01", "simulated": simulated, "name": name}
+    rows = tuple(_rows(about, name, simulated))
+    return Scope(about, Release(name, Path("/nowhere"), info), DAY, Shown(rows))
+
+
+def _rows(about: Operation, name: str, simulated: bool) -> Iterator[AnswerRow]:
+    said = {"operation": about.id, "as_of": DAY.isoformat(), "release": name, "simulated": simulated}
+    groups = [measures.ALL, measures.ANY, *about.cohorts]
+    for place, city in enumerate(["", *about.cities]):
+        for rank, group in enumerate(groups):
+            whole = (4000 if not city else 430 - 17 * place) // (1 + rank)
+            yield from _splits(city, group, whole, place, said)
+            yield _count(DETAINED, city, group, 60 + rank, said)
+        for order_class in CLASSES:
+            yield from _series(city, order_class, 500 + 10 * place, said)
+    for rank, group in enumerate([measures.ALL, *about.cohorts]):
+        yield _count(NATION, "", group, 90_000 // (1 + rank), said, low=80_000 // (1 + rank))
+    for method, n in SHARES.items():
+        low, high = wilson(n, 1000)
+        measure = "appearance_missed" if method.startswith("M5") else "in_absentia"
+        yield AnswerRow(
+            measure, method, cohort="rocket_docket", unit="cases", numerator=n, denominator=1000, value=n / 1000,
+            low=low, high=high, **said,
+        )  # fmt: skip
+
+
+def _splits(city: str, group: str, whole: int, place: int, said: dict) -> Iterator[AnswerRow]:
+    for split, levels in measures.SPLITS.items():
+        left = whole
+        for number, level in enumerate(levels):
+            part = left if number == len(levels) - 1 else left * 3 // 5
+            left -= part
+            if place == 1 and (group == "turned_18" or level == "in_court_after_appeal"):
+                yield _count(HEADLINE, city, group, None, said, by=split, level=level)
+            elif place == 2 and group == "rocket_docket":
+                yield _count(HEADLINE, city, group, 0, said, by=split, level=level)
+            else:
+                low = part - part // 9 if group == "turned_18" else part
+                yield _count(HEADLINE, city, group, part, said, by=split, level=level, low=low)
+
+
+def _series(city: str, order_class: str, issued: int, said: dict) -> Iterator[AnswerRow]:
+    undone = issued // 8
+    numbers = {"orders_issued": issued, "orders_undone": undone, "orders_not_undone": issued - undone}
+    for measure, number in numbers.items():
+        row = _count(measure, city, "", number, said)
+        yield AnswerRow(**{**{n: getattr(row, n) for n in row.__slots__}, "order_class": order_class, "unit": "orders",
+                           "low": None, "high": None})  # fmt: skip
+
+
+def _count(
+    measure: str, city: str, group: str, number: int | None, said: dict, *, by: str = "", level: str = "",
+    low: int | None = None,
+) -> AnswerRow:  # fmt: skip
+    status = "hidden" if number is None else "shown"
+    return AnswerRow(
+        measure, city=city, cohort=group, order_class="removal", by_1=by, level_1=level, unit="cases", numerator=number,
+        value=number, low=number if low is None else low, high=number, status=status, source="stand-in", **said,
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Files that are not what they say: one sentence each, in bounded memory, and the lake as it was."""
+
+import gzip
+import resource
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import ice_files as ice
+from finalorder.context import add, families, files
+from finalorder.errors import Problem
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(Problem) as error:
+        families.read(files.source(path))
+    text = str(error.value)
+    assert "\n" not in text
+    assert path.name in text
+    return text
+
+
+def test_a_truncated_workbook_is_damaged(tmp_path: Path) -> None:
+    path = ice.write(tmp_path / "FY19.xlsx", ice.fy19())
+    path.write_bytes(path.read_bytes()[:-400])
+    assert "damaged or cut short" in refused(path)
+
+
+def test_a_workbook_with_a_flipped_byte_is_damaged(tmp_path: Path) -> None:
+    path = ice.write(tmp_path / "FY19.xlsx", ice.fy19())
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+    refused(path)
+
+
+def test_an_encrypted_workbook_is_told_by_its_container(tmp_path: Path) -> None:
+    path = tmp_path / "FY19.xlsx"
+    path.write_bytes(OLE2 + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600))
+    assert "encrypted with a password" in refused(path)
+
+
+def test_a_zip_with_a_password_is_told_by_its_flag(tmp_path: Path) -> None:
+    path = ice.write(tmp_path / "FY19.xlsx", ice.fy19())
+    content = bytearray(path.read_bytes())
+    place = content.index(b"PK\x01\x02")
+    content[place + 8 : place + 10] = struct.pack("<H", 1)
+    path.write_bytes(content)
+    assert "encrypted with a password" in refused(path)
+
+
+def test_an_old_xls_under_a_new_name_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "FY19.xlsx"
+    path.write_bytes(OLE2 + bytes(4000) + "Workbook".encode("utf-16-le") + bytes(4000))
+    assert "old Excel workbook (.xls)" in refused(path)
+
+
+def test_a_file_of_nothing_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.xlsx"
+    empty.touch()
+    for path, words in ((empty, "is empty"), (tmp_path, "is not a file"), (tmp_path / "none.xlsx", "cannot read")):
+        with pytest.raises(Problem, match=words):
+            files.source(path)
+
+
+def bomb(path: Path, size: int) -> Path:
+    with zipfile.ZipFile(ice.write(path, ice.fy19()), "a", zipfile.ZIP_DEFLATED) as archive, \
+            archive.open("xl/media/image1.png", "w", force_zip64=True) as member:  # fmt: skip
+        for _ in range(size >> 20):
+            member.write(bytes(1 << 20))
+    return path
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = bomb(tmp_path / "FY19.xlsx", 300 << 20)
+    assert path.stat().st_size < 1 << 20
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "unpacks to more than 256 MB" in refused(path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_a_bomb_that_states_a_small_size_is_refused_too(tmp_path: Path) -> None:
+    path = bomb(tmp_path / "FY19.xlsx", 300 << 20)
+    content = path.read_bytes()
+    small = content.replace(struct.pack("<L", 300 << 20), struct.pack("<L", 1000))
+    assert small != content
+    path.write_bytes(small)
+    assert "damaged or cut short" in refused(path)
+
+
+def test_a_cell_far_outside_is_refused_before_everything_before_it_is_allocated(tmp_path: Path) -> None:
+    sheet = '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">'
+    sheet += '<c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    path = ice.write(tmp_path / "FY19.xlsx", ice.fy19(), extra={"xl/worksheets/sheet9.xml": sheet.encode()})
+    assert "reaches out to cell XFD1048576" in refused(path)
+
+
+def test_a_gzip_bomb_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "headcount.csv.gz"
+    with gzip.open(path, "wb") as file:
+        for _ in range(300):
+            file.write(b"0" * (1 << 20))
+    assert "unpacks to more than 256 MB" in refused(path)
+
+
+def test_text_that_is_no_table_and_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    note, picture = tmp_path / "note.csv", tmp_path / "picture.csv"
+    note.write_text("Dear reader,\nthis is a letter.\n", encoding="utf-8")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assert "of no family" in refused(note)
+    assert "neither a workbook nor text" in refused(picture)
+
+
+def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "daily.parquet"
+    path.write_bytes(b"PAR1" + bytes(200) + b"PAR1")
+    assert "cannot be read" in refused(path)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_one_bad_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    add([ice.write(tmp_path / "FY19.xlsx", ice.fy19())], lake)
+    before = contents(lake)
+    good = ice.write(tmp_path / "b.xlsx", {**ice.fy19(), "ATD FY19": ice.monitoring("9.20.2019")})
+    bad = tmp_path / "c.xlsx"
+    bad.write_bytes(good.read_bytes()[:-100])
+    with pytest.raises(Problem):
+        add([good, bad], lake)
+    assert contents(lake) == before
+
+
+def test_a_first_add_that_fails_leaves_no_tables(tmp_path: Path) -> None:
+    bad = tmp_path / "c.xlsx"
+    bad.write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(Problem):
+        add([bad], tmp_path / "lake")
+    assert not (tmp_path / "lake" / "context").exists()
+
+
+@pytest.mark.long
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_workbook_cut_or_changed_anywhere_is_read_or_refused_in_one_sentence(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    path = ice.write(tmp_path / "any.xlsx", ice.fy19())
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(0, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(content[: data.draw(st.integers(1, len(content)))])
+    ice.read_or_refused(path)

@@ -1,0 +1,38 @@
+"""A three-way table of 100,000 cells with its margins."""
+
+import time
+
+import numpy as np
+import pytest
+from disclosure.tables import Publication, count, level, through, with_margins
+
+SECONDS = 10
+
+
+def large(size: int, mean: float, seed: int = 1) -> Publication:
+    """Nationality by language by period, with a few large lines and many small ones."""
+    random = np.random.default_rng(seed)
+    lines = [np.exp(random.normal(0, 1.2, size)) for _ in range(3)]
+    numbers = random.poisson(np.exp(mean) * np.einsum("i,j,k->ijk", *lines))
+    return with_margins(
+        numbers,
+        count,
+        lambda i: {
+            "by_1": "nationality" if i[0] is not None else "",
+            "level_1": level("n", i[0]),
+            "by_2": "language" if i[1] is not None else "",
+            "level_2": level("l", i[1]),
+            "period": level("p", i[2]),
+        },
+    )
+
+
+@pytest.mark.long
+def test_a_table_of_a_hundred_thousand_cells_is_protected_in_ten_seconds_and_holds_against_the_attacker() -> None:
+    publication = large(46, 4)
+    assert len(publication.rows) > 100_000
+    started = time.process_time()
+    shown = through(publication.rows)
+    assert time.process_time() - started < SECONDS
+    assert 0 < shown.log()["hidden"] < len(shown) / 2
+    assert list(publication.attacked(shown, np.random.default_rng(2), most=20)) == []
