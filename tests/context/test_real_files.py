@@ -29,15 +29,15 @@ def lake(ice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_file_is_read_within_two_seconds(ice: Path) -> None:
+def test_every_file_is_read_within_two_seconds_of_processor_time(ice: Path) -> None:
     slow = {}
     workbooks = sorted(
         [*ice.glob("**/*.xlsx"), *ice.glob("removals/Sea*"), ice / "facilities/facilities-daily-population.parquet"]
     )
     for path in workbooks:
-        start = time.perf_counter()
+        start = time.process_time()
         families.read(files.source(path))
-        if (taken := time.perf_counter() - start) > 2:
+        if (taken := time.process_time() - start) > 2:
             slow[path.name] = taken
     assert workbooks
     assert slow == {}

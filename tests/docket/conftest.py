@@ -41,7 +41,7 @@ def member(path: Path, file: str) -> bytes:
 def make(folder: Path, **asked: float) -> Simulated:
     """Simulate into a folder and open the truth."""
     truth = folder / "truth"
-    counts = simulate(folder / "out.zip", truth=truth, **asked)  # type: ignore[arg-type]  # keywords of mixed types
+    counts = simulate(folder / "out.zip", truth=truth, **asked)
     sql = duckdb.connect()
     for file in truth.glob("*.parquet"):
         sql.execute(f"CREATE VIEW {file.stem} AS SELECT * FROM '{file}'")

@@ -110,8 +110,8 @@ def test_names_in_any_order_and_case_are_one_choice(court: Court, tmp_path: Path
 def test_a_long_choice_has_a_short_name(court: Court, tmp_path: Path) -> None:
     from finalorder.releases.fetching import file_name
 
-    names = checked_names(["cases", "proceedings", "hearings_raw", "charges", "applications", "bonds", "representatives",
-                           "motions", "appeals", "appeals2", "federal_appeals", "custody", "identifiers"])  # fmt: skip
+    names = checked_names(["cases", "proceedings", "hearings_raw", "charges", "applications", "bonds", "motions",
+                           "representatives", "appeals", "appeals2", "federal_appeals", "custody", "identifiers"])  # fmt: skip
     assert re.fullmatch(r"EOIR Case Data 13 tables [0-9a-f]{8}\.zip", file_name(court.url, names))
 
 
@@ -122,10 +122,12 @@ def test_broken_off_a_part_goes_on_where_it_stopped(court: Court, tmp_path: Path
     court.faults = [Fault(), Fault(), Fault(cut=cut, how=how), *[Fault(status=503)] * 4]
     with pytest.raises(Problem, match="503"):
         get(court, tmp_path / "broken", tables=["cases", "hearings_raw"])
+    arrived = sum(path.stat().st_size for path in (tmp_path / "broken").glob("*.part"))
+    assert arrived <= cut
     fetched = get(court, tmp_path / "broken", tables=["cases", "hearings_raw"])
     one, other = (next(folder.glob("*/*.zip")).read_bytes() for folder in sorted(tmp_path.iterdir()))
     assert one == other
-    assert fetched.received == len(one) - len(one[one.index(b"PK\1\2") :]) - cut
+    assert fetched.received == len(one) - len(one[one.index(b"PK\1\2") :]) - arrived
 
 
 def test_a_file_that_changes_while_its_parts_are_fetched_is_begun_anew(court: Court, tmp_path: Path) -> None:
@@ -182,7 +184,7 @@ def test_a_directory_that_points_nowhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 255)), min_size=1, max_size=6))
 def test_a_directory_with_bytes_changed_gives_the_member_or_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]]
@@ -197,7 +199,8 @@ def test_a_directory_with_bytes_changed_gives_the_member_or_a_sentence(
         except Problem:
             assert not list(folder.glob("*/*.zip"))
         else:
-            assert len(contents(path)[CASES]) > 50_000
+            found = {name.rsplit("/", 1)[-1].lower(): data for name, data in contents(path).items()}
+            assert len(found["a_tblcase.csv"]) > 50_000
 
 
 @given(
@@ -230,14 +233,14 @@ def test_sizes_and_places_of_any_width_are_read_back_by_another_reader(
 
 def test_more_members_than_a_plain_zip_can_count() -> None:
     info = zipfile.ZipInfo("a.csv")
-    info.compress_type = 0
+    info.compress_type = info.CRC = 0
     rows = b"".join(central_row(info, 0) for _ in range(70_000))
     with zipfile.ZipFile(io.BytesIO(rows + directory_end(70_000, len(rows), 0))) as archive:
         assert len(archive.infolist()) == 70_000
 
 
 @pytest.mark.long
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False), st.booleans(), st.booleans(), st.binary(max_size=9))
 def test_any_release_gives_any_choice_of_its_tables_unchanged(
     tmp_path_factory: pytest.TempPathFactory, draw: random.Random, zip64: bool, descriptors: bool, gap: bytes

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from releases_helpers import Made, Release, account, dicts, drafted, header, row, sample, tsv, write_zip
+from releases_helpers import Made, Release, account, dicts, drafted, header, packed, row, sample, tsv, write_zip
 
 from finalorder import registry
 from finalorder.errors import Problem
@@ -348,3 +348,28 @@ def test_a_read_only_folder_gives_one_sentence(tmp_path: Path) -> None:
         read(some().zip(tmp_path / "r.zip"), Lake(folder / "lake"))
 
 
+
+
+# The process that inflates
+
+
+def big() -> Release:
+    """A release whose case table is big enough, packed, to be inflated in a process of its own."""
+    return Release({"cases": sample("cases", 12_000, blank=0.0)}, method="deflate64")
+
+
+def test_a_big_deflate64_member_is_read_from_its_beginning_after_a_first_look(tmp_path: Path) -> None:
+    release = big()
+    assert len(release.members()[0].data) > 1 << 21
+    draft = drafted(release, tmp_path)
+    assert account(draft, "A_TblCase.csv")["accepted"] == 12_000
+    plain = read(release.unpacked(tmp_path / "plain"), Lake(tmp_path / "other"))
+    assert sums(draft.path / "tables") == sums(plain.path / "tables")
+
+
+def test_a_broken_big_deflate64_member_is_refused(tmp_path: Path) -> None:
+    members = big().members()
+    packed_bytes = packed(members[0].data, "deflate64")
+    members[0].packed = packed_bytes[:2_000_000] + bytes(1_000) + packed_bytes[2_001_000:]
+    with pytest.raises(Problem, match=r"cannot be inflated|declares|checksum|most rows"):
+        read(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from math import isnan
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -129,7 +130,7 @@ def _column(table: pa.Table, name: str) -> list[Any]:
         return [default] * table.num_rows
     values = table.column(name).to_pylist()
     if pa.types.is_string(SCHEMA.field(name).type):
-        return [default if v is None else _text(v) for v in values]
+        return [v if isinstance(v, str) else default if v is None else _text(v) for v in values]
     if pa.types.is_boolean(SCHEMA.field(name).type):
         return [bool(v) for v in values]
     return [_number(v) for v in values]
@@ -177,11 +178,7 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def in_order(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
     """Rows in the order of their describing columns; totals (empty levels) come first."""
-    ranks: dict[str, tuple[tuple[int, int, str], ...]] = {}
-
-    def rank(text: str) -> tuple[tuple[int, int, str], ...]:
-        if text not in ranks:
-            ranks[text] = natural(text)
-        return ranks[text]
-
-    return sorted(rows, key=lambda row: [rank(getattr(row, name)) for name in (*TEXTS, "unit")])
+    describing = attrgetter(*TEXTS, "unit")
+    texts = {text for row in rows for text in describing(row)}
+    ranks = {text: rank for rank, text in enumerate(sorted(texts, key=lambda text: (natural(text), text)))}
+    return sorted(rows, key=lambda row: [ranks[text] for text in describing(row)])

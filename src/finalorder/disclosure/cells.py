@@ -82,16 +82,20 @@ def key_of(row: AnswerRow, part: str = "") -> Key:
 
 def dims_of(item: AnswerRow | Key, where: str = "") -> Dims:
     """The coordinates of a row or key, sorted by dimension; levels that mean a total are left out."""
-    pairs = (
-        ("city", item.city),
-        ("cohort", item.cohort),
-        ("order_class", item.order_class),
-        ("period", item.period),
-        (f"by {item.by_1}", item.level_1),
-        (f"by {item.by_2}", item.level_2),
-        ("where", where),
-    )
-    return tuple(sorted(pair for pair in pairs if pair[1] not in TOTAL_LEVELS))
+    found = [("city", item.city)] if item.city else []
+    if item.cohort:
+        found.append(("cohort", item.cohort))
+    if item.order_class:
+        found.append(("order_class", item.order_class))
+    if item.period:
+        found.append(("period", item.period))
+    if item.level_1:
+        found.append((f"by {item.by_1}", item.level_1))
+    if item.level_2:
+        found.append((f"by {item.by_2}", item.level_2))
+    if where:
+        found.append(("where", where))
+    return tuple(sorted(pair for pair in found if pair[1] not in TOTAL_LEVELS))
 
 
 def place_of(item: AnswerRow | Key, part: str, where: str = "") -> Place:

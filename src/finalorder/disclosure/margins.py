@@ -8,6 +8,7 @@ the protection stronger.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import combinations
 
 from finalorder.disclosure.cells import BASE_PARTS, OVERLAPPING, Base, Dims, Place
@@ -20,7 +21,7 @@ MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 def relate_margins(system: System, places: Mapping[Place, int]) -> None:
     """Add every relation between cells of the same base that the places themselves show."""
-    for (base, above, names), parts in sorted(_groups(places).items()):
+    for (base, above, names), parts in _groups(places).items():
         _relate(system, places[Place(base, above)], parts, apart=OVERLAPPING.isdisjoint(names))
 
 
@@ -42,22 +43,30 @@ def _groups(places: Mapping[Place, int]) -> dict[Group, list[int]]:
     """The parts of every total: keyed by the total's place and the columns that it sums over."""
     groups: dict[Group, list[int]] = {}
     for (base, dims), cell in places.items():
-        found: list[tuple[int, ...]] = []
-        for size in range(1, len(dims) + 1):
-            for dropped in combinations(range(len(dims)), size):
-                if any(set(earlier) <= set(dropped) for earlier in found):
-                    continue  # follows from a nearer total
-                above = tuple(pair for i, pair in enumerate(dims) if i not in dropped)
-                if Place(base, above) in places:
-                    found.append(dropped)
-                    names = tuple(_column(dims[i]) for i in dropped)
-                    groups.setdefault((base, above, names), []).append(cell)
+        for dropped in _nearest_totals(base, dims, places):
+            above = tuple(pair for i, pair in enumerate(dims) if i not in dropped)
+            names = tuple(_column(dims[i]) for i in dropped)
+            groups.setdefault((base, above, names), []).append(cell)
         for above, name in _years(dims):
             if Place(base, above) in places:
                 groups.setdefault((base, above, (name,)), []).append(cell)
     return groups
 
 
+def _nearest_totals(base: Base, dims: Dims, places: Mapping[Place, int]) -> list[tuple[int, ...]]:
+    """Which columns to sum over to come to a total that is there; a farther one follows from a nearer one."""
+    found = [(i,) for i in range(len(dims)) if (base, dims[:i] + dims[i + 1 :]) in places]
+    if len(found) == len(dims):
+        return found
+    for size in range(2, len(dims) + 1):
+        for dropped in combinations(range(len(dims)), size):
+            above = tuple(pair for i, pair in enumerate(dims) if i not in dropped)
+            if (base, above) in places and not any(set(near) <= set(dropped) for near in found):
+                found.append(dropped)
+    return found
+
+
+@cache
 def _column(pair: tuple[str, str]) -> str:
     """The column summed over; months and years of one table are separate partitions of the whole."""
     name, level = pair
@@ -67,7 +76,9 @@ def _column(pair: tuple[str, str]) -> str:
 def _years(dims: Dims) -> Iterator[tuple[Dims, str]]:
     """The calendar year and the fiscal year (October to September) that a month is part of."""
     for i, (name, level) in enumerate(dims):
-        month = MONTH.fullmatch(level) if name == "period" else None
+        if name != "period":
+            continue
+        month = MONTH.fullmatch(level)
         if month:
             year = int(month[1])
             fiscal = year + (int(month[2]) >= 10)

@@ -6,7 +6,7 @@ hidden cells (a rectangle, most often); with hierarchies and several dimensions 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from finalorder.disclosure.system import SMALL, System
@@ -38,7 +38,8 @@ class Moves:
         self._hidden = hidden
         self._meets: list[dict[int, list[int]]] = [{} for _ in system.members]
         self._by_size = [sorted(cells[:-1], key=lambda c: (system.values[c], c)) for cells in system.members]
-        self._effects = [_effects(system, cell) for cell in range(len(system.values))]
+        self._remainders = [_remainder(system, relation) for relation in range(len(system.members))]
+        self._effects = [_effects(system, cell, self._remainders) for cell in range(len(system.values))]
         self._prices = [_price(system, cell) for cell in range(len(system.values))]
         self._move: dict[int, int] = {}
         self._open: dict[int, int] = {}
@@ -160,15 +161,19 @@ class Moves:
     def _fresh_hidden(self, relation: int, part: int, seen: set[int]) -> list[Step]:
         """Those that can lose most come first; a cell of this relation alone (a remainder) before all."""
         total, move, levels = self._system.totals[relation], self._move, self.levels
-        least = 0 if part > 0 else 1
-        able = [c for c in self.hidden_members[relation] if levels[c] >= least and c not in move and c != total]
+        least, alone = (0 if part > 0 else 1), self._remainders[relation]
+        if alone is not None and (alone in move or levels[alone] < least):
+            alone = None
+        if alone is not None and (part > 0 or levels[alone] >= SMALL):
+            return [(alone, part)]
+        able = [c for c in self.hidden_members[relation] if levels[c] >= least and c not in move]
         able.sort(key=levels.__getitem__, reverse=True)
-        alone = [c for c in able if len(self._effects[c]) == 1]
-        if alone and (part > 0 or levels[alone[0]] >= SMALL):
-            return [(c, part) for c in alone]
-        others = [c for c in able if c not in seen and c not in alone][: self._effort.breadth]
-        ahead = [(total, -part)] if alone and self._follows(total, -part, seen) else []
-        return ahead + [(c, part) for c in (*alone, *others)]
+        passed = {total, self._remainders[relation], *seen}
+        others = [(c, part) for c in able[: self._effort.breadth + len(passed)] if c not in passed]
+        if alone is None:
+            return others[: self._effort.breadth]
+        ahead = [(total, -part)] if self._follows(total, -part, seen) else []
+        return [*ahead, (alone, part), *others[: self._effort.breadth]]
 
     def _follows(self, total: int, sign: int, seen: set[int]) -> bool:
         """Whether a hidden total can go along with its part where the remainder has little room."""
@@ -190,17 +195,19 @@ class Moves:
             yield cell, part
 
 
-def _effects(system: System, cell: int) -> list[tuple[int, int]]:
+def _effects(system: System, cell: int, remainders: Sequence[int | None]) -> list[tuple[int, int]]:
     """What +1 on the cell does to the balance (total minus parts) of its relations.
 
     Relations with a remainder come last, so that they are mended first: most often that opens nothing else.
     """
-    relations = sorted(system.relations_of[cell], key=lambda r: (_has_remainder(system, r), r))
+    relations = sorted(system.relations_of[cell], key=lambda r: remainders[r] is not None)
     return [(r, 1 if system.totals[r] == cell else -1) for r in relations]
 
 
-def _has_remainder(system: System, relation: int) -> bool:
-    return any(not system.units_of[c] and len(system.relations_of[c]) == 1 for c in system.members[relation][-2:])
+def _remainder(system: System, relation: int) -> int | None:
+    """The cell that is in this relation alone and never printed, if there is one."""
+    last = system.members[relation][-2]
+    return last if not system.units_of[last] and len(system.relations_of[last]) == 1 else None
 
 
 def _price(system: System, cell: int) -> float:

@@ -214,16 +214,6 @@ def hearings(scene: Scene) -> Rows:
     updated = np.where(found.upcoming, found.noticed, found.held)
     elapsed = sparse(draws, ("0000", *(str(28 + 7 * k) for k in range(40))), (30, *(1.0,) * 40), 0.476)
     minutes = sparse(draws, tuple(office_stop()), (1,) * len(office_stop()), 0.104)
-    attorney = np.where(
-        (people.represented_on[rows.case[at]] > NEVER) & rows.represented[at] & draws.chance(0.9),
-        people.lead[rows.case[at]],
-        -1,
-    )
-    guid = np.where(
-        attorney >= 0,
-        (attorney * 31 + scene.lives.block * 17) % (len(scene.attorneys.words) - 1),
-        len(scene.attorneys.words) - 1,
-    )
     session = (1_000_000 + scene.lives.block * 40_000 + (found.held + rows.court[at] * 97) % 40_000).astype(np.int64)
     columns: dict[str, Column] = {
         "IDNSCHEDULE": scene.keys(n),
@@ -237,9 +227,7 @@ def hearings(scene: Scene) -> Rows:
             np.where(scene.missing(n, 0.037), len(langs.words) - 1, people.nationality[rows.case[at]]).astype(np.int32),
             langs,
         ),
-        "HEARING_LOC_CODE": Coded(location(scene, at), locations()),
-        "BASE_CITY_CODE": Coded(rows.court[at], base_cities()),
-        "IJ_CODE": Coded(judge(scene, at), judges()),
+        **_bench(scene, at),
         **_entry(draws, found.noticed, np.minimum(updated, until).astype(np.int32)),
         "ASSIGNMENT_PATH": sparse(draws, ("W", "A", "F"), (85, 14, 1), 0.853),
         "CAL_TYPE": Coded(found.calendar, Vocabulary.of(["M", "I"])),
@@ -256,9 +244,34 @@ def hearings(scene: Scene) -> Rows:
             draws, ("U3", "V3", "N3", "Y3", "B2", "B3", "X3", "F6", "U7"), (30, 20, 12, 8, 8, 6, 6, 5, 5), 0.43
         ),
         "BLNCLOCKOVERRIDE": sparse(draws, ("0", "1"), (99.77, 0.23), 0.0),
-        "EOIRAttorneyID": Coded(guid.astype(np.int32), scene.attorneys),
+        "EOIRAttorneyID": _attorney(scene, draws),
     }
     return Rows(n, columns)
+
+
+def _attorney(scene: Scene, draws: Draws) -> Coded:
+    """Made-up counsel of those who have one: the same for a family."""
+    rows, people, at = scene.lives.proceedings, scene.lives.cases, scene.hearings.proceeding
+    attorney = np.where(
+        (people.represented_on[rows.case[at]] > NEVER) & rows.represented[at] & draws.chance(0.9),
+        people.lead[rows.case[at]],
+        -1,
+    )
+    guid = np.where(
+        attorney >= 0,
+        (attorney * 31 + scene.lives.block * 17) % (len(scene.attorneys.words) - 1),
+        len(scene.attorneys.words) - 1,
+    )
+    return Coded(guid.astype(np.int32), scene.attorneys)
+
+
+def _bench(scene: Scene, at: Ints) -> dict[str, Column]:
+    """The court, the room and the judge of proceedings."""
+    return {
+        "HEARING_LOC_CODE": Coded(location(scene, at), locations()),
+        "BASE_CITY_CODE": Coded(scene.lives.proceedings.court[at], base_cities()),
+        "IJ_CODE": Coded(judge(scene, at), judges()),
+    }
 
 
 def _entry(draws: Draws, entered: Ints, changed: Ints) -> dict[str, Column]:
@@ -340,14 +353,21 @@ def bonds(scene: Scene) -> Rows:
         "BOND_HEARING_TELEPHONIC": sparse(draws, ("P", "V", "T"), (81, 12, 7), 0.918),
         "BOND_HEAR_REQ_DATE": _asked(scene),
         "NEW_BOND": amounts,
-        "APPEAL_REVD": sparse(draws, ("A", "I", "B"), (75, 16, 9), 0.768),
-        "APPEAL_NOT_FILED": sparse(draws, ("X",), (1,), 0.990),
         "DATE_APPEAL_DUE": blank_days(found.decided + 30, open_ | draws.chance(0.07)),
         "BOND_TYPE": sparse(draws, ("BB", "BD", "SB"), (75, 23, 2), 0.047),
+        **_filing(draws),
+    }
+    return Rows(n, columns)
+
+
+def _filing(draws: Draws) -> dict[str, Column]:
+    """Who asked for the bond hearing and how, and who appealed."""
+    return {
+        "APPEAL_REVD": sparse(draws, ("A", "I", "B"), (75, 16, 9), 0.768),
+        "APPEAL_NOT_FILED": sparse(draws, ("X",), (1,), 0.990),
         "FILING_METHOD": sparse(draws, ("W", "O"), (87, 13), 0.292),
         "FILING_PARTY": sparse(draws, ("A", "I", "B"), (91, 8.5, 0.5), 0.270),
     }
-    return Rows(n, columns)
 
 
 def _asked(scene: Scene) -> Days:

@@ -82,6 +82,7 @@ class Helper:
         code = "from finalorder.releases.inflating import serve; serve()"
         settings = {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
         self._path = path
+        self.is_open = True
         self._process = subprocess.Popen(
             [sys.executable, "-c", code, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=settings
         )
@@ -100,10 +101,17 @@ class Helper:
             raise EOFError
         self._process.stdin.write(f"{offset} {compressed}\n".encode())
         self._process.stdin.flush()
-        while length := self._length():
-            if length == BROKEN:
-                raise EOFError
-            yield self._exactly(length)
+        is_whole = False
+        try:
+            while length := self._length():
+                if length == BROKEN:
+                    raise EOFError
+                yield self._exactly(length)
+            is_whole = True
+        finally:
+            # A member that was not read to its end leaves answers in the pipe that nobody wants.
+            if not is_whole:
+                self.close()
 
     def _length(self) -> int:
         (length,) = FRAME.unpack(self._exactly(FRAME.size))
@@ -119,6 +127,7 @@ class Helper:
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
+        self.is_open = False
         with suppress(OSError):
             self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):

@@ -119,7 +119,7 @@ class ZipSource:
     def _inflated(self, member: Member) -> Iterator[bytes]:
         offset = self._offsets[member.path]
         if member.method == "deflate64" and member.compressed > WORTH_A_PROCESS:
-            if self._helper is None:
+            if self._helper is None or not self._helper.is_open:
                 self._helper = inflating.Helper(str(self.path))
             return self._helper.inflate(offset, member.compressed)
         self._file.seek(offset)
