@@ -54,7 +54,7 @@ def _rows(about: Operation, name: str, simulated: bool) -> Iterator[AnswerRow]:
 
 
 def _splits(city: str, group: str, whole: int, place: int, said: dict) -> Iterator[AnswerRow]:
-    for split, levels in measures.SPLITS.items():
+    for split, levels in measures.splits_of(group).items():
         left = whole
         for number, level in enumerate(levels):
             part = left if number == len(levels) - 1 else left * 3 // 5

@@ -73,6 +73,8 @@ def _derive(draft: Draft, said: Said) -> dict[str, int]:
     info = json.loads((draft.path / "release.json").read_text(encoding="utf-8"))
     day = date.fromisoformat(info["release_day"])
     tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.NEEDED}
+    if not all(path.exists() for path in tables.values()):
+        return {}  # only some tables were asked for: they are published without a ledger
     rows = ledger.derive_release(tables, day, draft.path / "ledger", done=said)
     _write_cohorts(Release(draft.name, draft.path, info), said)
     return rows

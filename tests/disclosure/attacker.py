@@ -58,9 +58,7 @@ class Attacker:
     def _solve(self, column: int, sense: int) -> float:
         aim = np.zeros(len(self._number))
         aim[column] = sense
-        found = linprog(
-            aim, A_eq=self._matrix, b_eq=np.zeros(len(self._rows)), bounds=self._bounds, method="highs"
-        )
+        found = linprog(aim, A_eq=self._matrix, b_eq=np.zeros(len(self._rows)), bounds=self._bounds, method="highs")
         assert found.status == 0, found.message
         return float(found.fun)
 

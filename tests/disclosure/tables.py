@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
-from disclosure.attacker import Attacker, is_ambiguous
 
+from disclosure.attacker import Attacker, is_ambiguous
 from finalorder.disclosure import AnswerRow, PublicationLog, Relation, Shown, open_door
 from finalorder.disclosure.answers import table_of
 from finalorder.engines.raw import Raw
@@ -129,7 +129,7 @@ def with_margins(
     parts = ("numerator", "denominator") if row is share else ("numerator",)
     for index, axis, part in product(names, range(len(next(iter(names)))), parts):
         if index[axis] is None:
-            inner = [index[:axis] + (i,) + index[axis + 1 :] for i in range(numbers.shape[axis])]
+            inner = [(*index[:axis], i, *index[axis + 1 :]) for i in range(numbers.shape[axis])]
             found.sums.append(((names[index], part), [(names[i], part) for i in inner]))
     return found
 

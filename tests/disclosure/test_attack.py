@@ -4,8 +4,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from disclosure.tables import Publication, Random, count, level, name_of, share, skewed, through, with_margins
 
+from disclosure.tables import Publication, Random, count, level, name_of, share, skewed, through, with_margins
 from finalorder.disclosure import COLUMNS, Relation, key_of
 
 FEW = range(50)
@@ -75,12 +75,12 @@ def cohorts(random: Random) -> Publication:
         rows[which, n] = count(number, cohort=("a", "b", "")[which], by_1="nationality", level_1=level("n", n))
     names = {at: (name_of(row), "numerator") for at, row in rows.items()}
     found.rows = list(rows.values())
-    for which, n in names:
+    for (which, n), name in names.items():
         if n is None:
-            found.sums.append((names[which, n], [names[which, m] for m in range(levels)]))
+            found.sums.append((name, [names[which, m] for m in range(levels)]))
         for outer in range(which + 1, 3):
             rest = ("rest", which, outer, n)
-            found.sums.append((names[outer, n], [names[which, n], rest]))
+            found.sums.append((names[outer, n], [name, rest]))
             left = rows[outer, n].numerator - rows[which, n].numerator
             if 1 <= left <= 10:
                 found.unseen[rest] = left
@@ -94,9 +94,7 @@ def linked(random: Random) -> Publication:
     """By nationality and year, and by language and year: two tables with the years and the whole in common."""
     years = int(random.integers(2, 6))
     numbers = skewed(random, *random.integers(2, 6, 2), years)
-    first = with_margins(
-        numbers.sum(axis=1), count, lambda i: {**by("nationality", i[0]), "period": level("p", i[1])}
-    )
+    first = with_margins(numbers.sum(axis=1), count, lambda i: {**by("nationality", i[0]), "period": level("p", i[1])})
     second = with_margins(numbers.sum(axis=0), count, lambda i: {**by("language", i[0]), "period": level("p", i[1])})
     seen = {name_of(row) for row in first.rows}
     first.rows += [row for row in second.rows if name_of(row) not in seen]

@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+
 from disclosure.tables import Publication, count, level, through, with_margins
 
 SECONDS = 10

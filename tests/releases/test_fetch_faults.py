@@ -5,9 +5,7 @@ import os
 import random
 import shutil
 import socket
-import subprocess
-import sys
-import time
+import ssl
 import zipfile
 from collections import namedtuple
 from collections.abc import Iterator
@@ -16,12 +14,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from fetch_server import HURRIED, Court, Fault, files, get, serving, small_release
 from finalorder.errors import Problem
 from finalorder.releases.fetch_terms import Passing, Patience, Version
-from finalorder.releases.fetch_wire import Tries
+from finalorder.releases.fetch_wire import Tries, meaning
 from finalorder.releases.fetching import fetch
 
 NAME = "EOIR Case Data.zip"
@@ -185,6 +184,28 @@ def test_a_server_without_encryption_under_https(court: Court, tmp_path: Path) -
         fetch(court.url.replace("http:", "https:"), tmp_path, patience=HURRIED)
 
 
+@pytest.mark.parametrize(
+    ("cause", "has_answered", "passes"),
+    [
+        (ssl.SSLCertVerificationError("self-signed"), False, False),
+        (ssl.SSLCertVerificationError("self-signed"), True, False),
+        (ssl.SSLError("wrong version number"), False, False),
+        (ssl.SSLError("bad record"), True, True),
+        (ssl.SSLEOFError("the other end went away"), False, True),
+        (socket.gaierror("no such name"), False, True),
+        (ConnectionResetError("reset"), False, True),
+    ],
+)
+def test_an_encrypted_connection_that_ends_early_is_tried_again(
+    cause: OSError, has_answered: bool, passes: bool
+) -> None:
+    error = httpx2.ReadError("it broke")
+    error.__cause__ = cause
+    found = meaning("https://u", error, has_answered=has_answered)
+    assert isinstance(found, Passing) is passes
+    assert str(cause.args[0]) in str(found)
+
+
 def test_nobody_listens(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -309,75 +330,6 @@ def test_broken_off_anywhere_any_number_of_times_the_next_run_goes_on(court: Cou
     fetched = get(court, tmp_path)
     assert fetched.path.read_bytes() == RELEASE
     assert fetched.received == len(RELEASE) - before
-
-
-KILLED = """
-import os, sys
-from pathlib import Path
-from fetch_server import HURRIED
-from finalorder.releases.fetching import fetch
-calls = iter(range(int(sys.argv[3])))
-def counted(real):
-    def call(*given, **more):
-        if next(calls, None) is None:
-            os.kill(os.getpid(), 9)
-        return real(*given, **more)
-    return call
-for name in ("write", "link", "ftruncate", "fsync"):
-    setattr(os, name, counted(getattr(os, name)))
-for name in ("unlink", "write_text", "replace", "mkdir"):
-    setattr(Path, name, counted(getattr(Path, name)))
-fetch(sys.argv[1], Path(sys.argv[2]), patience=HURRIED)
-"""
-
-
-def killed_after(court: Court, to: Path, calls: int) -> bool:
-    """Run a fetch in a process that kills itself before so many touches of the disk; gives whether it did."""
-    paths = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
-    process = subprocess.run(
-        [sys.executable, "-c", KILLED, court.url, str(to), str(calls)],
-        env={**os.environ, "PYTHONPATH": paths},
-        capture_output=True,
-        check=False,
-    )
-    assert process.returncode in (0, -9), process.stderr
-    return process.returncode == -9
-
-
-def whole_or_absent(folder: Path) -> bool:
-    """Whether what lies under the final name is the release; fails on half a file."""
-    for path in folder.glob("*/*.zip"):
-        assert path.read_bytes() == RELEASE
-        return True
-    return False
-
-
-@pytest.mark.long
-def test_killed_at_every_touch_of_the_disk_the_next_run_ends_well(court: Court, tmp_path: Path) -> None:
-    calls, went_on = 0, True
-    while went_on:
-        folder = tmp_path / str(calls)
-        went_on = killed_after(court, folder, calls)
-        whole_or_absent(folder)
-        get(court, folder)
-        assert whole_or_absent(folder)
-        assert files(folder) == [f"2026-04/{NAME}", f"2026-04/{NAME}.json"], calls
-        calls += 1
-    assert calls > 10
-
-
-@pytest.mark.long
-def test_killed_at_random_moments_the_bytes_are_the_same(court: Court, tmp_path: Path) -> None:
-    draw = random.Random(7)
-    for turn in range(10):
-        folder = tmp_path / str(turn)
-        for _ in range(2):
-            killed_after(court, folder, draw.randrange(1, 14))
-            whole_or_absent(folder)
-        started = time.monotonic()
-        get(court, folder)
-        assert whole_or_absent(folder)
-        assert time.monotonic() - started < 30
 
 
 def test_what_is_published_opens_as_a_zip(court: Court, tmp_path: Path) -> None:

@@ -248,7 +248,7 @@ PROBLEMS = {
     "is encrypted": broken(lambda made: setattr(made, "flags", 1)),
     "points outside": broken(lambda made: setattr(made, "path", f"../{made.path}")),
     "member name '/etc/A_TblCase.csv' points outside": broken(lambda made: setattr(made, "path", "/etc/A_TblCase.csv")),
-    r"C:\\\\x.csv' points outside": broken(lambda made: setattr(made, "path", "C:\\x.csv")),
+    r"member name 'C:\\x.csv' points outside": broken(lambda made: setattr(made, "path", "C:\\x.csv")),
     "is bigger than the 10 bytes it declares": broken(lambda made: setattr(made, "size", 10)),
     "bytes, not the": broken(lambda made: setattr(made, "size", len(made.data) + 1)),
     "cannot be inflated": broken(lambda made: setattr(made, "packed", b"\xff" * 500)),

@@ -33,17 +33,17 @@ SECTIONS = (
     "announced", "answer", "scope", "path", "cities", "orders", "custody", "claims", "capacity", "outcome", "police",
     "methods", "disclosure", "provenance", "help", "sources",
 )  # fmt: skip
-#: what is told of each group in each city, as splits and levels
-COLUMNS = (
-    ("path", "in_absence"),
-    ("represented", "yes"),
-    ("rider", "yes"),
-    ("rescission_deadline", "open"),
-    ("rescission_deadline", "closed"),
-    ("rescission_deadline", "none"),
-    ("rescission_pending", "yes"),
-    ("reopening_deadline", "open"),
-    ("reopening_deadline", "closed"),
+Split = tuple[str, str]
+#: what is told of each group in each city, as splits and levels; of several the first that is counted for the group
+COLUMNS: tuple[tuple[Split, ...], ...] = (
+    (("path", "in_absence"), ("in_absence", "yes")),
+    (("represented", "yes"),),
+    (("rider", "yes"),),
+    (("rescission_deadline", "open"),),
+    (("rescission_deadline", "closed"),),
+    (("rescission_deadline", "none"),),
+    (("reopening_deadline", "open"),),
+    (("reopening_deadline", "closed"),),
 )
 SERIES = ("orders_issued", "orders_undone", "orders_not_undone")
 Key = tuple[str, str, str, str, str]
@@ -73,6 +73,11 @@ class Lookup:
     def count(self, city: str = "", group: str = ALL, by: str = "", level: str = "") -> AnswerRow:
         """Cases with a standing order in the headline courts of a city, or of all cities."""
         return self._rows[HEADLINE, city, group, by, level]
+
+    def told(self, city: str, group: str, splits: Sequence[Split]) -> AnswerRow | None:
+        """The first of these splits that is counted for a group; None where none is."""
+        found = (self._rows.get((HEADLINE, city, group, by, level)) for by, level in splits)
+        return next((row for row in found if row is not None), None)
 
     def detained(self, city: str = "", group: str = ALL) -> AnswerRow:
         """The same in a city's detained courts."""
@@ -115,6 +120,7 @@ def _context(material: Material, words: Words) -> dict[str, Any]:
         "groups": [*operation.cohorts, ANY, ALL],
         "cohorts": [cohort(name) for name in operation.cohorts],
         "count": lookup.count,
+        "told": lookup.told,
         "detained": lookup.detained,
         "orders": scope.orders,
         "courts": _courts(operation.cities),
@@ -131,6 +137,7 @@ def _context(material: Material, words: Words) -> dict[str, Any]:
         "cannot_kind": lambda claim: claim.records if claim.records in ANSWERS else "none",
         "figures": material.figures,
         "fact_name": lambda fact: _fact_name(fact, words),
+        "place": lambda fact: _place(fact, words),
         "silent": _silent(operation, words),
         "charts": material.charts,
         "said": lambda part, field: said(part, field, words.lang),
@@ -181,9 +188,16 @@ def _silent(operation: Operation, words: Words) -> list[str]:
 
 
 def _fact_name(fact: Fact, words: Words) -> str:
-    """What a figure of ICE's files is of: its measure, then what narrows it, in ICE's own words."""
+    """What a figure of ICE's files is of: its measure, then what narrows it."""
     found = fact.later or fact
-    narrowed = (found.facility, found.technology, found.population, found.category, found.facility_type, found.period)
-    details = [words.named("technology", text) for text in narrowed if text]
+    narrowed = (found.facility, found.technology, found.population, found.category, found.period)
+    details = [words.named("detail", text) for text in narrowed if text]
     name = words.named("fact", found.measure)
     return f"{name} ({', '.join(details)})" if details else name
+
+
+def _place(fact: Fact, words: Words) -> str:
+    """Where ICE printed it: file, sheet and cell."""
+    found = fact.later or fact
+    one_cell = "cell" if found.cell.isalnum() else "cells"
+    return words.plain(f"place.{one_cell}", file=found.source_file, sheet=found.sheet, cell=found.cell)

@@ -28,7 +28,8 @@ def closing_lines(built: Built) -> Iterator[str]:
     yield "  = " + " + ".join(f"{totals[fate]:,} {fate}" for fate in ("accepted", "repaired", "joined", "quarantined"))
     for finding in built.release.info.get("findings", []):
         yield f"  note: {finding['member']}: {finding['detail']}"
-    yield "  ledger: " + ", ".join(f"{rows:,} {name}" for name, rows in built.ledger_rows.items())
+    derived = ", ".join(f"{rows:,} {name}" for name, rows in built.ledger_rows.items())
+    yield f"  ledger: {derived or 'not derived, because not every table it needs was read'}"
     yield f"published at {built.release.path.parent.parent / built.release.name}"
 
 

@@ -10,6 +10,7 @@ from finalorder.errors import Problem
 #: command -> (module, attribute, what it does in a line)
 COMMANDS = {
     "simulate": ("finalorder.cli.making", "simulate", "Write a simulated release in the court's own packaging."),
+    "fetch": ("finalorder.cli.fetching", "fetch", "Get the court's release, if it is new."),
     "build": ("finalorder.cli.making", "build", "Read a release into a lake and derive its ledger."),
     "derive": ("finalorder.cli.making", "derive", "Derive the ledger again from the tables of a lake."),
     "audit": ("finalorder.cli.looking", "audit", "Print the accounting of a release: every row of it."),

@@ -55,7 +55,7 @@ def _groups(places: Mapping[Place, int]) -> dict[Group, list[int]]:
 
 def _nearest_totals(base: Base, dims: Dims, places: Mapping[Place, int]) -> list[tuple[int, ...]]:
     """Which columns to sum over to come to a total that is there; a farther one follows from a nearer one."""
-    found = [(i,) for i in range(len(dims)) if (base, dims[:i] + dims[i + 1 :]) in places]
+    found: list[tuple[int, ...]] = [(i,) for i in range(len(dims)) if (base, dims[:i] + dims[i + 1 :]) in places]
     if len(found) == len(dims):
         return found
     for size in range(2, len(dims) + 1):

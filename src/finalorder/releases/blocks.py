@@ -49,10 +49,14 @@ class Lines:
     """The records of a block, washed and raw, by number within the block."""
 
     def __init__(self, block: Block, washed: Washed, *, by_line_feed: bool) -> None:
-        # A plain block was not washed and still has its carriage returns.
-        self.data = bytes(washed.data).replace(b"\r\n", b"\n")
+        # A plain block was not washed and still has its carriage returns, all of them in record ends.
+        self.data = bytes(washed.data).translate(None, delete=b"\r")
         self._block = block
-        self._ends = np.flatnonzero(census.as_array(self.data) == census.LF)
+        data = census.as_array(self.data)
+        stops = np.flatnonzero((data == census.TAB) | (data == census.LF))
+        ends = np.flatnonzero(data[stops] == census.LF)
+        self._ends = stops[ends]
+        self._tabs = np.diff(ends, prepend=-1) - 1
         self._by_line_feed = by_line_feed
         self._raw_ends: Any = None
 
@@ -63,9 +67,7 @@ class Lines:
 
     def bad(self, width: int) -> list[int]:
         """The records with another number of fields."""
-        tabs = np.flatnonzero(census.as_array(self.data) == census.TAB)
-        counts = np.diff(np.searchsorted(tabs, self._ends), prepend=0)
-        return [int(place) for place in np.flatnonzero(counts != width - 1)]
+        return [int(place) for place in np.flatnonzero(self._tabs != width - 1)]
 
     def cells(self, place: int) -> Cells:
         """A washed record's fields."""

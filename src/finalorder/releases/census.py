@@ -60,8 +60,8 @@ def _count(mask: Any) -> int:
 def padding(block: Bytes) -> int:
     """How many spaces stand at either end of a field, those of blank fields once."""
     space = np.concatenate([[False], block == SPACE, [False]])
-    starts = np.flatnonzero(space[1:] & ~space[:-1])
-    ends = np.flatnonzero(space[:-1] & ~space[1:])
+    turns = np.flatnonzero(space[1:] != space[:-1])
+    starts, ends = turns[0::2], turns[1::2]
     # Beyond the block's ends lies a record end, or nothing: a gap either way.
     before = (starts == 0) | GAP[block[starts - 1]]
     after = (ends == len(block)) | GAP[block[np.minimum(ends, len(block) - 1)]]

@@ -111,26 +111,9 @@ class Wire:
         except httpx2.TimeoutException as error:
             raise Passing(_stalled(error)) from error
         except httpx2.TransportError as error:
-            raise self._broken(error) from error
+            raise meaning(self.url, error, has_answered=self._has_answered) from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Problem(f"{self.url} cannot be fetched ({error}); check the address.") from error
-
-    def _broken(self, error: httpx2.TransportError) -> Passing | Problem:
-        causes = tuple(_causes(error))
-        text = str(next((cause for cause in reversed(causes) if str(cause)), error))
-        if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            return Problem(
-                f"{self.url}: no trusted encrypted connection ({text}); check the address and this machine's "
-                "certificates (SSL_CERT_FILE)."
-            )
-        if isinstance(error, httpx2.UnsupportedProtocol):
-            return Problem(f"{self.url} cannot be fetched ({text}); give an address that begins with https://.")
-        if any(isinstance(cause, socket.gaierror) for cause in causes):
-            reason = f"the name of the server was not found ({text}), check the address and the network"
-            # After a first answer the name is right, and it is the network that is away for a moment.
-            return Passing(reason, is_final=not self._has_answered)
-        kind = "no connection" if isinstance(error, httpx2.ConnectError | httpx2.ProxyError) else "the connection broke"
-        return Passing(f"{kind} ({text})")
 
     def greet(self, condition: dict[str, str]) -> Greeting | None:
         """The file's version and first bytes; None when the condition says that there is nothing new."""
@@ -229,6 +212,33 @@ def _stalled(error: httpx2.TimeoutException) -> str:
     if isinstance(error, httpx2.ConnectTimeout):
         return "the server could not be reached in time"
     return "the server stopped sending"
+
+
+def meaning(url: str, error: httpx2.TransportError, *, has_answered: bool) -> Passing | Problem:
+    """What a broken connection comes to; once the server has answered, nearly everything may pass."""
+    causes = tuple(_causes(error))
+    text = str(next((cause for cause in reversed(causes) if str(cause)), error))
+    if any(_is_distrust(cause, has_answered=has_answered) for cause in causes):
+        return Problem(
+            f"{url}: no trusted encrypted connection ({text}); check the address and this machine's certificates "
+            "(SSL_CERT_FILE)."
+        )
+    if isinstance(error, httpx2.UnsupportedProtocol):
+        return Problem(f"{url} cannot be fetched ({text}); give an address that begins with https://.")
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        reason = f"the name of the server was not found ({text}), check the address and the network"
+        # After a first answer the name is right, and it is the network that is away for a moment.
+        return Passing(reason, is_final=not has_answered)
+    kind = "no connection" if isinstance(error, httpx2.ConnectError | httpx2.ProxyError) else "the connection broke"
+    return Passing(f"{kind} ({text})")
+
+
+def _is_distrust(cause: BaseException, *, has_answered: bool) -> bool:
+    """Whether encryption failed for good, and not because the connection ended in the middle of it."""
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return True
+    ended = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+    return isinstance(cause, ssl.SSLError) and not isinstance(cause, ended) and not has_answered
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

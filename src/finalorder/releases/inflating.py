@@ -52,11 +52,14 @@ def deflated(file: BinaryIO, compressed: int) -> Iterator[bytes]:
 def deflated64(file: BinaryIO, compressed: int) -> Iterator[bytes]:
     """The bytes of a Deflate64 member, in this process."""
     inflater = inflate64.Inflater()
-    for piece in stored(file, compressed):
-        for start in range(0, len(piece), MOUTHFUL):
-            yield inflater.inflate(piece[start : start + MOUTHFUL])
-            if inflater.eof:
-                return
+    # inflate64 1.0.4 never lets go of what it was fed; fed from one buffer again and again, that is one buffer.
+    mouthful = bytearray(MOUTHFUL)
+    left = compressed
+    while left and (taken := file.readinto(memoryview(mouthful)[: min(MOUTHFUL, left)])):  # type: ignore[attr-defined]
+        left -= taken
+        yield inflater.inflate(mouthful if taken == MOUTHFUL else bytes(mouthful[:taken]))
+        if inflater.eof:
+            return
     if not inflater.eof:
         raise EOFError
 
@@ -147,7 +150,7 @@ def _widen(stream: BinaryIO) -> None:
 def serve() -> None:
     """What the helper process runs: read ``offset size`` lines, answer with frames of inflated bytes."""
     out = sys.stdout.buffer
-    with suppress(BrokenPipeError, KeyboardInterrupt), open(sys.argv[1], "rb") as file:  # noqa: PTH123 - a raw path
+    with suppress(BrokenPipeError, KeyboardInterrupt), open(sys.argv[1], "rb", PIECE) as file:  # noqa: PTH123 - a raw path
         for line in sys.stdin.buffer:
             offset, compressed = (int(part) for part in line.split())
             file.seek(offset)

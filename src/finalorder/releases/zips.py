@@ -38,9 +38,14 @@ def is_clutter(name: str) -> bool:
     return name.startswith("._") or name in {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
+def printable(name: str) -> str:
+    """A member's name as it can stand in one line of a message."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
 def entries(path: Path, file: BinaryIO) -> list[Entry]:
     """The files of a zip, in its own order. Raises Problem for anything that is no honest release."""
-    infos = [info for info in _directory(path, file) if not info.is_dir()]
+    infos = [info for info in _directory(path, file) if not info.filename.endswith(("/", "\\"))]
     if len(infos) > MOST_MEMBERS:
         raise Problem(f"{path} holds {len(infos):,} files, a release has about a hundred; give the court's own zip.")
     for info in infos:
@@ -64,9 +69,9 @@ def _directory(path: Path, file: BinaryIO) -> list[zipfile.ZipInfo]:
 
 
 def _check(path: Path, info: zipfile.ZipInfo) -> None:
-    name = info.filename
-    if _OUTSIDE.search(name) or _OUTSIDE.search(info.orig_filename):
-        raise Problem(f"{path}: the member name {name!r} points outside the zip; this is not the court's file.")
+    name = printable(info.filename)
+    if _OUTSIDE.search(info.filename) or _OUTSIDE.search(info.orig_filename):
+        raise Problem(f"{path}: the member name '{name}' points outside the zip; this is not the court's file.")
     if info.flag_bits & 0x1:
         raise Problem(f"{path}: the member {name} is encrypted; give an unencrypted release.")
     if info.compress_type not in METHODS:
@@ -88,7 +93,7 @@ def _entry(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> Entry:
     except ValueError:
         stamp = date(1980, 1, 1)
     method = METHODS[info.compress_type]
-    name = info.filename.replace("\\", "/")
+    name = printable(info.filename).replace("\\", "/")
     return Entry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, stamp, offset)
 
 
@@ -102,7 +107,7 @@ def _data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:
             offset = info.header_offset + LOCAL_HEADER.size + int(name_length) + int(extra_length)
             if offset + info.compress_size <= size:
                 return offset
-    raise Problem(f"{path}: the member {info.filename} is cut off or missing; fetch the release again.")
+    raise Problem(f"{path}: the member {printable(info.filename)} is cut off or missing; fetch the release again.")
 
 
 def _check_twins(path: Path, found: list[Entry]) -> None:

@@ -1,0 +1,80 @@
+"""A brief's page taken apart: its numbers with their handles, its text, its elements."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+VOID = {"meta", "link", "br", "img", "hr", "input", "rect", "path", "line"}
+
+
+@dataclass
+class Element:
+    """An element: its name, attributes, and all text inside it."""
+
+    name: str
+    attributes: dict[str, str]
+    text: str = ""
+    inside: list[str] = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """All elements of a page, in order; ``inside`` names the elements around each."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[Element] = []
+        self._open: list[Element] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {k: v or "" for k, v in attrs}, inside=[e.name for e in self._open])
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(Element(tag, {k: v or "" for k, v in attrs}, inside=[e.name for e in self._open]))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop().name != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.text += data
+
+    def named(self, name: str) -> list[Element]:
+        """The elements of that name."""
+        return [element for element in self.elements if element.name == name]
+
+    @property
+    def text(self) -> str:
+        """The words of the body, without the charts."""
+        return " ".join(next(e for e in self.elements if e.name == "body").text.split())
+
+
+def page_of(folder: Path) -> Page:
+    """The page of a brief."""
+    return Page((folder / "index.html").read_text(encoding="utf-8"))
+
+
+def rows_of(folder: Path) -> dict[str, dict[str, str]]:
+    """Every data row by its handle, from the CSV files."""
+    found = {}
+    for file in ("scope", "measures", "capacity", "claims"):
+        with (folder / "data" / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
+            found |= {f"{file}/{number}": row for number, row in enumerate(csv.DictReader(lines), 1)}
+    return found
+
+
+def json_rows(folder: Path, file: str) -> list[dict]:
+    """The rows of a JSON file."""
+    return json.loads((folder / "data" / f"{file}.json").read_text(encoding="utf-8"))["rows"]
+
+
+def handled(page: Page) -> Iterator[Element]:
+    """Every element that names a data row."""
+    return (element for element in page.elements if "data-row" in element.attributes)

@@ -1,0 +1,75 @@
+"""Charts: named, described, stamped, with the rows they are drawn from; hidden is hatched and has no length."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from brief_material import stand_in
+from brief_pages import page_of, rows_of
+from finalorder.briefs import Figures, write
+from finalorder.briefs.svg import HATCH
+from finalorder.operations.claims import answers
+
+CHARTS = ("paths", "groups", "methods")
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("brief")
+    scope = stand_in()
+    write(scope, answers(scope), Figures(), out, command="x")
+    return out
+
+
+def test_every_chart_is_an_image_with_a_name_and_a_description(brief: Path) -> None:
+    pictures = page_of(brief).named("svg")
+    assert len(pictures) == 2 * len(CHARTS)
+    for picture in pictures:
+        assert picture.attributes["role"] == "img"
+        title, description = picture.attributes["aria-labelledby"].split()
+        assert title.endswith("-title")
+        assert description.endswith("-desc")
+
+
+def test_the_title_of_a_chart_states_its_finding(brief: Path) -> None:
+    findings = [e.text for e in page_of(brief).named("h3") if e.attributes.get("class") == "finding"]
+    assert any("60.0% of the standing orders of the ten cities" in text for text in findings)
+    assert any("From 14.0% to 90.0%" in text for text in findings)
+
+
+def test_the_words_of_a_chart_have_its_numbers_and_what_is_hidden(brief: Path) -> None:
+    words = next(e.text for e in page_of(brief).named("desc") if e.attributes["id"] == "paths-wide-desc")
+    assert "Atlanta: in absence 237, in court, no appeal 95" in words
+    assert "Miami: in absence 247, in court, no appeal 99, in court, after appeal hidden" in words
+
+
+def test_a_hidden_part_is_hatched_and_named_and_no_bar(brief: Path) -> None:
+    svg = (brief / "charts" / "paths.svg").read_text(encoding="utf-8")
+    assert "hidden: after appeal" in svg
+    assert svg.count("url(#paths-wide-hatch)") == 1
+    assert HATCH not in svg
+    bars = re.findall(r'fill="(#17375e|#5f8fc0|#c9d9ea)" stroke="white"', svg)
+    assert len(bars) == 29
+
+
+def test_the_rows_of_a_chart_lie_beside_it_with_their_handles(brief: Path) -> None:
+    rows = rows_of(brief)
+    for name in CHARTS:
+        with (brief / "charts" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            drawn = list(csv.DictReader(lines))
+        assert drawn
+        for row in drawn:
+            assert rows[row.pop("row")] == row
+
+
+def test_a_chart_asks_for_nothing_from_outside(brief: Path) -> None:
+    for name in CHARTS:
+        svg = (brief / "charts" / f"{name}.svg").read_text(encoding="utf-8")
+        assert set(re.findall(r"https?://[^\"' <]+", svg)) <= {
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
+        assert "<image" not in svg
+        assert "<script" not in svg

@@ -1,0 +1,119 @@
+"""Every number on the page is a row of the data beside it, and what is hidden is a word."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from brief_material import stand_in
+from brief_pages import handled, json_rows, page_of, rows_of
+from finalorder.briefs import Figures, write
+from finalorder.disclosure import COLUMNS
+from finalorder.operations.claims import answers
+
+FILES = ("scope", "measures", "capacity", "claims")
+
+
+@pytest.fixture(scope="module", params=["en", "es"])
+def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("brief")
+    scope = stand_in()
+    write(scope, answers(scope), Figures(), out, command="finalorder brief x", lang=request.param)
+    return out
+
+
+def printed(row: dict[str, str], part: str) -> str:
+    """How a number of a row is printed: shares as percentages, other numbers with thousands."""
+    number = float(row[part])
+    share = row["denominator"] not in ("", None) and part in ("value", "low", "high")
+    if share:
+        return f"{100 * number:.1f}%"
+    return f"{int(number):,}" if number.is_integer() else f"{number:,.1f}"
+
+
+def test_every_number_of_a_table_or_sentence_is_what_its_row_says(brief: Path) -> None:
+    rows = rows_of(brief)
+    numbers = [element for element in handled(page_of(brief)) if element.name == "data"]
+    assert len(numbers) > 900
+    for element in numbers:
+        row, part = rows[element.attributes["data-row"]], element.attributes["data-part"]
+        assert element.text == printed(row, part)
+        assert float(element.attributes["value"]) == float(row[part])
+
+
+def test_no_count_in_a_table_of_numbers_lacks_a_handle(brief: Path) -> None:
+    text = (brief / "index.html").read_text(encoding="utf-8")
+    for table in re.findall(r'<table id="[^"]*" class="numbers">.*?</table>', text, re.DOTALL):
+        for cell in re.findall(r"<td(?: class=\"sum\")?>(.*?)</td>", table, re.DOTALL):
+            bare = re.sub(r"<data .*?</data>", "", cell)
+            assert not re.search(r"\d", re.sub(r"<[^>]*>", "", bare)), cell
+
+
+def test_what_is_hidden_is_a_word_and_never_a_digit(brief: Path) -> None:
+    rows = rows_of(brief)
+    elements = list(handled(page_of(brief)))
+    words = [e for e in elements if rows[e.attributes["data-row"]]["status"] == "hidden"]
+    assert words
+    for element in words:
+        assert element.name == "span"
+        assert element.text in {"hidden", "oculto"}
+    shown = {e.attributes["data-row"] for e in elements if e.name == "data"}
+    assert not {handle for handle in shown if rows[handle]["status"] == "hidden"}
+
+
+def test_hidden_rows_are_empty_in_csv_and_null_in_json(brief: Path) -> None:
+    hidden = [row for row in rows_of(brief).values() if row["status"] == "hidden"]
+    assert hidden
+    assert all(row[name] == "" for row in hidden for name in ("numerator", "denominator", "value", "low", "high"))
+    also = [row for file in FILES for row in json_rows(brief, file) if row["status"] == "hidden"]
+    assert len(also) == len(hidden)
+    assert all(row[name] is None for row in also for name in ("numerator", "denominator", "value", "low", "high"))
+
+
+def test_all_data_files_have_the_answer_columns_in_their_order(brief: Path) -> None:
+    for file in FILES:
+        with (brief / "data" / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
+            assert tuple(next(csv.reader(lines))) == COLUMNS
+        assert all(tuple(row) == COLUMNS for row in json_rows(brief, file))
+
+
+def test_csv_and_json_have_the_same_rows(brief: Path) -> None:
+    rows = rows_of(brief)
+    for file in FILES:
+        for number, row in enumerate(json_rows(brief, file), 1):
+            other = rows[f"{file}/{number}"]
+            assert {
+                k: "" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for k, v in row.items()
+            } == other
+
+
+def test_the_data_package_describes_every_file_with_its_columns(brief: Path) -> None:
+    package = json.loads((brief / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {resource["path"] for resource in package["resources"]}
+    assert paths == {f"{file}.{kind}" for file in FILES for kind in ("csv", "json")}
+    for resource in package["resources"]:
+        assert resource["bytes"] == (brief / "data" / resource["path"]).stat().st_size
+        if resource["format"] == "csv":
+            assert [field["name"] for field in resource["schema"]["fields"]] == list(COLUMNS)
+
+
+def test_a_total_and_its_cities_stand_in_one_table(brief: Path) -> None:
+    rows = rows_of(brief)
+    text = (brief / "index.html").read_text(encoding="utf-8")
+    table = re.search(r'<table id="table-scope".*?</table>', text, re.DOTALL)
+    assert table is not None
+    cities = {rows[handle]["city"] for handle in re.findall(r'data-row="([^"]+)"', table[0])}
+    assert len(cities) == 11
+    groups = {rows[handle]["cohort"] for handle in re.findall(r'data-row="([^"]+)"', table[0])}
+    assert {"any_cohort", "all", "rocket_docket"} <= groups
+
+
+def test_where_the_records_leave_a_count_open_both_bounds_are_printed(brief: Path) -> None:
+    rows = rows_of(brief)
+    open_rows = {h for h, r in rows.items() if r["low"] and r["high"] and r["low"] != r["high"] and not r["by_1"]
+                 and r["measure"] == "standing_orders" and h.startswith("scope/")}  # fmt: skip
+    printed_low = {e.attributes["data-row"] for e in handled(page_of(brief)) if e.attributes.get("data-part") == "low"}
+    assert open_rows
+    assert open_rows <= printed_low

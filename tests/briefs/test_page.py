@@ -1,0 +1,215 @@
+"""What the page says, and what it may never do."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from brief_material import operation, stand_in
+from brief_pages import page_of
+from finalorder.briefs import Figures, write
+from finalorder.briefs.page import SECTIONS
+from finalorder.errors import Problem
+from finalorder.operations import Source
+from finalorder.operations.claims import answers
+
+HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> {{ 7 * 7 }} {title} & "'
+
+
+def written(out: Path, *, lang: str = "en", simulated: bool = True, **changes: object) -> Path:
+    scope = stand_in(replace(operation(), **changes), simulated=simulated)
+    write(scope, answers(scope), Figures(), out, command="finalorder brief x --out y", lang=lang)
+    return out
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("en"))
+
+
+@pytest.fixture(scope="module")
+def spanish(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("es"), lang="es")
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("real"), simulated=False)
+
+
+def test_the_sections_stand_in_the_order_of_the_questions(english: Path) -> None:
+    sections = [e.attributes["id"] for e in page_of(english).named("section")]
+    assert sections == list(SECTIONS)
+
+
+def test_headings_never_skip_a_level(english: Path) -> None:
+    levels = [int(e.name[1]) for e in page_of(english).elements if re.fullmatch(r"h[1-6]", e.name)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("which", ["english", "spanish"])
+def test_a_simulated_release_is_stamped_on_page_tables_charts_and_data(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    folder: Path = request.getfixturevalue(which)
+    page = page_of(folder)
+    assert all("SIMULATED" in e.text for e in page.named("caption"))
+    assert all("SIMULATED" in e.text for e in page.named("svg"))
+    assert all("SIMULATED" in e.text for e in page.named("title"))
+    assert any("SIMULATED" in e.text and "@top-center" in e.text for e in page.named("style"))
+    for path in folder.rglob("*"):
+        if path.is_file() and path.suffix != ".csv":
+            assert "SIMULATED" in path.read_text(encoding="utf-8"), path
+    for path in folder.rglob("*.csv"):
+        header, *lines = path.read_text(encoding="utf-8").splitlines()
+        at = header.split(",").index("simulated")
+        assert lines
+        assert at > 0
+        assert all(",true," in line or "SIMULATED" in line for line in lines), path
+
+
+def test_a_real_release_is_stamped_nowhere(real: Path) -> None:
+    for path in real.rglob("*"):
+        if path.is_file():
+            assert "SIMULATED" not in path.read_text(encoding="utf-8"), path
+
+
+def test_nothing_is_fetched_from_anywhere(english: Path) -> None:
+    page = page_of(english)
+    assert not page.named("script")
+    assert not page.named("img")
+    assert not page.named("iframe")
+    for element in page.elements:
+        assert not any(name.startswith("on") for name in element.attributes)
+        for name in ("src", "srcset", "xlink:href", "poster", "action", "background"):
+            assert name not in element.attributes
+        if element.name != "a" and "href" in element.attributes:
+            assert element.attributes["href"] == "data:,"
+    assert not any("url(http" in e.text or "@import" in e.text for e in page.named("style"))
+
+
+def test_links_lead_to_parts_of_the_page_its_files_or_the_web(english: Path) -> None:
+    page = page_of(english)
+    ids = {e.attributes["id"] for e in page.elements if "id" in e.attributes}
+    for link in page.named("a"):
+        address = link.attributes["href"]
+        if address.startswith("#"):
+            assert address[1:] in ids
+        elif not address.startswith(("https://", "http://")):
+            assert (english / address).is_file()
+
+
+def test_ids_are_unique_and_every_reference_has_its_target(english: Path) -> None:
+    page = page_of(english)
+    ids = [e.attributes["id"] for e in page.elements if "id" in e.attributes]
+    assert len(ids) == len(set(ids))
+    wanted = [name for e in page.elements for name in e.attributes.get("aria-labelledby", "").split()]
+    assert wanted
+    assert set(wanted) <= set(ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", (english / "index.html").read_text(encoding="utf-8"))) <= set(ids)
+
+
+def test_text_of_an_operation_file_is_never_markup(tmp_path: Path) -> None:
+    about = operation()
+    claim = replace(about.claims[0], says=HOSTILE, who=HOSTILE, quotation=HOSTILE, reason=HOSTILE, unit=HOSTILE)
+    bad = Source("bad", HOSTILE, "javascript:alert(1)", about.announced, HOSTILE)
+    capacity = replace(about.capacities[0], name=HOSTILE, note=HOSTILE, unit=HOSTILE, locator=HOSTILE, sources=(bad,))
+    changes = {"id": HOSTILE, "title": HOSTILE, "summary": HOSTILE, "sources": (bad,), "claims": (claim,)}
+    folder = written(tmp_path, **changes, capacities=(capacity,))
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    page = page_of(folder)
+    assert not page.named("script")
+    assert not page.named("img")
+    assert "<script" not in text
+    assert "{{ 7 * 7 }}" in page.text
+    assert not any(a.attributes["href"].startswith("javascript") for a in page.named("a"))
+    assert "javascript:alert(1)" in page.text
+
+
+def test_closed_deadlines_always_stand_beside_what_has_none(english: Path) -> None:
+    page = page_of(english)
+    tables = [e for e in page.named("table") if e.attributes["id"].startswith("table-city-")]
+    assert len(tables) == 11
+    assert all("closed (lack of notice or custody: no deadline)" in table.text for table in tables)
+    assert page.text.count("Lack of notice, or custody at the time, has no deadline.") == 11
+
+
+@pytest.mark.parametrize(("which", "word"), [("english", "expired"), ("spanish", "vencid"), ("spanish", "expirad")])
+def test_no_deadline_of_an_order_in_absence_is_called_expired(
+    which: str, word: str, request: pytest.FixtureRequest
+) -> None:
+    assert word not in page_of(request.getfixturevalue(which)).text.lower()
+
+
+def test_the_caveats_of_a_standing_count_are_all_there(english: Path) -> None:
+    text = page_of(english).text
+    for words in ("cases, not people", "left the country, died or gained lawful status", "expedited removal", "reinstated",
+                  "not legal advice", "from above"):  # fmt: skip
+        assert words in text
+
+
+def test_orders_issued_undone_and_standing_are_three_columns(english: Path) -> None:
+    table = next(e for e in page_of(english).named("table") if e.attributes["id"] == "table-orders")
+    for heading in ("Orders issued", "Orders undone", "Standing (cases)", "Stood that day, undone later"):
+        assert heading in table.text
+
+
+def test_every_claim_stands_beside_an_answer_and_none_is_judged_on_a_simulated_release(english: Path) -> None:
+    table = next(e for e in page_of(english).named("table") if e.attributes["id"] == "table-claims")
+    about = operation()
+    assert all(claim.says in table.text for claim in about.claims)
+    assert table.text.count("The records cannot say.") == sum(claim.records == "cannot" for claim in about.claims)
+    assert "Not judged: the release is SIMULATED" in table.text
+    assert "Supported" not in table.text
+
+
+def test_without_ices_file_the_page_says_so_and_how_to_add_it(english: Path) -> None:
+    text = page_of(english).text
+    assert "was not added to this lake" in text
+    assert "finalorder context add" in text
+
+
+def test_the_command_and_the_release_stand_on_the_page(english: Path) -> None:
+    text = page_of(english).text
+    assert "finalorder brief x --out y" in text
+    assert "simulated-2026-07-seed1-x0.01-f1" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_same_input_gives_the_same_bytes(lang: str, tmp_path: Path) -> None:
+    one, two = written(tmp_path / "1", lang=lang), written(tmp_path / "2", lang=lang)
+    files = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(two) for path in two.rglob("*") if path.is_file())
+    assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
+
+
+def test_the_spanish_page_is_marked_and_uses_the_terms_of_the_courts(spanish: Path) -> None:
+    page = page_of(spanish)
+    assert page.named("html")[0].attributes["lang"] == "es"
+    for term in ("orden de deportación", "en ausencia", "citatorio", "tribunales de inmigración", "menores no acompañados",
+                 "centros de detención familiar", "grillete electrónico", "21 de junio de 2019"):  # fmt: skip
+        assert term in page.text
+    for english in ("Standing", "hidden number", "The records", "Sources"):
+        assert english not in page.text
+
+
+def test_a_language_without_pages_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="--lang en or es"):
+        written(tmp_path, lang="fr")
+
+
+def test_a_folder_that_cannot_be_written_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(Problem, match="cannot write"):
+        written(tmp_path / "taken")
+
+
+def test_an_operation_without_claims_police_or_outcome_has_no_such_sections(tmp_path: Path) -> None:
+    folder = written(tmp_path, claims=(), police=(), outcomes=(), capacities=(), assumptions=(), revisions=())
+    sections = [e.attributes["id"] for e in page_of(folder).named("section")]
+    assert "claims" not in sections
+    assert "police" not in sections
+    assert "outcome" not in sections

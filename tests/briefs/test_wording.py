@@ -1,0 +1,97 @@
+"""Both languages say everything, each in its own way."""
+
+import re
+import string
+from datetime import date
+
+import pytest
+from markupsafe import Markup
+
+from finalorder.briefs.wording import LANGUAGES, Words, catalog
+from finalorder.cohorts import cohort, names
+from finalorder.errors import Problem
+
+#: what is rightly the same in both languages
+SAME = {"noun.bare.counted", "bound.exactly", "chart.stamp"}
+
+
+def forms(name: str, lang: str) -> list[str]:
+    message = catalog()[name][lang]
+    return [message] if isinstance(message, str) else [message["one"], message["other"]]
+
+
+@pytest.mark.parametrize("name", sorted(catalog()))
+def test_a_message_has_both_languages_and_they_differ(name: str) -> None:
+    assert set(catalog()[name]) == set(LANGUAGES)
+    assert all(text.strip() for lang in LANGUAGES for text in forms(name, lang))
+    assert name in SAME or forms(name, "en") != forms(name, "es")
+
+
+@pytest.mark.parametrize("name", sorted(catalog()))
+def test_both_languages_of_a_message_take_the_same_values(name: str) -> None:
+    fields = [
+        {f for _, f, _, _ in string.Formatter().parse(text) if f} for lang in LANGUAGES for text in forms(name, lang)
+    ]
+    assert all(each == fields[0] for each in fields)
+
+
+def test_no_message_calls_a_deadline_expired() -> None:
+    texts = [text for name in catalog() for lang in LANGUAGES for text in forms(name, lang)]
+    assert not [text for text in texts if re.search(r"\bexpired\b|\bvencid[oa]|\bexpirad[oa]", text, re.IGNORECASE)]
+
+
+def test_the_catalog_says_what_the_cohorts_say_of_themselves() -> None:
+    for name in names():
+        for part in ("evidence", "misses", "wrongly_includes"):
+            assert forms(f"cohort.{name}.{part}", "en") == [getattr(cohort(name), part)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "21 June 2019"), ("es", "21 de junio de 2019")], ids=["English", "Spanish"]
+)
+def test_a_day_is_written_as_the_language_writes_it(lang: str, text: str) -> None:
+    assert Words(lang).day(date(2019, 6, 21)) == text
+    assert Words(lang).day("2019-06-21") == text
+
+
+def test_what_is_no_day_stays_as_it_is() -> None:
+    assert Words("en").day("soon") == "soon"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_numbers_are_written_as_in_the_united_states_in_both_languages(lang: str) -> None:
+    words = Words(lang)
+    assert words.number(1234) == "1,234"
+    assert words.number(1185.7) == "1,185.7"
+    assert words.percent(0.875) == "87.5%"
+
+
+def test_a_number_chooses_its_plural() -> None:
+    english, spanish = Words("en"), Words("es")
+    assert english("noun.cases.counted", plural=1, count="1") == "1 case"
+    assert english("noun.cases.counted", plural=0, count="0") == "0 cases"
+    assert spanish("noun.orders.counted", plural=1, count="1") == "1 orden"
+    assert spanish("noun.orders.counted", plural=2, count="2") == "2 órdenes"
+
+
+def test_lists_end_as_the_language_ends_them() -> None:
+    assert Words("en").listed(["a", "b", "c"]) == "a, b and c"
+    assert Words("es").listed(["a", "b", "c"]) == "a, b y c"
+    assert Words("es").listed(["a", "Illinois"]) == "a e Illinois"
+    assert Words("en").listed(["a"]) == "a"
+
+
+def test_what_is_put_into_a_message_is_escaped() -> None:
+    assert Words("en")("provenance.until", day="<b>") == "to &lt;b&gt;"
+    assert Words("en")("provenance.until", day=Markup("<b>")) == "to <b>"
+
+
+def test_a_name_without_a_word_stands_for_itself() -> None:
+    assert Words("es").named("city", "New York") == "Nueva York"
+    assert Words("es").named("city", "Chicago") == "Chicago"
+    assert Words("en").named("unit", "bus_seats") == "bus_seats"
+
+
+def test_an_unknown_language_is_a_problem() -> None:
+    with pytest.raises(Problem, match="no pages in 'fr'"):
+        Words("fr")
