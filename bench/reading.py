@@ -72,7 +72,7 @@ class Run:
 def main() -> None:
     """Run what the command line asks for and print it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scales", nargs="*", type=float, default=[0.01])
+    parser.add_argument("scales", nargs="*", type=float, default=[0.01, 0.05])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--keep", type=Path, help="where releases are kept between runs")
     parser.add_argument("--only-ours", action="store_true", help="leave the usual way out")
@@ -129,6 +129,7 @@ def a_release(scale: float, folder: Path) -> Path:
 def repack(source: Path, target: Path) -> None:
     """The same release with its members of more than a megabyte in Deflate64."""
     import inflate64
+
     from releases_helpers import StreamedZip
 
     with zipfile.ZipFile(source) as archive, StreamedZip(target) as out:

@@ -56,48 +56,47 @@ def cell_of(kind: str, draw: random.Random, name: str = "") -> str:
         "money": lambda: draw.choice(["0000001500", "1500", "25000.00"]),
         "month_year": lambda: f"{draw.randrange(1, 13)}/{draw.randrange(1940, 2025)}",
         "time_hhmm": lambda: draw.choice(["0830", "0900", "1330"]),
-        "guid": lambda: "96D575B3-6F95-4C43-8A7A-%012X" % draw.getrandbits(48),
+        "guid": lambda: f"96D575B3-6F95-4C43-8A7A-{draw.getrandbits(48):012X}",
     }
     return makers.get(kind, lambda: draw.choice(CODES.get(name.lower(), ["A", "X", "O"])))()
 
 
+_CODES = """
+alien_city updated_city: BROOKLYN, LAKE WORTH, MIAMI
+alien_state updated_state: NY, FL, CA
+alien_zipcode updated_zipcode: 11209, 33463
+nat strnat deported_1 deported_2: MX, ES, GT
+lang strlang: SP, ENG, QUE
+custody strcustody: D, N, R
+case_type strcasetype: RMV, DEP
+base_city_code hearing_loc_code prev_hearing_loc prev_hearing_base: NYC, MIA, LOS
+transfer_to update_site scheduled_hear_loc scheduled_hear_loc_remove: NYC, MIA, LOS
+ij_code prev_ij_code interpreter_code ins_ta: JDP, MB
+trans_nbr atty_nbr generation sub_generation release_month: 00, 01, 99
+release_year: 0000, 1999
+site_type: M, I
+c_asy_type: E, I
+casepriority_code: N/A, UC, AWC/ATD
+appeal_rsvd: A, B
+appeal_not_filed: X
+absentia crim_ind strprobono: Y, N
+transfer_status: V, T
+charge: 212a06Ai, 237a01B
+strattylevel: COURT, BOARD
+strattytype: ALIEN, INS
+parent_table: A_TblCase, b_tblproceeding
+strappealtype: Case Appeal
+strappealcategory: IJ
+strbiadecision: DIS, REM
+adj_rsn adj_msg notice_code schedule_type bond_type appl_code: 17, MR, 8A
+detention_location dco_location: bergen county
+base_city_name ij_name_remove: ATLANTA
+"""
 CODES = {
-    **dict.fromkeys(("alien_city", "updated_city"), ["BROOKLYN", "LAKE WORTH", "MIAMI"]),
-    **dict.fromkeys(("alien_state", "updated_state"), ["NY", "FL", "CA"]),
-    **dict.fromkeys(("alien_zipcode", "updated_zipcode"), ["11209", "33463"]),
-    **dict.fromkeys(("nat", "strnat", "deported_1", "deported_2"), ["MX", "ES", "GT"]),
-    **dict.fromkeys(("lang", "strlang"), ["SP", "ENG", "QUE"]),
-    **dict.fromkeys(("custody", "strcustody"), ["D", "N", "R"]),
-    **dict.fromkeys(("case_type", "strcasetype"), ["RMV", "DEP"]),
-    **dict.fromkeys(
-        ("base_city_code", "hearing_loc_code", "prev_hearing_loc", "prev_hearing_base", "transfer_to", "update_site",
-         "scheduled_hear_loc", "scheduled_hear_loc_remove"),
-        ["NYC", "MIA", "LOS"],
-    ),
-    **dict.fromkeys(("ij_code", "prev_ij_code", "interpreter_code", "ins_ta"), ["JDP", "MB"]),
-    **dict.fromkeys(("trans_nbr", "atty_nbr", "generation", "sub_generation", "release_month"), ["00", "01", "99"]),
-    "release_year": ["0000", "1999"],
-    "c_asy_type": ["E", "I"],
-    "caseidentifier": ["NA"],
-    "casepriority_code": ["N/A", "UC", "AWC/ATD"],
-    "appeal_rsvd": ["A", "B"],
-    **dict.fromkeys(("appeal_not_filed",), ["X"]),
-    **dict.fromkeys(("absentia", "crim_ind", "strprobono"), ["Y", "N"]),
-    "transfer_status": ["V", "T"],
-    "charge": ["212a06Ai", "237a01B"],
-    "stratttylevel": ["COURT"],
-    "strattylevel": ["COURT", "BOARD"],
-    "strattytype": ["ALIEN", "INS"],
-    "parent_table": ["A_TblCase", "b_tblproceeding"],
-    "strappealtype": ["Case Appeal"],
-    "strappealcategory": ["IJ"],
-    "strbiadecision": ["DIS", "REM"],
-    **dict.fromkeys(("adj_rsn", "adj_msg", "notice_code", "schedule_type", "bond_type", "appl_code", "rec_type_"),
-                    ["17", "MR", "8A"]),
-    **dict.fromkeys(("detention_location", "dco_location"), ["bergen county"]),
-    **dict.fromkeys(("base_city_name", "ij_name_remove"), ["ATLANTA"]),
-    "updated_by": ["X"],
-}  # fmt: skip
+    name: codes.split(", ")
+    for names, codes in (line.split(": ") for line in _CODES.strip().splitlines())
+    for name in names.split()
+}
 
 
 def sample(table: str, count: int, seed: int = 1, blank: float = 0.4, first_id: int = 5_000_000) -> list[Row]:
@@ -106,9 +105,7 @@ def sample(table: str, count: int, seed: int = 1, blank: float = 0.4, first_id: 
     columns = registry.table(table).current
     rows = []
     for number in range(count):
-        cells = [
-            "" if draw.random() < blank else cell_of(column.type, draw, column.name) for column in columns
-        ]
+        cells = ["" if draw.random() < blank else cell_of(column.type, draw, column.name) for column in columns]
         cells[0] = str(first_id + number) if columns[0].type == "int" else cells[0] or "A"
         rows.append(cells)
     return rows

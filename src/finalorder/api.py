@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from finalorder import cohorts, ledger
 from finalorder.engines import DuckDB
 from finalorder.releases.lake import Draft, Lake, Release
-from finalorder.releases.reading import SILENT, Progress, read
+from finalorder.releases.progress import SILENT, Progress
+from finalorder.releases.reading import read
 
 if TYPE_CHECKING:
     from finalorder.operations.scope import Scope

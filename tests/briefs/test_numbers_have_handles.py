@@ -24,6 +24,11 @@ def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return out
 
 
+def as_csv(value: object) -> str:
+    """A JSON value as CSV has it."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def printed(row: dict[str, str], part: str) -> str:
     """How a number of a row is printed: shares as percentages, other numbers with thousands."""
     number = float(row[part])
@@ -84,9 +89,7 @@ def test_csv_and_json_have_the_same_rows(brief: Path) -> None:
     for file in FILES:
         for number, row in enumerate(json_rows(brief, file), 1):
             other = rows[f"{file}/{number}"]
-            assert {
-                k: "" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for k, v in row.items()
-            } == other
+            assert {name: as_csv(value) for name, value in row.items()} == other
 
 
 def test_the_data_package_describes_every_file_with_its_columns(brief: Path) -> None:

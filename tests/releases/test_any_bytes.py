@@ -1,4 +1,4 @@
-"""Whatever a member holds: every record has one fate, nothing raises, and good rows are not touched by bad neighbours."""
+"""Whatever a member holds: every record has one fate, nothing raises, bad neighbours leave good rows alone."""
 
 import contextlib
 import re
@@ -6,12 +6,12 @@ from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from releases_helpers import ReadTable, header, read_bytes, sample, tsv
 
 from finalorder import registry
 from finalorder.errors import Problem
 from finalorder.releases import values
 from finalorder.releases.washing import decoded
+from releases_helpers import ReadTable, header, read_bytes, sample, tsv
 
 PATIENT = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -32,7 +32,7 @@ def plain_records(data: bytes) -> list[bytes]:
 
 def plain_text(raw: bytes) -> str:
     """A cell's text by the rules: no controls, decoded, no padding; a line feed inside it stays."""
-    kept = bytes(code for code in raw if code >= 32 and code != 127 or code == 10)
+    kept = bytes(code for code in raw if (code >= 32 and code != 127) or code == 10)
     return decoded(kept).strip(" \n")
 
 
@@ -129,7 +129,11 @@ def test_each_cell_is_what_the_plain_rules_say(made: tuple[str, list[list[bytes]
     found = read_bytes(table, data, block=block)
     assert found.account.accepted == len(rows)
     assert found.rows == [
-        {column.lake_name: plain_cell(cell, column.type) for column, cell in zip(columns, cells, strict=True) if column.kept}
+        {
+            column.lake_name: plain_cell(cell, column.type)
+            for column, cell in zip(columns, cells, strict=True)
+            if column.kept
+        }
         for cells in rows
     ]
     lost = [
@@ -138,7 +142,11 @@ def test_each_cell_is_what_the_plain_rules_say(made: tuple[str, list[list[bytes]
         for column, cell in zip(columns, cells, strict=True)
         if plain_text(cell) and plain_cell(cell, column.type) is None
     ]
-    written = [(item["record"], item["column"], item["raw"]) for item in found.unparsed if item["rule"] != "time_of_day_dropped"]
+    written = [
+        (item["record"], item["column"], item["raw"])
+        for item in found.unparsed
+        if item["rule"] != "time_of_day_dropped"
+    ]
     assert sorted(item for item in written) == sorted(lost)
 
 

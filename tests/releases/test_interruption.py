@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from releases_helpers import Release, sample
 
 from finalorder.releases.lake import Lake
 from finalorder.releases.reading import read
+from releases_helpers import Release, sample
 
 BUILD = """
 import sys

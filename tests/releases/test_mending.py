@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from releases_helpers import ReadTable, header, read_bytes, row, sample, tsv
 
 from finalorder.errors import Problem
+from releases_helpers import ReadTable, header, read_bytes, row, sample, tsv
 
 CASE = row(
     "cases", idncase="7375924", alien_city="BROOKLYN", alien_state="NY", alien_zipcode="11209", nat="EG", lang="AR",
@@ -192,7 +192,12 @@ def test_padding_nuls_and_controls_go_and_are_counted() -> None:
 
 def test_a_field_that_is_no_utf8_is_read_as_windows_1252_or_latin_1() -> None:
     line = "\t".join([*MOTION[:15], "{}", *MOTION[16:]]).encode()
-    for raw, text in ((b"PE\xd1A", "PEÑA"), (b"\x93X\x94", "\u201cX\u201d"), (b"\x81", "\x81"), ("PEÑA".encode(), "PEÑA")):
+    for raw, text in (
+        (b"PE\xd1A", "PEÑA"),
+        (b"\x93X\x94", "\u201cX\u201d"),
+        (b"\x81", "\x81"),
+        ("PEÑA".encode(), "PEÑA"),
+    ):
         read = read_bytes("motions", tsv([header("motions")]) + line.replace(b"{}", raw) + b"\r\n")
         assert read.rows[0]["ij_name_remove"] == text
         assert read.account.latin1_bytes == sum(byte > 127 for byte in raw) * (raw != text.encode())

@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from releases_helpers import dicts
 
 from finalorder import registry
 from finalorder.docket.release import simulate
 from finalorder.releases.lake import Draft, Lake
 from finalorder.releases.reading import read
+from releases_helpers import dicts
 
 # What the model breaks in a row's text, and where the reader must have noticed it.
 IN_REPAIRS = {"extra_tab", "two_tab", "short_row", "long_row"}
@@ -80,7 +80,9 @@ def test_controls_padding_and_foreign_bytes_are_counted_where_they_were_put(made
     for item in dicts(draft.path / "accounting.parquet"):
         if item["records"] is None:
             continue
-        at: dict[str, Any] = {kind: faults[item["member"], kind] for kind in ("latin_byte", "line_feed", "control_byte")}
+        at: dict[str, Any] = {
+            kind: faults[item["member"], kind] for kind in ("latin_byte", "line_feed", "control_byte")
+        }
         assert item["latin1_bytes"] == at["latin_byte"]
         assert item["nul_bytes"] + item["control_bytes"] == at["control_byte"] + at["line_feed"]
         assert item["padding_bytes"] >= faults[item["member"], "padding"]

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from finalorder.releases import values
 from finalorder.releases.columns import Typed, Typer, by_distinct_value
 from finalorder.releases.schema import FileColumn, Layout
 

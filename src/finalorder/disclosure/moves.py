@@ -40,7 +40,7 @@ class Moves:
         self._by_size = [sorted(cells[:-1], key=lambda c: (system.values[c], c)) for cells in system.members]
         self._remainders = [_remainder(system, relation) for relation in range(len(system.members))]
         self._effects = [_effects(system, cell, self._remainders) for cell in range(len(system.values))]
-        self._prices = [_price(system, cell) for cell in range(len(system.values))]
+        self.prices = [_price(system, cell) for cell in range(len(system.values))]
         self._move: dict[int, int] = {}
         self._open: dict[int, int] = {}
         self._effort = Effort(0, 0, 0)
@@ -73,13 +73,13 @@ class Moves:
     def _add(self, cell: int, sign: int) -> None:
         self._move[cell] = sign
         if not self._hidden[cell]:
-            self._spent += self._prices[cell]
+            self._spent += self.prices[cell]
         self._shift(cell, sign)
 
     def _remove(self, cell: int, sign: int) -> None:
         del self._move[cell]
         if not self._hidden[cell]:
-            self._spent -= self._prices[cell]
+            self._spent -= self.prices[cell]
         self._shift(cell, -sign)
 
     def _shift(self, cell: int, sign: int) -> None:
@@ -130,7 +130,7 @@ class Moves:
             if self._may(cell, sign) and self._mends(cell, sign):
                 steps.append((cell, sign))
         if len(steps) > 1:
-            steps.sort(key=lambda step: (0 if self._hidden[step[0]] else self._prices[step[0]], step))
+            steps.sort(key=lambda step: (0 if self._hidden[step[0]] else self.prices[step[0]], step))
         return steps
 
     def _mends(self, cell: int, sign: int) -> bool:
@@ -146,7 +146,7 @@ class Moves:
             return False
         if self._hidden[cell]:
             return True
-        return not self._system.fixed[cell] and self._spent + self._prices[cell] <= self._effort.spends
+        return not self._system.fixed[cell] and self._spent + self.prices[cell] <= self._effort.spends
 
     def _fresh(self, relation: int, seen: set[int]) -> Iterator[Step]:
         """Cells that mend this relation and open others: hidden ones, then shown ones, the total last."""

@@ -9,7 +9,10 @@ too, so that a cell's feasible interval contains all that its witnesses span.
 from collections import deque
 from collections.abc import Iterable
 
+import numpy as np
+
 from finalorder.disclosure.moves import Effort, Moves
+from finalorder.disclosure.programs import TINY, Programs
 from finalorder.disclosure.system import BEYOND, FREE, SENSITIVE, WIDTH, System
 
 EFFORTS = (
@@ -21,6 +24,9 @@ EFFORTS = (
     Effort(spends=float("inf"), breadth=6, steps=4000, thorough=True),
 )
 STRIDE = BEYOND
+CHEAP = 2
+#: up to so many cells a linear program takes over where the two cheapest searches fail; beyond, only searches scale
+PROGRAMMED = 20_000
 
 
 class Guard:
@@ -30,12 +36,13 @@ class Guard:
         self.system = system
         self.hidden_units = bytearray(len(system.units))
         self.hidden_cells = bytearray(0 if units or fixed else 1 for units, fixed in _cells(system))
-        self.least = list(system.values)
-        self.greatest = list(system.values)
+        self.least: list[float] = list(system.values)
+        self.greatest: list[float] = list(system.values)
         self.unproved: set[int] = set()
         self._postponed: set[int] = set()
         self._shown_in = [len(units) for units in system.units_of]
         self._moves = Moves(system, self.hidden_cells)
+        self._programs: Programs | None = None
         self._waiting = deque(c for c, need in enumerate(system.needs) if self.hidden_cells[c] and need)
 
     def hide(self, cells: Iterable[int]) -> None:
@@ -68,13 +75,15 @@ class Guard:
         low, high = self.least[cell], self.greatest[cell]
         need = self.system.needs[cell]
         if need == SENSITIVE:
-            return low <= 1 and high >= BEYOND
-        return need == FREE or high - low >= WIDTH
+            return low <= 1 + TINY and high >= BEYOND - TINY
+        return need == FREE or high - low >= WIDTH - TINY
 
     def _now_hidden(self, cell: int) -> None:
         self.hidden_cells[cell] = 1
         for relation in self.system.relations_of[cell]:
             self._moves.hidden_members[relation].append(cell)
+        if self._programs is not None:
+            self._programs.free(cell)
         if self.system.needs[cell]:
             self._waiting.append(cell)
 
@@ -97,15 +106,39 @@ class Guard:
             self._apply(move)
             touched.update(move)
         self._restore(touched)
+        return self._far_enough(cell, sign) or self._program(cell, sign)
+
+    def _program(self, cell: int, sign: int) -> bool:
+        """The same by linear programming, in one step from the truth."""
+        if len(self.system.values) > PROGRAMMED:
+            return False
+        if self._programs is None:
+            self._programs = Programs(self.system, self.hidden_cells, self._moves.prices)
+        change = self._programs.find(cell, self._wanted(cell, sign))
+        if change is None:
+            return False
+        moved = [int(c) for c in np.flatnonzero(np.abs(change) > TINY)]
+        self.hide(c for c in moved if not self.hidden_cells[c])
+        for c in moved:
+            level = self.system.values[c] + float(change[c])
+            self.least[c] = min(self.least[c], level)
+            self.greatest[c] = max(self.greatest[c], level)
         return self._far_enough(cell, sign)
+
+    def _wanted(self, cell: int, sign: int) -> int:
+        """How far the cell must be able to go from its number."""
+        if self.system.needs[cell] == SENSITIVE:
+            return (BEYOND if sign > 0 else 1) - self.system.values[cell]
+        return sign * WIDTH
 
     def _far_enough(self, cell: int, sign: int) -> bool:
         if self.system.needs[cell] == SENSITIVE:
-            return self.greatest[cell] >= BEYOND if sign > 0 else self.least[cell] <= 1
+            return self.greatest[cell] >= BEYOND - TINY if sign > 0 else self.least[cell] <= 1 + TINY
         return self.is_protected(cell)
 
     def _find(self, cell: int, sign: int) -> dict[int, int] | None:
-        for effort in EFFORTS:
+        programmed = len(self.system.values) <= PROGRAMMED
+        for effort in EFFORTS[:CHEAP] if programmed else EFFORTS:
             move = self._moves.find(cell, sign, effort)
             if move is not None:
                 return move

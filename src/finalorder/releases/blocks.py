@@ -85,7 +85,7 @@ class Lines:
             self._raw_ends = ends if self._by_line_feed else ends[data[np.maximum(ends, 1) - 1] == census.CR]
         start = int(self._raw_ends[place - 1]) + 1 if place else 0
         end = int(self._raw_ends[place]) - (0 if self._by_line_feed else 1)
-        return self._block.offset + start, self._block.data[start:end]
+        return self._block.offset + start, bytes(self._block.data[start:end])
 
 
 class BlockReader:

@@ -83,7 +83,7 @@ def first_case(source: Source, cases: Member) -> int | None:
     block = next(records.blocks(1), None)
     if block is None or "idncase" not in names:
         return None
-    cells = block.data.split(records.end, 1)[0].replace(b"\0", b"").split(b"\t")
+    cells = bytes(block.data).split(records.end, 1)[0].replace(b"\0", b"").split(b"\t")
     place = names.index("idncase")
     text = cells[place].strip() if place < len(cells) else b""
     return int(text) if re.fullmatch(rb"\d{1,18}", text) else None

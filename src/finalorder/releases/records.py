@@ -7,6 +7,7 @@ Parquet files.
 import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -23,7 +24,7 @@ MOST_PIECES = 4
 class Block:
     """Whole records: their bytes, and where they begin in the member."""
 
-    data: bytes
+    data: memoryview
     offset: int
 
 
@@ -106,10 +107,10 @@ class Records:
         """The records after the header; ``width`` is the number of columns, for rows broken over record ends."""
         carry, offset = b"", self._offset
         for segment in self._segments():
-            data = carry + segment
+            data = b"".join([carry, *segment])
             cut = self._cut(data, width)
             if cut:
-                yield Block(data[:cut], offset)
+                yield Block(memoryview(data)[:cut], offset)
                 offset += cut
             carry = data[cut:]
             if len(carry) > LONGEST_RECORD:
@@ -118,21 +119,21 @@ class Records:
                     "this is no table of the release."
                 )
         if carry:
-            yield Block(carry if carry.endswith(self.end) else carry + self.end, offset)
+            yield Block(memoryview(carry if carry.endswith(self.end) else carry + self.end), offset)
 
-    def _segments(self) -> Iterator[bytes]:
-        """The stream in pieces of exactly one block's size, the last one shorter."""
-        held, size = [self._rest], len(self._rest)
-        for piece in self._pieces:
-            held.append(piece)
-            size += len(piece)
-            if size >= BLOCK:
-                data = b"".join(held)
-                whole = size // BLOCK * BLOCK
-                yield from (data[start : start + BLOCK] for start in range(0, whole, BLOCK))
-                held, size = [data[whole:]], size - whole
-        if size:
-            yield b"".join(held)
+    def _segments(self) -> Iterator[list[memoryview]]:
+        """The stream in runs of pieces of exactly one block's size together, the last one shorter."""
+        held: list[memoryview] = []
+        room = BLOCK
+        for piece in chain([self._rest], self._pieces):
+            rest = memoryview(piece)
+            while len(rest) >= room:
+                yield [*held, rest[:room]]
+                held, rest, room = [], rest[room:], BLOCK
+            held.append(rest)
+            room -= len(rest)
+        if room < BLOCK:
+            yield held
 
     def _cut(self, data: bytes, width: int) -> int:
         """Where the last record ends that cannot be a piece of a row which goes on in the next block."""
