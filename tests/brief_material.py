@@ -1,6 +1,7 @@
 """A stand-in scope for the tests of the brief: every count that the real one has, from small rules."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,16 +21,21 @@ def operation() -> Operation:
     return load("2019-06-family-operation")
 
 
-def stand_in(about: Operation | None = None, *, simulated: bool = True) -> Scope:
+def stand_in(about: Operation | None = None, *, simulated: bool = True, hidden: bool = False) -> Scope:
     """A scope with hidden, zero, ambiguous and plain counts in known places.
 
     The first city has a hidden group and hidden ways to an order; the second has none at all of the family docket.
+    ``hidden`` hides everything.
     """
     about = about or operation()
     name = NAME if simulated else "2026-07"
     info = {"release_day": "2026-07-01", "simulated": simulated, "name": name}
-    rows = tuple(_rows(about, name, simulated))
+    rows = tuple(_hidden(row) if hidden else row for row in _rows(about, name, simulated))
     return Scope(about, Release(name, Path("/nowhere"), info), DAY, Shown(rows))
+
+
+def _hidden(row: AnswerRow) -> AnswerRow:
+    return replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
 
 
 def _rows(about: Operation, name: str, simulated: bool) -> Iterator[AnswerRow]:

@@ -12,3 +12,23 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no folder `shared` beside the repository: real inputs cannot be read here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def simulated_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small simulated release, with its faults."""
+    from finalorder.docket import simulate
+
+    out = tmp_path_factory.mktemp("release") / "release.zip"
+    simulate(out, scale=0.004, seed=7)
+    return out
+
+
+@pytest.fixture(scope="session")
+def simulated_lake(simulated_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake with that release."""
+    from finalorder import api
+
+    lake = tmp_path_factory.mktemp("lake")
+    api.build(simulated_zip, lake)
+    return lake

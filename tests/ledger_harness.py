@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+
 from finalorder import registry
 from finalorder.engines import DuckDB
 from finalorder.ledger import NEEDED, derive, prepare

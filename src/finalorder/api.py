@@ -7,7 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finalorder import cohorts, ledger
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from finalorder import cohorts, ledger, registry
 from finalorder.engines import DuckDB
 from finalorder.releases.lake import Draft, Lake, Release
 from finalorder.releases.progress import SILENT, Progress
@@ -34,6 +37,38 @@ class Built:
     def summary(self) -> dict[str, Any]:
         """The release's own record with the ledger's row counts."""
         return {**self.release.info, "path": str(self.release.path), "ledger": self.ledger_rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A release that is open for reading, row by row, on your own machine. Its rows are not for publication."""
+
+    release: Release
+
+    def table(self, name: str) -> pa.Table:
+        """A core table, a lookup, or a ledger table (``ledger/orders``) as an Arrow table.
+
+        Arrow goes on to polars (``polars.from_arrow``), pandas (``.to_pandas()``) and DuckDB without a copy.
+
+        :raises Problem: if the release has no such table.
+        """
+        return pq.read_table(self.path(name))
+
+    def path(self, name: str) -> Path:
+        """Where the Parquet file of a table lies, for any other reader."""
+        folder, _, last = name.rpartition("/")
+        if folder == "ledger":
+            return self.release.ledger_path(last)
+        known = {table.name for table in registry.lookups()}
+        return self.release.lookup_path(last) if last in known else self.release.table_path(last)
+
+
+def open(lake_dir: str | Path, release: str | None = None) -> Opened:
+    """Open a release of a lake: the named one, else the newest real one, else the only one.
+
+    :raises Problem: if the lake has no such release.
+    """
+    return Opened(Lake(Path(lake_dir)).release(release))
 
 
 def build(

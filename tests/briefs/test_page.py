@@ -214,3 +214,22 @@ def test_an_operation_without_claims_police_or_outcome_has_no_such_sections(tmp_
     assert "claims" not in sections
     assert "police" not in sections
     assert "outcome" not in sections
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_page_on_which_everything_is_hidden_still_stands_and_prints_no_count(lang: str, tmp_path: Path) -> None:
+    scope = stand_in(hidden=True)
+    write(scope, answers(scope), Figures(), tmp_path, command="x", lang=lang)
+    page = page_of(tmp_path)
+    numbers = [e.attributes["data-row"] for e in page.named("data")]
+    assert not [handle for handle in numbers if handle.startswith(("scope/", "measures/"))]
+    answer = next(e for e in page.elements if e.attributes.get("class") == "answer")
+    assert ("hidden" if lang == "en" else "oculto") in answer.text
+    assert "()" not in answer.text
+
+
+def test_what_is_known_of_the_real_docket_is_not_said_of_the_simulated_one(english: Path) -> None:
+    cells = [e.text for e in page_of(english).named("p") if e.text.startswith("On the SIMULATED docket:")]
+    reasons = [claim.reason for claim in operation().claims if claim.reason]
+    assert cells
+    assert not [text for text in cells if any(reason in text for reason in reasons)]

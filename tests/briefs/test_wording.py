@@ -12,7 +12,7 @@ from finalorder.cohorts import cohort, names
 from finalorder.errors import Problem
 
 #: what is rightly the same in both languages
-SAME = {"noun.bare.counted", "bound.exactly", "chart.stamp"}
+SAME = {"noun.bare.counted", "bound.exactly"}
 
 
 def forms(name: str, lang: str) -> list[str]:

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from ledger_harness import ledger_of
+
 from finalorder import registry
+from ledger_harness import ledger_of
 from oracle.ledger import derive
 from oracle.lives import random_lives
 

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from finalorder.ledger.calendar import appeal_days, business_days, holidays, rolled
 from hypothesis import given
 from hypothesis import strategies as st
+
+from finalorder.ledger.calendar import appeal_days, business_days, holidays, rolled
 from oracle.calendar import holidays as holidays_of_the_oracle
 
 

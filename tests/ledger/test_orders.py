@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from ledger_harness import ledger_of
 
 MARCH_15 = date(2019, 3, 15)

@@ -94,12 +94,12 @@ def rocket_docket(order: Row, asked: Asked) -> Verdict:
 
 
 def recent_arrival_final_order(order: Row, asked: Asked) -> Verdict:
-    """Entered, else charged, within 36 months before the day."""
+    """Entered, else charged, within 36 months before the day; a charge may be long after the entry: upper only."""
     case = asked.case(order)
     evidence = "entered_on" if case.get("entered_on") is not None else "charged_on"
     arrived = case.get(evidence)
     found = arrived is not None and months_earlier(asked.as_of, 36) <= arrived <= asked.as_of
-    return found, found, evidence
+    return found and evidence == "entered_on", found, evidence
 
 
 RULES: dict[str, Callable[[Row, Asked], Verdict]] = {

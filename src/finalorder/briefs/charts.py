@@ -20,6 +20,8 @@ from finalorder.operations.scope import Scope
 DARK, MIDDLE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#c9d9ea", "#1b1b1b", "#767676"
 FONT = "Helvetica, Arial, sans-serif"
 WIDE, NARROW = 640, 320
+#: about what the names of the bars take
+NAMES = 100
 #: room for the axis and its title, in pixels
 AROUND = 60
 PATHS = SPLITS["path"]
@@ -53,10 +55,10 @@ def _chart(
     name: str, words: Words, scope: Scope, rows: Sequence[AnswerRow], title: str, draw: Draw, text: str
 ) -> Chart:
     stamps = scope.shown.stamps
-    label = words.plain("chart.stamp", stamps=", ".join(_stamp(words, s) for s in stamps)) if stamps else ""
-    heading = f"{label} {title}".strip()
+    labels = [_stamp(words, stamp) for stamp in stamps]
+    heading = " ".join([*(f"{label}." for label in labels), title])
     pictures = [
-        drawn(draw(width), f"{name}-{kind}", heading, text, label)
+        drawn(draw(width), f"{name}-{kind}", heading, text, labels)
         for kind, width in (("wide", WIDE), ("narrow", NARROW))
     ]
     return Chart(name, Markup("{}").format(title), text, pictures[0], pictures[1], tuple(rows), stamps)
@@ -95,13 +97,19 @@ def _path_text(scope: Scope, city: str, words: Words) -> str:
 
 def _paths_drawn(rows: Sequence[AnswerRow], words: Words, width: int) -> Any:
     order = list(dict.fromkeys(words.named("city", row.city) for row in rows))
+    ends, known = _ends(rows, words), any(row.value is not None for row in rows)
     levels = [words.named("path", path) for path in PATHS]
     bars = (
         alt.Chart(alt.InlineData(values=_bar_values(rows, words)))
         .mark_bar(stroke="white", strokeWidth=1, height={"band": 0.72})
         .encode(
             y=_names("city", order),
-            x=alt.X("value:Q", title=words.plain("chart.axis.cases"), axis=_axis(width)),
+            x=alt.X(
+                "value:Q",
+                title=words.plain("chart.axis.cases"),
+                axis=_axis(width, known),
+                scale=_room(rows, ends, width),
+            ),
             color=alt.Color(
                 "path:N",
                 scale=alt.Scale(domain=levels, range=[DARK, MIDDLE, LIGHT]),
@@ -110,7 +118,7 @@ def _paths_drawn(rows: Sequence[AnswerRow], words: Words, width: int) -> Any:
             order=alt.Order("place:Q"),
         )
     )
-    return _finished(_with_hidden(bars, _ends(rows, words), order), width, 22 * len(order))
+    return _finished(_with_hidden(bars, ends, order), width, 22 * len(order))
 
 
 def _bar_values(rows: Sequence[AnswerRow], words: Words) -> list[dict[str, Any]]:
@@ -126,6 +134,10 @@ def _bar_values(rows: Sequence[AnswerRow], words: Words) -> list[dict[str, Any]]
     ]
 
 
+def _many(missing: Sequence[str], words: Words) -> str:
+    return words.plain("status.hidden" if len(missing) == len(PATHS) else "chart.hidden_parts")
+
+
 def _ends(rows: Sequence[AnswerRow], words: Words) -> list[dict[str, Any]]:
     """For each city with a hidden part: where its bar ends, and what is missing from it."""
     found = []
@@ -134,7 +146,7 @@ def _ends(rows: Sequence[AnswerRow], words: Words) -> list[dict[str, Any]]:
         missing = [words.named("path_short", row.level_1) for row in mine if row.value is None]
         if missing:
             end = sum(row.value or 0 for row in mine)
-            text = words.plain("chart.hidden_part", parts=", ".join(missing))
+            text = words.plain("chart.hidden_part", part=missing[0]) if len(missing) == 1 else _many(missing, words)
             found.append({"name": words.named("city", city), "end": end, "text": text})
     return found
 
@@ -168,7 +180,7 @@ def _groups_drawn(rows: Sequence[AnswerRow], words: Words, width: int) -> Any:
     base = alt.Chart(alt.InlineData(values=[_group_value(row, words) for row in known])).encode(y=_names("name", order))
     scale = alt.Scale(domain=[0, top * (1.2 if width > NARROW else 1.35)])
     possible = base.mark_bar(height={"band": 0.62}, color=LIGHT, stroke=DARK, strokeWidth=1).encode(
-        x=alt.X("value:Q", title=words.plain("chart.axis.cases"), axis=_axis(width), scale=scale)
+        x=alt.X("value:Q", title=words.plain("chart.axis.cases"), axis=_axis(width, bool(known)), scale=scale)
     )
     colour = alt.condition("datum.is_sum", alt.value(MIDDLE), alt.value(DARK))
     certain = base.mark_bar(height={"band": 0.62}, stroke=DARK, strokeWidth=1).encode(x="low:Q", color=colour)
@@ -243,10 +255,27 @@ def _names(field: str, order: Sequence[str]) -> alt.Y:
     return alt.Y(f"{field}:N", sort=list(order), scale=alt.Scale(domain=list(order)), axis=axis)
 
 
-def _axis(width: int) -> alt.Axis:
+def _axis(width: int, known: bool) -> alt.Axis:
+    """The axis of counts; without numbers where every count is hidden, because it would have no scale."""
     return alt.Axis(
-        format=",d", grid=True, gridColor="#dddddd", tickCount=5 if width > NARROW else 3, titleFontWeight="normal"
+        format=",d",
+        labels=known,
+        ticks=known,
+        grid=known,
+        gridColor="#dddddd",
+        tickCount=5 if width > NARROW else 3,
+        titleFontWeight="normal",
     )
+
+
+def _room(rows: Sequence[AnswerRow], ends: Sequence[dict[str, Any]], width: int) -> alt.Scale:
+    """A scale that leaves room for the words behind the bars."""
+    bars: dict[str, float] = {}
+    for row in rows:
+        bars[row.city] = bars.get(row.city, 0) + (row.value or 0)
+    plot = width - NAMES
+    wanted = (end["end"] / max(0.2, 1 - (30 + 6.5 * len(end["text"])) / plot) for end in ends)
+    return alt.Scale(domain=[0, max([*bars.values(), *wanted, 1])], nice=True)
 
 
 def _with_hidden(chart: Any, ends: Sequence[dict[str, Any]], order: Sequence[str]) -> Any:

@@ -58,6 +58,10 @@ class Numbers:
             return self._word(row)
         return _DATA.format(value=row.value, row=self._at(row), part="value", text=self.words.percent(row.value))
 
+    def in_brackets(self, row: AnswerRow) -> Markup:
+        """A share behind its count, `` (64.2%)``; nothing where it is hidden, since the count then says so."""
+        return Markup("") if row.value is None else Markup(" ({})").format(self.percent(row))
+
     def interval(self, row: AnswerRow) -> Markup:
         """The interval of a share: ``62.9%-65.5%``; empty where there is none."""
         if row.value is None or row.low is None or row.high is None:

@@ -129,11 +129,12 @@ def _context(material: Material, words: Words) -> dict[str, Any]:
         "custody": SPLITS["custody"],
         "columns": COLUMNS,
         "series": SERIES,
-        "m_share": lambda name: numbers.percent(shares[name]),
+        "in_brackets": lambda name: numbers.in_brackets(shares[name]),
         "methods": [scope.share(method) for method in METHODS],
         "claims": material.claims,
         "claim_rows": {answer.claim.id: _beside(answer, material.book) for answer in material.claims},
         "is_unjudged": _is_unjudged,
+        "explained": lambda answer: _explained(answer, words.lang),
         "cannot_kind": lambda claim: claim.records if claim.records in ANSWERS else "none",
         "figures": material.figures,
         "fact_name": lambda fact: _fact_name(fact, words),
@@ -165,6 +166,13 @@ def _wanted(section: str, scope: Scope) -> bool:
 def _is_unjudged(answer: ClaimAnswer) -> bool:
     """Whether a simulated release stands in for the records: the verdict would be no verdict."""
     return bool(answer.rows) and not answer.judged and answer.verdict == NOT_IN_RECORDS
+
+
+def _explained(answer: ClaimAnswer, lang: str) -> tuple[str, str]:
+    """What the method found, and what is known of the claim besides: the second is true of the real records."""
+    reason = said(answer.claim, "reason", lang) or ""
+    text = (answer.explanation_es if lang == "es" else "") or answer.explanation
+    return text.removesuffix(reason).strip(), reason
 
 
 def _beside(answer: ClaimAnswer, book: Book) -> list[AnswerRow]:

@@ -1,6 +1,7 @@
 """A chart's specification as an SVG picture that can stand inside a page: named, described, with ids of its own."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import vl_convert
@@ -13,15 +14,15 @@ _ROOT = re.compile(r"<svg\b[^>]*>")
 _SIZE = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
-def drawn(chart: Any, name: str, title: str, description: str, stamp: str) -> Markup:
-    """The picture. ``name`` is unique on the page; ``stamp`` is printed above the picture if it is not empty."""
+def drawn(chart: Any, name: str, title: str, description: str, stamps: Sequence[str]) -> Markup:
+    """The picture. ``name`` is unique on the page; ``stamps`` are printed above the picture, a line each."""
     svg = vl_convert.vegalite_to_svg(chart.to_dict())
     svg = _own_ids(svg, name)
     found = _SIZE.search(svg)
     assert found is not None
     width, height = float(found[1]), float(found[2])
     body = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
-    above = _STAMP_HEIGHT if stamp else 0
+    above = _STAMP_HEIGHT * len(stamps)
     head = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc"'
         ' viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" class="chart">'
@@ -30,7 +31,7 @@ def drawn(chart: Any, name: str, title: str, description: str, stamp: str) -> Ma
     return (
         head
         + Markup(_hatching(name))
-        + _stamped(stamp)
+        + _stamped(stamps)
         + Markup(f'<g transform="translate(0,{above})">{body}</g></svg>')
     )
 
@@ -49,8 +50,10 @@ def _hatching(name: str) -> str:
     )
 
 
-def _stamped(stamp: str) -> Markup:
-    if not stamp:
-        return Markup("")
-    style = 'font-family="Helvetica, Arial, sans-serif" font-size="12" font-weight="bold" fill="#8a1c1c"'
-    return Markup(f'<text x="4" y="14" {style}>{escape(stamp)}</text>')
+def _stamped(stamps: Sequence[str]) -> Markup:
+    style = 'font-family="Helvetica, Arial, sans-serif" font-size="11" font-weight="bold" fill="#8a1c1c"'
+    lines = (
+        f'<text x="4" y="{14 + _STAMP_HEIGHT * number}" {style}>{escape(stamp)}</text>'
+        for number, stamp in enumerate(stamps)
+    )
+    return Markup("".join(lines))

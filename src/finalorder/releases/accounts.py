@@ -16,7 +16,8 @@ class Account:
     the header by code that shares nothing with the splitter: it equals ``records + absorbed``, where ``absorbed``
     counts the record ends that turned out to lie inside a row. ``padding_bytes`` are spaces at either end of a
     field; ``control_bytes`` are control bytes other than NUL, tab and record ends; ``latin1_bytes`` are bytes above
-    ASCII in fields that are no UTF-8. Members that hold no table have no records (null).
+    ASCII in fields that are no UTF-8. ``nulls`` (in ``release.json``) counts the empty cells of each column. Members
+    that hold no table have no records (null).
     """
 
     member: str
@@ -39,6 +40,7 @@ class Account:
     table: str | None = None
     second_count: int | None = None
     absorbed: int | None = None
+    nulls: dict[str, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

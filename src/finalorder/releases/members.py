@@ -52,6 +52,7 @@ def read_table(
                     writer.write(outcome.table)
                     _add(account, outcome, books)
                     progress.member_advanced(member.name, outcome.end)
+    account.nulls = writer.nulls
     _finish(account, member, meter)
     account.second_count = meter.records(by_line_feed=records.by_line_feed)
     return account

@@ -235,6 +235,7 @@ def _info(
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "only": [] if all_core else list(plan.wanted),
         "counts": {account.table: account.rows for account in accounts if account.table},
+        "nulls": {account.table: account.nulls for account in accounts if account.table},
         "allow_mismatch": allow_mismatch,
         "mismatches": mismatches,
         "findings": plan.findings.rows,

@@ -65,12 +65,14 @@ class TableWriter:
         self._schema = schema
         self._held: list[pa.Table] = []
         self._rows = 0
-        self.written = 0
+        self.nulls = dict.fromkeys(schema.names, 0)
 
     def write(self, table: pa.Table) -> None:
         """Add rows."""
         self._held.append(table)
         self._rows += table.num_rows
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            self.nulls[name] += column.null_count
         if self._rows >= ROWS_A_GROUP:
             self._flush()
 
@@ -78,7 +80,6 @@ class TableWriter:
         if self._rows:
             whole = pa.concat_tables(self._held).combine_chunks()
             self._writer.write_table(whole, row_group_size=whole.num_rows)
-        self.written += self._rows
         self._held, self._rows = [], 0
 
     def close(self) -> None:

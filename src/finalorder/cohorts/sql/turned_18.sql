@@ -26,7 +26,7 @@ aged AS (
         a.as_of = last_day(a.as_of) AS is_month_end
     FROM standing AS s
     INNER JOIN came_alone AS c ON c.idncase = s.idncase
-    INNER JOIN cases AS k ON k.idncase = s.idncase
+    LEFT JOIN cases AS k ON k.idncase = s.idncase
     CROSS JOIN asked AS a
 )
 SELECT

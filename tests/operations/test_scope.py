@@ -1,0 +1,127 @@
+"""Scope: every number is recomputed by another route, and none of 1 to 10 is shown."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from finalorder import cohorts, measures, registry
+from finalorder.errors import Problem
+from finalorder.operations import load
+from finalorder.operations.claims import answers
+from finalorder.operations.scope import Scope, scope
+from finalorder.releases.lake import Lake, Release
+
+OPERATION = load("2019-06-family-operation")
+
+
+@pytest.fixture(scope="module")
+def release(simulated_lake: Path) -> Release:
+    return Lake(simulated_lake).release()
+
+
+@pytest.fixture(scope="module")
+def public(release: Release) -> Scope:
+    return scope(OPERATION, release)
+
+
+@pytest.fixture(scope="module")
+def open_to_all(release: Release) -> Scope:
+    return scope(OPERATION, release, profile="none")
+
+
+@pytest.fixture(scope="module")
+def standing(release: Release) -> dict[int, dict[str, object]]:
+    """The standing order of each case on the day, from the ledger's file, with loops instead of SQL."""
+    day, found = OPERATION.announced, {}
+    for order in pq.read_table(release.ledger_path("orders")).to_pylist():
+        final = order["final_on"] is not None and order["final_on"] <= day
+        undone = order["undone_on"] is not None and order["undone_on"] <= day
+        if order["order_class"] == "removal" and final and not undone and order["idncase"] is not None:
+            before = found.get(order["idncase"])
+            if before is None or (order["ordered_on"], order["order_id"]) > (before["ordered_on"], before["order_id"]):
+                found[order["idncase"]] = order
+    return found
+
+
+def test_standing_orders_by_city_are_those_of_a_loop_over_the_ledger(
+    open_to_all: Scope, standing: dict[int, dict[str, object]]
+) -> None:
+    detained = {row["court_code"] for row in registry.rows("cities") if row["docket"] == "detained"}
+    headline = Counter(o["city"] for o in standing.values() if o["court_code"] not in detained)
+    apart = Counter(o["city"] for o in standing.values() if o["court_code"] in detained)
+    for city in OPERATION.cities:
+        assert open_to_all.count(city).value == headline[city]
+        assert open_to_all.detained(city).value == apart[city]
+    assert open_to_all.count().value == sum(headline[city] for city in OPERATION.cities)
+    assert open_to_all.nation().value == len(standing)
+
+
+def test_the_splits_of_a_count_are_those_of_a_loop_over_the_ledger(
+    open_to_all: Scope, standing: dict[int, dict[str, object]]
+) -> None:
+    miami = [o for o in standing.values() if o["court_code"] == "MIA"]
+    day = OPERATION.announced
+    assert open_to_all.count("Miami", by="represented", level="yes").value == sum(
+        bool(o["was_represented"]) for o in miami
+    )
+    assert open_to_all.count("Miami", by="path", level="in_absence").value == sum(
+        bool(o["is_in_absentia"]) for o in miami
+    )
+    still_open = [o for o in miami if o["rescind_deadline_on"] is not None and o["rescind_deadline_on"] >= day]
+    assert open_to_all.count("Miami", by="rescission_deadline", level="open").value == len(still_open)
+
+
+def test_a_case_in_several_groups_counts_once_in_any_group(open_to_all: Scope, release: Release) -> None:
+    with cohorts.gathered(release, OPERATION.announced) as engine:
+        rows = engine.answer(
+            "SELECT DISTINCT m.idncase, s.city, s.docket FROM members m JOIN standing s USING (idncase)"
+        )
+    here = [r for r in rows.to_pylist() if r["city"] in OPERATION.cities and r["docket"] != "detained"]
+    assert open_to_all.count(cohort=measures.ANY).value == len(here)
+
+
+def test_the_public_answer_shows_the_same_numbers_or_the_word_hidden(public: Scope, open_to_all: Scope) -> None:
+    assert len(public.shown) == len(open_to_all.shown)
+    for ours, everything in zip(public.shown, open_to_all.shown, strict=True):
+        assert ours.status == "hidden" or ours.value == everything.value
+        assert ours.status != "hidden" or (ours.value, ours.numerator, ours.low, ours.high) == (None,) * 4
+
+
+def test_no_count_of_1_to_10_is_shown_and_some_are_hidden(public: Scope) -> None:
+    counts = [row for row in public.shown if row.denominator is None and row.value is not None]
+    assert not [row for row in counts if 1 <= row.value <= 10]
+    assert public.shown.log()["hidden"] > 0
+    assert any(row.value for row in counts)
+
+
+def test_issued_orders_are_those_undone_and_those_not_undone(open_to_all: Scope) -> None:
+    for city in ["", *OPERATION.cities]:
+        issued = open_to_all.orders("orders_issued", city).value
+        assert (
+            issued
+            == open_to_all.orders("orders_undone", city).value + open_to_all.orders("orders_not_undone", city).value
+        )
+
+
+def test_a_simulated_release_is_stamped_in_every_row(public: Scope) -> None:
+    assert "SIMULATED" in public.shown.stamps
+    assert all(row.simulated and row.release.startswith("simulated-") for row in public.shown)
+
+
+def test_nothing_is_judged_by_a_simulated_release_but_what_the_law_says(public: Scope) -> None:
+    found = {answer.claim.id: answer for answer in answers(public)}
+    assert found["orders-by-federal-judges"].verdict == "contradicted"
+    assert found["letters-sent"].verdict == "not_in_records"
+    assert found["million-at-large"].verdict == "upper_bound_only"
+    assert all(a.verdict == "not_in_records" for a in found.values() if a.rows and a.claim.unit == "percent")
+    assert not any(answer.judged for answer in found.values() if answer.rows)
+    assert all(answer.explanation and answer.explanation_es for answer in found.values())
+
+
+@pytest.mark.parametrize("day", [date(2026, 7, 2), date(1990, 1, 1)])
+def test_a_day_that_the_release_cannot_say_anything_about_is_refused(release: Release, day: date) -> None:
+    with pytest.raises(Problem, match=str(day)):
+        scope(OPERATION, release, day)
