@@ -48,7 +48,13 @@ def said(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
 
 
 def test_help_names_every_command_and_loads_no_engine_and_no_chart_library() -> None:
-    code = "import sys; sys.argv=['finalorder','--help']\ntry:\n from finalorder.cli.main import run; run()\nfinally:\n print(*sys.modules)"
+    lines = (
+        "import sys; sys.argv = ['finalorder', '--help']",
+        "from finalorder.cli.main import run",
+        "try: run()",
+        "finally: print(*sys.modules)",
+    )
+    code = "\n".join(lines)
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout
     assert all(f"  {name} " in out for name in COMMANDS)
     loaded = set(out.splitlines()[-1].split())
@@ -125,7 +131,7 @@ def test_deadlines_of_an_order_in_absence_say_what_never_closes(said) -> None:
     assert "expired" not in out
 
 
-# --- what a user can mend ----------------------------------------------------------------------------------------------
+# what a user can mend
 
 
 def bad_zip(tmp_path: Path, good: Path, kind: str) -> Path:

@@ -103,12 +103,10 @@ def _environment() -> Environment:
 
 def _context(material: Material, words: Words) -> dict[str, Any]:
     scope, operation = material.scope, material.scope.operation
-    numbers, references, lookup = Numbers(material.book, words), References(operation), Lookup(scope)
-    shares = {row.measure: row for row in material.book.files["measures"] if row.city == ""}
     return {
+        **_functions(material, words),
         "t": words,
         "lang": words.lang,
-        "n": numbers,
         "op": operation,
         "scope": scope,
         "as_of": scope.as_of,
@@ -119,36 +117,46 @@ def _context(material: Material, words: Words) -> dict[str, Any]:
         "cities": operation.cities,
         "groups": [*operation.cohorts, ANY, ALL],
         "cohorts": [cohort(name) for name in operation.cohorts],
-        "count": lookup.count,
-        "told": lookup.told,
-        "detained": lookup.detained,
-        "orders": scope.orders,
         "courts": _courts(operation.cities),
         "city_names": [words.named("city", city) for city in operation.cities],
         "paths": SPLITS["path"],
         "custody": SPLITS["custody"],
         "columns": COLUMNS,
         "series": SERIES,
-        "in_brackets": lambda name: numbers.in_brackets(shares[name]),
         "methods": [scope.share(method) for method in METHODS],
         "claims": material.claims,
         "claim_rows": {answer.claim.id: _beside(answer, material.book) for answer in material.claims},
-        "is_unjudged": _is_unjudged,
-        "explained": lambda answer: _explained(answer, words.lang),
-        "cannot_kind": lambda claim: claim.records if claim.records in ANSWERS else "none",
         "figures": material.figures,
-        "fact_name": lambda fact: _fact_name(fact, words),
-        "place": lambda fact: _place(fact, words),
         "silent": _silent(operation, words),
         "charts": material.charts,
-        "said": lambda part, field: said(part, field, words.lang),
-        "cite": references.cite,
-        "references": references.sources,
-        "link": link,
         "command": material.command,
         "version": material.version,
         "hidden_cells": material.book.profile.log(),
         "css": Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+    }
+
+
+def _functions(material: Material, words: Words) -> dict[str, Any]:
+    """What templates call: they look rows up and have them written."""
+    scope = material.scope
+    numbers, references, lookup = Numbers(material.book, words), References(scope.operation), Lookup(scope)
+    shares = {row.measure: row for row in material.book.files["measures"] if row.city == ""}
+    return {
+        "n": numbers,
+        "count": lookup.count,
+        "told": lookup.told,
+        "detained": lookup.detained,
+        "orders": scope.orders,
+        "in_brackets": lambda name: numbers.in_brackets(shares[name]),
+        "is_unjudged": _is_unjudged,
+        "explained": lambda answer: _explained(answer, words.lang),
+        "cannot_kind": lambda claim: claim.records if claim.records in ANSWERS else "none",
+        "fact_name": lambda fact: _fact_name(fact, words),
+        "place": lambda fact: _place(fact, words),
+        "said": lambda part, field: said(part, field, words.lang),
+        "cite": references.cite,
+        "references": references.sources,
+        "link": link,
     }
 
 
