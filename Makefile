@@ -1,7 +1,7 @@
 # Every target bootstraps its own virtual environment in .venv; nothing else has to be installed first.
 PYTHON ?= python3
 BIN := .venv/bin
-SCALE ?= 0.01
+SCALE ?= 0.02
 SEED ?= 1
 OUT ?= out
 TEST_WORKERS ?= 2
