@@ -70,7 +70,7 @@ def _nearest_totals(base: Base, dims: Dims, places: Mapping[Place, int]) -> list
 def _column(pair: tuple[str, str]) -> str:
     """The column summed over; months and years of one table are separate partitions of the whole."""
     name, level = pair
-    return f"{name} {re.sub(r'[0-9]', '9', level)}" if name == "period" else name
+    return f"{name} {re.sub(r'[0-9]+', '9', level)}" if name == "period" else name
 
 
 def _years(dims: Dims) -> Iterator[tuple[Dims, str]]:

@@ -17,12 +17,18 @@ LONGEST = 80  # cells a move; longer ones hide too much to be worth it
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How far a search goes: what it may spend on hiding shown cells, choices a step, steps in all."""
+    """How far a search goes: what it may spend on hiding shown cells, choices a step, steps in all.
+
+    ``tries`` begins again that often with other choices first; ``upward`` moves totals along with their parts
+    wherever it can, as one more case would.
+    """
 
     spends: float
     breadth: int
     steps: int
     thorough: bool = False
+    tries: int = 1
+    upward: bool = False
 
 
 class Moves:
@@ -45,16 +51,22 @@ class Moves:
         self._open: dict[int, int] = {}
         self._effort = Effort(0, 0, 0)
         self._left = 0
+        self._turn = 0
         self._spent = 0.0
 
     def find(self, cell: int, sign: int, effort: Effort) -> dict[int, int] | None:
         """A move that changes ``cell`` by ``sign``: cell -> +1 or -1; None if the effort did not find one."""
-        self._move, self._open, self._spent = {}, {}, 0.0
-        self._effort, self._left = effort, effort.steps
         if sign < 0 and self.levels[cell] < 1 and not self._system.signed[cell]:
             return None
-        self._add(cell, sign)
-        return self._move if self._close() else None
+        self._effort = effort
+        for self._turn in range(effort.tries):
+            self._move, self._open, self._spent, self._left = {}, {}, 0.0, effort.steps
+            self._add(cell, sign)
+            if self._close():
+                return self._move
+            if self._left > 0:
+                return None  # looked everywhere that this effort looks
+        return None
 
     def _close(self) -> bool:
         if not self._open:
@@ -152,6 +164,8 @@ class Moves:
         """Cells that mend this relation and open others: hidden ones, then shown ones, the total last."""
         part = 1 if self._open[relation] > 0 else -1
         total = self._system.totals[relation]
+        if self._effort.upward and total not in self._move and total not in seen and self._may(total, -part):
+            yield total, -part
         yield from self._fresh_hidden(relation, part, seen)
         if self._spent + 1 <= self._effort.spends:
             yield from self._fresh_shown(relation, part, seen)
@@ -169,11 +183,13 @@ class Moves:
         able = [c for c in self.hidden_members[relation] if levels[c] >= least and c not in move]
         able.sort(key=levels.__getitem__, reverse=True)
         passed = {total, self._remainders[relation], *seen}
-        others = [(c, part) for c in able[: self._effort.breadth + len(passed)] if c not in passed]
-        if alone is None:
-            return others[: self._effort.breadth]
-        ahead = [(total, -part)] if self._follows(total, -part, seen) else []
-        return [*ahead, (alone, part), *others[: self._effort.breadth]]
+        room = self._effort.breadth + len(passed)
+        start = self._turn * self._effort.breadth
+        others = [(c, part) for c in (*able[start : start + room], *able[:start])[:room] if c not in passed]
+        thin = alone is not None or not others or (self._turn % 2 == 0 and levels[others[0][0]] < SMALL)
+        ahead = [(total, -part)] if thin and self._follows(total, -part, seen) else []
+        beside = [] if alone is None else [(alone, part)]
+        return [*ahead, *beside, *others[: self._effort.breadth]]
 
     def _follows(self, total: int, sign: int, seen: set[int]) -> bool:
         """Whether a hidden total can go along with its part where the remainder has little room."""

@@ -15,13 +15,16 @@ from finalorder.disclosure.moves import Effort, Moves
 from finalorder.disclosure.programs import TINY, Programs
 from finalorder.disclosure.system import BEYOND, FREE, SENSITIVE, WIDTH, System
 
+ANYTHING = float("inf")
 EFFORTS = (
-    Effort(spends=0, breadth=5, steps=60),
-    Effort(spends=3, breadth=3, steps=60),
-    Effort(spends=12, breadth=3, steps=120),
-    Effort(spends=60, breadth=3, steps=200),
-    Effort(spends=float("inf"), breadth=4, steps=400),
-    Effort(spends=float("inf"), breadth=6, steps=4000, thorough=True),
+    Effort(spends=0, breadth=5, steps=40, tries=2),
+    Effort(spends=3, breadth=3, steps=60, tries=2),
+    Effort(spends=12, breadth=3, steps=80, tries=3),
+    Effort(spends=60, breadth=3, steps=100, tries=4),
+    Effort(spends=400, breadth=3, steps=100, tries=6),
+    Effort(spends=ANYTHING, breadth=3, steps=100, tries=6),
+    Effort(spends=ANYTHING, breadth=3, steps=200, tries=2, upward=True),
+    Effort(spends=ANYTHING, breadth=6, steps=2000, thorough=True),
 )
 STRIDE = BEYOND
 CHEAP = 2
