@@ -26,11 +26,20 @@ def closing_lines(built: Built) -> Iterator[str]:
         yield SIMULATED
     yield f"release {built.release.name}, as of {built.release.day}: {totals['records']:,} records read"
     yield "  = " + " + ".join(f"{totals[fate]:,} {fate}" for fate in ("accepted", "repaired", "joined", "quarantined"))
-    for finding in built.release.info.get("findings", []):
-        yield f"  note: {finding['member']}: {finding['detail']}"
+    yield from _findings(built.release.info.get("findings", []))
     derived = ", ".join(f"{rows:,} {name}" for name, rows in built.ledger_rows.items())
     yield f"  ledger: {derived or 'not derived, because not every table it needs was read'}"
     yield f"published at {built.release.path.parent.parent / built.release.name}"
+
+
+def _findings(findings: list[dict[str, str]]) -> Iterator[str]:
+    """What the reader noticed, one line a kind of finding."""
+    alike: dict[str, list[str]] = {}
+    for finding in findings:
+        alike.setdefault(finding["detail"], []).append(finding["member"].rsplit("/", 1)[-1])
+    for detail, files in alike.items():
+        named = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+        yield f"  note: {named}: {detail}"
 
 
 def members(release: Release) -> list[dict[str, Any]]:

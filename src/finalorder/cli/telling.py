@@ -43,10 +43,15 @@ def scope(
     from finalorder import api
 
     answer = api.scope(operation, lake_dir, release=release, as_of=as_of, profile=disclosure)
-    _give(answer.shown, form, lang, out)
+    if form == "table" and out is None:
+        from finalorder.cli.matrix import lines
+
+        click.echo("\n".join(lines(answer, lang)))
+        return
+    give(answer.shown, form, lang, out)
 
 
-def _give(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
+def give(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
     """Print an answer, or write it to a file."""
     from finalorder.disclosure import writing
 

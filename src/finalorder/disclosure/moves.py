@@ -8,6 +8,7 @@ hidden cells (a rectangle, most often); with hierarchies and several dimensions 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from finalorder.disclosure.system import SMALL, System
 
@@ -183,13 +184,36 @@ class Moves:
         able = [c for c in self.hidden_members[relation] if levels[c] >= least and c not in move]
         able.sort(key=levels.__getitem__, reverse=True)
         passed = {total, self._remainders[relation], *seen}
-        room = self._effort.breadth + len(passed)
         start = self._turn * self._effort.breadth
-        others = [(c, part) for c in (*able[start : start + room], *able[:start])[:room] if c not in passed]
+        others = self._promising(relation, part, [c for c in (*able[start:], *able[:start]) if c not in passed])
         thin = alone is not None or not others or (self._turn % 2 == 0 and levels[others[0][0]] < SMALL)
         ahead = [(total, -part)] if thin and self._follows(total, -part, seen) else []
         beside = [] if alone is None else [(alone, part)]
-        return [*ahead, *beside, *others[: self._effort.breadth]]
+        return [*ahead, *beside, *others]
+
+    def _promising(self, relation: int, part: int, cells: Sequence[int]) -> list[Step]:
+        """The first few cells after which the search can go on."""
+        if self._effort.spends:
+            return [(c, part) for c in cells[: self._effort.breadth]]
+        return [(c, part) for c in islice((c for c in cells if self._goes_on(c, relation)), self._effort.breadth)]
+
+    def _goes_on(self, cell: int, relation: int) -> bool:
+        """Whether each relation that the cell would open can be mended where it meets another open one."""
+        hidden, move, opened = self._hidden, self._move, self._open
+        for other, _ in self._effects[cell]:
+            if other == relation or other in opened:
+                continue
+            meets = self._meets[other] or self._find_meets(other)
+            met = False
+            for nearby in opened:
+                if nearby != relation and nearby in meets:
+                    if any(hidden[c] and c not in move for c in meets[nearby]):
+                        break
+                    met = True
+            else:
+                if met:
+                    return False
+        return True
 
     def _follows(self, total: int, sign: int, seen: set[int]) -> bool:
         """Whether a hidden total can go along with its part where the remainder has little room."""

@@ -17,7 +17,7 @@ from finalorder.disclosure.system import BEYOND, FREE, SENSITIVE, WIDTH, System
 
 ANYTHING = float("inf")
 EFFORTS = (
-    Effort(spends=0, breadth=5, steps=40, tries=2),
+    Effort(spends=0, breadth=5, steps=40, tries=3),
     Effort(spends=3, breadth=3, steps=60, tries=2),
     Effort(spends=12, breadth=3, steps=80, tries=3),
     Effort(spends=60, breadth=3, steps=100, tries=4),
@@ -26,6 +26,7 @@ EFFORTS = (
     Effort(spends=ANYTHING, breadth=3, steps=200, tries=2, upward=True),
     Effort(spends=ANYTHING, breadth=6, steps=2000, thorough=True),
 )
+HASTY = (Effort(spends=0, breadth=5, steps=40), *EFFORTS[1:])
 STRIDE = BEYOND
 CHEAP = 2
 #: up to so many cells a linear program takes over where the two cheapest searches fail; beyond, only searches scale
@@ -141,7 +142,7 @@ class Guard:
 
     def _find(self, cell: int, sign: int) -> dict[int, int] | None:
         programmed = len(self.system.values) <= PROGRAMMED
-        for effort in EFFORTS[:CHEAP] if programmed else EFFORTS:
+        for effort in EFFORTS[:CHEAP] if programmed else HASTY:
             move = self._moves.find(cell, sign, effort)
             if move is not None:
                 return move

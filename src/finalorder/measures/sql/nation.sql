@@ -24,8 +24,8 @@ SELECT
     'cases' AS unit,
     CAST(coalesce(c.value, 0) AS BIGINT) AS numerator,
     CAST(coalesce(c.value, 0) AS BIGINT) AS value,
-    CAST(coalesce(c.low, 0) AS BIGINT) AS low,
-    CAST(coalesce(c.value, 0) AS BIGINT) AS high,
+    CASE WHEN c.low < c.value THEN CAST(c.low AS BIGINT) END AS low,
+    CASE WHEN c.low < c.value THEN CAST(c.value AS BIGINT) END AS high,
     s.source
 FROM groups AS g
 LEFT JOIN counted AS c ON c.cohort = g.cohort

@@ -1,0 +1,74 @@
+"""Commands that compare two ways of counting: compare ddp."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from finalorder.cli import options
+from finalorder.errors import Problem
+
+if TYPE_CHECKING:
+    from finalorder.disclosure import Relation, Shown
+    from finalorder.releases.lake import Release
+
+
+@click.group()
+def compare() -> None:
+    """Compare the ledger with another way of counting the same release."""
+
+
+@compare.command()
+@options.lake
+@options.as_of
+@options.answers
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+def ddp(
+    lake_dir: Path,
+    release: str | None,
+    as_of: date | None,
+    form: str,
+    lang: str,
+    disclosure: str,
+    out: Path | None,
+) -> None:
+    """Count how and why the Deportation Data Project's one-row-a-case method differs from the ledger."""
+    from finalorder.cli.telling import give
+    from finalorder.releases.lake import Lake
+
+    opened = Lake(lake_dir).release(release)
+    give(compared(opened, as_of, profile=disclosure), form, lang, out)
+
+
+def compared(release: "Release", as_of: date | None = None, *, profile: str = "public") -> "Shown":
+    """The comparison of a release, through the disclosure gate.
+
+    :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
+    """
+    from finalorder.disclosure import open_door
+    from finalorder.measures.comparing import compare_ddp
+
+    if as_of not in (None, release.day):
+        raise Problem(
+            f"the one-row-a-case method knows the release day only ({release.day}), not {as_of}; leave --as-of out."
+        )
+    return open_door(compare_ddp(release), relations=list(relations()), profile=profile)
+
+
+def relations() -> Iterator["Relation"]:
+    """What a reader knows of these counts besides their margins: what is the same number, and what is part of what."""
+    from finalorder.disclosure import Key, Relation
+    from finalorder.measures.comparing import FATES, YES_NO
+
+    in_both = Key("ddp_cases", by_1="kept", level_1="in_both")
+    for measure in ("ddp_outcomes", "ddp_removal", "ddp_absence", "ddp_representation", "ddp_board"):
+        yield Relation(in_both, (Key(measure),))
+    shown = Key("ddp_removal", by_1="ledger_standing", level_1="no", by_2="shown_removal", level_2="yes")
+    yield Relation(shown, (Key("ddp_removal_not_standing"),))
+    for fate in ("", *FATES):
+        for absent in ("", *YES_NO):
+            names = {"by_1": "shown_as", "level_1": fate, "by_2": "in_absence", "level_2": absent}
+            every, standing = (Key(m, order_class="removal", **names) for m in ("ddp_orders", "ddp_standing_orders"))
+            yield Relation(every, (standing,), remainder=True)
