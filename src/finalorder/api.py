@@ -28,15 +28,22 @@ def _nothing(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: the published release, its accounting totals, and the rows of each ledger table."""
+    """What a build made: the published release, the rows of each ledger table, and what was found to hold of them."""
 
     release: Release
     ledger_rows: dict[str, int]
+    invariants: list[ledger.Invariant]
 
     @property
     def summary(self) -> dict[str, Any]:
-        """The release's own record with the ledger's row counts."""
-        return {**self.release.info, "path": str(self.release.path), "ledger": self.ledger_rows}
+        """The release's own record with the ledger's row counts, and how many rows break each of its invariants."""
+        checked = {invariant.name: invariant.violations for invariant in self.invariants}
+        return {
+            **self.release.info,
+            "path": str(self.release.path),
+            "ledger": self.ledger_rows,
+            "invariants": checked,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,13 @@ def build(
 ) -> Built:
     """Read a release, derive its ledger and cohorts, and publish it; the release that was there before stays till then.
 
-    :raises Problem: if the release cannot be read whole, or its accounting does not add up.
+    :raises Problem: if the release cannot be read whole, its accounting does not add up, or an invariant of its ledger
+        does not hold.
     """
     draft = read(source, Lake(lake_dir), only=only, allow_mismatch=allow_mismatch, progress=progress)
     try:
-        rows = _derive(draft, said)
-        return Built(draft.publish(), rows)
+        rows, invariants = _derive(draft, said)
+        return Built(draft.publish(), rows, invariants)
     except BaseException:
         draft.discard()
         raise
@@ -98,22 +106,25 @@ def derive(lake_dir: Path, name: str | None = None, *, said: Said = _nothing) ->
     lake = Lake(lake_dir)
     draft = lake.copy(lake.release(name), without=("ledger", "cohorts"))
     try:
-        rows = _derive(draft, said)
-        return Built(draft.publish(), rows)
+        rows, invariants = _derive(draft, said)
+        return Built(draft.publish(), rows, invariants)
     except BaseException:
         draft.discard()
         raise
 
 
-def _derive(draft: Draft, said: Said) -> dict[str, int]:
+def _derive(draft: Draft, said: Said) -> tuple[dict[str, int], list[ledger.Invariant]]:
     info = json.loads((draft.path / "release.json").read_text(encoding="utf-8"))
     day = date.fromisoformat(info["release_day"])
     tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.NEEDED}
     if not all(path.exists() for path in tables.values()):
-        return {}  # only some tables were asked for: they are published without a ledger
+        return {}, []  # only some tables were asked for: they are published without a ledger
     rows = ledger.derive_release(tables, day, draft.path / "ledger", done=said)
+    invariants = ledger.check(draft.path / "ledger", day)
+    if not info["allow_mismatch"]:
+        ledger.refuse_broken(invariants)
     _write_cohorts(Release(draft.name, draft.path, info), said)
-    return rows
+    return rows, invariants
 
 
 def _write_cohorts(release: Release, said: Said) -> None:

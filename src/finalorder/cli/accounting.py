@@ -29,6 +29,7 @@ def closing_lines(built: Built) -> Iterator[str]:
     yield from _findings(built.release.info.get("findings", []))
     derived = ", ".join(f"{rows:,} {name}" for name, rows in built.ledger_rows.items())
     yield f"  ledger: {derived or 'not derived, because not every table it needs was read'}"
+    yield from _invariant_lines(built)
     yield f"published at {built.release.path.parent.parent / built.release.name}"
 
 
@@ -40,6 +41,16 @@ def _findings(findings: list[dict[str, str]]) -> Iterator[str]:
     for detail, files in alike.items():
         named = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
         yield f"  note: {named}: {detail}"
+
+
+def _invariant_lines(built: Built) -> Iterator[str]:
+    """That every invariant of the ledger holds, or a line for each that does not."""
+    found = built.invariants
+    broken = [invariant for invariant in found if not invariant.holds]
+    if found:
+        yield f"  invariants: {'all ' if not broken else ''}{len(found) - len(broken)} hold"
+    for invariant in broken:
+        yield f"  NOT so: {invariant.sentence}"
 
 
 def members(release: Release) -> list[dict[str, Any]]:

@@ -10,5 +10,18 @@ from finalorder.ledger.derive import (
     registry_tables,
     step_sql,
 )
+from finalorder.ledger.invariants import Invariant, check, refuse_broken
 
-__all__ = ["NEEDED", "PUBLISHED", "STEPS", "derive", "derive_release", "prepare", "registry_tables", "step_sql"]
+__all__ = [
+    "NEEDED",
+    "PUBLISHED",
+    "STEPS",
+    "Invariant",
+    "check",
+    "derive",
+    "derive_release",
+    "prepare",
+    "refuse_broken",
+    "registry_tables",
+    "step_sql",
+]
