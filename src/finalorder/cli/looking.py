@@ -14,20 +14,20 @@ from finalorder.errors import Problem
 @options.lake
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def audit(lake_dir: Path, release: str | None, as_json: bool) -> None:
-    """Print the accounting of a release: for every member, what became of each record.
+    """Print the accounting of a release: what became of each record, repairs, empty cells, keys, orphans.
 
     National totals by table are exempt from disclosure control.
     """
-    from finalorder.cli.accounting import SIMULATED, account_lines, members
+    from finalorder.cli.auditing import lines
+    from finalorder.releases.auditing import audit as account
     from finalorder.releases.lake import Lake
 
     opened = Lake(lake_dir).release(release)
+    found = account(opened)
     if as_json:
-        click.echo(json.dumps({"release": opened.info, "members": members(opened)}, indent=2, default=str))
+        click.echo(json.dumps({"release": opened.info, **found.as_dict()}, indent=2, default=str))
         return
-    if opened.simulated:
-        click.echo(SIMULATED)
-    for line in account_lines(opened):
+    for line in lines(opened, found):
         click.echo(line)
 
 

@@ -199,21 +199,22 @@ class Moves:
 
     def _goes_on(self, cell: int, relation: int) -> bool:
         """Whether each relation that the cell would open can be mended where it meets another open one."""
-        hidden, move, opened = self._hidden, self._move, self._open
+        opened = self._open
         for other, _ in self._effects[cell]:
-            if other == relation or other in opened:
-                continue
-            meets = self._meets[other] or self._find_meets(other)
-            met = False
-            for nearby in opened:
-                if nearby != relation and nearby in meets:
-                    if any(hidden[c] and c not in move for c in meets[nearby]):
-                        break
-                    met = True
-            else:
-                if met:
+            if other != relation and other not in opened:
+                meets = self._meets[other] or self._find_meets(other)
+                met = [meets[nearby] for nearby in opened if nearby in meets and nearby != relation]
+                if met and not self._one_free(met):
                     return False
         return True
+
+    def _one_free(self, met: list[list[int]]) -> bool:
+        hidden, move = self._hidden, self._move
+        for cells in met:
+            for cell in cells:
+                if hidden[cell] and cell not in move:
+                    return True
+        return False
 
     def _follows(self, total: int, sign: int, seen: set[int]) -> bool:
         """Whether a hidden total can go along with its part where the remainder has little room."""

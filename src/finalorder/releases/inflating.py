@@ -55,7 +55,7 @@ def deflated64(file: BinaryIO, compressed: int) -> Iterator[bytes]:
     # inflate64 1.0.4 never lets go of what it was fed; fed from one buffer again and again, that is one buffer.
     mouthful = bytearray(MOUTHFUL)
     left = compressed
-    while left and (taken := file.readinto(memoryview(mouthful)[: min(MOUTHFUL, left)])):  # type: ignore[attr-defined]
+    while left and (taken := file.readinto(memoryview(mouthful)[: min(MOUTHFUL, left)])):  # type: ignore[attr-defined]  # binary files have it; typing.BinaryIO leaves it out
         left -= taken
         yield inflater.inflate(mouthful if taken == MOUTHFUL else bytes(mouthful[:taken]))
         if inflater.eof:

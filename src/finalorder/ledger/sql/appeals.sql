@@ -64,7 +64,7 @@ matched AS (
         SELECT
             *,
             row_number() OVER (
-                PARTITION BY idnappeal ORDER BY rank_of_match, ordered_on DESC, order_id DESC
+                PARTITION BY idnappeal ORDER BY rank_of_match NULLS LAST, ordered_on DESC, order_id DESC
             ) AS place
         FROM candidates
     ) AS ranked

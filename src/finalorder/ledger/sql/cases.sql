@@ -67,7 +67,7 @@ SELECT
     c.casepriority_code AS priority_code,
     coalesce(f.family_docket, 'none') AS family_docket,
     f.family_docket_on,
-    coalesce(f.juvenile_codes, CAST([] AS VARCHAR[])) AS juvenile_codes,
+    coalesce(f.juvenile_codes, no_texts()) AS juvenile_codes,
     c.c_birthdate AS birth_month,
     c.alien_state AS state_code
 FROM listed AS c
@@ -78,4 +78,4 @@ LEFT JOIN case_state AS s ON s.idncase = c.idncase
 LEFT JOIN standing AS o ON o.idncase = c.idncase
 LEFT JOIN representation AS w ON w.idncase = c.idncase
 LEFT JOIN families AS f ON f.idncase = c.idncase
-ORDER BY c.idncase
+ORDER BY c.idncase NULLS LAST

@@ -16,4 +16,4 @@ SELECT
     is_initial,
     custody_code
 FROM decided
-ORDER BY idncase, sequence, idnproceeding
+ORDER BY idncase NULLS LAST, sequence NULLS LAST, idnproceeding NULLS LAST

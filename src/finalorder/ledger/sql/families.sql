@@ -79,7 +79,7 @@ ridden AS (
 ),
 -- one row a case with juvenile codes, as a sorted list
 juvenile AS (
-    SELECT idncase, list_sort(list(DISTINCT CAST(idnjuvenile AS VARCHAR))) AS juvenile_codes
+    SELECT idncase, sorted_texts(array_agg(DISTINCT CAST(idnjuvenile AS STRING))) AS juvenile_codes
     FROM release_juveniles
     WHERE idncase IS NOT NULL AND idnjuvenile IS NOT NULL
     GROUP BY idncase

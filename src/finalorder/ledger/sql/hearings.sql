@@ -42,7 +42,7 @@ SELECT
     h.hearing_loc_code AS hearing_location_code,
     h.input_date AS entered_on,
     h.adj_date AS scheduled_on,
-    date_diff('day', h.input_date, h.adj_date) AS lead_days,
+    days_between(h.input_date, h.adj_date) AS lead_days,
     h.kind,
     h.adj_medium AS medium,
     h.outcome,
@@ -51,4 +51,4 @@ SELECT
     h.notice_code
 FROM decoded AS h
 LEFT JOIN absences AS x ON x.idnproceeding = h.idnproceeding AND x.completed_on = h.adj_date
-ORDER BY h.idncase, h.adj_date, h.idnschedule
+ORDER BY h.idncase NULLS LAST, h.adj_date NULLS LAST, h.idnschedule NULLS LAST

@@ -117,4 +117,4 @@ every_sentence AS (
 )
 SELECT name, CAST(violations AS BIGINT) AS violations
 FROM every_sentence
-ORDER BY name
+ORDER BY name NULLS LAST

@@ -98,4 +98,4 @@ FROM (
     UNION ALL
     SELECT kind, 'others', n, rule FROM of_others
 ) AS every_kind
-ORDER BY tabled, kind
+ORDER BY tabled NULLS LAST, kind NULLS LAST

@@ -20,7 +20,7 @@ governing AS (
             *,
             row_number() OVER (
                 PARTITION BY order_id
-                ORDER BY is_decided, CASE WHEN is_decided THEN decision_on END DESC NULLS LAST,
+                ORDER BY is_decided NULLS LAST, CASE WHEN is_decided THEN decision_on END DESC NULLS LAST,
                     CASE WHEN NOT is_decided THEN filed_on END DESC NULLS LAST, idnappeal DESC
             ) AS place
         FROM counting
@@ -119,4 +119,4 @@ LEFT JOIN clocks AS k ON k.order_id = s.order_id
 LEFT JOIN undoing AS u ON u.order_id = s.order_id
 LEFT JOIN representation AS w ON w.idncase = s.idncase
 LEFT JOIN registry_cities AS c ON c.court_code = s.court_code
-ORDER BY s.idncase, s.ordered_on, s.order_id
+ORDER BY s.idncase NULLS LAST, s.ordered_on NULLS LAST, s.order_id NULLS LAST

@@ -174,4 +174,4 @@ SELECT
     s.source
 FROM counted AS c
 CROSS JOIN stamp AS s
-ORDER BY c.measure, c.by_1, c.level_1, c.by_2, c.level_2
+ORDER BY c.measure NULLS LAST, c.by_1 NULLS LAST, c.level_1 NULLS LAST, c.by_2 NULLS LAST, c.level_2 NULLS LAST

@@ -30,7 +30,7 @@ held AS (
     SELECT
         h.idncase,
         h.is_absence,
-        row_number() OVER (PARTITION BY h.idncase ORDER BY h.scheduled_on, h.idnschedule) AS place
+        row_number() OVER (PARTITION BY h.idncase ORDER BY h.scheduled_on NULLS LAST, h.idnschedule NULLS LAST) AS place
     FROM hearings AS h
     INNER JOIN docket AS d ON d.idncase = h.idncase
     CROSS JOIN asked AS a
@@ -80,4 +80,4 @@ SELECT
     s.source
 FROM shares AS x
 CROSS JOIN stamp AS s
-ORDER BY x.measure, x.method
+ORDER BY x.measure NULLS LAST, x.method NULLS LAST

@@ -31,4 +31,4 @@ FROM groups AS g
 LEFT JOIN counted AS c ON c.cohort = g.cohort
 CROSS JOIN stamp AS s
 WHERE g.cohort <> 'any_cohort'
-ORDER BY g.cohort
+ORDER BY g.cohort NULLS LAST

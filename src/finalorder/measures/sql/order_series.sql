@@ -54,4 +54,4 @@ SELECT
     s.source
 FROM with_totals AS t
 CROSS JOIN stamp AS s
-ORDER BY t.measure, t.city, t.order_class
+ORDER BY t.measure NULLS LAST, t.city NULLS LAST, t.order_class NULLS LAST

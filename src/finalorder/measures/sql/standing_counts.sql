@@ -111,4 +111,4 @@ SELECT
     s.source
 FROM with_totals AS t
 CROSS JOIN stamp AS s
-ORDER BY t.measure, t.city, t.cohort, t.by_1, t.level_1
+ORDER BY t.measure NULLS LAST, t.city NULLS LAST, t.cohort NULLS LAST, t.by_1 NULLS LAST, t.level_1 NULLS LAST
