@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,15 @@ import pyarrow.parquet as pq
 
 from finalorder import cohorts, ledger, registry
 from finalorder.engines import DuckDB
+from finalorder.engines.relations import relation
+from finalorder.errors import Problem
 from finalorder.releases.lake import Draft, Lake, Release
 from finalorder.releases.progress import SILENT, Progress
 from finalorder.releases.reading import read
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
     from finalorder.operations.scope import Scope
 
 Said = Callable[[str], None]
@@ -47,19 +52,51 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
+class LakeTable:
+    """A table of the lake, not yet read: as Arrow, polars, pandas or a DuckDB relation, whichever is installed."""
+
+    path: Path
+
+    def arrow(self) -> pa.Table:
+        """The table in memory, as Arrow."""
+        return pq.read_table(self.path)
+
+    def duckdb(self) -> "DuckDBPyRelation":
+        """The table as a DuckDB relation, read as far as a query needs."""
+        return relation(self.path)
+
+    def polars(self) -> Any:
+        """The table as a polars frame; needs polars."""
+        return _installed("polars").from_arrow(self.arrow())
+
+    def pandas(self) -> Any:
+        """The table as a pandas frame; needs pandas."""
+        _installed("pandas")
+        return self.arrow().to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.arrow().__arrow_c_stream__(requested_schema)
+
+
+def _installed(library: str) -> Any:
+    try:
+        return import_module(library)
+    except ImportError as error:
+        raise Problem(f"{library} is not installed; run `pip install {library}`, or use .arrow().") from error
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A release that is open for reading, row by row, on your own machine. Its rows are not for publication."""
 
     release: Release
 
-    def table(self, name: str) -> pa.Table:
-        """A core table, a lookup, or a ledger table (``ledger/orders``) as an Arrow table.
-
-        Arrow goes on to polars (``polars.from_arrow``), pandas (``.to_pandas()``) and DuckDB without a copy.
+    def table(self, name: str) -> "LakeTable":
+        """A core table (``proceedings``), a lookup (``tbllookupbasecity``), or a ledger table (``ledger/orders``).
 
         :raises Problem: if the release has no such table.
         """
-        return pq.read_table(self.path(name))
+        return LakeTable(self.path(name))
 
     def path(self, name: str) -> Path:
         """Where the Parquet file of a table lies, for any other reader."""

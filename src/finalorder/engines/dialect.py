@@ -25,17 +25,3 @@ DUCKDB = Dialect(
         "sorted_texts": "CREATE OR REPLACE TEMP MACRO sorted_texts(x) AS list_sort(x)",
     },
 )
-
-SPARK = Dialect(
-    "spark",
-    {
-        "days_between": (
-            "CREATE OR REPLACE TEMPORARY FUNCTION days_between(a DATE, b DATE) RETURNS BIGINT RETURN datediff(b, a)"
-        ),
-        "no_texts": "CREATE OR REPLACE TEMPORARY FUNCTION no_texts() RETURNS ARRAY<STRING> RETURN array()",
-        "sorted_texts": (
-            "CREATE OR REPLACE TEMPORARY FUNCTION sorted_texts(x ARRAY<STRING>) RETURNS ARRAY<STRING> "
-            "RETURN sort_array(x)"
-        ),
-    },
-)

@@ -9,6 +9,7 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
+from finalorder.engines.dialect import DUCKDB
 from finalorder.errors import Problem
 
 
@@ -23,6 +24,8 @@ class DuckDB:
             settings["temp_directory"] = str(spill)
         self._connection = duckdb.connect(config=settings)
         self._connection.execute("SET preserve_insertion_order = true")
+        for definition in DUCKDB.functions.values():
+            self._connection.execute(definition)
 
     def __enter__(self) -> Self:
         return self

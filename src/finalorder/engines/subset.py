@@ -164,7 +164,7 @@ FUNCTIONS = (
     Entry(
         "sorted_texts(array_agg(DISTINCT x))",
         ("ArrayAgg",),
-        "the package's own: the texts of a group, each once, sorted; array_agg only in this form, NULL left out by WHERE",
+        "the package's own: a group's texts, each once, sorted; array_agg only in this form, NULL left out by WHERE",
         "SELECT flag, sorted_texts(array_agg(DISTINCT word)) AS a FROM sample WHERE word IS NOT NULL GROUP BY flag",
     ),
     Entry(

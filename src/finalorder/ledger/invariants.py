@@ -55,6 +55,6 @@ def refuse_broken(found: Iterable[Invariant]) -> None:
     """
     if names := [invariant.sentence for invariant in broken(found)]:
         raise Problem(
-            f"the ledger contradicts itself ({'; '.join(names)}), so it was not published; report it with the release's "
-            "name, or build with --allow-mismatch to publish it with this note."
+            f"the ledger contradicts itself ({'; '.join(names)}), so it was not published; report it with the "
+            "release's name, or build with --allow-mismatch to publish it with this note."
         )

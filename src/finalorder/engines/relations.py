@@ -1,0 +1,10 @@
+"""A Parquet file as a DuckDB relation, for a user's own queries on their own machine."""
+
+from pathlib import Path
+
+import duckdb
+
+
+def relation(path: Path) -> duckdb.DuckDBPyRelation:
+    """The rows of a Parquet file, not yet read: filter, aggregate and join them as DuckDB does."""
+    return duckdb.connect().read_parquet(str(path))
