@@ -22,8 +22,8 @@ def test_a_core_table_a_lookup_and_a_ledger_table_have_names(opened) -> None:
 
 
 def test_a_table_is_a_duckdb_relation_that_can_be_asked(opened) -> None:
-    counted = opened.table("ledger/orders").duckdb().aggregate("count(*)").fetchone()
-    assert counted == (opened.table("ledger/orders").arrow().num_rows,)
+    counted = opened.table("ledger/orders").duckdb().aggregate("count(*)").fetchall()
+    assert counted == [(opened.table("ledger/orders").arrow().num_rows,)]
 
 
 def test_a_table_goes_to_every_library_that_speaks_arrow(opened) -> None:

@@ -56,6 +56,12 @@ class DuckDB:
         """Run a SELECT once and keep its rows under a name, for steps that several tables need."""
         self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}', name)
 
+    def keep_at(self, name: str, sql: str, target: Path) -> int:
+        """Run a SELECT once, keep its rows in a Parquet file, and let SQL see them under a name; gives how many."""
+        rows = self.write(sql, target, step=name)
+        self.see(name, target)
+        return rows
+
     def answer(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
         """The rows of a SELECT as an Arrow table."""
         with _as_problems(step):

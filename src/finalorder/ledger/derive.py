@@ -1,5 +1,6 @@
 """From the typed tables of a release to its ledger: what happened to every case and every order, in SQL files."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
@@ -109,9 +110,15 @@ def derive_release(
     :param tables: the Parquet files of the core tables that :data:`NEEDED` lists, by lake name.
     """
     target.mkdir(parents=True, exist_ok=True)
-    with DuckDB(spill=target) as engine:
+    aside = target / "steps"
+    aside.mkdir()
+    rows = {}
+    with DuckDB(spill=aside) as engine:
         prepare(engine, {name: tables[name] for name in NEEDED}, release_day)
-        derive(engine, done=done)
-        return {
-            name: engine.write(f"SELECT * FROM {name}", target / f"{name}.parquet", step=name) for name in PUBLISHED
-        }
+        for step in STEPS:
+            # on disk, step by step: a full release's steps together would not fit in memory
+            folder = target if step in PUBLISHED else aside
+            rows[step] = engine.keep_at(step, step_sql(step), folder / f"{step}.parquet")
+            done(step)
+    shutil.rmtree(aside)
+    return {name: rows[name] for name in PUBLISHED}

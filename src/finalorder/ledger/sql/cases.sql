@@ -6,7 +6,17 @@ WITH
 listed AS (
     SELECT *
     FROM (
-        SELECT *, row_number() OVER (PARTITION BY idncase ORDER BY case_type NULLS LAST, nat NULLS LAST) AS place
+        SELECT
+            idncase,
+            case_type,
+            nat,
+            lang,
+            custody,
+            date_of_entry,
+            casepriority_code,
+            c_birthdate,
+            alien_state,
+            row_number() OVER (PARTITION BY idncase ORDER BY case_type NULLS LAST, nat NULLS LAST) AS place
         FROM release_cases
         WHERE idncase IS NOT NULL
     ) AS ranked

@@ -32,7 +32,7 @@ filtered AS (
             WHEN d.has_mixed_case_types THEN 'mixed_case_types'
             WHEN d.charged_on IS NULL THEN 'no_charging_date'
             WHEN d.charged_on < DATE '1997-10-01' THEN 'charged_before_october_1997'
-            WHEN d.case_type IN ('RMV', 'WHO') THEN CAST(NULL AS VARCHAR)
+            WHEN d.case_type IN ('RMV', 'WHO') THEN CAST(NULL AS STRING)
             ELSE 'other_case_type'
         END AS left_out_because
     FROM listed AS l

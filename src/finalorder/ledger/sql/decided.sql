@@ -35,7 +35,7 @@ decoded AS (
 placed AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY case_key ORDER BY completed_on NULLS LAST, idnproceeding NULLS LAST) AS sequence,
+        CAST(row_number() OVER (PARTITION BY case_key ORDER BY completed_on NULLS LAST, idnproceeding NULLS LAST) AS BIGINT) AS sequence,
         coalesce(absentia = 'Y', false) AND category IN ('removal_order', 'removal_withheld') AS is_in_absentia
     FROM decoded
 ),

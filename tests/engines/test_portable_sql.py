@@ -1,0 +1,41 @@
+"""Every SQL file of the package stays within the portable subset, and its own functions do what they say."""
+
+from datetime import date
+from pathlib import Path
+
+import finalorder
+import pytest
+from finalorder.engines import DuckDB
+from finalorder.engines.portable import check
+from finalorder.engines.subset import ENTRIES, REFUSALS
+
+FILES = sorted(Path(finalorder.__file__).parent.rglob("*.sql"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")
+def test_a_sql_file_is_within_the_portable_subset(path: Path) -> None:
+    assert check(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")
+def test_a_sql_file_begins_by_saying_what_a_row_is(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(f"-- {path.stem}: one row")
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_every_entry_of_the_subset_passes_the_linter(entry) -> None:
+    assert check(entry.example) == []
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.example[:50])
+def test_what_engines_answer_differently_is_refused(refusal) -> None:
+    assert check(refusal.example) != []
+
+
+def test_the_packages_own_functions_are_taught_to_the_engine() -> None:
+    with DuckDB() as engine:
+        days = engine.answer("SELECT days_between(DATE '2019-03-01', DATE '2019-03-15') AS n").to_pylist()
+        texts = engine.answer("SELECT sorted_texts(['b', 'a']) AS x, no_texts() AS y").to_pylist()
+    assert days == [{"n": (date(2019, 3, 15) - date(2019, 3, 1)).days}]
+    assert texts == [{"x": ["a", "b"], "y": []}]
