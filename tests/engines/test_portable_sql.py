@@ -3,8 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-import finalorder
 import pytest
+
+import finalorder
 from finalorder.engines import DuckDB
 from finalorder.engines.portable import check
 from finalorder.engines.subset import ENTRIES, REFUSALS
