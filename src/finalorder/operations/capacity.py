@@ -1,0 +1,123 @@
+"""Beds and monitors that an operation would need against those there are: intervals from a seeded simulation.
+
+Every input is a range: counts as the gate shows them (what it hides is drawn from all that a reader must think
+possible, never from the true number), shares and means as the operation file cites them. A draw takes one value of
+each; what is given is the 5th and the 95th percentile of the draws, never a single number.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from finalorder.disclosure import AnswerRow, Shown
+from finalorder.errors import Problem
+from finalorder.measures import ANY
+from finalorder.operations.inputs import FAMILY_DOCKET, Inputs, Range, inputs_of
+from finalorder.operations.scope import Scope
+
+SEED, DRAWS = 20190621, 4000
+PERCENTILES = (5, 95)
+MONITORING, BEDS, NOWHERE = "monitoring", "beds", "nowhere"
+PLACES = (MONITORING, BEDS, NOWHERE)
+Draws = Any  #: an array, one number a draw
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who is put where: families with a citizen child, other families, and whoever finds the beds full.
+
+    The defaults are the rule of June 2019: ankle monitors for parents of citizen children, family beds for the others.
+    ``monitors_a_family`` is how many ankle monitors a family under monitoring takes.
+    """
+
+    citizen_child: str = MONITORING
+    others: str = BEDS
+    when_full: str = NOWHERE
+    monitors_a_family: int = 1
+
+    def __post_init__(self) -> None:
+        for place in (self.citizen_child, self.others, self.when_full):
+            if place not in PLACES:
+                raise Problem(f"a rule puts families in {', '.join(PLACES)}; {place!r} is none of them.")
+        if self.when_full == BEDS:
+            raise Problem("whoever finds the beds full cannot be put in beds; use monitoring or nowhere.")
+
+    @property
+    def name(self) -> str:
+        """The rule in one word of the data: ``citizen_child:monitoring,others:beds,when_full:nowhere``."""
+        return f"citizen_child:{self.citizen_child},others:{self.others},when_full:{self.when_full}"
+
+
+ANNOUNCED = Rule()
+
+
+def needed(scope: Scope, *, rule: Rule = ANNOUNCED, seed: int = SEED, draws: int = DRAWS) -> Shown:
+    """What the operation's cities would need, one by one and together (``city`` empty), as answer rows.
+
+    ``measure`` is ``families_found``, ``beds_needed``, ``beds_free``, ``beds_short`` (people for whom no bed is left),
+    ``monitors_needed`` or ``monitors_in_use``; ``cohort`` is whom they would be of: the families that the court marked
+    (``rocket_docket``), or those among everyone in any group. ``low`` and ``high`` are percentiles 5 and 95 of the
+    draws; ``value`` is empty. The note has the seed and the inputs. Free beds are the whole country's, for every city.
+
+    :raises Problem: for fewer than 100 draws, or a rule that puts families nowhere that is known.
+    """
+    if draws < 100:
+        raise Problem(f"{draws} draws say nothing of percentiles; take 100 or more.")
+    groups = [group for group in (FAMILY_DOCKET, ANY) if group == ANY or group in scope.operation.cohorts]
+    rows = (row for city in ("", *scope.operation.cities) for group in groups
+            for row in _rows(scope, city, group, rule, seed, draws))  # fmt: skip
+    return replace(scope.shown, rows=tuple(rows))
+
+
+def _rows(scope: Scope, city: str, group: str, rule: Rule, seed: int, draws: int) -> Iterator[AnswerRow]:
+    inputs = inputs_of(scope, city, group)
+    random = np.random.RandomState([seed, crc32(f"{city}/{group}".encode())])
+    amounts = _simulated(inputs, rule, random, draws)
+    told = f"seed {seed}; {draws:,} draws; percentiles {PERCENTILES[0]} and {PERCENTILES[1]}; {inputs.note}"
+    for measure, (unit, values) in amounts.items():
+        low, high = (float(at) for at in np.percentile(values, PERCENTILES, method="nearest"))
+        yield AnswerRow(
+            measure,
+            operation=scope.operation.id,
+            city=city,
+            cohort=group,
+            by_1="rule",
+            level_1=rule.name,
+            as_of=scope.as_of.isoformat(),
+            release=scope.release.name,
+            simulated=scope.release.simulated,
+            unit=unit,
+            low=low,
+            high=high,
+            note=told,
+            source=inputs.source,
+        )
+
+
+def _simulated(inputs: Inputs, rule: Rule, random: Any, draws: int) -> Mapping[str, tuple[str, Draws]]:
+    """One draw after another: families in scope, found, with a citizen child; beds until full; monitors."""
+
+    def drawn(of: Range) -> Draws:
+        return random.uniform(of.low, of.high, draws)
+
+    size = drawn(inputs.family_size)
+    families = np.rint(drawn(inputs.people) * drawn(inputs.share_of_families) / size).astype(np.int64)
+    found = random.binomial(families, drawn(inputs.share_found))
+    citizen = random.binomial(found, drawn(inputs.share_citizen_child))
+    put = {place: np.zeros(draws) for place in PLACES}
+    put[rule.citizen_child] = put[rule.citizen_child] + citizen
+    put[rule.others] = put[rule.others] + (found - citizen)
+    wanted, free = np.rint(put[BEDS] * size), np.rint(drawn(inputs.beds_free))
+    short = np.maximum(wanted - free, 0)
+    monitored = put[MONITORING] + (np.ceil(short / size) if rule.when_full == MONITORING else 0)
+    return {
+        "families_found": ("families", found),
+        "beds_needed": ("beds", wanted),
+        "beds_free": ("beds", free),
+        "beds_short": ("people", short),
+        "monitors_needed": ("monitors", monitored * rule.monitors_a_family),
+        "monitors_in_use": ("monitors", np.rint(drawn(inputs.monitors_in_use))),
+    }
