@@ -2,16 +2,21 @@
 
 from finalorder.cohorts.as_of import ask, checked_day, gather, gathered, months_before, see_release, sources
 from finalorder.cohorts.naming import Cohort, cohort, names, sql_of
+from finalorder.cohorts.predicates import Condition, dimension_of, level_table, parse
 
 __all__ = [
     "Cohort",
+    "Condition",
     "ask",
     "checked_day",
     "cohort",
+    "dimension_of",
     "gather",
     "gathered",
+    "level_table",
     "months_before",
     "names",
+    "parse",
     "see_release",
     "sources",
     "sql_of",

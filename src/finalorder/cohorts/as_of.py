@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from finalorder.cohorts.naming import cohort, names, sql_of
+from finalorder.cohorts.predicates import level_table
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem
 from finalorder.ledger import registry_tables
@@ -72,6 +73,7 @@ def see_release(engine: DuckDB, files: Mapping[str, Path]) -> None:
     """Name a release's files and the registry's tables."""
     engine.see_all(files)
     engine.see_all(registry_tables())
+    engine.see("registry_levels", level_table())
 
 
 def gathered(release: Release, as_of: date, cohorts: Iterable[str] = ()) -> DuckDB:

@@ -8,11 +8,11 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import Problem, nearest, printable, shown
 from finalorder.operations.model import COHORTS, Operation
 from finalorder.operations.parts import Known, read_operation
 from finalorder.operations.positions import positions
-from finalorder.operations.reading import Fields, Place, nearest, printable, shown
+from finalorder.operations.reading import Fields, Place
 from finalorder.registry import rows
 
 LARGEST = 1_000_000

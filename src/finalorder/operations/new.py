@@ -8,10 +8,9 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from finalorder.errors import Problem
+from finalorder.errors import Problem, printable
 from finalorder.operations.loading import parse
 from finalorder.operations.model import COHORTS
-from finalorder.operations.reading import printable
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}

@@ -6,6 +6,7 @@ from dataclasses import fields as fields_of
 from datetime import date
 from typing import Any, TypeVar
 
+from finalorder.errors import nearest, shown
 from finalorder.operations.model import (
     ANSWERS,
     BOUNDS,
@@ -24,7 +25,7 @@ from finalorder.operations.model import (
     Revision,
     Source,
 )
-from finalorder.operations.reading import Fields, nearest, shown
+from finalorder.operations.reading import Fields
 
 PERCENT = "percent"
 

@@ -1,6 +1,5 @@
 """Fields of a TOML table, one by one; every complaint names file, line, field and the nearest valid name."""
 
-import difflib
 import math
 import re
 import unicodedata
@@ -10,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from finalorder.errors import Problem
+from finalorder.errors import Problem, nearest, printable, shown
 from finalorder.operations.positions import Path
 
 LONGEST_TEXT = 2_000
@@ -21,37 +20,6 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
-
-
-def printable(text: str) -> str:
-    """Text as a message may print it: what a terminal would obey is spelled out."""
-    return "".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in text)
-
-
-def shown(value: object) -> str:
-    """A value as a message may print it, not long; text in quotation marks."""
-    try:
-        text = printable(str(value)[:100])
-    except ValueError:  # an integer of thousands of digits has no decimal text
-        return "that number"
-    text = text if len(text) <= 60 else f"{text[:57]}..."
-    return f'"{text}"' if isinstance(value, str) else text
-
-
-def nearest(name: str, valid: Collection[str]) -> str:
-    """The end of a sentence that helps: the nearest valid name; where none is near, all if they are few, or three."""
-    folded = {_fold(item): item for item in valid}
-    ranked = difflib.get_close_matches(_fold(name)[:100], list(folded), n=3, cutoff=0.0)
-    if difflib.get_close_matches(_fold(name)[:100], ranked, n=1, cutoff=0.5):
-        return f'; did you mean "{printable(folded[ranked[0]])}"?'
-    offered = sorted(valid) if len(valid) <= 12 else [folded[item] for item in ranked]
-    lead = "it may be" if len(valid) <= 12 else "the nearest names are"
-    return f"; {lead}: {printable(', '.join(offered))}." if offered else "; there is none to name here."
-
-
-def _fold(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ SELECT
     c.is_certain,
     c.is_any_certain,
     c.is_in_absentia,
+    c.is_initial,
     c.was_represented,
     coalesce(c.custody_code, 'unknown') AS custody_code,
     coalesce(k.is_rider, false) AS is_rider,

@@ -1,0 +1,153 @@
+"""The language of ``--where`` and of cohort files: a conjunction of ``dimension in (values)``, never SQL.
+
+``--where city=Miami,Atlanta --where custody=N`` asks for what is in either city and never detained. Dimensions and
+their levels are the registry's closed list; there are no ids, birth months or exact days among them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+import pyarrow as pa
+
+from finalorder import registry
+from finalorder.errors import Problem, folded, nearest, shown
+
+_ITEM = re.compile(r"[^,]+|(?<![^,])(?=,|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a condition is written: in an option of the command line, or on a line of a file."""
+
+    file: str = ""
+    line: int = 0
+    option: str = "--where"
+
+    def problem(self, offset: int, what: str) -> NoReturn:
+        """Raise the problem found at an offset of the line."""
+        place = f"{self.file}, line {self.line}, column {offset + 1}: " if self.file else f"{self.option}: "
+        raise Problem(place + what)
+
+
+OPTION = Spot()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is asked: for each dimension named, the levels that are in. An empty condition holds of every row."""
+
+    dims: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.dims)
+
+    @property
+    def text(self) -> str:
+        """The same text for every way to write the same condition: ``city in (Miami); custody in (N)``."""
+        return "; ".join(f"{name} in ({', '.join(levels)})" for name, levels in self.dims.items())
+
+    def tables(self) -> dict[str, pa.Table]:
+        """What SQL joins on, so that no value stands in its text.
+
+        ``where_dimensions`` has one row a dimension asked (``dimension``), ``where_values`` one row a dimension and
+        level that is in (``dimension``, ``level``). Names are those of SQL (``fiscal_year``).
+        """
+        columns = [registry.dimensions()[name].column for name in self.dims]
+        pairs = [(c, level) for c, levels in zip(columns, self.dims.values(), strict=True) for level in levels]
+        return {
+            "where_dimensions": pa.table({"dimension": pa.array(columns, pa.string())}),
+            "where_values": pa.table(
+                {
+                    "dimension": pa.array([column for column, _ in pairs], pa.string()),
+                    "level": pa.array([level for _, level in pairs], pa.string()),
+                }
+            ),
+        }
+
+
+def parse(texts: Sequence[str]) -> Condition:
+    """The condition of several ``DIMENSION=VALUE,VALUE``, all of which must hold.
+
+    :raises Problem: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can hold.
+    """
+    return together((predicate(text, OPTION), OPTION) for text in texts)
+
+
+def predicate(text: str, spot: Spot) -> tuple[str, tuple[str, ...]]:
+    """One ``DIMENSION=VALUE,VALUE`` as the dimension's name and the levels named."""
+    name, equals, listed = text.partition("=")
+    start = len(name) - len(name.lstrip())
+    if not equals or not name.strip():
+        spot.problem(start, f"{shown(text)} is no condition; write DIMENSION=VALUE,VALUE, for example city=Miami.")
+    dimension = _dimension(name.strip(), spot, start)
+    offset = len(name) + 1
+    if not listed.strip():
+        spot.problem(offset, f"no value of {dimension.name}; write at least one{_help(dimension)}")
+    found = [_level(dimension, item, spot, offset) for item in _ITEM.finditer(listed)]
+    return dimension.name, tuple(found)
+
+
+def together(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], Spot]]) -> Condition:
+    """The conjunction; a dimension named twice keeps the levels that are in both. Problem if none is."""
+    dims: dict[str, set[str]] = {}
+    for (name, levels), spot in predicates:
+        dims[name] = dims[name] & set(levels) if name in dims else set(levels)
+        if not dims[name]:
+            spot.problem(0, f"no value of {name} meets every condition on it; take one of them out.")
+    order = {name: {level: i for i, level in enumerate(d.levels)} for name, d in registry.dimensions().items()}
+    return Condition({name: tuple(sorted(dims[name], key=order[name].__getitem__)) for name in sorted(dims)})
+
+
+def level_table() -> pa.Table:
+    """Every level there is: ``dimension``, ``level``, ``name``. A code in a release that is not among them is
+    ``unknown`` to conditions and splits, so that no stray text of the file becomes a level.
+    """
+    rows = [(d.column, level, name) for d in registry.dimensions().values() for level, name in d.levels.items()]
+    columns = zip(("dimension", "level", "name"), zip(*rows, strict=True), strict=True)
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns})
+
+
+def dimension_of(name: str) -> registry.Dimension:
+    """The dimension of that name, hyphens or underscores; Problem naming the nearest if there is none."""
+    return _dimension(name, Spot(option="--by"), 0)
+
+
+def _dimension(name: str, spot: Spot, offset: int) -> registry.Dimension:
+    known = registry.dimensions()
+    asked = folded(name).replace("_", "-")
+    if asked not in known:
+        spot.problem(offset, f"there is no dimension {shown(name)}{nearest(asked, known)}")
+    return known[asked]
+
+
+def _level(dimension: registry.Dimension, item: re.Match[str], spot: Spot, offset: int) -> str:
+    """The level that a value names: by its code, or by a name that only one code has, whatever the case."""
+    text = item[0].strip()
+    at = offset + item.start() + len(item[0]) - len(item[0].lstrip())
+    if not text:
+        spot.problem(at, f"an empty value of {dimension.name}; take out the comma.")
+    if text in dimension.levels:
+        return text
+    known = _spellings(dimension)
+    if folded(text) not in known:
+        spot.problem(at, f"there is no value {shown(text)} of {dimension.name}{nearest(text, _offered(dimension))}")
+    return known[folded(text)]
+
+
+def _spellings(dimension: registry.Dimension) -> dict[str, str]:
+    named: dict[str, list[str]] = {}
+    for level, name in dimension.levels.items():
+        named.setdefault(folded(name), []).append(level)
+    by_name = {name: levels[0] for name, levels in named.items() if len(levels) == 1}
+    return by_name | {folded(level): level for level in dimension.levels}
+
+
+def _offered(dimension: registry.Dimension) -> list[str]:
+    return [*dimension.levels, *(name for name in dimension.levels.values() if name not in dimension.levels)]
+
+
+def _help(dimension: registry.Dimension) -> str:
+    few = list(dimension.levels)
+    return f": {', '.join(few)}." if len(few) <= 12 else f", for example {dimension.column}={few[0]}."

@@ -1,0 +1,64 @@
+"""The closed list of dimensions that conditions and splits may name: ``registry/dimensions.toml``."""
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from finalorder.registry.files import data_path
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A way to split rows: every row is at exactly one level. ``levels`` maps each to its name, ``unknown`` included.
+
+    ``columns`` are the ledger's (``orders.court_code``); ``now_not_then`` says that the release overwrites them.
+    """
+
+    name: str
+    meaning: str
+    meaning_es: str
+    columns: tuple[str, ...]
+    levels: Mapping[str, str]
+    now_not_then: bool
+
+    @property
+    def column(self) -> str:
+        """The name under which SQL knows it: ``fiscal_year``."""
+        return self.name.replace("-", "_")
+
+
+@cache
+def dimensions() -> dict[str, Dimension]:
+    """Every dimension by name, in the file's order."""
+    read = tomllib.loads(data_path("dimensions.toml").read_text(encoding="utf-8"))
+    return {name: _dimension(name, fields) for name, fields in read.items()}
+
+
+def _dimension(name: str, fields: dict[str, Any]) -> Dimension:
+    levels = _levels(fields)
+    levels.setdefault(UNKNOWN, UNKNOWN)
+    return Dimension(
+        name=name,
+        meaning=fields["meaning"],
+        meaning_es=fields["meaning_es"],
+        columns=tuple(fields["columns"]),
+        levels=levels,
+        now_not_then=fields.get("now_not_then", False),
+    )
+
+
+def _levels(fields: dict[str, Any]) -> dict[str, str]:
+    if "years" in fields:
+        first, last = fields["years"]
+        return {str(year): f"FY{year}" for year in range(first, last + 1)}
+    if "levels" in fields:
+        return {level: level for level in fields["levels"]}
+    codes = fields["codes"]
+    with data_path(*codes["file"].split("/")).open(newline="", encoding="utf-8") as file:
+        listed = [(row[codes["code"]].strip(), row[codes["name"]].strip()) for row in csv.DictReader(file)]
+    return {code: name for code, name in listed if code}
