@@ -28,7 +28,7 @@ class Said:
         """The sentence on stderr; fails if it is no sentence, or a traceback."""
         assert self.code == 2, self.err
         assert "Traceback" not in self.err
-        assert self.err.count("\n") <= 4
+        assert self.err.count("\n") == 1
         return self.err
 
 
@@ -188,6 +188,15 @@ def test_a_day_that_is_none_a_lake_that_is_none_and_a_release_that_is_none(said,
     assert "finalorder build" in said("scope", OPERATION, "--lake", simulated_lake / "none").problem
     assert "it has simulated-" in said("scope", OPERATION, "--lake", simulated_lake, "--release", "2026-07").problem
     assert "did you mean" in said("scope", OPERATION[:-1], "--lake", simulated_lake).problem
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("scoop",), ("scope",), ("scope", OPERATION, "--lakes", "x"), ("simulate", "out.zip", "--scale", "0")],
+    ids=" ".join,
+)
+def test_words_that_make_no_command_are_one_line_that_names_the_help(said, words: tuple[str, ...]) -> None:
+    assert "--help`." in said(*words).problem
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(said, simulated_zip: Path, tmp_path: Path) -> None:

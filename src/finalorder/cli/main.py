@@ -62,14 +62,25 @@ def run() -> None:
         _stop(str(problem))
     except click.exceptions.Abort:
         _stop("stopped.")
-    except click.ClickException as error:
-        error.show()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()  # the help itself
         sys.exit(2)
+    except click.ClickException as error:
+        _stop(_sentence(error))
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+
+
+def _sentence(error: click.ClickException) -> str:
+    """What is wrong with the words of a command, and where its help is."""
+    said = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return f"{said}."
+    return f"{said}{' See' if said.endswith('?') else '; see'} `{context.command_path} --help`."
 
 
 def _stop(text: str) -> None:
