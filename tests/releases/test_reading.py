@@ -205,6 +205,19 @@ def test_renamed_unknown_and_missing_columns_are_findings(tmp_path: Path) -> Non
     assert schema.field("lpr").type == pa.bool_()
 
 
+@pytest.mark.parametrize("name", ["ALIEN_COUNTY", "Mailing Address", "ALIEN_CITY", "ALIEN_NBR", "Phone"])
+def test_a_strange_column_that_may_say_where_or_who_someone_is_is_reported_and_not_kept(
+    tmp_path: Path, name: str
+) -> None:
+    body = [[*cells, "TOWNSVILLE"] for cells in sample("cases", 3)]
+    draft = drafted(Release(raw={"cases": tsv([[*header("cases"), name], *body])}), tmp_path)
+    assert len(pq.read_schema(draft.path / "tables" / "cases.parquet").names) == len(
+        [column for column in registry.table("cases").current if column.kept]
+    )
+    assert any("not kept" in item["detail"] for item in info(draft)["findings"])
+    assert not any(b"TOWNSVILLE" in path.read_bytes() for path in draft.path.rglob("*") if path.is_file())
+
+
 def test_columns_of_older_releases_are_kept_in_their_place(tmp_path: Path) -> None:
     names = [*header("bonds")[:11], "REJ_TO_BE_REMOVED", *header("bonds")[11:]]
     draft = drafted(Release(raw={"bonds": tsv([names, [str(place) for place in range(len(names))]])}), tmp_path)

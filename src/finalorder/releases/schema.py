@@ -19,6 +19,13 @@ from finalorder.releases.washing import decoded
 RENAMED = {"gender": "sex", "straliengender": "straliensex"}
 _SUFFIXES = ("_remove", "_to_be_removed")
 
+# A column that the registry does not know is not kept if its name says that it may hold where or who someone is.
+_RESIDENCE = re.compile(
+    r"city|zip|postal|street|addr|county|town|apartment|apt|phone|mail|latitude|longitude|first_?name|last_?name|surname"
+    r"|a_?number|a_?nbr|alien_?n",
+    re.IGNORECASE,
+)
+
 # Without these the ledger has no meaning. A missing column of any other kind is written empty and reported.
 NEEDED = {
     "cases": ("IDNCASE", "CASE_TYPE"),
@@ -153,8 +160,9 @@ def _place(
             findings.note("renamed_column", table.file, f"called {name}", column.name)
         return _file_column(table.name, column)
     kind = "unknown_column" if column is None else "repeated_column"
-    findings.note(kind, table.file, f"column {place + 1}, kept as text", name)
-    return FileColumn(_free_name(name, place, taken | {item.lake_name for item in table.columns}), "text", True)
+    kept = column.kept if column is not None else not _RESIDENCE.search(name)
+    findings.note(kind, table.file, f"column {place + 1}, {'kept as text' if kept else 'not kept: may say where'}", name)
+    return FileColumn(_free_name(name, place, taken | {item.lake_name for item in table.columns}), "text", kept)
 
 
 def _free_name(name: str, place: int, taken: set[str]) -> str:
