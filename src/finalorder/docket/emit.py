@@ -23,6 +23,7 @@ FIRST_KEY = 3_000_000
 class Scene:
     """One block with everything that tables are written from."""
 
+    seed: int
     lives: Lives
     shown: Bools  # cases that have a row in A_TblCase
     hearings: Hearings

@@ -46,6 +46,13 @@ WRITERS: dict[str, Callable[[Scene], Rows]] = {
 }
 
 
+def written(name: str, scene: Scene) -> Rows:
+    """One block's rows of one table, drawn from a stream of its own: no table depends on which others are written."""
+    place = list(WRITERS).index(name)
+    scene.source = chances.generator(scene.seed, scene.lives.block * 32 + place, chances.TABLES)
+    return WRITERS[name](scene)
+
+
 def _silent(_table: str, _rows: int) -> None:
     """Tell nobody."""
 
@@ -95,7 +102,7 @@ def simulate(
 
     Raises ``Problem`` for a scale, seed, month or folder that cannot be used.
     """
-    order = _checked(scale, seed, month, faults)
+    order = checked(scale, seed, month, faults)
     partial = out.with_name(out.name + ".partial")
     try:
         if truth is not None:
@@ -111,7 +118,8 @@ def simulate(
     return counts
 
 
-def _checked(scale: float, seed: int, month: str, faults: float) -> Order:
+def checked(scale: float, seed: int, month: str, faults: float) -> Order:
+    """What was asked for, if it can be simulated; Problem says what cannot."""
     if not 0 < scale <= 2:
         raise Problem(f"the scale {scale} is not between 0 and 2; 1 is the whole July 2026 release, 0.01 a hundredth.")
     if not re.fullmatch(r"(199\d|20[0-2]\d)-(0[1-9]|1[0-2])", month) or month > "2027-12":
@@ -181,11 +189,11 @@ def _write(
 ) -> dict[str, int]:
     sink = _Sink(order, truth, progress, stack)
     guids = attorney_guids(order.seed, order.scale)
-    for slice_ in _slices(order, at_once):
+    for slice_ in slices(order, at_once):
         scenes = [stage(order.seed, block, count, order.day, guids, order.faults > 0) for block, count in slice_]
-        for name, writer in WRITERS.items():
+        for name in WRITERS:
             for scene, (block, _) in zip(scenes, slice_, strict=True):
-                sink.add(name, block, writer(scene))
+                sink.add(name, block, written(name, scene))
                 sink.settle(keep=len(WRITERS))
     sink.add("attorneys", 0, attorneys(order.seed, guids, order.day))
     core = sink.close()
@@ -196,7 +204,7 @@ def _write(
     return counts
 
 
-def _slices(order: Order, at_once: int) -> Iterator[list[tuple[int, int]]]:
+def slices(order: Order, at_once: int) -> Iterator[list[tuple[int, int]]]:
     """Blocks and how many of their cases count, a few at a time."""
     blocks = [(number, min(BLOCK, order.cases - number * BLOCK)) for number in range(-(-order.cases // BLOCK))]
     for start in range(0, len(blocks), at_once):

@@ -44,7 +44,7 @@ def stage(seed: int, block: int, count: int, release: date, attorneys: Vocabular
     motions = stacked([lives.motions, side.routine_motions(source, lives)])
     lives.appeals = _sorted(_known_appeals(appeals, until))
     return Scene(
-        lives=lives, shown=shown, hearings=_by_proceeding(hearings), bonds=bonds, appeals=lives.appeals,
+        seed=seed, lives=lives, shown=shown, hearings=_by_proceeding(hearings), bonds=bonds, appeals=lives.appeals,
         motions=_sorted(_known_motions(motions, until)), source=source, attorneys=attorneys, imperfect=imperfect,
     )  # fmt: skip
 

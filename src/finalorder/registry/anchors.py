@@ -1,0 +1,99 @@
+"""Figures others have published about the court's releases (``registry/anchors.csv``), and what each of them counts."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from finalorder.registry.files import rows
+
+COUNTS = ("rows", "cases", "first", "share")
+HOW = ("is", "not", "from", "before", "open", "filled", "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of a row: ``is``/``not`` one of the values, ``from``/``before`` a day, ``open`` on that day
+    (blank or not before it), ``filled``, or ``missing`` (blank, NA, N/A or NULL)."""
+
+    column: str
+    how: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One published figure and what it counts.
+
+    ``count`` is ``rows`` of a table, the ``cases`` among them, cases by their ``first`` row, or the ``share`` of the
+    rows ``of`` that meet ``where``. ``linked`` and ``without`` name a table in which the row's case must, or must not,
+    have a row. ``use`` is ``calibration``, ``held_out`` (of fitting) or ``fact`` (compared with real releases only).
+    ``dated`` figures are about a closed period, so that any later release answers them.
+    """
+
+    id: str
+    use: str
+    group: str
+    month: str
+    table: str
+    count: str
+    where: tuple[Condition, ...]
+    of: tuple[Condition, ...]
+    linked: tuple[str, tuple[Condition, ...]] | None
+    without: str
+    dated: bool
+    published: float
+    unit: str
+    tolerance: float
+    reference: str
+    source: str
+    note: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share rather than a number."""
+        return self.count == "share"
+
+    @property
+    def fits_model(self) -> bool:
+        """Whether the docket model is compared with it."""
+        return self.use != "fact"
+
+
+@cache
+def anchors() -> tuple[Anchor, ...]:
+    """Every published figure, in the order of the file."""
+    return tuple(_anchor(row) for row in rows("anchors"))
+
+
+def _anchor(row: dict[str, str]) -> Anchor:
+    linked, _, rest = row["with"].partition(":")
+    return Anchor(
+        id=row["id"],
+        use=row["use"],
+        group=row["group"],
+        month=row["month"],
+        table=row["table"],
+        count=row["count"],
+        where=conditions(row["where"]),
+        of=conditions(row["of"]),
+        linked=(linked, conditions(rest)) if linked else None,
+        without=row["without"],
+        dated=row["dated"] == "yes",
+        published=float(row["published"]),
+        unit=row["unit"],
+        tolerance=float(row["tolerance"]),
+        reference=row["reference"],
+        source=row["source"],
+        note=row["note"],
+    )
+
+
+def conditions(text: str) -> tuple[Condition, ...]:
+    """Conditions as written in the file: ``dec_code is X|D; comp_date from 2018-10-01``."""
+    return tuple(_condition(part.strip()) for part in text.split(";") if part.strip())
+
+
+def _condition(text: str) -> Condition:
+    column, how, *rest = text.split(" ", 2)
+    if how not in HOW:
+        raise ValueError(f"anchors.csv: no such condition as {text!r}")
+    return Condition(column, how, tuple(rest[0].split("|")) if rest else ())

@@ -1,0 +1,78 @@
+"""The published figures that the package carries: each equals the row it is taken from, and can be counted."""
+
+import csv
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from finalorder import registry
+from finalorder.registry.anchors import COUNTS, Anchor, Condition, anchors, conditions
+
+USES = {"calibration", "held_out", "fact"}
+LEDGER = {"completions": {"idncase", "court_code", "completed_on", "category", "dec_code", "other_comp"}}
+
+
+def columns_of(name: str) -> set[str]:
+    if name.startswith("ledger."):
+        flags = {"is_in_absentia", "is_dispositive", "is_initial", "custody_code"}
+        return LEDGER[name.removeprefix("ledger.")] | flags
+    return {column.lake_name for column in registry.table(name).current if column.kept}
+
+
+@cache
+def published(shared: Path) -> dict[str, str]:
+    """Every figure of the reference, by what it is cited as, if it is good enough to be an anchor."""
+    known = csv.DictReader((shared / "reference" / "eoir-known-totals.csv").open(encoding="utf-8", newline=""))
+    figures = csv.DictReader((shared / "reference" / "published-figures.csv").open(encoding="utf-8", newline=""))
+    found = {
+        f"{row['metric']} | {row['dimensions']} | {row['release_or_as_of']}": row["value"]
+        for row in known
+        if row["reliability"] == "high"
+    }
+    return found | {row["figure_id"]: row["value"] for row in figures if row["verification"] == "S"}
+
+
+def test_every_figure_equals_the_row_it_is_taken_from(shared: Path) -> None:
+    rows = published(shared)
+    wrong = [a.id for a in anchors() if a.reference not in rows or float(rows[a.reference]) != a.published]
+    assert wrong == []
+
+
+def test_no_figure_is_listed_twice_or_without_a_source() -> None:
+    assert [name for name, n in Counter(a.id for a in anchors()).items() if n > 1] == []
+    assert [a.id for a in anchors() if not a.source or a.use not in USES or a.count not in COUNTS] == []
+
+
+def unknown_columns(anchor: Anchor) -> set[str]:
+    """Columns that a figure names and the lake has not."""
+    missing = {item.column for item in (*anchor.where, *anchor.of)} - columns_of(anchor.table)
+    if anchor.linked:
+        missing |= {item.column for item in anchor.linked[1]} - columns_of(anchor.linked[0])
+    return missing
+
+
+def test_every_figure_counts_columns_that_the_lake_has() -> None:
+    assert {anchor.id: unknown_columns(anchor) for anchor in anchors() if unknown_columns(anchor)} == {}
+
+
+def test_a_tenth_of_each_group_is_held_out_of_fitting_and_nothing_is_about_a_judge() -> None:
+    model = [anchor for anchor in anchors() if anchor.fits_model]
+    assert 150 <= len(model) <= 250
+    for group in {anchor.group for anchor in model}:
+        members = [anchor for anchor in model if anchor.group == group]
+        held = sum(anchor.use == "held_out" for anchor in members)
+        assert held >= 1
+        assert 0.05 < held / len(members) < 0.2
+    assert not any(item.column == "ij_code" and item.how == "is" for anchor in anchors() for item in anchor.where)
+
+
+def test_conditions_are_read_as_written() -> None:
+    assert conditions("dec_code is X|D; comp_date open 2019-10-01; sex filled") == (
+        Condition("dec_code", "is", ("X", "D")),
+        Condition("comp_date", "open", ("2019-10-01",)),
+        Condition("sex", "filled"),
+    )
+    with pytest.raises(ValueError, match="no such condition"):
+        conditions("dec_code like X")
