@@ -161,7 +161,9 @@ def _place(
         return _file_column(table.name, column)
     kind = "unknown_column" if column is None else "repeated_column"
     kept = column.kept if column is not None else not _RESIDENCE.search(name)
-    findings.note(kind, table.file, f"column {place + 1}, {'kept as text' if kept else 'not kept: may say where'}", name)
+    findings.note(
+        kind, table.file, f"column {place + 1}, {'kept as text' if kept else 'not kept: may say where'}", name
+    )
     return FileColumn(_free_name(name, place, taken | {item.lake_name for item in table.columns}), "text", kept)
 
 
