@@ -6,7 +6,7 @@ SEED ?= 1
 OUT ?= out
 TEST_WORKERS ?= 2
 
-.PHONY: install brief test test-all check bench soak lock browser clean
+.PHONY: install brief test test-all check bench soak lock browser seven-zip clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -38,7 +38,10 @@ test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
 browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
 
-test-all: .venv/dev.stamp browser ## what needs a browser or patience
+seven-zip:
+	@command -v 7zz >/dev/null || command -v 7z >/dev/null || (apt-get update -qq && apt-get install -y -qq 7zip)
+
+test-all: .venv/dev.stamp browser seven-zip ## what needs a browser or patience
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "browser or long"
 
 soak: .venv/dev.stamp ## the full counts that the issues name

@@ -34,7 +34,7 @@ def test_rows_of_the_wrong_width_are_exactly_those_logged(dirty, name):
     wrong = {number for number, row in enumerate(rows, 1) if row.count(b"\t") != columns - 1}
     kinds = logged(dirty, name)
     assert wrong == set().union(*(kinds.get(kind, set()) for kind in ("extra_tab", "two_tab", "short_row", "long_row")))
-    assert wrong or name == "bonds"  # seven rows among 1.6 million
+    assert wrong or name in ("bonds", "applications")  # seven and fifteen rows at scale 1
 
 
 def test_line_feeds_lie_inside_records_and_are_logged(dirty):

@@ -14,27 +14,40 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.zip")
-@click.option(
-    "--scale", type=click.FloatRange(0, 1, min_open=True), default=0.01, show_default=True, help="1 is a full release."
-)
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--scale", type=click.FloatRange(0, 1, min_open=True), help="1 is a full release; 0.01 unless given.")
+@click.option("--seed", type=click.IntRange(0), help="1 unless given.")
 @click.option("--month", default="2026-07", show_default=True, metavar="YYYY-MM", help="The month it is dated.")
-@click.option(
-    "--faults",
-    type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
-    help="0 none, 1 the measured rate, 100 hundredfold.",
-)
+@click.option("--faults", type=click.FloatRange(0), help="0 none, 1 the measured rate (unless given), 100 hundredfold.")
 @click.option("--truth", type=click.Path(path_type=Path, file_okay=False), help="Also write the clean tables here.")
-def simulate(out: Path, scale: float, seed: int, month: str, faults: float, truth: Path | None) -> None:
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="ZIP",
+    help="A simulated release of an earlier month that this one follows, with its scale, seed and faults.",
+)
+@click.option("--deflate64", is_flag=True, help="Pack as the court has, in Deflate64; needs 7-Zip.")
+@click.option("--layout", default="2026", show_default=True, help="Packaging of a year: 2026, 2025 or 2022.")
+def simulate(
+    out: Path,
+    scale: float | None,
+    seed: int | None,
+    month: str,
+    faults: float | None,
+    truth: Path | None,
+    previous: Path | None,
+    deflate64: bool,
+    layout: str,
+) -> None:
     """Write a simulated release to OUT.zip, in the court's own packaging, with its faults.
 
     It is never data: a member SIMULATED.txt says so, and everything made from it is stamped.
     """
     from finalorder.docket import simulate as write
 
-    rows = write(out, scale=scale, seed=seed, month=month, faults=faults, truth=truth)
+    rows = write(
+        out, scale=scale, seed=seed, month=month, faults=faults, truth=truth, previous=previous, deflate64=deflate64,
+        layout=layout,
+    )  # fmt: skip
     size = out.stat().st_size
     click.echo(
         f"SIMULATED release of {month}: {sum(rows.values()):,} rows in {len(rows)} tables, {size / 1e6:.1f} MB -> {out}"

@@ -13,6 +13,8 @@ from finalorder.docket.draws import Draws
 from finalorder.docket.emit import flags, moments, sparse
 from finalorder.docket.parameters import value
 
+LATEST = "2026-07-01"  # the day of the count that the number of attorneys is taken from; later ones are not added
+
 
 @lru_cache(maxsize=2)
 def attorney_guids(seed: int, scale: float) -> Vocabulary:
@@ -29,9 +31,10 @@ def attorneys(seed: int, guids: Vocabulary, release: date) -> Rows:
     """tbl_EOIR_Attorney."""
     n = len(guids.words) - 1
     draws = Draws(chances.generator(seed, 1, chances.ATTORNEYS), n)
-    until = day(release.isoformat())
-    created = (until - draws.uniform() ** 1.3 * (until - day("2005-01-03"))).astype(np.int32)
-    changed = np.minimum(created + draws.wait(900), until).astype(np.int32)
+    until, latest = day(release.isoformat()), day(LATEST)
+    created = (latest - draws.uniform() ** 1.3 * (latest - day("2005-01-03"))).astype(np.int32)
+    changed = created + draws.wait(900)
+    changed = np.where(changed <= until, changed, created).astype(np.int32)
     old = draws.chance(0.633)
     court = np.where(draws.chance(0.668), draws.between(0, len(base_cities().words) - 2), len(base_cities().words) - 1)
     columns: dict[str, Column] = {
@@ -43,4 +46,4 @@ def attorneys(seed: int, guids: Vocabulary, release: date) -> Rows:
         "datCreatedOn": moments(draws, created),
         "datModifiedOn": moments(draws, changed),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, created)

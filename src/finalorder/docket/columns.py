@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from finalorder.docket import days as calendar
-from finalorder.docket.days import Ints
+from finalorder.docket.days import Bools, Ints
+from finalorder.registry import Column as Spec
 from finalorder.registry import Table
 
 ARROW_TYPES = {
@@ -28,6 +29,10 @@ EMPTY = -1  # a blank whole number
 class Column:
     """What every kind of column can do."""
 
+    def only(self, rows: "Ints | Bools") -> "Column":
+        """The column of these rows."""
+        raise NotImplementedError
+
     def text(self, ending: str) -> "pa.Array | pa.Scalar":
         """The field's text in the release, with ``ending`` after it."""
         raise NotImplementedError
@@ -43,6 +48,9 @@ class Constant(Column):
 
     value: str = ""
 
+    def only(self, rows: "Ints | Bools") -> "Constant":  # noqa: ARG002  (as every column)
+        return self
+
     def text(self, ending: str) -> pa.Scalar:
         return pa.scalar(self.value + ending)
 
@@ -55,6 +63,9 @@ class Numbers(Column):
     """Whole numbers; -1 is blank."""
 
     values: npt.NDArray[np.int64]
+
+    def only(self, rows: "Ints | Bools") -> "Numbers":
+        return Numbers(self.values[rows])
 
     def text(self, ending: str) -> pa.Array:
         numbers = self._nullable()
@@ -75,6 +86,9 @@ class Days(Column):
 
     values: Ints
 
+    def only(self, rows: "Ints | Bools") -> "Days":
+        return Days(self.values[rows])
+
     def text(self, ending: str) -> pa.Array:
         return calendar.texts(ending).take(pa.array(calendar.places(self.values)))
 
@@ -88,6 +102,9 @@ class Months(Column):
     """Months counted from January 1900, written M/YYYY; -1 is blank."""
 
     values: Ints
+
+    def only(self, rows: "Ints | Bools") -> "Months":
+        return Months(self.values[rows])
 
     def text(self, ending: str) -> pa.Array:
         words = ["", *(f"{1 + month % 12}/{1900 + month // 12}" for month in range(12 * 140))]
@@ -104,6 +121,9 @@ class Moments(Column):
 
     values: Ints
     milliseconds: Ints
+
+    def only(self, rows: "Ints | Bools") -> "Moments":
+        return Moments(self.values[rows], self.milliseconds[rows])
 
     def text(self, ending: str) -> pa.Array:
         stamp = pc.cast(self.typed("datetime"), pa.string())
@@ -137,6 +157,9 @@ class Coded(Column):
     values: Ints
     vocabulary: Vocabulary
 
+    def only(self, rows: "Ints | Bools") -> "Coded":
+        return Coded(self.values[rows], self.vocabulary)
+
     def text(self, ending: str) -> pa.Array:
         return pa.array([word + ending for word in self.vocabulary.words]).take(pa.array(self.values))
 
@@ -169,17 +192,26 @@ def _typed_word(word: str, kind: str) -> "str | int | bool | Decimal | None":
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of one table: columns by the release's names; what is not named is blank."""
+    """Rows of one table: columns by the release's names; what is not named is blank.
+
+    ``appears`` is the day from which a release shows each row; without it all are shown.
+    """
 
     count: int
     columns: dict[str, Column]
+    appears: Ints | None = None
 
-    def lines(self, table: Table) -> pa.Array:
-        """One text a row, fields separated by tabs, CR LF at the end."""
+    def only(self, rows: Bools) -> "Rows":
+        """These rows."""
+        shown = {name: column.only(rows) for name, column in self.columns.items()}
+        return Rows(int(rows.sum()), shown, None if self.appears is None else self.appears[rows])
+
+    def lines(self, listed: Sequence[Spec]) -> pa.Array:
+        """One text a row, the fields of these columns separated by tabs, CR LF at the end."""
         parts: list[pa.Array | pa.Scalar] = []
         fixed: list[str] = []
-        last = table.current[-1].name
-        for spec in table.current:
+        last = listed[-1].name
+        for spec in listed:
             column = self.columns.get(spec.name, BLANK)
             ending = LINE_END if spec.name == last else ""
             if isinstance(column, Constant):

@@ -21,6 +21,7 @@ def day(text: str) -> int:
     return (date.fromisoformat(text) - date(1970, 1, 1)).days
 
 
+HORIZON = day("2027-12-31")  # lives are drawn up to here; a release shows what had happened by its day
 FIRST = day("1900-01-01")
 LAST = day("2099-12-31")
 BAD_FUTURE = day("2925-06-17")  # the release holds a hearing in 2925; kept as one impossible day

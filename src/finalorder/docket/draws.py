@@ -7,7 +7,7 @@ import numpy as np
 
 from finalorder.docket.days import Bools, Ints, Reals
 
-LIVES, COLUMNS, FAULTS, ATTORNEYS, TABLES = range(5)
+LIVES, COLUMNS, FAULTS, ATTORNEYS, TABLES, VANISHING = range(6)
 
 
 def generator(seed: int, block: int, purpose: int) -> np.random.Generator:

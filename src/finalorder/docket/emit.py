@@ -8,7 +8,7 @@ import numpy as np
 
 from finalorder.docket.aftermath import Appeals, Motions
 from finalorder.docket.columns import Coded, Days, Moments, Numbers, Vocabulary
-from finalorder.docket.days import NEVER, Bools, Ints
+from finalorder.docket.days import FAR, NEVER, Bools, Ints
 from finalorder.docket.draws import Draws
 from finalorder.docket.hearings import Hearings
 from finalorder.docket.lives import Lives
@@ -21,11 +21,11 @@ FIRST_KEY = 3_000_000
 
 @dataclass(slots=True)
 class Scene:
-    """One block with everything that tables are written from."""
+    """One block with everything that tables are written from, up to the horizon."""
 
     seed: int
     lives: Lives
-    shown: Bools  # cases that have a row in A_TblCase
+    listed: Bools  # cases that have a row in A_TblCase from the day they are filed
     hearings: Hearings
     bonds: Bonds
     appeals: Appeals
@@ -33,6 +33,19 @@ class Scene:
     source: np.random.Generator
     attorneys: Vocabulary
     imperfect: bool
+
+    @property
+    def filed(self) -> Ints:
+        """The day from which each case is shown."""
+        return np.where(self.listed, self.lives.cases.filed, FAR).astype(np.int32)
+
+    def from_case(self, case: Ints, since: "Ints | np.int32" = NEVER) -> Ints:
+        """The day from which rows about these cases are shown, when they are made on the days ``since``."""
+        return np.maximum(self.filed[case], since).astype(np.int32)
+
+    def from_proceeding(self, at: Ints, since: "Ints | np.int32" = NEVER) -> Ints:
+        """The day from which rows about these proceedings are shown, when they are made on the days ``since``."""
+        return np.maximum(self.lives.proceedings.entered[at], since).astype(np.int32)
 
     def draws(self, rows: int) -> Draws:
         """Numbers for the columns of one table."""

@@ -26,9 +26,16 @@ Edit = tuple[int, str, list[str]]  # row, kind, columns or text that the edit ne
 class Damage:
     """The faults of one block of one table."""
 
-    def __init__(self, spec: Table, rate: float, numbers: np.random.Generator, before: int) -> None:
-        self.spec, self.rate, self.numbers, self.before = spec, rate, numbers, before
-        self.names = [column.name for column in spec.current]
+    def __init__(
+        self, spec: Table, rate: float, numbers: np.random.Generator, before: int, names: list[str], shown: Bools
+    ) -> None:
+        """``names`` are the columns in file order; ``shown`` says which of all rows the release holds.
+
+        Faults are drawn among all rows, so that a row keeps its fault from one month's release to the next.
+        """
+        self.spec, self.rate, self.numbers, self.before, self.names = spec, rate, numbers, before, names
+        self.rows, self.shown = len(shown), shown
+        self.place = np.where(shown, np.cumsum(shown) - 1, -1)
         self.log: list[tuple[int, str]] = []
         self.short: Ints = np.zeros(0, dtype=np.int32)
 
@@ -36,13 +43,20 @@ class Damage:
         """The parameter's entries for this table."""
         return (item[1:] for item in value(f"faults.{kind}") if item[0] == self.spec.name)
 
-    def _chosen(self, rows: int, share: float) -> Ints:
-        """Which rows are hit."""
+    def _chosen(self, share: float) -> Ints:
+        """Which of all rows are hit, those included that the release does not hold yet."""
+        rows = self.rows
         hits = int(self.numbers.binomial(rows, min(share * self.rate, MOST))) if rows and self.rate > 0 else 0
         return np.unique(self.numbers.integers(0, rows, hits)).astype(np.int32) if hits else np.zeros(0, dtype=np.int32)
 
-    def _counted(self, rows: int, count: float) -> Ints:
-        return self._chosen(rows, count / SIZES[self.spec.name])
+    def _counted(self, count: float) -> Ints:
+        return self._chosen(count / SIZES[self.spec.name])
+
+    def _held(self, chosen: Ints) -> Ints:
+        """The places of chosen rows among those that the release holds."""
+        places = self.place[chosen]
+        held: Ints = places[places >= 0].astype(np.int32)
+        return held
 
     def _note(self, at: Ints, kind: str) -> None:
         self.log += [(self.before + 1 + row, kind) for row in at.tolist()]
@@ -51,14 +65,15 @@ class Damage:
         """Change what rows say, and pad codes."""
         for column, count in self._listed("orphans"):
             numbers = rows.columns[column]
-            at = self._counted(rows.count, count)
+            chosen = self._counted(count)
+            at = self._held(chosen)
             if isinstance(numbers, Numbers):
-                numbers.values[at] = LOST_KEY + at
+                numbers.values[at] = LOST_KEY + chosen[self.shown[chosen]]
             self._note(at, "orphan")
         for column, code, count in self._listed("stray_codes"):
-            self._stray(rows, column, code, self._counted(rows.count, count))
+            self._stray(rows, column, code, self._held(self._counted(count)))
         for column, kind, count in self._listed("bad_dates"):
-            self._bad_date(rows, column, kind, self._counted(rows.count, count))
+            self._bad_date(rows, column, kind, self._held(self._counted(count)))
         for column, share in self._listed("padding"):
             self._pad(rows, column, share)
         if self.spec.name == "motions":
@@ -83,7 +98,7 @@ class Damage:
 
     def _pad(self, rows: Rows, column: str, share: float) -> None:
         held = rows.columns[column]
-        at = self.numbers.random(rows.count, dtype=np.float32) < (share if self.rate > 0 else 0)
+        at = self.numbers.random(self.rows, dtype=np.float32)[self.shown] < (share if self.rate > 0 else 0)
         if isinstance(held, Coded) and self.rate > 0:
             words = held.vocabulary.words
             filled = np.array([bool(word) for word in words])
@@ -94,12 +109,12 @@ class Damage:
 
     def _misplace(self, rows: Rows) -> None:
         """Motions: a code where a flag belongs, and rows that stop early, whose last column is then unknown."""
-        at = self._chosen(rows.count, value("faults.misplaced_motions"))
+        at = self._held(self._chosen(value("faults.misplaced_motions")))
         flag = np.zeros(rows.count, dtype=np.int32)
         flag[at] = 1
         rows.columns["BLNDELETED_Remove"] = Coded(flag, Vocabulary.of(["", "4A"]))
         self._note(at, "misplaced")
-        self.short = self._chosen(rows.count, value("faults.short_motions"))
+        self.short = self._held(self._chosen(value("faults.short_motions")))
 
     def restored(self, rows: Rows) -> pa.Table:
         """The clean typed rows; what a short row leaves out is null."""
@@ -119,7 +134,7 @@ class Damage:
     def broken(self, lines: pa.Array) -> list["pa.Buffer | bytes"]:
         """The block's text in pieces, with the rows that are broken replaced."""
         replaced: dict[int, list[bytes]] = {}
-        for row, kind, needs in self._edits(len(lines)):
+        for row, kind, needs in self._edits():
             fields = replaced.get(row) or lines[row].as_py().encode().split(b"\t")
             changed = _edited(fields, kind, needs, self.names)
             if changed is not None:
@@ -127,22 +142,24 @@ class Damage:
                 self.log.append((self.before + 1 + row, kind))
         return _spliced(lines, {row: b"\t".join(fields) for row, fields in replaced.items()})
 
-    def _edits(self, rows: int) -> Iterator[Edit]:
+    def _edits(self) -> Iterator[Edit]:
         """The edits to make, those that need fields in place before those that shift them."""
         yield from ((row, "short_row", []) for row in self.short.tolist())
         for column, code, count in self._listed("controls"):
-            yield from ((row, "control_byte", [column, chr(code)]) for row in self._counted(rows, count).tolist())
+            yield from ((row, "control_byte", [column, chr(code)]) for row in self._held(self._counted(count)).tolist())
         for column, count in self._listed("latin"):
-            yield from ((row, "latin_byte", [column]) for row in self._counted(rows, count).tolist())
+            yield from ((row, "latin_byte", [column]) for row in self._held(self._counted(count)).tolist())
         for (count,) in self._listed("line_feeds"):
-            yield from ((row, "line_feed", []) for row in self._counted(rows, count).tolist())
+            yield from ((row, "line_feed", []) for row in self._held(self._counted(count)).tolist())
         if self.spec.name == "motions":
-            yield from ((row, "long_row", []) for row in self._chosen(rows, value("faults.long_motions")).tolist())
+            long = self._held(self._chosen(value("faults.long_motions")))
+            yield from ((row, "long_row", []) for row in long.tolist())
         for kind in ("two_tabs", "extra_tabs"):
             for count, columns in self._listed(kind):
-                for row in self._counted(rows, count).tolist():
+                for row in self._counted(count).tolist():
                     picked = columns if kind == "two_tabs" else [columns[int(self.numbers.integers(len(columns)))]]
-                    yield row, kind[:-1], picked
+                    if self.shown[row]:
+                        yield int(self.place[row]), kind[:-1], picked
 
 
 def _edited(fields: list[bytes], kind: str, needs: list[str], names: list[str]) -> list[bytes] | None:

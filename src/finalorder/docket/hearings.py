@@ -7,7 +7,7 @@ import numpy as np
 
 from finalorder.docket.cases import CFR, DETAINED, RFR
 from finalorder.docket.columns import Vocabulary
-from finalorder.docket.days import Bools, Ints, weekday
+from finalorder.docket.days import HORIZON, Bools, Ints, weekday
 from finalorder.docket.draws import Draws, choose, occurrences, spread
 from finalorder.docket.lives import ROUNDS, Lives
 from finalorder.docket.parameters import value
@@ -47,7 +47,7 @@ def reasons() -> Vocabulary:
 
 
 def schedule(draws_source: np.random.Generator, lives: Lives) -> Hearings:
-    """The hearings noticed by the release day, in case order."""
+    """The hearings noticed by the horizon, in case order; how they ended is told as of the release day."""
     rows = lives.proceedings
     twin = _twins(lives)
     counts = _counts(Draws(draws_source, rows.count, twin), lives)
@@ -62,7 +62,7 @@ def schedule(draws_source: np.random.Generator, lives: Lives) -> Hearings:
     calendar = _calendar(draws, lives, parent, place, last, counts)
     upcoming = held > lives.until
     reason = _reason(draws, lives, parent, last, at_hearing[parent], calendar, upcoming)
-    known = noticed <= lives.until
+    known = noticed <= HORIZON
     hearings = Hearings(
         parent,
         place,
@@ -143,7 +143,7 @@ def _calendar(draws: Draws, lives: Lives, parent: Ints, place: Ints, last: Bools
 def _kind(lives: Lives, parent: Ints, place: Ints, calendar: Ints) -> Ints:
     """The schedule type, by calendar, custody, place and case type."""
     rows = lives.proceedings
-    held = rows.custody[parent] == DETAINED
+    held = lives.custody[parent] == DETAINED
     first = place == 0
     master = np.where(held, np.where(first, MD, RD), np.where(first, MM, MR))
     individual = np.where(held, ID, np.where(first, II, IR))
@@ -162,7 +162,7 @@ def _reason(
     reason = np.where(calendar == INDIVIDUAL, drawn[1], drawn[0])
     alone, counsel = value("hearings.no_show")
     missed = draws.chance(np.where(rows.represented[parent], counsel, alone).astype(np.float32))
-    reason = np.where(missed & (rows.custody[parent] != DETAINED), words.place(NO_SHOW), reason)
+    reason = np.where(missed & (lives.custody[parent] != DETAINED), words.place(NO_SHOW), reason)
     reason = np.where(draws.chance(value("hearings.blank_reason")), 0, reason)
     moved = rows.is_move[parent]
     over = np.where(

@@ -34,6 +34,8 @@ class Ordered(Protocol):
     def scale(self) -> float: ...
     @property
     def faults(self) -> float: ...
+    @property
+    def since(self) -> str: ...
 
 
 def lookup_rows(spec: Table) -> list[dict[str, str]]:
@@ -72,7 +74,7 @@ def members(folder: str, stack: ExitStack) -> tuple[list[Member], dict[str, int]
     found, counts = [], {}
     for spec in lookup_tables():
         rows = lookup_rows(spec)
-        found.append(_member(f"{folder}/Lookup/{spec.file}", lookup_text(spec, rows), stack))
+        found.append(member(f"{folder}/Lookup/{spec.file}", lookup_text(spec, rows), stack))
         counts[spec.name] = len(rows)
     return found, counts
 
@@ -80,15 +82,18 @@ def members(folder: str, stack: ExitStack) -> tuple[list[Member], dict[str, int]
 def notes(folder: str, order: Ordered, counts: dict[str, int], stack: ExitStack) -> list[Member]:
     """SIMULATED.txt, Count.txt and Readme.txt."""
     facts = {"month": order.month, "seed": order.seed, "scale": f"{order.scale:g}", "faults": f"{order.faults:g}"}
+    if order.since != order.month:
+        facts["since"] = order.since  # the month of the first of the releases that this one follows
     mark = "".join(f"{line}\r\n" for line in [MARK, *(f"{key}: {fact}" for key, fact in facts.items())])
     specs = [*core_tables(), *lookup_tables()]
     listed = "".join(f"{Path(spec.file).stem}\t{counts[spec.name]}\r\n" for spec in specs)
     texts = {"SIMULATED.txt": mark, "Count.txt": listed, "Readme.txt": README}
-    return [_member(f"{folder}/{name}", text, stack) for name, text in texts.items()]
+    return [member(f"{folder}/{name}", text, stack) for name, text in texts.items()]
 
 
-def _member(name: str, text: str, stack: ExitStack) -> Member:
-    member = open_member(name, stack)
-    member.write(text.encode())
-    member.close()
-    return member
+def member(name: str, text: str, stack: ExitStack) -> Member:
+    """A finished member that holds this text."""
+    made = open_member(name, stack)
+    made.write(text.encode())
+    made.close()
+    return made

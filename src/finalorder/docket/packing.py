@@ -4,15 +4,21 @@ The standard library compresses one member at a time; nineteen tables grow side 
 of the release, so that the same seed gives the same bytes.
 """
 
+import os
+import shutil
 import struct
+import subprocess
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
+
+from finalorder.errors import Problem
 
 LEVEL = 1
 COPY = 1 << 20
@@ -104,3 +110,31 @@ def _finish(out: IO[bytes], directory: list[bytes]) -> None:
         out.write(struct.pack("<4sQHHIIQQQQ", END64, 44, 45, 45, 0, 0, count, count, size, start))
         out.write(struct.pack("<4sIQI", LOCATOR64, 0, place, 1))
     out.write(struct.pack("<4sHHHHIIH", END, 0, 0, count, count, size, ELSEWHERE if start >= LIMIT else start, 0))
+
+
+def seven_zip() -> str:
+    """The 7-Zip program, which alone writes Deflate64. Raises Problem where it is not installed."""
+    found = shutil.which("7zz") or shutil.which("7z") or shutil.which("7za")
+    if found is None:
+        raise Problem("--deflate64 needs 7-Zip; install it with `apt-get install 7zip` (or `brew install sevenzip`).")
+    return found
+
+
+def repack(path: Path, program: str, when: date) -> None:
+    """Pack a zip again with every member in Deflate64, as the court's own has been. Raises Problem if 7-Zip fails."""
+    with tempfile.TemporaryDirectory(prefix="finalorder-", dir=path.parent) as folder:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            archive.extractall(folder)
+        moment = datetime(when.year, when.month, when.day, tzinfo=UTC).timestamp()
+        for name in names:
+            os.utime(Path(folder, name), (moment, moment))
+        listing, packed = Path(folder, "names.txt"), Path(folder, "packed.zip")
+        listing.write_text("\n".join(names), encoding="utf-8")
+        options = ["-tzip", "-mm=Deflate64", "-mx=1", "-mtc=off", "-mta=off", "-scsUTF-8", "-bd"]
+        run = subprocess.run(
+            [program, "a", *options, packed.name, f"@{listing.name}"], cwd=folder, capture_output=True, check=False
+        )
+        if run.returncode:
+            raise Problem(f"7-Zip could not pack {path.name}: {run.stderr.decode(errors='replace').strip()[:200]}")
+        shutil.move(packed, path)

@@ -1,4 +1,4 @@
-"""One block made ready for writing: lives, hearings, bonds, and all appeals and motions known by the release day."""
+"""One block made ready for writing: lives, hearings, bonds, and all appeals and motions."""
 
 from datetime import date
 
@@ -14,7 +14,6 @@ from finalorder.docket.aftermath import (
     DD_VISA,
     INTERLOCUTORY,
     Appeals,
-    Motions,
     Rowed,
     stacked,
 )
@@ -36,24 +35,24 @@ def stage(seed: int, block: int, count: int, release: date, attorneys: Vocabular
     source = chances.generator(seed, block, chances.COLUMNS)
     n = lives.cases.count
     lost = Draws(source, n).chance(LOST_CASE_ROWS) & imperfect
-    shown = (lives.cases.filed <= until) & (np.arange(n) < count) & ~lost
+    listed = (np.arange(n) < count) & ~lost
     bonds = side.bonds(source, lives)
     held = calendar.schedule(source, lives)
     hearings = calendar.with_extras(source, lives, held, (bonds.proceeding, bonds.asked, bonds.decided))
-    appeals = stacked([lives.appeals, side.bond_appeals(source, bonds, until), _further(source, lives, shown)])
+    appeals = stacked([lives.appeals, side.bond_appeals(source, bonds), _further(source, lives, listed)])
     motions = stacked([lives.motions, side.routine_motions(source, lives)])
-    lives.appeals = _sorted(_known_appeals(appeals, until))
+    lives.appeals = _sorted(appeals)
     return Scene(
-        seed=seed, lives=lives, shown=shown, hearings=_by_proceeding(hearings), bonds=bonds, appeals=lives.appeals,
-        motions=_sorted(_known_motions(motions, until)), source=source, attorneys=attorneys, imperfect=imperfect,
+        seed=seed, lives=lives, listed=listed, hearings=_by_proceeding(hearings), bonds=bonds, appeals=lives.appeals,
+        motions=_sorted(motions), source=source, attorneys=attorneys, imperfect=imperfect,
     )  # fmt: skip
 
 
-def _further(source: np.random.Generator, lives: Lives, shown: Bools) -> Appeals:
+def _further(source: np.random.Generator, lives: Lives, listed: Bools) -> Appeals:
     """Appeals outside the courts' decisions: visa petitions, fines, waivers (no proceeding), and interlocutory ones."""
     visa, fines, waiver, interlocutory = value("side.further_appeals")
-    n = int(shown.sum())
-    officers = np.flatnonzero(shown & (lives.cases.kind == DDC))
+    n = int(listed.sum())
+    officers = np.flatnonzero(listed & (lives.cases.kind == DDC))
     wanted = round(n * (visa + fines + waiver))
     case = (
         officers[Draws(source, wanted).between(0, len(officers) - 1)] if len(officers) else np.zeros(0, dtype=np.int64)
@@ -74,16 +73,6 @@ def _further(source: np.random.Generator, lives: Lives, shown: Bools) -> Appeals
         decided=weekday(filed + 30 + d.wait(330)),
         code=codes[d.pick([62, 24, 8, 6])],
     )
-
-
-def _known_appeals(found: Appeals, until: int) -> Appeals:
-    rows = found.filed <= until
-    return Appeals(**{name: getattr(found, name)[rows] for name in Appeals.__dataclass_fields__})
-
-
-def _known_motions(found: Motions, until: int) -> Motions:
-    rows = found.received <= until
-    return Motions(**{name: getattr(found, name)[rows] for name in Motions.__dataclass_fields__})
 
 
 def _sorted(found: Rowed) -> Rowed:

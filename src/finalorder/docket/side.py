@@ -18,7 +18,7 @@ from finalorder.docket.cases import (
     Cases,
 )
 from finalorder.docket.columns import Vocabulary
-from finalorder.docket.days import NEVER, Bools, Ints, day, weekday, years
+from finalorder.docket.days import HORIZON, NEVER, Bools, Ints, day, weekday, years
 from finalorder.docket.draws import Draws, along, choose, occurrences, spread
 from finalorder.docket.lives import Lives
 from finalorder.docket.parameters import value
@@ -48,39 +48,42 @@ def bonds(source: np.random.Generator, lives: Lives) -> Bonds:
     parent, place = spread(counts)
     draws = Draws(source, len(parent))
     asked = weekday(rows.entered[parent] + 1 + place * 25 + draws.wait(12))
-    decided = weekday(asked + 1 + draws.wait(8))
-    known = asked <= lives.until
-    return Bonds(parent[known], asked[known], decided[known])
+    return Bonds(parent, asked, weekday(asked + 1 + draws.wait(8)))
 
 
 @dataclass(slots=True)
 class Custody:
-    """Custody history rows: case, status, detained from, released on."""
+    """Custody history rows: case, day from which they are there, status, detained from, released on."""
 
     case: Ints
+    since: Ints
     status: Ints
     detained: Ints
     released: Ints
 
 
-def custody(source: np.random.Generator, lives: Lives, shown: Bools) -> Custody:
+def custody(source: np.random.Generator, lives: Lives, listed: Bools) -> Custody:
     """Mostly one row a case; those detained have dates for it in the newer years."""
     cases = lives.cases
     n = cases.count
     draws = Draws(source, n)
     when = years(cases.filed)
-    has = draws.chance(along(when, value("side.custody_history"))) & shown
+    has = draws.chance(along(when, value("side.custody_history"))) & listed
     free = ~cases.detained_first
-    released = ~free & (cases.released_on > NEVER) & (cases.released_on <= lives.until)
-    counts = np.where(has, 1 + ((released) & draws.chance(value("side.custody_second"))), 0)
-    counts = counts + np.where(has & draws.chance(value("side.custody_repeat")), 1, 0)
-    parent, place = spread(counts.astype(np.int32))
+    leaves = ~free & (cases.released_on > NEVER)
+    second = leaves & draws.chance(value("side.custody_second"))
+    repeat = draws.chance(value("side.custody_repeat"))
+    counts = np.where(has, 1 + second + repeat, 0).astype(np.int32)
+    parent, place = spread(counts)
+    released = leaves & (cases.released_on <= lives.until)
     first = (place == 0) & (counts[parent] > 1)
     status = np.where(free[parent], 0, np.where(released[parent] & ~first, 2, 1))
+    since = np.where((place == 1) & second[parent], cases.released_on[parent], cases.filed[parent])
     dated = ~free[parent] & Draws(source, len(parent)).chance(0.62)
     detained = np.where(dated, cases.charged[parent], NEVER)
     out = np.where(dated & (status == 2), cases.released_on[parent], NEVER)
-    return Custody(parent, status.astype(np.int32), detained.astype(np.int32), out.astype(np.int32))
+    days = [item.astype(np.int32) for item in (since, status, detained, out)]
+    return Custody(parent, *days)
 
 
 def appellant_case(lives: Lives) -> Ints:
@@ -101,24 +104,19 @@ class Counsel:
     since: Ints
 
 
-def counsel(source: np.random.Generator, lives: Lives, shown: Bools) -> Counsel:
+def counsel(source: np.random.Generator, lives: Lives, listed: Bools) -> Counsel:
     """Private counsel on the case and on appeals, the government's on proceedings."""
     cases, rows, appeals = lives.cases, lives.proceedings, lives.appeals
     draws = Draws(source, cases.count)
-    has = (cases.represented_on > NEVER) & (cases.represented_on <= lives.until) & shown
+    has = (cases.represented_on > NEVER) & listed
     mean = along(years(cases.filed), value("side.counsel_more"))
     counts = np.where(has, 1 + occurrences(draws.uniform(), mean, 8), 0).astype(np.int32)
     case, place = spread(counts)
     d = Draws(source, len(case))
-    since = cases.represented_on[case] + np.where(place > 0, d.wait(500), 0)
-    since = np.minimum(since, lives.until)
+    since = cases.represented_on[case] + np.where(place > 0, d.wait(value("side.counsel_more_wait")), 0)
     ins = np.flatnonzero(Draws(source, rows.count).chance(value("side.government_counsel")))
-    ins_since = np.minimum(
-        rows.entered[ins] + Draws(source, len(ins)).wait(40), np.minimum(rows.ended[ins], lives.until)
-    )
-    board = np.flatnonzero(
-        Draws(source, len(appeals.kind)).chance(value("side.board_counsel")) & (appeals.filed <= lives.until)
-    )
+    ins_since = np.minimum(rows.entered[ins] + Draws(source, len(ins)).wait(40), rows.ended[ins])
+    board = np.flatnonzero(Draws(source, len(appeals.kind)).chance(value("side.board_counsel")))
     return Counsel(
         case=np.concatenate([case, rows.case[ins], appellant_case(lives)[board]]),
         parent=np.concatenate([np.zeros(len(case)), np.ones(len(ins)), np.full(len(board), 2)]).astype(np.int32),
@@ -145,10 +143,10 @@ def applications(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints,
     drawn = choose(d.uniform(), listed)
     asylum = cases.asks_asylum[rows.case[parent]] & (place < 3)
     code = np.where(asylum, place, drawn)
-    span = (np.minimum(rows.ended[parent], lives.until) - rows.entered[parent]).clip(0)
-    received = weekday((rows.entered[parent] + span * d.uniform() * 0.9).astype(np.int32))
-    known = received <= lives.until
-    return parent[known], code[known].astype(np.int32), received[known]
+    span = (np.minimum(rows.ended[parent], HORIZON) - rows.entered[parent]).clip(0)
+    soon = d.wait(value("side.applications_wait"))
+    received = weekday((rows.entered[parent] + np.minimum(span * d.uniform() * 0.9, soon)).astype(np.int32))
+    return parent, code.astype(np.int32), received
 
 
 def charges(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints]:
@@ -165,7 +163,7 @@ def routine_motions(source: np.random.Generator, lives: Lives) -> Motions:
     """Motions that do not touch a decision: venue, continuance, withdrawal of counsel, termination ..."""
     rows = lives.proceedings
     draws = Draws(source, rows.count)
-    length = (np.minimum(rows.ended, lives.until) - rows.entered).clip(1)
+    length = (np.minimum(rows.ended, HORIZON) - rows.entered).clip(1)
     mean = (
         along(years(rows.entered), value("side.motions_mean"))
         * np.where(rows.represented, 1.5, 0.5)
@@ -175,7 +173,8 @@ def routine_motions(source: np.random.Generator, lives: Lives) -> Motions:
     d = Draws(source, len(parent))
     words, kind = weighted(d, "side.motion_kinds")
     places = np.array([MOTION_KINDS.place(word) for word in words.words], dtype=np.int32)
-    received = weekday((rows.entered[parent] + length[parent] * d.uniform()).astype(np.int32))
+    # the square makes the number by any day grow as the mean does, with the root of the time open
+    received = weekday((rows.entered[parent] + length[parent] * d.uniform() ** 2).astype(np.int32))
     received = np.minimum(received, np.maximum(rows.ended[parent], rows.entered[parent]))
     ruled = weekday(received + d.wait(9))
     ruling = 1 + d.pick(value("side.rulings"))
@@ -183,11 +182,11 @@ def routine_motions(source: np.random.Generator, lives: Lives) -> Motions:
     return Motions(parent, places[kind], party, received, ruled, ruling.astype(np.int32))
 
 
-def bond_appeals(source: np.random.Generator, found: Bonds, until: int) -> Appeals:
+def bond_appeals(source: np.random.Generator, found: Bonds) -> Appeals:
     """Appeals of bond decisions."""
     n = len(found.proceeding)
     draws = Draws(source, n)
-    at = np.flatnonzero(draws.chance(value("side.bond_appeal")) & (found.decided <= until))
+    at = np.flatnonzero(draws.chance(value("side.bond_appeal")))
     d = Draws(source, len(at))
     filed = weekday(found.decided[at] + d.between(2, 29))
     decided = weekday(filed + 20 + d.wait(150))
@@ -203,13 +202,13 @@ def bond_appeals(source: np.random.Generator, found: Bonds, until: int) -> Appea
     )
 
 
-def identifiers(source: np.random.Generator, lives: Lives, shown: Bools) -> tuple[Ints, Vocabulary, Ints]:
+def identifiers(source: np.random.Generator, lives: Lives, listed: Bools) -> tuple[Ints, Vocabulary, Ints]:
     """Case, vocabulary and code of case identifiers: docket flags first, then the many others."""
     cases = lives.cases
     words = ["FA", "DD", *(code for code, _ in value("side.identifiers"))]
-    flagged = [np.flatnonzero((cases.docket == docket) & shown) for docket in (FAMILY_2018, DEDICATED)]
+    flagged = [np.flatnonzero((cases.docket == docket) & listed) for docket in (FAMILY_2018, DEDICATED)]
     mean = along(years(cases.filed), value("side.identifiers_mean"))
-    extra, _ = spread(np.where(shown, occurrences(Draws(source, cases.count).uniform(), mean, 5), 0).astype(np.int32))
+    extra, _ = spread(np.where(listed, occurrences(Draws(source, cases.count).uniform(), mean, 5), 0).astype(np.int32))
     code = 2 + choose(Draws(source, len(extra)).uniform(), [weight for _, weight in value("side.identifiers")])
     case = np.concatenate([*flagged, extra]).astype(np.int32)
     codes = np.concatenate([np.zeros(len(flagged[0])), np.ones(len(flagged[1])), code]).astype(np.int32)
@@ -235,13 +234,13 @@ def juveniles(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints, In
     second = lone & draws.chance(value("side.juvenile_turned")[0])
     at = np.flatnonzero(has[rows.case])
     first_day = np.maximum(rows.entered[at], day("2005-01-03"))
-    again = np.flatnonzero((has & second)[rows.case] & (rows.ended <= lives.until))
+    again = np.flatnonzero((has & second)[rows.case])
     turned = np.where(Draws(source, len(again)).chance(value("side.juvenile_turned")[1]), 2, 5)
     proceeding = np.concatenate([at, again]).astype(np.int32)
     when_ = np.concatenate([first_day, np.maximum(rows.ended[again], day("2005-01-03"))]).astype(np.int32)
     codes = np.concatenate([code[rows.case[at]], turned]).astype(np.int32)
     order = np.argsort(proceeding, kind="stable")
-    return proceeding[order], codes[order], np.minimum(when_[order], lives.until)
+    return proceeding[order], codes[order], when_[order]
 
 
 PRIORITIES = Vocabulary.of(["N/A", "AWC/ATD", "AWC/D", "UC", "RBC/D", "CR"])
@@ -256,18 +255,18 @@ def priority(cases: Cases) -> Ints:
     return place[cases.docket]
 
 
-def priority_history(source: np.random.Generator, lives: Lives, shown: Bools) -> tuple[Ints, Ints, Ints]:
+def priority_history(source: np.random.Generator, lives: Lives, listed: Bools) -> tuple[Ints, Ints, Ints]:
     """Case, code and day of changes of priority, a row for some of those that have one and a reset for fewer."""
     cases = lives.cases
     code = priority(cases)
     share = np.asarray(value("side.priority_history"), dtype=np.float32)[code]
     draws = Draws(source, cases.count)
-    at = np.flatnonzero(draws.chance(share) & shown & (code > 0))
+    at = np.flatnonzero(draws.chance(share) & listed & (code > 0))
     reset = at[Draws(source, len(at)).chance(value("side.priority_reset"))]
-    other = np.flatnonzero(draws.chance(value("side.priority_none")) & shown & (cases.filed > day("2014-08-05")))
+    other = np.flatnonzero(draws.chance(value("side.priority_none")) & listed & (cases.filed > day("2014-08-05")))
     case = np.concatenate([at, reset, other]).astype(np.int32)
     since = np.maximum(cases.filed[case] + 2, day("2014-08-05"))
     since = since + np.concatenate([np.zeros(len(at)), np.full(len(reset), 400), np.zeros(len(other))]).astype(np.int32)
     codes = np.concatenate([code[at], np.zeros(len(reset) + len(other))]).astype(np.int32)
     order = np.argsort(case, kind="stable")
-    return case[order], codes[order], np.minimum(since, lives.until)[order]
+    return case[order], codes[order], since[order]

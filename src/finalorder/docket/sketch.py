@@ -7,11 +7,13 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from finalorder import ledger
 from finalorder.docket import draws as chances
 from finalorder.docket import faults as damage
+from finalorder.docket import successive
 from finalorder.docket.attorneys import attorney_guids, attorneys
 from finalorder.docket.columns import ARROW_TYPES, Rows
 from finalorder.docket.release import WRITERS, Order, checked, slices, written
@@ -62,9 +64,12 @@ def _write(files: TruthFiles, order: Order, wanted: set[str]) -> None:
 def _add(files: TruthFiles, order: Order, name: str, block: int, rows: Rows) -> None:
     spec = table(name)
     place = [item.name for item in tables()].index(name)
-    record = damage.Damage(spec, order.faults, chances.generator(order.seed, block * 32 + place, chances.FAULTS), 0)
-    record.spoil(rows)
-    files.add(spec, record.restored(rows), [])
+    numbers = chances.generator(order.seed, block * 32 + place, chances.FAULTS)
+    held = successive.shown(rows, np.zeros(rows.count, dtype=bool), order.day)
+    record = damage.Damage(spec, order.faults, numbers, 0, [column.name for column in spec.current], held)
+    kept = rows.only(held)
+    record.spoil(kept)
+    files.add(spec, record.restored(kept), [])
 
 
 def _complete(folder: Path, day: date) -> None:

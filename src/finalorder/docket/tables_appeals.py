@@ -65,7 +65,7 @@ def motions(scene: Scene) -> Rows:
         "O_CLOCK_OPTION": sparse(draws, ("S", "N", "T", "C"), (27, 26, 14, 10), 0.990),
         "strDJScenario": Constant("0"),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_proceeding(at, found.received))
 
 
 def appeals(scene: Scene) -> Rows:
@@ -78,9 +78,7 @@ def appeals(scene: Scene) -> Rows:
     code = np.where(known > NEVER, found.code, 0)
     nats, langs = nationalities()
     nat = np.where(officer, len(nats.words) - 1, lives.cases.nationality[case]).astype(np.int32)
-    custody = np.where(
-        officer, 3, lives.proceedings.custody[found.proceeding.clip(0)] if lives.proceedings.count else 3
-    )
+    custody = np.where(officer, 3, lives.custody[found.proceeding.clip(0)] if lives.proceedings.count else 3)
     columns: dict[str, Column] = {
         "idnAppeal": scene.keys(n),
         "idncase": Numbers(np.where(scene.missing(n, 0.001), -1, lives.cases.number[case])),
@@ -108,7 +106,7 @@ def appeals(scene: Scene) -> Rows:
         "strCustody": Coded(np.where(draws.chance(0.07), 3, custody).astype(np.int32), CUSTODY),
         "strProbono": sparse(draws, ("Y",), (1,), 0.998),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, found.filed)
 
 
 def _category(scene: Scene, officer: np.ndarray) -> Ints:
@@ -135,49 +133,44 @@ def appeals2(scene: Scene) -> Rows:
         "idncase": scene.case_of(side.appellant_case(scene.lives)[at]),
         "idnProceeding": scene.key_of(proceeding),
     }
-    return Rows(len(at), columns)
+    return Rows(len(at), columns, scene.appeals.filed[at])
 
 
 def federal(scene: Scene) -> Rows:
     """tblAppealFedCourts: petitions for review; the outcome is nearly always blank."""
-    at = np.flatnonzero(
-        (scene.appeals.decided <= scene.lives.until)
-        & scene.draws(len(scene.appeals.kind)).chance(value("side.federal") / 0.83)
-    )
+    at = np.flatnonzero(scene.draws(len(scene.appeals.kind)).chance(value("side.federal") / 0.80))
     draws = scene.draws(len(at))
-    asked = np.minimum(scene.appeals.decided[at] + 5 + draws.wait(40), scene.lives.until)
+    asked = scene.appeals.decided[at] + 5 + draws.wait(40)
     columns: dict[str, Column] = {
         "idnAppealFedCourts": scene.keys(len(at)),
         "lngAppealID": scene.key_of(np.where(scene.missing(len(at), 0.054), -1, at).astype(np.int32)),
         "datRequestedByOIL": blank_days(asked.astype(np.int32), scene.missing(len(at), 0.032)),
         "strFedCourtDecision": sparse(draws, ("REM", "DIS"), (999, 1), 0.965),
     }
-    return Rows(len(at), columns)
+    return Rows(len(at), columns, asked.astype(np.int32))
 
 
 def referrals(scene: Scene) -> Rows:
     """tblThreeMbrReferrals: appeals sent to a panel of three."""
-    at = np.flatnonzero(scene.draws(len(scene.appeals.kind)).chance(value("side.referrals")))
+    at = np.flatnonzero(scene.draws(len(scene.appeals.kind)).chance(value("side.referrals") / 0.965))
     draws = scene.draws(len(at))
-    sent = np.minimum(scene.appeals.filed[at] + 30 + draws.wait(120), scene.lives.until).astype(np.int32)
+    sent = (scene.appeals.filed[at] + 30 + draws.wait(120)).astype(np.int32)
     columns: dict[str, Column] = {
         "idn3MemberReferral": scene.keys(len(at)),
         "lngAppealID": scene.key_of(at.astype(np.int32)),
         "datReferredTo3Member": Days(sent),
-        "datRemovedFromReferral": blank_days(
-            np.minimum(sent + 40, scene.lives.until).astype(np.int32), ~draws.chance(0.134)
-        ),
+        "datRemovedFromReferral": blank_days(past(sent + 40, scene.lives.until), ~draws.chance(0.134)),
     }
-    return Rows(len(at), columns)
+    return Rows(len(at), columns, sent)
 
 
 def pro_bono(scene: Scene) -> Rows:
     """tblProBono: appeals screened for volunteer counsel."""
     court = scene.appeals.proceeding >= 0
-    at = np.flatnonzero(court & scene.draws(len(court)).chance(value("side.pro_bono") / 0.90))
+    at = np.flatnonzero(court & scene.draws(len(court)).chance(value("side.pro_bono") / 0.865))
     n, draws, rows = len(at), scene.draws(len(at)), scene.lives.proceedings
     proceeding = scene.appeals.proceeding[at]
-    served = np.minimum(scene.appeals.filed[at] + 60, scene.lives.until).astype(np.int32)
+    served = scene.appeals.filed[at] + 60
     zero = flags(np.zeros(n, dtype=bool))
     no = dict.fromkeys(
         ("blnOARequestedbyAlien", "blnOARequestedbyINS", "blnOARequestedbyAmicus", "blnProcessed", "blnIntrpr"), zero
@@ -202,15 +195,15 @@ def pro_bono(scene: Scene) -> Rows:
         "idnAppeal": scene.key_of(at.astype(np.int32)),
         "datBriefCurrentlyDueAlien": Days(served + 21),
         "idnRepl": scene.keys(n),
-        "strCustody": Coded(rows.custody[proceeding], CUSTODY),
+        "strCustody": Coded(scene.lives.custody[proceeding], CUSTODY),
         **no,
     }
-    return Rows(n, columns)
+    return Rows(n, columns, served)
 
 
 def representatives(scene: Scene) -> Rows:
     """tbl_RepsAssigned: private counsel (ALIEN) on cases and appeals, the government's (INS) on proceedings."""
-    found, lives = side.counsel(scene.source, scene.lives, scene.shown), scene.lives
+    found, lives = side.counsel(scene.source, scene.lives, scene.listed), scene.lives
     n, draws = len(found.case), scene.draws(len(found.case))
     key = FIRST_KEY + lives.block * STRIDE + found.position.astype(np.int64)
     parent = np.where(found.parent == 0, lives.cases.number[found.position.clip(0, lives.cases.count - 1)], key)
@@ -241,4 +234,4 @@ def representatives(scene: Scene) -> Rows:
         "E_28_DATE": blank_days(found.since, found.government | board),
         "BLNPRIMEATTY": flags(draws.chance(0.774)),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, found.since)

@@ -15,8 +15,8 @@ CASE_TYPES = Vocabulary.of(TYPES)
 
 def cases(scene: Scene) -> Rows:
     """A_TblCase: one row a case; addresses, custody, counsel and latest hearing are of now, not of then."""
-    at = np.flatnonzero(scene.shown)
-    people, draws, n = scene.lives.cases, scene.draws(len(at)), len(at)
+    people, n = scene.lives.cases, scene.lives.cases.count
+    at, draws = np.arange(n, dtype=np.int32), scene.draws(n)
     nats, langs = nationalities()
     nationality = np.where(scene.missing(n, 0.010), len(nats.words) - 1, people.nationality[at])
     language = np.where(scene.missing(n, 0.012), len(langs.words) - 1, people.nationality[at])
@@ -40,7 +40,7 @@ def cases(scene: Scene) -> Rows:
         **_custody_now(scene, at),
         **_latest(scene, at),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.filed)
 
 
 def _asylum(scene: Scene, at: Ints) -> Ints:
@@ -69,11 +69,11 @@ def _address(scene: Scene, at: Ints) -> dict[str, Column]:
 
 def _custody_now(scene: Scene, at: Ints) -> dict[str, Column]:
     """Custody now: that of the last proceeding; blank for appeals from DHS officers."""
-    lives = scene.lives
+    lives, rows = scene.lives, scene.lives.proceedings
     now = np.where(lives.cases.detained_first, DETAINED, 0)
-    now[lives.proceedings.case] = lives.proceedings.custody
+    now[rows.case[lives.known]] = lives.custody[lives.known]
     has = np.zeros(lives.cases.count, dtype=bool)
-    has[lives.proceedings.case] = True
+    has[rows.case] = True
     status = np.where(has[at], now[at], 3)
     draws = scene.draws(len(at))
     dated = (status == DETAINED) | (status == RELEASED)
@@ -89,18 +89,20 @@ def _custody_now(scene: Scene, at: Ints) -> dict[str, Column]:
 def _latest(scene: Scene, at: Ints) -> dict[str, Column]:
     """Fields overwritten by whatever came last: court, hearing, counsel."""
     lives, hearings = scene.lives, scene.hearings
-    case_of = lives.proceedings.case[hearings.proceeding]
+    set_ = np.flatnonzero(hearings.noticed <= lives.until)
+    case_of = lives.proceedings.case[hearings.proceeding[set_]]
     n = lives.cases.count
     day = np.full(n, NEVER, dtype=np.int32)
-    day[case_of] = hearings.held
+    day[case_of] = hearings.held[set_]
     calendar = np.full(n, 2, dtype=np.int32)
-    calendar[case_of] = hearings.calendar
+    calendar[case_of] = hearings.calendar[set_]
     court = np.full(n, len(courts().codes), dtype=np.int32)
-    court[lives.proceedings.case] = lives.proceedings.court
+    court[lives.proceedings.case[lives.known]] = lives.proceedings.court[lives.known]
     none = (day[at] <= NEVER) | scene.missing(len(at), 0.165)
     counsel = lives.cases.represented_on[at]
     draws = scene.draws(len(at))
-    later = np.minimum(counsel + np.where(draws.chance(0.4), draws.wait(400), 0), lives.until)
+    later = counsel + np.where(draws.chance(0.4), draws.wait(400), 0)
+    later = np.where(later <= lives.until, later, counsel)
     known = (counsel > NEVER) & (counsel <= lives.until)
     times = clock(draws)
     times.values = np.where(none, len(times.vocabulary.words) - 1, times.values).astype(np.int32)
@@ -109,21 +111,24 @@ def _latest(scene: Scene, at: Ints) -> dict[str, Column]:
         "LATEST_HEARING": blank_days(day[at], none),
         "LATEST_TIME": times,
         "LATEST_CAL_TYPE": Coded(np.where(none, 2, calendar[at]).astype(np.int32), Vocabulary.of(["M", "I", ""])),
-        "E_28_DATE": blank_days(later, ~known),
+        "E_28_DATE": blank_days(later.astype(np.int32), ~known),
     }
 
 
 def identifiers(scene: Scene) -> Rows:
     """A_TblCaseIdentifier: flags of a case, without a date."""
-    case, words, code = side.identifiers(scene.source, scene.lives, scene.shown)
-    return Rows(
-        len(case), {"IDNCASEID": scene.keys(len(case)), "IDNCASE": scene.case_of(case), "CASE_ID": Coded(code, words)}
-    )
+    case, words, code = side.identifiers(scene.source, scene.lives, scene.listed)
+    columns: dict[str, Column] = {
+        "IDNCASEID": scene.keys(len(case)),
+        "IDNCASE": scene.case_of(case),
+        "CASE_ID": Coded(code, words),
+    }
+    return Rows(len(case), columns, scene.from_case(case))
 
 
 def custody(scene: Scene) -> Rows:
     """tbl_CustodyHistory."""
-    found = side.custody(scene.source, scene.lives, scene.shown)
+    found = side.custody(scene.source, scene.lives, scene.listed)
     n = len(found.case)
     columns: dict[str, Column] = {
         "IDNCUSTODY": scene.keys(n),
@@ -132,7 +137,7 @@ def custody(scene: Scene) -> Rows:
         "DATDETAINED": Days(found.detained),
         "DATRELEASED": Days(found.released),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_case(found.case, found.since))
 
 
 def juveniles(scene: Scene) -> Rows:
@@ -151,12 +156,12 @@ def juveniles(scene: Scene) -> Rows:
         "DATCREATEDON": moments(draws, np.where(scene.missing(n, 0.013), NEVER, since).astype(np.int32)),
         "DATMODIFIEDON": moments(draws, past(changed.astype(np.int32), scene.lives.until)),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_proceeding(proceeding, since))
 
 
 def priorities(scene: Scene) -> Rows:
     """tbl_CasePriorityHistory."""
-    case, code, since = side.priority_history(scene.source, scene.lives, scene.shown)
+    case, code, since = side.priority_history(scene.source, scene.lives, scene.listed)
     n = len(case)
     draws = scene.draws(n)
     columns: dict[str, Column] = {
@@ -166,16 +171,16 @@ def priorities(scene: Scene) -> Rows:
         "DATCREATEDON": moments(draws, since),
         "DATMODIFIEDON": moments(draws, np.minimum(since + draws.between(0, 90), scene.lives.until).astype(np.int32)),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_case(case, since))
 
 
 def riders(scene: Scene) -> Rows:
     """tbl_Lead_Rider: one row a rider, with the first proceedings of both."""
     lives = scene.lives
     first = _first_proceeding(lives.proceedings.case, lives.cases.count)
-    ok = scene.shown & lives.cases.is_rider & (first >= 0)
+    ok = scene.listed & lives.cases.is_rider & (first >= 0)
     at = np.flatnonzero(
-        ok & (first[lives.cases.lead] >= 0) & scene.shown[lives.cases.lead] & (lives.cases.kind <= RMV + 2)
+        ok & (first[lives.cases.lead] >= 0) & scene.listed[lives.cases.lead] & (lives.cases.kind <= RMV + 2)
     )
     n, draws = len(at), scene.draws(len(at))
     lead = lives.cases.lead[at]
@@ -195,7 +200,7 @@ def riders(scene: Scene) -> Rows:
         "idnRiderProceedingEnd": scene.key_of(np.where(cut, first[at], -1)),
         "blnActive": flags(~(cut & draws.chance(0.82))),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_case(at, scene.from_proceeding(first[at])))
 
 
 def _first_proceeding(case: Ints, count: int) -> Ints:

@@ -66,7 +66,7 @@ def proceedings(scene: Scene) -> Rows:
         "OTHER_COMP": Coded(np.where(over, rows.closure, 0).astype(np.int32), CLOSURES),
         "COMP_DATE": Days(past(rows.ended, until)),
         "ABSENTIA": Coded(_absentia(scene, over), Vocabulary.of(["", "N", "Y"])),
-        "CUSTODY": Coded(rows.custody, CUSTODY),
+        "CUSTODY": Coded(scene.lives.custody, CUSTODY),
         "CASE_TYPE": Coded(_case_type(scene), CASE_TYPES),
         "NAT": Coded(
             np.where(scene.missing(n, 0.003), len(nats.words) - 1, people.nationality[rows.case]).astype(np.int32), nats
@@ -80,7 +80,7 @@ def proceedings(scene: Scene) -> Rows:
         **_ends(scene, over),
         **_custody_days(scene),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, rows.entered)
 
 
 def _absentia(scene: Scene, over: Bools) -> Ints:
@@ -148,8 +148,8 @@ def _ends(scene: Scene, over: Bools) -> dict[str, Column]:
 
 def _custody_days(scene: Scene) -> dict[str, Column]:
     rows, people = scene.lives.proceedings, scene.lives.cases
-    dated = (rows.custody != 0) & scene.draws(rows.count).chance(0.62)
-    freed = dated & (rows.custody == RELEASED)
+    dated = (scene.lives.custody != 0) & scene.draws(rows.count).chance(0.62)
+    freed = dated & (scene.lives.custody == RELEASED)
     return {
         "DATE_DETAINED": blank_days(people.charged[rows.case], ~dated),
         "DATE_RELEASED": blank_days(past(people.released_on[rows.case], scene.lives.until), ~freed),
@@ -176,7 +176,7 @@ def charges(scene: Scene) -> Rows:
         "CHARGE": Coded(code.astype(np.int32), Vocabulary.of(words)),
         "CHG_STATUS": status,
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_proceeding(parent))
 
 
 def applications(scene: Scene) -> Rows:
@@ -203,7 +203,7 @@ def applications(scene: Scene) -> Rows:
             np.where(decided, decision, 0).astype(np.int32), Vocabulary.of(["", "D", "A", "W", "O", "M", "G"])
         ),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_proceeding(parent, received))
 
 
 def hearings(scene: Scene) -> Rows:
@@ -246,7 +246,7 @@ def hearings(scene: Scene) -> Rows:
         "BLNCLOCKOVERRIDE": sparse(draws, ("0", "1"), (99.77, 0.23), 0.0),
         "EOIRAttorneyID": _attorney(scene, draws),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_proceeding(at, found.noticed))
 
 
 def _attorney(scene: Scene, draws: Draws) -> Coded:
@@ -357,7 +357,7 @@ def bonds(scene: Scene) -> Rows:
         "BOND_TYPE": sparse(draws, ("BB", "BD", "SB"), (75, 23, 2), 0.047),
         **_filing(draws),
     }
-    return Rows(n, columns)
+    return Rows(n, columns, scene.from_proceeding(at, found.asked))
 
 
 def _filing(draws: Draws) -> dict[str, Column]:
