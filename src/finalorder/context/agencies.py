@@ -4,30 +4,31 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from finalorder.context import lists
+from finalorder.context import days, lists
 from finalorder.context.figures import Figure
-from finalorder.context.files import Book
+from finalorder.context.files import Source
 from finalorder.context.grid import cell_name, clean, key
+from finalorder.context.layouts import vocabulary
 from finalorder.context.lists import Found
 from finalorder.errors import Problem
+from finalorder.registry import rows as registry_rows
 
-MODELS = {
-    "jail enforcement": "Jail Enforcement Model",
-    "warrant service": "Warrant Service Officer",
-    "task force": "Task Force Model",
-}
-TYPES = {
-    "county": "County",
-    "municipality": "Municipality",
-    "state agency": "State Agency",
-    "state": "State Agency",
-}
 COUNTY = re.compile(r"^(?P<name>.+? (County|Parish|Borough|Census Area))\b", re.IGNORECASE)
 LATE = timedelta(days=60)
 BY_ROWS = "computed: rows with STATE and LAW ENFORCEMENT AGENCY"
 BY_NAME = "computed: distinct STATE+agency after trim, upper-case, straight apostrophes"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list held: its agreements, their counts, what was left out of it."""
+
+    rows: list[dict[str, Any]]
+    counts: list[Figure]
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,77 +40,103 @@ class Edition:
     flags: list[str]
 
 
-def read(book: Book, found: Found) -> tuple[list[dict[str, Any]], list[Figure]]:
-    """The agreements of a list and their counts by state; a list without rows is a Problem."""
-    _check_headers(book, found)
-    rows = [_row(book, found, r) for r in range(found.row + 1, len(found.grid.rows)) if _filled(found, r)]
+def read(file: Source, saved: date | None, found: Found) -> Listed:
+    """The agreements of a list and their counts by state and model; a list without rows is a Problem."""
+    notes = _unknown_headers(file, found)
+    rows: list[dict[str, Any]] = []
+    for r in range(found.row + 1, len(found.grid.rows)):
+        if _is_agreement(found, r):
+            rows.append(_row(file, found, r, rows[-1]["state"] if rows else ""))
+        elif odd := " ".join(found.text(r, header) for header in found.layout["columns"]).strip():
+            notes.append(f"row {r + 1} is no agreement and was left out: {odd[:60]!r}")
     if not rows:
-        raise Problem(f"{book.source.name}, sheet {found.grid.name}: no agency follows the header; not added.")
-    edition = Edition(found, *_edition_day(book, rows))
+        raise Problem(f"{file.name}, sheet {found.grid.name}: no agency follows the header; not added.")
+    edition = Edition(found, *_edition_day(file, saved, found, rows))
     for row in rows:
         row["as_of"] = edition.day
-    return rows, _counts(edition, rows)
+    return Listed(rows, _counts(edition, rows), notes)
 
 
-def _filled(found: Found, r: int) -> bool:
-    return bool(found.text(r, "STATE") and found.text(r, "LAW ENFORCEMENT AGENCY"))
+def _is_agreement(found: Found, r: int) -> bool:
+    """A row with an agency, and with a state or a model: sums and remarks below a list have neither."""
+    state, model = found.text(r, "STATE"), found.text(r, "SUPPORT TYPE")
+    known = key(state) in _states() or _model_name(model) is not None
+    return bool(found.text(r, "LAW ENFORCEMENT AGENCY") and known)
 
 
-def _row(book: Book, found: Found, r: int) -> dict[str, Any]:
+@cache
+def _states() -> dict[str, str]:
+    """The names of states by name and by postal code."""
+    names = [(row["state_code"], row["state_name"]) for row in registry_rows("lookups/tblLookupState")]
+    return {key(spelling): name for code, name in names for spelling in (code, name)}
+
+
+def _row(file: Source, found: Found, r: int, above: str) -> dict[str, Any]:
     values = {name: found.text(r, header) for header, name in found.layout["columns"].items()}
     flags: list[str] = []
     signed_column = found.column("SIGNED")
     printed = found.grid.at(r, signed_column) if signed_column is not None else None
-    signed = lists.day(printed)
-    if printed is not None and signed is None:
+    signed = days.in_cell(printed)
+    if clean(printed) and signed is None:
         flags.append(f"the day of signing is not a day: {clean(printed)[:30]!r}")
+    if not values["state"]:
+        flags.append("the state is that of the row above")
     agency = values["agency"]
     return {
         "status": found.layout["status"],
         "as_of": None,
-        "state": values["state"].upper(),
+        "state": _states().get(key(values["state"]), values["state"] or above).upper(),
         "agency": agency,
         "agency_key": agency.upper(),
-        "type": _among(TYPES, values.get("type", ""), flags, "type of agency"),
+        "type": _type(values.get("type", ""), flags),
         "county": _county(values.get("county", ""), agency),
         "model": _model(values["model"], flags),
         "model_printed": values["model"],
         "signed": signed,
         "moa": values.get("moa", ""),
         "addendum": values.get("addendum", ""),
-        "source_file": book.source.name,
+        "source_file": file.name,
         "sheet": found.grid.name,
         "cell": found.place(r, "LAW ENFORCEMENT AGENCY"),
-        "checksum": book.source.checksum,
+        "checksum": file.checksum,
         "flag": "; ".join(flags),
     }
 
 
-def _among(names: dict[str, str], text: str, flags: list[str], what: str) -> str:
-    if not text:
-        return ""
-    if text.lower() not in names:
-        flags.append(f"unknown {what}: {text[:30]!r}")
-    return names.get(text.lower(), text)
+def _type(text: str, flags: list[str]) -> str:
+    name = vocabulary("agency_type").find(text)
+    if text and name is None:
+        flags.append(f"unknown type of agency: {text[:30]!r}")
+    return name or text
+
+
+def _model_name(text: str) -> str | None:
+    """The model's full name; the start of it is enough, since lists misspell the end."""
+    known = vocabulary("model")
+    starts = (name for start, name in known.names.items() if len(start) > 3 and key(text).startswith(start))
+    return known.find(text) or next(starts, None)
 
 
 def _model(text: str, flags: list[str]) -> str:
-    """The model's full name; the start of it is enough, since lists misspell the end."""
-    for start, name in MODELS.items():
-        if text.lower().startswith(start):
-            return name
-    flags.append(f"unknown model: {text[:40]!r}")
-    return text
+    name = _model_name(text)
+    if name is None:
+        flags.append(f"unknown model: {text[:40]!r}" if text else "no model is printed")
+    return name or text
 
 
-def _check_headers(book: Book, found: Found) -> None:
-    """A pending list is known by what it lacks, so it may hold no header that nobody knows."""
-    known = {key(header) for header in found.layout["columns"]}
-    for c, cell in enumerate(found.grid.rows[found.row]):
-        if found.layout["status"] == "pending" and key(cell) and key(cell) not in known:
-            place = cell_name(found.row, c)
-            what = f"{clean(cell)[:40]!r} is no known header of {found.layout['family']}"
-            raise Problem(f"{book.source.name}, sheet {found.grid.name}, cell {place}: {what}; not added.")
+def _unknown_headers(file: Source, found: Found) -> list[str]:
+    """What stands under headers that nobody knows is left out; but a pending list is known by what it lacks, and days
+    under a header of another name would make it one of agencies that take part.
+    """
+    notes = []
+    for c in found.unknown():
+        place = f"cell {cell_name(found.row, c)}"
+        what = f"{found.grid.text(found.row, c)[:40]!r} is no known header of {found.layout['family']}"
+        dated = any(days.in_cell(found.grid.at(r, c)) for r in range(found.row + 1, len(found.grid.rows)))
+        if found.layout["status"] == "pending" and dated:
+            raise Problem(f"{file.name}, sheet {found.grid.name}, {place}: {what}, and has days under it; not added.")
+        notes.append(f"{place}: {what}; its column was left out")
+    return notes
 
 
 def _county(printed: str, agency: str) -> str:
@@ -120,21 +147,24 @@ def _county(printed: str, agency: str) -> str:
     return match["name"] if match else ""
 
 
-def _edition_day(book: Book, rows: list[dict[str, Any]]) -> tuple[date | None, list[str]]:
-    """The day of a list: as its name states, checked against the latest signature; else the day the file was saved."""
+def _edition_day(
+    file: Source, saved: date | None, found: Found, rows: list[dict[str, Any]]
+) -> tuple[date | None, list[str]]:
+    """The day of a list: as a line above its header or its name states, if no signature is later and it was not saved
+    long before; else the day the file was saved, else that of the latest signature.
+    """
     signed = max((row["signed"] for row in rows if row["signed"]), default=None)
-    named = next(iter(lists.days_in_name(book.source.name)), None)
+    named = next(iter(days.in_name(file.name)), None)
     flags = []
-    if named and signed and named < signed:
-        flags.append(f"the file's name says {named}, an agreement was signed on {signed}")
-        named = None
-    if named and book.saved and named - book.saved > LATE:
-        flags.append(f"the file's name says {named}, but it was saved on {book.saved}")
-        named = None
-    if named:
-        return named, flags
-    if book.saved and (signed is None or book.saved >= signed):
-        return book.saved, [*flags, "the day is that on which the file was saved"]
+    for stated, where in ((lists.stated_day(found), "the line above the header"), (named, "the file's name")):
+        if stated and signed and stated < signed:
+            flags.append(f"{where} says {stated}, an agreement was signed on {signed}")
+        elif stated and saved and stated - saved > LATE:
+            flags.append(f"{where} says {stated}, but it was saved on {saved}")
+        elif stated:
+            return stated, flags
+    if saved and (signed is None or saved >= signed):
+        return saved, [*flags, "the day is that on which the file was saved"]
     return signed, [*flags, "the day is that of the latest agreement"]
 
 

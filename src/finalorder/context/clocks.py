@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from finalorder.context.days import in_cell, parse
 from finalorder.context.grid import Grid
 from finalorder.context.layouts import Clock
 
@@ -18,18 +19,6 @@ class Day:
 
     day: date | None = None
     flags: list[str] = field(default_factory=list)
-
-
-def parse(text: str) -> date | None:
-    """A day printed as ``9/30/2019``, ``9.30.2019`` or ``09/30/19``; None for anything that is no day."""
-    match = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})", text.strip(" ,.;*"))
-    if not match:
-        return None
-    month, day, year = (int(part) for part in match.groups())
-    try:
-        return date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
 
 
 def fiscal_year(text: str) -> int | None:
@@ -60,7 +49,7 @@ def tell(clock: Clock, grid: Grid, footnotes: Grid | None, year: int | None) -> 
     """The day of a table on ``grid``: by the sheet's own line if the clock has one, else by the footnotes."""
     if clock.line:
         return _by_line(clock, grid, year)
-    return _by_footnote(clock, footnotes, year)
+    return _by_footnote(clock, grid, footnotes, year)
 
 
 def _by_line(clock: Clock, grid: Grid, year: int | None) -> Day:
@@ -81,7 +70,13 @@ def _by_line(clock: Clock, grid: Grid, year: int | None) -> Day:
 
 
 def _days(line: re.Pattern[str] | None, grid: Grid) -> list[date]:
-    return [day for _, _, text in grid.texts() if (day := _matched(line, text.lower()))]
+    """The days that sentences of a sheet state; a day may stand in the cell to the right of its sentence."""
+    found = []
+    for r, c, text in grid.texts():
+        beside = in_cell(grid.at(r, c + 1))
+        if day := _matched(line, text.lower()) or (_matched(line, f"{text.lower()} {beside}") if beside else None):
+            found.append(day)
+    return found
 
 
 def _title_day(clock: Clock, grid: Grid) -> str:
@@ -92,8 +87,9 @@ def _title_day(clock: Clock, grid: Grid) -> str:
     return ""
 
 
-def _by_footnote(clock: Clock, footnotes: Grid | None, year: int | None) -> Day:
+def _by_footnote(clock: Clock, grid: Grid, footnotes: Grid | None, year: int | None) -> Day:
     day = _footnote_day(clock, footnotes) if footnotes else None
+    day = day or next(iter(_days(clock.says, grid)), None)
     if day is None:
         return Day(None, ["the footnotes state no day for this table"])
     if not in_year(day, year):
@@ -111,11 +107,13 @@ def _footnote_day(clock: Clock, footnotes: Grid) -> date | None:
 
 
 def _lines(footnotes: Grid) -> Iterator[tuple[str, str]]:
-    """Each definition with the term of its group, both in lower case."""
+    """Each definition with the term of its group, both in lower case; they stand under Term and Definition."""
+    column = next((c for _, c, text in footnotes.texts() if text.lower() == "term"), 0)
     term = ""
     for r in range(len(footnotes.rows)):
-        term = footnotes.text(r, 0).lower() or term
-        yield term, footnotes.text(r, 1).lower()
+        term = footnotes.text(r, column).lower() or term
+        beside = in_cell(footnotes.at(r, column + 2))
+        yield term, f"{footnotes.text(r, column + 1).lower()} {beside or ''}"
 
 
 def _matched(pattern: re.Pattern[str] | None, text: str) -> date | None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from finalorder.context import layouts
 from finalorder.context.figures import YEAR, Figure
-from finalorder.context.grid import Grid, cell_name, clean, column_name, key, number
+from finalorder.context.grid import Grid, cell_name, column_name, key, number
 from finalorder.errors import Problem
 
 SAME = 0.05
+OTHERS = (("facility_alos", "days", "alos"), ("facility_guaranteed_minimum", "beds", "guaranteed"))
 GLUED = re.compile(r"(?<=[A-Za-z])\d$")
 
 
@@ -22,82 +23,116 @@ class Header:
     """Where the list starts and which column holds what; ``sums`` are the columns of each way to add up."""
 
     row: int
+    name: int
     columns: dict[str, int]
     sums: dict[str, list[int]]
 
 
-def read(grid: Grid, file: str) -> list[Figure]:
-    """The figures of a facilities sheet; a column that is missing is a Problem that names the sheet and row."""
-    header = _header(grid, file)
+def read(grid: Grid, file: str) -> tuple[list[Figure], list[str]]:
+    """The figures of a facilities sheet, and what it lacks; a renamed column is a Problem that names sheet and cell."""
+    header, notes = _header(grid, file)
     figures: list[Figure] = []
     for r in range(header.row + 1, len(grid.rows)):
-        if grid.text(r, 0):
+        if grid.text(r, header.name):
             figures += _facility(grid, header, r)
     if not figures:
-        cell = cell_name(header.row, 0)
+        cell = cell_name(header.row, header.name)
         raise Problem(f"{file}, sheet {grid.name}: no facility with figures follows the header in cell {cell}.")
-    return figures + list(_sums(grid, header, figures))
+    return figures + list(_sums(grid, header, figures)), notes
 
 
 def source_day(grid: Grid) -> str:
     """The day of the sheet's own source line, as printed; empty when there is none."""
-    pattern = re.compile(layouts.facilities()["source"])
+    pattern = layouts.pattern(layouts.facilities()["source"])
     for _, _, text in grid.texts():
         if match := pattern.search(text.lower()):
             return str(match["day"])
     return ""
 
 
-def _header(grid: Grid, file: str) -> Header:
+def _header(grid: Grid, file: str) -> tuple[Header, list[str]]:
     layout = layouts.facilities()
-    row = next((r for r in range(len(grid.rows)) if key(grid.at(r, 0)) == key(layout["header"])), None)
-    if row is None:
-        raise Problem(f"{file}, sheet {grid.name}: no cell of column A says {layout['header']!r}; not added.")
+    row, name = _place(grid, file)
     found = {_without_year(grid.text(row, c)): c for c in reversed(range(len(grid.rows[row])))}
-    columns = {what: _column(found, header, grid, row, file) for header, what in layout["columns"].items()}
-    sums = {s["by"]: [_column(found, h, grid, row, file) for h in s["columns"]] for s in layout["sums"]}
-    return Header(row, columns, sums)
+    at = {header: next((found[s] for s in _spellings(header) if s in found), None) for header in _wanted()}
+    lacking = [header for header, c in at.items() if c is None]
+    _refuse_renamed(grid, file, row, name, lacking)
+    columns = {what: c for header, what in layout["columns"].items() if (c := at[header]) is not None}
+    ways = {way["by"]: [at[header] for header in way["columns"]] for way in layout["sums"]}
+    sums = {by: [c for c in cells if c is not None] for by, cells in ways.items() if None not in cells}
+    return Header(row, name, columns, sums), [f"no column is headed {header!r}" for header in lacking]
+
+
+def _wanted() -> list[str]:
+    layout = layouts.facilities()
+    return [*layout["columns"], *(header for way in layout["sums"] for header in way["columns"])]
+
+
+def _place(grid: Grid, file: str) -> tuple[int, int]:
+    """The row that has more than half of the wanted headers, and the column of the names in it."""
+    header = layouts.facilities()["header"]
+    row = next((r for r in range(len(grid.rows)) if _is_header(grid, r)), None)
+    if row is None:
+        raise Problem(f"{file}, sheet {grid.name}: no cell is headed {header!r} over a list of facilities; not added.")
+    cells = range(len(grid.rows[row]))
+    name = next((c for c in cells if _without_year(grid.text(row, c)) in _spellings(header)), None)
+    if name is None:
+        first = next(c for c in cells if grid.text(row, c))
+        place, text = cell_name(row, first), grid.text(row, first)[:40]
+        raise Problem(f"{file}, sheet {grid.name}, cell {place}: {text!r} where {header!r} should be; not added.")
+    return row, name
+
+
+def _is_header(grid: Grid, row: int) -> bool:
+    here = {_without_year(grid.text(row, c)) for c in range(len(grid.rows[row]))}
+    return 2 * sum(bool(here & set(_spellings(header))) for header in _wanted()) > len(_wanted())
+
+
+def _spellings(header: str) -> list[str]:
+    return [_without_year(text) for text in (header, *layouts.facilities()["also"].get(header, []))]
+
+
+def _refuse_renamed(grid: Grid, file: str, row: int, name: int, lacking: list[str]) -> None:
+    """Problem for a column that the list may not lack, or that stands there under a name that nobody knows."""
+    missing = layouts.facilities()["missing"]
+    odd = [
+        c for c in range(len(grid.rows[row])) if c != name and grid.text(row, c) and not _is_known(grid.text(row, c))
+    ]
+    for header in lacking:
+        if odd or header not in missing["may"]:
+            place = odd[0] if odd else name
+            what = f"cell {cell_name(row, place)} says {grid.text(row, place)[:40]!r}"
+            raise Problem(f"{file}, sheet {grid.name}: no column is headed {header!r}, {what}; not added.")
+
+
+def _is_known(text: str) -> bool:
+    named = {spelling for header in _wanted() for spelling in _spellings(header)}
+    known = layouts.pattern(layouts.facilities()["missing"]["known"])
+    return _without_year(text) in named or bool(known.match(text.lower()))
 
 
 def _without_year(text: str) -> str:
     return key(re.sub(r"FY ?\d{2,4}", "FY#", text, flags=re.IGNORECASE))
 
 
-def _column(found: dict[str, int], header: str, grid: Grid, row: int, file: str) -> int:
-    if (wanted := _without_year(header)) in found:
-        return found[wanted]
-    raise Problem(f"{file}, sheet {grid.name}, row {row + 1}: no column is headed {header!r}; not added.")
-
-
 def _facility(grid: Grid, header: Header, r: int) -> list[Figure]:
+    texts = {what: grid.text(r, header.columns[what]) for what in ("type", "area", "state")}
     sets = {
-        "facility": GLUED.sub("", grid.text(r, 0)),
-        "facility_type": grid.text(r, header.columns["type"]),
-        "aor": grid.text(r, header.columns["area"]),
-        "state": grid.text(r, header.columns["state"]),
+        "facility": GLUED.sub("", grid.text(r, header.name)),
+        "facility_type": texts["type"],
+        "aor": texts["area"],
+        "state": texts["state"],
     }
     population = _population(grid, header, r, sets)
     if population is None:
         return []
     found = [population]
-    for metric, unit, what in (
-        ("facility_alos", "days", "alos"),
-        ("facility_guaranteed_minimum", "beds", "guaranteed"),
-    ):
-        c = header.columns[what]
+    for metric, unit, what in OTHERS:
+        c = header.columns.get(what, -1)
         cell = number(grid.at(r, c))
         if cell.value is not None or cell.flag:
-            found.append(
-                Figure(
-                    metric,
-                    unit,
-                    cell.value,
-                    grid.name,
-                    cell_name(r, c),
-                    dict(sets),
-                    flags=[cell.flag] if cell.flag else [],
-                )
-            )
+            flags = [cell.flag] if cell.flag else []
+            found.append(Figure(metric, unit, cell.value, grid.name, cell_name(r, c), dict(sets), flags=flags))
     return found
 
 
@@ -130,7 +165,7 @@ def _span(columns: list[int], first: int, last: int) -> str:
 def _sums(grid: Grid, header: Header, figures: list[Figure]) -> Iterator[Figure]:
     """The list added up: national, by area, by facility type, and the number of its rows."""
     listed = [f for f in figures if f.metric == "facility_adp" and f.value is not None]
-    last = max(r for r in range(len(grid.rows)) if clean(grid.at(r, 0)))
+    last = max(r for r in range(len(grid.rows)) if grid.text(r, header.name))
     columns = next(iter(header.sums.values()))
     span = f"{column_name(columns[0])}:{column_name(columns[-1])}"
     yield _sum(grid, listed, _span(columns, header.row + 1, last), {"aor": "National"})
@@ -144,7 +179,7 @@ def _sums(grid: Grid, header: Header, figures: list[Figure]) -> Iterator[Figure]
             yield _sum(grid, members, f"sum {span} where {letter}={name}", sets)
     yield Figure(
         "facility_list_row_count", "rows", float(len(listed)), grid.name,
-        f"{cell_name(header.row + 1, 0)}:{cell_name(last, 0)}", {"aor": "National"},
+        f"{cell_name(header.row + 1, header.name)}:{cell_name(last, header.name)}", {"aor": "National"},
         "computed: rows with a name and numeric ADP cells",
     )  # fmt: skip
 

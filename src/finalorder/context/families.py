@@ -47,6 +47,7 @@ def _merged(read: list[Content], grids: list[Grid]) -> Content:
     used: set[str] = set()
     for content in read:
         merged.figures += content.figures
+        merged.notes += content.notes
         used |= {figure.sheet for figure in content.figures}
         for name, rows in content.lists.items():
             merged.lists.setdefault(name, []).extend(rows)
@@ -57,9 +58,9 @@ def _merged(read: list[Content], grids: list[Grid]) -> Content:
 
 def _one(file: Source, grid: Grid, book: Book | None) -> Content | None:
     """What a single list holds, None if the grid is no list that is known."""
-    if book and (found := find(grid, layouts("agencies"))):
-        rows, counts = agencies.read(book, found)
-        return Content(found.layout["family"], counts, {"agencies": rows})
+    if found := find(grid, layouts("agencies")):
+        listed_ = agencies.read(file, book.saved if book else None, found)
+        return Content(found.layout["family"], listed_.counts, {"agencies": listed_.rows}, notes=listed_.notes)
     if found := find(grid, layouts("events")):
         return Content(found.layout["family"], listed.events(found))
     if found := find(grid, layouts("figures")):

@@ -4,14 +4,16 @@ Row and column numbers start at 0; cells are named as in the spreadsheet ("B12")
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 Cell = str | float | int | bool | date | datetime | None
 SPACES = re.compile(r"\s+")
 NOT_KEY = re.compile(r"[^0-9a-z#%]+")
-NO_FIGURE = {"", "n/a", "na", "#n/a", "-", "--", "–", "—", "*"}
+NO_FIGURE = {"", "n/a", "na", "n.a.", "n / a", "#n/a", "#na", "-", "--", "---", "–", "—", "*", "**", "***", "none"}
+T = TypeVar("T")
 
 
 def clean(cell: object) -> str:
@@ -25,6 +27,25 @@ def clean(cell: object) -> str:
 def key(cell: object) -> str:
     """What two spellings of one label share: lower case, letters and digits (and # and %) only."""
     return NOT_KEY.sub("", clean(cell).lower())
+
+
+def spellings(cell: object) -> Iterator[str]:
+    """The keys under which a label may be known: its own, then without the year it names or the mark of a footnote.
+
+    ``FY27 Overall`` is known as ``FY Overall``, ``Atlanta2`` as ``Atlanta``, the date 1 October 2026 as ``Oct``.
+    """
+    if isinstance(cell, date):
+        yield cell.strftime("%b").lower()
+        return
+    own = key(cell)
+    yield own
+    yield key(re.sub(r"FY ?\d{2,4}", "FY", clean(cell), flags=re.IGNORECASE))
+    yield own.rstrip("0123456789")
+
+
+def lookup(names: Mapping[str, T], cell: object) -> T | None:
+    """What the first known spelling of a label stands for; None for a label that nobody knows, and for none."""
+    return next((names[spelling] for spelling in spellings(cell) if spelling and spelling in names), None)
 
 
 def column_name(column: int) -> str:

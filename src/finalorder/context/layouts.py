@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from finalorder.context.grid import key
+from finalorder.context.days import PATTERN as DAY
+from finalorder.context.grid import key, lookup
 from finalorder.registry import data_path
 
 
@@ -19,16 +20,17 @@ class Vocabulary:
 
     def find(self, label: str) -> str | None:
         """The name for a label, None when the list does not have it."""
-        return self.names.get(key(label))
+        return lookup(self.names, label)
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of row labels: the dimension it sets, its vocabulary (None: any text), the name of "all of it"."""
+    """One level of row labels: the dimension it sets, its vocabulary (``open``: or any text), the name of all of it."""
 
     dimension: str
-    vocabulary: Vocabulary | None
+    vocabulary: Vocabulary
     whole: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Table:
     name: str
     sheet: str
     clock: str
-    label: str
+    labels: tuple[str, ...]
     title: re.Pattern[str] | None
     headers: tuple[str, ...]
     levels: tuple[Level, ...]
@@ -146,6 +148,12 @@ def needed() -> tuple[str, ...]:
     return tuple(_raw("layouts")["workbook"]["needs"])
 
 
+@cache
+def remark() -> re.Pattern[str]:
+    """What the label of a remark below a table looks like, in lower case."""
+    return pattern(_raw("layouts")["workbook"]["remark"])
+
+
 def family() -> str:
     """What the family of detention statistics workbooks is called."""
     return str(_raw("layouts")["workbook"]["family"])
@@ -154,16 +162,21 @@ def family() -> str:
 @cache
 def lists(name: str) -> tuple[dict[str, Any], ...]:
     """The layouts of ``registry/ice/lists.toml`` of one kind: files that hold one plain list each."""
-    return tuple(_raw("lists")[name])
+    also = _raw("lists")["also"].get(name, {})
+    return tuple({"also": also, **layout} for layout in _raw("lists")[name])
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """A pattern of the registry; ``@day`` in it stands for a day in any of the usual forms."""
+    return re.compile(text.replace("@day", DAY))
 
 
 def _pattern(text: str | None) -> re.Pattern[str] | None:
-    return re.compile(text) if text else None
+    return pattern(text) if text else None
 
 
-def _level(raw: dict[str, str]) -> Level:
-    name = raw["vocabulary"]
-    return Level(raw["dimension"], vocabulary(name) if name else None, raw.get("whole", ""))
+def _level(raw: dict[str, Any]) -> Level:
+    return Level(raw["dimension"], vocabulary(raw["vocabulary"]), raw.get("whole", ""), bool(raw.get("open")))
 
 
 def _table(raw: dict[str, Any]) -> Table:
@@ -172,7 +185,7 @@ def _table(raw: dict[str, Any]) -> Table:
         name=raw["name"],
         sheet=raw["sheet"],
         clock=raw["clock"],
-        label=raw.get("label", ""),
+        labels=tuple(raw.get("labels", [])),
         title=_pattern(raw.get("title")),
         headers=tuple(key(text) for text in raw.get("headers", [])),
         levels=tuple(_level(level) for level in raw["rows"]),

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from finalorder.context import clocks, lists
+from finalorder.context import days, lists
 from finalorder.context.areas import area_of
 from finalorder.context.figures import Figure
 from finalorder.context.files import Source
@@ -17,7 +17,6 @@ from finalorder.context.lists import Found
 from finalorder.errors import Problem
 
 YEAR = re.compile(r"(?:FY ?)?(20\d\d|\d\d)", re.IGNORECASE)
-TOP = 10
 
 
 def places(file: Source, found: Found) -> list[dict[str, Any]]:
@@ -62,9 +61,9 @@ def _header_again(found: Found, r: int) -> bool:
 def figures(file: Source, found: Found) -> list[Figure]:
     """The figures of a list: one for each row and wanted column, and their sum where the layout asks for one."""
     layout = found.layout
-    days = lists.days_in_name(file.name)
-    stated = _stated_day(found) or (days[-1] if days else None)
-    period = f"{days[0]} to {days[-1]}" if len(days) > 1 else ""
+    named = days.in_name(file.name)
+    stated = lists.stated_day(found) or (named[-1] if named else None)
+    period = f"{named[0]} to {named[-1]}" if len(named) > 1 else ""
     result: list[Figure] = []
     for column in layout["columns"]:
         for c, year in _places(found, column["header"], bool(column.get("yearly"))):
@@ -80,17 +79,6 @@ def figures(file: Source, found: Found) -> list[Figure]:
     if not result:
         raise Problem(f"{file.name}{_sheet(found)}: no figures stand under {layout['needs'][-1]!r}; not added.")
     return result
-
-
-def _stated_day(found: Found) -> date | None:
-    pattern = re.compile(found.layout["day"]) if "day" in found.layout else None
-    for r, _, text in found.grid.texts():
-        if r >= TOP:
-            break
-        match = pattern.search(text.lower()) if pattern else None
-        if match and (day := clocks.parse(match["day"])):
-            return day
-    return None
 
 
 def _rows(found: Found) -> list[int]:
@@ -147,27 +135,59 @@ def _total(found: Found, own: list[Figure], column: dict[str, Any], c: int) -> l
 
 
 def events(found: Found) -> list[Figure]:
-    """Counts of a list of events: all, by fiscal year, by category. Equal rows are different people."""
+    """Counts of a list of events: all, by fiscal year, and by what the layout says. Equal rows are different people."""
     layout = found.layout
-    rows = _rows(found)
-    days = [lists.day(found.grid.at(r, found.column(layout["day"]) or 0)) for r in rows]
-    last = max((day for day in days if day), default=None)
-    sets = _event_sets(found)
-    counted = [Figure(layout["metric"], layout["unit"], float(len(rows)), found.grid.name,
-                      f"rows {found.row + 2}-end", sets, "computed")]  # fmt: skip
-    for year, count in sorted(Counter(_fiscal(day) for day in days if day).items()):
-        own = dict(sets)
-        counted.append(Figure(layout["metric"], layout["unit"], float(count), found.grid.name, layout["day"], own,
-                              "computed", fiscal_year=year))  # fmt: skip
-    for category, count in Counter(found.text(r, layout["by"]) for r in rows).most_common():
-        own = {**sets, "category": category}
-        counted.append(Figure(f"{layout['metric']}_by_case_category", layout["unit"], float(count), found.grid.name,
-                              layout["by"], own, "computed"))  # fmt: skip
-    undated = sum(1 for day in days if day is None)
+    rows = [
+        r
+        for r in range(found.row + 1, len(found.grid.rows))
+        if any(found.text(r, header) for header in layout["needs"])
+    ]
+    if not rows:
+        raise Problem(f"{layout['family']}{_sheet(found)}: no row follows the header; not added.")
+    dates = [days.in_cell(found.grid.at(r, found.column(layout["day"]) or 0)) for r in rows]
+    known = [day for day in dates if day]
+    sets = {**_event_sets(found), **_whole_period(layout, known)}
+    counted = [_counted(found, layout["metric"], len(rows), f"rows {found.row + 2}-end", sets)]
+    for year, count in sorted(Counter(_fiscal(day) for day in known).items()):
+        counted.append(_counted(found, layout["metric"], count, layout["day"], {**sets, "period": ""}, year))
+    for by in layout["by"]:
+        counted += _grouped(found, rows, by, sets)
+    undated = len(dates) - len(known)
     for figure in counted:
-        figure.as_of = last
+        figure.as_of = max(known, default=None)
         figure.flag(f"{undated} rows have no readable day" if undated else "")
     return counted
+
+
+def _whole_period(layout: dict[str, Any], known: list[date]) -> dict[str, str]:
+    """The period of a list that is asked by its period; other lists name none."""
+    return {"period": f"{min(known)} to {max(known)}"} if layout.get("period") and known else {}
+
+
+def _counted(found: Found, metric: str, count: int, cell: str, sets: dict[str, str], year: int | None = None) -> Figure:
+    sheet = found.grid.name
+    return Figure(metric, found.layout["unit"], float(count), sheet, cell, dict(sets), "computed", fiscal_year=year)
+
+
+def _grouped(found: Found, rows: list[int], by: dict[str, str], sets: dict[str, str]) -> list[Figure]:
+    """One figure for each value of a column; a list without that column has none."""
+    if found.column(by["header"]) is None:
+        return []
+    counted = []
+    for label, count in Counter(found.text(r, by["header"]) for r in rows).most_common():
+        name, flag = _named_area(label) if by["sets"] == "aor" else (label, "")
+        figure = _counted(found, by["metric"], count, by["header"], {**sets, by["sets"]: name or "(blank)"})
+        figure.flag(flag)
+        counted.append(figure)
+    return counted
+
+
+def _named_area(label: str) -> tuple[str, str]:
+    """An area as the monitoring tables name it; one that is no area of the list stays as printed, with a flag."""
+    try:
+        return area_of(label).name, ""
+    except Problem:
+        return label, "" if not label else f"{label[:40]!r} is no area of responsibility of the list"
 
 
 def _fiscal(day: date) -> int:
@@ -175,7 +195,7 @@ def _fiscal(day: date) -> int:
 
 
 def _event_sets(found: Found) -> dict[str, str]:
-    pattern = re.compile(found.layout["title"], re.IGNORECASE)
+    pattern = re.compile(found.layout.get("title", "$^"), re.IGNORECASE)
     for r in range(found.row):
         if match := pattern.search(found.grid.text(r, 0)):
             return {name: value.lower() if name == "category" else value for name, value in match.groupdict().items()}

@@ -87,11 +87,15 @@ def _plain(value: float) -> str:
 
 
 def sum_inner(table: Table, figures: list[Figure]) -> list[Figure]:
-    """National figures that ICE does not print in every year: an inner label summed over all outer rows."""
-    found = [f for column in _columns(table, figures) for f in column if f.labels[0] != table.total]
+    """National figures that ICE does not print in every year: an inner label summed over all outer rows, and the whole
+    where the table has no total row.
+    """
+    found = [f for column in _columns(table, figures) for f in column]
+    total = any(f.labels[0] == table.total for f in found)
     groups: dict[str, list[Figure]] = defaultdict(list)
     for figure in found:
-        if figure.labels[1] != table.levels[1].whole and not _unlabelled(figure):
+        whole = figure.labels[1] == table.levels[1].whole
+        if figure.labels[0] != table.total and not (whole and total) and not _unlabelled(figure):
             groups[figure.labels[1]].append(figure)
     wholes = [f for f in figures if _adds(table, f)]
     return [_national(table, name, group, wholes) for name, group in groups.items()]

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from finalorder.context import layouts
 from finalorder.context.figures import YEAR, Figure
-from finalorder.context.grid import Grid, cell_name, clean, key, number
+from finalorder.context.grid import Grid, cell_name, clean, key, lookup, number
 from finalorder.context.layouts import Column, Table
 from finalorder.errors import Problem
 
 AHEAD = 2
+BLANKS = 12
 UNLABELLED = "(blank label)"
 
 
@@ -52,15 +54,19 @@ def _by_title(grid: Grid, table: Table) -> Iterator[Place]:
 
 def _header_below(grid: Grid, table: Table, row: int, column: int) -> int | None:
     for r in range(row + 1, row + 2 + AHEAD):
-        if any(key(grid.at(r, c)) in table.columns for c in range(column + 1, column + 4)):
+        if any(_header(grid, table, r, c) for c in range(column + 1, column + 4)):
             return r
     return None
 
 
+def _header(grid: Grid, table: Table, row: int, column: int) -> Column | None:
+    return lookup(table.columns, grid.at(row, column))
+
+
 def _by_label(grid: Grid, table: Table) -> Iterator[Place]:
-    wanted = key(table.label)
+    wanted = {key(label) for label in table.labels}
     for r, c, text in grid.texts():
-        if key(text) == wanted and any(key(grid.at(r, c + k)) in table.columns for k in (1, 2)):
+        if key(text) in wanted and any(_header(grid, table, r, c + k) for k in (1, 2)):
             above = next((t for t in (grid.text(r - k, c) for k in (1, 2, 3)) if t), "")
             yield Place(r - 1, r, c, above, {})
 
@@ -99,8 +105,8 @@ def _columns(grid: Grid, table: Table, place: Place, file: str) -> tuple[dict[in
     while blanks < AHEAD:
         column += 1
         text = key(grid.at(place.header_row, column))
-        if text in table.columns:
-            found[column] = table.columns[text]
+        if header := _header(grid, table, place.header_row, column):
+            found[column] = header
         elif table.inner and text == key(table.inner.header):
             inner = column
         elif text and blanks == 0:
@@ -133,46 +139,52 @@ def _rows(
             yield r, "", -1
         elif (level := _level(table, label, figures)) is not None:
             yield r, *level
-        elif not _goes_on(grid, reading, r, columns):
+        elif layouts.remark().search(label.lower()) or not _goes_on(grid, reading, r, columns, inner):
             _note_leftover(grid, reading, r, label, figures, file)
             return
         elif not label and figures and table.blank_labels:
             yield r, UNLABELLED, len(table.levels) - 1
         elif figures:
             raise Problem(_unknown(grid, r, place.column, f"a row of {table.name!r}", file))
-        else:
+        elif label:
             reading.notes.append(f"row {r + 1} of {table.name!r} holds no figures and was passed over")
 
 
 def _level(table: Table, label: str, figures: bool) -> tuple[str, int] | None:
     """The name of a label and the level whose vocabulary has it; None for a label that no level knows."""
-    if not label:
-        return None
-    for number_, level in enumerate(table.levels):
-        if level.vocabulary is None:
-            return (label, number_) if figures else None
+    for number_, level in enumerate(table.levels if label else ()):
         if (name := level.vocabulary.find(label)) is not None:
-            return name, number_
-    return None
+            return label if level.open and key(label) in level.vocabulary.names else name, number_
+    remark = layouts.remark().search(label.lower())
+    opened = next((n for n, level in enumerate(table.levels) if level.open), None)
+    return None if opened is None or not label or not figures or remark else (label, opened)
 
 
-def _goes_on(grid: Grid, reading: Reading, row: int, columns: list[int]) -> bool:
-    """Whether the table continues below a row that it does not know: a known label with a figure soon follows."""
+def _goes_on(grid: Grid, reading: Reading, row: int, columns: list[int], inner: int | None) -> bool:
+    """Whether the table continues below a row that it does not know: after blank rows, and at most one row of other
+    words, a known label with a figure follows. Words where figures should be are the header of another table.
+    """
     table, place = reading.table, reading.place
-    if any(level.vocabulary is None for level in table.levels):
-        return False
-    for r in range(row + 1, row + 1 + AHEAD):
-        known = _level(table, grid.text(r, place.column), True)
-        if known and any(number(grid.at(r, c)).value is not None for c in columns):
+    odd = 0
+    for r in range(row, min(row + BLANKS, len(grid.rows))):
+        label = grid.text(r, place.column)
+        known = any(level.vocabulary.find(label) for level in table.levels)
+        if table.inner and inner is not None and not label:
+            known = bool(table.inner.level.vocabulary.find(grid.text(r, inner)))
+        cells = [grid.at(r, c) for c in columns]
+        if r > row and known and any(number(cell).value is not None for cell in cells):
             return True
+        odd += bool(label or any(clean(cell) for cell in cells))
+        if odd > 1 or any(isinstance(cell, str) and number(cell).flag.startswith("text") for cell in cells):
+            return False
     return False
 
 
 def _note_leftover(grid: Grid, reading: Reading, row: int, label: str, figures: bool, file: str) -> None:
     """The row that ended a table: a known kind of ending, a number without a label, or an unknown label."""
-    if not figures:
+    if not figures or layouts.remark().search(label.lower()):
         return
-    if label and all(level.vocabulary for level in reading.table.levels):
+    if label and not any(level.open for level in reading.table.levels):
         raise Problem(_unknown(grid, row, reading.place.column, f"a row of {reading.table.name!r}", file))
     reading.notes.append(f"a number without a label under {reading.table.name!r} (row {row + 1}) was left out")
 
@@ -183,6 +195,7 @@ def _read_row(
     table = reading.table
     labels = _labels(grid, table, r, names, inner, file)
     sets = _row_sets(table, reading.place, labels)
+    known = not table.levels[0].open or table.levels[0].vocabulary.find(labels[0])
     for c, column in columns.items():
         found = number(grid.at(r, c))
         if found.value is None and not found.flag:
@@ -193,6 +206,7 @@ def _read_row(
         )  # fmt: skip
         figure.flag(found.flag)
         figure.flag("the label of this row is blank" if UNLABELLED in labels else "")
+        figure.flag("" if known else f"the label {labels[0][:40]!r} is in no list")
         reading.figures.append(figure)
 
 
@@ -202,7 +216,7 @@ def _labels(grid: Grid, table: Table, r: int, names: list[str], inner: int | Non
     if inner is None or table.inner is None:
         return tuple(given)
     level, label = table.inner.level, grid.text(r, inner)
-    name = level.vocabulary.find(label) if level.vocabulary and label else level.whole
+    name = level.vocabulary.find(label) if label else level.whole
     if name is None:
         raise Problem(_unknown(grid, r, inner, f"a row of {table.name!r}", file))
     return (*given, name)

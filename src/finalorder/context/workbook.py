@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from finalorder.context import clocks, facilities, layouts, plausible, tables
+from finalorder.context import clocks, days, facilities, layouts, plausible, tables
 from finalorder.context.figures import Figure, finish
 from finalorder.context.files import Book
 from finalorder.context.grid import Grid, clean
@@ -77,7 +77,7 @@ def _read_sheet(grid: Grid, kind: str, footnotes: Grid | None, content: Content,
     for table in layouts.tables(kind):
         places = tables.find(grid, table)
         if not places and table.required:
-            what = table.label or (table.title.pattern.strip("^") if table.title else table.name)
+            what = table.labels[0] if table.labels else table.title.pattern.strip("^") if table.title else table.name
             raise Problem(
                 f"{file}, sheet {grid.name}: no cell is headed {what!r}, so {table.name!r} is missing; not added."
             )
@@ -112,10 +112,11 @@ def _date(figures: list[Figure], clock: str, grid: Grid, footnotes: Grid | None)
 
 
 def _read_facilities(grid: Grid, footnotes: Grid | None, content: Content, file: str) -> None:
-    figures = facilities.read(grid, file)
+    figures, notes = facilities.read(grid, file)
+    content.notes += [f"sheet {grid.name.strip()}: {note}" for note in notes]
     _date(figures, layouts.facilities()["clock"], grid, footnotes)
     printed = facilities.source_day(grid)
-    day, first = clocks.parse(printed), figures[0].as_of
+    day, first = days.parse(printed), figures[0].as_of
     if day and first and abs(day - first) > STALE_AFTER:
         for figure in figures:
             figure.flag(f"the sheet's source line says {printed}, the footnotes {first}")
@@ -125,11 +126,11 @@ def _read_facilities(grid: Grid, footnotes: Grid | None, content: Content, file:
 def _compare_sheets(found: dict[str, list[Grid]], content: Content) -> None:
     """Sheets left over from another edition: an older fiscal year, or a report long before the rest of the workbook."""
     current = clocks.sheet_year(found["facilities"][0])
-    days = [f.as_of for f in content.figures if f.metric == "ice_removals" and f.as_of and f.fiscal_year == current]
+    ends = [f.as_of for f in content.figures if f.metric == "ice_removals" and f.as_of and f.fiscal_year == current]
     latest = max((f.as_of for f in content.figures if f.metric.startswith("atd_") and f.as_of), default=None)
     for figure in content.figures:
         monitoring = figure.metric.startswith("atd_")
         if not monitoring and current and figure.fiscal_year and figure.fiscal_year < current:
             figure.flag(f"stale: a sheet of FY{figure.fiscal_year} left in a workbook of FY{current}")
-        elif monitoring and days and latest and figure.as_of == latest and max(days) - latest > STALE_AFTER:
-            figure.flag(f"stale: the report of {latest} in a workbook whose removals run to {max(days)}")
+        elif monitoring and ends and latest and figure.as_of == latest and max(ends) - latest > STALE_AFTER:
+            figure.flag(f"stale: the report of {latest} in a workbook whose removals run to {max(ends)}")
