@@ -19,7 +19,7 @@ COMMANDS = {
     "sources": ("finalorder.cli.looking", "sources", "List the rules of law as computed, with citations."),
     "deadlines": ("finalorder.cli.looking", "deadlines", "Print the clocks that run from an order."),
     "compare": ("finalorder.cli.comparing", "compare", "Compare the ledger with another way of counting."),
-    "context": ("finalorder.cli.telling", "context", "Add ICE's files to a lake, and show what they say."),
+    "context": ("finalorder.cli.citing", "context", "Add ICE's files to a lake, and show what they say."),
     "operation": ("finalorder.cli.telling", "operation", "Validate and compare operation files."),
     "scope": ("finalorder.cli.telling", "scope", "Count who an announced operation names, by city and group."),
     "brief": ("finalorder.cli.telling", "brief", "Write the brief of an announced operation."),

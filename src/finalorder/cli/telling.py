@@ -1,12 +1,9 @@
-"""Commands about an announcement: context, operation, scope, brief."""
+"""Commands about an announcement: operation, scope, brief."""
 
-import csv
-import io
-import json
 import shlex
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -128,55 +125,3 @@ def diff_command(first: str, second: str) -> None:
 
     for change in diff(load(first), load(second)):
         click.echo(change.sentence)
-
-
-@click.group()
-def context() -> None:
-    """Add ICE's files to a lake, and show what they say."""
-
-
-@context.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--lake", "lake_dir", type=OUT, default=Path("lake"), show_default=True)
-def add(files: tuple[Path, ...], lake_dir: Path) -> None:
-    """Read FILES (ICE's spreadsheets, recognised by content) into LAKE/context; all of them or none."""
-    from finalorder.context import add as add_files
-
-    for line in add_files(files, lake_dir).lines():
-        click.echo(line)
-
-
-@context.command()
-@click.argument("subject")
-@click.option("--lake", "lake_dir", type=OUT, default=Path("lake"), show_default=True)
-@options.as_of
-@click.option("--city", help="One of the ten cities, or an area of responsibility.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-def show(subject: str, lake_dir: Path, as_of: date | None, city: str | None, form: str) -> None:
-    """Show what ICE's files say about SUBJECT on a day, each figure with its file, sheet and cell."""
-    from finalorder.context import show as answers
-
-    rows = answers(subject, lake_dir, as_of, city=city)
-    if form == "json":
-        click.echo(json.dumps({"meta": {"subject": subject}, "rows": rows}, indent=2, default=str))
-    elif form == "csv":
-        click.echo(_csv(rows), nl=False)
-    else:
-        for row in rows:
-            click.echo(_line(row))
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def _line(row: dict[str, Any]) -> str:
-    """A figure in one line: what, for whom, how much, when, from which cell."""
-    levels = " ".join(str(row[name]) for name in ("level_1", "level_2") if row[name])
-    value = "not known on that day" if row["value"] is None else f"{row['value']:,} {row['unit']}"
-    note = f" ({row['note']})" if row["note"] else ""
-    return f"{row['measure']} {levels}: {value}, {row['as_of']}{note}\n  {row['source']}"

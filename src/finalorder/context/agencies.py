@@ -16,8 +16,8 @@ from finalorder.context.lists import Found
 from finalorder.errors import Problem
 from finalorder.registry import rows as registry_rows
 
-COUNTY = re.compile(r"^(?P<name>.+? (County|Parish|Borough|Census Area))\b", re.IGNORECASE)
-LATE = timedelta(days=60)
+COUNTY = re.compile(r"^(?P<name>.+? (County|Parish|Borough|Census Area)\b|.+?(?= Sheriff))", re.IGNORECASE)
+LATE = timedelta(days=14)
 BY_ROWS = "computed: rows with STATE and LAW ENFORCEMENT AGENCY"
 BY_NAME = "computed: distinct STATE+agency after trim, upper-case, straight apostrophes"
 

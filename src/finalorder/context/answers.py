@@ -26,7 +26,7 @@ class Fact:
     ``value`` is None when the figure was not known on ``asked``; ``later`` then holds the nearest later one and
     ``note`` says how many days later. ``as_of`` is the day of the figure; ``source_file``, ``sheet`` and ``cell`` are
     where ICE printed it (``cell`` names a range for sums); ``flags`` is what contradicts it, on its own sheet or in
-    other editions.
+    other editions. A share has the people counted (``part``) and all of them (``whole``).
     """
 
     measure: str
@@ -50,6 +50,8 @@ class Fact:
     flags: tuple[str, ...] = ()
     note: str = ""
     later: "Fact | None" = None
+    part: int | None = None
+    whole: int | None = None
 
     @property
     def known(self) -> bool:
@@ -107,9 +109,7 @@ def _one_file(rows: list[Row]) -> list[Row]:
 
 
 def _rank(group: list[Row]) -> tuple[int, int, date, str]:
-    differs = sum(
-        any(w in row.get("edition_flag", "") for w in ("another edition", "repeats that of")) for row in group
-    )
+    differs = sum(any(words in row.get("edition_flag", "") for words in DOUBTFUL) for row in group)
     stale = sum(row["flag"].startswith("stale") for row in group)
     return differs, stale, group[0].get("saved") or date.max, group[0]["source_file"]
 

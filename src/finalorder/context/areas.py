@@ -3,7 +3,9 @@
 Compiled from the list of areas and the list of offices that the Deportation Data Project published under CC0 1.0.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from finalorder.context.grid import key
@@ -46,7 +48,9 @@ def area_of(city: str) -> Area:
     """
     found = _by_key().get(key(city))
     if found is None:
-        raise Problem(f"{city!r} is no area of responsibility; the areas are {', '.join(names())}.")
+        raise Problem(
+            f"{city!r} is no area of responsibility{nearest(city, names())}; the areas are {', '.join(names())}."
+        )
     return found
 
 
@@ -79,8 +83,16 @@ def counties_of(city: str) -> tuple[County, ...]:
     found = tuple(county for county in counties() if key(county.city) == key(city))
     if not found:
         cities = ", ".join(dict.fromkeys(county.city for county in counties()))
-        raise Problem(f"the counties of {city!r} are not listed; the cities are {cities}.")
+        near = nearest(city, [county.city for county in counties()])
+        raise Problem(f"the counties of {city!r} are not listed{near}; the cities are {cities}.")
     return found
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """A question about the nearest known name, to put into a sentence; empty when none is near."""
+    folded = {key(name): name for name in known}
+    found = get_close_matches(key(text), folded, 1)
+    return f" (did you mean {folded[found[0]]}?)" if found else ""
 
 
 def same_county(one: str, other: str) -> bool:

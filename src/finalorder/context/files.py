@@ -77,7 +77,7 @@ class Book:
     def grid(self, sheet: str) -> Grid:
         """The cells of a sheet, from A1, whatever its used range is."""
         read = guarded(self.source, f"sheet {sheet}", lambda: self._rows(sheet))
-        return Grid(sheet, tuple(tuple(row) for row in read))
+        return Grid(sheet.strip(), tuple(tuple(row) for row in read))
 
     def _rows(self, sheet: str) -> list[list[Any]]:
         rows: list[list[Any]] = self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
+from finalorder.context.days import in_cell
+
 Cell = str | float | int | bool | date | datetime | None
 SPACES = re.compile(r"\s+")
 NOT_KEY = re.compile(r"[^0-9a-z#%]+")
@@ -34,9 +36,8 @@ def spellings(cell: object) -> Iterator[str]:
 
     ``FY27 Overall`` is known as ``FY Overall``, ``Atlanta2`` as ``Atlanta``, the date 1 October 2026 as ``Oct``.
     """
-    if isinstance(cell, date):
-        yield cell.strftime("%b").lower()
-        return
+    if day := in_cell(cell) if isinstance(cell, date) or clean(cell)[:4].isdigit() else None:
+        yield day.strftime("%b").lower()
     own = key(cell)
     yield own
     yield key(re.sub(r"FY ?\d{2,4}", "FY", clean(cell), flags=re.IGNORECASE))

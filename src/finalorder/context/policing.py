@@ -13,6 +13,7 @@ from finalorder.errors import Problem
 NO_FILE = "no list of 287(g) agencies was added to this lake; add one with `finalorder context add`"
 WHOLE_STATE = "State Agency"
 AGREEMENT, SHARE = "287g_agreement", "287g_population_share"
+MEASURES = {"participating": AGREEMENT, "pending": "287g_pending_agreement"}
 
 
 def agencies(lake_dir: Path, day: date, where: Sequence[str] | str, status: str = "participating") -> list[Fact]:
@@ -26,7 +27,7 @@ def agencies(lake_dir: Path, day: date, where: Sequence[str] | str, status: str 
     rows = [row for row in store.load(lake_dir, "agencies").to_pylist() if row["status"] == status]
     chosen, known = choose(rows, day)
     if not chosen:
-        return [nothing(f"{AGREEMENT}s", "agreements", day, NO_FILE)]
+        return [nothing(f"{MEASURES[status]}s", "agreements", day, NO_FILE)]
     here = [row for row in chosen if _concerns(row, wanted)]
     facts = [_count(chosen, here, day), *(_agreement(row, day) for row in here)]
     if known:
@@ -48,9 +49,9 @@ def coverage(lake_dir: Path, day: date, city: str) -> list[Fact]:
     if not chosen:
         return [nothing(SHARE, "share", day, NO_FILE)]
     policed = [c for c in places if any(_is_county_police(row, c) for row in chosen)]
-    whole = sum(county.population for county in places)
+    part, whole = (sum(county.population for county in group) for group in (policed, places))
     found = Fact(
-        SHARE, day, "share", sum(county.population for county in policed) / whole, chosen[0]["as_of"],
+        SHARE, day, "share", part / whole, chosen[0]["as_of"], part=part, whole=whole,
         agency=", ".join(county.name for county in policed), category=", ".join(county.name for county in places),
         source_file=chosen[0]["source_file"], sheet=chosen[0]["sheet"], cell=_span(chosen),
         note=f"of {whole:,} people in {', '.join(c.name for c in places)} ({places[0].source})",
@@ -89,8 +90,8 @@ def _is_county_police(row: Row, county: County) -> bool:
 def _count(chosen: list[Row], here: list[Row], day: date) -> Fact:
     first = chosen[0]
     return Fact(
-        f"{AGREEMENT}s", day, "agreements", float(len(here)), first["as_of"], source_file=first["source_file"],
-        sheet=first["sheet"], cell=_span(chosen),
+        f"{MEASURES[first['status']]}s", day, "agreements", float(len(here)), first["as_of"],
+        source_file=first["source_file"], sheet=first["sheet"], cell=_span(chosen),
     )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def _span(rows: list[Row]) -> str:
 def _agreement(row: Row, day: date) -> Fact:
     signed = f"signed {row['signed']}" if row["signed"] else "no day of signing printed"
     return Fact(
-        AGREEMENT, day, "agreements", 1.0, row["as_of"], agency=row["agency"], category=row["model"],
+        MEASURES[row["status"]], day, "agreements", 1.0, row["as_of"], agency=row["agency"], category=row["model"],
         state=row["state"].title(), facility=row["county"], facility_type=row["type"],
         source_file=row["source_file"], sheet=row["sheet"], cell=row["cell"],
         flags=tuple(flag for flag in row["flag"].split("; ") if flag), note=signed,

@@ -3,12 +3,12 @@
 Each takes the lake and a day and gives facts; see ``answers`` for which edition answers. Local police: ``policing``.
 """
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from finalorder.context.answers import Fact, Row, answer, choose, fact, facts, nothing
-from finalorder.context.areas import Area, area_of, area_of_county, counties_of
+from finalorder.context.areas import area_of, area_of_county, counties_of
 from finalorder.context.figures import MONTHS, NOT_BEGUN
 from finalorder.context.policing import agencies, coverage
 from finalorder.registry import rows as registry_rows
@@ -54,10 +54,6 @@ def _centers(lake_dir: Path, day: date) -> list[Fact]:
                 if _is_center(row)
             ]
     return found
-
-
-def _metric_order(row: Row) -> int:
-    return BY_FACILITY.index(row["metric"]) if row["metric"] in BY_FACILITY else len(BY_FACILITY)
 
 
 def _family_population(rows: list[Row], day: date) -> list[Fact]:
@@ -115,14 +111,30 @@ def monitoring(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]
     return [*found, *answer((row for row in rows if row["metric"] == STATUS), day, note)]
 
 
-def removals(lake_dir: Path, day: date) -> list[Fact]:
+def removals(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
     """Removals by ICE in the fiscal year to date, from the edition that answers, and those between the two editions
     around the day (both of one fiscal year). National: ICE prints removals by area nowhere. Removals include returns.
+
+    With an area also those of the day's fiscal year in lists of single removals from that area, if any was added.
     """
     rows = facts(lake_dir, ("ice_removals",))
     current = [row for row in rows if row["period"] in ("FY", "FYTD")]
-    found = answer(current, day, "counts from 1 October of the fiscal year; includes returns")
-    return [*found, *_between(current, day)] or [nothing("ice_removals", "people", day, NO_FILE)]
+    national = "national; " if area else ""
+    found = answer(current, day, f"{national}counts from 1 October of the fiscal year; includes returns")
+    found = [*_listed_removals(lake_dir, day, area), *found, *_between(current, day)]
+    return found or [nothing("ice_removals", "people", day, NO_FILE)]
+
+
+def _listed_removals(lake_dir: Path, day: date, area: str | None) -> list[Fact]:
+    """Counts of lists of single removals (expedited and other ones are lists of their own)."""
+    if not area:
+        return []
+    wanted = area_of(area).name
+    listed = facts(lake_dir, ("removals_rows",), aor=(wanted,))
+    rows = [row for row in listed if row["fiscal_year"] == fiscal_year(day) and row["as_of"] and row["as_of"] >= day]
+    if rows:
+        return [fact(row, day, True, f"rows of {row['category']} removals of {row['fiscal_year']}") for row in rows]
+    return [nothing("removals_rows", "rows", day, f"no list of single removals from {wanted} holds {day}")]
 
 
 def _between(rows: list[Row], day: date) -> list[Fact]:
@@ -136,13 +148,7 @@ def _between(rows: list[Row], day: date) -> list[Fact]:
     later = fact(last, day, True, f"removals from {first['as_of']} (not included) to {last['as_of']}")
     value = (last["value"] or 0.0) - (first["value"] or 0.0)
     cell = f"{last['cell']} minus {first['source_file']}, sheet {first['sheet']}, cell {first['cell']}"
-    changed = {"measure": "ice_removals_between_editions", "value": value, "cell": cell}
-    return [_replace(later, **changed)]
-
-
-def _replace(found: Fact, **changes: object) -> Fact:
-    values = {name: getattr(found, name) for name in Fact.__slots__}
-    return Fact(**{**values, **changes})
+    return [replace(later, measure="ice_removals_between_editions", value=value, cell=cell)]
 
 
 def arrests(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
@@ -152,8 +158,15 @@ def arrests(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
     wanted = area_of(area).name if area else ""
     rows = [row for row in facts(lake_dir, ("ice_arrests",)) if row["aor"] and (not wanted or row["aor"] == wanted)]
     inside = [row for row in rows if _holds(row["period"], day)]
-    found = [fact(row, day, True, f"arrests of {row['period']}") for row in inside] or answer(rows, day)
+    chosen, _ = choose(inside, day)
+    found = [fact(row, day, True, f"arrests of {row['period']}") for row in chosen] or _near(rows, day)
     return found or [nothing("ice_arrests", "arrests", day, NO_FILE)]
+
+
+def _near(rows: list[Row], day: date) -> list[Fact]:
+    """The figures of the nearest earlier period, else of the nearest later one, which was not known on the day."""
+    return [replace(found, note="; ".join(text for text in (f"arrests of {found.period}", found.note) if text))
+            for found in answer(rows, day)]  # fmt: skip
 
 
 def _holds(period: str, day: date) -> bool:
@@ -182,8 +195,3 @@ def book_ins(lake_dir: Path, day: date) -> list[Fact]:
 def _month_end(day: date) -> date:
     following = date(day.year + (day.month == 12), day.month % 12 + 1, 1)
     return following - timedelta(days=1)
-
-
-def areas(cities: Sequence[str]) -> dict[str, Area]:
-    """The area of each city."""
-    return {city: area_of(city) for city in cities}
