@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder import cohorts, ledger, registry
-from finalorder.engines import DuckDB
+from finalorder.engines import LOCAL, DuckDB, check_startable
+from finalorder.engines import Name as EngineName
 from finalorder.engines.relations import relation
 from finalorder.errors import Problem
 from finalorder.releases.lake import Draft, Lake, Release
@@ -38,6 +39,10 @@ class Built:
     release: Release
     ledger_rows: dict[str, int]
     invariants: list[ledger.Invariant]
+
+    def checksums(self) -> dict[str, str]:
+        """The SHA-256 of each ledger table's rows as CSV: equal for equal rows, whatever engine made them."""
+        return {name: ledger.checksum(self.release.ledger_path(name)) for name in self.ledger_rows}
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -121,42 +126,58 @@ def build(
     *,
     only: Sequence[str] = (),
     allow_mismatch: bool = False,
+    engine: EngineName = "duckdb",
+    master: str = LOCAL,
     progress: Progress = SILENT,
     said: Said = _nothing,
 ) -> Built:
     """Read a release, derive its ledger and cohorts, and publish it; the release that was there before stays till then.
 
-    :raises Problem: if the release cannot be read whole, its accounting does not add up, or an invariant of its ledger
-        does not hold.
+    :param engine: where the ledger's SQL runs; the rows are the same on each.
+    :param master: where Spark runs, if it is the engine.
+    :raises Problem: if the release cannot be read whole, its accounting does not add up, an invariant of its ledger
+        does not hold, or the engine cannot start.
     """
+    check_startable(engine, master)
     draft = read(source, Lake(lake_dir), only=only, allow_mismatch=allow_mismatch, progress=progress)
     try:
-        rows, invariants = _derive(draft, said)
+        rows, invariants = _derive(draft, said, engine, master)
         return Built(draft.publish(), rows, invariants)
     except BaseException:
         draft.discard()
         raise
 
 
-def derive(lake_dir: Path, name: str | None = None, *, said: Said = _nothing) -> Built:
-    """Derive the ledger and cohorts again from a release's tables, and publish them with it."""
+def derive(
+    lake_dir: Path,
+    name: str | None = None,
+    *,
+    engine: EngineName = "duckdb",
+    master: str = LOCAL,
+    said: Said = _nothing,
+) -> Built:
+    """Derive the ledger and cohorts again from a release's tables, and publish them with it.
+
+    :raises Problem: as :func:`build`.
+    """
+    check_startable(engine, master)
     lake = Lake(lake_dir)
     draft = lake.copy(lake.release(name), without=("ledger", "cohorts"))
     try:
-        rows, invariants = _derive(draft, said)
+        rows, invariants = _derive(draft, said, engine, master)
         return Built(draft.publish(), rows, invariants)
     except BaseException:
         draft.discard()
         raise
 
 
-def _derive(draft: Draft, said: Said) -> tuple[dict[str, int], list[ledger.Invariant]]:
+def _derive(draft: Draft, said: Said, engine: EngineName, master: str) -> tuple[dict[str, int], list[ledger.Invariant]]:
     info = json.loads((draft.path / "release.json").read_text(encoding="utf-8"))
     day = date.fromisoformat(info["release_day"])
     tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.NEEDED}
     if not all(path.exists() for path in tables.values()):
         return {}, []  # only some tables were asked for: they are published without a ledger
-    rows = ledger.derive_release(tables, day, draft.path / "ledger", done=said)
+    rows = ledger.derive_release(tables, day, draft.path / "ledger", engine=engine, master=master, done=said)
     invariants = ledger.check(draft.path / "ledger", day)
     if not info["allow_mismatch"]:
         ledger.refuse_broken(invariants)

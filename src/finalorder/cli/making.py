@@ -10,6 +10,7 @@ from finalorder.cli import options
 
 if TYPE_CHECKING:
     from finalorder.api import Built
+    from finalorder.engines import Name as EngineName
 
 
 @click.command()
@@ -61,8 +62,18 @@ def simulate(
 )
 @click.option("--tables", metavar="A,B", default="", help="Only these core tables (and what the ledger needs).")
 @click.option("--allow-mismatch", is_flag=True, help="Publish although counts disagree; stamped into release.json.")
+@options.engine
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def build(release: Path, lake_dir: Path, tables: str, allow_mismatch: bool, as_json: bool) -> None:
+def build(
+    release: Path,
+    lake_dir: Path,
+    tables: str,
+    allow_mismatch: bool,
+    engine: "EngineName",
+    master: str,
+    checksums: bool,
+    as_json: bool,
+) -> None:
     """Read RELEASE (the court's zip, or its folder) into a lake, derive its ledger, and publish it.
 
     Every record is accounted for. What was in the lake before stays until the new release is complete.
@@ -73,26 +84,40 @@ def build(release: Path, lake_dir: Path, tables: str, allow_mismatch: bool, as_j
     with progress_for(quiet=as_json) as progress:
         only = [name.strip() for name in tables.split(",") if name.strip()]
         built = api.build(
-            release, lake_dir, only=only, allow_mismatch=allow_mismatch, progress=progress, said=progress.said
+            release,
+            lake_dir,
+            only=only,
+            allow_mismatch=allow_mismatch,
+            engine=engine,
+            master=master,
+            progress=progress,
+            said=progress.said,
         )
-    _print_built(built, as_json)
+    _print_built(built, checksums, as_json)
 
 
 @click.command()
 @options.lake
+@options.engine
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def derive(lake_dir: Path, release: str | None, as_json: bool) -> None:
+def derive(
+    lake_dir: Path, release: str | None, engine: "EngineName", master: str, checksums: bool, as_json: bool
+) -> None:
     """Derive the ledger and the cohorts again, from the tables of a release in the lake."""
     from finalorder import api
 
-    _print_built(api.derive(lake_dir, release), as_json)
+    _print_built(api.derive(lake_dir, release, engine=engine, master=master), checksums, as_json)
 
 
-def _print_built(built: "Built", as_json: bool) -> None:
+def _print_built(built: "Built", checksums: bool, as_json: bool) -> None:
+    sums = built.checksums() if checksums else {}
     if as_json:
-        click.echo(json.dumps(built.summary, indent=2, default=str))
+        told = built.summary | ({"checksums": sums} if checksums else {})
+        click.echo(json.dumps(told, indent=2, default=str))
         return
     from finalorder.cli.accounting import closing_lines
 
     for line in closing_lines(built):
         click.echo(line)
+    for name, found in sums.items():
+        click.echo(f"{found}  ledger/{name}")

@@ -64,3 +64,24 @@ def answers(command: Command) -> Command:
         default="table",
         show_default=True,
     )(command)
+
+
+def engine(command: Command) -> Command:
+    """--engine, --master and --checksums: where the ledger's SQL runs, and proof that it does not matter."""
+    command = click.option(
+        "--checksums", is_flag=True, help="Also print the SHA-256 of each ledger table's rows: equal on every engine."
+    )(command)
+    command = click.option(
+        "--master",
+        default="local[*]",
+        show_default=True,
+        metavar="URL",
+        help="Where Spark runs: local[2], spark://HOST:7077 ...",
+    )(command)
+    return click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        help="Where the ledger's SQL runs.",
+    )(command)

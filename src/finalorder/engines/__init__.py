@@ -1,6 +1,35 @@
 """Where SQL runs. Nothing outside this folder imports a query engine."""
 
-from finalorder.engines.duckdb import DuckDB
-from finalorder.engines.raw import Raw
+from pathlib import Path
+from typing import Literal
 
-__all__ = ["DuckDB", "Raw"]
+from finalorder.engines.duckdb import DuckDB
+from finalorder.engines.interface import Engine
+from finalorder.engines.raw import Raw
+from finalorder.engines.spark import LOCAL, Spark
+
+#: the engines by the name that ``--engine`` takes
+Name = Literal["duckdb", "spark"]
+
+__all__ = ["LOCAL", "DuckDB", "Engine", "Name", "Raw", "Spark", "check_startable", "opened"]
+
+
+def opened(name: Name, *, master: str = LOCAL, scratch: Path) -> Engine:
+    """An engine by name; what it cannot hold in memory goes to files in ``scratch``, which it removes when closed.
+
+    :param master: where Spark runs (``local[2]``, ``spark://HOST:PORT`` …); DuckDB has no use for it.
+    """
+    if name == "spark":
+        return Spark(master=master, scratch=scratch)
+    return DuckDB(spill=scratch)
+
+
+def check_startable(name: Name, master: str = LOCAL) -> None:
+    """Find out what is missing before any work is done.
+
+    :raises Problem: if the engine is Spark, and pyspark or Java is missing or the master does not answer.
+    """
+    if name == "spark":
+        from finalorder.engines.spark_session import check
+
+        check(master)

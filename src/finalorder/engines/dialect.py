@@ -1,20 +1,24 @@
-"""What differs between the engines, said once for each: the functions that SQL files call and engines lack.
+"""What differs between the engines, said once for each: everything else is one text for all.
 
-The SQL files of the package are the same text on every engine. Where engines have no common spelling, a file calls
-one of the functions below, and each engine defines it when it starts. What else may stand in a file is in
-:mod:`finalorder.engines.portable`.
+The SQL files of the package are the same on every engine. Where engines have no common spelling, a file calls one of
+the functions below, and each engine is taught them when it starts. What else may stand in a file is in
+:mod:`finalorder.engines.portable`; nothing is translated.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one engine is taught the package's functions: name -> the statement that defines it."""
+    """One engine: the package's functions as statements that define them, and the settings that make it answer alike.
+
+    ``functions``: name -> the statement. ``settings``: name -> value, set before the first statement runs.
+    """
 
     name: str
     functions: Mapping[str, str]
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 DUCKDB = Dialect(
@@ -23,5 +27,27 @@ DUCKDB = Dialect(
         "days_between": "CREATE OR REPLACE TEMP MACRO days_between(a, b) AS date_diff('day', a, b)",
         "no_texts": "CREATE OR REPLACE TEMP MACRO no_texts() AS CAST([] AS VARCHAR[])",
         "sorted_texts": "CREATE OR REPLACE TEMP MACRO sorted_texts(x) AS list_sort(x)",
+    },
+    {"preserve_insertion_order": "true"},
+)
+
+SPARK = Dialect(
+    "spark",
+    {
+        "days_between": "CREATE OR REPLACE TEMPORARY FUNCTION days_between(a DATE, b DATE) RETURNS BIGINT "
+        "RETURN CAST(datediff(b, a) AS BIGINT)",
+        "no_texts": "CREATE OR REPLACE TEMPORARY FUNCTION no_texts() RETURNS ARRAY<STRING> "
+        "RETURN CAST(array() AS ARRAY<STRING>)",
+        "sorted_texts": "CREATE OR REPLACE TEMPORARY FUNCTION sorted_texts(x ARRAY<STRING>) RETURNS ARRAY<STRING> "
+        "RETURN array_sort(x)",
+    },
+    {
+        # strict arithmetic, names in double quotes, days and moments that belong to no time zone
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+        "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+        "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     },
 )

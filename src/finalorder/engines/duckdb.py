@@ -16,14 +16,14 @@ from finalorder.errors import Problem
 class DuckDB:
     """A connection that sees named tables (Parquet files or Arrow tables) and answers SELECT statements."""
 
-    def __init__(self, *, memory: str = "6GB", threads: int = 0, spill: Path | None = None) -> None:
-        settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory}
+    def __init__(self, *, memory: str = "7GB", threads: int = 0, spill: Path | None = None) -> None:
+        settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, **DUCKDB.settings}
         if threads:
             settings["threads"] = threads
         if spill is not None:
             settings["temp_directory"] = str(spill)
+        self._spill = spill
         self._connection = duckdb.connect(config=settings)
-        self._connection.execute("SET preserve_insertion_order = true")
         for definition in DUCKDB.functions.values():
             self._connection.execute(definition)
 
@@ -55,6 +55,13 @@ class DuckDB:
     def keep(self, name: str, sql: str) -> None:
         """Run a SELECT once and keep its rows under a name, for steps that several tables need."""
         self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}', name)
+
+    def keep_aside(self, name: str, sql: str) -> None:
+        """The same, with the rows in a file of the spill folder, if there is one, so that they take no memory."""
+        if self._spill is None:
+            self.keep(name, sql)
+        else:
+            self.keep_at(name, sql, self._spill / f"{name}.parquet")
 
     def keep_at(self, name: str, sql: str, target: Path) -> int:
         """Run a SELECT once, keep its rows in a Parquet file, and let SQL see them under a name; gives how many."""

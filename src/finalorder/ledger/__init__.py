@@ -1,5 +1,6 @@
 """The lives: completions, hearings, orders, cases; finality; the state on any day."""
 
+from finalorder.ledger.checksums import checksum
 from finalorder.ledger.derive import (
     NEEDED,
     PUBLISHED,
@@ -18,6 +19,7 @@ __all__ = [
     "STEPS",
     "Invariant",
     "check",
+    "checksum",
     "derive",
     "derive_release",
     "prepare",

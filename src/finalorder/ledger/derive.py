@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from finalorder import registry
-from finalorder.engines import DuckDB
+from finalorder.engines import LOCAL, Engine, Name, opened
 from finalorder.ledger.calendar import appeal_periods, business_days
 
 SQL = Path(__file__).parent / "sql"
@@ -26,6 +26,8 @@ STEPS = (
     "hearings",
     "case_state",
     "families",
+    "case_places",
+    "case_standing",
     "cases",
     "notes",
 )
@@ -88,14 +90,14 @@ def _final_at_once() -> pa.Table:
     )
 
 
-def prepare(engine: DuckDB, release: Mapping[str, Path | pa.Table], release_day: date) -> None:
+def prepare(engine: Engine, release: Mapping[str, Path | pa.Table], release_day: date) -> None:
     """Name what the ledger's SQL reads: the release's tables, the registry's, and the release day."""
     engine.see_all({f"release_{name}": source for name, source in release.items()})
     engine.see_all(registry_tables())
     engine.see("release_info", pa.table({"release_day": pa.array([release_day], pa.date32())}))
 
 
-def derive(engine: DuckDB, *, done: Callable[[str], None] = lambda _: None) -> None:
+def derive(engine: Engine, *, done: Callable[[str], None] = lambda _: None) -> None:
     """Run every step in order and keep its rows in the engine under the step's name."""
     for step in STEPS:
         engine.keep(step, step_sql(step))
@@ -103,22 +105,38 @@ def derive(engine: DuckDB, *, done: Callable[[str], None] = lambda _: None) -> N
 
 
 def derive_release(
-    tables: Mapping[str, Path], release_day: date, target: Path, *, done: Callable[[str], None] = lambda _: None
+    tables: Mapping[str, Path],
+    release_day: date,
+    target: Path,
+    *,
+    engine: Name = "duckdb",
+    master: str = LOCAL,
+    done: Callable[[str], None] = lambda _: None,
 ) -> dict[str, int]:
     """Write ``ledger/*.parquet`` of a release into a folder; gives the rows of each table.
 
     :param tables: the Parquet files of the core tables that :data:`NEEDED` lists, by lake name.
+    :param engine: where the SQL runs; the rows are the same on each.
+    :param master: where Spark runs, if it is the engine.
+    :raises Problem: if the engine cannot start, or runs out of memory or disk.
     """
     target.mkdir(parents=True, exist_ok=True)
     aside = target / "steps"
     aside.mkdir()
-    rows = {}
-    with DuckDB(spill=aside) as engine:
-        prepare(engine, {name: tables[name] for name in NEEDED}, release_day)
-        for step in STEPS:
-            # on disk, step by step: a full release's steps together would not fit in memory
-            folder = target if step in PUBLISHED else aside
-            rows[step] = engine.keep_at(step, step_sql(step), folder / f"{step}.parquet")
-            done(step)
+    with opened(engine, master=master, scratch=aside) as running:
+        prepare(running, {name: tables[name] for name in NEEDED}, release_day)
+        rows = _published(running, target, done)
     shutil.rmtree(aside)
+    return rows
+
+
+def _published(engine: Engine, target: Path, done: Callable[[str], None]) -> dict[str, int]:
+    """Run every step on disk: a full release's steps together would not fit in memory."""
+    rows = {}
+    for step in STEPS:
+        if step in PUBLISHED:
+            rows[step] = engine.keep_at(step, step_sql(step), target / f"{step}.parquet")
+        else:
+            engine.keep_aside(step, step_sql(step))
+        done(step)
     return {name: rows[name] for name in PUBLISHED}

@@ -106,7 +106,8 @@ FROM (
         *,
         row_number() OVER (
             PARTITION BY order_id
-            ORDER BY sorts_on NULLS LAST, CASE WHEN precedence = 9 THEN 1 ELSE 0 END NULLS LAST, happened_on NULLS LAST, precedence NULLS LAST
+            ORDER BY sorts_on NULLS LAST, CASE WHEN precedence = 9 THEN 1 ELSE 0 END NULLS LAST,
+                happened_on NULLS LAST, precedence NULLS LAST
         ) AS place
     FROM events
 ) AS ranked

@@ -1,0 +1,169 @@
+"""Starting Spark: what must be there first, each said in a sentence, and the settings that make its answers ours."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from finalorder.engines.dialect import SPARK
+from finalorder.errors import Problem
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+JAVA = 17
+LOGGING = Path(__file__).with_name("log4j2.properties")
+GET_JAVA = f"install it with `apt-get install openjdk-{JAVA}-jre-headless`, or set JAVA_HOME"
+QUIET = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOGGING.as_uri()} -Duser.timezone=UTC",
+    "spark.executor.extraJavaOptions": "-Duser.timezone=UTC",
+}
+LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+#: local, local[2], local[*], spark://host:port[,host:port], yarn, k8s://...
+LOCAL = re.compile(r"local(\[(\d+|\*)\])?")
+STANDALONE = re.compile(r"spark://([\w.-]+:\d+(?:,[\w.-]+:\d+)*)")
+OTHER = re.compile(r"yarn|k8s://\S+")
+ANSWERS_WITHIN_SECONDS = 5
+WORKERS_WITHIN_SECONDS = 60
+
+
+def start(master: str) -> "SparkSession":
+    """A session at a master, with the settings under which both engines answer the same.
+
+    :raises Problem: without pyspark or Java, or if the master or its workers do not answer.
+    """
+    check(master)
+    session = _begun(master)
+    try:
+        _check_workers(session, master)
+    except BaseException:
+        session.stop()
+        raise
+    # two tasks a core: enough to even out, few enough that small tables do not drown in them
+    session.conf.set("spark.sql.shuffle.partitions", 2 * session.sparkContext.defaultParallelism)
+    return session
+
+
+def check(master: str) -> None:
+    """Find out, without starting anything, what Spark would lack.
+
+    :raises Problem: without pyspark or Java, or if the master does not answer.
+    """
+    _check_pyspark()
+    _check_java()
+    _check_master(master)
+
+
+def _check_pyspark() -> None:
+    try:
+        import pyspark  # noqa: F401 - only whether it is there
+    except ImportError as error:
+        raise Problem("Spark is an optional extra; install it with `pip install 'finalorder[spark]'`.") from error
+
+
+def _check_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
+    if java is None:
+        where = f"JAVA_HOME={home} has none" if home else "none was found"
+        raise Problem(f"Spark needs Java {JAVA} and {where}; {GET_JAVA}.")
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    version = _major(told.stderr + told.stdout)
+    if version is None or version < JAVA:
+        raise Problem(f"Spark needs Java {JAVA} or newer and {java} is {version or 'not working'}; {GET_JAVA}.")
+
+
+def _major(told: str) -> int | None:
+    """The major version that ``java -version`` tells: 8 is written 1.8."""
+    found = re.search(r'version "(?:1\.)?(\d+)', told)
+    return int(found.group(1)) if found else None
+
+
+def _check_master(master: str) -> None:
+    if LOCAL.fullmatch(master) or OTHER.fullmatch(master):
+        return
+    named = STANDALONE.fullmatch(master)
+    if named is None:
+        raise Problem(f"{master!r} is no Spark master; write local[2], spark://HOST:7077, yarn or k8s://URL.")
+    if not any(_answers(*address.rsplit(":", 1)) for address in named.group(1).split(",")):
+        raise Problem(
+            f"the Spark master {master} does not answer; start it with `sbin/start-master.sh` of Spark, or use "
+            "--master local[2]."
+        )
+
+
+def _answers(host: str, port: str) -> bool:
+    try:
+        socket.create_connection((host, int(port)), timeout=ANSWERS_WITHIN_SECONDS).close()
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def _begun(master: str) -> "SparkSession":
+    from pyspark.sql import SparkSession
+
+    at_work = SparkSession.getActiveSession()
+    if at_work is not None:
+        raise Problem(f"this process already runs Spark at {at_work.sparkContext.master}; close that session first.")
+    builder = SparkSession.builder.appName("finalorder").master(master)
+    for name, value in _settings(master).items():
+        builder = builder.config(name, value)
+    with _aside() as told:
+        try:
+            return builder.getOrCreate()
+        except Exception as error:
+            raise Problem(f"Spark did not start at {master}: {_last_line(told) or error}") from error
+
+
+def _settings(master: str) -> dict[str, str]:
+    on_this_machine = LOCAL.fullmatch(master) or "//127.0.0.1:" in master or "//localhost:" in master
+    return {**SPARK.settings, **QUIET, **(LOOPBACK if on_this_machine else {})}
+
+
+@contextmanager
+def _aside() -> Iterator[IO[bytes]]:
+    """Let the Java process that is started inside write to a file what it would say on the terminal."""
+    with tempfile.TemporaryFile() as told:
+        kept = os.dup(2)
+        os.dup2(told.fileno(), 2)
+        try:
+            yield told
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+def _last_line(told: IO[bytes]) -> str:
+    told.seek(0)
+    lines = told.read().decode("utf-8", "replace").strip().splitlines()
+    return lines[-1].strip() if lines else ""
+
+
+def _check_workers(session: "SparkSession", master: str) -> None:
+    """Wait for the first worker of a standalone cluster; without one a query would wait forever, in silence."""
+    if not STANDALONE.fullmatch(master):
+        return
+    until = time.monotonic() + WORKERS_WITHIN_SECONDS
+    while not _has_workers(session):
+        if time.monotonic() > until:
+            raise Problem(
+                f"no worker of {master} took the work within {WORKERS_WITHIN_SECONDS} seconds; start one with "
+                f"`sbin/start-worker.sh {master}` of Spark, or free the cores of those that run."
+            )
+        time.sleep(0.2)
+
+
+def _has_workers(session: "SparkSession") -> bool:
+    known = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()
+    return bool(known > 1)  # the driver is one of them

@@ -1,0 +1,30 @@
+-- case_places: one row a case with a proceeding: when it was first charged, and the court of its last proceeding.
+-- Key: idncase. Kept for cases, not published. Rules: contract, section 6.
+WITH
+-- one row a case: when it was first charged
+charged AS (
+    SELECT idncase, min(charged_on) AS charged_on
+    FROM proceedings
+    GROUP BY idncase
+),
+-- one row a case: the court of the proceeding entered last by the release day
+located AS (
+    SELECT idncase, court_code
+    FROM (
+        SELECT
+            p.idncase,
+            p.court_code,
+            row_number() OVER (
+                PARTITION BY p.idncase
+                ORDER BY p.input_date DESC NULLS LAST, p.idnproceeding DESC
+            ) AS place
+        FROM proceedings AS p
+        CROSS JOIN release_info AS r
+        WHERE p.idncase IS NOT NULL AND (p.input_date IS NULL OR p.input_date <= r.release_day)
+    ) AS ranked
+    WHERE place = 1
+)
+SELECT g.idncase, g.charged_on, l.court_code
+FROM charged AS g
+LEFT JOIN located AS l ON l.idncase = g.idncase
+WHERE g.idncase IS NOT NULL
