@@ -6,7 +6,7 @@ SEED ?= 1
 OUT ?= out
 TEST_WORKERS ?= 2
 
-.PHONY: install brief test test-all check bench soak lock browser seven-zip clean
+.PHONY: install brief test test-all check bench soak lock browser seven-zip java clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -41,7 +41,10 @@ browser: .venv/dev.stamp
 seven-zip:
 	@command -v 7zz >/dev/null || command -v 7z >/dev/null || (apt-get update -qq && apt-get install -y -qq 7zip)
 
-test-all: .venv/dev.stamp browser seven-zip ## what needs a browser or patience
+java: .venv/dev.stamp
+	@PYTHONPATH=tests $(BIN)/python tests/spark_cluster.py || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
+
+test-all: .venv/dev.stamp browser seven-zip java ## what needs a browser, Java or patience
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "browser or long"
 
 soak: .venv/dev.stamp ## the full counts that the issues name

@@ -13,6 +13,26 @@ from oracle.lives import random_lives
 
 RELEASE_DAY = date(2026, 6, 30)
 CITIES = {row["court_code"]: row["city"] for row in registry.rows("cities")}
+COUNTED_BY_BOTH = {kind["kind"] for kind in registry.codes("notes")} - {
+    "appeal_of_unknown_proceeding",
+    "appeal_without_key",
+    "board_code_unknown",
+    "case_without_key",
+    "case_without_proceeding",
+    "decision_and_other_completion",
+    "hearing_of_unknown_case",
+    "hearing_without_key",
+    "impossible_appeal_date",
+    "impossible_hearing_date",
+    "impossible_motion_date",
+    "motion_of_unknown_case",
+    "proceeding_without_entry_date",
+    "proceeding_without_key",
+    "repeated_case_key",
+    "repeated_proceeding_key",
+    "review_code_unknown",
+    "rider_of_unknown_lead",
+}
 KEYS = {"completions": "idnproceeding", "orders": "order_id", "hearings": "idnschedule", "cases": "idncase"}
 
 
@@ -26,7 +46,7 @@ def by_key(rows: Iterable[Mapping[str, Any]], key: str) -> dict[Any, list[dict[s
 def differences(tables: Mapping[str, list[dict[str, Any]]], limit: int = 20) -> list[str]:
     """Where the SQL and the oracle disagree, in words that name the table, the key and the column."""
     ours, theirs = ledger_of(tables, RELEASE_DAY), derive(dict(tables), RELEASE_DAY, CITIES)
-    said = []
+    said = _differences_of_notes(ours["notes"], theirs["notes"])
     for table, key in KEYS.items():
         sql, oracle = by_key(ours[table], key), by_key(theirs[table], key)
         for found in sorted(set(sql) | set(oracle), key=str):
@@ -34,6 +54,14 @@ def differences(tables: Mapping[str, list[dict[str, Any]]], limit: int = 20) -> 
             if len(said) > limit:
                 return said
     return said
+
+
+def _differences_of_notes(sql: Iterable[Mapping[str, Any]], oracle: Mapping[str, int]) -> list[str]:
+    """Kinds that the oracle knows and the SQL counts otherwise; the SQL counts some that the oracle leaves out."""
+    counts = {row["kind"]: row["count"] for row in sql}
+    return [f"note {k}: SQL {counts.get(k)}, oracle {n}" for k, n in sorted(oracle.items()) if counts.get(k) != n] + [
+        f"note {k}: SQL {n}, oracle 0" for k, n in sorted(counts.items()) if n and k in COUNTED_BY_BOTH - set(oracle)
+    ]
 
 
 def _differences_of(table: str, key: Any, sql: list[dict[str, Any]], oracle: list[dict[str, Any]]) -> list[str]:

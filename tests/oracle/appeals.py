@@ -83,11 +83,11 @@ def _appeal(row: Row, records: Records) -> Appeal:
 def _note_decision(row: Row, records: Records) -> None:
     decided_on, letters = day(row, "datbiadecision"), code(row, "strbiadecision")
     if decided_on is not None and decided_on > records.release_day:
-        records.note("decision_after_release")
+        records.note("board_decision_after_release")
     elif (decided_on is None) != (letters is None):
-        records.note("appeal_half_decided")
+        records.note("board_decision_incomplete")
     elif letters in NOT_YET:
-        records.note("appeal_continued")
+        records.note("board_decision_continued")
 
 
 @dataclass
@@ -131,5 +131,5 @@ def _home(appeal: Appeal, orders: dict[int | None, list[Filing]], records: Recor
     if not fitting:
         records.note("appeal_unmatched")
         return None
-    records.note("appeal_matched_without_proceeding")
+    records.note("appeal_matched_by_case")
     return max(fitting, key=lambda order: (order.ordered_on, order.order_id)).order_id

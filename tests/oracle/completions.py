@@ -41,7 +41,7 @@ def _is_completed(row: Row, records: Records) -> bool:
     completed_on = day(row, "comp_date")
     if completed_on is None:
         if code(row, "dec_code") or code(row, "other_comp"):
-            records.note("code_without_completion_date")
+            records.note("decision_without_date")
         return False
     if completed_on > records.release_day:
         records.note("completion_after_release")
@@ -54,7 +54,7 @@ def _completion(raw: Row, records: Records) -> Completion:
     dec_code = code(raw, "dec_code")
     says_absent = code(raw, "absentia") == "Y"
     can_be_absent = category in ("removal_order", "removal_withheld")
-    records.note("absentia_without_removal", says_absent and not can_be_absent)
+    records.note("absence_without_removal_order", says_absent and not can_be_absent)
     row = {
         "idncase": raw.get("idncase"),
         "idnproceeding": raw.get("idnproceeding"),
@@ -76,10 +76,11 @@ def _category(raw: Row, records: Records) -> str:
     """The kind of completion; a merits decision wins over an administrative one."""
     case_type, merits, administrative = code(raw, "case_type"), code(raw, "dec_code"), code(raw, "other_comp")
     if case_type not in codes.PIPELINE | codes.REVIEW:
-        records.note("unknown_case_type")
+        records.note("case_type_unknown")
     if merits is None and administrative in codes.MOVES:
         return "transfer"
     if case_type in codes.REVIEW:
+        records.note("completion_without_code", merits is None and administrative is None)
         return "review"
     if merits is not None:
         return _merits(case_type, merits, records)
@@ -104,7 +105,7 @@ def _merits(case_type: str | None, letter: str, records: Records) -> str:
             return "dismissal"
         if letter in codes.OTHER_KNOWN:
             return "other"
-    records.note("odd_decision_code")
+    records.note("completion_code_unknown")
     return "other"
 
 
@@ -114,5 +115,5 @@ def _administrative(letter: str | None, records: Records) -> str:
     if letter is None:
         records.note("completion_without_code")
     elif letter not in ("O", "X"):
-        records.note("odd_other_completion")
+        records.note("completion_code_unknown")
     return "other"

@@ -103,9 +103,9 @@ def _note_order(order: Order, records: Records) -> None:
     due = day(raw, "date_appeal_due_status")
     records.note("due_date_before_order", due is not None and due < order.ordered_on)
     if order.in_absence and code(raw, "case_type") == "DEP" and day(raw, "osc_date") is None:
-        records.note("deportation_in_absence_without_charging_date")
+        records.note("deportation_in_absence_without_charge_date")
     if order.final_at_once:
-        records.note("appeal_ignored_in_absence", len(order.appeals))
+        records.note("appeal_of_order_in_absence", len(order.appeals))
     early = [a for a in order.appeals if a.decided_on is not None and a.decided_on < order.ordered_on]
     records.note("appeal_decided_before_order", len(early))
 

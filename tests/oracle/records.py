@@ -99,13 +99,13 @@ def note_proceedings(records: Records) -> None:
     known = {row.get("idncase") for row in records.rows("cases")}
     for row in records.rows("proceedings"):
         if row.get("idncase") is None:
-            records.note("proceeding_without_case_key")
+            records.note("proceeding_without_case")
         elif row["idncase"] not in known:
-            records.note("orphan_proceeding")
+            records.note("proceeding_of_unlisted_case")
         columns = ("osc_date", "input_date", "comp_date", "hearing_date", "date_appeal_due_status")
         records.note("impossible_date", sum(is_impossible(day(row, column)) for column in columns))
         if (entered := day(row, "input_date")) is not None and entered > records.release_day:
-            records.note("entry_after_release")
+            records.note("proceeding_entered_after_release")
     for rows in grouped(records.rows("proceedings"), "idncase").values():
         if len({code(row, "case_type") for row in rows}) > 1:
             records.note("contradictory_case_types")

@@ -88,7 +88,7 @@ def _add_motion(row: Row, deeds: Deeds, records: Records) -> None:
     if decided_on is None:
         records.note("granted_motion_without_date")
     elif decided_on > records.release_day:
-        records.note("motion_after_release")
+        records.note("granted_motion_after_release")
     else:
         deeds.add(row, decided_on, "motion_granted")
 

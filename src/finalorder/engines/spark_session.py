@@ -1,5 +1,6 @@
 """Starting Spark: what must be there first, each said in a sentence, and the settings that make its answers ours."""
 
+import logging
 import os
 import re
 import shutil
@@ -49,6 +50,8 @@ def start(master: str) -> "SparkSession":
     except BaseException:
         session.stop()
         raise
+    # what goes wrong is raised; pyspark would also log it on the terminal, with the whole Java trace
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     # two tasks a core: enough to even out, few enough that small tables do not drown in them
     session.conf.set("spark.sql.shuffle.partitions", 2 * session.sparkContext.defaultParallelism)
     return session

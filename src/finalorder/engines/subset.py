@@ -96,7 +96,7 @@ CONSTRUCTS = (
     Entry(
         "+, -, *",
         ("Add", "Sub", "Mul", "Neg"),
-        "whole numbers; a date plus or minus a number of days; never a date minus a date",
+        "whole numbers; a date plus or minus days, written out or in a column of 32 bits; never a date minus a date",
         "SELECT n + 1 AS a, -n * 2 AS b, day + 30 AS c, day - days AS d FROM sample",
     ),
     Entry(

@@ -25,8 +25,8 @@ STEPS = (
     "orders",
     "hearings",
     "case_state",
-    "families",
     "case_places",
+    "families",
     "case_standing",
     "cases",
     "notes",
@@ -63,6 +63,7 @@ def registry_tables() -> dict[str, pa.Table]:
         "adjournments",
         "schedule_types",
         "dedicated_locations",
+        "notes",
     )
     named = {f"registry_{name}": _text_table(registry.codes(name)) for name in lists}
     return named | {

@@ -5,7 +5,7 @@
 -- of a court of appeals and the Board's own reopenings go to the order they name, else to the case's latest order.
 -- REJ is no appeal. What was filed or decided after the release day has not happened.
 WITH
--- one row a filing from a judge's decision, decoded; decided_on is null while undecided
+-- one row a filing from a judge's decision, decoded; decision_on is null unless it has come by the release
 filed AS (
     SELECT
         a.idnappeal,

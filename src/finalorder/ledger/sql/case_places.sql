@@ -1,9 +1,13 @@
--- case_places: one row a case with a proceeding: when it was first charged, and the court of its last proceeding.
+-- case_places: one row a case with a proceeding: first charge, first entry, the court of its last proceeding.
 -- Key: idncase. Kept for cases, not published. Rules: contract, section 6.
 WITH
--- one row a case: when it was first charged
+-- one row a case: when it was first charged and first entered, and whether its proceedings disagree on the case type
 charged AS (
-    SELECT idncase, min(charged_on) AS charged_on
+    SELECT
+        idncase,
+        min(charged_on) AS charged_on,
+        min(input_date) AS first_entered_on,
+        min(coalesce(case_type, '')) <> max(coalesce(case_type, '')) AS has_several_types
     FROM proceedings
     GROUP BY idncase
 ),
@@ -24,7 +28,7 @@ located AS (
     ) AS ranked
     WHERE place = 1
 )
-SELECT g.idncase, g.charged_on, l.court_code
+SELECT g.idncase, g.charged_on, g.first_entered_on, g.has_several_types, l.court_code
 FROM charged AS g
 LEFT JOIN located AS l ON l.idncase = g.idncase
 WHERE g.idncase IS NOT NULL

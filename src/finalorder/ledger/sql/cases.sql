@@ -2,25 +2,39 @@
 -- Key: idncase. Order: idncase. Proceedings of a case that the case table lacks stay in the other tables and are noted.
 -- Rules: contract, section 6. Nationality, language, custody, state and priority are the release's present values.
 WITH
--- one row a case of the case table; a repeated key once
-listed AS (
+-- one row a key that several rows of the case table have
+repeated AS (
+    SELECT idncase
+    FROM release_cases
+    WHERE idncase IS NOT NULL
+    GROUP BY idncase
+    HAVING count(*) > 1
+),
+-- one row such a key: the first row by its values
+chosen AS (
     SELECT *
     FROM (
         SELECT
-            idncase,
-            case_type,
-            nat,
-            lang,
-            custody,
-            date_of_entry,
-            casepriority_code,
-            c_birthdate,
-            alien_state,
-            row_number() OVER (PARTITION BY idncase ORDER BY case_type NULLS LAST, nat NULLS LAST) AS place
-        FROM release_cases
-        WHERE idncase IS NOT NULL
+            c.*,
+            row_number() OVER (
+                PARTITION BY c.idncase
+                ORDER BY c.case_type NULLS LAST, c.nat NULLS LAST, c.lang NULLS LAST, c.custody NULLS LAST,
+                    c.date_of_entry NULLS LAST, c.casepriority_code NULLS LAST, c.c_birthdate NULLS LAST,
+                    c.alien_state NULLS LAST
+            ) AS place
+        FROM release_cases AS c
+        INNER JOIN repeated AS d ON d.idncase = c.idncase
     ) AS ranked
     WHERE place = 1
+),
+-- one row a case of the case table; a repeated key once
+listed AS (
+    SELECT c.*, 1 AS place
+    FROM release_cases AS c
+    LEFT JOIN repeated AS d ON d.idncase = c.idncase
+    WHERE c.idncase IS NOT NULL AND d.idncase IS NULL
+    UNION ALL
+    SELECT * FROM chosen
 )
 SELECT
     c.idncase,

@@ -1,8 +1,8 @@
 -- decided: one row a completed proceeding, decoded.
 -- Key: idnproceeding. Kept for the other steps; completions publishes most of it.
 -- Rules: a decision is decoded by (case type, decision type C, DEC_CODE); without one, the completion by (case type,
--- O, OTHER_COMP); a pair the registry does not know is "review"
--- in a review, an administrative completion by its code alone, else "other". In absence needs ABSENTIA = Y on an order of removal.
+-- O, OTHER_COMP). A pair the registry does not know is "review" in a review, an administrative completion by its code
+-- alone, else "other". In absence needs ABSENTIA = Y on an order of removal.
 -- A row without a case is a case of its own (its negative proceeding number), so that nothing is dropped.
 WITH
 -- one row a completed proceeding with the code that decides it
@@ -23,7 +23,7 @@ decoded AS (
         coalesce(d.category, e.category, 'other') AS category,
         d.order_class,
         coalesce(d.is_dispositive, e.is_dispositive, 'no') = 'yes' AS is_dispositive,
-        d.code IS NULL AS is_unknown_code
+        d.code IS NULL AND (e.code IS NULL OR c.is_review OR c.decision_type = 'C') AS is_unknown_code
     FROM completed AS c
     LEFT JOIN registry_decisions AS d
         ON d.case_type = c.case_type AND d.decision_type = c.decision_type AND d.code = c.decision_code
@@ -35,7 +35,13 @@ decoded AS (
 placed AS (
     SELECT
         *,
-        CAST(row_number() OVER (PARTITION BY case_key ORDER BY completed_on NULLS LAST, idnproceeding NULLS LAST) AS BIGINT) AS sequence,
+        CAST(
+            row_number() OVER (
+                PARTITION BY case_key
+                ORDER BY completed_on NULLS LAST, idnproceeding NULLS LAST, dec_code NULLS LAST, other_comp NULLS LAST,
+                    court_code NULLS LAST, custody_code NULLS LAST, absentia NULLS LAST
+            ) AS BIGINT
+        ) AS sequence,
         coalesce(absentia = 'Y', false) AND category IN ('removal_order', 'removal_withheld') AS is_in_absentia
     FROM decoded
 ),

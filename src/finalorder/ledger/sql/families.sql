@@ -24,13 +24,6 @@ dedicated AS (
     FROM proceedings AS p
     INNER JOIN registry_dedicated_locations AS l ON l.code = p.hearing_location_code
 ),
--- one row a case: first charging document and first entry with the court, where it has proceedings
-started AS (
-    SELECT c.idncase, min(p.charged_on) AS charged_on, min(p.input_date) AS first_entered_on
-    FROM release_cases AS c
-    LEFT JOIN proceedings AS p ON p.idncase = c.idncase
-    GROUP BY c.idncase
-),
 -- one row a case with a 2014 family priority, and the first day its history shows it
 adults_with_children AS (
     SELECT idncase, min(marked_on) AS marked_on
@@ -45,24 +38,39 @@ adults_with_children AS (
     ) AS marks
     GROUP BY idncase
 ),
+-- one row a case of the case table with a family marker: which dockets it has the evidence for
+evidenced AS (
+    SELECT DISTINCT
+        c.idncase,
+        coalesce(f.has_dd = 1 AND d.idncase IS NOT NULL AND s.first_entered_on > DATE '2021-05-28', false) AS is_dedicated,
+        coalesce(
+            f.has_fa = 1 AND f.has_dd = 0 AND s.charged_on BETWEEN DATE '2018-09-24' AND DATE '2021-05-27', false
+        ) AS is_family_unit,
+        a.idncase IS NOT NULL AS is_adult_with_children,
+        s.first_entered_on,
+        a.marked_on
+    FROM release_cases AS c
+    LEFT JOIN case_places AS s ON s.idncase = c.idncase
+    LEFT JOIN flags AS f ON f.idncase = c.idncase
+    LEFT JOIN dedicated AS d ON d.idncase = c.idncase
+    LEFT JOIN adults_with_children AS a ON a.idncase = c.idncase
+    WHERE f.idncase IS NOT NULL OR a.idncase IS NOT NULL
+),
 -- one row a case on a family docket, the latest of them
 docketed AS (
     SELECT
-        s.idncase,
+        idncase,
         CASE
-            WHEN f.has_dd = 1 AND d.idncase IS NOT NULL AND s.first_entered_on > DATE '2021-05-28'
-                THEN 'dedicated_docket_2021'
-            WHEN f.has_fa = 1 AND f.has_dd = 0 AND s.charged_on BETWEEN DATE '2018-09-24' AND DATE '2021-05-27'
-                THEN 'family_unit_2018'
-            WHEN a.idncase IS NOT NULL THEN 'adults_with_children_2014'
+            WHEN is_dedicated THEN 'dedicated_docket_2021'
+            WHEN is_family_unit THEN 'family_unit_2018'
+            WHEN is_adult_with_children THEN 'adults_with_children_2014'
         END AS family_docket,
-        s.first_entered_on,
-        a.marked_on
-    FROM started AS s
-    LEFT JOIN flags AS f ON f.idncase = s.idncase
-    LEFT JOIN dedicated AS d ON d.idncase = s.idncase
-    LEFT JOIN adults_with_children AS a ON a.idncase = s.idncase
-    WHERE f.idncase IS NOT NULL OR a.idncase IS NOT NULL
+        CASE
+            WHEN is_dedicated THEN first_entered_on
+            WHEN is_adult_with_children AND NOT is_family_unit THEN marked_on
+        END AS family_docket_on,
+        is_adult_with_children AND (is_dedicated OR is_family_unit) AS is_on_several
+    FROM evidenced
 ),
 -- one row a rider: the lead case of its last row
 ridden AS (
@@ -95,10 +103,8 @@ marked AS (
 SELECT
     m.idncase,
     d.family_docket,
-    CASE d.family_docket
-        WHEN 'dedicated_docket_2021' THEN d.first_entered_on
-        WHEN 'adults_with_children_2014' THEN d.marked_on
-    END AS family_docket_on,
+    d.family_docket_on,
+    coalesce(d.is_on_several, false) AS is_on_several,
     r.lead_idncase,
     j.juvenile_codes
 FROM marked AS m

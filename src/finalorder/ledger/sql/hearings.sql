@@ -1,9 +1,10 @@
 -- hearings: one row a row of the court's schedule.
 -- Key: idnschedule. Order: idncase, scheduled_on, idnschedule.
 -- Rules: contract, section 6. The kind is that of the schedule type (the court's own calendar types: master includes
--- fear-review masters and asylum-officer conferences), a bond record is about custody. The outcome is read from the adjournment code first (8A and 8B decided, 11 no-show, the
--- codes for moved and vacated hearings not held), then from the medium (H: no hearing held). A hearing after the release
--- day is upcoming. An absence is a no-show, or the hearing of the day on which an order in absence was entered.
+-- fear-review masters and asylum-officer conferences), a bond record is about custody. The outcome is read from the
+-- adjournment code first (8A and 8B decided, 11 no-show, the codes for moved and vacated hearings not held), then from
+-- the medium (H: no hearing held). A hearing after the release day is upcoming. An absence is a no-show, or the hearing
+-- of the day on which an order in absence was entered.
 WITH
 -- one row a proceeding decided in absence, with that day
 absences AS (

@@ -1,8 +1,9 @@
 -- order_base: one row an order, before its appeals and its undoing.
 -- Key: order_id (= idnproceeding). Kept for the other steps, not published.
--- Rules: due date = the recorded one as written (one before the order itself is none, and noted), else the order's day plus the appeal period in force, rolled over
--- weekends and federal holidays (8 CFR 1003.38(b), 1001.1(h); law.toml R-20, R-21). An order in absence of a removal
--- case, or of a deportation case charged since 13 June 1992, is final at once (8 CFR 1241.1(e); law.toml F-1, M-3).
+-- Rules: due date = the recorded one as written (one before the order itself is none, and noted), else the order's day
+-- plus the appeal period in force, rolled over weekends and federal holidays (8 CFR 1003.38(b), 1001.1(h); law.toml
+-- R-20, R-21). An order in absence of a removal case, or of a deportation case charged since 13 June 1992, is final at
+-- once (8 CFR 1241.1(e); law.toml F-1, M-3). A completion without a key makes no order, and is noted.
 WITH
 -- one row a case stipulated in its identifiers
 stipulated AS (
@@ -19,7 +20,7 @@ counted AS (
     FROM decided AS d
     LEFT JOIN registry_appeal_periods AS a ON d.completed_on BETWEEN a.valid_from AND a.valid_to
     LEFT JOIN registry_business_days AS b ON b.day = d.completed_on + a.days
-    WHERE d.order_class IS NOT NULL
+    WHERE d.order_class IS NOT NULL AND d.idnproceeding IS NOT NULL
 )
 SELECT
     o.idnproceeding AS order_id,

@@ -1,8 +1,8 @@
 -- proceedings: one row a proceeding of the release, with the few facts that the ledger needs of it.
 -- Key: idnproceeding. Kept for the other steps, not published.
 -- Rules: the day of entry is INPUT_DATE; where it is blank, the earliest entry of a hearing of the proceeding, else the
--- first hearing set for it (contract, section 5). A key that repeats is taken once (the completed row
--- first) and noted. Completions and entries after the release day have not happened.
+-- first hearing set for it (contract, section 5). A key that repeats is taken once (the completed row first) and noted.
+-- Completions after the release day have not happened.
 WITH
 -- one row a proceeding without a date of entry that has hearings: when the first of them was entered
 first_scheduling AS (
@@ -14,33 +14,41 @@ first_scheduling AS (
     WHERE h.input_date IS NOT NULL
     GROUP BY h.idnproceeding
 ),
--- one row a proceeding of the release; a repeated key once
-single AS (
+-- one row a key that several rows have
+repeated AS (
+    SELECT idnproceeding
+    FROM release_proceedings
+    WHERE idnproceeding IS NOT NULL
+    GROUP BY idnproceeding
+    HAVING count(*) > 1
+),
+-- one row such a key: the row completed first, then the one entered first
+chosen AS (
     SELECT *
     FROM (
         SELECT
-            idnproceeding,
-            idncase,
-            case_type,
-            base_city_code,
-            hearing_loc_code,
-            osc_date,
-            input_date,
-            hearing_date,
-            comp_date,
-            dec_code,
-            other_comp,
-            absentia,
-            custody,
-            appeal_rsvd,
-            date_appeal_due_status,
-            trans_in_date,
+            p.*,
             row_number() OVER (
-                PARTITION BY idnproceeding ORDER BY comp_date NULLS LAST, input_date NULLS LAST, idncase NULLS LAST
+                PARTITION BY p.idnproceeding
+                ORDER BY p.comp_date NULLS LAST, p.input_date NULLS LAST, p.idncase NULLS LAST, p.case_type NULLS LAST,
+                    p.dec_code NULLS LAST, p.other_comp NULLS LAST, p.absentia NULLS LAST, p.osc_date NULLS LAST,
+                    p.base_city_code NULLS LAST, p.custody NULLS LAST, p.appeal_rsvd NULLS LAST,
+                    p.date_appeal_due_status NULLS LAST, p.trans_in_date NULLS LAST, p.hearing_date NULLS LAST,
+                    p.hearing_loc_code NULLS LAST
             ) AS place
-        FROM release_proceedings
+        FROM release_proceedings AS p
+        INNER JOIN repeated AS d ON d.idnproceeding = p.idnproceeding
     ) AS ranked
-    WHERE place = 1 OR idnproceeding IS NULL
+    WHERE place = 1
+),
+-- one row a proceeding of the release; a repeated key once
+single AS (
+    SELECT p.*, 1 AS place
+    FROM release_proceedings AS p
+    LEFT JOIN repeated AS d ON d.idnproceeding = p.idnproceeding
+    WHERE d.idnproceeding IS NULL
+    UNION ALL
+    SELECT * FROM chosen
 ),
 -- one row a proceeding: the fields used, the day it was entered
 entered AS (
@@ -52,6 +60,7 @@ entered AS (
         p.hearing_loc_code AS hearing_location_code,
         p.osc_date AS charged_on,
         p.input_date,
+        p.hearing_date,
         coalesce(p.input_date, s.scheduled_entry_on, p.hearing_date) AS entered_on,
         CASE WHEN p.comp_date <= r.release_day THEN p.comp_date END AS completed_on,
         p.comp_date,

@@ -4,33 +4,32 @@
 -- proceeding; the earliest counts. A motion or Board decision within 30 days of a reopening row is the same event and
 -- gives it name and date. A motion names an order, else it concerns the case's latest order by its decision date.
 WITH
--- one row a granted motion that undoes, with the order it names if it names one
+-- one row a case, an order that a motion names or none, and a day on which such motions that undo were granted
 granted AS (
-    SELECT m.idnmotion, m.idncase, m.comp_date AS happened_on, o.order_id AS named_order
+    SELECT DISTINCT m.idncase, m.comp_date AS happened_on, o.order_id AS named_order
     FROM release_motions AS m
     INNER JOIN registry_motions AS t ON t.code = m.rec_type AND t.undoes_if_granted = 'yes'
     CROSS JOIN release_info AS r
     LEFT JOIN order_base AS o ON o.order_id = m.idnproceeding
     WHERE m.dec = 'G' AND m.comp_date <= r.release_day
 ),
--- one row a granted motion and an order it may undo: the one it names, else those of its case
-motion_candidates AS (
-    SELECT g.idnmotion, g.happened_on, g.named_order AS order_id, o.ordered_on
-    FROM granted AS g
-    INNER JOIN order_base AS o ON o.order_id = g.named_order
-    UNION ALL
-    SELECT g.idnmotion, g.happened_on, o.order_id, o.ordered_on
-    FROM granted AS g
-    INNER JOIN order_base AS o ON o.idncase = g.idncase
-    WHERE g.named_order IS NULL
-),
--- one row a granted motion and the order it undoes: the latest it can concern
+-- one row such a grant and the order it undoes: the one it names, else the latest of its case by that day
 motion_orders AS (
+    SELECT named_order AS order_id, happened_on
+    FROM granted
+    WHERE named_order IS NOT NULL
+    UNION ALL
     SELECT order_id, happened_on
     FROM (
-        SELECT *, row_number() OVER (PARTITION BY idnmotion ORDER BY ordered_on DESC, order_id DESC) AS place
-        FROM motion_candidates
-        WHERE ordered_on <= happened_on
+        SELECT
+            o.order_id,
+            g.happened_on,
+            row_number() OVER (
+                PARTITION BY g.idncase, g.happened_on ORDER BY o.ordered_on DESC, o.order_id DESC
+            ) AS place
+        FROM granted AS g
+        INNER JOIN order_base AS o ON o.idncase = g.idncase
+        WHERE g.named_order IS NULL AND o.ordered_on <= g.happened_on
     ) AS ranked
     WHERE place = 1
 ),
@@ -62,20 +61,22 @@ reopening AS (
         AND coalesce(p.other_comp, '') NOT IN ('C', 'T')
         AND p.trans_in_date IS NULL
 ),
--- one row a decision that undoes: motions and the Board, on or after the order
+-- one row a decision that undoes: motions and the Board, on or after the order; of one day motions come first
 decisions AS (
-    SELECT order_id, happened_on, 'motion_granted' AS undone_by, 1 AS precedence FROM motion_orders
-    UNION ALL
     SELECT
-        b.order_id,
-        b.happened_on,
-        b.undone_by,
-        CASE b.undone_by
+        d.order_id,
+        d.happened_on,
+        d.undone_by,
+        CASE d.undone_by
             WHEN 'motion_granted' THEN 1 WHEN 'board_remanded' THEN 2 WHEN 'board_sustained' THEN 3 ELSE 4
         END AS precedence
-    FROM board AS b
-    INNER JOIN order_base AS o ON o.order_id = b.order_id
-    WHERE b.happened_on >= o.ordered_on
+    FROM (
+        SELECT order_id, happened_on, 'motion_granted' AS undone_by FROM motion_orders
+        UNION ALL
+        SELECT order_id, happened_on, undone_by FROM board
+    ) AS d
+    INNER JOIN order_base AS o ON o.order_id = d.order_id
+    WHERE d.happened_on >= o.ordered_on
 ),
 -- one row an order reopened by a new proceeding: the first such day
 first_reopening AS (
