@@ -23,6 +23,7 @@ from finalorder.releases.reading import read
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
+    from finalorder.operations.checking import Checked
     from finalorder.operations.scope import Scope
 
 Said = Callable[[str], None]
@@ -235,3 +236,27 @@ def brief(
     counted = scope(operation, lake_dir, release=release, as_of=as_of, profile=profile)
     figures = briefs.figures_of(lake_dir, counted.as_of, counted.operation.cities)
     return briefs.write(counted, answers(counted), figures, out, command=command, lang=lang)
+
+
+def check(
+    text: str,
+    lake_dir: Path | None = None,
+    *,
+    operation: str = "2019-06-family-operation",
+    release: str | None = None,
+    as_of: date | None = None,
+    lang: str = "en",
+    profile: str = "public",
+) -> "Checked":
+    """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
+
+    :raises Problem: if the text cannot be read as an English report, or as :func:`scope`.
+    """
+    from finalorder.operations import load
+    from finalorder.operations.checking import check as checked
+    from finalorder.operations.checking.reading import read_text
+
+    about = load(operation, cohorts=cohorts.names())
+    source = read_text(text)
+    found = Lake(lake_dir).release(release) if lake_dir else None
+    return checked(source, about, found, lake_dir=lake_dir, as_of=as_of, lang=lang, profile=profile)

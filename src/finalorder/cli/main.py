@@ -23,6 +23,7 @@ COMMANDS = {
     "operation": ("finalorder.cli.telling", "operation", "Validate and compare operation files."),
     "scope": ("finalorder.cli.telling", "scope", "Count who an announced operation names, by city and group."),
     "brief": ("finalorder.cli.telling", "brief", "Write the brief of an announced operation."),
+    "check": ("finalorder.cli.checking", "check", "List what a report claims, and what the records say to it."),
 }
 
 

@@ -41,7 +41,7 @@ def _answered(claim: Claim, scope: Scope) -> ClaimAnswer:
         verdict = claim.verdict or NOT_IN_RECORDS
         return ClaimAnswer(claim, verdict, (), claim.records == LAW, claim.reason or "", claim.reason_es or "")
     rows = _rows(claim, scope)
-    verdict, why = _verdict(claim, rows)
+    verdict, why = verdict_of(claim, rows)
     if scope.release.simulated and not why.startswith("standing"):
         verdict = NOT_IN_RECORDS
     told = _explanations()[why]
@@ -72,8 +72,8 @@ def _standing(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
     return (scope.nation(),)
 
 
-def _verdict(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]:
-    """The verdict and the name of its explanation."""
+def verdict_of(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]:
+    """The verdict on a claim by the rows beside it, and the name of its explanation."""
     if claim.records == "standing_orders":
         return (
             UPPER_BOUND,
@@ -89,17 +89,20 @@ def _verdict(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]:
 
 
 def _agrees(claim: Claim, row: AnswerRow) -> bool:
-    if claim.number is None:
+    """Whether a row gives the claim's number, or one in its range, within the tolerance of its kind and wording."""
+    low = claim.number if claim.low is None else claim.low
+    high = claim.number if claim.high is None else claim.high
+    if low is None and high is None:
         return False
-    if claim.unit != "percent":
-        found, slack = float(row.denominator or 0), claim.number * COUNT_TOLERANCE
-    else:
-        found, slack = _percent(claim, row), SHARE_TOLERANCE
+    low, high = (high if low is None else low) or 0.0, (low if high is None else high) or 0.0
+    is_share = claim.unit == "percent"
+    found = _percent(claim, row) if is_share else float(row.denominator or 0)
+    slack = SHARE_TOLERANCE if is_share else high * COUNT_TOLERANCE
     if claim.bound in ("under", "up_to"):
-        return found <= claim.number + slack
+        return found <= high + slack
     if claim.bound in ("over", "at_least"):
-        return found >= claim.number - slack
-    return abs(found - claim.number) <= slack
+        return found >= low - slack
+    return low - slack <= found <= high + slack
 
 
 def _percent(claim: Claim, row: AnswerRow) -> float:

@@ -1,0 +1,263 @@
+"""What a report claims: each number, time, place and group that is about removal orders, appearance or custody."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from finalorder.operations.checking.amounts import COUNT, DURATION, SHARE, Amount, amounts
+from finalorder.operations.checking.nearness import Nearness
+from finalorder.operations.checking.times import When, times
+from finalorder.operations.checking.tokens import Found, Page, Sentence, page, sentences
+from finalorder.operations.checking.units import Unit, unit_of
+from finalorder.operations.checking.vocabulary import vocabulary
+
+DATE, PLACE, GROUP = "date", "place", "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A claim as it stands in the text, not answered yet: its tokens, its fields, and how sure the rules are."""
+
+    kind: str
+    start: int
+    end: int
+    sentence: Sentence
+    low: float | None = None
+    high: float | None = None
+    bound: str = "exactly"
+    unit: str = ""
+    city: str = ""
+    cohort: str = ""
+    period: str = ""
+    topic: str = ""
+    claim: str = ""
+    certainty: float = 0.5
+    words: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a sentence goes on with: the topics and the unit of the one before it, or of the line above its list."""
+
+    topics: tuple[Found, ...] = ()
+    unit: Unit | None = None
+
+
+NOTHING = Carried()
+_MARKS = frozenset("-*•‣▪●○·+")
+
+
+def mentions(source: str) -> tuple[Page, list[Mention]]:
+    """The claims of a text in the order of their place in it."""
+    text = page(source)
+    found: list[Mention] = []
+    before, lead, paragraph = NOTHING, NOTHING, -1
+    for sentence in sentences(text):
+        is_item = text.words[sentence.start] in _MARKS
+        same = sentence.paragraph == paragraph
+        reader = _Reader(text, sentence, before if same and not is_item else lead if is_item else NOTHING)
+        found += reader.mentions()
+        before, paragraph = (
+            Carried(tuple(sentence.of("topic")) or reader.carried.topics, reader.unit),
+            sentence.paragraph,
+        )
+        if text.words[sentence.end - 1] == ":":
+            lead = Carried(tuple(sentence.of("topic")), _first_unit(sentence))
+        elif not is_item and not same:
+            lead = NOTHING
+    return text, sorted(found, key=lambda each: (text.starts[each.start], each.end, each.kind))
+
+
+def _first_unit(sentence: Sentence) -> Unit | None:
+    """The unit that a line above a list names."""
+    return next((Unit(each.name, each.end, said=False) for each in sentence.of("unit")), None)
+
+
+class _Reader:
+    """One sentence, read."""
+
+    def __init__(self, text: Page, sentence: Sentence, carried: Carried) -> None:
+        self.text, self.sentence, self.carried = text, sentence, carried
+        self.whens = list(times(text, sentence))
+        taken = {at for when in self.whens for at in range(when.start, when.end)}
+        self.amounts = [each for each in amounts(text, sentence) if not taken & {each.start, each.end - 1}]
+        self.near = Nearness(text, sentence)
+        self.cities = [each for each in sentence.of("city") if self._is_claimed_place(each)]
+        self.words = frozenset(text.lower(at) for at in range(sentence.start, sentence.end))
+        self.unit: Unit | None = None
+
+    def mentions(self) -> list[Mention]:
+        groups = list(self._groups())
+        numbers = [each for each in self._numbers() if not _within(each, groups)]
+        if any(each.unit not in {"groups", "cities"} for each in numbers):
+            groups = [each for each in groups if not each.cohort]
+        used = {each.city for each in numbers if each.city}
+        places = list(self._places(used))
+        if self.sentence.of("off") and not numbers and not groups:
+            return []
+        about = [*numbers, *groups, *places]
+        return [*about, *self._dates(about)]
+
+    def _numbers(self) -> Iterator[Mention]:
+        here: Unit | None = None
+        for amount in self.amounts:
+            unit = unit_of(self.text, self.sentence, amount, here, self.carried.unit)
+            mention = self._number(amount, unit) if unit else None
+            if unit and mention:
+                here = unit
+                self.unit = unit if unit.name != "percent" else self.unit
+                yield mention
+
+    def _number(self, amount: Amount, unit: Unit) -> Mention | None:
+        topic, off, away = self.near.topic(amount.start, unit.end)
+        topic = self._of_a_share(topic) if amount.kind == SHARE else topic
+        carried = not off and (not topic or self._is_too_weak(topic, unit, amount)) and self._goes_on(amount, unit)
+        if carried:
+            topic = self._carried_topic()
+        if not topic or (amount.kind == DURATION and not self._is_spell(amount)):
+            return None
+        if not carried and self._is_too_weak(topic, unit, amount):
+            return None
+        period = self._period(amount)
+        return Mention(
+            amount.kind,
+            amount.start,
+            unit.end,
+            self.sentence,
+            amount.low,
+            amount.high,
+            amount.bound,
+            unit.name,
+            self._city(unit),
+            self._cohort(amount.kind),
+            period.period if period else "",
+            topic,
+            certainty=_certainty(amount, unit, topic, away, carried=carried),
+            words=self.words,
+        )
+
+    def _of_a_share(self, topic: str) -> str:
+        """A share in a sentence about absence is of that, whoever's it is: "of those not detained, 44 percent"."""
+        about = next((name for name in ("absence", "presence") if self.sentence.of("topic", name)), topic)
+        return about if topic and topic not in {"absence", "presence"} else topic
+
+    def _goes_on(self, amount: Amount, unit: Unit) -> bool:
+        """Whether a number may go on with the sentence before: it stands early, and counts what that one did."""
+        kinds = {"percent", "people", "families", "cases", "orders"}
+        is_small = amount.is_word and amount.kind == COUNT and amount.low < 10
+        early = amount.start - self.sentence.start <= 9 or self.text.lower(amount.start - 1) == "("
+        return bool(self.carried.topics) and unit.name in kinds and early and not is_small
+
+    def _carried_topic(self) -> str:
+        names = [each.name for each in self.carried.topics]
+        strong = [name for name in names if name not in vocabulary()["weak"]["topics"]]
+        return [*names, *strong][-1]
+
+    def _is_too_weak(self, topic: str, unit: Unit, amount: Amount) -> bool:
+        """A weak topic needs a unit that was said; a small count of people beside the word "court" is none."""
+        if topic not in vocabulary()["weak"]["topics"]:
+            return False
+        if topic == "representation":
+            return unit.name != "percent" or not self.sentence.of(
+                "topic", "court", "order", "absence", "presence", "removal"
+            )
+        is_small = amount.is_word and amount.kind == COUNT and amount.low < 10
+        return not unit.said or (is_small and unit.name not in {"cities", "groups", "families", "orders"})
+
+    def _is_spell(self, amount: Amount) -> bool:
+        """A time is claimed of a delay, a detention or an order, and not of a career."""
+        return self.near.is_event(amount.start, amount.end, reach=8)
+
+    def _period(self, amount: Amount) -> When | None:
+        told = [when for when in self.whens if not self.near.is_speech(when.start, when.end)]
+        return min(told, key=lambda when: abs(when.start - amount.start), default=None)
+
+    def _city(self, unit: Unit) -> str:
+        """The city of a number: the one right behind it, else the only one that the sentence names as a place."""
+        for city in self.cities:
+            between = range(unit.end, city.start)
+            if (
+                city.start >= unit.end
+                and len(between) <= 6
+                and not any(self.text.lower(at) in {",", ";", "and"} for at in between)
+            ):
+                return city.name
+        names = {city.name for city in self.cities}
+        return next(iter(names)) if len(names) == 1 else ""
+
+    def _cohort(self, kind: str) -> str:
+        """The announcement's group that the sentence's words name; of a share, whose share it is."""
+        named = [vocabulary()["group"][int(each.name)].get("cohort", "") for each in self.sentence.of("group")]
+        of_others = [name for name in named if name and not (kind == SHARE and name == "in_absentia")]
+        if of_others:
+            return str(of_others[0])
+        about = self.sentence.of("topic", "court", "absence", "presence", "order")
+        if about and self.words & set(vocabulary()["families"]["words"]):
+            return "rocket_docket"
+        return "in_absentia" if kind == COUNT and "absentia" in self.words else ""
+
+    def _groups(self) -> Iterator[Mention]:
+        for each in self.sentence.of("group"):
+            group = vocabulary()["group"][int(each.name)]
+            yield Mention(
+                group.get("kind", GROUP), each.start, each.end, self.sentence, cohort=group.get("cohort", ""),
+                claim=group["claim"], topic="group", certainty=0.85 if each.end - each.start <= 16 else 0.7,
+                words=self.words,
+            )  # fmt: skip
+
+    def _is_claimed_place(self, city: Found) -> bool:
+        """Whether a city is where something was done or ordered, and no part of a name, a byline or a biography."""
+        sentence = self.sentence
+        if any(off.start <= city.end + 1 and off.start >= city.end for off in sentence.of("place_off", "after")):
+            return False
+        if any(city.start - 2 <= off.end - 1 < city.start for off in sentence.of("place_off", "before")):
+            return False
+        return not (self._is_dateline(city) or self.text.lower(city.start - 1) in {"the", "'s"})
+
+    def _is_dateline(self, city: Found) -> bool:
+        """``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""
+        if city.start != self.sentence.start:
+            return False
+        shouted = self.text.words[city.start].isupper()
+        dashes = [
+            at
+            for at in range(city.end, min(city.end + 8, self.sentence.end))
+            if self.text.words[at] in {"-", "—", "--"}
+        ]
+        return bool(dashes) and (shouted or self.text.lower(city.end) in {"(", ","})
+
+    def _places(self, used: set[str]) -> Iterator[Mention]:
+        for city in self.cities:
+            if city.name in used and len(self.cities) == 1:
+                continue
+            topic, _, away = self.near.topic(city.start, city.end)
+            if topic and (
+                self.near.is_event(city.start, city.end, reach=14)
+                or topic in {"operation", "order", "court", "absence"}
+            ):
+                certainty = 0.8 if away <= 8 else 0.6
+                yield Mention(PLACE, city.start, city.end, self.sentence, city=city.name, topic=topic,
+                              certainty=certainty, words=self.words)  # fmt: skip
+
+    def _dates(self, about: Sequence[Mention]) -> Iterator[Mention]:
+        for when in self.whens:
+            if any(each.start <= when.start < each.end for each in about if each.kind != PLACE):
+                continue
+            bound = any(each.period == when.period for each in about if each.kind in {COUNT, SHARE})
+            event = self.near.is_event(when.start, when.end, reach=14)
+            if (bound and not self.near.is_speech(when.start, when.end)) or (
+                event and self.near.topic(when.start, when.end)[0]
+            ):
+                yield Mention(DATE, when.start, when.end, self.sentence, period=when.period, topic="date",
+                              certainty=0.7 if event else 0.5, words=self.words)  # fmt: skip
+
+
+def _within(number: Mention, groups: Sequence[Mention]) -> bool:
+    return any(group.start <= number.start and number.end <= group.end for group in groups)
+
+
+def _certainty(amount: Amount, unit: Unit, topic: str, away: int, *, carried: bool) -> float:
+    """Between 0.2 and 0.95: how much of what makes a claim was said, and how near."""
+    points = 0.5 + (0.2 if unit.said else 0.0) + (0.2 if away <= 6 else 0.1 if away <= 14 else 0.0)
+    points += 0.05 if topic not in vocabulary()["weak"]["topics"] else -0.1
+    points -= (0.2 if amount.vague else 0.0) + (0.25 if carried else 0.0)
+    return round(min(max(points, 0.2), 0.95), 2)

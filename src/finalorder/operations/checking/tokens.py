@@ -1,0 +1,218 @@
+"""A report as tokens that know where they stand: sentences, and what the vocabulary finds in each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from finalorder.operations.checking.vocabulary import labelled, masks
+
+#: one letter for one letter, so that places in the text stay what they are
+_PLAIN = str.maketrans({
+    "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ",
+    "\u200b": " ", "\ufeff": " ", "\t": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\u0085": " ", "\u2028": "\n",
+    "\u2029": "\n", "‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u2010": "-",
+    "\u2011": "-", "\u2012": "-", "–": "-", "−": "-", "％": "%",
+})  # fmt: skip
+_BULLET = re.compile(r"\s*(?:[-*•‣▪●○·+]|\d{1,2}[.)]|#{1,6}|>)\s")
+_ENDS = frozenset(".!?")
+_CLOSING = frozenset("\"')]")
+_WRAPPED = 45
+"""A line shorter than this ends what it says; a longer one may go on in the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of a sentence that the vocabulary knows: its label, its name, its first token and the one behind it."""
+
+    label: str
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens ``start`` to ``end`` of a page, and what was found in them by label."""
+
+    start: int
+    end: int
+    paragraph: int
+    found: dict[str, list[Found]]
+
+    def of(self, label: str, *names: str) -> list[Found]:
+        """What bears a label, and one of these names if any are given."""
+        return [each for each in self.found.get(label, []) if not names or each.name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text, its words (without blanks, and without hyphens between words) and where each begins and ends."""
+
+    source: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    masked: list[bool]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of the tokens ``start`` to ``end`` (not included)."""
+        return self.starts[start], self.ends[end - 1]
+
+    def lower(self, at: int) -> str:
+        """A word in small letters; empty beyond the ends."""
+        return self.words[at].lower() if 0 <= at < len(self.words) else ""
+
+
+@cache
+def _language() -> Any:
+    """A blank English pipeline: its tokenizer, which also parts numbers from a dash or a sign between them."""
+    import spacy
+    from spacy.util import compile_infix_regex, compile_suffix_regex
+
+    nlp: Any = spacy.blank("en")
+    nlp.max_length = 10_000_000
+    infixes = [
+        r"(?<=[0-9%])[-—](?=[0-9$])",
+        r"(?<=[0-9])(?=%)",
+        r"(?<=%)(?=[-—])",
+        r"(?<=\w)—(?=\w)",
+        r"(?<=[a-z])/(?=[a-z])",
+        r"(?<=[a-z0-9%])-(?=[a-z])",
+    ]
+    nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes, *infixes]).finditer
+    nlp.tokenizer.suffix_search = compile_suffix_regex(
+        [*nlp.Defaults.suffixes, r"(?<=[0-9])\.", "—", r"\[\d+\]"]
+    ).search
+    return nlp
+
+
+@cache
+def _matcher() -> Any:
+    from spacy.matcher import Matcher
+
+    nlp = _language()
+    matcher = Matcher(nlp.vocab)
+    grouped: dict[str, list[Any]] = {}
+    for label, pattern in labelled():
+        grouped.setdefault(label, []).append(pattern)
+    for label, patterns in grouped.items():
+        matcher.add(label, patterns)
+    return matcher
+
+
+def page(source: str) -> Page:
+    """The text in words; ``source`` itself is kept as it is."""
+    plain = source.translate(_PLAIN)
+    tokens = [token for token in _language().make_doc(plain) if not token.is_space]
+    kept = [token for at, token in enumerate(tokens) if not _joins_words(tokens, at)]
+    starts = [token.idx for token in kept]
+    words = [token.text for token in kept]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    return Page(source, words, starts, ends, _masked(plain, starts))
+
+
+def _joins_words(tokens: list[Any], at: int) -> bool:
+    """Whether a token is the hyphen of ``in-absentia``, ``one-in-five`` or ``90-percent``."""
+    if tokens[at].text != "-" or at == 0 or at + 1 == len(tokens):
+        return False
+    before, after = tokens[at - 1], tokens[at + 1]
+    touching = before.idx + len(before) == tokens[at].idx and tokens[at].idx + 1 == after.idx
+    return touching and bool(after.text[0].isalpha()) and bool(before.text[-1].isalnum() or before.text[-1] == "%")
+
+
+def _masked(plain: str, starts: list[int]) -> list[bool]:
+    """For each token, whether it begins in a stretch of text whose numbers are no claims."""
+    masked = [False] * len(starts)
+    at = 0
+    for stretch in masks().finditer(plain):
+        while at < len(starts) and starts[at] < stretch.start():
+            at += 1
+        while at < len(starts) and starts[at] < stretch.end():
+            masked[at] = True
+            at += 1
+    return masked
+
+
+def sentences(text: Page) -> Iterator[Sentence]:
+    """The sentences of a page, in order, each with what the vocabulary finds in it."""
+    from spacy.tokens import Doc
+
+    if not text.words:
+        return
+    doc = Doc(_language().vocab, words=text.words)
+    matcher = _matcher()
+    strings = doc.vocab.strings
+    paragraph, breaks = 0, _breaks(text)
+    for start, end in zip(breaks, [*breaks[1:], len(text.words)], strict=True):
+        if start and "\n" in text.source[text.ends[start - 1] : text.starts[start]].replace("\r\n", "\n"):
+            paragraph += 1
+        found = [(str(strings[key]), start + a, start + b) for key, a, b in matcher(doc[start:end])]
+        yield Sentence(start, end, paragraph, _by_label(found))
+
+
+def _by_label(found: list[tuple[str, int, int]]) -> dict[str, list[Found]]:
+    """Of pieces that overlap under one label the longest; of groups, whose patterns leap, the one that leaps least.
+
+    Words within the name of an office mean nothing of their own.
+    """
+    named = {at for key, start, end in found if key == "names." for at in range(start, end)}
+    labels: dict[str, list[Found]] = {}
+    for key, start, end in found:
+        label, _, name = key.partition(".")
+        if label not in {"topic", "event"} or not named & {start, end - 1}:
+            labels.setdefault(label, []).append(Found(label, name, start, end))
+    return {label: _groups(each) if label == "group" else _longest(label, each) for label, each in labels.items()}
+
+
+def _longest(label: str, found: list[Found]) -> list[Found]:
+    """The longest pieces that do not overlap; different topics may."""
+    kept: list[Found] = []
+    taken: set[tuple[str, int]] = set()
+    for each in sorted(found, key=lambda each: (each.start - each.end, each.start, each.name)):
+        places = {(each.name if label == "topic" else "", at) for at in range(each.start, each.end)}
+        if not places & taken:
+            taken |= places
+            kept.append(each)
+    return sorted(kept, key=lambda each: (each.start, each.end))
+
+
+def _groups(found: list[Found]) -> list[Found]:
+    """Of each group the piece that begins last, with the ``parent or`` before a ``guardian``; then the longest."""
+    kept: list[Found] = []
+    for each in sorted(found, key=lambda each: (-each.start, -each.end, each.name)):
+        over = next((at for at, other in enumerate(kept) if other.name == each.name and each.end > other.start), None)
+        if over is None:
+            kept.append(each)
+        elif each.end == kept[over].end and kept[over].start - each.start <= 2:
+            kept[over] = each
+    return sorted(kept, key=lambda each: (each.start, each.end))
+
+
+def _breaks(text: Page) -> list[int]:
+    """The tokens at which a sentence begins."""
+    return [0, *(at for at in range(1, len(text.words)) if _is_break(text, at))]
+
+
+def _is_break(text: Page, at: int) -> bool:
+    between = text.source[text.ends[at - 1] : text.starts[at]].replace("\r\n", "\n").replace("\r", "\n")
+    if "\n" in between and _is_line_break(text, at, between):
+        return True
+    last = at - 1
+    while last > 0 and text.words[last] in _CLOSING and text.starts[last] == text.ends[last - 1]:
+        last -= 1
+    ended = text.words[last] in _ENDS
+    return ended and bool(between) and not text.words[at][0].islower()
+
+
+def _is_line_break(text: Page, at: int, between: str) -> bool:
+    """Whether a new line begins something new: a blank line, a bullet, a byline, or a line that was short or ended."""
+    if between.count("\n") > 1 or "•" in between:
+        return True
+    line_start = text.source.rfind("\n", 0, text.ends[at - 1]) + 1
+    line = text.source[line_start : text.ends[at - 1]]
+    here = text.source[text.starts[at] : text.starts[at] + 12]
+    if _BULLET.match(here) or here.startswith(("By ", "BY ")):
+        return True
+    return len(line) < _WRAPPED or line.rstrip(" \"”'’)")[-1:] in {".", "!", "?", ":"}

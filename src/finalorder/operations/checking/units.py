@@ -1,0 +1,114 @@
+"""What a number counts: the noun behind it, else the one before it, else people who did something."""
+
+from dataclasses import dataclass
+
+from finalorder.operations.checking.amounts import DURATION, SHARE, Amount
+from finalorder.operations.checking.tokens import Found, Page, Sentence
+from finalorder.operations.checking.vocabulary import vocabulary
+
+_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit of a number, the token behind what says it, and whether it was said at all."""
+
+    name: str
+    end: int
+    said: bool = True
+
+
+def unit_of(text: Page, sentence: Sentence, amount: Amount, here: Unit | None, earlier: Unit | None) -> Unit | None:
+    """The unit of a number; None where it counts something of no concern, or nothing that the rules know.
+
+    ``here`` is the unit of the number before it in the sentence, which a list goes on with; ``earlier`` that of the
+    sentence before, which numbers in brackets and the items of a list go on with.
+    """
+    if amount.kind == DURATION:
+        return Unit(amount.unit, amount.end)
+    noun, is_other = _noun_after(text, sentence, amount)
+    if is_other:
+        return None
+    if amount.kind == SHARE:
+        return Unit("percent", _end_of_share(amount, noun))
+    if noun:
+        return Unit(noun.name, noun.end)
+    if amount.is_word and amount.low == 1:
+        return None
+    return _listed(text, sentence, amount, here or earlier) or _unsaid(text, sentence, amount, here)
+
+
+def _noun_after(text: Page, sentence: Sentence, amount: Amount) -> tuple[Found | None, bool]:
+    """The first known noun behind a number, and whether it is one of no concern."""
+    at, behind = amount.end, 0
+    while at < sentence.end and behind < _REACH:
+        ours = [each for each in sentence.of("unit") if each.start == at]
+        others = [each for each in sentence.of("other_unit") if each.start == at]
+        if others and (not ours or others[0].end >= ours[0].end):
+            return None, True
+        if ours:
+            return _compound(sentence, ours[0]), _is_led_to_other(sentence, ours[0])
+        skipped = next((each for each in sentence.of("topic", "absence") if each.start == at), None)
+        if skipped is not None and behind == 0 and skipped.end - skipped.start == 2 and text.lower(at) == "in":
+            at = skipped.end
+            continue
+        if _is_stop(text.lower(at)) or text.lower(at) in vocabulary()["implied"]["verbs"]:
+            return None, False
+        at, behind = at + 1, behind + 1
+    return None, False
+
+
+def _is_stop(word: str) -> bool:
+    """Whether a word ends what a number may count."""
+    return word in vocabulary()["implied"]["stops"]
+
+
+def _compound(sentence: Sentence, unit: Found) -> Found:
+    """``family cases`` are cases, ``immigrant detainees`` detainees: the last of the nouns that touch."""
+    follow = next((each for each in sentence.of("unit") if each.start == unit.end), None)
+    return _compound(sentence, follow) if follow else unit
+
+
+def _is_led_to_other(sentence: Sentence, unit: Found) -> bool:
+    """``immigrant visas``: a noun of no concern right behind."""
+    return any(each.start == unit.end for each in sentence.of("other_unit"))
+
+
+def _end_of_share(amount: Amount, noun: Found | None) -> int:
+    """A share reaches to what it is a share of, where that is named at once."""
+    return noun.end if noun and noun.end - amount.end <= 5 else amount.end
+
+
+def _unsaid(text: Page, sentence: Sentence, amount: Amount, before: Unit | None) -> Unit | None:
+    """People who did something, the noun of a line such as ``Arrests: 35``, or the unit that a list goes on with."""
+    after = text.lower(amount.end) if amount.end < sentence.end else ""
+    if after in vocabulary()["implied"]["verbs"]:
+        return Unit("people", _end_of_deed(sentence, amount.end), said=False)
+    if after and not _is_stop(after) and after not in {"of", "and", "or"}:
+        return None
+    earlier = [each for each in sentence.of("unit") if each.end <= amount.start and amount.start - each.end <= 6]
+    if earlier and not any(
+        each.start >= earlier[-1].end and each.end <= amount.start for each in sentence.of("other_unit")
+    ):
+        colon = ":" in {text.words[at] for at in range(earlier[-1].end, amount.start)}
+        return Unit(earlier[-1].name, amount.end, said=colon)
+    return Unit(before.name, amount.end, said=False) if before and before.name != "percent" else None
+
+
+def _listed(text: Page, sentence: Sentence, amount: Amount, earlier: Unit | None) -> Unit | None:
+    """The unit of a number in brackets, or at the head of a list's item, behind which stands a place or nothing."""
+    after = text.lower(amount.end) if amount.end < sentence.end else ""
+    alone = text.lower(amount.start - 1) == "(" or amount.start == sentence.start + 1
+    if not alone or earlier is None or earlier.name == "percent" or after not in {"", ")", "in", "from", ",", ";", "."}:
+        return None
+    return Unit(earlier.name, amount.end, said=False)
+
+
+def _end_of_deed(sentence: Sentence, at: int) -> int:
+    """Where what they did ends: ``65 showed up``."""
+    deeds = [
+        each
+        for each in sentence.of("topic", "presence", "absence", "detention", "removal")
+        if each.start in {at, at + 1}
+    ]
+    return max((each.end for each in deeds), default=at)
