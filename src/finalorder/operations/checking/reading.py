@@ -4,9 +4,8 @@ import re
 import sys
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import Problem, shown
 from finalorder.operations.checking.vocabulary import vocabulary
-from finalorder.operations.reading import shown
 
 LARGEST = 1_000_000
 """The most bytes a report may have; a long one has 50,000."""
