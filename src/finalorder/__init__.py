@@ -6,9 +6,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from finalorder.api import brief, build, derive, open, scope
+    from finalorder.api import brief, build, derive, measure, open, scope
 
-__all__ = ["brief", "build", "derive", "open", "scope"]
+__all__ = ["brief", "build", "derive", "measure", "open", "scope"]
 
 
 def __getattr__(name: str) -> Any:

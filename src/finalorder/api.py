@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finalorder import cohorts, ledger, registry
+from finalorder import cohorts, ledger, measures, registry
 from finalorder.engines import LOCAL, DuckDB, check_startable
 from finalorder.engines import Name as EngineName
 from finalorder.engines.relations import relation
@@ -23,6 +23,7 @@ from finalorder.releases.reading import read
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
+    from finalorder.disclosure import Shown
     from finalorder.operations.checking import Checked
     from finalorder.operations.scope import Scope
 
@@ -157,13 +158,13 @@ def derive(
     master: str = LOCAL,
     said: Said = _nothing,
 ) -> Built:
-    """Derive the ledger and cohorts again from a release's tables, and publish them with it.
+    """Derive the ledger, cohorts and cubes again from a release's tables, and publish them with it.
 
     :raises Problem: as :func:`build`.
     """
     check_startable(engine, master)
     lake = Lake(lake_dir)
-    draft = lake.copy(lake.release(name), without=("ledger", "cohorts"))
+    draft = lake.copy(lake.release(name), without=("ledger", "cohorts", "cubes"))
     try:
         rows, invariants = _derive(draft, said, engine, master)
         return Built(draft.publish(), rows, invariants)
@@ -182,7 +183,9 @@ def _derive(draft: Draft, said: Said, engine: EngineName, master: str) -> tuple[
     invariants = ledger.check(draft.path / "ledger", day)
     if not info["allow_mismatch"]:
         ledger.refuse_broken(invariants)
-    _write_cohorts(Release(draft.name, draft.path, info), said)
+    derived = Release(draft.name, draft.path, info)
+    _write_cohorts(derived, said)
+    measures.write(derived, draft.path / measures.FOLDER, done=said)
     return rows, invariants
 
 
@@ -213,6 +216,56 @@ def scope(
 
     announced = load(operation, cohorts=cohorts.names())
     return count(announced, Lake(lake_dir).release(release), as_of, profile=profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that passed the gate: its rows (``shown``), and the table of them for other libraries."""
+
+    shown: "Shown"
+
+    def arrow(self) -> pa.Table:
+        """The rows in memory, as Arrow; the stamps are in the schema's metadata."""
+        from finalorder.disclosure.writing import to_arrow
+
+        return to_arrow(self.shown)
+
+    def polars(self) -> Any:
+        """The rows as a polars frame; needs polars."""
+        return _installed("polars").from_arrow(self.arrow())
+
+    def pandas(self) -> Any:
+        """The rows as a pandas frame; needs pandas."""
+        _installed("pandas")
+        return self.arrow().to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.arrow().__arrow_c_stream__(requested_schema)
+
+
+def measure(
+    name: str,
+    lake_dir: str | Path,
+    *,
+    methods: Sequence[str] = (),
+    by: Sequence[str] = (),
+    where: Sequence[str] = (),
+    release: str | None = None,
+    as_of: date | None = None,
+    profile: str = "public",
+) -> Answer:
+    """Answer a measure by its published methods, side by side: ``measure("in_absentia", lake, by=["city"]).polars()``.
+
+    :param methods: names of methods; none, or ``all``, is every one that can be computed.
+    :param by: dimensions to split by, every margin too: ``city`` and ``fiscal-year``, and up to two others.
+    :param where: conditions as ``custody=N,R``, all of which must hold; such answers are rounded to 5.
+    :raises Problem: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
+    """
+    from finalorder.operations import measuring
+
+    opened = Lake(Path(lake_dir)).release(release)
+    shown = measuring.measure(opened, name, methods=methods, by=by, where=where, as_of=as_of, profile=profile)
+    return Answer(shown)
 
 
 def brief(

@@ -3,11 +3,15 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from finalorder.cli import options
-from finalorder.errors import Problem
+from finalorder.errors import Problem, nearest, shown
+
+if TYPE_CHECKING:
+    from finalorder.measures import Method
 
 
 @click.command()
@@ -35,9 +39,24 @@ def audit(lake_dir: Path, release: str | None, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--sql", "with_sql", is_flag=True, help="Print the whole SQL.")
 def show(name: str, with_sql: bool) -> None:
-    """Print what a table, a measure or a cohort is, with its rules and citations; with --sql its SQL. Never rows."""
+    """Print what a table, a measure, a method or a cohort is, with its rules and citations; with --sql its SQL.
+
+    Never rows.
+    """
+    from finalorder.measures import named
+
+    if found := named(name):
+        _show_methods(found, with_sql=with_sql)
+        return
     text = _sql_of(name)
     click.echo(text if with_sql else _header(text))
+
+
+def _show_methods(found: "list[Method]", *, with_sql: bool) -> None:
+    from finalorder.cli.measuring import told
+
+    for method in found:
+        click.echo(method.sql if with_sql and method.is_computed else "\n".join(told(method)))
 
 
 def _header(text: str) -> str:
@@ -54,9 +73,10 @@ def _sql_of(name: str) -> str:
         **dict.fromkeys(ledger.STEPS, ledger.step_sql),
         **dict.fromkeys(["standing", *cohorts.names()], cohorts.sql_of),
         **dict.fromkeys(measures.names(), measures.measure_sql),
+        **dict.fromkeys(measures.OWN_STEPS, measures.step_sql),
     }
     if name not in known:
-        raise Problem(f"there is no {name} to show; there are {', '.join(known)}.")
+        raise Problem(f"there is nothing named {shown(name)} to show{nearest(name, [*known, *measures.methods()])}")
     return known[name](name)
 
 

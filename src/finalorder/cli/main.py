@@ -18,6 +18,8 @@ COMMANDS = {
     "cohorts": ("finalorder.cli.looking", "cohorts", "List the groups an announcement names."),
     "sources": ("finalorder.cli.looking", "sources", "List the rules of law as computed, with citations."),
     "deadlines": ("finalorder.cli.looking", "deadlines", "Print the clocks that run from an order."),
+    "methods": ("finalorder.cli.measuring", "methods", "List what can be measured, and every way to measure it."),
+    "measure": ("finalorder.cli.measuring", "measure", "Answer a measure by every published method, side by side."),
     "compare": ("finalorder.cli.comparing", "compare", "Compare the ledger with another way of counting."),
     "context": ("finalorder.cli.citing", "context", "Add ICE's files to a lake, and show what they say."),
     "operation": ("finalorder.cli.telling", "operation", "Validate and compare operation files."),

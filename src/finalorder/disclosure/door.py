@@ -70,14 +70,21 @@ def _several(raws: Sequence[Raw] | Raw) -> Sequence[Raw]:
 
 
 def _with_interval(row: AnswerRow) -> AnswerRow:
-    """Shares get their value and Wilson interval here, so that all of them are computed the same way."""
+    """Shares get their value and Wilson interval here, so that all of them are computed the same way.
+
+    A share that comes with both ends of an interval keeps it and its value: units that are not independent, and
+    estimates where not all was observed, have their own.
+    """
     if not row.is_share or row.numerator is None or row.denominator is None:
         return row
     if row.denominator == 0:
         return replace(row, value=None, low=None, high=None, status="not_applicable")
-    low, high = wilson(row.numerator, row.denominator)
-    value = row.numerator / row.denominator
     status = "unstable" if row.denominator < UNIFORM else row.status
+    if row.low is not None and row.high is not None and row.value is not None:
+        value, low, high = row.value, row.low, row.high
+    else:
+        low, high = wilson(row.numerator, row.denominator)
+        value = row.numerator / row.denominator
     return replace(row, value=round(value, 6), low=round(low, 6), high=round(high, 6), status=status)
 
 
@@ -132,7 +139,25 @@ def _rounded(row: AnswerRow) -> AnswerRow:
         low = None if row.low is None else _nearest(row.low)
         high = None if row.high is None else _nearest(row.high)
         return replace(row, numerator=numerator, value=numerator, low=low, high=high)
-    return _with_interval(replace(row, numerator=numerator, denominator=_nearest(row.denominator)))
+    return _rounded_share(row, numerator, _nearest(row.denominator))
+
+
+def _rounded_share(row: AnswerRow, numerator: int, denominator: int) -> AnswerRow:
+    """A share of rounded numbers; one with an interval of its own keeps it, in steps of 5 units of the denominator."""
+    plain = replace(row, numerator=numerator, denominator=denominator, low=None, high=None)
+    found = _with_interval(plain)
+    if row.value is None or found.value is None or not _has_own_interval(row):
+        return found
+    value, low, high = (
+        round(min(1.0, _nearest((share or 0.0) * (row.denominator or 0)) / denominator), 6)
+        for share in (row.value, row.low, row.high)
+    )
+    return replace(found, value=value, low=low, high=high)
+
+
+def _has_own_interval(row: AnswerRow) -> bool:
+    plain = _with_interval(replace(row, low=None, high=None))
+    return (row.value, row.low, row.high) != (plain.value, plain.low, plain.high)
 
 
 def _nearest(number: float) -> int:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder.disclosure.answers import COLUMNS, AnswerRow, table_of
@@ -36,11 +37,16 @@ def to_csv(shown: Shown) -> str:
     return text.getvalue()
 
 
+def to_arrow(shown: Shown) -> pa.Table:
+    """The answer columns as an Arrow table whose metadata carries the stamps."""
+    stamps = {b"stamps": "; ".join(shown.stamps).encode(), b"meta": json.dumps(shown.meta, sort_keys=True).encode()}
+    return table_of(shown).replace_schema_metadata(stamps)
+
+
 def to_parquet(shown: Shown, path: Path) -> None:
     """The answer columns as a Parquet file whose metadata carries the stamps; Problem if it cannot be written."""
-    stamps = {b"stamps": "; ".join(shown.stamps).encode(), b"meta": json.dumps(shown.meta, sort_keys=True).encode()}
     try:
-        pq.write_table(table_of(shown).replace_schema_metadata(stamps), path, compression="zstd")
+        pq.write_table(to_arrow(shown), path, compression="zstd")
     except OSError as error:
         raise Problem(f"cannot write {path} ({error.strerror or error}); choose another file.") from error
 

@@ -1,5 +1,30 @@
 """Rates and counts from the ledger. Everything here is Raw: it has not passed the disclosure gate."""
 
+from finalorder.measures.cubes import FOLDER, answer, write
+from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
 from finalorder.measures.standing import ALL, ANY, SPLITS, count, measure_sql, names, see_groups, splits_of, stamp
+from finalorder.measures.workbench import OWN_STEPS, step_sql
 
-__all__ = ["ALL", "ANY", "SPLITS", "count", "measure_sql", "names", "see_groups", "splits_of", "stamp"]
+__all__ = [
+    "ALL",
+    "ANY",
+    "FOLDER",
+    "OWN_STEPS",
+    "SPLITS",
+    "Method",
+    "Published",
+    "answer",
+    "chosen",
+    "count",
+    "measure_sql",
+    "measures",
+    "method",
+    "methods",
+    "named",
+    "names",
+    "see_groups",
+    "splits_of",
+    "stamp",
+    "step_sql",
+    "write",
+]

@@ -1,0 +1,188 @@
+"""From cells to answer rows: one function a kind of method."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from finalorder.engines import Raw
+from finalorder.measures import incidence
+from finalorder.measures.asking import Cell, Place, Question, places_of
+from finalorder.measures.intervals import clustered, score
+from finalorder.measures.methods import Method
+from finalorder.releases.lake import Release
+
+Row = dict[str, Any]
+#: fewer units than this make a share or a median unstable
+STABLE = 30
+QUARTILES = (0.5, 0.25, 0.75)
+PROVISIONAL = "provisional: not every case was followed that long"
+BY_LEAD = "interval clusters by lead case"
+NUMBERS = ("numerator", "denominator", "value", "low", "high")
+
+
+def raw_of(method: Method, asked: Question, cells: Sequence[Cell], release: Release, as_of: date) -> Raw:
+    """The answer rows of a method, unprotected: every place asked about, every margin, zeros too."""
+    told = {
+        "measure": method.measure,
+        "method": method.id,
+        "as_of": as_of.isoformat(),
+        "release": release.name,
+        "simulated": release.simulated,
+        "source": f"EOIR Case Data, release {release.name}; {method.citation}",
+    }
+    fixed = {"unit": method.unit, "note": method.note}
+    named = [told | fixed | row for row in _rows(method, asked, list(cells))]
+    texts = {name: [str(row.get(name, "")) for row in named] for name in TEXTS}
+    numbers = {name: [row.get(name) for row in named] for name in NUMBERS}
+    columns = {name: pa.array(values, pa.string()) for name, values in texts.items()}
+    columns |= {name: pa.array(numbers[name], pa.int64()) for name in NUMBERS[:2]}
+    columns |= {name: pa.array(numbers[name], pa.float64()) for name in NUMBERS[2:]}
+    return Raw(pa.table(columns | {"simulated": pa.array([release.simulated] * len(named), pa.bool_())}))
+
+
+TEXTS = (
+    "measure",
+    "method",
+    "city",
+    "order_class",
+    "by_1",
+    "level_1",
+    "by_2",
+    "level_2",
+    "period",
+    "as_of",
+    "release",
+    "unit",
+    "status",
+    "note",
+    "source",
+)
+
+
+def _rows(method: Method, asked: Question, cells: list[Cell]) -> Iterator[Row]:
+    wholes = _wholes(cells) if method.kind == "parts" else {}
+    for place, here in places_of(cells):
+        for row in OF_KIND[method.kind](method, place, here, wholes):
+            apart = row.pop("horizon", place.split)
+            yield {"status": "shown"} | _described(method, asked, place, apart) | row
+    if method.kind == "incidence":
+        yield _excluded(cells)
+
+
+def _described(method: Method, asked: Question, place: Place, apart: str) -> Row:
+    """The describing columns of a place: what it is split by, and at which level; first what always comes apart."""
+    row: Row = {"city": place.city, "period": place.period}
+    levels = list(zip(asked.others, (place.level_1, place.level_2), strict=False))
+    if method.split == "order_class":
+        row["order_class"] = apart
+    elif method.split:
+        levels.insert(0, (method.split, apart))
+    for number, (name, level) in enumerate(((name, level) for name, level in levels if level), start=1):
+        row |= {f"by_{number}": name, f"level_{number}": level}
+    return row
+
+
+def _share(method: Method, _: Place, here: list[Cell], __: dict[Place, int]) -> Iterator[Row]:
+    """Numerator and denominator; the gate adds the Wilson interval, but for clustered units, which have their own."""
+    if not here:
+        yield {"numerator": 0, "denominator": 0}
+        return
+    (cell,) = here
+    row = {"numerator": cell["numerator"], "denominator": cell["denominator"]}
+    if method.clusters:
+        names = ("numerator", "denominator", "squares", "products", "bases", "clusters")
+        size = clustered(*(cell[name] for name in names))
+        share = cell["numerator"] / cell["denominator"]
+        low, high = score(share, size)
+        row |= {"value": share, "low": low, "high": high}
+    yield row
+
+
+def _parts(_: Method, place: Place, here: list[Cell], wholes: dict[Place, int]) -> Iterator[Row]:
+    """The units of one kind, of all units of the place."""
+    numerator = here[0]["denominator"] if here else 0
+    yield {"numerator": numerator, "denominator": wholes.get(place._replace(split=""), 0)}
+
+
+def _wholes(cells: list[Cell]) -> dict[Place, int]:
+    found: dict[Place, int] = {}
+    for cell in cells:
+        place = Place(*(cell[name] for name in Place._fields))._replace(split="")
+        found[place] = found.get(place, 0) + cell["denominator"]
+    return found
+
+
+def _count(method: Method, _: Place, here: list[Cell], __: dict[Place, int]) -> Iterator[Row]:
+    """How many units; where the records leave some open, the certain ones are the lower bound."""
+    number = here[0]["denominator"] if here else 0
+    row = {"numerator": number, "value": number}
+    if method.bounds and here and here[0]["numerator"] < number:
+        row |= {"low": here[0]["numerator"], "high": number}
+    yield row
+
+
+def _days(_: Method, __: Place, here: list[Cell], ___: dict[Place, int]) -> Iterator[Row]:
+    """Median and quartiles: the least number of days that so many units reach."""
+    units = sum(cell["denominator"] for cell in here)
+    if not units:
+        yield {"denominator": 0, "status": "not_applicable"}
+        return
+    median, low, high = (_quantile(here, units * share) for share in QUARTILES)
+    status = "shown" if units >= STABLE else "unstable"
+    yield {"denominator": units, "value": median, "low": low, "high": high, "status": status}
+
+
+def _quantile(here: list[Cell], wanted: float) -> int:
+    """``here`` is in the order of days."""
+    passed = 0
+    for cell in here:
+        passed += cell["denominator"]
+        if passed >= wanted:
+            break
+    return int(cell["days"])
+
+
+def _incidence(_: Method, __: Place, here: list[Cell], ___: dict[Place, int]) -> Iterator[Row]:
+    """The cumulative incidence at each horizon; its own interval where not every case was followed that long."""
+    days = incidence.days_of((cell["days"], cell["cause"], cell["denominator"]) for cell in here)
+    follow = [cell["follow_days"] for cell in here if cell["cause"] != incidence.NEGATIVE]
+    found = incidence.incidences(days, min(follow, default=0))
+    for each in found:
+        yield {"horizon": f"{each.horizon} days", "numerator": each.events, "denominator": each.cases} | _estimate(each)
+    if not found:
+        for horizon in incidence.HORIZONS:
+            yield {"horizon": f"{horizon} days", "numerator": 0, "denominator": 0}
+
+
+def _estimate(found: incidence.Incidence) -> Row:
+    """Nothing where the plain share and its interval are right."""
+    if found.is_observed:
+        return {}
+    error = found.error**2
+    size = found.share * (1 - found.share) / error if error > 0 else float(found.cases)
+    low, high = score(found.share, min(size, found.cases))
+    return {"value": found.share, "low": low, "high": high, "note": PROVISIONAL}
+
+
+def _excluded(cells: list[Cell]) -> Row:
+    """Cases left out of the estimate because their event is dated before their start."""
+    total = ("", "", "", "", "")
+    negative = [
+        cell["denominator"]
+        for cell in cells
+        if cell["cause"] == incidence.NEGATIVE and tuple(cell[name] for name in Place._fields) == total
+    ]
+    note = "first decided before the start: counted here, left out of the estimate"
+    number = sum(negative)
+    return {"by_1": "excluded", "level_1": "negative_time", "numerator": number, "value": number, "note": note}
+
+
+OF_KIND: dict[str, Callable[[Method, Place, list[Cell], dict[Place, int]], Iterator[Row]]] = {
+    "share": _share,
+    "parts": _parts,
+    "count": _count,
+    "days": _days,
+    "incidence": _incidence,
+}

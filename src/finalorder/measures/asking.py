@@ -1,0 +1,151 @@
+"""A question to a method: by which dimensions, under which condition; and the cells that answer it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from finalorder.cohorts import Condition, dimension_of
+from finalorder.engines import DuckDB
+from finalorder.errors import Problem, nearest
+from finalorder.measures.methods import Method
+from finalorder.measures.workbench import step_sql
+
+#: dimensions that have an answer column of their own; two others fit beside them
+OWN_COLUMN = {"city": "city", "fiscal-year": "period"}
+YEAR = "CASE WHEN fiscal_year = 'unknown' THEN 'unknown' ELSE 'FY' || fiscal_year END"
+#: more numbers than this in one answer cannot be protected in a minute
+MOST = 200_000
+NUMBERS = {1: "one other dimension", 2: "two other dimensions"}
+Cell = dict[str, Any]
+
+
+class Place(NamedTuple):
+    """Where a cell lies in an answer; a margin has an empty coordinate."""
+
+    city: str
+    period: str
+    level_1: str
+    level_2: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a method is asked: split by these dimensions (every margin too), of units that meet the condition."""
+
+    by: tuple[str, ...] = ()
+    where: Condition = field(default_factory=Condition)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The dimensions that go to by_1 and by_2."""
+        return tuple(name for name in self.by if name not in OWN_COLUMN)
+
+    def places(self, method: Method) -> dict[str, str]:
+        """Where each dimension goes: column of the cells -> dimension.
+
+        :raises Problem: if the method does not know a dimension, or there are more than the answer has columns for.
+        """
+        for name in (*self.by, *self.where.dims):
+            _known(name, method)
+        taken = {column: name for name, column in OWN_COLUMN.items() if name in self.by}
+        if len(self.others) > room(method):
+            raise Problem(
+                f"{method.id} can be split by city, fiscal-year and {NUMBERS[room(method)]}; use --where for the rest."
+            )
+        return taken | {f"level_{place}": name for place, name in enumerate(self.others, start=1)}
+
+
+def room(method: Method) -> int:
+    """How many dimensions besides city and fiscal year an answer of the method can be split by."""
+    return 1 if method.split and method.split != "order_class" else 2
+
+
+def question(by: Sequence[str], where: Condition) -> Question:
+    """The question with its dimensions by their names in the registry; Problem if one is unknown."""
+    names = [dimension_of(name.strip()).name for name in by if name.strip()]
+    return Question(tuple(dict.fromkeys(names)), where)
+
+
+def _known(name: str, method: Method) -> None:
+    is_split = name.replace("-", "_") == method.split
+    if name not in method.dimensions and not is_split:
+        raise Problem(f"{method.id} cannot be asked by {name}{nearest(name, method.dimensions)}")
+
+
+def cells(engine: DuckDB, cube: str, method: Method, asked: Question) -> list[Cell]:
+    """The cells of a method's cube: the finest ones asked for, and every margin of them."""
+    places = asked.places(method)
+    engine.see_all(asked.where.tables())
+    engine.see("asked_margins", _margins(places))
+    engine.keep("asked_units", _units_sql(cube, method, places, asked.where))
+    found: list[Cell] = engine.answer(step_sql("cells"), step=f"{method.id} by {', '.join(asked.by)}").to_pylist()
+    return found
+
+
+def _units_sql(cube: str, method: Method, places: dict[str, str], where: Condition) -> str:
+    """The cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
+    columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
+    columns |= {place: YEAR if name == "fiscal-year" else _column(name, method) for place, name in places.items()}
+    columns |= _own_columns(method)
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    conditions = [
+        f"{_column(name, method)} IN (SELECT level FROM where_values WHERE dimension = '{name.replace('-', '_')}')"
+        for name in where.dims
+    ]
+    met = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    grouped = ", ".join(columns)
+    least = "follow_days" if method.kind == "incidence" else "CAST(NULL AS BIGINT)"
+    return (
+        f"SELECT {grouped}, CAST(sum(numerator) AS BIGINT) AS numerator, "
+        f"CAST(sum(denominator) AS BIGINT) AS denominator, min(follow_days) AS follow_days "
+        f"FROM (SELECT {selected}, numerator, denominator, {least} AS follow_days FROM {cube}{met}) AS chosen "
+        f"GROUP BY {grouped}"
+    )
+
+
+def _own_columns(method: Method) -> dict[str, str]:
+    return {
+        "split": "split" if method.split and method.kind != "incidence" else "''",
+        "cluster": "cluster" if method.clusters else "0",
+        "days": "days" if method.kind in ("days", "incidence") else "CAST(NULL AS BIGINT)",
+        "cause": "cause" if method.kind == "incidence" else "CAST(NULL AS STRING)",
+    }
+
+
+def _column(name: str, method: Method) -> str:
+    column = name.replace("-", "_")
+    return "split" if column == method.split and name not in method.dimensions else column
+
+
+def _margins(places: dict[str, str]) -> pa.Table:
+    """One row a margin: which of the columns asked it keeps."""
+    names = {"city": "keeps_city", "period": "keeps_period", "level_1": "keeps_1", "level_2": "keeps_2"}
+    kept = list(product(*((True, False) if place in places else (False,) for place in names)))
+    columns = zip(*kept, strict=True)
+    return pa.table({name: pa.array(values, pa.bool_()) for name, values in zip(names.values(), columns, strict=True)})
+
+
+def places_of(found: list[Cell]) -> Iterator[tuple[Place, list[Cell]]]:
+    """The cells by place; places without any unit too, so that what is missing does not tell who is where."""
+    grouped: dict[Place, list[Cell]] = {}
+    for cell in found:
+        grouped.setdefault(Place(*(cell[name] for name in Place._fields)), []).append(cell)
+    levels = [sorted({place[i] for place in grouped}) or [""] for i in range(len(Place._fields))]
+    _refuse_huge(levels)
+    for coordinates in product(*levels):
+        place = Place(*coordinates)
+        yield place, grouped.get(place, [])
+
+
+def _refuse_huge(levels: list[list[str]]) -> None:
+    size = 1
+    for each in levels:
+        size *= len(each)
+    if size > MOST:
+        raise Problem(
+            f"that is {size:,} numbers, more than one answer can protect; ask by fewer dimensions, or --where."
+        )

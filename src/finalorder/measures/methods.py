@@ -1,0 +1,176 @@
+"""Every way to measure, as data: one TOML file a method, and one SQL file beside it that says which units it counts."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from finalorder.errors import Problem, nearest, shown
+
+HERE = Path(__file__).parent
+#: what a method's rows are: a share of units, the parts of a whole, a count, days (quartiles), a cohort incidence
+KINDS = ("share", "parts", "count", "days", "incidence", "none")
+#: dimensions that every unit has; a method may add its ``own``
+COMMON = (
+    "court",
+    "city",
+    "docket",
+    "fiscal-year",
+    "case-type",
+    "nationality",
+    "language",
+    "represented",
+    "family-docket",
+    "custody",
+    "rider",
+    "juvenile",
+    "priority",
+    "state",
+    "case-state",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A value in print: what it says, of whom, where; ``read`` is S (the source itself) or 2 (as reported)."""
+
+    value: float
+    unit: str
+    period: str
+    of: str
+    source: str
+    url: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One published way to measure, or one of our own: every choice it makes, in words, and how it is computed.
+
+    ``not_computed`` says why the records cannot support it; such a method has no SQL. ``split`` is the column by which
+    its rows always come apart; ``clusters``: its intervals know that the cases of a family are decided together;
+    ``bounds``: its counts have a certain number beside the possible one.
+    """
+
+    id: str
+    order: int
+    measure: str
+    kind: str
+    title: str
+    author: str
+    citation: str
+    url: str
+    sentence: str = ""
+    sentence_es: str = ""
+    unit: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    population: str = ""
+    period: str = ""
+    pending: str = ""
+    reopened: str = ""
+    detained: str = ""
+    closed: str = ""
+    riders: str = ""
+    pitfalls: str = ""
+    note: str = ""
+    split: str = ""
+    own: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    clusters: bool = False
+    bounds: bool = False
+    not_computed: str = ""
+    not_computed_es: str = ""
+    published: tuple[Published, ...] = ()
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the court's file can answer it."""
+        return self.kind != "none"
+
+    @property
+    def name(self) -> str:
+        """The name of its SQL file, its cube and its table in an engine."""
+        return self.id.lower()
+
+    @property
+    def sql(self) -> str:
+        """The SELECT that gives its units.
+
+        :raises Problem: if it is not computed.
+        """
+        if not self.is_computed:
+            raise Problem(f"{self.id} is not computed: {self.not_computed}")
+        return (HERE / "units" / f"{self.name}.sql").read_text(encoding="utf-8")
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What it can be asked by, and under which conditions."""
+        return COMMON + self.own
+
+    def told(self, lang: str = "en") -> str:
+        """What it counts, in a sentence; of one that is not computed, why."""
+        if self.is_computed:
+            return self.sentence_es if lang == "es" else self.sentence
+        return self.not_computed_es if lang == "es" else self.not_computed
+
+
+@cache
+def methods() -> dict[str, Method]:
+    """Every method by its name, in the order of the list."""
+    read = [_method(path) for path in (HERE / "methods").glob("*.toml")]
+    return {method.id: method for method in sorted(read, key=lambda method: method.order)}
+
+
+def _method(path: Path) -> Method:
+    fields: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own", "steps")}
+    lists["published"] = tuple(Published(**item) for item in fields.pop("published", []))
+    return Method(**fields, **lists)
+
+
+def measures() -> dict[str, list[Method]]:
+    """What can be measured, each with its methods."""
+    grouped: dict[str, list[Method]] = {}
+    for method in methods().values():
+        grouped.setdefault(method.measure, []).append(method)
+    return grouped
+
+
+def method(name: str) -> Method:
+    """The method of that name, in capitals or not; Problem naming the nearest if there is none."""
+    known = {each.lower(): each for each in methods()}
+    if name.lower() not in known:
+        raise Problem(f"there is no method {shown(name)}{nearest(name, methods())}")
+    return methods()[known[name.lower()]]
+
+
+def named(name: str) -> list[Method]:
+    """The method of that name, or the methods of the measure of that name; empty if it is neither."""
+    asked = name.lower().replace("-", "_")
+    found = [each for each in methods().values() if each.id.lower() == asked]
+    return found or measures().get(asked, [])
+
+
+def chosen(measure: str, names: Iterable[str] = ()) -> list[Method]:
+    """The methods asked of a measure: those named, or every one that can be computed (none named, or ``all``).
+
+    :raises Problem: if there is no such measure or method, or a method is of another measure or not computed.
+    """
+    name = measure.lower().replace("-", "_")
+    if name not in measures():
+        raise Problem(f"there is no measure {shown(measure)}{nearest(name, measures())}")
+    asked = [each.strip() for each in names if each.strip()]
+    if not asked or any(each.lower() == "all" for each in asked):
+        return [each for each in measures()[name] if each.is_computed]
+    return [_of(name, method(each)) for each in dict.fromkeys(asked)]
+
+
+def _of(measure: str, found: Method) -> Method:
+    if found.measure != measure:
+        raise Problem(f"{found.id} is a method of {found.measure}; ask `finalorder measure {found.measure}`.")
+    if not found.is_computed:
+        raise Problem(f"{found.id} is not computed: {found.not_computed}")
+    return found

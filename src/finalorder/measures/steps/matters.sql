@@ -1,0 +1,61 @@
+-- matters: one row a case, a fiscal year and the way in which the case was a matter of that year.
+-- Key: case_key, fiscal_year, how. Reads completed, pending_spans (steps), fiscal_years (fiscal_year, last_day; the year
+-- of the day asked ends with that day). Kept for M2 to M4: decided, administratively closed, or pending on the last day.
+-- place is 1 for the first of these that a case has in a year: decided before closed before pending.
+-- is_ordered_in_absence: some order in absence of the case was issued by the last day. Custody is N or R throughout: that
+-- of the completion, or of the open proceeding.
+WITH
+-- one row a case ever ordered removed in absence: since when
+absent AS (
+    SELECT case_key, min(completed_on) AS absent_on
+    FROM completed
+    WHERE is_in_absentia
+    GROUP BY case_key
+),
+-- one row a case ever administratively closed: the first time
+closed AS (
+    SELECT case_key, min(sequence) AS sequence
+    FROM completed
+    WHERE category = 'administrative_closure'
+    GROUP BY case_key
+),
+-- one row a case pending on the last day of a year: where, the strongest evidence first
+waiting AS (
+    SELECT
+        s.*,
+        y.fiscal_year,
+        y.last_day,
+        row_number() OVER (
+            PARTITION BY s.idncase, y.fiscal_year ORDER BY s.rank NULLS LAST, s.from_on DESC, s.row_id DESC
+        ) AS place
+    FROM pending_spans AS s
+    INNER JOIN fiscal_years AS y ON s.from_on <= y.last_day AND (s.until_on IS NULL OR s.until_on > y.last_day)
+),
+-- one row a case, a year and a way
+every AS (
+    SELECT case_key, idncase, fiscal_year, 1 AS rank, 'decided' AS how, completed_on AS counted_on, court_code, custody_code
+    FROM completed
+    WHERE is_initial
+    UNION ALL
+    SELECT c.case_key, c.idncase, c.fiscal_year, 2, 'closed', c.completed_on, c.court_code, c.custody_code
+    FROM completed AS c
+    INNER JOIN closed AS f ON f.case_key = c.case_key AND f.sequence = c.sequence
+    UNION ALL
+    SELECT idncase, idncase, fiscal_year, 3, 'pending', last_day, court_code, custody_code
+    FROM waiting
+    WHERE place = 1
+)
+SELECT
+    e.case_key,
+    e.idncase,
+    e.fiscal_year,
+    e.how,
+    e.counted_on,
+    e.court_code,
+    e.custody_code,
+    coalesce(b.absent_on <= coalesce(y.last_day, e.counted_on), false) AS is_ordered_in_absence,
+    row_number() OVER (PARTITION BY e.case_key, e.fiscal_year ORDER BY e.rank NULLS LAST) AS place
+FROM every AS e
+LEFT JOIN fiscal_years AS y ON y.fiscal_year = e.fiscal_year
+LEFT JOIN absent AS b ON b.case_key = e.case_key
+WHERE e.custody_code IN ('N', 'R')

@@ -1,0 +1,22 @@
+-- starts: one row a case of the removal pipeline: when and where its first proceeding began.
+-- Key: idncase. Reads proceedings (step of the ledger), asked. Kept for the cohort incidence.
+-- Rules: contract, section 9, CI: the first proceeding's day of entry (INPUT_DATE), else its charging document's day.
+WITH
+-- one row a proceeding entered by the day, in the order of entry
+entered AS (
+    SELECT
+        p.*,
+        row_number() OVER (PARTITION BY p.idncase ORDER BY p.input_date NULLS LAST, p.idnproceeding NULLS LAST) AS place
+    FROM proceedings AS p
+    CROSS JOIN asked AS a
+    WHERE p.idncase IS NOT NULL AND p.case_type IN ('RMV', 'DEP', 'EXC')
+        AND (p.input_date IS NULL OR p.input_date <= a.as_of)
+)
+SELECT
+    idncase,
+    coalesce(input_date, charged_on) AS started_on,
+    input_date IS NULL AS is_by_charge,
+    court_code,
+    custody_code
+FROM entered
+WHERE place = 1 AND coalesce(input_date, charged_on) IS NOT NULL

@@ -1,0 +1,10 @@
+-- backlog: one row a case pending on the day asked.
+-- Key: idncase. Reads pending_now. Its year is that of the first charging document.
+SELECT
+    idncase,
+    court_code,
+    custody_code,
+    charged_on AS counted_on,
+    as_of AS lawyer_by,
+    true AS in_numerator
+FROM pending_now

@@ -1,0 +1,11 @@
+-- backlog_age: one row a case pending on the day asked, charged by it.
+-- Key: idncase. Reads pending_now. days: from the first charging document to the day asked.
+SELECT
+    idncase,
+    court_code,
+    custody_code,
+    charged_on AS counted_on,
+    as_of AS lawyer_by,
+    days_between(charged_on, as_of) AS days
+FROM pending_now
+WHERE charged_on <= as_of

@@ -1,0 +1,21 @@
+-- m10a: one row an initial completion of a case with an application for asylum received by then.
+-- Key: idnproceeding. Reads completed, release_applications. In the numerator: not decided in absence.
+-- An application without a day of receipt counts.
+WITH
+-- one row a case with an application for asylum: when the first came
+asylum AS (
+    SELECT idncase, min(coalesce(appl_recd_date, DATE '1900-01-01')) AS received_on
+    FROM release_applications
+    WHERE appl_code = 'ASYL' AND idncase IS NOT NULL
+    GROUP BY idncase
+)
+SELECT
+    c.idncase,
+    c.court_code,
+    c.custody_code,
+    c.completed_on AS counted_on,
+    c.completed_on AS lawyer_by,
+    NOT c.is_in_absentia AS in_numerator
+FROM completed AS c
+INNER JOIN asylum AS s ON s.idncase = c.idncase AND s.received_on <= c.completed_on
+WHERE c.is_initial

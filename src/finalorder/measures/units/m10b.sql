@@ -1,0 +1,33 @@
+-- m10b: one row a case never detained or released whose application for asylum was decided (F, G, C, D).
+-- Key: idncase. Reads completed, held, release_applications. In the numerator: no hearing held by the decision was missed.
+-- The decision is the first completion of a proceeding with such an application; custody is that of the completion.
+WITH
+-- one row a proceeding with a decided application for asylum
+decided AS (
+    SELECT DISTINCT idnproceeding
+    FROM release_applications
+    WHERE appl_code = 'ASYL' AND appl_dec IN ('F', 'G', 'C', 'D')
+),
+-- one row a completion of such a proceeding, in the order of its case
+placed AS (
+    SELECT c.*, row_number() OVER (PARTITION BY c.case_key ORDER BY c.sequence NULLS LAST) AS place
+    FROM completed AS c
+    INNER JOIN decided AS d ON d.idnproceeding = c.idnproceeding
+),
+-- one row a case that missed a hearing: the first time
+missed AS (
+    SELECT idncase, min(scheduled_on) AS missed_on
+    FROM held
+    WHERE is_absence
+    GROUP BY idncase
+)
+SELECT
+    p.idncase,
+    p.court_code,
+    p.custody_code,
+    p.completed_on AS counted_on,
+    p.completed_on AS lawyer_by,
+    m.missed_on IS NULL OR m.missed_on > p.completed_on AS in_numerator
+FROM placed AS p
+LEFT JOIN missed AS m ON m.idncase = p.idncase
+WHERE p.place = 1 AND p.custody_code IN ('N', 'R')

@@ -1,0 +1,13 @@
+-- m5ii: one row a case of a family docket with a hearing held by the day asked.
+-- Key: idncase. Reads attendance, cases, asked. In the numerator: every hearing held was attended.
+-- Its year is that of the first hearing held; a lawyer counts who appeared by the day asked.
+SELECT
+    t.idncase,
+    t.court_code,
+    k.custody_code,
+    t.first_on AS counted_on,
+    a.as_of AS lawyer_by,
+    NOT t.missed_any AS in_numerator
+FROM attendance AS t
+INNER JOIN cases AS k ON k.idncase = t.idncase AND k.family_docket <> 'none'
+CROSS JOIN asked AS a

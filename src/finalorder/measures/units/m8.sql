@@ -1,0 +1,11 @@
+-- m8: one row a decision, initial or subsequent, of a case never detained or released by then (custody N or R).
+-- Key: idnproceeding. Reads completed. In the numerator: an order of removal in absence.
+SELECT
+    idncase,
+    court_code,
+    custody_code,
+    completed_on AS counted_on,
+    completed_on AS lawyer_by,
+    is_in_absentia AS in_numerator
+FROM completed
+WHERE is_dispositive AND custody_code IN ('N', 'R')

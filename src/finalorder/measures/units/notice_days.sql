@@ -1,0 +1,12 @@
+-- notice_days: one row a hearing held by the day asked that was entered in the schedule by its day.
+-- Key: idnschedule. Reads held, cases. days: from the entry in the schedule to the hearing.
+SELECT
+    h.idncase,
+    h.court_code,
+    k.custody_code,
+    h.scheduled_on AS counted_on,
+    h.scheduled_on AS lawyer_by,
+    h.lead_days AS days
+FROM held AS h
+LEFT JOIN cases AS k ON k.idncase = h.idncase
+WHERE h.lead_days >= 0

@@ -1,0 +1,14 @@
+-- orders_standing: one row a case with an order of removal standing on the day asked.
+-- Key: idncase. Reads standing (cohorts). In the numerator: it stands even if every open question of finality is
+-- answered late (the certain ones). Its year is that in which the order was issued.
+SELECT
+    idncase,
+    court_code,
+    custody_code,
+    ordered_on AS counted_on,
+    ordered_on AS lawyer_by,
+    is_any_certain AS in_numerator,
+    'removal' AS split,
+    CASE WHEN is_in_absentia THEN 'yes' ELSE 'no' END AS in_absence,
+    CASE WHEN is_initial THEN 'yes' ELSE 'no' END AS initial
+FROM standing

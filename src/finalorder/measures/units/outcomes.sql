@@ -1,0 +1,16 @@
+-- outcomes: one row an initial completion.
+-- Key: idnproceeding. Reads completed. split: what was decided; an order in absence is a kind of its own.
+SELECT
+    idncase,
+    court_code,
+    custody_code,
+    completed_on AS counted_on,
+    completed_on AS lawyer_by,
+    true AS in_numerator,
+    CASE
+        WHEN is_in_absentia THEN 'removal_in_absence'
+        WHEN category = 'removal_order' THEN 'removal_in_person'
+        ELSE category
+    END AS split
+FROM completed
+WHERE is_initial
