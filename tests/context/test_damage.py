@@ -1,11 +1,13 @@
 """Files that are not what they say: one sentence each, in bounded memory, and the lake as it was."""
 
 import gzip
+import os
 import resource
 import struct
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -121,6 +123,112 @@ def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "daily.parquet"
     path.write_bytes(b"PAR1" + bytes(200) + b"PAR1")
     assert "cannot be read" in refused(path)
+
+
+PAGE = "<!DOCTYPE html>\n<html><body><table><tr><td>STATE</td></tr></table></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("page.xlsx", PAGE.encode(), "is a web page, whatever its name says"),
+        ("page.csv", PAGE.lower().encode(), "is a web page"),
+        ("noise.xlsx", bytes(range(256)) * 9, "neither a workbook nor text"),
+        ("semi.csv", b"a;b;c\n1;2;3\n", "of no family"),
+        ("quote.csv", b'STATE,"LAW\n' + b"x" * (2 << 20), "not readable as a table"),
+    ],
+)
+def test_a_file_that_is_something_else_is_told(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert words in refused(path)
+
+
+def test_a_zip_that_is_no_workbook_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "FY19.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    assert "is a zip, but no Excel workbook" in refused(path)
+
+
+def test_text_of_more_cells_than_any_list_has_is_refused_while_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.write("1,2,3,4\n" * 1_100_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "more than 4,000,000 cells" in refused(path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000
+
+
+def test_a_loop_of_links_and_a_pipe_and_a_file_without_rights_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, pipe, locked = tmp_path / "loop.xlsx", tmp_path / "pipe.xlsx", tmp_path / "locked.xlsx"
+    loop.symlink_to(loop)
+    os.mkfifo(pipe)
+    locked.write_bytes(b"PK")
+    monkeypatch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    for path, words in ((loop, "cannot read .*check its name and rights"), (pipe, "is not a file"),
+                        (locked, "cannot read .*Permission denied")):  # fmt: skip
+        with pytest.raises(Problem, match=words):
+            add([path], tmp_path / "lake")
+    assert not (tmp_path / "lake").exists()
+
+
+LIST = "STATE,LAW ENFORCEMENT AGENCY,SUPPORT TYPE,SIGNED\nFLORIDA,Pe\u00f1a Sheriff,Task Force Model,2025-02-01\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "semicolons", "tabs", "old line ends"])
+def test_a_list_in_any_usual_encoding_says_the_same(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "list.csv"
+    changed = {"semicolons": (",", ";"), "tabs": (",", "\t"), "old line ends": ("\n", "\r")}
+    content = LIST.replace(*changed[encoding]) if encoding in changed else LIST
+    path.write_bytes(content.encode("utf-8" if encoding in changed else encoding))
+    [row] = families.read(files.source(path)).lists["agencies"]
+    assert (row["agency"], row["model"], str(row["signed"])) == ("Pe\u00f1a Sheriff", "Task Force Model", "2025-02-01")
+
+
+def test_a_workbook_of_another_program_with_merged_cells_says_the_same(tmp_path: Path) -> None:
+    sheets = ice.fy19()
+    path = by_openpyxl(
+        tmp_path / "other.xlsx", sheets, merge={"Detention FY19": ("A3:D3", "A9:N9"), "ATD FY19": ("A9:C9",)}
+    )
+    found = families.read(files.source(path))
+    expected = families.read(files.source(ice.write(tmp_path / "own.xlsx", sheets)))
+    assert [(f.value and round(f.value, 6), f.sheet, f.cell, f.as_of) for f in found.figures] == [
+        (f.value and round(f.value, 6), f.sheet, f.cell, f.as_of) for f in expected.figures
+    ]
+
+
+def test_cells_merged_over_labels_and_figures_lose_nothing_silently(tmp_path: Path) -> None:
+    path = by_openpyxl(tmp_path / "merged.xlsx", ice.fy19(), merge={"ATD FY19": ("A12:A13", "B15:B16")})
+    found = families.read(files.source(path))
+    assert any("blank" in flag for f in found.figures for flag in f.flags)
+    miami = [f for f in found.figures if f.get("aor") == "Miami" and f.metric == "atd_active_participants"]
+    assert "its 1 parts add to 10, not to 30" in miami[0].flags
+
+
+def test_formulas_saved_without_their_results_are_told(tmp_path: Path) -> None:
+    sheets = ice.fy19()
+    sheets["ATD FY19"][5][1] = "=SUM(B4:B5)"
+    found = families.read(files.source(by_openpyxl(tmp_path / "formula.xlsx", sheets)))
+    assert any("1 formulas (the first in B6) have no saved result" in note for note in found.notes)
+
+
+def by_openpyxl(path: Path, sheets: ice.Sheets, merge: dict[str, tuple[str, ...]] | None = None) -> Path:
+    """A workbook as another program writes it; merging keeps the top left cell of a range only."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for r, row in enumerate(rows, 1):
+            for c, cell in enumerate(row, 1):
+                if cell != "":
+                    sheet.cell(r, c, cell)
+        for area in (merge or {}).get(name, ()):
+            sheet.merge_cells(area)
+    book.save(path)
+    return path
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -100,3 +100,16 @@ def test_flags_are_worked_out_again_when_an_edition_between_arrives(tmp_path: Pa
     assert ("ice_removals", date(2019, 6, 29)) not in flags(lake)
     add([book(tmp_path / "b.xlsx", "6/15/2019", {"Miami": (80, 20)}, 130)], lake)
     assert flags(lake)["ice_removals", date(2019, 6, 29)] == {"falls from 130 as of 2019-06-15"}
+
+
+def test_a_list_of_agreements_that_shrinks_fast_is_flagged_as_an_older_one(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    for day, number in (("2025-04-01", 20), ("2025-04-21", 15), ("2025-05-01", 21)):
+        rows = [
+            ("FLORIDA", f"Sheriff {n}", "County", "Leon County", "Task Force Model", "2025-03-01")
+            for n in range(number)
+        ]
+        add([ice.write(tmp_path / f"{day}.xlsx", ice.agencies(*rows), day)], lake)
+    flagged = [(r["as_of"], r["edition_flag"]) for r in store.load(lake, "facts").to_pylist() if r["edition_flag"]]
+    assert flagged == [(date(2025, 4, 21), "falls from 20 agreements on 2025-04-01")]
+    assert store.load(lake, "agencies").num_rows == 56

@@ -235,6 +235,19 @@ def test_a_sheet_left_over_from_an_older_year_is_flagged_as_stale(read: Any) -> 
     assert all("stale: a sheet of FY2018 left in a workbook of FY2019" in f.flags for f in left)
 
 
+def test_a_report_long_before_the_rest_of_its_workbook_is_flagged_as_stale(read: Any) -> None:
+    figures = read({**ice.fy19(), "ATD FY19": ice.monitoring("2.12.2019")})
+    figure = one(figures, "atd_active_participants", aor="Miami", technology="All")
+    assert figure.flags == ["stale: the report of 2019-02-12 in a workbook whose removals run to 2019-09-30"]
+
+
+def test_a_source_line_far_from_the_footnotes_is_flagged(read: Any) -> None:
+    sheets = ice.fy19()
+    sheets["Facilities FY19"][1][0] = "Source: ICE Integrated Decision Support (IIDS), 02/07/2019"
+    figure = one(read(sheets), "facility_adp", facility="IRWIN COUNTY DETENTION CENTER")
+    assert figure.flags == ["the sheet's source line says 02/07/2019, the footnotes 2019-09-30"]
+
+
 def test_zeros_printed_for_months_to_come_are_flagged(read: Any) -> None:
     figures = read({**ice.fy19(), "Footnotes": ice.footnotes("03/30/2019", "03/30/2019")})
     flagged = {f.get("period") for f in figures if "the month had not begun on the day of the figures" in f.flags}

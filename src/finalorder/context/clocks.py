@@ -93,7 +93,7 @@ def _by_footnote(clock: Clock, grid: Grid, footnotes: Grid | None, year: int | N
     if day is None:
         return Day(None, ["the footnotes state no day for this table"])
     if not in_year(day, year):
-        return Day(None, [f"the footnotes are of another period ({day}, outside FY{year}); the day is not known"])
+        return Day(None, [f"the footnotes are of another period ({day}, outside FY{year}), so the day is not known"])
     return Day(day)
 
 

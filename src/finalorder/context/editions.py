@@ -12,11 +12,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-METRICS = ("atd_active_participants", "ice_removals", "initial_book_ins")
-COLUMNS = ("metric", "value", "fiscal_year", "as_of", "period", "aor", "technology", "agency", "category", "derivation",
-           "source_file", "sheet", "checksum", "saved", "flag")  # fmt: skip
+AGREEMENTS = "287g_participating_agreements"
+METRICS = ("atd_active_participants", "ice_removals", "initial_book_ins", AGREEMENTS)
+COLUMNS = ("metric", "value", "fiscal_year", "as_of", "period", "aor", "technology", "agency", "category", "state",
+           "derivation", "source_file", "sheet", "checksum", "saved", "flag")  # fmt: skip
+COUNTING = ("ice_removals", "initial_book_ins")
 SHARE_JUMP = 0.20
 FALL = 0.05
+LIST_FALL = 0.10
 NEAR = 31
 Row = dict[str, Any]
 Flags = dict[int, list[str]]
@@ -29,7 +32,8 @@ def compare(facts: pa.Table) -> pa.Table:
     for place, row in zip(places, rows, strict=True):
         row["place"] = place
     flags: Flags = defaultdict(list)
-    _cumulative(rows, flags)
+    _cumulative([row for row in rows if row["metric"] in COUNTING], flags)
+    _agreements(rows, flags)
     sheets = _monitoring_sheets(rows)
     _repeated_tables(sheets, flags)
     _totals(sheets, flags)
@@ -51,7 +55,7 @@ def _cumulative(rows: list[Row], flags: Flags) -> None:
     series: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         whole = row["category"] in ("", "Total") and row["agency"] in ("", "Total")
-        if row["metric"] != "atd_active_participants" and whole and row["period"] in ("FY", "FYTD"):
+        if whole and row["period"] in ("FY", "FYTD"):
             series[row["metric"], row["fiscal_year"]].append(row)
     for group in series.values():
         for before, after in pairwise(_dated(group)):
@@ -61,6 +65,14 @@ def _cumulative(rows: list[Row], flags: Flags) -> None:
                 flags[after["place"]].append(f"falls from {before['value']:,.0f} as of {before['as_of']}")
             elif after["value"] == before["value"]:
                 flags[after["place"]].append(f"repeats the figure of {before['as_of']}")
+
+
+def _agreements(rows: list[Row], flags: Flags) -> None:
+    """The whole of each list of 287(g) agreements: it does not shrink fast, so a list that does is an older one."""
+    wholes = [r for r in rows if r["metric"] == AGREEMENTS and not r["state"] and not r["category"]]
+    for before, after in pairwise(_dated(wholes)):
+        if after["value"] < (1 - LIST_FALL) * before["value"]:
+            flags[after["place"]].append(f"falls from {before['value']:,.0f} agreements on {before['as_of']}")
 
 
 class Sheet:

@@ -27,6 +27,7 @@ def _workbook(file: Source) -> Content:
     sheets = workbook.sheets(book)
     content = workbook.read(book, sheets) if workbook.is_workbook(sheets) else _lists(book, sheets.get("unknown", []))
     content.saved = book.saved
+    content.notes += book.notes
     return content
 
 

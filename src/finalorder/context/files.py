@@ -9,12 +9,13 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from python_calamine import CalamineWorkbook
 
+from finalorder.context.days import parse
 from finalorder.context.grid import Grid
 from finalorder.errors import Problem
 
@@ -24,6 +25,8 @@ LARGEST_AREA = 4_000_000
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 CELLS = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+FORMULA = rb"""<f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?"""
+UNSAVED = re.compile(rb"""\br=["']([A-Z]{1,3}\d+)["'][^>]*>""" + FORMULA + rb"</c>")
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\d)")
 T = TypeVar("T")
 
@@ -67,12 +70,15 @@ def is_parquet(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """An open workbook: its sheets by name, in the order of the file, and the day it was last saved, if it says."""
+    """An open workbook: its sheets by name, in the order of the file, the day it was last saved, if it says, and what
+    cannot be read in it.
+    """
 
     source: Source
     sheets: tuple[str, ...]
     saved: date | None
     workbook: CalamineWorkbook
+    notes: tuple[str, ...] = ()
 
     def grid(self, sheet: str) -> Grid:
         """The cells of a sheet, from A1, whatever its used range is."""
@@ -87,11 +93,11 @@ class Book:
 def open_book(file: Source) -> Book:
     """Open a workbook whose every part was unpacked once within limits and whose checksums agree."""
     _refuse_old_office(file)
-    saved = _check_zip(file)
+    saved, notes = _check_zip(file)
     workbook = guarded(file, "the workbook", lambda: CalamineWorkbook.from_path(str(file.path)))
     if not workbook.sheet_names:
         raise Problem(f"{file.name} has no sheets; download it again.")
-    return Book(file, tuple(workbook.sheet_names), saved, workbook)
+    return Book(file, tuple(workbook.sheet_names), saved, workbook, notes)
 
 
 def guarded(file: Source, what: str, read: Callable[[], T]) -> T:
@@ -116,7 +122,7 @@ def _refuse_old_office(file: Source) -> None:
     )
 
 
-def _check_zip(file: Source) -> date | None:
+def _check_zip(file: Source) -> tuple[date | None, tuple[str, ...]]:
     try:
         with zipfile.ZipFile(file.path) as archive:
             return _check_members(file, archive)
@@ -124,20 +130,30 @@ def _check_zip(file: Source) -> date | None:
         raise Problem(f"{file.name} is damaged or cut short ({str(error)[:80]}); download it again.") from error
 
 
-def _check_members(file: Source, archive: zipfile.ZipFile) -> date | None:
+def _check_members(file: Source, archive: zipfile.ZipFile) -> tuple[date | None, tuple[str, ...]]:
     members = archive.infolist()
+    if "xl/workbook.xml" not in {member.filename.lower() for member in members}:
+        raise Problem(f"{file.name} is a zip, but no Excel workbook (.xlsx); unpack it and add what is inside.")
     if any(member.flag_bits & 1 for member in members):
         raise Problem(f"{file.name} is encrypted with a password; save a copy without one and add that.")
     if sum(member.file_size for member in members) > LARGEST_UNPACKED:
         raise Problem(f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables.")
-    saved = None
+    saved, notes = None, []
     for member in members:
         content = archive.read(member)  # no more than its declared size, and its CRC-32 is checked
         if "worksheets/" in member.filename:
             _check_area(file, member.filename, content)
+            notes += _unsaved(member.filename, content)
         elif member.filename == "docProps/core.xml" and (found := MODIFIED.search(content)):
-            saved = _day(found.group(1).decode())
-    return saved
+            saved = parse(found.group(1).decode())
+    return saved, tuple(notes)
+
+
+def _unsaved(member: str, content: bytes) -> list[str]:
+    """Formulas saved without their result, as by a program that cannot calculate: those cells are empty here."""
+    cells = [cell.decode() for cell in UNSAVED.findall(content)]
+    first = f"{member}: {len(cells)} formulas (the first in {cells[0]})" if cells else ""
+    return [f"{first} have no saved result and were read as empty"] if cells else []
 
 
 def _check_area(file: Source, member: str, content: bytes) -> None:
@@ -153,10 +169,3 @@ def _check_area(file: Source, member: str, content: bytes) -> None:
     if width * longest > LARGEST_AREA:
         cell = f"{widest.decode()}{longest}"
         raise Problem(f"{file.name}: {member} reaches out to cell {cell}; no table of these families is that large.")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day, no time zone
-    except ValueError:
-        return None

@@ -3,39 +3,53 @@
 import csv
 import gzip
 import io
+import re
 import zlib
 
-from finalorder.context.files import LARGEST_UNPACKED, Source
+from finalorder.context.files import LARGEST_AREA, LARGEST_UNPACKED, Source
 from finalorder.context.grid import Grid
 from finalorder.errors import Problem
 
 GZIP = b"\x1f\x8b"
 LARGEST_CELL = 1 << 20
+SEPARATORS = "|\t,;"
+MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+PAGE = re.compile(rb"\s*<(!doctype html|html)\b", re.IGNORECASE)
 
 
 def text(file: Source) -> str:
     """The text of a file, unpacked if it is gzip; Problem for one that is not text or unpacks too far."""
     content = _unpacked(file)
-    if b"\0" in content[:4096]:
+    encoding = next((name for mark, name in MARKS if content.startswith(mark)), "")
+    if not encoding and b"\0" in content[:4096]:
         raise Problem(f"{file.name} is neither a workbook nor text; it is not one of the files that are read here.")
+    if PAGE.match(content):
+        raise Problem(f"{file.name} is a web page, whatever its name says; download the spreadsheet that it links to.")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding or "utf-8")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return content.decode(encoding or "cp1252", errors="replace")
 
 
 def delimiter(sample: str) -> str:
-    """The separator of the first line that has one: a bar, a tab or a comma."""
-    first = next((line for line in sample.splitlines() if any(mark in line for mark in "|\t,")), "")
-    return max("|\t,", key=first.count)
+    """The separator of the first line that has one: a bar, a tab, a comma or a semicolon."""
+    first = next((line for line in sample.splitlines() if any(mark in line for mark in SEPARATORS)), "")
+    return max(SEPARATORS, key=first.count)
 
 
 def grid(file: Source, content: str) -> Grid:
     """Delimited text as a grid; the sheet's name is empty, cells are text."""
     csv.field_size_limit(LARGEST_CELL)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter(content[:4096]), skipinitialspace=True)
+    rows: list[tuple[str, ...]] = []
+    cells = 0
     try:
-        return Grid("", tuple(tuple(row) for row in reader))
+        for row in reader:
+            cells += len(row)
+            if cells > LARGEST_AREA:
+                raise Problem(f"{file.name} has more than {LARGEST_AREA:,} cells; no list of these families has.")
+            rows.append(tuple(row))
+        return Grid("", tuple(rows))
     except csv.Error as error:
         raise Problem(f"{file.name}, line {reader.line_num}: not readable as a table ({error}).") from error
 
