@@ -46,6 +46,11 @@ def year_label(year: int | None) -> str:
     return f"FY{year}" if year else ""
 
 
+def year_of(day: date) -> int:
+    """The fiscal year of a day: 2019 from 1 October 2018 to 30 September 2019."""
+    return day.year + (day.month >= 10)
+
+
 def ends_year(day: date | None, year: int | None) -> bool:
     """Whether a day is the last of a fiscal year, so that its figures are the whole year's."""
     return bool(day and year and day == date(year, 9, 30))

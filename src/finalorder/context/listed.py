@@ -10,7 +10,7 @@ from typing import Any
 
 from finalorder.context import days, lists
 from finalorder.context.areas import area_of
-from finalorder.context.figures import Figure
+from finalorder.context.figures import Figure, year_of
 from finalorder.context.files import Source
 from finalorder.context.grid import cell_name, clean, number
 from finalorder.context.lists import Found
@@ -148,7 +148,7 @@ def events(found: Found) -> list[Figure]:
     known = [day for day in dates if day]
     sets = {**_event_sets(found), **_whole_period(layout, known)}
     counted = [_counted(found, layout["metric"], len(rows), f"rows {found.row + 2}-end", sets)]
-    for year, count in sorted(Counter(_fiscal(day) for day in known).items()):
+    for year, count in sorted(Counter(year_of(day) for day in known).items()):
         counted.append(_counted(found, layout["metric"], count, layout["day"], {**sets, "period": ""}, year))
     for by in layout["by"]:
         counted += _grouped(found, rows, by, sets)
@@ -188,10 +188,6 @@ def _named_area(label: str) -> tuple[str, str]:
         return area_of(label).name, ""
     except Problem:
         return label, "" if not label else f"{label[:40]!r} is no area of responsibility of the list"
-
-
-def _fiscal(day: date) -> int:
-    return day.year + (day.month >= 10)
 
 
 def _event_sets(found: Found) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from finalorder.context.answers import Fact, Row, answer, choose, fact, facts, nothing
 from finalorder.context.areas import area_of, area_of_county, counties_of
-from finalorder.context.figures import MONTHS, NOT_BEGUN
+from finalorder.context.figures import MONTHS, NOT_BEGUN, year_label, year_of
 from finalorder.context.policing import agencies, coverage
 from finalorder.registry import rows as registry_rows
 
@@ -27,7 +27,7 @@ STATUS, AREA_METRIC = "atd_active_participants_by_family_status", "atd_active_pa
 
 def fiscal_year(day: date) -> str:
     """The fiscal year of a day, as facts name it: ``FY2019`` from 1 October 2018 to 30 September 2019."""
-    return f"FY{day.year + (day.month >= 10)}"
+    return year_label(year_of(day))
 
 
 def family_detention(lake_dir: Path, day: date) -> list[Fact]:
