@@ -11,6 +11,7 @@ from finalorder.errors import Problem
 COMMANDS = {
     "simulate": ("finalorder.cli.making", "simulate", "Write a simulated release in the court's own packaging."),
     "fetch": ("finalorder.cli.fetching", "fetch", "Get the court's release, if it is new."),
+    "docket": ("finalorder.cli.modelling", "docket", "Measure the model's parameters in a lake."),
     "build": ("finalorder.cli.making", "build", "Read a release into a lake and derive its ledger."),
     "derive": ("finalorder.cli.making", "derive", "Derive the ledger again from the tables of a lake."),
     "audit": ("finalorder.cli.looking", "audit", "Print the accounting of a release: every row of it."),

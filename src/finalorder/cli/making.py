@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     help="A simulated release of an earlier month that this one follows, with its scale, seed and faults.",
 )
 @click.option("--deflate64", is_flag=True, help="Pack as the court has, in Deflate64; needs 7-Zip.")
+@click.option(
+    "--parameters",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.toml",
+    help="Parameters in place of the model's own; `docket fit --write` makes such a file.",
+)
 @click.option("--layout", default="2026", show_default=True, help="Packaging of a year: 2026, 2025 or 2022.")
 def simulate(
     out: Path,
@@ -38,6 +44,7 @@ def simulate(
     previous: Path | None,
     deflate64: bool,
     layout: str,
+    parameters: Path | None,
 ) -> None:
     """Write a simulated release to OUT.zip, in the court's own packaging, with its faults.
 
@@ -47,7 +54,7 @@ def simulate(
 
     rows = write(
         out, scale=scale, seed=seed, month=month, faults=faults, truth=truth, previous=previous, deflate64=deflate64,
-        layout=layout,
+        layout=layout, parameters=parameters,
     )  # fmt: skip
     size = out.stat().st_size
     click.echo(

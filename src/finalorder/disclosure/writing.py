@@ -77,7 +77,9 @@ def shown_text(row: AnswerRow, lang: str = "en") -> str:
 
 
 def _grouped(number: float) -> str:
-    return f"{int(number):,}" if float(number).is_integer() else f"{number:,.1f}"
+    if float(number).is_integer():
+        return f"{int(number):,}"
+    return f"{number:,.1f}" if abs(number) >= 10 else f"{number:.3g}"
 
 
 def _in_spanish(text: str) -> str:

@@ -1,14 +1,13 @@
 """The courts of the model: their codes, when they opened, whom they hear, where, and by which made-up judge."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from finalorder.docket.columns import Vocabulary
 from finalorder.docket.days import Bools, Ints, Reals
 from finalorder.docket.draws import choose_by
-from finalorder.docket.parameters import value
+from finalorder.docket.parameters import derived, value
 from finalorder.registry import rows
 
 ERAS = 10  # opening years are looked up in this many steps a year, so that a table of weights suffices
@@ -39,7 +38,7 @@ class Courts:
         ).astype(np.int32)
 
 
-@cache
+@derived
 def courts() -> Courts:
     """The courts as the parameters describe them."""
     listed = value("courts.courts")
@@ -59,13 +58,13 @@ def courts() -> Courts:
     )
 
 
-@cache
+@derived
 def base_cities() -> Vocabulary:
     """Court codes as written."""
     return Vocabulary.of([*courts().codes, ""])
 
 
-@cache
+@derived
 def locations() -> Vocabulary:
     """Hearing locations: the courts' own, then dedicated and family ones."""
     special = [code for _, code in value("courts.dedicated_locations") + value("courts.family_locations")]
@@ -79,19 +78,19 @@ def _special(name: str) -> Ints:
     return np.array([words.place(found.get(code, code)) for code in courts().codes], dtype=np.int32)
 
 
-@cache
+@derived
 def dedicated_location() -> Ints:
     """The dedicated docket's hearing location of each court."""
     return _special("courts.dedicated_locations")
 
 
-@cache
+@derived
 def family_location() -> Ints:
     """The family docket's hearing location of each court, where one is named so."""
     return _special("courts.family_locations")
 
 
-@cache
+@derived
 def judge_codes() -> tuple[str, ...]:
     """Made-up judge codes, twelve a court in court order."""
     total = len(courts().codes) * int(value("courts.judges_per_court"))
@@ -99,13 +98,13 @@ def judge_codes() -> tuple[str, ...]:
     return tuple(letters[1 + n // 676] + letters[n // 26 % 26] + letters[n % 26] for n in range(total))
 
 
-@cache
+@derived
 def judges() -> Vocabulary:
     """Judge codes as written, with a blank at the end."""
     return Vocabulary.of([*judge_codes(), ""])
 
 
-@cache
+@derived
 def states() -> tuple[Vocabulary, Vocabulary]:
     """The state and the city of each court, for addresses."""
     known = {row["BASE_CITY_CODE"]: row for row in rows("lookups/tblLookupBaseCity")}

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from finalorder.docket.days import FAR, NEVER, Bools, Ints
 from finalorder.docket.draws import Draws
 from finalorder.docket.hearings import Hearings
 from finalorder.docket.lives import Lives
-from finalorder.docket.parameters import value
+from finalorder.docket.parameters import derived, value
 from finalorder.docket.side import Bonds
 
 STRIDE = 1 << 18  # no table has so many rows in one block, so that keys never depend on other blocks
@@ -87,7 +86,7 @@ def sparse(draws: Draws, words: Sequence[str], weights: Sequence[float], blank: 
     return Coded(draws.pick([*shares, blank]), Vocabulary.of([*words, ""]))
 
 
-@cache
+@derived
 def clock_times() -> Vocabulary:
     """Hearing times."""
     return Vocabulary.of(
@@ -98,7 +97,7 @@ def clock_times() -> Vocabulary:
 CLOCK_WEIGHTS = (24, 20, 8, 10, 4, 3, 16, 5, 4, 2, 1, 3)
 
 
-@cache
+@derived
 def office_times() -> Vocabulary:
     """Times of data entry: every minute of the working day."""
     return Vocabulary.of([f"{hour:02d}{minute:02d}" for hour in range(7, 18) for minute in range(60)])
@@ -124,7 +123,7 @@ def flags(values: Bools) -> Coded:
     return Coded(values.astype(np.int32), Vocabulary.of(["0", "1"]))
 
 
-@cache
+@derived
 def nationalities() -> tuple[Vocabulary, Vocabulary]:
     """Nationality and language codes of the model's nationality positions, with a blank at the end."""
     listed = value("arrivals.nationalities")

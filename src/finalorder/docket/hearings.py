@@ -1,7 +1,6 @@
 """The calendar of every proceeding: when hearings are noticed, when they are held, and with what result."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from finalorder.docket.columns import Vocabulary
 from finalorder.docket.days import HORIZON, Bools, Ints, weekday
 from finalorder.docket.draws import Draws, choose, occurrences, spread
 from finalorder.docket.lives import ROUNDS, Lives
-from finalorder.docket.parameters import value
+from finalorder.docket.parameters import derived, value
 
 MASTER, INDIVIDUAL = 0, 1
 DECIDED_AT, DECIDED_BEFORE, NO_SHOW, VACATED, BLANK = "8B", "8A", "11", "9C", ""
@@ -39,7 +38,7 @@ class Hearings:
         return len(self.proceeding)
 
 
-@cache
+@derived
 def reasons() -> Vocabulary:
     """Every adjournment code the model uses."""
     used = [code for name in ("reasons_master", "reasons_individual") for code, _ in value(f"hearings.{name}")]

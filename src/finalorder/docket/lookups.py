@@ -36,6 +36,8 @@ class Ordered(Protocol):
     def faults(self) -> float: ...
     @property
     def since(self) -> str: ...
+    @property
+    def parameters(self) -> str: ...
 
 
 def lookup_rows(spec: Table) -> list[dict[str, str]]:
@@ -84,6 +86,8 @@ def notes(folder: str, order: Ordered, counts: dict[str, int], stack: ExitStack)
     facts = {"month": order.month, "seed": order.seed, "scale": f"{order.scale:g}", "faults": f"{order.faults:g}"}
     if order.since != order.month:
         facts["since"] = order.since  # the month of the first of the releases that this one follows
+    if order.parameters:
+        facts["parameters"] = order.parameters
     mark = "".join(f"{line}\r\n" for line in [MARK, *(f"{key}: {fact}" for key, fact in facts.items())])
     specs = [*core_tables(), *lookup_tables()]
     listed = "".join(f"{Path(spec.file).stem}\t{counts[spec.name]}\r\n" for spec in specs)

@@ -1,7 +1,6 @@
 """One round of the courts' work: each open proceeding gets a first hearing, an end, and a kind of end."""
 
 from dataclasses import dataclass, fields
-from functools import cache
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from finalorder.docket.columns import Vocabulary
 from finalorder.docket.courts import courts
 from finalorder.docket.days import FAR, NEVER, Bools, Ints, Reals, day, weekday, years
 from finalorder.docket.draws import Draws, along, banded, choose, choose_by
-from finalorder.docket.parameters import value
+from finalorder.docket.parameters import derived, value
 
 FIRST, MOVED, REOPENED, REMANDED, RECALENDARED = range(5)  # why a proceeding was opened
 
@@ -123,7 +122,7 @@ def _misses_first(draws: Draws, cases: Cases, opened: Opened, first: Ints, repre
     return draws.chance(share.clip(0, 0.9)) & ~held & cases.in_removal[c]
 
 
-@cache
+@derived
 def _elapsed(name: str) -> np.ndarray:
     """Decisions expected up to each day since 1960, for one open case."""
     days = np.arange(day("1960-01-01"), day("2110-01-01"), dtype=np.int32)
@@ -211,7 +210,7 @@ def _misses_later(draws: Draws, cases: Cases, c: Ints, ended: Ints, represented:
     return missed
 
 
-@cache
+@derived
 def _weights() -> np.ndarray:
     """Weights of outcomes by era, then custody, then counsel: era * 4 + detained * 2 + represented."""
     base = np.asarray(value("outcomes.weights"), dtype=float)

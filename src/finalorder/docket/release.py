@@ -21,7 +21,7 @@ from finalorder.docket.days import Bools
 from finalorder.docket.emit import Scene
 from finalorder.docket.layouts import LAYOUTS, Layout
 from finalorder.docket.packing import Member, open_member, repack, seven_zip, write_zip
-from finalorder.docket.parameters import value
+from finalorder.docket.parameters import given, value
 from finalorder.docket.scene import stage
 from finalorder.docket.successive import read_previous
 from finalorder.docket.truth import TruthFiles
@@ -74,6 +74,7 @@ class Order:
     since: str
     before: str | None
     layout: Layout
+    parameters: str = ""  # a short sum of the file of parameters that was given
 
     @property
     def day(self) -> date:
@@ -107,6 +108,7 @@ def simulate(
     previous: Path | None = None,
     layout: str = LAYOUTS[0],
     deflate64: bool = False,
+    parameters: Path | None = None,
     progress: Callable[[str, int], None] = _silent,
     blocks_at_once: int = 1,
 ) -> dict[str, int]:
@@ -117,7 +119,8 @@ def simulate(
     tables and ``faults.parquet`` are written to that folder. ``previous`` is a simulated release of an earlier month:
     the same lives go on, records that the court was seen to lose are gone, and ``changes.parquet`` among the truth
     lists what vanished and changed; scale, seed and faults are its own. ``layout`` is the packaging of a year (see
-    :mod:`finalorder.docket.layouts`); ``deflate64`` packs with 7-Zip. ``blocks_at_once`` (slice size, in blocks of
+    :mod:`finalorder.docket.layouts`); ``deflate64`` packs with 7-Zip; ``parameters`` is a file that
+    replaces some of the model's (``finalorder docket fit`` writes one). ``blocks_at_once`` (slice size, in blocks of
     16,384 cases) changes memory use only, never a byte. The zip appears under its name only when it is complete.
 
     Raises ``Problem`` for a scale, seed, month, previous release or folder that cannot be used, or without 7-Zip.
@@ -130,6 +133,8 @@ def simulate(
             truth.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             stack.callback(lambda: partial.unlink(missing_ok=True))
+            order = replace(order, parameters=stack.enter_context(given(parameters)))
+            _refuse_others(order, previous)
             counts = _write(partial, order, truth, progress, max(1, blocks_at_once), stack)
             if program is not None:
                 repack(partial, program, order.day)
@@ -160,6 +165,12 @@ def _ordered(
     if month <= before.month:
         raise Problem(f"{previous} is of {before.month}; a release that follows it needs a later --month than that.")
     return replace(order, since=before.since, before=before.month, layout=Layout(layout))
+
+
+def _refuse_others(order: Order, previous: Path | None) -> None:
+    """A release cannot follow one that was made with other parameters: its lives would be others."""
+    if previous is not None and read_previous(previous).parameters != order.parameters:
+        raise Problem(f"{previous} was made with other parameters; give the same --parameters, or none.")
 
 
 def checked(scale: float, seed: int, month: str, faults: float) -> Order:

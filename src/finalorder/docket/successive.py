@@ -26,7 +26,7 @@ WITH_VALUES = (Coded, Days, Moments, Months, Numbers)
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What the mark of an earlier simulated release says: its month, seed, scale, faults, layout and first month.
+    """What the mark of an earlier simulated release says: its month, seed, scale, faults, first month and parameters.
 
     ``since`` is the month of the first release of the row of releases it belongs to.
     """
@@ -36,6 +36,7 @@ class Previous:
     scale: float
     faults: float
     since: str
+    parameters: str
 
 
 def read_previous(path: Path) -> Previous:
@@ -47,7 +48,9 @@ def read_previous(path: Path) -> Previous:
         facts = dict(line.split(": ", 1) for line in text.splitlines()[1:])
         month = facts["month"]
         since = facts.get("since", month)
-        return Previous(month, int(facts["seed"]), float(facts["scale"]), float(facts["faults"]), since)
+        return Previous(
+            month, int(facts["seed"]), float(facts["scale"]), float(facts["faults"]), since, facts.get("parameters", "")
+        )
     except (OSError, zipfile.BadZipFile, StopIteration, KeyError, ValueError, UnicodeDecodeError):
         raise Problem(
             f"{path} is no release that `finalorder simulate` wrote, so no later month can follow it; name one that is."

@@ -37,6 +37,7 @@ def named(source: Source, cases: Member) -> Naming:
     if marker is not None:
         settings = _settings(text_of(source, marker), source.path)
         name = "simulated-{month}-seed{seed}-x{scale}-f{faults}".format(**settings)
+        name += f"-p{settings['parameters']}" if settings.get("parameters") else ""
         return Naming(name, day or date.fromisoformat(f"{settings['month']}-01"), True)
     newest = max(member.stamp for member in source.members)
     release_day = day or newest.replace(day=1)
@@ -64,6 +65,8 @@ def _settings(text: str, where: Path) -> dict[str, str]:
     for key, pattern in _SETTINGS.items():
         if not re.fullmatch(pattern, given.get(key, "")):
             raise Problem(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
+    if not re.fullmatch(r"[0-9a-f]{0,16}", given.get("parameters", "")):
+        raise Problem(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
     try:
         date.fromisoformat(f"{given['month']}-01")
     except ValueError:

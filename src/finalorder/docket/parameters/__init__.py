@@ -1,13 +1,23 @@
 """The model's parameters: TOML files beside this one, each value with its unit, source and how it was set."""
 
+import hashlib
 import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from finalorder.errors import Problem
 
 HERE = Path(__file__).parent
-WAYS = ("published", "derived", "fitted", "assumed")
+WAYS = ("published", "derived", "fitted", "assumed", "measured")
+#: files whose values can be replaced; the others (courts, faults, codes) are the packaging's, not the lives'
+REPLACEABLE = ("outcomes", "pace", "representation", "aftermath", "hearings", "appearing")
+Made = TypeVar("Made")
+_given: dict[str, "Parameter"] = {}
+_derived: "list[_lru_cache_wrapper[Any]]" = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +25,7 @@ class Parameter:
     """One parameter: its value, in which unit, from which source, and how it was set.
 
     ``how`` is published (stands in the source), derived (computed from it), fitted (adjusted until a total of the
-    source was met) or assumed (nobody publishes it).
+    source was met), assumed (nobody publishes it) or measured (estimated from a lake by ``finalorder docket fit``).
     """
 
     name: str
@@ -27,7 +37,7 @@ class Parameter:
 
 @cache
 def parameters() -> dict[str, Parameter]:
-    """Every parameter, named FILE.NAME."""
+    """Every parameter that comes with the package, named FILE.NAME."""
     found: dict[str, Parameter] = {}
     for path in sorted(HERE.glob("*.toml")):
         for key, item in tomllib.loads(path.read_text(encoding="utf-8")).items():
@@ -37,5 +47,60 @@ def parameters() -> dict[str, Parameter]:
 
 
 def value(name: str) -> Any:
-    """The value of one parameter."""
-    return parameters()[name].value
+    """The value of one parameter: the one given in its place, if there is one."""
+    return (_given.get(name) or parameters()[name]).value
+
+
+def derived(make: Callable[..., Made]) -> "_lru_cache_wrapper[Made]":
+    """Keep what a function makes of parameters until others are given."""
+    kept = cache(make)
+    _derived.append(kept)
+    return kept
+
+
+@contextmanager
+def given(path: Path | None) -> Iterator[str]:
+    """Put the parameters of a file in place of the package's; gives a short sum of the file, empty without one.
+
+    Raises ``Problem`` if the file cannot be read, names no parameter that can be replaced, or has another shape.
+    """
+    if path is None:
+        yield ""
+        return
+    try:
+        text = path.read_bytes()
+        items = tomllib.loads(text.decode())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Problem(f"{path} is no file of parameters ({error}); `docket fit --write` makes one.") from None
+    _given.update({name: _replaced(path, name, item) for name, item in items.items()})
+    try:
+        _forget()
+        yield hashlib.sha256(text).hexdigest()[:12]
+    finally:
+        _given.clear()
+        _forget()
+
+
+def _forget() -> None:
+    for kept in _derived:
+        kept.cache_clear()
+
+
+def _replaced(path: Path, name: str, item: Any) -> Parameter:
+    known = parameters().get(name)
+    if known is None or name.split(".", maxsplit=1)[0] not in REPLACEABLE or name.endswith("_codes"):
+        raise Problem(f"{path}: {name} is no parameter that can be replaced; see docs/docket.md.")
+    if not isinstance(item, dict) or not {"value", "source", "how"} <= set(item) or item["how"] not in WAYS:
+        raise Problem(f"{path}: {name} needs value, source and how ({', '.join(WAYS)}).")
+    if not _alike(item["value"], known.value):
+        raise Problem(f"{path}: the value of {name} has another shape than {known.value!r:.60}.")
+    return Parameter(name, item["value"], str(item.get("unit", known.unit)), str(item["source"]), item["how"])
+
+
+def _alike(new: Any, old: Any) -> bool:
+    """Whether a value has the shape of another: lists of the same kinds of entries, numbers for numbers."""
+    if isinstance(old, list):
+        return isinstance(new, list) and len(new) == len(old) and all(map(_alike, new, old))
+    if isinstance(old, str):
+        return bool(new == old)
+    return isinstance(new, int | float) and not isinstance(new, bool)
