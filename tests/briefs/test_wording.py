@@ -3,11 +3,12 @@
 import re
 import string
 from datetime import date
+from gettext import GNUTranslations
 
 import pytest
 from markupsafe import Markup
 
-from finalorder.briefs.wording import LANGUAGES, Words, catalog
+from finalorder.briefs.wording import LANGUAGES, Message, Words, catalog, translations
 from finalorder.cohorts import cohort, names
 from finalorder.errors import Problem
 
@@ -16,15 +17,32 @@ SAME = {"noun.bare.counted", "bound.exactly"}
 
 
 def forms(name: str, lang: str) -> list[str]:
-    message = catalog()[name][lang]
-    return [message] if isinstance(message, str) else [message["one"], message["other"]]
+    """The forms of a message as the language has them; none where the catalog lacks it."""
+    message = catalog()[name]
+    english = [message.one, *filter(None, [message.other])]
+    if lang == "en":
+        return english
+    found = translations(lang)
+    assert isinstance(found, GNUTranslations)
+    texts = found._catalog
+    key = f"{name}\x04{message.one}"
+    keys = [(key, 0), (key, 1)] if message.other else [key]
+    return [texts[each] for each in keys if each in texts]
 
 
 @pytest.mark.parametrize("name", sorted(catalog()))
 def test_a_message_has_both_languages_and_they_differ(name: str) -> None:
-    assert set(catalog()[name]) == set(LANGUAGES)
-    assert all(text.strip() for lang in LANGUAGES for text in forms(name, lang))
-    assert name in SAME or forms(name, "en") != forms(name, "es")
+    english, spanish = forms(name, "en"), forms(name, "es")
+    assert len(english) == len(spanish)
+    assert all(text.strip() for text in [*english, *spanish])
+    assert name in SAME or not set(english) & set(spanish)
+
+
+def test_a_message_that_is_missing_or_left_in_english_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = {**catalog(), "new.message": Message("No Spanish for this")}
+    monkeypatch.setitem(globals(), "catalog", lambda: broken)
+    with pytest.raises(AssertionError):
+        test_a_message_has_both_languages_and_they_differ("new.message")
 
 
 @pytest.mark.parametrize("name", sorted(catalog()))
@@ -47,7 +65,7 @@ def test_the_catalog_says_what_the_cohorts_say_of_themselves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "text"), [("en", "21 June 2019"), ("es", "21 de junio de 2019")], ids=["English", "Spanish"]
+    ("lang", "text"), [("en", "June 21, 2019"), ("es", "21 de junio de 2019")], ids=["English", "Spanish"]
 )
 def test_a_day_is_written_as_the_language_writes_it(lang: str, text: str) -> None:
     assert Words(lang).day(date(2019, 6, 21)) == text
@@ -71,13 +89,17 @@ def test_a_number_chooses_its_plural() -> None:
     assert english("noun.cases.counted", plural=1, count="1") == "1 case"
     assert english("noun.cases.counted", plural=0, count="0") == "0 cases"
     assert spanish("noun.orders.counted", plural=1, count="1") == "1 orden"
+    assert spanish("noun.orders.counted", plural=0, count="0") == "0 órdenes"
+    assert spanish("noun.orders.counted", plural=1.5, count="1.5") == "1.5 órdenes"
     assert spanish("noun.orders.counted", plural=2, count="2") == "2 órdenes"
 
 
 def test_lists_end_as_the_language_ends_them() -> None:
-    assert Words("en").listed(["a", "b", "c"]) == "a, b and c"
+    assert Words("en").listed(["a", "b", "c"]) == "a, b, and c"
     assert Words("es").listed(["a", "b", "c"]) == "a, b y c"
     assert Words("es").listed(["a", "Illinois"]) == "a e Illinois"
+    assert Words("es").listed(["a", "b", "Hialeah"]) == "a, b e Hialeah"
+    assert Words("es").listed([]) == ""
     assert Words("en").listed(["a"]) == "a"
 
 

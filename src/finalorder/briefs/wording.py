@@ -1,49 +1,85 @@
-"""Every word of a page, from message catalogs in English and Spanish, with numbers and dates as each language has them.
+"""Every word of a page, from a message catalog in English and Spanish; numbers and dates as each language has them.
 
-A message has both languages. Where its wording depends on a number it has the forms ``one`` and ``other``. Messages
-are the project's own and may hold markup; what is put into them is escaped.
+``messages/es.po`` is a gettext catalog: a message's id is its context, the English its ``msgid``, the Spanish its
+``msgstr``. Where the wording depends on a number the catalog's own plural rule chooses the form. Numbers, days, shares
+and lists are written by babel for the United States in either language. Messages are the project's own and may hold
+markup; what is put into them is escaped.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
 from finalorder.errors import Problem
 
-LANGUAGES = ("en", "es")
+LOCALES = {"en": Locale("en", "US"), "es": Locale("es", "US")}
+LANGUAGES = tuple(LOCALES)
 FOLDER = Path(__file__).parent / "messages"
-Message = Mapping[str, Any]
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-}
-_CARDINALS = {
-    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-    "es": ["cero", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"],
-}
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The English of a message: one form, or two where a number chooses."""
+
+    one: str
+    other: str = ""
+
+
+def _read(lang: str) -> Catalog:
+    with (FOLDER / f"{lang}.po").open("rb") as file:
+        return read_po(file, locale=LOCALES[lang], abort_invalid=True)
 
 
 @cache
-def catalog() -> dict[str, Message]:
-    """Every message by its id (``answer.groups``), in the order of the files."""
-    found: dict[str, Message] = {}
-    for path in sorted(FOLDER.glob("*.toml")):
-        found |= dict(_messages(tomllib.loads(path.read_text(encoding="utf-8")), ""))
-    return found
+def catalog() -> Mapping[str, Message]:
+    """The English of every message by its id (``answer.groups``), in the order of the file."""
+    return {str(m.context): Message(*([m.id] if isinstance(m.id, str) else m.id)) for m in _read("es") if m.context}
 
 
-def _messages(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Message]]:
-    for name, value in table.items():
-        if isinstance(value, Mapping) and set(value) & set(LANGUAGES):
-            yield prefix + name, value
-        else:
-            yield from _messages(value, f"{prefix}{name}.")
+@cache
+def translations(lang: str) -> NullTranslations:
+    """The messages of a language, ready to be looked up by id and English; English is its own."""
+    if lang == "en":
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, _read(lang))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def _text(lang: str, name: str, count: int) -> str:
+    """A message in a language, in the form that a number takes. Raises KeyError for an unknown id."""
+    message, found = catalog()[name], translations(lang)
+    if message.other:
+        return found.npgettext(name, message.one, message.other, count)
+    return found.pgettext(name, message.one)
+
+
+@cache
+def _number(lang: str, value: float) -> str:
+    whole = float(value).is_integer()
+    return format_decimal(int(value) if whole else round(value, 1), "#,##0" if whole else "#,##0.0", LOCALES[lang])
+
+
+@cache
+def _percent(lang: str, share: float) -> str:
+    pattern = LOCALES[lang].percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+    return format_percent(share, pattern, LOCALES[lang])
 
 
 class Words:
@@ -53,50 +89,54 @@ class Words:
         if lang not in LANGUAGES:
             raise Problem(f"there are no pages in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
+        self._locale = LOCALES[lang]
 
     def __call__(self, name: str, *, plural: float | None = None, **values: Any) -> Markup:
         """A message with its values put in; ``plural`` chooses the plural form. Raises KeyError for an unknown id."""
-        message = catalog()[name][self.lang]
-        text = message if isinstance(message, str) else message["one" if plural == 1 else "other"]
-        return Markup(text).format(**values)
+        return Markup(_text(self.lang, name, _counted(plural))).format(**values)
 
     def plain(self, name: str, **values: Any) -> str:
         """A message as plain text, for chart labels and attributes, which are escaped where they are written."""
-        text: str = catalog()[name][self.lang]
-        return text.format(**values)
+        return _text(self.lang, name, _counted(values.get("plural"))).format(**values)
 
     def named(self, group: str, name: str) -> str:
         """The word for a name (a unit, a city, a verdict) or, where the catalog has none, the name itself."""
-        message = catalog().get(f"{group}.{name.replace(' ', '_')}")
-        return str(message[self.lang]) if message else name.replace("_", " ") if group != "unit" else name
+        key = f"{group}.{name.replace(' ', '_')}"
+        if key in catalog():
+            return _text(self.lang, key, 1)
+        return name.replace("_", " ") if group != "unit" else name
 
     def number(self, value: float) -> str:
-        """``1,234`` or ``1,185.7``: in both languages as they are written in the United States."""
-        return f"{int(value):,}" if float(value).is_integer() else f"{value:,.1f}"
+        """``1,234`` or ``1,185.7``: Spanish too has them so in the United States."""
+        return _number(self.lang, value)
 
     def percent(self, share: float) -> str:
         """``42.0%`` of a share between 0 and 1."""
-        return f"{100 * share:.1f}%"
+        return _percent(self.lang, share)
 
     def cardinal(self, number: int) -> str:
         """A small number of things in words (feminine in Spanish: cities), others in digits."""
-        words = _CARDINALS[self.lang]
-        return words[number] if number < len(words) else self.number(number)
+        name = f"cardinal.{number}"
+        return _text(self.lang, name, 1) if name in catalog() else self.number(number)
 
     def day(self, day: date | str) -> str:
-        """``21 June 2019``, ``21 de junio de 2019``; what is no date stays as it is."""
+        """``June 21, 2019``, ``21 de junio de 2019``; what is no date stays as it is."""
         if isinstance(day, str):
             try:
                 day = date.fromisoformat(day)
             except ValueError:
                 return str(day)
-        month = _MONTHS[self.lang].split()[day.month - 1]
-        return f"{day.day} {month} {day.year}" if self.lang == "en" else f"{day.day} de {month} de {day.year}"
+        return format_date(day, "long", self._locale)
 
     def listed(self, items: list[str]) -> str:
-        """``a, b and c``; in Spanish ``e`` before a sound of i."""
-        if len(items) < 2:
-            return "".join(items)
-        last = items[-1]
-        joint = "and" if self.lang == "en" else "e" if last.lower().startswith(("i", "hi", "í")) else "y"
-        return f"{', '.join(items[:-1])} {joint} {last}"
+        """``a, b, and c``; in Spanish ``e`` before a sound of i."""
+        text = format_list(items, locale=self._locale) if items else ""
+        if self.lang == "es" and len(items) > 1 and items[-1].lower().startswith(("i", "hi", "í")):
+            head = text.removesuffix(f"y {items[-1]}")
+            return f"{head}e {items[-1]}"
+        return text
+
+
+def _counted(plural: float | None) -> int:
+    """The number that chooses a form: a fraction is never one."""
+    return 1 if plural is None or plural == 1 else 2 if not float(plural).is_integer() else int(plural)
