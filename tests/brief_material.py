@@ -46,6 +46,7 @@ def _rows(about: Operation, name: str, simulated: bool) -> Iterator[AnswerRow]:
             whole = (4000 if not city else 430 - 17 * place) // (1 + rank)
             yield from _splits(city, group, whole, place, said)
             yield _count(DETAINED, city, group, 60 + rank, said)
+        yield from _ways(city, 4000 if not city else 430 - 17 * place, place, said)
         for order_class in CLASSES:
             yield from _series(city, order_class, 500 + 10 * place, said)
     for rank, group in enumerate([measures.ALL, *about.cohorts]):
@@ -72,6 +73,17 @@ def _splits(city: str, group: str, whole: int, place: int, said: dict) -> Iterat
             else:
                 low = part - part // 9 if group == "turned_18" else part
                 yield _count(HEADLINE, city, group, part, said, by=split, level=level, low=low)
+
+
+def _ways(city: str, whole: int, place: int, said: dict) -> Iterator[AnswerRow]:
+    """The first city has a hidden letter, and hides what would tell it; the second has zeros."""
+    for way, levels in measures.WAYS.items():
+        left = whole
+        for number, level in enumerate(levels):
+            part = left if number == len(levels) - 1 else 0 if place == 2 and number == 1 else left * 2 // 5
+            left -= part
+            hidden = place == 1 and level in ("short.missed_first", "short.missed_later", "under_10", "not_recorded")
+            yield _count(HEADLINE, city, measures.ALL, None if hidden else part, said, by=way, level=level)
 
 
 def _series(city: str, order_class: str, issued: int, said: dict) -> Iterator[AnswerRow]:

@@ -3,6 +3,7 @@
 from finalorder.measures.cubes import FOLDER, answer, write
 from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
 from finalorder.measures.standing import ALL, ANY, SPLITS, count, measure_sql, names, see_groups, splits_of, stamp
+from finalorder.measures.ways import SUMS, WAYS, see_ways
 from finalorder.measures.workbench import OWN_STEPS, step_sql
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "FOLDER",
     "OWN_STEPS",
     "SPLITS",
+    "SUMS",
+    "WAYS",
     "Method",
     "Published",
     "answer",
@@ -23,6 +26,7 @@ __all__ = [
     "named",
     "names",
     "see_groups",
+    "see_ways",
     "splits_of",
     "stamp",
     "step_sql",

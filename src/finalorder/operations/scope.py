@@ -10,6 +10,7 @@ from finalorder.operations.model import Operation
 from finalorder.releases.lake import Release
 
 HEADLINE, DETAINED, NATION = "standing_orders", "standing_orders_detained_courts", "standing_orders_nation"
+COUNTED = ("standing_counts", "standing_ways", "order_series", "nation", "family_docket")
 CLASSES = ("removal", "removal_withheld", "voluntary_departure")
 
 
@@ -52,8 +53,9 @@ def scope(operation: Operation, release: Release, as_of: date | None = None, *, 
     named = list(operation.cohorts)
     with cohorts.gathered(release, day, named) as engine:
         measures.see_groups(engine, operation.cities, named)
+        measures.see_ways(engine)
         measures.stamp(engine, release, day, operation.id)
-        raws = [measures.count(engine, name) for name in ("standing_counts", "order_series", "nation", "family_docket")]
+        raws = [measures.count(engine, name) for name in COUNTED]
     relations = list(relations_between(operation.cities, named, day.isoformat()))
     return Scope(operation, release, day, open_door(raws, relations=relations, profile=profile))
 
@@ -66,6 +68,7 @@ def relations_between(cities: Sequence[str], named: Sequence[str], as_of: str) -
     for city in ["", *cities]:
         yield from _subsets(city, named, as_of)
         yield from _equal_by_definition(city, named, as_of)
+        yield from _summed(city, as_of)
         for order_class in CLASSES:
             yield _issued(city, order_class, as_of)
     for group in [measures.ALL, *named]:
@@ -95,6 +98,13 @@ def _equal_by_definition(city: str, named: Sequence[str], as_of: str) -> Iterato
         for other in (measures.ANY, *named):
             part = _key(HEADLINE, city, other, as_of, "in_absence", "yes")
             yield Relation(absent, (part,), remainder=other != measures.ANY)
+
+
+def _summed(city: str, as_of: str) -> Iterator[Relation]:
+    """How letters, hearings, lawyers and orders add up."""
+    for whole, parts in measures.SUMS:
+        keys = [_key(HEADLINE, city, measures.ALL, as_of, *cell) for cell in (whole, *parts)]
+        yield Relation(keys[0], tuple(keys[1:]))
 
 
 def _issued(city: str, order_class: str, as_of: str) -> Relation:
