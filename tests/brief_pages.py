@@ -56,9 +56,9 @@ class Page(HTMLParser):
         return " ".join(next(e for e in self.elements if e.name == "body").text.split())
 
 
-def page_of(folder: Path) -> Page:
-    """The page of a brief."""
-    return Page((folder / "index.html").read_text(encoding="utf-8"))
+def page_of(folder: Path, name: str = "index.html") -> Page:
+    """A page of a brief."""
+    return Page((folder / name).read_text(encoding="utf-8"))
 
 
 def rows_of(folder: Path) -> dict[str, dict[str, str]]:

@@ -268,6 +268,15 @@ def measure(
     return Answer(shown)
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief that was written: its files, the index first; the PDFs among them; the whole of it as data."""
+
+    files: list[Path]
+    printed: list[Path]
+    data: dict[str, Any]
+
+
 def brief(
     operation: str,
     lake_dir: Path,
@@ -275,20 +284,26 @@ def brief(
     *,
     release: str | None = None,
     as_of: date | None = None,
-    lang: str = "en",
+    lang: str | Sequence[str] = "en",
+    cities: Sequence[str] = (),
     profile: str = "public",
     command: str = "",
-) -> list[Path]:
-    """Write the brief of an operation into a folder; gives the files, the page first.
+    pdf: bool = False,
+) -> Brief:
+    """Write the brief of an operation into a folder: an index, and a page for each city or for those named.
 
-    :raises Problem: as :func:`scope`, and if the folder cannot be written.
+    ``lang`` is one language or several, or ``all``. ``pdf`` prints each page too, if a Chromium is there.
+
+    :raises Problem: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be written.
     """
     from finalorder import briefs
     from finalorder.operations.claims import answers
 
     counted = scope(operation, lake_dir, release=release, as_of=as_of, profile=profile)
-    figures = briefs.figures_of(lake_dir, counted.as_of, counted.operation.cities)
-    return briefs.write(counted, answers(counted), figures, out, command=command, lang=lang)
+    figures, said = briefs.figures_of(lake_dir, counted.as_of, counted.operation.cities), answers(counted)
+    files = briefs.write(counted, said, figures, out, command=command, lang=lang, cities=cities)
+    printed = briefs.printed([path for path in files if path.suffix == ".html"]) if pdf else []
+    return Brief([*files, *printed], printed, briefs.whole(counted, said, figures))
 
 
 def check(

@@ -4,22 +4,28 @@ import csv
 import re
 from pathlib import Path
 
+import altair as alt
 import pytest
 
 from brief_material import stand_in
 from brief_pages import page_of, rows_of
 from finalorder.briefs import Figures, write
+from finalorder.briefs.charts import _of_all, _of_each
+from finalorder.briefs.data import book_of
+from finalorder.briefs.lookup import Lookup
 from finalorder.briefs.svg import HATCH
+from finalorder.briefs.wording import Words
 from finalorder.operations.claims import answers
 
-CHARTS = ("paths", "groups", "methods")
+CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "lawyers", "needed")
+OF_CITY = ("groups", "flow", "notice", "lawyers", "needed")
 
 
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("brief")
     scope = stand_in()
-    write(scope, answers(scope), Figures(), out, command="x")
+    write(scope, answers(scope), Figures(), out, command="x", cities=["Chicago"])
     return out
 
 
@@ -37,6 +43,27 @@ def test_the_title_of_a_chart_states_its_finding(brief: Path) -> None:
     findings = [e.text for e in page_of(brief).named("h3") if e.attributes.get("class") == "finding"]
     assert any("60.0% of the standing orders of the ten cities" in text for text in findings)
     assert any("From 14.0% to 90.0%" in text for text in findings)
+    assert any(
+        "Miami: 413" not in text and "the most standing orders of these cities: 413" in text for text in findings
+    )
+    assert all(re.search(r"\d|hidden", text) for text in findings)
+
+
+def test_a_city_has_charts_of_its_own(brief: Path) -> None:
+    pictures = page_of(brief, "chicago.html").named("svg")
+    assert [picture.attributes["aria-labelledby"].split()[0] for picture in pictures] == [
+        f"chicago-{name}-only-title" for name in OF_CITY
+    ]
+
+
+def test_a_specification_is_one_that_the_chart_grammar_knows() -> None:
+    scope, words = stand_in(), Words("es")
+    book = book_of(scope, answers(scope), Figures())
+    for city in ("", "Miami"):
+        for found in (*_of_all(Lookup(scope), words, book), *_of_each(Lookup(scope), words, book, city)):
+            assert found is not None
+            for width in (320, 640):
+                alt.Chart.from_dict(found.at(width), validate=True)
 
 
 def test_the_words_of_a_chart_have_its_numbers_and_what_is_hidden(brief: Path) -> None:

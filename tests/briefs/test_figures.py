@@ -29,7 +29,7 @@ def test_a_lake_without_context_has_no_figures_and_the_command_that_adds_them(tm
 def test_a_figure_known_that_day_stands_with_sheet_and_cell(tmp_path: Path) -> None:
     scope = stand_in()
     figures = Figures(monitoring=(fact(100_001, date(2019, 6, 15)),))
-    write(scope, answers(scope), figures, tmp_path, command="x")
+    write(scope, answers(scope), figures, tmp_path, command="x", cities=["Miami"])
     text = page_of(tmp_path).text
     assert "100,001 people" in text
     assert "FY19.xlsx, sheet ATD FY19, cell B19" in text
@@ -39,7 +39,7 @@ def test_a_figure_known_that_day_stands_with_sheet_and_cell(tmp_path: Path) -> N
 def test_a_later_figure_stands_under_its_own_day(tmp_path: Path) -> None:
     scope = stand_in()
     later = Fact("atd_active_participants", DAY, "people", later=fact(83_186, date(2019, 9, 30)))
-    write(scope, answers(scope), Figures(monitoring=(later,)), tmp_path, command="x", lang="es")
+    write(scope, answers(scope), Figures(monitoring=(later,)), tmp_path, command="x", lang="es", cities=["Miami"])
     text = page_of(tmp_path).text
     assert "101 días después del 21 de junio de 2019" in text
     assert "FY19.xlsx, hoja ATD FY19, celda B19" in text
@@ -54,7 +54,7 @@ def test_ices_file_of_fiscal_year_2019_is_read_to_the_page(shared: Path, tmp_pat
     assert figures
     assert set(figures.areas) == set(CITIES)
     scope = stand_in()
-    write(scope, answers(scope), figures, tmp_path / "out", command="x")
+    write(scope, answers(scope), figures, tmp_path / "out", command="x", cities=["Miami"])
     text = page_of(tmp_path / "out").text
     assert "83,186 people" in text
     assert "1,185.7 people" in text

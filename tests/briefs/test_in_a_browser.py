@@ -29,7 +29,15 @@ def browser() -> Iterator[Browser]:
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     out = tmp_path_factory.mktemp("brief")
     scope = stand_in()
-    write(scope, answers(scope), Figures(), out, command="finalorder brief x " + "long" * 60, lang=request.param)
+    write(
+        scope,
+        answers(scope),
+        Figures(),
+        out,
+        command="finalorder brief x " + "long" * 60,
+        lang=request.param,
+        cities=["Miami"],
+    )
     return (out / "index.html").as_uri()
 
 
@@ -62,7 +70,7 @@ def test_one_of_two_sizes_of_each_chart_is_shown(browser: Browser, address: str,
         "[...document.querySelectorAll('svg')].filter(s => s.checkVisibility()).map(s => s.parentElement.className)"
     )
     page.close()
-    assert visible == [shown] * 3
+    assert visible == [shown] * 9
 
 
 def test_no_chart_is_cut_off(browser: Browser, address: str) -> None:

@@ -20,7 +20,7 @@ FILES = ("scope", "measures", "capacity", "claims")
 def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("brief")
     scope = stand_in()
-    write(scope, answers(scope), Figures(), out, command="finalorder brief x", lang=request.param)
+    write(scope, answers(scope), Figures(), out, command="x", lang=request.param, cities=["Miami", "Los Angeles"])
     return out
 
 
@@ -38,14 +38,31 @@ def printed(row: dict[str, str], part: str) -> str:
     return f"{int(number):,}" if number.is_integer() else f"{number:,.1f}"
 
 
-def test_every_number_of_a_table_or_sentence_is_what_its_row_says(brief: Path) -> None:
+@pytest.mark.parametrize("name", ["index.html", "miami.html", "los-angeles.html"])
+def test_every_number_of_a_table_or_sentence_is_what_its_row_says(brief: Path, name: str) -> None:
     rows = rows_of(brief)
-    numbers = [element for element in handled(page_of(brief)) if element.name == "data"]
-    assert len(numbers) > 900
+    numbers = [element for element in handled(page_of(brief, name)) if element.name == "data"]
+    assert len(numbers) > (900 if name == "index.html" else 140)
     for element in numbers:
         row, part = rows[element.attributes["data-row"]], element.attributes["data-part"]
         assert element.text == printed(row, part)
         assert float(element.attributes["value"]) == float(row[part])
+
+
+def test_every_number_links_to_its_row_and_every_table_to_its_method(brief: Path) -> None:
+    for name in ("index.html", "miami.html"):
+        page = page_of(brief, name)
+        links = {link.attributes["href"] for link in page.named("a")}
+        for element in handled(page):
+            file, number = element.attributes["data-row"].split("/")
+            if element.name == "data":
+                assert f"data/{file}.csv#row={int(number) + 1}" in links
+        methods = {link.rpartition("#method-")[2] for link in links if "#method-" in link}
+        known = {
+            e.attributes["id"] for e in page_of(brief).elements if e.attributes.get("id", "").startswith("method-")
+        }
+        assert {"standing_orders", "orders_issued", "needed", "cited"} <= methods
+        assert {f"method-{method}" for method in methods} <= known
 
 
 def test_no_count_in_a_table_of_numbers_lacks_a_handle(brief: Path) -> None:

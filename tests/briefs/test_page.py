@@ -10,17 +10,19 @@ import pytest
 from brief_material import operation, stand_in
 from brief_pages import page_of
 from finalorder.briefs import Figures, write
-from finalorder.briefs.page import SECTIONS
+from finalorder.briefs.page import OF_ALL, SECTIONS
 from finalorder.errors import Problem
 from finalorder.operations import Source
 from finalorder.operations.claims import answers
 
+TWO = ("Miami", "Denver")
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> {{ 7 * 7 }} {title} & "'
 
 
 def written(out: Path, *, lang: str = "en", simulated: bool = True, **changes: object) -> Path:
+    """A brief of the stand-in with pages of two cities."""
     scope = stand_in(replace(operation(), **changes), simulated=simulated)
-    write(scope, answers(scope), Figures(), out, command="finalorder brief x --out y", lang=lang)
+    write(scope, answers(scope), Figures(), out, command="finalorder brief x --out y", lang=lang, cities=TWO)
     return out
 
 
@@ -42,6 +44,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_sections_stand_in_the_order_of_the_questions(english: Path) -> None:
     sections = [e.attributes["id"] for e in page_of(english).named("section")]
     assert sections == list(SECTIONS)
+    of_city = [e.attributes["id"] for e in page_of(english, "miami.html").named("section")]
+    assert of_city == [name for name in SECTIONS if name not in OF_ALL]
 
 
 def test_headings_never_skip_a_level(english: Path) -> None:
@@ -100,7 +104,7 @@ def test_links_lead_to_parts_of_the_page_its_files_or_the_web(english: Path) -> 
         if address.startswith("#"):
             assert address[1:] in ids
         elif not address.startswith(("https://", "http://")):
-            assert (english / address).is_file()
+            assert (english / address.partition("#")[0]).is_file()
 
 
 def test_ids_are_unique_and_every_reference_has_its_target(english: Path) -> None:
@@ -131,11 +135,11 @@ def test_text_of_an_operation_file_is_never_markup(tmp_path: Path) -> None:
 
 
 def test_closed_deadlines_always_stand_beside_what_has_none(english: Path) -> None:
-    page = page_of(english)
-    tables = [e for e in page.named("table") if e.attributes["id"].startswith("table-city-")]
-    assert len(tables) == 11
-    assert all("closed (lack of notice or custody: no deadline)" in table.text for table in tables)
-    assert page.text.count("Lack of notice, or custody at the time, has no deadline.") == 11
+    for page in (page_of(english), page_of(english, "miami.html"), page_of(english, "denver.html")):
+        table = next(e for e in page.named("table") if e.attributes["id"] == "table-deadlines")
+        assert "closed (lack of notice or custody: no deadline)" in table.text
+        assert "Lack of notice, or custody at the time, has no deadline." in page.text
+        assert "Lack of notice, or custody at the timeno deadline" in page.text.replace("\n", "")
 
 
 @pytest.mark.parametrize(("which", "word"), [("english", "expired"), ("spanish", "vencid"), ("spanish", "expirad")])
@@ -208,18 +212,17 @@ def test_a_folder_that_cannot_be_written_is_a_problem_and_no_traceback(tmp_path:
         written(tmp_path / "taken")
 
 
-def test_an_operation_without_claims_police_or_outcome_has_no_such_sections(tmp_path: Path) -> None:
+def test_an_operation_without_claims_or_outcome_has_no_such_sections(tmp_path: Path) -> None:
     folder = written(tmp_path, claims=(), police=(), outcomes=(), capacities=(), assumptions=(), revisions=())
     sections = [e.attributes["id"] for e in page_of(folder).named("section")]
     assert "claims" not in sections
-    assert "police" not in sections
     assert "outcome" not in sections
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_a_page_on_which_everything_is_hidden_still_stands_and_prints_no_count(lang: str, tmp_path: Path) -> None:
     scope = stand_in(hidden=True)
-    write(scope, answers(scope), Figures(), tmp_path, command="x", lang=lang)
+    write(scope, answers(scope), Figures(), tmp_path, command="x", lang=lang, cities=TWO)
     page = page_of(tmp_path)
     numbers = [e.attributes["data-row"] for e in page.named("data")]
     assert not [handle for handle in numbers if handle.startswith(("scope/", "measures/"))]
@@ -233,3 +236,30 @@ def test_what_is_known_of_the_real_docket_is_not_said_of_the_simulated_one(engli
     reasons = [claim.reason for claim in operation().claims if claim.reason]
     assert cells
     assert not [text for text in cells if any(reason in text for reason in reasons)]
+
+
+def test_two_languages_link_to_each_other_page_by_page(tmp_path: Path) -> None:
+    scope = stand_in()
+    files = write(scope, answers(scope), Figures(), tmp_path, command="x", lang=["es", "en"], cities=["New York"])
+    assert files[0] == tmp_path / "index.html"
+    for name, lang, other in (
+        ("index", "es", "index.en"),
+        ("index.en", "en", "index"),
+        ("new-york", "es", "new-york.en"),
+        ("new-york.en", "en", "new-york"),
+    ):
+        page = page_of(tmp_path, f"{name}.html")
+        assert page.named("html")[0].attributes["lang"] == lang
+        elsewhere = {a.attributes["href"]: a.attributes for a in page.named("a") if "hreflang" in a.attributes}
+        assert set(elsewhere) == {f"{other}.html"}
+
+
+def test_only_the_cities_asked_for_have_a_page(tmp_path: Path) -> None:
+    written(tmp_path)
+    assert {path.name for path in tmp_path.glob("*.html")} == {"index.html", "miami.html", "denver.html"}
+
+
+def test_a_city_that_the_operation_does_not_have_is_refused(tmp_path: Path) -> None:
+    scope = stand_in()
+    with pytest.raises(Problem, match="has no city 'Boston'; choose from Miami"):
+        write(scope, answers(scope), Figures(), tmp_path, command="x", cities=["Boston"])

@@ -1,6 +1,7 @@
-"""The brief: one page that a newsroom, a legal-aid office or a county can read, print and check."""
+"""The brief: pages that a newsroom, a legal-aid office or a county can read, print and check."""
 
 from finalorder.briefs.figures import Figures, figures_of
-from finalorder.briefs.writing import write
+from finalorder.briefs.pdf import printed
+from finalorder.briefs.writing import whole, write
 
-__all__ = ["Figures", "figures_of", "write"]
+__all__ = ["Figures", "figures_of", "printed", "whole", "write"]

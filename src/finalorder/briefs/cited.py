@@ -67,7 +67,7 @@ def capacity_rows(operation: Operation, figures: Figures, simulated: bool) -> It
             yield figure, figure_row(kind, figure, operation, simulated)
     for fact in (*figures.family, *figures.monitoring):
         yield fact, fact_row(fact, "", operation, simulated)
-    for city, facts in figures.areas.items():
+    for city, facts in (*figures.areas.items(), *figures.police.items()):
         for fact in facts:
             yield (city, fact), fact_row(fact, city, operation, simulated)
 

@@ -10,25 +10,29 @@ from typing import Any
 from finalorder.briefs.cited import beside, capacity_rows, claim_row
 from finalorder.briefs.derived import share
 from finalorder.briefs.figures import Figures
+from finalorder.briefs.lookup import Lookup
 from finalorder.disclosure import SCHEMA, AnswerRow, Shown
 from finalorder.disclosure.shown import SIMULATED
 from finalorder.disclosure.writing import to_csv, to_json
-from finalorder.measures import ALL
+from finalorder.measures import ALL, ANY
+from finalorder.operations.capacity import needed
 from finalorder.operations.claims import ClaimAnswer
 from finalorder.operations.scope import Scope
 
 FILES = ("scope", "measures", "capacity", "claims")
 SCOPE_MEASURES = "standing_orders"
-#: shares computed from two shown counts: measure, split, level
+#: shares computed from two shown counts: the measure, the part and the whole, each as split and level
 SHARES = (
-    ("share_in_absence", "path", "in_absence"),
-    ("share_represented", "represented", "yes"),
+    ("share_in_absence", ("path", "in_absence"), ("", "")),
+    ("share_represented", ("represented", "yes"), ("", "")),
+    ("share_in_absence_lawyer", ("lawyer_and_absence", "lawyer.in_absence"), ("represented", "yes")),
+    ("share_in_absence_no_lawyer", ("lawyer_and_absence", "no_lawyer.in_absence"), ("represented", "no")),
 )
 TYPES = {"string": "string", "bool": "boolean", "int64": "integer", "double": "number"}
 ABOUT = {
     "scope": "Cases with a standing final order, by city, group and one further split at a time; nation as a whole.",
     "measures": "Orders issued, undone and not undone by class; shares of the 2018 family docket by method; shares.",
-    "capacity": "Figures as cited: capacities, assumptions, outcome, and what ICE's own files say.",
+    "capacity": "Figures as cited, from the operation's file and ICE's own; what it would need, as intervals.",
     "claims": "What was said, one row a claim with its verdict, and the rows of the records beside it.",
 }
 
@@ -46,13 +50,23 @@ class Book:
         """The handle of a row; KeyError if a number would be printed that is in no data file."""
         return self.handles[row]
 
+    def share(self, measure: str, city: str = "") -> AnswerRow:
+        """A share of two shown counts, in a city or in all of them."""
+        return next(row for row in self.files["measures"] if row.measure == measure and row.city == city)
+
+    def needed(self, measure: str, city: str = "", cohort: str = ANY) -> AnswerRow | None:
+        """What the operation would need, as an interval; None where that was not simulated."""
+        rows = self.files["capacity"]
+        found = (row for row in rows if row.measure == measure and row.city == city and row.cohort == cohort)
+        return next(found, None)
+
     def shown(self, file: str) -> Shown:
         """The rows of a file, for the writers."""
         return replace(self.profile, rows=self.files[file])
 
 
 def book_of(scope: Scope, claims: Iterable[ClaimAnswer], figures: Figures) -> Book:
-    """The rows of all four files."""
+    """The rows of all four files; what an operation would need stands behind the figures it is drawn from."""
     simulated = scope.release.simulated
     standing = tuple(row for row in scope.shown.rows if row.measure.startswith(SCOPE_MEASURES))
     others = tuple(row for row in scope.shown.rows if not row.measure.startswith(SCOPE_MEASURES))
@@ -60,7 +74,7 @@ def book_of(scope: Scope, claims: Iterable[ClaimAnswer], figures: Figures) -> Bo
     files = {
         "scope": standing,
         "measures": others + tuple(_shares(scope)),
-        "capacity": tuple(cited.values()),
+        "capacity": (*cited.values(), *needed(scope).rows),
         "claims": tuple(_claims(scope, claims)),
     }
     handles: dict[AnswerRow, str] = {}
@@ -71,9 +85,10 @@ def book_of(scope: Scope, claims: Iterable[ClaimAnswer], figures: Figures) -> Bo
 
 
 def _shares(scope: Scope) -> Iterable[AnswerRow]:
+    found = Lookup(scope)
     for city in ("", *scope.operation.cities):
-        for measure, split, level in SHARES:
-            yield share(measure, scope.count(city, ALL, split, level), scope.count(city, ALL))
+        for measure, part, whole in SHARES:
+            yield share(measure, found.count(city, ALL, *part), found.count(city, ALL, *whole))
 
 
 def _claims(scope: Scope, claims: Iterable[ClaimAnswer]) -> Iterable[AnswerRow]:

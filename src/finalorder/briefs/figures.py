@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from finalorder.context import questions, store
+from finalorder.context import policing, questions, store
 from finalorder.context.answers import Fact
 from finalorder.errors import Problem
 
 COMMAND = "finalorder context add FY19.xlsx"
+POLICE = "finalorder context add participatingAgencies.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,16 @@ class Figures:
     """What ICE's files say of a day; empty where no file was added.
 
     ``family`` and ``monitoring`` are national; ``areas`` gives, by city, the monitoring figures of its area of
-    responsibility, which is larger than the city. A fact that was not known on the day carries the nearest later one.
+    responsibility, which is larger than the city; ``police`` the 287(g)
+    agreements of its counties. A fact that was not known on the day carries the nearest later one.
     """
 
     family: tuple[Fact, ...] = ()
     monitoring: tuple[Fact, ...] = ()
     areas: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     command: str = COMMAND
+    police: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    police_command: str = POLICE
 
     def __bool__(self) -> bool:
         return any(number(fact) is not None for fact in (*self.family, *self.monitoring))
@@ -39,13 +43,27 @@ def figures_of(lake_dir: Path, day: date, cities: Sequence[str]) -> Figures:
 
     Cities that are in no area of responsibility are left out of ``areas``.
     """
-    command = f"{COMMAND} --lake {lake_dir}"
+    command, ask = (f"{text} --lake {lake_dir}" for text in (COMMAND, POLICE))
     if not store.folder(lake_dir).exists():
-        return Figures(command=command)
+        return Figures(command=command, police_command=ask)
     family = _said(questions.family_detention(lake_dir, day))
     monitoring = _said(questions.monitoring(lake_dir, day))
     areas = {city: _area(lake_dir, day, city) for city in cities}
-    return Figures(family, monitoring, {city: facts for city, facts in areas.items() if facts}, command)
+    agreed = {city: _police(lake_dir, day, city) for city in cities}
+    return Figures(family, monitoring, _found(areas), command, _found(agreed), ask)
+
+
+def _found(facts: dict[str, tuple[Fact, ...]]) -> dict[str, tuple[Fact, ...]]:
+    return {city: found for city, found in facts.items() if found}
+
+
+def _police(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
+    """How many 287(g) agreements there are in the city's counties, and how much of their population that covers."""
+    try:
+        facts = [policing.agencies(lake_dir, day, city)[0], *policing.coverage(lake_dir, day, city)]
+    except Problem:
+        return ()
+    return _said(facts)
 
 
 def _area(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:

@@ -1,4 +1,9 @@
-"""Numbers as HTML, each with the handle of its row: ``<data value="1234" data-row="scope/17">1,234</data>``."""
+"""Numbers as HTML, each with the handle of its row: ``<data value="1234" data-row="scope/17">1,234</data>``.
+
+Inside is a link to the row itself (``data/scope.csv#row=18``: RFC 7111 counts the header). In tables of hundreds of
+numbers a keyboard would stop at each, so these links are for pointers and readers' lists; beneath every table stands
+the link to its file for all.
+"""
 
 from markupsafe import Markup
 
@@ -9,7 +14,9 @@ from finalorder.context.answers import Fact
 from finalorder.disclosure import AnswerRow
 from finalorder.operations import Claim, Figure
 
-_DATA = Markup('<data value="{value}" data-row="{row}" data-part="{part}">{text}</data>')
+_DATA = Markup(
+    '<data value="{value}" data-row="{row}" data-part="{part}"><a href="{to}" tabindex="-1">{text}</a></data>'
+)
 _WORD = Markup('<span class="{status}" data-row="{row}">{text}</span>')
 
 
@@ -56,7 +63,7 @@ class Numbers:
         """A share alone: ``64.2%``."""
         if row.value is None:
             return self._word(row)
-        return _DATA.format(value=row.value, row=self._at(row), part="value", text=self.words.percent(row.value))
+        return self._data(row, "value", row.value, self.words.percent(row.value))
 
     def in_brackets(self, row: AnswerRow) -> Markup:
         """A share behind its count, `` (64.2%)``; nothing where it is hidden, since the count then says so."""
@@ -67,10 +74,7 @@ class Numbers:
         if row.value is None or row.low is None or row.high is None:
             return Markup("")
         ends = (("low", row.low), ("high", row.high))
-        texts = (
-            _DATA.format(value=value, row=self._at(row), part=part, text=self.words.percent(value))
-            for part, value in ends
-        )
+        texts = (self._data(row, part, value, self.words.percent(value)) for part, value in ends)
         return Markup("–").join(texts)
 
     def bounds(self, row: AnswerRow) -> Markup:
@@ -79,6 +83,13 @@ class Numbers:
             return Markup("")
         text = Markup("–").join((self._part(row, "low"), self._part(row, "high")))
         return Markup(' <span class="bounds">{}</span>').format(text)
+
+    def between(self, row: AnswerRow | None) -> Markup:
+        """A simulated interval, ``1,100-1,900``, or the number that every draw gave; the word where there is none."""
+        if row is None or row.low is None or row.high is None:
+            return self._word(row) if row else self.words("status.not_applicable")
+        parts = ("low",) if row.low == row.high else ("low", "high")
+        return Markup("–").join(self._part(row, part) for part in parts)
 
     def figure(self, figure: Figure) -> Markup:
         """A cited figure with its wording and unit: ``about 7,000 removals a month``, ``3,326-3,655 beds``."""
@@ -113,7 +124,13 @@ class Numbers:
 
     def _part(self, row: AnswerRow, part: str) -> Markup:
         value = getattr(row, part)
-        return _DATA.format(value=value, row=self._at(row), part=part, text=self.words.number(value))
+        return self._data(row, part, value, self.words.number(value))
+
+    def _data(self, row: AnswerRow, part: str, value: float, text: str) -> Markup:
+        handle = self._at(row)
+        file, number = handle.split("/")
+        to = f"data/{file}.csv#row={int(number) + 1}"
+        return _DATA.format(value=value, row=handle, part=part, text=text, to=to)
 
     def _word(self, row: AnswerRow) -> Markup:
         status = "hidden" if row.status == "hidden" else "not_applicable"

@@ -1,4 +1,4 @@
-"""The page: one set of templates, filled from the scope, the claims and the cited figures.
+"""The pages: one set of templates, filled from the scope, the claims and the cited figures, for all cities or for one.
 
 Templates get functions and not numbers, so that every number they print comes from a row with a handle.
 """
@@ -15,25 +15,30 @@ from markupsafe import Markup
 from finalorder.briefs.charts import METHODS, Chart
 from finalorder.briefs.data import Book
 from finalorder.briefs.figures import Figures
+from finalorder.briefs.lookup import Lookup, Split
 from finalorder.briefs.numbers import Numbers
 from finalorder.briefs.references import References, link
+from finalorder.briefs.site import Site
 from finalorder.briefs.wording import Words
 from finalorder.cohorts import cohort
 from finalorder.context.answers import Fact
 from finalorder.disclosure import AnswerRow
-from finalorder.measures import ALL, ANY, SPLITS
+from finalorder.ledger.deadlines import Clock, clocks
+from finalorder.measures import ALL, ANY, SPLITS, WAYS
 from finalorder.operations import Operation, said
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer
+from finalorder.operations.inputs import FAMILY_DOCKET
 from finalorder.operations.model import ANSWERS
-from finalorder.operations.scope import DETAINED, HEADLINE, Scope
+from finalorder.operations.scope import Scope
 from finalorder.registry import rows as registry_rows
 
 TEMPLATES = Path(__file__).parent / "templates"
 SECTIONS = (
-    "announced", "answer", "scope", "path", "cities", "orders", "custody", "claims", "capacity", "outcome", "police",
-    "methods", "disclosure", "provenance", "help", "sources",
+    "announced", "answer", "map", "scope", "path", "notice", "lawyers", "deadlines", "capacity", "outcome", "part",
+    "claims", "methods", "disclosure", "provenance", "help", "sources",
 )  # fmt: skip
-Split = tuple[str, str]
+#: what is said of all cities and of none alone
+OF_ALL = ("map", "outcome")
 #: what is told of each group in each city, as splits and levels; of several the first that is counted for the group
 COLUMNS: tuple[tuple[Split, ...], ...] = (
     (("path", "in_absence"), ("in_absence", "yes")),
@@ -46,48 +51,31 @@ COLUMNS: tuple[tuple[Split, ...], ...] = (
     (("reopening_deadline", "closed"),),
 )
 SERIES = ("orders_issued", "orders_undone", "orders_not_undone")
-Key = tuple[str, str, str, str, str]
+NEEDED = ("families_found", "beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use")
+#: the measures that the page explains, in its methods; ``needed`` and ``cited`` stand for several
+COUNTED = (
+    "standing_orders", "standing_orders_detained_courts", "standing_orders_nation", *SERIES, "share_in_absence",
+    "share_represented", "share_in_absence_lawyer", "share_in_absence_no_lawyer", "in_absentia", "appearance_missed",
+    "needed", "cited",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a page is made of."""
+    """All that the pages are made of, in every language."""
 
     scope: Scope
     claims: Sequence[ClaimAnswer]
     figures: Figures
     book: Book
-    charts: Mapping[str, Chart]
+    site: Site
     command: str
     version: str
 
 
-class Lookup:
-    """Counts of the scope by city, group and split, found at once."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._rows: dict[Key, AnswerRow] = {
-            (row.measure, row.city, row.cohort, row.by_1, row.level_1): row for row in scope.shown.rows
-        }
-
-    def count(self, city: str = "", group: str = ALL, by: str = "", level: str = "") -> AnswerRow:
-        """Cases with a standing order in the headline courts of a city, or of all cities."""
-        return self._rows[HEADLINE, city, group, by, level]
-
-    def told(self, city: str, group: str, splits: Sequence[Split]) -> AnswerRow | None:
-        """The first of these splits that is counted for a group; None where none is."""
-        found = (self._rows.get((HEADLINE, city, group, by, level)) for by, level in splits)
-        return next((row for row in found if row is not None), None)
-
-    def detained(self, city: str = "", group: str = ALL) -> AnswerRow:
-        """The same in a city's detained courts."""
-        return self._rows[DETAINED, city, group, "", ""]
-
-
-def html(material: Material, words: Words) -> str:
-    """The whole page as text."""
-    template = _environment().get_template("page.html.j2")
-    return template.render(_context(material, words))
+def html(material: Material, words: Words, charts: Mapping[str, Chart], city: str = "") -> str:
+    """The whole page of a city, or with none the index, as text."""
+    return _environment().get_template("page.html.j2").render(_context(material, words, charts, city))
 
 
 @cache
@@ -101,10 +89,16 @@ def _environment() -> Environment:
     )
 
 
-def _context(material: Material, words: Words) -> dict[str, Any]:
+@cache
+def _style() -> Markup:
+    return Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+
+
+def _context(material: Material, words: Words, charts: Mapping[str, Chart], city: str) -> dict[str, Any]:
     scope, operation = material.scope, material.scope.operation
     return {
-        **_functions(material, words),
+        **_functions(material, words, city),
+        **_place(material, words, city),
         "t": words,
         "lang": words.lang,
         "op": operation,
@@ -113,46 +107,71 @@ def _context(material: Material, words: Words) -> dict[str, Any]:
         "release": scope.release,
         "simulated": scope.release.simulated,
         "stamps": [stamp.split(" ", maxsplit=1)[0].lower() for stamp in scope.shown.stamps],
-        "sections": [name for name in SECTIONS if _wanted(name, scope)],
         "cities": operation.cities,
         "groups": [*operation.cohorts, ANY, ALL],
         "cohorts": [cohort(name) for name in operation.cohorts],
         "courts": _courts(operation.cities),
-        "city_names": [words.named("city", city) for city in operation.cities],
+        "city_names": [words.named("city", each) for each in operation.cities],
         "paths": SPLITS["path"],
         "custody": SPLITS["custody"],
+        "ways": WAYS,
         "columns": COLUMNS,
         "series": SERIES,
-        "methods": [scope.share(method) for method in METHODS],
-        "claims": material.claims,
-        "claim_rows": {answer.claim.id: _beside(answer, material.book) for answer in material.claims},
+        "needed": NEEDED,
+        "docket": FAMILY_DOCKET,
+        "counted": COUNTED,
         "figures": material.figures,
-        "silent": _silent(operation, words),
-        "charts": material.charts,
+        "charts": charts,
         "command": material.command,
         "version": material.version,
         "hidden_cells": material.book.profile.log(),
-        "css": Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        "css": _style(),
     }
 
 
-def _functions(material: Material, words: Words) -> dict[str, Any]:
+def _place(material: Material, words: Words, city: str) -> dict[str, Any]:
+    """What differs between the index and a city's page."""
+    operation, site = material.scope.operation, material.site
+    claims = [answer for answer in material.claims if not city or city in answer.claim.cities]
+    return {
+        "city": city,
+        "here": [city] if city else operation.cities,
+        "sections": [name for name in SECTIONS if _wanted(name, operation, city)],
+        "claims": claims,
+        "claim_rows": {answer.claim.id: _beside(answer, material.book) for answer in claims},
+        "police": [police for police in operation.police if city in ("", police.city)],
+        "silent": [] if city else _silent(operation, words),
+        "site": site,
+        "index": site.file("", words.lang),
+        "clocks": {clock.name: clock for clock in _clocks(material.scope)},
+    }
+
+
+def _clocks(scope: Scope) -> list[Clock]:
+    """The dates of an order in absence that was made on the day of the announcement."""
+    return clocks(scope.operation.announced, in_absentia=True)
+
+
+def _functions(material: Material, words: Words, city: str) -> dict[str, Any]:
     """What templates call: they look rows up and have them written."""
-    scope = material.scope
-    numbers, references, lookup = Numbers(material.book, words), References(scope.operation), Lookup(scope)
-    shares = {row.measure: row for row in material.book.files["measures"] if row.city == ""}
+    scope, book = material.scope, material.book
+    numbers, references, lookup = Numbers(book, words), References(scope.operation), Lookup(scope)
     return {
         "n": numbers,
         "count": lookup.count,
         "told": lookup.told,
         "detained": lookup.detained,
-        "orders": scope.orders,
-        "in_brackets": lambda name: numbers.in_brackets(shares[name]),
+        "orders": lookup.orders,
+        "methods": [lookup.share(method) for method in METHODS],
+        "share": book.share,
+        "need": book.needed,
+        "in_brackets": lambda name: numbers.in_brackets(book.share(name, city)),
+        "in_other": lambda lang: Words(lang)(f"page.in_{lang}"),
         "is_unjudged": _is_unjudged,
         "explained": lambda answer: _explained(answer, words.lang),
         "cannot_kind": lambda claim: claim.records if claim.records in ANSWERS else "none",
         "fact_name": lambda fact: _fact_name(fact, words),
-        "place": lambda fact: _place(fact, words),
+        "place": lambda fact: _place_of(fact, words),
         "said": lambda part, field: said(part, field, words.lang),
         "cite": references.cite,
         "references": references.sources,
@@ -160,15 +179,10 @@ def _functions(material: Material, words: Words) -> dict[str, Any]:
     }
 
 
-def _wanted(section: str, scope: Scope) -> bool:
-    """Sections that an operation without such parts does not have."""
-    operation = scope.operation
-    parts: dict[str, Sequence[object]] = {
-        "claims": operation.claims,
-        "outcome": operation.outcomes,
-        "police": operation.police,
-    }
-    return section not in parts or bool(parts[section])
+def _wanted(section: str, operation: Operation, city: str) -> bool:
+    """Sections that a city's page, or an operation without such parts, does not have."""
+    parts: dict[str, Sequence[object]] = {"claims": operation.claims, "outcome": operation.outcomes}
+    return (section not in parts or bool(parts[section])) and not (city and section in OF_ALL)
 
 
 def _is_unjudged(answer: ClaimAnswer) -> bool:
@@ -212,7 +226,7 @@ def _fact_name(fact: Fact, words: Words) -> str:
     return f"{name} ({', '.join(details)})" if details else name
 
 
-def _place(fact: Fact, words: Words) -> str:
+def _place_of(fact: Fact, words: Words) -> str:
     """Where ICE printed it: file, sheet and cell."""
     found = fact.later or fact
     one_cell = "cell" if found.cell.isalnum() else "cells"

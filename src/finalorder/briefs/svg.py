@@ -14,9 +14,9 @@ _ROOT = re.compile(r"<svg\b[^>]*>")
 _SIZE = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
-def drawn(chart: Any, name: str, title: str, description: str, stamps: Sequence[str]) -> Markup:
+def drawn(spec: Any, name: str, title: str, description: str, stamps: Sequence[str]) -> Markup:
     """The picture. ``name`` is unique on the page; ``stamps`` are printed above the picture, a line each."""
-    svg = vl_convert.vegalite_to_svg(chart.to_dict())
+    svg = vl_convert.vegalite_to_svg(spec)
     svg = _own_ids(svg, name)
     found = _SIZE.search(svg)
     assert found is not None

@@ -1,66 +1,100 @@
-"""A brief on disk: the page, its charts and its data."""
+"""A brief on disk: its pages, their charts, and its data."""
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from finalorder.briefs.charts import Chart, charts_of
 from finalorder.briefs.data import Book, book_of, write_data
 from finalorder.briefs.figures import Figures
+from finalorder.briefs.lookup import Lookup
 from finalorder.briefs.page import Material, html
+from finalorder.briefs.site import site_of, slug
 from finalorder.briefs.wording import Words
-from finalorder.disclosure import COLUMNS
+from finalorder.disclosure import COLUMNS, AnswerRow
 from finalorder.errors import Problem
 from finalorder.operations.claims import ClaimAnswer
 from finalorder.operations.scope import Scope
 
 
 def write(
-    scope: Scope, claims: Sequence[ClaimAnswer], figures: Figures, out: Path, *, command: str, lang: str = "en"
+    scope: Scope,
+    claims: Sequence[ClaimAnswer],
+    figures: Figures,
+    out: Path,
+    *,
+    command: str,
+    lang: str | Sequence[str] = "en",
+    cities: Sequence[str] = (),
 ) -> list[Path]:
-    """Write ``OUT/index.html``, ``OUT/charts`` and ``OUT/data``; the files written, the page first.
+    """Write ``OUT/index.html``, a page a city, ``OUT/charts`` and ``OUT/data``; the files written, the index first.
 
-    ``command`` is the exact command that makes the brief again. The same input gives the same bytes.
+    ``lang`` is one language or several (``all``: every one); the first has the plain file names. ``cities`` limits
+    which cities get a page. ``command`` is the exact command that makes the brief again. The same input gives the same
+    bytes.
 
-    :raises Problem: if there are no pages in that language, or the folder cannot be written.
+    :raises Problem: for a city that the operation does not have, a language without pages, or a folder that cannot be
+        written.
     """
-    words = Words(lang)
-    book = book_of(scope, claims, figures)
-    in_absence = next(row for row in book.files["measures"] if row.measure == "share_in_absence" and not row.city)
-    charts = charts_of(scope, words, in_absence)
-    number = version("finalorder")
-    page = html(Material(scope, claims, figures, book, charts, command, number), words)
+    site = site_of(scope.operation, cities, [lang] if isinstance(lang, str) else lang)
+    book, number = book_of(scope, claims, figures), version("finalorder")
+    material = Material(scope, claims, figures, book, site, command, number)
     try:
-        return _written(out, page, charts, book, scope, number)
+        (out / "charts").mkdir(parents=True, exist_ok=True)
+        pages = [path for each in site.languages for path in _pages(material, Words(each), out)]
+        return [*pages, *write_data(book, scope, out / "data", number)]
     except OSError as error:
         raise Problem(f"cannot write to {out} ({error.strerror or error}); choose another --out.") from error
 
 
-def _written(out: Path, page: str, charts: Mapping[str, Chart], book: Book, scope: Scope, number: str) -> list[Path]:
-    data = write_data(book, scope, out / "data", number)
-    pictures = [path for chart in charts.values() for path in _write_chart(chart, book, out / "charts")]
-    index = out / "index.html"
-    index.write_text(page, encoding="utf-8", newline="\n")
-    return [index, *pictures, *data]
+def whole(scope: Scope, claims: Sequence[ClaimAnswer], figures: Figures) -> dict[str, Any]:
+    """The whole brief as data: ``meta``, and the rows of each file of ``data/`` under its name."""
+    book, operation = book_of(scope, claims, figures), scope.operation
+    meta = {**book.profile.meta, "operation": operation.id, "title": operation.title, "as_of": scope.as_of.isoformat()}
+    rows = {
+        file: [dict(zip(COLUMNS, row.values(), strict=True)) for row in found] for file, found in book.files.items()
+    }
+    return {"meta": {**meta, "finalorder": version("finalorder")}, **rows}
 
 
-def _write_chart(chart: Chart, book: Book, folder: Path) -> list[Path]:
-    """The picture, and the rows it is drawn from."""
-    folder.mkdir(parents=True, exist_ok=True)
-    picture, rows = folder / f"{chart.name}.svg", folder / f"{chart.name}.csv"
-    picture.write_text(str(chart.wide), encoding="utf-8", newline="\n")
-    rows.write_text(_csv(chart, book), encoding="utf-8", newline="\n")
-    return [picture, rows]
+def _pages(material: Material, words: Words, out: Path) -> Iterator[Path]:
+    """The pages of one language with their charts, the index first."""
+    lookup, site = Lookup(material.scope), material.site
+    for city in ("", *site.cities):
+        charts = charts_of(lookup, words, material.book, city, slug(city))
+        yield _text(out / site.file(city, words.lang), html(material, words, charts, city))
+        for chart in charts.values():
+            yield from _write_chart(chart, material.book, out / "charts", site.ending(words.lang))
 
 
-def _csv(chart: Chart, book: Book) -> str:
+def _write_chart(chart: Chart, book: Book, folder: Path, ending: str) -> Iterator[Path]:
+    """The picture, and the rows it is drawn from, which are the same in every language."""
+    picture = next(iter(chart.pictures.values()))
+    yield _text(folder / f"{chart.name}{ending}.svg", str(picture))
+    if not ending:
+        yield _text(folder / f"{chart.name}.csv", _csv(chart.rows, book))
+
+
+def _text(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _csv(rows: Sequence[AnswerRow], book: Book) -> str:
     """The answer columns, and the handle that names the same row in ``data/``."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*COLUMNS, "row"])
-    for row in chart.rows:
+    for row in rows:
         values = ["" if v is None else str(v).lower() if isinstance(v, bool) else v for v in row.values()]
         writer.writerow([*values, book.handle(row)])
     return text.getvalue()
+
+
+def as_json(brief: Mapping[str, Any]) -> str:
+    """A whole brief as text."""
+    return json.dumps(brief, ensure_ascii=False, indent=1) + "\n"

@@ -11,6 +11,9 @@ from finalorder.cli import options
 from finalorder.errors import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from finalorder.api import Brief
     from finalorder.disclosure import Shown
 
 OPERATION = click.argument("operation", metavar="OPERATION")
@@ -72,30 +75,62 @@ def give(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
 @options.lake
 @options.as_of
 @click.option("--out", type=OUT, default=Path("brief"), show_default=True, help="The folder to write.")
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option(
+    "--lang",
+    "langs",
+    type=click.Choice(["en", "es", "all"]),
+    multiple=True,
+    default=["en"],
+    help="The language of the pages; several, or all, link to each other.  [default: en]",
+)
+@click.option("--city", "cities", multiple=True, metavar="CITY", help="Only these cities get a page of their own.")
+@click.option("--pdf", is_flag=True, help="Print each page to PDF as well, if there is a Chromium.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole brief as data, besides writing it.")
 @click.option("--disclosure", type=click.Choice(["public", "none"]), default="public", show_default=True)
 def brief(
-    operation: str, lake_dir: Path, release: str | None, as_of: date | None, out: Path, lang: str, disclosure: str
+    operation: str,
+    lake_dir: Path,
+    release: str | None,
+    as_of: date | None,
+    out: Path,
+    langs: tuple[str, ...],
+    cities: tuple[str, ...],
+    pdf: bool,
+    as_json: bool,
+    disclosure: str,
 ) -> None:
-    """Write the brief of OPERATION: one page that needs no network and no JavaScript, and its numbers as data."""
+    """Write the brief of OPERATION: an index and a page a city that need no network, and its numbers as data."""
     from finalorder import api
 
     asked = {"--lake": lake_dir, "--release": release, "--as-of": as_of, "--out": out}
     words = ["finalorder", "brief", operation]
     words += [word for name, value in asked.items() if value is not None for word in (name, str(value))]
-    words += ["--lang", lang] if lang != "en" else []
+    words += [word for lang in langs if langs != ("en",) for word in ("--lang", lang)]
+    words += [word for city in cities for word in ("--city", city)]
     words += ["--disclosure", disclosure] if disclosure != "public" else []
-    written = api.brief(
+    made = api.brief(
         operation,
         lake_dir,
         out,
         release=release,
         as_of=as_of,
-        lang=lang,
+        lang=langs,
+        cities=cities,
         profile=disclosure,
         command=shlex.join(words),
+        pdf=pdf,
     )
-    click.echo(f"{len(written)} files in {out}; open {written[0]}")
+    if as_json:
+        click.echo(json.dumps(made.data, ensure_ascii=False, indent=1))
+    for line in _made(made, out, pdf):
+        click.echo(line, err=as_json)
+
+
+def _made(made: "Brief", out: Path, pdf: bool) -> "Iterator[str]":
+    """What was written, in a line or two."""
+    yield f"{len(made.files)} files in {out}; open {made.files[0]}"
+    if pdf and not made.printed:
+        yield "No Chromium was found, so nothing was printed to PDF; install chromium, or print the pages in a browser."
 
 
 @click.group()

@@ -1,0 +1,183 @@
+"""What all charts share: sizes, colours that differ in lightness, stamps, and how what is hidden is drawn.
+
+Colours differ in lightness, so that grey tells them apart. What is hidden is a hatched mark with the word beside it,
+of no length.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+from altair.utils.schemapi import debug_mode
+from markupsafe import Markup
+
+from finalorder.briefs.svg import HATCH, drawn
+from finalorder.briefs.wording import Words
+from finalorder.disclosure import AnswerRow
+
+DARK, MIDDLE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#c9d9ea", "#1b1b1b", "#767676"
+FONT = "Helvetica, Arial, sans-serif"
+#: a chart of the index is drawn wide and narrow, and the page shows the one that fits; one of a city's page only narrow
+WIDE, NARROW = 640, 320
+#: room for the axis and its title, in pixels
+AROUND = 60
+Spec = dict[str, Any]
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: its finding as a title, what it shows in words, its pictures by width, and the rows it is drawn from.
+
+    ``kind`` names its note in the catalog, ``name`` its files.
+    """
+
+    kind: str
+    name: str
+    title: Markup
+    alternative: str
+    pictures: dict[str, Markup]
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a chart is about before it is drawn.
+
+    ``spec`` builds its specification for a width; that is the same for every city and language, because whatever
+    differs is data (``data``, by name) or a word that begins with ``@`` and is put in from ``words``.
+    """
+
+    kind: str
+    title: str
+    alternative: str
+    rows: Sequence[AnswerRow]
+    spec: Callable[[int], Spec]
+    data: Data
+    words: Mapping[str, Any]
+
+    def at(self, width: int) -> Spec:
+        """The specification of this very chart."""
+        return {**filled(self.spec(width), self.words), "datasets": dict(self.data)}
+
+
+def filled(spec: Any, words: Mapping[str, Any]) -> Any:
+    """A specification with what stands for its ``@words``."""
+    if isinstance(spec, dict):
+        return {name: filled(value, words) for name, value in spec.items()}
+    if isinstance(spec, list):
+        return [filled(value, words) for value in spec]
+    return words[spec] if isinstance(spec, str) and spec.startswith("@") else spec
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Altair checks every part of a specification against its schema, for most of the time; a test checks them all."""
+    with debug_mode(False):
+        yield
+
+
+def pictured(found: Finding, words: Words, stamps: Sequence[str], prefix: str = "") -> Chart:
+    """The chart drawn: wide and narrow, or with a prefix (a city's) narrow only."""
+    name = f"{prefix}-{found.kind}" if prefix else found.kind
+    labels = [words.named("stamp", stamp.split(" ", maxsplit=1)[0].lower()) for stamp in stamps]
+    heading = " ".join([*(f"{label}." for label in labels), found.title])
+    sizes = {"only": NARROW} if prefix else {"wide": WIDE, "narrow": NARROW}
+    pictures = {
+        size: drawn(found.at(width), f"{name}-{size}", heading, found.alternative, labels)
+        for size, width in sizes.items()
+    }
+    return Chart(found.kind, name, Markup("{}").format(found.title), found.alternative, pictures, tuple(found.rows))
+
+
+def label(row: AnswerRow, words: Words) -> str:
+    """A count as text, or the word for why there is none."""
+    if row.value is None:
+        return words.plain(f"status.{'hidden' if row.status == 'hidden' else 'not_applicable'}")
+    return words.number(row.value)
+
+
+def share_label(row: AnswerRow, words: Words) -> str:
+    """A share as text, or the word for why there is none."""
+    return label(row, words) if row.value is None else words.percent(row.value)
+
+
+def bounds(row: AnswerRow, words: Words) -> str:
+    """The certain and the possible number in brackets, where they differ."""
+    if row.low is None or row.high is None or row.low == row.high:
+        return ""
+    return f" ({words.number(row.low)}–{words.number(row.high)})"
+
+
+def named(data: str) -> alt.Chart:
+    """A chart of a dataset that is put in later."""
+    return alt.Chart(alt.NamedData(name=data))
+
+
+def names_axis(field: str = "name", order: str = "@order") -> alt.Y:
+    """The names of bars, from the top."""
+    axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit=220, labelPadding=6)
+    return alt.Y(f"{field}:N", sort=order, scale=alt.Scale(domain=order), axis=axis)
+
+
+def counts(field: str, width: int) -> alt.X:
+    """The axis of counts; without numbers where every count is hidden, because it would have no scale."""
+    known: Any = "@known"
+    nice: Any = "@nice"
+    axis = alt.Axis(
+        format=",d",
+        labels=known,
+        ticks=known,
+        grid=known,
+        gridColor="#dddddd",
+        tickCount=5 if width > NARROW else 3,
+        titleFontWeight="normal",
+    )
+    return alt.X(f"{field}:Q", title="@axis", axis=axis, scale=alt.Scale(domain="@domain", nice=nice))
+
+
+def shares(field: str) -> alt.X:
+    """The axis of shares, from 0% to 100%."""
+    axis = alt.Axis(format="%", grid=True, gridColor="#dddddd", tickCount=5, titleFontWeight="normal")
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1]), title="@axis", axis=axis)
+
+
+def hidden_end(name: str, words: Words) -> dict[str, Any]:
+    """Where a hidden count stands: at nothing, with the word."""
+    return {"name": name, "end": 0, "text": words.plain("status.hidden")}
+
+
+def with_hidden(chart: Any) -> Any:
+    """A hatched square and the word, where something is hidden (``ends``); the square has no length to read."""
+    base = named("ends").encode(y=names_axis(), x="end:Q")
+    mark = base.mark_point(
+        shape="square", size=110, filled=True, color=HATCH, stroke=LINE, strokeWidth=1, xOffset=9, opacity=1
+    )
+    texts = base.mark_text(align="left", dx=19, color=INK, fontStyle="italic", fontSize=11)
+    return chart + mark + texts.encode(text="text:N")
+
+
+def scaled(order: Sequence[str], domain: Sequence[float], axis: str, each: int, **others: Any) -> dict[str, Any]:
+    """The ``@words`` of a chart of bars: names, scale, axis; ``each`` is the height of a bar's band."""
+    words = {"@order": list(order), "@domain": list(domain), "@nice": False, "@axis": axis, "@known": True}
+    return {**words, "@height": each * len(order) + AROUND, **others}
+
+
+def finished(chart: Any, width: int) -> Spec:
+    """The specification of a chart at its width, in the page's fonts and colours."""
+    fit = alt.AutoSizeParams(type="fit", contains="padding")
+    return {**styled(chart.properties(width=width, autosize=fit)), "height": "@height"}
+
+
+def styled(chart: Any) -> Spec:
+    """The page's fonts and colours."""
+    spec: Spec = (
+        chart.configure(font=FONT, background="white", aria=False, padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12, labelColor=INK, titleColor=INK, domainColor=LINE)
+        .configure_legend(labelFontSize=12, labelColor=INK, symbolType="square", symbolSize=140, symbolStrokeWidth=0)
+        .to_dict(validate=False)
+    )
+    return spec
