@@ -2,6 +2,6 @@
 
 from finalorder.briefs.figures import Figures, figures_of
 from finalorder.briefs.pdf import printed
-from finalorder.briefs.writing import whole, write
+from finalorder.briefs.writing import as_json, whole, write
 
-__all__ = ["Figures", "figures_of", "printed", "whole", "write"]
+__all__ = ["Figures", "as_json", "figures_of", "printed", "whole", "write"]

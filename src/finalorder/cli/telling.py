@@ -100,7 +100,7 @@ def brief(
     disclosure: str,
 ) -> None:
     """Write the brief of OPERATION: an index and a page a city that need no network, and its numbers as data."""
-    from finalorder import api
+    from finalorder import api, briefs
 
     asked = {"--lake": lake_dir, "--release": release, "--as-of": as_of, "--out": out}
     words = ["finalorder", "brief", operation]
@@ -121,7 +121,7 @@ def brief(
         pdf=pdf,
     )
     if as_json:
-        click.echo(json.dumps(made.data, ensure_ascii=False, indent=1))
+        click.echo(briefs.as_json(made.data), nl=False)
     for line in _made(made, out, pdf):
         click.echo(line, err=as_json)
 
