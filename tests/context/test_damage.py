@@ -80,17 +80,17 @@ def bomb(path: Path, size: int) -> Path:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    path = bomb(tmp_path / "FY19.xlsx", 300 << 20)
+    path = bomb(tmp_path / "FY19.xlsx", 150 << 20)
     assert path.stat().st_size < 1 << 20
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert "unpacks to more than 256 MB" in refused(path)
+    assert "unpacks to more than 128 MB" in refused(path)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
 def test_a_bomb_that_states_a_small_size_is_refused_too(tmp_path: Path) -> None:
-    path = bomb(tmp_path / "FY19.xlsx", 300 << 20)
+    path = bomb(tmp_path / "FY19.xlsx", 150 << 20)
     content = path.read_bytes()
-    small = content.replace(struct.pack("<L", 300 << 20), struct.pack("<L", 1000))
+    small = content.replace(struct.pack("<L", 150 << 20), struct.pack("<L", 1000))
     assert small != content
     path.write_bytes(small)
     assert "damaged or cut short" in refused(path)
@@ -103,12 +103,19 @@ def test_a_cell_far_outside_is_refused_before_everything_before_it_is_allocated(
     assert "reaches out to cell XFD1048576" in refused(path)
 
 
+def test_cells_without_names_are_counted_before_a_reader_allocates_them(tmp_path: Path) -> None:
+    rows = f'<row r="1">{"<c><v>1</v></c>" * 16_000}</row><row r="1048576"><c><v>1</v></c></row>'
+    sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
+    path = ice.write(tmp_path / "FY19.xlsx", ice.fy19(), extra={"xl/worksheets/sheet9.xml": sheet.encode()})
+    assert "no table of these families is that large" in refused(path)
+
+
 def test_a_gzip_bomb_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "headcount.csv.gz"
     with gzip.open(path, "wb") as file:
-        for _ in range(300):
+        for _ in range(150):
             file.write(b"0" * (1 << 20))
-    assert "unpacks to more than 256 MB" in refused(path)
+    assert "unpacks to more than 128 MB" in refused(path)
 
 
 def test_text_that_is_no_table_and_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:

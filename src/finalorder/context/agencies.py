@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from finalorder.context import days, lists
-from finalorder.context.figures import Figure
+from finalorder.context.figures import Figure, year_label, year_of
 from finalorder.context.files import Source
 from finalorder.context.grid import cell_name, clean, key
 from finalorder.context.layouts import vocabulary
@@ -53,7 +53,7 @@ def read(file: Source, saved: date | None, found: Found) -> Listed:
         raise Problem(f"{file.name}, sheet {found.grid.name}: no agency follows the header; not added.")
     edition = Edition(found, *_edition_day(file, saved, found, rows))
     for row in rows:
-        row["as_of"] = edition.day
+        row["as_of"], row["fiscal_year"] = edition.day, year_label(year_of(edition.day) if edition.day else None)
     return Listed(rows, _counts(edition, rows), notes)
 
 

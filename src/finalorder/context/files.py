@@ -20,11 +20,14 @@ from finalorder.context.grid import Grid
 from finalorder.errors import Problem
 
 LARGEST_FILE = 64 << 20
-LARGEST_UNPACKED = 256 << 20
+LARGEST_UNPACKED = 128 << 20
 LARGEST_AREA = 4_000_000
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 CELLS = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
+NAMELESS = re.compile(rb"<(?:\w+:)?c(?=[ >])(?![^>]*\br=)[^>]*(?<!/)>")
+ROWS = re.compile(rb"""<(?:\w+:)?row [^>]*?\br=["'](\d{1,7})["']""")
 FORMULA = rb"""<f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?"""
 UNSAVED = re.compile(rb"""\br=["']([A-Z]{1,3}\d+)["'][^>]*>""" + FORMULA + rb"</c>")
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\d)")
@@ -158,14 +161,20 @@ def _unsaved(member: str, content: bytes) -> list[str]:
 
 def _check_area(file: Source, member: str, content: bytes) -> None:
     """A cell far out makes a reader allocate everything before it; formatting alone (a cell left empty) does not."""
-    widest, longest = b"A", 0
-    for letters, digits in CELLS.findall(content):
-        if (len(letters), letters) > (len(widest), widest):
-            widest = letters
-        longest = max(longest, int(digits))
-    width = 0
-    for letter in widest:
-        width = width * 26 + letter - 64
+    named = CELLS.findall(content)
+    widest = max((letters for letters, _ in named), key=lambda letters: (len(letters), letters), default=b"A")
+    width, longest = _number(widest), max((int(digits) for _, digits in named), default=0)
+    if NAMELESS.search(content):
+        width = max(width, *(len(CELL.findall(row)) for row in content.split(b"<row")))
+        longest = max(longest, *(int(number) for number in ROWS.findall(content)), content.count(b"<row"))
     if width * longest > LARGEST_AREA:
         cell = f"{widest.decode()}{longest}"
         raise Problem(f"{file.name}: {member} reaches out to cell {cell}; no table of these families is that large.")
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column by its letters, from 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -10,7 +10,7 @@ from typing import Any
 
 from finalorder.context import days, lists
 from finalorder.context.areas import area_of
-from finalorder.context.figures import Figure, year_of
+from finalorder.context.figures import Figure, year_label, year_of
 from finalorder.context.files import Source
 from finalorder.context.grid import cell_name, clean, number
 from finalorder.context.lists import Found
@@ -24,6 +24,8 @@ def places(file: Source, found: Found) -> list[dict[str, Any]]:
     layout, grid = found.layout, found.grid
     group = re.compile(layout["group"], re.IGNORECASE) if "group" in layout else None
     first = layout["needs"][0]
+    day = next(iter(days.in_name(file.name)), None)
+    dated = {"as_of": day, "fiscal_year": year_label(year_of(day) if day else None)}
     rows, area = [], _heading(group, found, found.row - 1)
     for r in range(found.row + 1, len(grid.rows)):
         area = _heading(group, found, r) or area
@@ -36,7 +38,7 @@ def places(file: Source, found: Found) -> list[dict[str, Any]]:
         ):
             continue
         rows.append(
-            {"area": area, **values, "list": layout["name"], "source_file": file.name, "sheet": grid.name,
+            {"area": area, **values, **dated, "list": layout["name"], "source_file": file.name, "sheet": grid.name,
              "cell": found.place(r, first), "checksum": file.checksum}
         )  # fmt: skip
     if not rows:

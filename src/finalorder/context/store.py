@@ -36,11 +36,12 @@ FACTS = _fields(
 AGENCIES = _fields(
     status=TEXT, as_of=pa.date32(), state=TEXT, agency=TEXT, agency_key=TEXT, type=TEXT, county=TEXT, model=TEXT,
     model_printed=TEXT, signed=pa.date32(), moa=TEXT, addendum=TEXT, source_file=TEXT, sheet=TEXT, cell=TEXT,
-    checksum=TEXT, flag=TEXT,
+    checksum=TEXT, flag=TEXT, fiscal_year=TEXT,
 )  # fmt: skip
 PLACES = _fields(
     list=TEXT, area=TEXT, state=TEXT, county=TEXT, fips=TEXT, office=TEXT, facility=TEXT, code=TEXT, type=TEXT,
     agency=TEXT, address=TEXT, city=TEXT, zip=TEXT, source_file=TEXT, sheet=TEXT, cell=TEXT, checksum=TEXT,
+    as_of=pa.date32(), fiscal_year=TEXT,
 )  # fmt: skip
 FILES = _fields(checksum=TEXT, source_file=TEXT, family=TEXT, saved=pa.date32(), facts=pa.int64(), rows=pa.int64())
 SCHEMAS = {"facts": FACTS, "agencies": AGENCIES, "places": PLACES, "files": FILES}

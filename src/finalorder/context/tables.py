@@ -154,7 +154,8 @@ def _level(table: Table, label: str, figures: bool) -> tuple[str, int] | None:
     """The name of a label and the level whose vocabulary has it; None for a label that no level knows."""
     for number_, level in enumerate(table.levels if label else ()):
         if (name := level.vocabulary.find(label)) is not None:
-            return label if level.open and key(label) in level.vocabulary.names else name, number_
+            as_printed = level.open and name != table.total and key(label) in level.vocabulary.names
+            return label if as_printed else name, number_
     remark = layouts.remark().search(label.lower())
     opened = next((n for n, level in enumerate(table.levels) if level.open), None)
     return None if opened is None or not label or not figures or remark else (label, opened)
