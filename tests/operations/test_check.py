@@ -40,18 +40,14 @@ def test_every_marked_claim_is_found_and_nothing_else(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ENGLISH)
-@pytest.mark.parametrize("dress", ["crlf", "curly", "nbsp", "bom"])
-def test_line_ends_quotation_marks_and_blanks_change_nothing(name: str, dress: str) -> None:
+def test_line_ends_quotation_marks_and_blanks_change_nothing(name: str) -> None:
     text = marked((REPORTS / name).read_text(encoding="utf-8"))[0]
-    changed = {
-        "crlf": text.replace("\n", "\r\n"),
-        "curly": re.sub(r'"([^"]*)"', "“\\1”", text).replace("'", "’"),
-        "nbsp": text.replace(" people", "\u00a0people").replace(" percent", "\u00a0percent"),
-        "bom": "\ufeff" + text,
-    }[dress]
+    curly = re.sub(r'"([^"]*)"', "“\\1”", text).replace("'", "’")
+    dressed = "\ufeff" + curly.replace("\n", "\r\n").replace(" people", "\u00a0people").replace(" percent", "\u00a0percent")
     plain = [(row.kind, row.number, row.unit, row.city, row.cohort) for row in ask(text).rows]
-    assert [(row.kind, row.number, row.unit, row.city, row.cohort) for row in ask(changed).rows] == plain
-    assert all(row.text == changed[row.start : row.end] for row in ask(changed).rows)
+    rows = ask(dressed).rows
+    assert [(row.kind, row.number, row.unit, row.city, row.cohort) for row in rows] == plain
+    assert all(row.text == dressed[row.start : row.end] for row in rows)
 
 
 def test_the_real_report_gives_every_checkable_number_and_nothing_that_is_none(shared: Path) -> None:

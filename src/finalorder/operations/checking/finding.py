@@ -144,7 +144,7 @@ class _Reader:
         """Whether a number may go on with the sentence before: it stands early, and counts what that one did."""
         kinds = {"percent", "people", "families", "cases", "orders"}
         is_small = amount.is_word and amount.kind == COUNT and amount.low < 10
-        early = amount.start - self.sentence.start <= 9 or self.text.lower(amount.start - 1) == "("
+        early = amount.start - self.sentence.start <= 12 or self.text.lower(amount.start - 1) == "("
         return bool(self.carried.topics) and unit.name in kinds and early and not is_small
 
     def _carried_topic(self) -> str:
@@ -211,7 +211,9 @@ class _Reader:
             return False
         if any(city.start - 2 <= off.end - 1 < city.start for off in sentence.of("place_off", "before")):
             return False
-        return not (self._is_dateline(city) or self.text.lower(city.start - 1) in {"the", "'s"})
+        is_area = self.text.lower(city.end) in vocabulary()["place_off"]["areas"]
+        is_named = self.text.lower(city.start - 1) in {"the", "'s"} and not is_area
+        return not (is_named or self._is_dateline(city))
 
     def _is_dateline(self, city: Found) -> bool:
         """``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""
@@ -242,13 +244,17 @@ class _Reader:
         for when in self.whens:
             if any(each.start <= when.start < each.end for each in about if each.kind != PLACE):
                 continue
-            bound = any(each.period == when.period for each in about if each.kind in {COUNT, SHARE})
             event = self.near.is_event(when.start, when.end, reach=14)
-            if (bound and not self.near.is_speech(when.start, when.end)) or (
-                event and self.near.topic(when.start, when.end)[0]
-            ):
+            if self._is_stated(when, about) or (event and self.near.topic(when.start, when.end)[0]):
                 yield Mention(DATE, when.start, when.end, self.sentence, period=when.period, topic="date",
                               certainty=0.7 if event else 0.5, words=self.words)  # fmt: skip
+
+    def _is_stated(self, when: When, about: Sequence[Mention]) -> bool:
+        """Whether a number is dated by it: it is the number's period, or stands behind "as of"."""
+        if self.text.lower(when.start - 1) == "of" and self.text.lower(when.start - 2) == "as" and about:
+            return True
+        dates = any(each.period == when.period for each in about if each.kind in {COUNT, SHARE})
+        return dates and not self.near.is_speech(when.start, when.end)
 
 
 def _within(number: Mention, groups: Sequence[Mention]) -> bool:

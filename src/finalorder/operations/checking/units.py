@@ -84,15 +84,38 @@ def _unsaid(text: Page, sentence: Sentence, amount: Amount, before: Unit | None)
     after = text.lower(amount.end) if amount.end < sentence.end else ""
     if after in vocabulary()["implied"]["verbs"]:
         return Unit("people", _end_of_deed(sentence, amount.end), said=False)
+    if _is_people(text, sentence, amount):
+        return Unit("people", amount.end, said=False)
     if after and not _is_stop(after) and after not in {"of", "and", "or"}:
         return None
+    return _noun_before(text, sentence, amount) or _going_on(amount, before)
+
+
+def _noun_before(text: Page, sentence: Sentence, amount: Amount) -> Unit | None:
+    """The unit a few words before a number, if no other noun stands between."""
     earlier = [each for each in sentence.of("unit") if each.end <= amount.start and amount.start - each.end <= 6]
-    if earlier and not any(
-        each.start >= earlier[-1].end and each.end <= amount.start for each in sentence.of("other_unit")
-    ):
-        colon = ":" in {text.words[at] for at in range(earlier[-1].end, amount.start)}
-        return Unit(earlier[-1].name, amount.end, said=colon)
+    others = [each for each in sentence.of("other_unit") if each.end <= amount.start]
+    if not earlier or any(each.start >= earlier[-1].end for each in others):
+        return None
+    colon = ":" in {text.words[at] for at in range(earlier[-1].end, amount.start)}
+    return Unit(earlier[-1].name, amount.end, said=colon)
+
+
+def _going_on(amount: Amount, before: Unit | None) -> Unit | None:
     return Unit(before.name, amount.end, said=False) if before and before.name != "percent" else None
+
+
+def _is_people(text: Page, sentence: Sentence, amount: Amount) -> bool:
+    """``59,762 in ICE detention``, ``42,755 out of 59,762``, ``the highest number ... at 21,000``."""
+    words, after = vocabulary()["implied"], text.lower(amount.end)
+    states = sentence.of("topic", *words["states"])
+    if after in {"in", "on", "under", "with"} and any(0 < each.start - amount.end <= 2 for each in states):
+        return True
+    if after == "out" and text.lower(amount.end + 1) == "of":
+        return text.lower(amount.end + 2)[:1].isdigit()
+    ends = amount.end >= sentence.end or _is_stop(after)
+    before = range(max(amount.start - 8, sentence.start), amount.start)
+    return ends and any(text.lower(at) in words["generic"] for at in before)
 
 
 def _listed(text: Page, sentence: Sentence, amount: Amount, earlier: Unit | None) -> Unit | None:
