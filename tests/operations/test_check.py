@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from finalorder.cli.checking import check as command
 from finalorder.errors import Problem
 from finalorder.operations import load
-from finalorder.operations.checking import COLUMNS, Checked, check, to_csv, to_json, to_table
+from finalorder.operations.checking import COLUMNS, Checked, CheckRow, check, to_csv, to_json, to_table
 from finalorder.operations.checking.reading import LARGEST, read_text
 from finalorder.operations.checking.routing import routes
 from finalorder.operations.checking.vocabulary import vocabulary
+from finalorder.operations.measuring import measure
 from finalorder.releases.lake import Lake, Release
 from marked_reports import REPORTS, differences, marked
 
@@ -43,7 +44,9 @@ def test_every_marked_claim_is_found_and_nothing_else(name: str) -> None:
 def test_line_ends_quotation_marks_and_blanks_change_nothing(name: str) -> None:
     text = marked((REPORTS / name).read_text(encoding="utf-8"))[0]
     curly = re.sub(r'"([^"]*)"', "“\\1”", text).replace("'", "’")
-    dressed = "\ufeff" + curly.replace("\n", "\r\n").replace(" people", "\u00a0people").replace(" percent", "\u00a0percent")
+    dressed = "\ufeff" + curly.replace("\n", "\r\n").replace(" people", "\u00a0people").replace(
+        " percent", "\u00a0percent"
+    )
     plain = [(row.kind, row.number, row.unit, row.city, row.cohort) for row in ask(text).rows]
     rows = ask(dressed).rows
     assert [(row.kind, row.number, row.unit, row.city, row.cohort) for row in rows] == plain
@@ -111,22 +114,49 @@ def test_other_claims_go_to_the_measure_that_fits_their_fields(
     assert method in row.method
 
 
-def test_a_share_is_set_beside_every_method_and_the_simulated_ones_say_so(simulated_lake: Path) -> None:
-    release = Lake(simulated_lake).release()
-    (row,) = one("Almost 88 percent of families were ordered removed in absentia.", release).rows
+@pytest.fixture(scope="module")
+def asked(simulated_lake: Path) -> Checked:
+    """A few claims, answered by a simulated release."""
+    text = """Almost 88 percent of families were ordered removed in absentia.
+
+In Houston 12,000 people have final orders of removal.
+
+About 44 percent of immigrants were ordered removed in absentia in fiscal year 2019.
+Judges issued 140,000 removal orders.
+"""
+    return ask(text, Lake(simulated_lake).release())
+
+
+def row_of(checked: Checked, number: float) -> CheckRow:
+    return next(row for row in checked.rows if row.number == number)
+
+
+def test_a_share_is_set_beside_every_method_and_the_simulated_ones_say_so(asked: Checked) -> None:
+    row = row_of(asked, 88)
     assert row.verdict == "depends_on_method"
     assert row.answer.startswith("SIMULATED, would answer: M7b ")
     assert all(f"{method} " in row.answer for method in ("M7a", "M4", "M5i", "M5ii"))
+    assert asked.meta["simulated"]
 
 
-def test_numbers_of_an_answer_are_those_of_the_scope(simulated_lake: Path) -> None:
-    release = Lake(simulated_lake).release()
-    checked = one("In Houston 12,000 people have final orders of removal.", release)
-    assert checked.scope is not None
-    (row,) = checked.rows
-    assert row.city == "Houston"
-    assert f"{checked.scope.count('Houston').value:,} " in row.answer
-    assert checked.meta["simulated"]
+def test_numbers_of_an_answer_are_those_of_the_scope(asked: Checked) -> None:
+    assert asked.scope is not None
+    row = row_of(asked, 12_000)
+    assert (row.city, row.verdict) == ("Houston", "upper_bound_only")
+    assert f"{asked.scope.count('Houston').value:,} " in row.answer
+
+
+def test_numbers_of_an_answer_are_those_of_the_measure_and_the_year(asked: Checked) -> None:
+    assert asked.scope is not None
+    answer = measure(asked.scope.release, "in_absentia", methods=["M1a", "M8"], by=["fiscal-year"])
+    row = row_of(asked, 44)
+    assert row.period == "FY2019"
+    of_the_year = [each for each in answer if each.period.removeprefix("FY") == "2019"]
+    assert len(of_the_year) == 2
+    for found in of_the_year:
+        assert f"{found.method} {100 * found.value:.1f}% ({found.numerator:,} / {found.denominator:,})" in row.answer
+    issued = measure(asked.scope.release, "orders_issued", methods=["orders_issued"])
+    assert f"orders issued {next(iter(issued)).value:,}" in row_of(asked, 140_000).answer
 
 
 def test_without_a_lake_the_claims_stand_and_the_answer_says_what_is_missing() -> None:

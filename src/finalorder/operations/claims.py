@@ -96,7 +96,8 @@ def _agrees(claim: Claim, row: AnswerRow) -> bool:
         return False
     low, high = (high if low is None else low) or 0.0, (low if high is None else high) or 0.0
     is_share = claim.unit == "percent"
-    found = _percent(claim, row) if is_share else float(row.denominator or 0)
+    counted = row.value if row.denominator is None else row.denominator
+    found = _percent(claim, row) if is_share else float(counted or 0)
     slack = SHARE_TOLERANCE if is_share else high * COUNT_TOLERANCE
     if claim.bound in ("under", "up_to"):
         return found <= high + slack

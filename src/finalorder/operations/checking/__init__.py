@@ -16,6 +16,7 @@ from typing import Any
 from finalorder.operations.checking.answering import Answer, Answerer, checked_language
 from finalorder.operations.checking.finding import Mention, mentions
 from finalorder.operations.checking.ice import IceFiles
+from finalorder.operations.checking.records import Records
 from finalorder.operations.checking.routing import Own
 from finalorder.operations.checking.tokens import Page
 from finalorder.operations.model import Operation
@@ -95,8 +96,9 @@ def check(
     checked_language(lang)
     page, found = mentions(source)
     scope = _scope(operation, release, found, as_of, profile) if release else None
+    records = Records(scope, profile) if scope else None
     ice = IceFiles(lake_dir, as_of or operation.announced)
-    answerer = Answerer(operation, Own(operation, found, source), scope, ice, lang)
+    answerer = Answerer(operation, Own(operation, found, source), records, ice, lang)
     rows = tuple(_row(page, mention, answerer) for mention in found)
     return Checked(rows, operation, scope)
 

@@ -7,11 +7,11 @@ from finalorder.errors import Problem
 from finalorder.operations.checking.amounts import SHARE
 from finalorder.operations.checking.finding import Mention
 from finalorder.operations.checking.ice import IceFiles
+from finalorder.operations.checking.records import Records
 from finalorder.operations.checking.routing import Own, Route, data, route_of
 from finalorder.operations.checking.telling import Teller, plain
 from finalorder.operations.claims import ClaimAnswer, answers, verdict_of
 from finalorder.operations.model import CANNOT, CONTEXT, LAW, Claim, Figure, Operation, said
-from finalorder.operations.scope import Scope
 
 NOT_IN_RECORDS, SUPPORTED = "not_in_records", "supported"
 OPERATION_FILE, NONE = "operation file", "none"
@@ -36,8 +36,9 @@ class Answer:
 class Answerer:
     """Answers claims against an operation file and, where they are, the records of a scope and ICE's files."""
 
-    def __init__(self, operation: Operation, own: Own, scope: Scope | None, ice: IceFiles, lang: str) -> None:
-        self.operation, self.own, self.scope, self.ice, self.lang = operation, own, scope, ice, lang
+    def __init__(self, operation: Operation, own: Own, records: Records | None, ice: IceFiles, lang: str) -> None:
+        self.operation, self.own, self.records, self.ice, self.lang = operation, own, records, ice, lang
+        scope = records.scope if records else None
         self.teller = Teller(scope, lang)
         self.say = self.teller.say
         self.answers = {each.claim.id: each for each in answers(scope)} if scope else {}
@@ -100,27 +101,38 @@ class Answerer:
         if route.verdict == NOT_IN_RECORDS:
             return Answer(route.verdict, route.method, why)
         method = ", ".join(route.methods) or route.method
-        if self.scope is None:
+        if self.records is None:
             return Answer(route.verdict, method, f"{why} {self.say('no_lake')}")
         return self._by_records(mention, route, method, why)
 
     def _by_records(self, mention: Mention, route: Route, method: str, why: str) -> Answer:
-        assert self.scope is not None
-        notes = [self.say("other_day", day=self.scope.as_of)]
-        if not route.methods:
-            return Answer(
-                route.verdict, method, f"{self.teller.counts(mention, route.counts)} {why}".strip(), tuple(notes)
-            )
-        rows = tuple(row for row in map(self._share, route.methods) if row is not None)
-        missing = [name for name in route.methods if name not in {row.method for row in rows}]
-        notes += [self.say("not_computed", methods=", ".join(missing))] if missing else []
+        assert self.records is not None
+        rows = self._rows(self.records, mention, route)
+        if not rows:
+            told = self.teller.counts(mention, route.counts)
+            notes = [self.say("other_day", day=self.records.scope.as_of)] if told else []
+            return Answer(route.verdict, method, f"{told} {why}".strip(), tuple(notes))
         told = self.teller.rows(rows, complement=route.complement)
-        return Answer(self._verdict(mention, route, rows), method, f"{told} {why}".strip(), tuple(notes))
+        return Answer(self._verdict(mention, route, rows), method, f"{told} {why}".strip(), self._notes(rows, route))
+
+    def _rows(self, records: Records, mention: Mention, route: Route) -> tuple[AnswerRow, ...]:
+        if route.measure:
+            return records.of_measure(route.measure, route.methods, mention.period)
+        return records.of_docket(route.methods)
+
+    def _notes(self, rows: tuple[AnswerRow, ...], route: Route) -> tuple[str, ...]:
+        """Of which time the rows are, and which methods are not among them."""
+        assert self.records is not None
+        years = self.say("years", period=rows[0].period) if rows[0].period else self.say("all_years")
+        when = years if route.measure else self.say("other_day", day=self.records.scope.as_of)
+        missing = [name for name in route.methods if name not in {row.method for row in rows}]
+        return (when, *([self.say("not_computed", methods=", ".join(missing))] if missing else []))
 
     def _verdict(self, mention: Mention, route: Route, rows: tuple[AnswerRow, ...]) -> str:
-        """Shares are judged by real records; a count, or a share of simulated ones, keeps what its kind allows."""
-        assert self.scope is not None
-        if mention.kind != SHARE or not rows or self.scope.release.simulated:
+        """Shares, and counts of a named year, are judged by real records; others keep what their kind allows."""
+        assert self.records is not None
+        comparable = mention.kind == SHARE or (rows[0].period and rows[0].denominator is None and not mention.city)
+        if not comparable or self.records.scope.release.simulated:
             return route.verdict
         return verdict_of(self._proposed(mention, route), rows)[0]
 
@@ -132,10 +144,6 @@ class Answerer:
         same = self.ice.same(facts, mention.low, mention.high)
         told = self.ice.told([same] if same else facts[:2])
         return Answer(SUPPORTED if same else route.verdict, route.method, f"{told} {why}".strip())
-
-    def _share(self, method: str) -> AnswerRow | None:
-        assert self.scope is not None
-        return next((row for row in self.scope.shown if row.method == method), None)
 
     def _proposed(self, mention: Mention, route: Route) -> Claim:
         """The structured claim that the text makes, as an operation file would hold it."""

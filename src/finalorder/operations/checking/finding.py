@@ -137,8 +137,10 @@ class _Reader:
 
     def _of_a_share(self, topic: str) -> str:
         """A share in a sentence about absence is of that, whoever's it is: "of those not detained, 44 percent"."""
-        about = next((name for name in ("absence", "presence") if self.sentence.of("topic", name)), topic)
-        return about if topic and topic not in {"absence", "presence"} else topic
+        if not topic or topic in {"absence", "presence"}:
+            return topic
+        names = ("absence", "presence", *(["representation"] if topic == "court" else []))
+        return next((name for name in names if self.sentence.of("topic", name)), topic)
 
     def _goes_on(self, amount: Amount, unit: Unit) -> bool:
         """Whether a number may go on with the sentence before: it stands early, and counts what that one did."""

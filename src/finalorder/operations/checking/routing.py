@@ -35,6 +35,7 @@ class Route:
     methods: Sequence[str] = field(default_factory=tuple)
     complement: bool = False
     counts: str = ""
+    measure: str = ""
     subject: str = ""
 
     def fits(self, mention: Mention) -> bool:

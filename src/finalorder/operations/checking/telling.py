@@ -53,11 +53,11 @@ class Teller:
         return self.say("represented", count=count, whole=whole, where=mention.city or self.say("all_cities"))
 
     def _row(self, row: AnswerRow, complement: bool) -> str:
-        if not row.method:
+        if row.denominator is None and row.measure != row.method:
             return self._cases(row)
         share = shown_text(row, self.lang)
         if row.value is None or row.numerator is None or row.denominator is None:
-            return f"{row.method} {share}"
+            return f"{row.method.replace('_', ' ')} {share}"
         came = self.say("came", share=f"{100 * (1 - row.value):.1f}%") if complement else ""
         return f"{row.method} {share} ({row.numerator:,} / {row.denominator:,}{came})"
 
