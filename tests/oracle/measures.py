@@ -182,7 +182,11 @@ def _pending_years(known: Known, key: Any) -> dict[int, tuple[date, Any, Any]]:
     if isinstance(key, tuple):
         return {}
     found = {}
-    for year in range(1900, fiscal_year(known.as_of) + 1):
+    entries = [_entry(known, row) for row in known.proceedings.get(key, [])]
+    filings = [_filed(known, found) for found in known.appeals_by_case.get(key, [])]
+    moves = [c.row["completed_on"] for c in known.ends.get(key, [])]
+    first = min((when for when in (*entries, *filings, *moves) if when is not None), default=known.as_of)
+    for year in range(fiscal_year(first), fiscal_year(known.as_of) + 1):
         end = known.year_end(year)
         waiting = pending(known, key, end)
         if waiting is not None and waiting[1] in ("N", "R"):
