@@ -15,7 +15,6 @@ from finalorder.measures.workbench import step_sql
 
 #: dimensions that have an answer column of their own; two others fit beside them
 OWN_COLUMN = {"city": "city", "fiscal-year": "period"}
-YEAR = "CASE WHEN fiscal_year = 'unknown' THEN 'unknown' ELSE 'FY' || fiscal_year END"
 #: more numbers than this in one answer cannot be protected in a minute
 MOST = 200_000
 NUMBERS = {1: "one other dimension", 2: "two other dimensions"}
@@ -89,36 +88,63 @@ def cells(engine: DuckDB, cube: str, method: Method, asked: Question) -> list[Ce
 def _units_sql(cube: str, method: Method, places: dict[str, str], where: Condition) -> str:
     """The cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
     columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
-    columns |= {place: YEAR if name == "fiscal-year" else _column(name, method) for place, name in places.items()}
+    columns |= {place: _level(name, method, year="FY") for place, name in places.items()}
     columns |= _own_columns(method)
     selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     conditions = [
-        f"{_column(name, method)} IN (SELECT level FROM where_values WHERE dimension = '{name.replace('-', '_')}')"
+        f"{_level(name, method)} IN (SELECT level FROM where_values WHERE dimension = '{name.replace('-', '_')}')"
         for name in where.dims
     ]
     met = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     grouped = ", ".join(columns)
-    least = "follow_days" if method.kind == "incidence" else "CAST(NULL AS BIGINT)"
+    least = "n.follow_days" if method.kind == "incidence" else "CAST(NULL AS BIGINT)"
     return (
         f"SELECT {grouped}, CAST(sum(numerator) AS BIGINT) AS numerator, "
         f"CAST(sum(denominator) AS BIGINT) AS denominator, min(follow_days) AS follow_days "
-        f"FROM (SELECT {selected}, numerator, denominator, {least} AS follow_days FROM {cube}{met}) AS chosen "
-        f"GROUP BY {grouped}"
+        f"FROM (SELECT {selected}, n.numerator, n.denominator, {least} AS follow_days "
+        f"FROM {cube} AS n{_joins({*places.values(), *where.dims})}{met}) AS chosen GROUP BY {grouped}"
     )
+
+
+def _joins(asked: set[str]) -> str:
+    """Only the tables that the dimensions asked stand in: a cube can be long."""
+    tables = {_ALIAS.get(name, "t") for name in asked}
+    kinds = " LEFT JOIN case_kinds AS t ON t.kind_id = n.kind_id" if "t" in tables else ""
+    return kinds + (" LEFT JOIN registry_cities AS c ON c.court_code = n.court_code" if "c" in tables else "")
+
+
+#: where a dimension stands: the cube itself (n), the court's city (c); all others are of the kind of case (t)
+_ALIAS = {
+    "court": "c",
+    "city": "c",
+    "docket": "c",
+    "fiscal-year": "n",
+    "custody": "n",
+    "represented": "n",
+    "in-absence": "n",
+    "initial": "n",
+    "order-class": "n",
+}
+
+
+def _level(name: str, method: Method, *, year: str = "") -> str:
+    """The level of a unit in a dimension, as text; ``unknown`` where there is none."""
+    if name == "fiscal-year":
+        prefix = f"'{year}' || " if year else ""
+        return f"CASE WHEN n.year_of IS NULL THEN 'unknown' ELSE {prefix}CAST(n.year_of AS STRING) END"
+    column = {"court": "court_code"}.get(name, name.replace("-", "_"))
+    if column == method.split and name not in method.dimensions:
+        column = "split"
+    return f"coalesce({_ALIAS.get(name, 't')}.{column}, 'unknown')"
 
 
 def _own_columns(method: Method) -> dict[str, str]:
     return {
-        "split": "split" if method.split and method.kind != "incidence" else "''",
-        "cluster": "cluster" if method.clusters else "0",
-        "days": "days" if method.kind in ("days", "incidence") else "CAST(NULL AS BIGINT)",
-        "cause": "cause" if method.kind == "incidence" else "CAST(NULL AS STRING)",
+        "split": "n.split" if method.split and method.kind != "incidence" else "''",
+        "cluster": "n.cluster" if method.clusters else "0",
+        "days": "n.days" if method.kind in ("days", "incidence") else "CAST(NULL AS BIGINT)",
+        "cause": "n.cause" if method.kind == "incidence" else "CAST(NULL AS STRING)",
     }
-
-
-def _column(name: str, method: Method) -> str:
-    column = name.replace("-", "_")
-    return "split" if column == method.split and name not in method.dimensions else column
 
 
 def _margins(places: dict[str, str]) -> pa.Table:

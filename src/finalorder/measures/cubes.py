@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from finalorder.cohorts import Condition, checked_day
 from finalorder.engines import DuckDB, Raw
+from finalorder.ledger import registry_tables
 from finalorder.measures.answering import raw_of
 from finalorder.measures.asking import cells, question
 from finalorder.measures.methods import Method, chosen, methods
@@ -18,9 +19,10 @@ FOLDER = "cubes"
 
 
 def write(release: Release, target: Path, *, done: Callable[[str], None] = lambda _: None) -> list[str]:
-    """Write ``cubes/METHOD.parquet`` of a release for its day; gives the methods written.
+    """Write ``cubes/METHOD.parquet`` of a release for its day, and ``cubes/case_kinds.parquet``; gives the methods.
 
-    One row is a number of units that agree in every dimension. A method that reads a table which was not built is
+    One row is a number of units that agree in every dimension: in the year, court, custody and representation of the
+    unit, and in the kind of its case. A method that reads a table which was not built is
     left out, and so is every method if the ledger was.
     """
     target.mkdir(exist_ok=True)
@@ -28,6 +30,8 @@ def write(release: Release, target: Path, *, done: Callable[[str], None] = lambd
     with TemporaryDirectory(dir=target, prefix="steps-") as aside:
         bench = on_release(release, possible, release.day, Path(aside))
         with bench.engine:
+            bench.make("case_kinds")
+            bench.engine.write("SELECT * FROM case_kinds ORDER BY kind_id", target / "case_kinds.parquet", step="kinds")
             for each in possible:
                 bench.cube(each, target / f"{each.name}.parquet")
                 done(f"cube {each.id}")
@@ -70,12 +74,12 @@ def answer(
 @contextmanager
 def _cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[tuple[DuckDB, list[str]]]:
     """An engine that sees the cube of each method, made by the build or now."""
-    prepared = [release.path / FOLDER / f"{each.name}.parquet" for each in asked]
-    if day == release.day and all(path.exists() for path in prepared):
+    prepared = {f"cube_{each.name}": release.path / FOLDER / f"{each.name}.parquet" for each in asked}
+    if day == release.day and all(path.exists() for path in prepared.values()):
         with DuckDB() as engine:
-            names = [f"cube_{each.name}" for each in asked]
-            engine.see_all(dict(zip(names, prepared, strict=True)))
-            yield engine, names
+            engine.see_all({**prepared, "case_kinds": release.path / FOLDER / "case_kinds.parquet"})
+            engine.see("registry_cities", registry_tables()["registry_cities"])
+            yield engine, list(prepared)
         return
     with TemporaryDirectory(prefix="finalorder-") as aside:
         bench: Workbench = on_release(release, asked, day, Path(aside))

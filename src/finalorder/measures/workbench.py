@@ -22,6 +22,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "appeals": ("order_base", "proceedings", "release_appeals"),
     "standing": ("release_motions",),
     "case_traits": ("release_juveniles",),
+    "case_kinds": ("case_traits",),
+    "case_keys": ("case_kinds", "case_traits"),
     "completed": ("proceedings",),
     "held": (),
     "attendance": ("held",),
@@ -36,7 +38,7 @@ READS: Mapping[str, tuple[str, ...]] = {
     "M10a": ("release_applications",),
     "M10b": ("release_applications",),
 }
-#: steps of the measures themselves, and the two that make a cube and an answer
+#: steps of the measures themselves, and those that make a cube and an answer
 OWN_STEPS = (
     "completed",
     "held",
@@ -45,7 +47,9 @@ OWN_STEPS = (
     "pending_now",
     "matters",
     "starts",
-    "unit_traits",
+    "case_kinds",
+    "case_keys",
+    "unit_keys",
     "cells",
 )
 FIRST_YEAR = 1900
@@ -64,7 +68,7 @@ def step_sql(name: str) -> str:
 def tables_of(methods: Iterable[Method]) -> set[str]:
     """The core tables that some methods read, steps included, by their names in the lake."""
     found: set[str] = set()
-    waiting = ["case_traits", *(name for method in methods for name in (*method.steps, *READS.get(method.id, ())))]
+    waiting = ["case_keys", *(name for method in methods for name in (*method.steps, *READS.get(method.id, ())))]
     while waiting:
         name = waiting.pop()
         if name.startswith("release_"):
@@ -90,10 +94,9 @@ class Workbench:
         engine.see("follow_up", pa.table({"censored_on": pa.array([last_complete_month(as_of)], pa.date32())}))
 
     def cube(self, method: Method, target: Path | None = None) -> str:
-        """Count a method's units by every dimension, in the engine or in a Parquet file; gives the table's name."""
-        for name in ("case_traits", *method.steps):
-            self._make(name)
-        self._keep("units", method.sql)
+        """Count a method's units by its keys, in the engine or in a Parquet file; gives the table's name."""
+        for name in ("case_keys", *method.steps):
+            self.make(name)
         name = f"cube_{method.name}"
         if target is None:
             self.engine.keep(name, cube_sql(method))
@@ -101,11 +104,12 @@ class Workbench:
             self.engine.keep_at(name, cube_sql(method), target)
         return name
 
-    def _make(self, name: str) -> None:
+    def make(self, name: str) -> None:
+        """Keep a step, and what it needs."""
         if name in self.made or name.startswith("release_"):
             return
         for needed in NEEDS[name]:
-            self._make(needed)
+            self.make(needed)
         self._keep(name, step_sql(name))
         self.made.add(name)
 
@@ -128,23 +132,25 @@ def on_release(release: Release, methods: Iterable[Method], as_of: date, aside: 
     return Workbench(engine, cohorts.checked_day(as_of, release), release.day, aside=aside)
 
 
-def columns_of(method: Method) -> list[str]:
-    """The columns by which a method's cube is counted."""
-    columns = [name.replace("-", "_") for name in method.dimensions]
-    columns += ["split"] if method.split and method.kind != "incidence" else []
-    columns += ["cluster"] if method.clusters else []
-    columns += ["days"] if method.kind in ("days", "incidence") else []
-    return columns + (["cause", "follow_days"] if method.kind == "incidence" else [])
+def keys_of(method: Method) -> list[str]:
+    """The columns by which a method's units are counted: those of every method, and its own."""
+    keys = ["kind_id", "court_code", "year_of", "custody", "represented"]
+    keys += [name.replace("-", "_") for name in method.own]
+    keys += ["split"] if method.split and method.kind != "incidence" else []
+    keys += ["cluster"] if method.clusters else []
+    keys += ["days"] if method.kind in ("days", "incidence") else []
+    return keys + (["cause", "follow_days"] if method.kind == "incidence" else [])
 
 
 def cube_sql(method: Method) -> str:
-    """The SELECT that counts a method's units by every dimension; column names are the registry's."""
-    columns = ", ".join(columns_of(method))
-    order = ", ".join(f"{name} NULLS LAST" for name in columns_of(method))
-    counted = "0" if method.kind in ("days", "incidence") else "CASE WHEN in_numerator THEN 1 ELSE 0 END"
+    """The SELECT that counts a method's units by its keys."""
+    keys = ", ".join(keys_of(method))
+    order = ", ".join(f"{key} NULLS LAST" for key in keys_of(method))
+    hits = "0" if method.kind in ("days", "incidence") else "CASE WHEN in_numerator THEN 1 ELSE 0 END"
     return (
-        f"SELECT {columns}, CAST(sum({counted}) AS BIGINT) AS numerator, count(*) AS denominator\n"
-        f"FROM (\n{step_sql('unit_traits')}\n) AS traits\nGROUP BY {columns}\nORDER BY {order}"
+        f"WITH\nunits AS (\n{method.sql}\n),\nkeyed AS (\n{step_sql('unit_keys')}\n)\n"
+        f"SELECT {keys}, CAST(sum({hits}) AS BIGINT) AS numerator, count(*) AS denominator\n"
+        f"FROM keyed\nGROUP BY {keys}\nORDER BY {order}"
     )
 
 
