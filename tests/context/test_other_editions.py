@@ -286,3 +286,37 @@ def test_arrests_one_row_an_event_are_counted_by_area_and_their_rows_dropped(
     assert (found.value, found.period) == (20.0, "2025-02-01 to 2025-03-01")
     assert {f.area: f.value for f in questions.arrests(tmp_path / "lake", date(2025, 2, 14))} == {
         "Denver": 20.0, "(blank)": 1.0}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["arrests", "removals"])
+@pytest.mark.parametrize("form", ["AOR", "Area of Responsibility", "office"])
+def test_a_list_by_area_may_print_its_total_or_not_and_a_blank_area_is_kept(
+    tmp_path: Path, what: str, form: str
+) -> None:
+    rows: ice.Rows = [[form, what.title()], ["Denver Area of Responsibility", "1,200"], ["NYC", 300], ["", 7]]
+    name = f"ICE_{what}_2026-10-01_2026-12-31.csv"
+    for printed, flags in (([], []), ([["Total", 1507]], []), ([["Total", 9]], ["the list prints a total of 9"])):
+        found = families.read(files.source(write_list(tmp_path / name, [["source: ICE"], *rows, *printed])))
+        told = {f.get("aor"): (f.value, f.flags) for f in found.figures}
+        assert told == {"Denver": (1200.0, []), "New York": (300.0, []), "(blank)": (7.0, []),
+                        "sum of 3 AORs": (1507.0, flags)}  # fmt: skip
+    add([tmp_path / name], tmp_path / "lake")
+    ask = questions.arrests if what == "arrests" else questions.removals
+    first = ask(tmp_path / "lake", date(2026, 11, 5), "Denver")[0]
+    assert (first.value, first.area, first.note) == (1200.0, "Denver", f"{what} of 2026-10-01 to 2026-12-31")
+
+
+def test_a_workbook_of_participating_and_pending_agencies_gives_both_and_no_copy(tmp_path: Path) -> None:
+    header, row = LISTS["with a county, from April 2025"]
+    pending = [[*header[:5]], ["GEORGIA", "Fulton County Sheriff", "County", "Fulton County", "Task Force Model"]]
+    sheets: ice.Sheets = {"Participating": [[*header], row], "Pending": pending, "Tally": [[*header], row, row]}
+    found = families.read(files.source(ice.write(tmp_path / "both.xlsx", sheets, "2025-03-01")))
+    assert [r["status"] for r in found.lists["agencies"]] == ["participating", "pending"]
+    assert found.skipped == ["Tally"]
+
+
+@pytest.mark.parametrize(("value", "flag"), [(-4, "a number below zero"), (4.5, "a count of people that is not whole")])
+def test_counts_that_cannot_be_are_flagged(tmp_path: Path, value: float, flag: str) -> None:
+    sheets = fy27()
+    sheets["ATD FY27 YTD"][15][1] = value
+    assert any(f.value == value and flag in f.flags for f in content(tmp_path, sheets).figures)

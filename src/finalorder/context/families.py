@@ -32,15 +32,18 @@ def _workbook(file: Source) -> Content:
 
 
 def _lists(book: Book, grids: list[Grid]) -> Content:
-    """A workbook of plain lists: the 287(g) list of its first sheet that has one, else every list that is known."""
+    """A workbook of plain lists: of 287(g) agencies the first list of each kind (a second is a copy or a hand tally),
+    else every list that is known.
+    """
     read = [content for grid in grids if (content := _one(book.source, grid, book))]
     for grid in grids if not read else []:
         if wrong := near_miss(grid, layouts("agencies")):
             raise Problem(f"{book.source.name}, sheet {grid.name}, {wrong}; not added.")
     if not read:
         raise Problem(_unknown(book.source))
-    read = [content for content in read if content.family == read[0].family or "287(g)" not in read[0].family]
-    return _merged(read, grids)
+    firsts = {content.family: content for content in reversed(read)}
+    police = "agencies" in read[0].lists
+    return _merged([content for content in read if not police or content is firsts[content.family]], grids)
 
 
 def _merged(read: list[Content], grids: list[Grid]) -> Content:

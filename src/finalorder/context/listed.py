@@ -12,10 +12,12 @@ from finalorder.context import days, lists
 from finalorder.context.areas import area_of
 from finalorder.context.figures import Figure, year_label, year_of
 from finalorder.context.files import Source
-from finalorder.context.grid import cell_name, clean, number
+from finalorder.context.grid import cell_name, clean, key, number
 from finalorder.context.lists import Found
 from finalorder.errors import Problem
 
+TOTALS = {"total", "grandtotal", "all", "national", "nationwide", "unitedstates"}
+BLANK = "(blank)"
 YEAR = re.compile(r"(?:FY ?)?(20\d\d|\d\d)", re.IGNORECASE)
 
 
@@ -69,8 +71,10 @@ def figures(file: Source, found: Found) -> list[Figure]:
     result: list[Figure] = []
     for column in layout["columns"]:
         for c, year in _places(found, column["header"], bool(column.get("yearly"))):
-            own = [f for r in _rows(found) if (f := _figure(file, found, r, c, column, year))]
-            result += [*own, *_total(found, own, column, c)]
+            rows = _rows(found)
+            own = [f for r in rows if not _is_total(found, r) and (f := _figure(file, found, r, c, column, year))]
+            printed = next((number(found.grid.at(r, c)).value for r in rows if _is_total(found, r)), None)
+            result += [*own, *_total(found, own, column, c, printed)]
     for figure in result:
         year = figure.fiscal_year
         ended = date(year, 9, 30) if year else None
@@ -84,8 +88,18 @@ def figures(file: Source, found: Found) -> list[Figure]:
 
 
 def _rows(found: Found) -> list[int]:
-    first = found.layout.get("facility") or found.layout["needs"][0]
-    return [r for r in range(found.row + 1, len(found.grid.rows)) if found.text(r, first)]
+    """The rows with a label; where the figures add up, also those without one that have a figure."""
+    layout = found.layout
+    first = layout.get("facility") or layout["needs"][0]
+    columns = [found.column(column["header"]) for column in layout["columns"] if "total" in layout]
+    cells = [c for c in columns if c is not None]
+    below = range(found.row + 1, len(found.grid.rows))
+    return [r for r in below if found.text(r, first) or any(number(found.grid.at(r, c)).value for c in cells)]
+
+
+def _is_total(found: Found, r: int) -> bool:
+    """Whether a row is the printed total of a list whose figures add up."""
+    return "total" in found.layout and key(found.text(r, found.layout["needs"][0])) in TOTALS
 
 
 def _places(found: Found, header: str, yearly: bool) -> list[tuple[int, int | None]]:
@@ -111,7 +125,7 @@ def _figure(file: Source, found: Found, r: int, c: int, column: dict[str, Any], 
     if "facility" in found.layout:
         sets["facility"] = found.text(r, found.layout["facility"])
     if found.layout.get("total") == "aor":
-        sets["aor"] = _area(file, found, r, sets["aor"])
+        sets["aor"] = _area(file, found, r, sets["aor"]) if sets["aor"] else BLANK
     flags = [cell.flag] if cell.flag and cell.value is None else []
     place = cell_name(r, c)
     metric, unit, sheet = column["metric"], column["unit"], found.grid.name
@@ -125,7 +139,8 @@ def _area(file: Source, found: Found, r: int, printed: str) -> str:
         raise Problem(f"{file.name}{_sheet(found)}, row {r + 1}: {problem}") from problem
 
 
-def _total(found: Found, own: list[Figure], column: dict[str, Any], c: int) -> list[Figure]:
+def _total(found: Found, own: list[Figure], column: dict[str, Any], c: int, printed: float | None) -> list[Figure]:
+    """The sum of a list that adds up, flagged where the list prints another."""
     dimension = found.layout.get("total")
     if not dimension or not own:
         return []
@@ -133,7 +148,10 @@ def _total(found: Found, own: list[Figure], column: dict[str, Any], c: int) -> l
     total = sum(figure.value or 0.0 for figure in own)
     cell = f"column {found.grid.text(found.row, c)}"
     year = own[0].fiscal_year
-    return [Figure(column["metric"], column["unit"], total, found.grid.name, cell, {dimension: name}, "computed", year)]
+    summed = Figure(column["metric"], column["unit"], total, found.grid.name, cell, {dimension: name}, "computed", year)
+    differs = printed is not None and abs(printed - total) > 0.5
+    summed.flag(f"the list prints a total of {printed:,.0f}" if differs else "")
+    return [summed]
 
 
 def events(found: Found) -> list[Figure]:
@@ -178,7 +196,7 @@ def _grouped(found: Found, rows: list[int], by: dict[str, str], sets: dict[str, 
     counted = []
     for label, count in Counter(found.text(r, by["header"]) for r in rows).most_common():
         name, flag = _named_area(label) if by["sets"] == "aor" else (label, "")
-        figure = _counted(found, by["metric"], count, by["header"], {**sets, by["sets"]: name or "(blank)"})
+        figure = _counted(found, by["metric"], count, by["header"], {**sets, by["sets"]: name or BLANK})
         figure.flag(flag)
         counted.append(figure)
     return counted

@@ -7,12 +7,18 @@ from finalorder.context.figures import Figure
 from finalorder.context.layouts import Table
 
 ROUNDING = 0.5
+COUNTED = ("people", "hearings")
 REPEATED = "the label occurs twice in this table"
 
 
 def check(table: Table, figures: list[Figure]) -> None:
-    """Flag totals that are not the sum of their rows, and labels that occur twice in one table."""
+    """Flag totals that are not the sum of their rows, labels that occur twice in one table, and impossible counts."""
     _flag_repeats(figures)
+    for figure in figures:
+        if figure.value is not None and figure.value < 0:
+            figure.flag("a number below zero")
+        elif figure.value is not None and figure.unit in COUNTED and figure.value != int(figure.value):
+            figure.flag(f"a count of {figure.unit} that is not whole")
     for column in _columns(table, figures):
         if table.total:
             _check_outer(table, column)

@@ -126,9 +126,11 @@ def removals(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
 
 
 def _listed_removals(lake_dir: Path, day: date, area: str | None) -> list[Fact]:
-    """Counts of lists of single removals (expedited and other ones are lists of their own)."""
+    """Removals by area that others than ICE's workbooks give: lists by area, and lists of single removals."""
     if not area:
         return []
+    if found := _by_area(lake_dir, "ice_removals_by_area", day, area):
+        return found
     wanted = area_of(area).name
     listed = facts(lake_dir, ("removals_rows",), aor=(wanted,))
     rows = [row for row in listed if row["fiscal_year"] == fiscal_year(day) and row["as_of"] and row["as_of"] >= day]
@@ -155,18 +157,19 @@ def arrests(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
     """Arrests by ICE by area over the period that holds the day, where a file of arrests was added; else the nearest
     period. Book-ins after an arrest by ICE, by month and national, are in ``book_ins``.
     """
+    return _by_area(lake_dir, "ice_arrests", day, area) or [nothing("ice_arrests", "arrests", day, NO_FILE)]
+
+
+def _by_area(lake_dir: Path, metric: str, day: date, area: str | None) -> list[Fact]:
+    """The figures of an area, or of all, over the period that holds the day; else those of the nearest earlier period,
+    else of the nearest later one, which was not known on the day.
+    """
     wanted = area_of(area).name if area else ""
-    rows = [row for row in facts(lake_dir, ("ice_arrests",)) if row["aor"] and (not wanted or row["aor"] == wanted)]
-    inside = [row for row in rows if _holds(row["period"], day)]
-    chosen, _ = choose(inside, day)
-    found = [fact(row, day, True, f"arrests of {row['period']}") for row in chosen] or _near(rows, day)
-    return found or [nothing("ice_arrests", "arrests", day, NO_FILE)]
-
-
-def _near(rows: list[Row], day: date) -> list[Fact]:
-    """The figures of the nearest earlier period, else of the nearest later one, which was not known on the day."""
-    return [replace(found, note="; ".join(text for text in (f"arrests of {found.period}", found.note) if text))
-            for found in answer(rows, day)]  # fmt: skip
+    rows = [row for row in facts(lake_dir, (metric,)) if row["aor"] and (not wanted or row["aor"] == wanted)]
+    chosen, _ = choose((row for row in rows if _holds(row["period"], day)), day)
+    found = [fact(row, day, True) for row in chosen] or answer(rows, day)
+    what = metric.removeprefix("ice_").removesuffix("_by_area")
+    return [replace(f, note="; ".join(text for text in (f"{what} of {f.period}", f.note) if text)) for f in found]
 
 
 def _holds(period: str, day: date) -> bool:
