@@ -4,16 +4,14 @@ import csv
 import re
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-from finalorder.context import families, files
+import ice_real
 from finalorder.context.figures import DIMENSIONS, Figure, year_label
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-KNOWN = SHARED / "reference" / "ice-known-totals.csv"
-ICE = SHARED / "data" / "ice"
+KNOWN = ice_real.SHARED / "reference" / "ice-known-totals.csv"
+ICE = ice_real.FOLDER
 ABSENT = pytest.mark.skipif(not KNOWN.exists(), reason="no folder `shared` beside the repository")
 SERIES = re.compile(r"^\(archive only\) .*")  # one list a date, of which some are here under the name of their day
 ARRESTS = "ice_arrests_2025-01-20_to_2026-08-06"
@@ -40,7 +38,9 @@ GROUPS = groups()
 def figures(source: str) -> dict[tuple[str, str], list[Figure]]:
     """The figures of a file by metric and sheet."""
     found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in families.read(files.source(ICE / source)).figures:
+    content = ice_real.read(ICE / source).content
+    assert content is not None
+    for figure in content.figures:
         found[figure.metric, figure.sheet.strip()].append(figure)
     return found
 
