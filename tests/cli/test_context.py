@@ -126,3 +126,17 @@ def test_help_lists_the_subjects_and_an_unknown_one_is_told_the_nearest(call: Ca
     assert "did you mean monitoring?" in call("show", "monitorin")[2]
     assert "did you mean Houston?" in call("show", "agencies", "--city", "Huston")[2]
     assert "name the city" in call("show", "agencies")[2]
+
+
+@pytest.mark.parametrize(
+    ("place", "area"),
+    [("Denver", "Denver"), ("Texas: Cameron County", "Harlingen"), ("California: Orange", "Los Angeles")],
+)
+def test_the_area_of_a_city_or_county_is_told_with_its_source(call: Call, place: str, area: str) -> None:
+    [row] = json.loads(call("show", "area", "--city", place, "--format", "json")[1])["rows"]
+    assert (row["level_1"], row["value"], row["status"]) == (area, None, "shown")
+    assert "CC0 1.0" in row["source"]
+
+
+def test_a_county_of_no_area_is_told(call: Call) -> None:
+    assert "has no area for 'Atlantis: Deep'" in call("show", "area", "--city", "Atlantis: Deep")[2]

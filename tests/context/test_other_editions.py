@@ -320,3 +320,12 @@ def test_counts_that_cannot_be_are_flagged(tmp_path: Path, value: float, flag: s
     sheets = fy27()
     sheets["ATD FY27 YTD"][15][1] = value
     assert any(f.value == value and flag in f.flags for f in content(tmp_path, sheets).figures)
+
+
+def test_a_map_of_counties_keeps_the_zeros_of_its_codes_whatever_its_headers_are(tmp_path: Path) -> None:
+    sheets: ice.Sheets = {
+        "Sheet1": [["FIPS", "County", "Area of Responsibility"], [1001, "Autauga", "NOL"], ["06037", "x", "LOS"]]
+    }
+    found = families.read(files.source(ice.write(tmp_path / "map_2026-02-03.xlsx", sheets)))
+    assert [(r["fips"], r["area"]) for r in found.lists["places"]] == [("01001", "NOL"), ("06037", "LOS")]
+    assert {(r["as_of"], r["fiscal_year"]) for r in found.lists["places"]} == {(date(2026, 2, 3), "FY2026")}

@@ -31,7 +31,7 @@ def places(file: Source, found: Found) -> list[dict[str, Any]]:
     rows, area = [], _heading(group, found, found.row - 1)
     for r in range(found.row + 1, len(grid.rows)):
         area = _heading(group, found, r) or area
-        values = {name: found.text(r, header) for header, name in layout["columns"].items()}
+        values = {name: _coded(name, found.text(r, header)) for header, name in layout["columns"].items()}
         if (
             not found.text(r, first)
             or _heading(group, found, r)
@@ -46,6 +46,12 @@ def places(file: Source, found: Found) -> list[dict[str, Any]]:
     if not rows:
         raise Problem(f"{file.name}{_sheet(found)}: no row follows the header; not added.")
     return rows
+
+
+def _coded(name: str, text: str) -> str:
+    """Codes of counties have five digits, also where a spreadsheet took them for numbers."""
+    whole = text.removesuffix(".0")
+    return whole.zfill(5) if name == "fips" and whole.isdigit() else text
 
 
 def _sheet(found: Found) -> str:

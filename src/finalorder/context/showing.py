@@ -6,7 +6,7 @@ from typing import Any
 
 from finalorder.context import questions
 from finalorder.context.answers import Fact
-from finalorder.context.areas import area_of, nearest
+from finalorder.context.areas import area_of, area_of_county, nearest
 from finalorder.context.policing import MEASURES, SHARE
 from finalorder.errors import Problem
 
@@ -18,7 +18,7 @@ SUBJECTS = {
     "removals": "removals in the fiscal year to date and between the editions around the day; national",
     "arrests": "arrests by area of responsibility in the period of the day; all areas, or that of --city",
     "book_ins": "first book-ins in the month of the day by arresting agency; national",
-    "area": "the area of responsibility that --city is in",
+    "area": "the area of responsibility that --city is in, or a county ('Texas: Cameron County')",
 }
 COLUMNS = ("measure", "method", "operation", "city", "cohort", "order_class", "by_1", "level_1", "by_2", "level_2",
            "period", "as_of", "release", "simulated", "unit", "numerator", "denominator", "value", "low", "high",
@@ -104,13 +104,18 @@ def _later(found: Fact) -> str:
     return f"it is {later.value:,.10g} {later.unit}" if later and later.value is not None else ""
 
 
-def _area_rows(city: str | None) -> list[dict[str, Any]]:
-    if not city:
+def _area_rows(place: str | None) -> list[dict[str, Any]]:
+    """The area of a city, or of a county written ``Texas: Cameron County``."""
+    if not place:
         raise Problem("name the city whose area of responsibility is asked about, with --city.")
-    area = area_of(city)
+    state, colon, county = (part.strip() for part in place.partition(":"))
+    name = area_of_county(state, county) if colon else place
+    if not name:
+        raise Problem(f"ICE's list has no area for {place!r}; write a county as 'Texas: Cameron County'.")
+    area = area_of(name)
     states = sorted({state for state, _ in area.covers})
     row = {
-        **dict.fromkeys(COLUMNS, ""), "measure": "area_of_responsibility", "city": city, "by_1": "area",
+        **dict.fromkeys(COLUMNS, ""), "measure": "area_of_responsibility", "city": place, "by_1": "area",
         "level_1": area.name, "by_2": "code", "level_2": area.code, "simulated": False, "unit": "area",
         "status": "shown", "note": f"covers all or part of {', '.join(states)}; field office: {area.office}",
         "source": area.source,
