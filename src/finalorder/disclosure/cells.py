@@ -4,8 +4,10 @@ A cell is one whole number of cases behind an answer: a count, the numerator or 
 possible bound of a count. ``Key`` names it by the describing columns of its row.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from finalorder.disclosure.answers import AnswerRow
@@ -13,10 +15,15 @@ from finalorder.disclosure.answers import AnswerRow
 TOTAL_LEVELS = frozenset({"", "all", "total"})
 BASE_PARTS = frozenset({"value", "denominator"})
 OVERLAPPING = frozenset({"cohort", "where"})
+#: between levels that are asked for together: a place at the level ``GT|HO`` counts those at either
+OR = "|"
+#: dimensions of conditions that rows write in a column of their own
+OWN_COLUMNS = {"city": "city", "order-class": "order_class", "fiscal-year": "period"}
+CLAUSE = re.compile(r"([a-z-]+) in \(([^()]*)\)")
 
 
 class Key(NamedTuple):
-    """Names a cell. Empty method, operation, release and unit match any, if only one cell fits.
+    """Names a cell. Empty method, release and unit match any, if only one cell fits; the operation is a label only.
 
     ``part`` is ``value`` (counts), ``numerator``, ``denominator``, ``low`` or ``high``; empty means the count, or the
     numerator of a share.
@@ -53,12 +60,26 @@ class Relation:
     remainder: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What words of the rows stand for in one question, so that a cell is known by what it counts, not by its name.
+
+    ``cities`` gives, by measure, the cities that its rows without a city sum over. ``groups`` gives the definition of
+    a cohort that has one name in different questions: a condition (``city in (Miami)``) or any other text.
+    """
+
+    cities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+PLAIN = Meanings()
+
+
 class Base(NamedTuple):
     """What cells that can add up have in common."""
 
     measure: str
     method: str
-    operation: str
     as_of: str
     release: str
     unit: str
@@ -80,28 +101,68 @@ def key_of(row: AnswerRow, part: str = "") -> Key:
     return Key._make([*(getattr(row, name) for name in Key._fields[:-1]), part])
 
 
-def dims_of(item: AnswerRow | Key, where: str = "") -> Dims:
-    """The coordinates of a row or key, sorted by dimension; levels that mean a total are left out."""
-    found = [("city", item.city)] if item.city else []
-    if item.cohort:
-        found.append(("cohort", item.cohort))
+def dims_of(item: AnswerRow | Key, where: str = "", meanings: Meanings = PLAIN) -> Dims:
+    """The coordinates of a row or key, sorted by dimension; levels that mean a total are left out.
+
+    A condition is a set of coordinates like those of a row: ``nationality in (GT)`` is the level GT. Where a row is at
+    a level of a dimension that the condition names too, the row's level says it all.
+    """
+    found = [pair for pair in _own(item, meanings) if pair[1] not in TOTAL_LEVELS]
+    for condition in (meanings.groups.get(item.cohort, ""), where):
+        for clause in clauses(condition):
+            _narrow(found, *clause)
+    return tuple(sorted(found))
+
+
+def _narrow(found: list[tuple[str, str]], name: str, level: str) -> None:
+    """Add a coordinate of a condition: where the row has one in the same column, the narrower of the two stays."""
+    inside = set(level.split(OR))
+    for i, (column, own) in enumerate(found):
+        if column == name and set(own.split(OR)) <= inside:
+            return
+        if column == name and inside < set(own.split(OR)):
+            found[i] = (name, level)
+            return
+    found.append((name, level))
+
+
+def _own(item: AnswerRow | Key, meanings: Meanings) -> Iterable[tuple[str, str]]:
+    """The coordinates that the row itself writes."""
+    if item.city:
+        yield "city", item.city
+    elif item.measure in meanings.cities:
+        yield "city", OR.join(sorted(set(meanings.cities[item.measure])))
+    group = meanings.groups.get(item.cohort, "")
+    if item.cohort and not CLAUSE.match(group):
+        yield "cohort", group or item.cohort
     if item.order_class:
-        found.append(("order_class", item.order_class))
+        yield "order_class", item.order_class
     if item.period:
-        found.append(("period", item.period))
-    if item.level_1:
-        found.append((f"by {item.by_1}", item.level_1))
-    if item.level_2:
-        found.append((f"by {item.by_2}", item.level_2))
-    if where:
-        found.append(("where", where))
-    return tuple(sorted(pair for pair in found if pair[1] not in TOTAL_LEVELS))
+        yield "period", item.period
+    for by, level in ((item.by_1, item.level_1), (item.by_2, item.level_2)):
+        if level:
+            yield f"by {by.replace('_', '-')}", level
 
 
-def place_of(item: AnswerRow | Key, part: str, where: str = "") -> Place:
+@cache
+def clauses(condition: str) -> tuple[tuple[str, str], ...]:
+    """A condition's coordinates; one that is not written in the language of conditions is a coordinate as a whole."""
+    found = CLAUSE.findall(condition)
+    if not found or "; ".join(f"{name} in ({levels})" for name, levels in found) != condition:
+        return (("where", condition),) if condition else ()
+    return tuple(_coordinate(name, levels.split(", ")) for name, levels in found)
+
+
+def _coordinate(name: str, levels: list[str]) -> tuple[str, str]:
+    column = OWN_COLUMNS.get(name, f"by {name}")
+    spelled = [f"FY{level}" if column == "period" and level.isdigit() else level for level in levels]
+    return column, OR.join(sorted(spelled))
+
+
+def place_of(item: AnswerRow | Key, part: str, where: str = "", meanings: Meanings = PLAIN) -> Place:
     """Where a cell lies; ``where`` is the text of a free condition that the whole answer was made under."""
-    base = Base(item.measure, item.method, item.operation, item.as_of, item.release, item.unit, part)
-    return Place(base, dims_of(item, where))
+    base = Base(item.measure, item.method, item.as_of, item.release, item.unit, part)
+    return Place(base, dims_of(item, where, meanings))
 
 
 def parts_of(row: AnswerRow) -> Iterable[tuple[str, int]]:
@@ -129,7 +190,6 @@ def fits(wanted: Key, place: Place) -> bool:
     base = place.base
     pairs = (
         (wanted.method, base.method),
-        (wanted.operation, base.operation),
         (wanted.release, base.release),
         (wanted.unit, base.unit),
     )

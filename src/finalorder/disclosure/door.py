@@ -3,12 +3,12 @@
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from finalorder.disclosure.answers import AnswerRow, in_order, rows_of
-from finalorder.disclosure.cells import Relation
+from finalorder.disclosure.cells import PLAIN, Meanings, Relation
 from finalorder.disclosure.intervals import wilson
-from finalorder.disclosure.model import UNIFORM, Model, changes
+from finalorder.disclosure.model import UNIFORM, Model, Sum, changes
 from finalorder.disclosure.protect import Guard
 from finalorder.disclosure.publications import PublicationLog
 from finalorder.disclosure.shown import UNPROTECTED, Shown
@@ -17,6 +17,7 @@ from finalorder.errors import Problem
 
 PROFILES = ("public", "none")
 ROUNDED_TO = 5
+Hidden = frozenset[int]
 
 
 def open_door(
@@ -26,31 +27,30 @@ def open_door(
     profile: str = "public",
     log: PublicationLog | None = None,
     where: str = "",
+    meanings: Meanings = PLAIN,
 ) -> Shown:
     """Let answers out: all tables that will be published together, protected with one pattern.
 
     ``relations`` are sums and subsets that the rows themselves do not show (margins over the describing columns are
     found without). ``where`` is the text of a free condition; its answers are rounded to 5 after hiding, and refused
-    with a Problem if they differ from a published answer by 1 to 10 cases. ``log`` is what was published before:
-    what it showed is known to the reader, what it hid stays hidden, and what leaves now is added to it.
-    ``profile="none"`` hides nothing and stamps every row.
+    with a Problem if they differ from a published answer by 1 to 10 cases. ``meanings`` says what words of the rows
+    stand for in this question. ``log`` is what was published before: what it showed is known to the reader, what it hid
+    stays hidden, and what leaves now is added to it. ``profile="none"`` hides nothing and stamps every row.
     """
     if profile not in PROFILES:
         raise Problem(f"there is no disclosure profile {profile}; use public or none.")
     with _uncollected():
-        return _passed_through(_several(raws), relations, profile, log, where)
+        return _passed_through(_several(raws), _Question(tuple(relations), where, meanings), profile, log)
 
 
-def _passed_through(
-    raws: Sequence[Raw], relations: Sequence[Relation], profile: str, log: PublicationLog | None, where: str
-) -> Shown:
+def _passed_through(raws: Sequence[Raw], question: "_Question", profile: str, log: PublicationLog | None) -> Shown:
     rows = in_order([row for raw in raws for row in rows_of(unsealed(raw))])
     if len({row.simulated for row in rows}) > 1:
         raise Problem("simulated and real answers cannot be shown together; ask for them one release at a time.")
     rows = [_with_interval(row) for row in rows]
     if profile == "none":
         return Shown(tuple(_stamped(row) for row in rows), profile)
-    return _protected(rows, relations, log, where)
+    return _protected(rows, question, log)
 
 
 @contextmanager
@@ -92,22 +92,46 @@ def _stamped(row: AnswerRow) -> AnswerRow:
     return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
 
 
-def _protected(rows: list[AnswerRow], relations: Sequence[Relation], log: PublicationLog | None, where: str) -> Shown:
-    model = Model(rows, where)
-    if log is not None:
-        log.refuse_near(model)
-        log.recall(model)
-        relations = [*relations, *log.relations_for(model)]
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What an answer is about, besides its rows."""
+
+    relations: tuple[Relation, ...]
+    where: str
+    meanings: Meanings
+
+
+def _protected(rows: list[AnswerRow], question: _Question, log: PublicationLog | None) -> Shown:
+    """The rows after hiding; an answer of which every cell was published before is given again as it was."""
+    model = Model(rows, question.where, question.meanings)
+    if log is None:
+        hidden = _hidden_units(_guarded(model, question.relations, ()))
+    else:
+        before = log.again(model)
+        hidden = _published(model, question, log) if before is None else before
+    shown = (_passed(row, i, model, hidden) for i, row in enumerate(rows))
+    free = bool(question.where)
+    return Shown(tuple(_rounded(row) if free else row for row in shown), rounded=free)
+
+
+def _published(model: Model, question: _Question, log: PublicationLog) -> Hidden:
+    """Hide with all that was published before in mind, and write down what leaves; one process at a time."""
+    with log.turn():
+        if question.where:
+            log.refuse_near(model)
+        declared = [*(sum_ for relation in question.relations for sum_ in model.sums_of(relation))]
+        recalled = log.recall(model, declared)
+        guard = _guarded(model, question.relations, recalled)
+        log.record(model, guard, declared)
+    return _hidden_units(guard)
+
+
+def _guarded(model: Model, relations: Sequence[Relation], recalled: Iterable[Sum]) -> Guard:
     model.connect(relations)
-    guard = _guarded(model, list(changes(model)))
-    if log is not None:
-        log.record(model, guard, relations)
-    shown = (_passed(row, i, model, guard) for i, row in enumerate(rows))
-    return Shown(tuple(_rounded(row) if where else row for row in shown), rounded=bool(where))
-
-
-def _guarded(model: Model, moved: Iterable[tuple[int, int]]) -> Guard:
-    pairs = list(moved)
+    for sum_ in recalled:
+        model.relate(sum_)
+    model.hide_small()
+    pairs = list(changes(model))
     for earlier, later in pairs:
         model.system.change(*sorted((earlier, later), key=lambda cell: -model.system.values[cell]))
     guard = Guard(model.system)
@@ -121,11 +145,15 @@ def _guarded(model: Model, moved: Iterable[tuple[int, int]]) -> Guard:
     return guard
 
 
-def _passed(row: AnswerRow, number: int, model: Model, guard: Guard) -> AnswerRow:
+def _hidden_units(guard: Guard) -> Hidden:
+    return frozenset(unit for unit, hidden in enumerate(guard.hidden_units) if hidden)
+
+
+def _passed(row: AnswerRow, number: int, model: Model, hidden: Hidden) -> AnswerRow:
     main, bounds = model.mains[number], model.bounds[number]
-    if main is not None and guard.hidden_units[main]:
+    if main is not None and main in hidden:
         return replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
-    if bounds is not None and guard.hidden_units[bounds]:
+    if bounds is not None and bounds in hidden:
         return replace(row, low=None, high=None)
     return row
 

@@ -3,7 +3,7 @@
 Rows that differ in one describing column add up to the row in which that column is empty (or ``all``). The numbers
 decide how: levels that add up exactly are a partition; less than the total leaves a remainder that is a cell of its
 own; more than the total overlap, and each is part of the total. A relation that a reader may not even know only makes
-the protection stronger.
+the protection stronger. Levels asked for together (``GT|HO``) are the matter of ``unions``.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import combinations
 
-from finalorder.disclosure.cells import BASE_PARTS, OVERLAPPING, Base, Dims, Place
+from finalorder.disclosure.cells import BASE_PARTS, OR, OVERLAPPING, Base, Dims, Place
 from finalorder.disclosure.system import System, is_small
 
 Group = tuple[Base, Dims, tuple[str, ...]]
@@ -30,8 +30,9 @@ def small_bases(system: System, places: Mapping[Place, int]) -> Iterator[int]:
     groups: dict[tuple[Base, Dims, str], list[int]] = {}
     for (base, dims), cell in places.items():
         if base.part in BASE_PARTS:
-            for i, (name, _) in enumerate(dims):
-                groups.setdefault((base, dims[:i] + dims[i + 1 :], name), []).append(cell)
+            for i, (name, level) in enumerate(dims):
+                if OR not in level:
+                    groups.setdefault((base, dims[:i] + dims[i + 1 :], name), []).append(cell)
     for (base, above, name), parts in groups.items():
         total = places.get(Place(base, above))
         size = sum(system.values[part] for part in parts) if total is None else system.values[total]
@@ -57,19 +58,25 @@ def _nearest_totals(base: Base, dims: Dims, places: Mapping[Place, int]) -> list
     """Which columns to sum over to come to a total that is there; a farther one follows from a nearer one."""
     found: list[tuple[int, ...]] = [(i,) for i in range(len(dims)) if (base, dims[:i] + dims[i + 1 :]) in places]
     if len(found) == len(dims):
-        return found
+        return _without_unions(dims, found)
     for size in range(2, len(dims) + 1):
         for dropped in combinations(range(len(dims)), size):
             above = tuple(pair for i, pair in enumerate(dims) if i not in dropped)
             if (base, above) in places and not any(set(near) <= set(dropped) for near in found):
                 found.append(dropped)
-    return found
+    return _without_unions(dims, found)
+
+
+def _without_unions(dims: Dims, found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    return [dropped for dropped in found if len(dropped) > 1 or OR not in dims[dropped[0]][1]]
 
 
 @cache
 def _column(pair: tuple[str, str]) -> str:
     """The column summed over; months and years of one table are separate partitions of the whole."""
     name, level = pair
+    if OR in level:
+        return "where"  # unions overlap
     return f"{name} {re.sub(r'[0-9]+', '9', level)}" if name == "period" else name
 
 

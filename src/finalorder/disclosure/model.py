@@ -1,13 +1,39 @@
 """From answer rows to the system that the guard protects: cells, units, relations, and what is hidden at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from finalorder.disclosure.answers import AnswerRow
-from finalorder.disclosure.cells import Base, Dims, Key, Place, Relation, bounds_of, dims_of, fits, parts_of, place_of
+from finalorder.disclosure.cells import (
+    PLAIN,
+    Dims,
+    Key,
+    Meanings,
+    Place,
+    Relation,
+    bounds_of,
+    dims_of,
+    fits,
+    parts_of,
+    place_of,
+)
 from finalorder.disclosure.margins import relate_margins, small_bases
 from finalorder.disclosure.system import FREE, System, is_small
+from finalorder.disclosure.unions import relate_unions
 
+#: parts of a row that lie within another, or hold it: the other, and whether this one is the larger
+WITHIN = {"denominator": ("numerator", True), "low": ("value", False), "high": ("value", True)}
 UNIFORM = 30  # 0% or 100% of fewer says too much about each of them
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A relation between places; ``recalled`` if it was declared for an earlier publication."""
+
+    total: Place
+    parts: tuple[Place, ...]
+    remainder: bool = False
+    recalled: bool = False
 
 
 class Model:
@@ -17,9 +43,10 @@ class Model:
     number. ``reasons`` gives the cause for each unit that is hidden at once; it is for the private log only.
     """
 
-    def __init__(self, rows: Sequence[AnswerRow], where: str = "") -> None:
+    def __init__(self, rows: Sequence[AnswerRow], where: str = "", meanings: Meanings = PLAIN) -> None:
         self.rows = rows
         self.where = where
+        self.meanings = meanings
         self.system = System()
         self.places: dict[Place, int] = {}
         self.mains: list[int | None] = []
@@ -30,22 +57,36 @@ class Model:
         for row in rows:
             self._add(row)
 
-    def known(self, place: Place, value: int, *, shown: bool) -> int:
-        """Add a cell of an earlier publication; its number."""
+    def known(self, place: Place, value: int, *, shown: bool) -> None:
+        """Add a cell of an earlier publication: one that was shown stays shown, one that was hidden stays hidden."""
         cell = self.places.get(place)
         if cell is None:
-            cell = self.places[place] = self.system.cell(value, fixed=shown)
-        elif shown and self.system.values[cell] == value:
+            self.places[place] = self.system.cell(value, fixed=shown)
+        elif shown:
             self.system.fixed[cell], self.system.needs[cell] = True, FREE
-        elif not shown:
+        else:
             self.hide_cell(cell, "hidden in an earlier publication")
-        return cell
+
+    def differs_from(self, cell: int, value: int, reason: str) -> None:
+        """Hide a cell that lies 1 to 10 from what it was on another day or in another release.
+
+        The change is a cell too, and its other end may be known: the cell must stay ambiguous around that.
+        """
+        other = self.system.cell(value, printed=False, fixed=True)
+        self.system.change(*sorted((cell, other), key=lambda c: -self.system.values[c]))
+        self.hide_cell(cell, reason)
 
     def connect(self, relations: Iterable[Relation]) -> None:
-        """Add the relations of margins, of bounds and shares, and the declared ones, then what they hide at once."""
+        """Add the relations of margins, of unions, and the declared ones."""
+        self._relate_recalled_rows()
         relate_margins(self.system, self.places)
+        relate_unions(self.system, self.places)
         for relation in relations:
-            self._relate(relation)
+            for sum_ in self.sums_of(relation):
+                self.relate(sum_)
+
+    def hide_small(self) -> None:
+        """Note what the numbers themselves hide, now that all cells are there."""
         for cell in small_bases(self.system, self.places):
             self.hide_cell(cell, "a population of 1 to 10")
         for cell, value in enumerate(self.system.values):
@@ -70,7 +111,7 @@ class Model:
             self._add_share(row, main, cells)
 
     def _cell(self, row: AnswerRow, part: str, value: int) -> int:
-        place = place_of(row, part, self.where)
+        place = place_of(row, part, self.where, self.meanings)
         cell = self.places.get(place)
         if cell is None:
             cell = self.places[place] = self.system.cell(value)
@@ -100,14 +141,44 @@ class Model:
                 self.reasons.setdefault(bounds, "1 to 10 cases between the certain and the possible")
         return bounds
 
-    def _relate(self, relation: Relation) -> None:
+    def _relate_recalled_rows(self) -> None:
+        """What holds within a row of an earlier publication: its share, and its certain and possible number."""
+        for place, cell in list(self.places.items()):
+            if self.system.units_of[cell] or place.base.part not in WITHIN:
+                continue
+            part, is_total = WITHIN[place.base.part]
+            other = self.places.get(Place(place.base._replace(part=part), place.dims))
+            if other is not None:
+                total, inner = (cell, other) if is_total else (other, cell)
+                if self.system.values[inner] <= self.system.values[total]:
+                    self.system.relate(total, [inner], remainder=True)
+
+    def relate(self, sum_: Sum) -> None:
+        """Add a sum; parts that are nowhere published are unknown and join the remainder.
+
+        A sum that the numbers contradict (an earlier edition of a release said otherwise) is no sum.
+        """
+        total = self.places.get(sum_.total)
+        known = [self.places[place] for place in sum_.parts if place in self.places]
+        missing = [place for place in sum_.parts if place not in self.places]
+        if total is None or total in known:
+            return
+        rest = self.system.values[total] - sum(self.system.values[part] for part in known)
+        if rest < 0 or (rest and not (sum_.remainder or missing)):
+            if sum_.recalled:
+                return
+            raise ValueError("a relation that does not hold between the numbers of an answer")
+        left = self.system.relate(total, known, remainder=sum_.remainder or bool(missing))
+        if left is not None and len(missing) == 1 and not sum_.remainder:
+            self.places[missing[0]] = left
+
+    def sums_of(self, relation: Relation) -> Iterator[Sum]:
+        """The sums that a declared relation stands for: one for each release, method and so on that it fits."""
         for total in self._matches(relation.total):
             found = [self._part(total, part) for part in relation.parts]
-            parts = [self.places[place] for place in found if place is not None]
-            missing = [key for key, place in zip(relation.parts, found, strict=True) if place is None]
-            left = self.system.relate(self.places[total], parts, remainder=relation.remainder or bool(missing))
-            if left is not None and len(missing) == 1 and not relation.remainder:
-                self.places[self._unpublished(total, missing[0])] = left
+            pairs = zip(relation.parts, found, strict=True)
+            places = [self._unpublished(total, key) if place is None else place for key, place in pairs]
+            yield Sum(total, tuple(places), relation.remainder)
 
     def _part(self, total: Place, key: Key) -> Place | None:
         """The cell that a key names beside this total: the same release, method and so on where the key is silent."""
@@ -118,14 +189,14 @@ class Model:
         return near[0] if near else None
 
     def _unpublished(self, total: Place, key: Key) -> Place:
-        base = Base(key.measure, *total.base[1:3], key.as_of, *total.base[4:6], key.part or total.base.part)
-        return Place(base, dims_of(key, self.where))
+        base = total.base._replace(measure=key.measure, as_of=key.as_of, part=key.part or total.base.part)
+        return Place(base, dims_of(key, self.where, self.meanings))
 
     def _matches(self, key: Key) -> list[Place]:
         if self._named is None:
             self._named = _by_name(self.places)
         parts = [key.part] if key.part else ["value", "numerator"]
-        dims = dims_of(key, self.where)
+        dims = dims_of(key, self.where, self.meanings)
         near = [p for part in parts for p in self._named.get((key.measure, key.as_of, part, dims), [])]
         return [place for place in near if place in self.places and fits(key, place)]
 
@@ -141,7 +212,7 @@ def changes(model: Model) -> Iterator[tuple[int, int]]:
     """Pairs of cells (earlier, later) that are one number at two days or in two releases and differ by 1 to 10."""
     series: dict[tuple[object, ...], list[tuple[str, str, int]]] = {}
     for (base, dims), cell in model.places.items():
-        name = (*base[:3], *base[5:], dims)
+        name = (base.measure, base.method, base.unit, base.part, dims)
         series.setdefault(name, []).append((base.as_of, base.release, cell))
     for members in series.values():
         ordered = [cell for _, _, cell in sorted(members)]

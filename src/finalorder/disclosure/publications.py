@@ -1,123 +1,246 @@
 """What was published before: the memory that stops subtraction across days, releases, cohorts and conditions.
 
-Two files. The ledger (``publications.jsonl``) has one line a published cell: a digest of its key, the release, and the
-number shown, null if hidden. The private file beside it (``publications-private.jsonl``) has what the gate itself must
-remember to protect the next answer: places, true numbers and reasons. It belongs to the lake, which holds every row
-anyway, and never leaves the machine.
+One SQLite file in the lake, beside the releases, so that it outlives rebuilds. It holds every cell that an answer of
+the public profile printed or hid: what it counts, its true number, whether it was shown, and why not. It is private,
+as the lake is, which holds every row anyway; it never leaves the machine. One process at a time publishes.
 """
 
-import hashlib
 import json
+import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from finalorder.disclosure.cells import Base, Key, Place, Relation
-from finalorder.disclosure.model import Model
+from finalorder.disclosure.cells import Base, Place
+from finalorder.disclosure.model import Model, Sum
+from finalorder.disclosure.nearness import free_answers_near, groups_near
 from finalorder.disclosure.protect import Guard
-from finalorder.disclosure.system import is_small
 from finalorder.errors import Problem
 
-
-def digest(place: Place) -> str:
-    """A short name for a cell that does not say which cell it is."""
-    text = json.dumps([list(place.base), [list(pair) for pair in place.dims]], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+NAME = "publications.sqlite"
+WAITS = 120.0
+MONTH = re.compile(r"\d{4}-\d{2}")
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS cells (
+    measure TEXT, method TEXT, unit TEXT, part TEXT, dims TEXT, as_of TEXT, release TEXT, lineage TEXT,
+    edition INTEGER, value INTEGER, shown INTEGER, reason TEXT,
+    PRIMARY KEY (measure, method, unit, part, dims, as_of, release, edition)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_moment ON cells (release, as_of, measure, edition);
+CREATE TABLE IF NOT EXISTS sums (
+    release TEXT, as_of TEXT, edition INTEGER, line TEXT, PRIMARY KEY (release, as_of, edition, line)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS links (one TEXT, other TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
+"""
+NEAR = """
+SELECT a.cell, c.value, min(c.as_of || ' ' || c.release)
+FROM asked AS a
+JOIN cells AS c ON c.measure = a.measure AND c.method = a.method AND c.unit = a.unit AND c.part = a.part
+    AND c.dims = a.dims AND c.lineage = a.lineage
+WHERE abs(c.value - a.value) BETWEEN 1 AND 10
+    AND NOT (c.as_of = a.as_of AND c.release = a.release AND c.edition = a.edition)
+GROUP BY a.cell, c.value ORDER BY a.cell, c.value
+"""
+Moment = tuple[str, str]
+Known = dict[Place, tuple[int, bool]]
 
 
 class PublicationLog:
-    """The ledger at ``path``, which need not exist yet. Raises Problem if a line of it cannot be read."""
+    """The log of a lake, or of any file, which need not exist yet.
+
+    :raises Problem: from every method, if the file cannot be read or written, or another process holds it too long.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.private_path = path.with_name(f"{path.stem}-private{path.suffix}")
-        self._known: dict[Place, tuple[int, bool, str]] = {}
-        self._relations: dict[str, Relation] = {}
-        for line in _lines(self.private_path):
-            self._learn(line)
+        self._open: sqlite3.Connection | None = None
+        self._editions: dict[Moment, int] = {}
+
+    @classmethod
+    def of(cls, lake_dir: Path) -> "PublicationLog":
+        """The log of a lake: a file in its folder."""
+        return cls(lake_dir / NAME)
 
     def private_reasons(self) -> list[dict[str, Any]]:
-        """For the local user's own file: each hidden cell and why it is hidden."""
-        return [
-            {"key": _describe(place), "reason": reason}
-            for place, (_, shown, reason) in sorted(self._known.items())
-            if not shown
-        ]
+        """For the local user alone: each hidden cell and why it is hidden."""
+        names = ("measure", "method", "unit", "part", "dims", "as_of", "release")
+        sql = f"SELECT {', '.join(names)}, reason FROM cells WHERE NOT shown ORDER BY measure, method, dims, part"
+        with self._reading() as log:
+            rows = log.execute(sql).fetchall() if log else []
+        return [{"key": _described(dict(zip(names, row, strict=False))), "reason": row[-1]} for row in rows]
+
+    def again(self, model: Model) -> frozenset[int] | None:
+        """The units hidden when all of these cells were published before; None if any of them is new."""
+        with self._reading() as log:
+            if log is None:
+                return None
+            known = {
+                place: found for moment in _moments(model) for place, found in self._at(log, moment, model).items()
+            }
+        hidden = set(model.reasons)
+        for place, cell in model.places.items():
+            value, shown = known.get(place, (None, False))
+            if model.system.units_of[cell] and value != model.system.values[cell]:
+                return None
+            if not shown:
+                hidden.update(model.system.units_of[cell])
+        return frozenset(hidden | {u for unit in hidden for u in model.system.follows[unit]})
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold the log from looking to writing down, so that two answers never overlook each other."""
+        with _as_problems(self.path), closing(self._connected()) as log:
+            log.executescript(SCHEMA)
+            log.execute("BEGIN IMMEDIATE")
+            self._open, self._editions = log, {}
+            try:
+                yield
+                log.execute("COMMIT")
+            except BaseException:
+                log.execute("ROLLBACK")
+                raise
+            finally:
+                self._open = None
 
     def refuse_near(self, model: Model) -> None:
-        """Refuse a free answer that differs from a published one by 1 to 10 cases; hide a cohort's number that does.
+        """Refuse a free answer whose cases are those of a published one but for 1 to 10."""
+        for moment in _moments(model):
+            if free_answers_near(model, self._at(self._held, moment, model)):
+                raise Problem(
+                    "this answer differs by 1 to 10 cases from one that was published before, and the difference would"
+                    " be a number about very few people; widen or drop the --where condition."
+                )
 
-        Raises Problem for an answer under a condition.
-        """
-        published: dict[tuple[Any, ...], list[tuple[Place, int]]] = {}
-        for place, (value, shown, _) in self._known.items():
-            if shown:
-                published.setdefault(_family(place), []).append((place, value))
-        for place, cell in list(model.places.items()):
-            for other, value in published.get(_family(place), []):
-                near = is_small(abs(value - model.system.values[cell]))
-                if near and other != place and place not in self._known:
-                    self._too_near(model, cell)
-
-    def recall(self, model: Model) -> None:
-        """Add to a model the published cells that its own can be computed from or compared with."""
-        asked = {_subject(place) for place in model.places}
-        for place, (value, shown, _) in self._known.items():
-            if _subject(place) in asked:
+    def recall(self, model: Model, declared: Sequence[Sum]) -> list[Sum]:
+        """Add what was published before to a model; the sums that were declared for it."""
+        recalled: list[Sum] = []
+        measures = self._linked({place.base.measure for place in model.places}, declared)
+        own = dict(model.places)
+        for moment in _moments(model):
+            known = self._at(self._held, moment, model, measures)
+            if any(value != model.system.values[own[place]] for place, (value, _) in known.items() if place in own):
+                known = self._another_edition(moment, model)
+            for cell in groups_near(model, known):
+                model.hide_cell(cell, "1 to 10 cases from a published number")
+            for place, (value, shown) in known.items():
                 model.known(place, value, shown=shown)
+            recalled += self._sums(moment, measures) if known else []
+            own = {place: cell for place, cell in own.items() if place not in known}
+        self._recall_changes(model, own)
+        return recalled
 
-    def relations_for(self, model: Model) -> list[Relation]:
-        """Relations declared for earlier publications that say something about this model's cells."""
-        measures = {place.base.measure for place in model.places}
-        return [relation for relation in self._relations.values() if relation.total.measure in measures]
-
-    def record(self, model: Model, guard: Guard, relations: Iterable[Relation]) -> None:
-        """Write down what is about to be shown and hidden; what is known already is not written again."""
-        public: list[dict[str, Any]] = []
-        private: list[dict[str, Any]] = []
+    def record(self, model: Model, guard: Guard, declared: Iterable[Sum]) -> None:
+        """Write down what is about to be shown and hidden."""
+        rows = []
         for place, shown, reason in _outcomes(model, guard):
-            value = model.system.values[model.places[place]]
-            if self._known.get(place, (None, None))[:2] == (value, shown):
-                continue
-            line = {"cell": digest(place), "release": place.base.release, "as_of": place.base.as_of}
-            public.append({**line, "shown": value if shown else None})
-            private.append(
-                {"base": list(place.base), "dims": place.dims, "value": value, "shown": shown, "reason": reason}
-            )
-        private += [_relation_line(r) for r in relations if json.dumps(_relation_line(r)) not in self._relations]
-        for line in private:
-            self._learn(json.loads(json.dumps(line)))
-        _append(self.private_path, private)
-        _append(self.path, public)
+            base, value = place.base, model.system.values[model.places[place]]
+            moment = self._edition((base.release, base.as_of))
+            names = (base.measure, base.method, base.unit, base.part, _dims(place), base.as_of, base.release)
+            rows.append((*names, lineage(base.release), moment, value, int(shown), reason))
+        keeps_shown = "DO UPDATE SET shown = max(shown, excluded.shown)"
+        columns = ", ".join("?" * 12)
+        self._held.executemany(f"INSERT INTO cells VALUES ({columns}) ON CONFLICT {keeps_shown}", rows)
+        for sum_ in declared:
+            base = sum_.total.base
+            at = (base.release, base.as_of, self._edition((base.release, base.as_of)), _line(sum_))
+            self._held.execute("INSERT OR IGNORE INTO sums VALUES (?, ?, ?, ?)", at)
+            links = [(base.measure, p.base.measure) for p in sum_.parts if p.base.measure != base.measure]
+            self._held.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", links)
 
-    def _learn(self, line: dict[str, Any]) -> None:
-        if "total" in line:
-            parts = tuple(Key(*part) for part in line["parts"])
-            self._relations[json.dumps(line)] = Relation(Key(*line["total"]), parts, line["remainder"])
+    @property
+    def _held(self) -> sqlite3.Connection:
+        if self._open is None:
+            raise RuntimeError("a publication log is written in its turn only")
+        return self._open
+
+    def _connected(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(self.path, timeout=WAITS, isolation_level=None)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        if not self.path.exists():
+            yield None
             return
-        place = Place(Base(*line["base"]), tuple((name, level) for name, level in line["dims"]))
-        before = self._known.get(place)
-        if before is None or before[0] != line["value"] or line["shown"]:
-            self._known[place] = (line["value"], line["shown"], line["reason"])
+        with _as_problems(self.path), closing(self._connected()) as log:
+            log.executescript(SCHEMA)
+            self._editions = {}
+            yield log
 
-    def _too_near(self, model: Model, cell: int) -> None:
-        if model.where:
-            raise Problem(
-                "this answer differs by 1 to 10 cases from one that was published before, and the difference would"
-                " be a number about very few people; widen or drop the --where condition."
-            )
-        model.hide_cell(cell, "1 to 10 cases from a published number")
+    def _at(
+        self, log: sqlite3.Connection, moment: Moment, model: Model, measures: Iterable[str] | None = None
+    ) -> Known:
+        """What is known of some measures (those of the model) at a day of a release."""
+        asked = sorted(measures if measures is not None else {place.base.measure for place in model.places})
+        sql = (
+            "SELECT measure, method, unit, part, dims, value, shown FROM cells WHERE release = ? AND as_of = ?"
+            f" AND edition = ? AND measure IN ({', '.join('?' * len(asked))})"
+        )
+        edition = self._edition(moment, log)
+        rows = log.execute(sql, (*moment, edition, *asked))
+        release, as_of = moment
+        return {
+            Place(Base(measure, method, as_of, release, unit, part), _dims_of(dims)): (value, bool(shown))
+            for measure, method, unit, part, dims, value, shown in rows
+        }
+
+    def _edition(self, moment: Moment, log: sqlite3.Connection | None = None) -> int:
+        """The same release, read by another version of the program, may say something else: that is a new edition."""
+        if moment not in self._editions:
+            sql = "SELECT coalesce(max(edition), 0) FROM cells WHERE release = ? AND as_of = ?"
+            self._editions[moment] = (log or self._held).execute(sql, moment).fetchone()[0]
+        return self._editions[moment]
+
+    def _another_edition(self, moment: Moment, model: Model) -> Known:
+        """Simulated people of another simulation are other people; real ones are the same, and a change is a cell."""
+        if any(row.simulated for row in model.rows):
+            self._held.execute("DELETE FROM cells WHERE release = ?", moment[:1])
+            self._held.execute("DELETE FROM sums WHERE release = ?", moment[:1])
+        else:
+            self._editions[moment] = self._edition(moment) + 1
+        return {}
+
+    def _linked(self, measures: set[str], declared: Sequence[Sum]) -> set[str]:
+        """The measures, and those that any declared sum ties to them."""
+        pairs = self._held.execute("SELECT one, other FROM links").fetchall()
+        pairs += [(sum_.total.base.measure, part.base.measure) for sum_ in declared for part in sum_.parts]
+        while more := {m for pair in pairs if measures.intersection(pair) for m in pair} - measures:
+            measures |= more
+        return measures
+
+    def _sums(self, moment: Moment, measures: set[str]) -> list[Sum]:
+        sql = "SELECT line FROM sums WHERE release = ? AND as_of = ? AND edition = ?"
+        lines = self._held.execute(sql, (*moment, self._edition(moment)))
+        sums = [_sum(line) for (line,) in lines]
+        return [sum_ for sum_ in sums if sum_.total.base.measure in measures]
+
+    def _recall_changes(self, model: Model, own: dict[Place, int]) -> None:
+        """What the same cells were on other days and in other releases, where that is 1 to 10 away."""
+        log = self._held
+        log.execute(
+            "CREATE TEMP TABLE asked (measure, method, unit, part, dims, as_of, release, lineage, edition, value, cell)"
+        )
+        rows = [
+            (*place.base[:2], place.base.unit, place.base.part, _dims(place), place.base.as_of, place.base.release,
+             lineage(place.base.release), self._edition((place.base.release, place.base.as_of)),
+             model.system.values[cell], cell)
+            for place, cell in own.items()
+        ]  # fmt: skip
+        log.executemany(f"INSERT INTO asked VALUES ({', '.join('?' * 11)})", rows)
+        for cell, value, when in log.execute(NEAR).fetchall():
+            model.differs_from(cell, value, f"1 to 10 cases from {when.strip()}")
+        log.execute("DROP TABLE asked")
 
 
-def _family(place: Place) -> tuple[Any, ...]:
-    """What two answers share that count different sets of the same kind of case."""
-    base = place.base
-    dims = tuple(pair for pair in place.dims if pair[0] not in {"cohort", "where"})
-    return (*base[:3], base.unit, base.part, dims)
+def lineage(release: str) -> str:
+    """What the months of one series of releases share: nothing in the real one's name, the simulation in others."""
+    return MONTH.sub("", release, count=1)
 
 
-def _subject(place: Place) -> tuple[str, ...]:
-    return (*place.base[:3], place.base.unit)
+def _moments(model: Model) -> list[Moment]:
+    return sorted({(place.base.release, place.base.as_of) for place in model.places})
 
 
 def _outcomes(model: Model, guard: Guard) -> Iterator[tuple[Place, bool, str]]:
@@ -130,28 +253,40 @@ def _outcomes(model: Model, guard: Guard) -> Iterator[tuple[Place, bool, str]]:
             yield place, shown, "" if shown else (reasons or ["derivable"])[0]
 
 
-def _describe(place: Place) -> dict[str, str]:
-    return {**place.base._asdict(), **dict(place.dims)}
+def _dims(place: Place) -> str:
+    return json.dumps(place.dims, ensure_ascii=False)
 
 
-def _relation_line(relation: Relation) -> dict[str, Any]:
-    parts = [list(part) for part in relation.parts]
-    return {"total": list(relation.total), "parts": parts, "remainder": relation.remainder}
+def _dims_of(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, level) for name, level in json.loads(text))
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    if not path.exists():
-        return
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            yield json.loads(text)
-        except json.JSONDecodeError as error:
-            raise Problem(f"{path} line {number} is not JSON; restore the file or move it aside.") from error
+def _line(sum_: Sum) -> str:
+    return json.dumps([sum_.total, sum_.parts, sum_.remainder], ensure_ascii=False)
 
 
-def _append(path: Path, lines: Sequence[dict[str, Any]]) -> None:
-    if not lines:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
+def _sum(line: str) -> Sum:
+    total, parts, remainder = json.loads(line)
+    return Sum(_place(total), tuple(_place(part) for part in parts), remainder, recalled=True)
+
+
+def _place(read: Any) -> Place:
+    base, dims = read
+    return Place(Base(*base), tuple((name, level) for name, level in dims))
+
+
+def _described(names: dict[str, str]) -> dict[str, str]:
+    return {**{k: v for k, v in names.items() if k != "dims"}, **dict(_dims_of(names["dims"]))}
+
+
+@contextmanager
+def _as_problems(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise Problem(
+            f"{path}: the log of what was published cannot be used ({error}); free it, make it writable, or ask with"
+            " --disclosure none."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise Problem(f"{path} is no log of publications ({error}); restore the file or move it aside.") from error
