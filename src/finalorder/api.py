@@ -23,7 +23,7 @@ from finalorder.releases.reading import read
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
-    from finalorder.disclosure import Shown
+    from finalorder.disclosure import PublicationLog, Shown
     from finalorder.operations.checking import Checked
     from finalorder.operations.scope import Scope
 
@@ -205,17 +205,33 @@ def _write_cohort(engine: DuckDB, name: str, target: Path) -> None:
 
 
 def scope(
-    operation: str, lake_dir: Path, *, release: str | None = None, as_of: date | None = None, profile: str = "public"
+    operation: str,
+    lake_dir: Path,
+    *,
+    release: str | None = None,
+    as_of: date | None = None,
+    profile: str = "public",
+    own: Sequence[Path] = (),
 ) -> "Scope":
     """Count whom an announced operation names; ``operation`` is a file or the id of one that ships.
 
+    :param own: files of your own cohorts, counted beside those of the announcement.
     :raises Problem: if the operation file is wrong, or the lake has no such release or day.
     """
     from finalorder.operations import load
     from finalorder.operations.scope import scope as count
 
     announced = load(operation, cohorts=cohorts.names())
-    return count(announced, Lake(lake_dir).release(release), as_of, profile=profile)
+    groups = [cohorts.read_own(path, sql_allowed=profile == "none") for path in own]
+    opened = Lake(lake_dir).release(release)
+    return count(announced, opened, as_of, profile=profile, log=publications(lake_dir), own=groups)
+
+
+def publications(lake_dir: Path) -> "PublicationLog":
+    """The log of what was published from a lake; every answer of the public profile is checked against it."""
+    from finalorder.disclosure import PublicationLog
+
+    return PublicationLog.of(lake_dir)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +280,8 @@ def measure(
     from finalorder.operations import measuring
 
     opened = Lake(Path(lake_dir)).release(release)
-    shown = measuring.measure(opened, name, methods=methods, by=by, where=where, as_of=as_of, profile=profile)
+    log = publications(Path(lake_dir))
+    shown = measuring.measure(opened, name, methods=methods, by=by, where=where, as_of=as_of, profile=profile, log=log)
     return Answer(shown)
 
 

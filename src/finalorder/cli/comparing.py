@@ -11,7 +11,7 @@ from finalorder.cli import options
 from finalorder.errors import Problem
 
 if TYPE_CHECKING:
-    from finalorder.disclosure import Relation, Shown
+    from finalorder.disclosure import PublicationLog, Relation, Shown
     from finalorder.releases.lake import Release
 
 
@@ -35,14 +35,17 @@ def ddp(
     out: Path | None,
 ) -> None:
     """Count how and why the Deportation Data Project's one-row-a-case method differs from the ledger."""
+    from finalorder import api
     from finalorder.cli.telling import give
     from finalorder.releases.lake import Lake
 
     opened = Lake(lake_dir).release(release)
-    give(compared(opened, as_of, profile=disclosure), form, lang, out)
+    give(compared(opened, as_of, profile=disclosure, log=api.publications(lake_dir)), form, lang, out)
 
 
-def compared(release: "Release", as_of: date | None = None, *, profile: str = "public") -> "Shown":
+def compared(
+    release: "Release", as_of: date | None = None, *, profile: str = "public", log: "PublicationLog | None" = None
+) -> "Shown":
     """The comparison of a release, through the disclosure gate.
 
     :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
@@ -54,7 +57,7 @@ def compared(release: "Release", as_of: date | None = None, *, profile: str = "p
         raise Problem(
             f"the one-row-a-case method knows the release day only ({release.day}), not {as_of}; leave --as-of out."
         )
-    return open_door(compare_ddp(release), relations=list(relations()), profile=profile)
+    return open_door(compare_ddp(release), relations=list(relations()), profile=profile, log=log)
 
 
 def relations() -> Iterator["Relation"]:

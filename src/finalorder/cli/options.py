@@ -85,3 +85,15 @@ def engine(command: Command) -> Command:
         show_default=True,
         help="Where the ledger's SQL runs.",
     )(command)
+
+
+def own_cohorts(command: Command) -> Command:
+    """--cohort: groups of the user's own files."""
+    return click.option(
+        "--cohort",
+        "own",
+        multiple=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="A cohort of your own, in a file; may be given several times.",
+    )(command)

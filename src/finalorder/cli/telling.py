@@ -25,6 +25,7 @@ OUT = click.Path(path_type=Path, file_okay=False)
 @options.lake
 @options.as_of
 @options.answers
+@options.own_cohorts
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
 def scope(
     operation: str,
@@ -34,6 +35,7 @@ def scope(
     form: str,
     lang: str,
     disclosure: str,
+    own: tuple[Path, ...],
     out: Path | None,
 ) -> None:
     """Count whom OPERATION names: cases with a standing final order, by city and group, as of the announcement.
@@ -42,7 +44,7 @@ def scope(
     """
     from finalorder import api
 
-    answer = api.scope(operation, lake_dir, release=release, as_of=as_of, profile=disclosure)
+    answer = api.scope(operation, lake_dir, release=release, as_of=as_of, profile=disclosure, own=own)
     if form == "table" and out is None:
         from finalorder.cli.matrix import lines
 

@@ -2,11 +2,14 @@
 
 from finalorder.cohorts.as_of import ask, checked_day, gather, gathered, months_before, see_release, sources
 from finalorder.cohorts.naming import Cohort, cohort, names, sql_of
+from finalorder.cohorts.own import Overlap, OwnCohort, overlaps, read_own
 from finalorder.cohorts.predicates import Condition, dimension_of, level_table, parse
 
 __all__ = [
     "Cohort",
     "Condition",
+    "Overlap",
+    "OwnCohort",
     "ask",
     "checked_day",
     "cohort",
@@ -16,7 +19,9 @@ __all__ = [
     "level_table",
     "months_before",
     "names",
+    "overlaps",
     "parse",
+    "read_own",
     "see_release",
     "sources",
     "sql_of",

@@ -1,12 +1,13 @@
 """Who had a standing order on a day, and in which of the announcement's groups."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
 from finalorder.cohorts.naming import cohort, names, sql_of
+from finalorder.cohorts.own import OwnCohort
 from finalorder.cohorts.predicates import level_table
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem
@@ -53,14 +54,37 @@ def ask(engine: DuckDB, as_of: date) -> None:
     )
 
 
-def gather(engine: DuckDB, cohorts: Iterable[str] = ()) -> None:
-    """Keep, for the day asked, ``standing``, one table ``cohort_NAME`` a cohort, and ``members`` of them all."""
+def gather(engine: DuckDB, cohorts: Iterable[str] = (), own: Sequence[OwnCohort] = ()) -> None:
+    """Keep, for the day asked, ``standing``, one table ``cohort_NAME`` a cohort, and ``members`` of them all.
+
+    ``own`` are cohorts of a user's files; they need the engine of :func:`gathered`.
+    """
     asked = [cohort(name).name for name in cohorts or names()]
     engine.keep("standing", sql_of("standing"))
     for name in asked:
         engine.keep(f"cohort_{name}", sql_of(name))
-    every = (f"SELECT idncase, '{name}' AS cohort, lower FROM cohort_{name}" for name in asked)
+    if own:
+        see_traits(engine)
+    for each in own:
+        _gather_own(engine, each)
+    every = [f"SELECT idncase, '{name}' AS cohort, lower, false AS is_own FROM cohort_{name}" for name in asked]
+    every += [f"SELECT idncase, '{each.name}', lower, true FROM cohort_{each.name}" for each in own]
     engine.keep("members", " UNION ALL ".join(every))
+
+
+def see_traits(engine: DuckDB) -> None:
+    """Keep ``traits``: every standing order with its level of every dimension."""
+    engine.keep("case_traits", sql_of("case_traits"))
+    engine.keep("traits", sql_of("order_traits"))
+
+
+def _gather_own(engine: DuckDB, each: OwnCohort) -> None:
+    if each.sql:
+        engine.keep_users("met", f"SELECT DISTINCT idncase AS unit_id FROM ({each.sql.rstrip().rstrip(';')}) AS chosen")
+    else:
+        engine.see_all(each.condition.tables())
+        engine.keep("met", sql_of("meeting"))
+    engine.keep(f"cohort_{each.name}", sql_of("own"))
 
 
 def sources(release: Release) -> dict[str, Path]:
@@ -76,10 +100,10 @@ def see_release(engine: DuckDB, files: Mapping[str, Path]) -> None:
     engine.see("registry_levels", level_table())
 
 
-def gathered(release: Release, as_of: date, cohorts: Iterable[str] = ()) -> DuckDB:
+def gathered(release: Release, as_of: date, cohorts: Iterable[str] = (), own: Sequence[OwnCohort] = ()) -> DuckDB:
     """An engine that holds ``standing`` and the cohorts of a release on a day; close it when done."""
     engine = DuckDB()
     see_release(engine, sources(release))
     ask(engine, checked_day(as_of, release))
-    gather(engine, cohorts)
+    gather(engine, cohorts, own)
     return engine

@@ -108,7 +108,8 @@ def dims_of(item: AnswerRow | Key, where: str = "", meanings: Meanings = PLAIN) 
     a level of a dimension that the condition names too, the row's level says it all.
     """
     found = [pair for pair in _own(item, meanings) if pair[1] not in TOTAL_LEVELS]
-    for condition in (meanings.groups.get(item.cohort, ""), where):
+    group = meanings.groups.get(item.cohort, "")
+    for condition in (group if CLAUSE.match(group) else "", where):
         for clause in clauses(condition):
             _narrow(found, *clause)
     return tuple(sorted(found))

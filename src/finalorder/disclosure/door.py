@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from finalorder.disclosure.answers import AnswerRow, in_order, rows_of
-from finalorder.disclosure.cells import PLAIN, Meanings, Relation
+from finalorder.disclosure.cells import PLAIN, Key, Meanings, Relation
 from finalorder.disclosure.intervals import wilson
 from finalorder.disclosure.model import UNIFORM, Model, Sum, changes
 from finalorder.disclosure.protect import Guard
@@ -28,19 +28,22 @@ def open_door(
     log: PublicationLog | None = None,
     where: str = "",
     meanings: Meanings = PLAIN,
+    hide: Sequence[Key] = (),
 ) -> Shown:
     """Let answers out: all tables that will be published together, protected with one pattern.
 
     ``relations`` are sums and subsets that the rows themselves do not show (margins over the describing columns are
     found without). ``where`` is the text of a free condition; its answers are rounded to 5 after hiding, and refused
     with a Problem if they differ from a published answer by 1 to 10 cases. ``meanings`` says what words of the rows
-    stand for in this question. ``log`` is what was published before: what it showed is known to the reader, what it hid
-    stays hidden, and what leaves now is added to it. ``profile="none"`` hides nothing and stamps every row.
+    stand for in this question, ``hide`` which cells the caller knows to be too near to others.
+
+    ``log`` is what was published before: what it showed is known to the reader, what it hid stays hidden, and what
+    leaves now is added to it. ``profile="none"`` hides nothing and stamps every row.
     """
     if profile not in PROFILES:
         raise Problem(f"there is no disclosure profile {profile}; use public or none.")
     with _uncollected():
-        return _passed_through(_several(raws), _Question(tuple(relations), where, meanings), profile, log)
+        return _passed_through(_several(raws), _Question(tuple(relations), where, meanings, tuple(hide)), profile, log)
 
 
 def _passed_through(raws: Sequence[Raw], question: "_Question", profile: str, log: PublicationLog | None) -> Shown:
@@ -99,11 +102,13 @@ class _Question:
     relations: tuple[Relation, ...]
     where: str
     meanings: Meanings
+    hide: tuple[Key, ...]
 
 
 def _protected(rows: list[AnswerRow], question: _Question, log: PublicationLog | None) -> Shown:
     """The rows after hiding; an answer of which every cell was published before is given again as it was."""
     model = Model(rows, question.where, question.meanings)
+    model.hide_named(question.hide)
     if log is None:
         hidden = _hidden_units(_guarded(model, question.relations, ()))
     else:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
-from finalorder.disclosure.answers import AnswerRow
+from finalorder.disclosure.answers import AnswerRow, natural
 from finalorder.disclosure.cells import (
     PLAIN,
     Dims,
@@ -97,6 +99,12 @@ class Model:
         """Note that every unit with this cell is to be hidden."""
         for unit in self.system.units_of[cell]:
             self.reasons.setdefault(unit, reason)
+
+    def hide_named(self, keys: Iterable[Key]) -> None:
+        """Hide what the caller knows to be too near to something else."""
+        for key in keys:
+            for place in self._matches(key):
+                self.hide_cell(self.places[place], "1 to 10 cases from another group")
 
     def cells_of(self, unit: int | None) -> list[int]:
         """The cells of a unit."""
@@ -209,14 +217,22 @@ def _by_name(places: Iterable[Place]) -> dict[tuple[str, str, str, Dims], list[P
 
 
 def changes(model: Model) -> Iterator[tuple[int, int]]:
-    """Pairs of cells (earlier, later) that are one number at two days or in two releases and differ by 1 to 10."""
-    series: dict[tuple[object, ...], list[tuple[str, str, int]]] = {}
+    """Pairs of cells (earlier, later) of one thing that differ by 1 to 10: two days, two releases, or two methods.
+
+    Methods count nearly the same cases, often one set inside the other: what one has more is a cell too.
+    """
+    series: dict[tuple[object, ...], list[tuple[object, int]]] = {}
     for (base, dims), cell in model.places.items():
-        name = (base.measure, base.method, base.unit, base.part, dims)
-        series.setdefault(name, []).append((base.as_of, base.release, cell))
+        name = (base.measure, base.unit, base.part, dims)
+        series.setdefault(name, []).append(((base.as_of, base.release, natural(base.method), base.method), cell))
     for members in series.values():
-        ordered = [cell for _, _, cell in sorted(members)]
-        for i, later in enumerate(ordered):
-            for earlier in ordered[:i]:
-                if is_small(abs(model.system.values[later] - model.system.values[earlier])):
+        ordered = sorted(members, key=itemgetter(0))
+        for i, (later_at, later) in enumerate(ordered):
+            for earlier_at, earlier in ordered[:i]:
+                near = is_small(abs(model.system.values[later] - model.system.values[earlier]))
+                if near and _comparable(earlier_at, later_at):
                     yield earlier, later
+
+
+def _comparable(one: Any, other: Any) -> bool:
+    return bool(one[2:] == other[2:] or one[:2] == other[:2])

@@ -169,6 +169,9 @@ class Guard:
             self._postponed.add(cell)
             self._waiting.append(cell)
             return
+        if self._programs is not None:
+            self.unproved.add(cell)  # the program may move all that is not fixed: no hiding can help any more
+            return
         ring = self._nearest_shown(cell)
         if ring:
             self.hide(ring)

@@ -26,7 +26,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS cells (
     measure TEXT, method TEXT, unit TEXT, part TEXT, dims TEXT, as_of TEXT, release TEXT, lineage TEXT,
     edition INTEGER, value INTEGER, shown INTEGER, reason TEXT,
-    PRIMARY KEY (measure, method, unit, part, dims, as_of, release, edition)
+    PRIMARY KEY (measure, unit, part, dims, method, as_of, release, edition)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_moment ON cells (release, as_of, measure, edition);
 CREATE TABLE IF NOT EXISTS sums (
@@ -35,12 +35,12 @@ CREATE TABLE IF NOT EXISTS sums (
 CREATE TABLE IF NOT EXISTS links (one TEXT, other TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
 """
 NEAR = """
-SELECT a.cell, c.value, min(c.as_of || ' ' || c.release)
+SELECT a.cell, c.value, min(c.method || ' ' || c.as_of || ' ' || c.release)
 FROM asked AS a
-JOIN cells AS c ON c.measure = a.measure AND c.method = a.method AND c.unit = a.unit AND c.part = a.part
-    AND c.dims = a.dims AND c.lineage = a.lineage
+JOIN cells AS c ON c.measure = a.measure AND c.unit = a.unit AND c.part = a.part AND c.dims = a.dims
+    AND c.lineage = a.lineage
 WHERE abs(c.value - a.value) BETWEEN 1 AND 10
-    AND NOT (c.as_of = a.as_of AND c.release = a.release AND c.edition = a.edition)
+    AND (c.as_of = a.as_of AND c.release = a.release AND c.edition = a.edition) <> (c.method = a.method)
 GROUP BY a.cell, c.value ORDER BY a.cell, c.value
 """
 Moment = tuple[str, str]
@@ -217,7 +217,7 @@ class PublicationLog:
         return [sum_ for sum_ in sums if sum_.total.base.measure in measures]
 
     def _recall_changes(self, model: Model, own: dict[Place, int]) -> None:
-        """What the same cells were on other days and in other releases, where that is 1 to 10 away."""
+        """What the same cells are on other days, in other releases or by other methods, where that is 1 to 10 away."""
         log = self._held
         log.execute(
             "CREATE TEMP TABLE asked (measure, method, unit, part, dims, as_of, release, lineage, edition, value, cell)"

@@ -63,6 +63,13 @@ class DuckDB:
         else:
             self.keep_at(name, sql, self._spill / f"{name}.parquet")
 
+    def keep_users(self, name: str, sql: str) -> None:
+        """The same for a text that a user wrote; raises Problem with what the engine says of it."""
+        try:
+            self.keep(name, sql)
+        except duckdb.Error as error:
+            raise Problem(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
+
     def keep_at(self, name: str, sql: str, target: Path) -> int:
         """Run a SELECT once, keep its rows in a Parquet file, and let SQL see them under a name; gives how many."""
         rows = self.write(sql, target, step=name)

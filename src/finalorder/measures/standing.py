@@ -60,11 +60,12 @@ def stamp(engine: DuckDB, release: Release, as_of: date, operation: str = "") ->
     engine.see("stamp", pa.table(one))
 
 
-def see_groups(engine: DuckDB, cities: Sequence[str], cohorts: Sequence[str]) -> None:
-    """Say which cities and groups are asked about, and the splits of each count."""
+def see_groups(engine: DuckDB, cities: Sequence[str], cohorts: Sequence[str], own: Sequence[str] = ()) -> None:
+    """Say which cities and groups are asked about, and the splits of each count; a user's own groups have none."""
     engine.see("asked_cities", pa.table({"city": pa.array(list(cities), pa.string())}))
-    engine.see("groups", pa.table({"cohort": [ALL, ANY, *cohorts]}))
+    engine.see("groups", pa.table({"cohort": [ALL, ANY, *cohorts, *own]}))
     groups = [(group, splits_of(group)) for group in (ALL, ANY, *cohorts)]
+    groups += [(group, {"": SPLITS[""]}) for group in own]
     asked = [(group, split, level) for group, splits in groups for split, each in splits.items() for level in each]
     columns = zip(("cohort", "by_1", "level_1"), zip(*asked, strict=True), strict=True)
     engine.see("splits", pa.table({name: pa.array(values, pa.string()) for name, values in columns}))

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from finalorder import cohorts, measures
-from finalorder.disclosure import AnswerRow, Key, Relation, Shown, open_door
+from finalorder.cohorts import OwnCohort
+from finalorder.disclosure import OR, AnswerRow, Key, Meanings, PublicationLog, Relation, Shown, is_small, open_door
+from finalorder.errors import Problem
 from finalorder.operations.model import Operation
 from finalorder.releases.lake import Release
 
@@ -44,20 +46,81 @@ class Scope:
         return next(row for row in self.shown.rows if row.method == method)
 
 
-def scope(operation: Operation, release: Release, as_of: date | None = None, *, profile: str = "public") -> Scope:
+def scope(
+    operation: Operation,
+    release: Release,
+    as_of: date | None = None,
+    *,
+    profile: str = "public",
+    log: PublicationLog | None = None,
+    own: Sequence[OwnCohort] = (),
+) -> Scope:
     """Count the standing orders of an operation's cities and groups; default day: the announcement.
 
-    :raises Problem: if the release ends before the day.
+    ``own`` are groups of a user's files, counted beside those of the announcement. ``log`` is what was published
+    before.
+
+    :raises Problem: if the release ends before the day, or a group is nearly the same set of cases as another one.
     """
     day = as_of or operation.announced
     named = list(operation.cohorts)
-    with cohorts.gathered(release, day, named) as engine:
-        measures.see_groups(engine, operation.cities, named)
+    with cohorts.gathered(release, day, named, own) as engine:
+        measures.see_groups(engine, operation.cities, named, [each.name for each in own])
         measures.see_ways(engine)
         measures.stamp(engine, release, day, operation.id)
         raws = [measures.count(engine, name) for name in COUNTED]
-    relations = list(relations_between(operation.cities, named, day.isoformat()))
-    return Scope(operation, release, day, open_door(raws, relations=relations, profile=profile))
+        overlaps = cohorts.overlaps(engine) if own else []
+    beside = Beside(overlaps, day.isoformat())
+    if profile != "none":
+        beside.refuse()
+    relations = [*relations_between(operation.cities, named, day.isoformat()), *beside.relations()]
+    meanings = _meanings(operation.cities, named, own)
+    shown = open_door(raws, relations=relations, profile=profile, log=log, meanings=meanings, hide=beside.hidden())
+    return Scope(operation, release, day, shown)
+
+
+def _meanings(cities: Sequence[str], named: Sequence[str], own: Sequence[OwnCohort]) -> Meanings:
+    """Rows without a city are about these cities, any group is any of these, and a user's is what its file says."""
+    summed = (HEADLINE, DETAINED, "orders_issued", "orders_undone", "orders_not_undone")
+    groups = {each.name: each.condition.text or each.name for each in own}
+    return Meanings(dict.fromkeys(summed, tuple(cities)), groups | {measures.ANY: OR.join(sorted(named))})
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the data say of a user's groups beside the others: which lie inside which, which are nearly the same."""
+
+    overlaps: Sequence[cohorts.Overlap]
+    as_of: str
+
+    def refuse(self) -> None:
+        """Refuse a group that as a whole differs from another by 1 to 10 cases."""
+        for each in self.overlaps:
+            if not each.city and is_small(each.only_own + each.only_other):
+                raise Problem(
+                    f"{each.own} and {each.cohort} differ by 1 to 10 cases, and the difference would be a number about"
+                    " very few people; widen or narrow the cohort."
+                )
+
+    def hidden(self) -> list[Key]:
+        """The cells of places where they do, neither lying inside the other (that, the gate finds by itself)."""
+        near = [o for o in self.overlaps if o.only_own and o.only_other and is_small(o.only_own + o.only_other)]
+        return [self._key(each, each.own) for each in near]
+
+    def relations(self) -> Iterator[Relation]:
+        """A group with no case that the other lacks lies inside it."""
+        for each in self.overlaps:
+            own, other = self._key(each, each.own), self._key(each, each.cohort)
+            if each.place == "nation" and each.cohort == measures.ANY:
+                continue  # not counted for the nation
+            if not each.only_own:
+                yield Relation(other, (own,), remainder=each.only_other > 0)
+            elif not each.only_other:
+                yield Relation(own, (other,), remainder=True)
+
+    def _key(self, overlap: cohorts.Overlap, group: str) -> Key:
+        measure = {"nation": NATION, "headline": HEADLINE, "detained": DETAINED}[overlap.place]
+        return _key(measure, overlap.city, group, self.as_of)
 
 
 def relations_between(cities: Sequence[str], named: Sequence[str], as_of: str) -> Iterator[Relation]:

@@ -7,7 +7,10 @@ WITH
 grouped AS (
     SELECT idncase, cohort, lower FROM members
     UNION ALL
-    SELECT idncase, 'any_cohort', max(CASE WHEN lower THEN 1 ELSE 0 END) = 1 FROM members GROUP BY idncase
+    SELECT idncase, 'any_cohort', max(CASE WHEN lower THEN 1 ELSE 0 END) = 1
+    FROM members
+    WHERE NOT is_own
+    GROUP BY idncase
     UNION ALL
     SELECT idncase, 'all', is_any_certain FROM standing
 ),
