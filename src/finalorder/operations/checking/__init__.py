@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from finalorder.disclosure import PublicationLog
 from finalorder.operations.checking.answering import Answer, Answerer, checked_language
 from finalorder.operations.checking.finding import Mention, mentions
 from finalorder.operations.checking.ice import IceFiles
@@ -89,13 +90,14 @@ def check(
 ) -> Checked:
     """The claims of a report and their answers; without a release, claims and verdicts that need no numbers.
 
-    ``lake_dir`` is where ICE's files are looked for.
+    ``lake_dir`` is where ICE's files are looked for, and the log of what was published.
 
     :raises Problem: if the release cannot say anything about the day, or there are no answers in the language.
     """
     checked_language(lang)
     page, found = mentions(source)
-    scope = _scope(operation, release, found, as_of, profile) if release else None
+    log = None if lake_dir is None else PublicationLog.of(lake_dir)
+    scope = counted(_widened(operation, found), release, as_of, profile=profile, log=log) if release else None
     records = Records(scope, profile) if scope else None
     ice = IceFiles(lake_dir, as_of or operation.announced)
     answerer = Answerer(operation, Own(operation, found, source), records, ice, lang)
@@ -103,10 +105,10 @@ def check(
     return Checked(rows, operation, scope)
 
 
-def _scope(operation: Operation, release: Release, found: Sequence[Mention], as_of: date | None, profile: str) -> Scope:
-    """The records of one day: the operation's cities, and those that the report names besides."""
+def _widened(operation: Operation, found: Sequence[Mention]) -> Operation:
+    """The operation with the cities that the report names besides."""
     others = sorted({mention.city for mention in found if mention.city} - set(operation.cities))
-    return counted(replace(operation, cities=(*operation.cities, *others)), release, as_of, profile=profile)
+    return replace(operation, cities=(*operation.cities, *others))
 
 
 def _row(page: Page, mention: Mention, answerer: Answerer) -> CheckRow:
