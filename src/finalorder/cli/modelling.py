@@ -8,7 +8,7 @@ import click
 from finalorder.cli import options
 
 if TYPE_CHECKING:
-    from finalorder.disclosure import Shown
+    from finalorder.disclosure import PublicationLog, Shown
     from finalorder.releases.lake import Release
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -36,21 +36,25 @@ def fit(
     target: Path | None,
 ) -> None:
     """Estimate the model's parameters from a release, each with its 95% interval."""
+    from finalorder import api
     from finalorder.cli.telling import give
     from finalorder.releases.lake import Lake
 
-    shown, text = measured(Lake(lake_dir).release(release), hazards=hazards, profile=disclosure)
+    log = api.publications(lake_dir)
+    shown, text = measured(Lake(lake_dir).release(release), hazards=hazards, profile=disclosure, log=log)
     if target is not None:
         target.write_text(text, encoding="utf-8")
     give(shown, form, lang, out)
 
 
-def measured(release: "Release", *, hazards: bool = False, profile: str = "public") -> tuple["Shown", str]:
+def measured(
+    release: "Release", *, hazards: bool = False, profile: str = "public", log: "PublicationLog | None" = None
+) -> tuple["Shown", str]:
     """The estimates (or hazards) of a release through the disclosure gate, and the text of a file of parameters."""
     from finalorder.disclosure import open_door
     from finalorder.docket import fitting
 
     found = fitting.fit(release)
-    parameters = open_door(found.parameters, profile=profile)
-    shown = open_door(found.hazards, profile=profile) if hazards else parameters
+    parameters = open_door(found.parameters, profile=profile, log=log)
+    shown = open_door(found.hazards, profile=profile, log=log) if hazards else parameters
     return shown, fitting.overrides(parameters, found.entries, release.name)

@@ -98,7 +98,7 @@ def check(
     page, found = mentions(source)
     log = None if lake_dir is None else PublicationLog.of(lake_dir)
     scope = counted(_widened(operation, found), release, as_of, profile=profile, log=log) if release else None
-    records = Records(scope, profile) if scope else None
+    records = Records(scope, profile, log) if scope else None
     ice = IceFiles(lake_dir, as_of or operation.announced)
     answerer = Answerer(operation, Own(operation, found, source), records, ice, lang)
     rows = tuple(_row(page, mention, answerer) for mention in found)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from finalorder.disclosure import AnswerRow, Shown
+from finalorder.disclosure import AnswerRow, PublicationLog, Shown
 from finalorder.operations.measuring import measure
 from finalorder.operations.scope import Scope
 
@@ -19,6 +19,7 @@ class Records:
 
     scope: Scope
     profile: str = "public"
+    log: PublicationLog | None = None
     _asked: dict[tuple[str, tuple[str, ...]], Shown] = field(default_factory=dict)
 
     def of_docket(self, methods: Sequence[str]) -> tuple[AnswerRow, ...]:
@@ -30,7 +31,8 @@ class Records:
         """A measure's rows for the fiscal year that a claim names, else for all years to the release."""
         key = (name, tuple(methods))
         if key not in self._asked:
-            self._asked[key] = measure(self.scope.release, name, methods=methods, by=YEARS, profile=self.profile)
+            release = self.scope.release
+            self._asked[key] = measure(release, name, methods=methods, by=YEARS, profile=self.profile, log=self.log)
         year = _FISCAL.fullmatch(period)
         rows = [row for row in self._asked[key] if not row.by_1 and row.order_class in ("", REMOVAL)]
         found = [row for row in rows if year and _FISCAL.sub(r"\1", row.period) == year[1]]
