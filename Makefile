@@ -6,7 +6,7 @@ SEED ?= 1
 OUT ?= out
 TEST_WORKERS ?= 2
 
-.PHONY: install brief test test-all check bench soak lock browser seven-zip java clean
+.PHONY: install brief test test-all check bench soak lock browser seven-zip java docs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -55,6 +55,9 @@ check: .venv/dev.stamp ## style, types, layers
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: .venv/dev.stamp ## write the reference pages again, from the tests and the registry
+	$(BIN)/python tests/pages.py
 
 bench: .venv/dev.stamp ## speed and memory, as ratios against a naive baseline in the same run
 	$(BIN)/python bench/run.py

@@ -1,14 +1,16 @@
 """Small tables in, the ledger out: how tests run the SQL without a release."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
 from finalorder import registry
 from finalorder.engines import DuckDB
-from finalorder.ledger import NEEDED, derive, prepare
+from finalorder.ledger import NEEDED, PUBLISHED, STEPS, derive, prepare, step_sql
 
 ARROW = {
     "int": pa.int64(),
@@ -39,10 +41,45 @@ def engine_with(tables: Mapping[str, Rows], release_day: date) -> DuckDB:
     return engine
 
 
-def ledger_of(tables: Mapping[str, Rows], release_day: date = date(2026, 7, 1)) -> dict[str, list[dict[str, Any]]]:
-    """The ledger's tables as lists of rows."""
-    with engine_with(tables, release_day) as engine:
-        return {
-            name: engine.answer(f"SELECT * FROM {name}").to_pylist()
-            for name in ("completions", "hearings", "orders", "cases", "notes")
-        }
+class Ledger(Mapping[str, list[dict[str, Any]]]):
+    """The ledger's tables as lists of rows, each derived when it is first asked for, with the steps that it needs."""
+
+    def __init__(self, tables: Mapping[str, Rows], release_day: date) -> None:
+        self._engine = DuckDB(memory="2GB", threads=1)
+        prepare(self._engine, {name: release_table(name, tables.get(name, [])) for name in NEEDED}, release_day)
+        self._derived: set[str] = set()
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+
+    def __getitem__(self, name: str) -> list[dict[str, Any]]:
+        if name not in PUBLISHED:
+            raise KeyError(name)
+        if name not in self._rows:
+            self._derive(name)
+            self._rows[name] = self._engine.answer(f"SELECT * FROM {name}").to_pylist()
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PUBLISHED)
+
+    def __len__(self) -> int:
+        return len(PUBLISHED)
+
+    def _derive(self, step: str) -> None:
+        for earlier in steps_before(step):
+            self._derive(earlier)
+        if step not in self._derived:
+            self._engine.keep(step, step_sql(step))
+            self._derived.add(step)
+
+
+@cache
+def steps_before(step: str) -> list[str]:
+    """The steps whose tables a step reads."""
+    text = re.sub(r"--.*", "", step_sql(step))
+    read = {name for _, name in re.findall(r"\b(FROM|JOIN) (\w+)", text)}
+    return [name for name in STEPS[: STEPS.index(step)] if name in read]
+
+
+def ledger_of(tables: Mapping[str, Rows], release_day: date = date(2026, 7, 1)) -> Ledger:
+    """The ledger of a few rows."""
+    return Ledger(tables, release_day)

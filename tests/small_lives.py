@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ledger_harness import ledger_of
+from ledger_harness import Ledger, ledger_of
 
 RELEASE_DAY = date(2026, 7, 1)
 MARCH_15 = date(2019, 3, 15)
@@ -71,11 +71,11 @@ def decided(code: str, **changes: Any) -> Row:
     return appeal(strbiadecision=code, datbiadecision=date(2020, 1, 6), **changes)
 
 
-def ledger(*proceedings: Row, **tables: Any) -> dict[str, list[Row]]:
+def ledger(*proceedings: Row, **tables: Any) -> Ledger:
     """The ledger of these proceedings and other tables; case 1 is in the case table unless a test gives others."""
     return ledger_of({"cases": [{"idncase": 1}], "proceedings": list(proceedings), **tables}, RELEASE_DAY)
 
 
-def notes(found: dict[str, list[Row]]) -> dict[str, int]:
+def notes(found: Ledger) -> dict[str, int]:
     """What was noted, by kind."""
     return {row["kind"]: row["count"] for row in found["notes"]}

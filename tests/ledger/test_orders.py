@@ -5,44 +5,12 @@ from typing import Any
 
 import pytest
 
-from ledger_harness import ledger_of
-
-MARCH_15 = date(2019, 3, 15)
-RELEASE_DAY = date(2026, 7, 1)
+from small_lives import MARCH_15, RELEASE_DAY, Row, appeal, decided, ledger, notes, proceeding
 
 
-def proceeding(**changes: Any) -> dict[str, Any]:
-    """A removal order made in person at Miami on 15 March 2019, unless a test says otherwise."""
-    return {
-        "idnproceeding": 10,
-        "idncase": 1,
-        "case_type": "RMV",
-        "base_city_code": "MIA",
-        "osc_date": date(2018, 10, 1),
-        "input_date": date(2018, 10, 5),
-        "comp_date": MARCH_15,
-        "dec_code": "X",
-        "absentia": "N",
-        "custody": "N",
-    } | changes
-
-
-def appeal(**changes: Any) -> dict[str, Any]:
-    return {
-        "idnappeal": 7,
-        "idncase": 1,
-        "idnproceeding": 10,
-        "strappealcategory": "IJ",
-        "strappealtype": "Case Appeal",
-        "datappealfiled": date(2019, 4, 1),
-        "strfiledby": "A",
-    } | changes
-
-
-def order(*proceedings: dict[str, Any], order_id: int = 10, **tables: Any) -> dict[str, Any]:
+def order(*proceedings: Row, order_id: int = 10, **tables: Any) -> Row:
     """The order of that id, from these proceedings and other tables."""
-    found = ledger_of({"cases": [{"idncase": 1}], "proceedings": list(proceedings), **tables}, RELEASE_DAY)["orders"]
-    return next(row for row in found if row["order_id"] == order_id)
+    return next(row for row in ledger(*proceedings, **tables)["orders"] if row["order_id"] == order_id)
 
 
 def test_an_order_in_absence_is_final_the_day_it_is_entered() -> None:
@@ -143,11 +111,6 @@ def test_a_rejected_filing_is_no_appeal_and_the_next_one_is() -> None:
     assert (found["appeal_id"], found["final_basis"]) == (8, "not_final")
 
 
-def test_an_appeal_that_names_no_proceeding_goes_to_the_order_it_fits_by_its_day() -> None:
-    found = order(proceeding(), appeals=[appeal(idnproceeding=None)])
-    assert found["appeal_id"] == 7
-
-
 def test_an_appeal_that_names_another_proceeding_of_the_release_belongs_to_no_other() -> None:
     other = proceeding(idnproceeding=11, dec_code=None, comp_date=None)
     assert order(proceeding(), other, appeals=[appeal(idnproceeding=11)])["appeal_id"] is None
@@ -156,12 +119,6 @@ def test_an_appeal_that_names_another_proceeding_of_the_release_belongs_to_no_ot
 def test_a_case_appeal_written_in_lower_case_is_one() -> None:
     found = order(proceeding(), appeals=[appeal(strappealcategory="ij", strappealtype="CASE APPEAL")])
     assert found["appeal_id"] == 7
-
-
-def test_the_governments_won_appeal_leaves_the_order_final_and_undoes_nothing() -> None:
-    won = appeal(strfiledby="I", strbiadecision="SUS", datbiadecision=date(2020, 1, 6))
-    found = order(proceeding(), appeals=[won])
-    assert (found["final_basis"], found["undone_on"]) == ("board_unclear", None)
 
 
 def test_a_granted_motion_undoes_the_order_it_names() -> None:
@@ -183,8 +140,7 @@ def test_a_motion_decided_before_the_order_undoes_nothing() -> None:
 
 def test_a_reopened_and_re_ordered_case_has_two_orders_and_only_the_second_stands() -> None:
     second = proceeding(idnproceeding=11, input_date=date(2019, 6, 3), comp_date=date(2020, 2, 3), absentia="Y")
-    tables = {"cases": [{"idncase": 1}], "proceedings": [proceeding(absentia="Y"), second]}
-    found = ledger_of(tables, RELEASE_DAY)
+    found = ledger(proceeding(absentia="Y"), second)
     assert [row["undone_by"] for row in found["orders"]] == ["new_proceeding", None]
     assert found["cases"][0]["standing_order_id"] == 11
 
@@ -216,13 +172,6 @@ def test_an_order_made_in_person_has_no_rescission_deadline() -> None:
     assert order(proceeding())["rescind_deadline_on"] is None
 
 
-def test_an_order_in_absence_of_a_deportation_case_charged_before_13_june_1992_is_not_final_at_once() -> None:
-    old = proceeding(case_type="DEP", dec_code="D", absentia="Y", osc_date=date(1992, 6, 12))
-    found = order(old)
-    assert (found["final_basis"], found["final_on"]) == ("appeal_period_lapsed", date(2019, 4, 15))
-    assert found["rescind_deadline_on"] is None
-
-
 def test_representation_is_that_of_the_respondent_before_the_court_by_the_day_of_the_order() -> None:
     rep = {"idncase": 1, "strattytype": "ALIEN", "strattylevel": "COURT", "e_28_date": date(2019, 3, 15)}
     assert order(proceeding(), representatives=[rep])["was_represented"]
@@ -238,6 +187,185 @@ def test_the_city_of_a_detained_court_is_named_too_and_other_courts_are_cities_o
 
 
 def test_a_repeated_proceeding_is_taken_once_and_noted() -> None:
-    found = ledger_of({"cases": [{"idncase": 1}], "proceedings": [proceeding(), proceeding()]}, RELEASE_DAY)
-    assert len(found["orders"]) == 1
-    assert {n["kind"]: n["count"] for n in found["notes"]}["repeated_proceeding_key"] == 1
+    found = ledger(proceeding(), proceeding())
+    assert [row["order_id"] for row in found["orders"]] == [10]
+    assert notes(found)["repeated_proceeding_key"] == 1
+
+
+@pytest.mark.parametrize(
+    ("ordered", "final"),
+    [
+        (date(2021, 5, 19), date(2021, 6, 21)),  # 18 June 2021: Juneteenth observed, for the first time
+        (date(2020, 5, 20), date(2020, 6, 19)),  # a year before it was a holiday
+        (date(2019, 6, 4), date(2019, 7, 5)),  # Independence Day
+        (date(2020, 12, 21), date(2021, 1, 20)),  # Inauguration Day is none
+        (date(2021, 12, 1), date(2022, 1, 3)),  # 31 December 2021: New Year's Day observed
+        (date(1985, 12, 10), date(1985, 12, 20)),
+    ],
+)
+def test_a_period_that_ends_on_a_federal_holiday_of_that_year_ends_on_the_next_business_day(
+    ordered: date, final: date
+) -> None:
+    assert order(proceeding(appeal_rsvd="A", comp_date=ordered))["final_on"] == final
+
+
+def test_an_appeal_period_that_ends_on_the_release_day_has_lapsed() -> None:
+    """The last day itself is the day of lapse; the day after the release is not yet there."""
+    assert order(proceeding(date_appeal_due_status=RELEASE_DAY))["final_on"] == RELEASE_DAY
+    assert order(proceeding(date_appeal_due_status=date(2026, 7, 2)))["final_basis"] == "not_final"
+
+
+def test_a_recorded_due_date_alone_shows_that_the_appeal_was_not_waived() -> None:
+    found = order(proceeding(date_appeal_due_status=date(2019, 4, 16)))
+    assert (found["final_basis"], found["final_on"]) == ("appeal_period_lapsed", date(2019, 4, 16))
+
+
+@pytest.mark.parametrize("reserved", ["A", "B", "O"])
+def test_a_reservation_by_the_respondent_by_both_or_by_another_keeps_the_appeal_open(reserved: str) -> None:
+    assert order(proceeding(appeal_rsvd=reserved))["final_basis"] == "appeal_period_lapsed"
+
+
+def test_a_stipulated_order_keeps_the_end_of_the_computed_period_as_the_latest_day() -> None:
+    stipulated = [{"idncase": 1, "case_id": "SD"}]
+    found = order(proceeding(date_appeal_due_status=date(2019, 5, 20)), identifiers=stipulated)
+    assert (found["final_on"], found["final_on_latest"]) == (MARCH_15, date(2019, 4, 15))
+
+
+@pytest.mark.parametrize("mark", ["SX", "SRD", "FA"])
+def test_a_denied_stipulation_and_other_identifiers_stipulate_nothing(mark: str) -> None:
+    found = order(proceeding(appeal_rsvd="A"), identifiers=[{"idncase": 1, "case_id": mark}])
+    assert found["final_basis"] == "appeal_period_lapsed"
+
+
+@pytest.mark.parametrize("code", ["E", "Z", "G"])
+def test_a_withheld_removal_in_absence_is_final_at_once_and_of_its_own_class(code: str) -> None:
+    found = order(proceeding(dec_code=code, absentia="Y"))
+    assert (found["order_class"], found["final_on"]) == ("removal_withheld", MARCH_15)
+
+
+@pytest.mark.parametrize(
+    ("charged", "basis"),
+    [
+        (date(1992, 6, 12), "appeal_period_lapsed"),
+        (date(1992, 6, 13), "in_absentia"),
+        (None, "appeal_period_lapsed"),
+    ],
+)
+def test_a_deportation_in_absence_is_final_at_once_if_charged_since_13_june_1992(
+    charged: date | None, basis: str
+) -> None:
+    found = ledger(proceeding(case_type="DEP", dec_code="D", absentia="Y", osc_date=charged))
+    assert [row["final_basis"] for row in found["orders"]] == [basis]
+    assert notes(found)["deportation_in_absence_without_charge_date"] == (charged is None)
+
+
+def test_an_exclusion_in_absence_is_never_waived_and_with_an_appeal_is_as_all_others() -> None:
+    excluded = proceeding(case_type="EXC", dec_code="E", absentia="Y")
+    assert order(excluded)["final_basis"] == "appeal_period_lapsed"
+    stipulated = [{"idncase": 1, "case_id": "SR"}]
+    assert order(excluded, identifiers=stipulated)["final_basis"] == "appeal_period_lapsed"
+    assert order(excluded, appeals=[decided("DIS")])["final_on"] == date(2020, 1, 6)
+    assert order(excluded)["rescind_deadline_on"] is None
+
+
+@pytest.mark.parametrize(
+    ("filed", "fits"),
+    [
+        (date(2019, 3, 14), False),
+        (MARCH_15, True),
+        (date(2019, 5, 15), True),  # thirty days after the due date
+        (date(2019, 5, 16), False),
+    ],
+)
+def test_an_appeal_that_names_none_fits_from_the_order_to_thirty_days_after_the_due_date(
+    filed: date, fits: bool
+) -> None:
+    found = ledger(proceeding(), appeals=[appeal(idnproceeding=None, datappealfiled=filed)])
+    assert [row["appeal_id"] for row in found["orders"]] == [7 if fits else None]
+    assert notes(found)["appeal_matched_by_case" if fits else "appeal_unmatched"] == 1
+
+
+def test_an_appeal_that_names_none_goes_to_the_latest_order_that_it_fits() -> None:
+    later = proceeding(11, comp_date=date(2019, 3, 29), trans_in_date=date(2019, 3, 20))
+    found = ledger(proceeding(), later, appeals=[appeal(idnproceeding=999, datappealfiled=date(2019, 4, 2))])
+    assert [(row["order_id"], row["appeal_id"]) for row in found["orders"]] == [(10, None), (11, 7)]
+
+
+@pytest.mark.parametrize("kind", ["Bond Appeal", "Interlocutory Appeal", "Appeal of IJ MTR", "MTR BIA"])
+def test_an_appeal_of_another_kind_never_moves_finality(kind: str) -> None:
+    found = order(proceeding(appeal_rsvd="A"), appeals=[decided("DIS", strappealtype=kind)])
+    assert (found["appeal_id"], found["final_on"]) == (None, date(2019, 4, 15))
+
+
+def test_an_appeal_filed_after_the_release_has_not_been_filed() -> None:
+    found = ledger(proceeding(), appeals=[appeal(datappealfiled=date(2026, 7, 2))])
+    assert [row["appeal_id"] for row in found["orders"]] == [None]
+    assert notes(found)["appeal_after_release"] == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"strbiadecision": "DIS"}, "board_decision_incomplete"),
+        ({"datbiadecision": date(2020, 1, 6)}, "board_decision_incomplete"),
+        ({"strbiadecision": "DIS", "datbiadecision": date(2026, 7, 2)}, "board_decision_after_release"),
+        ({"strbiadecision": "CON", "datbiadecision": date(2020, 1, 6)}, "board_decision_continued"),
+        ({"strbiadecision": "ACR", "datbiadecision": date(2020, 1, 6)}, "board_decision_continued"),
+        ({"strbiadecision": "ADR", "datbiadecision": date(2020, 1, 6)}, "board_decision_continued"),
+    ],
+)
+def test_half_a_decision_a_later_one_and_a_continued_one_are_undecided_and_noted(changes: Row, kind: str) -> None:
+    found = ledger(proceeding(), appeals=[appeal(**changes)])
+    assert [(row["final_basis"], row["appeal_decided_on"]) for row in found["orders"]] == [("not_final", None)]
+    assert notes(found)[kind] == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "basis", "undone_by"),
+    [
+        ("SUS", "board_unclear", None),
+        ("GRN", "board_unclear", None),
+        ("REM", "not_final", "board_remanded"),
+        ("TER", "not_final", "board_terminated"),
+        ("DIS", "board_affirmed", None),
+        (None, "not_final", None),
+    ],
+)
+def test_the_governments_own_appeal_of_an_order_turns_only_its_success_around(
+    code: str | None, basis: str, undone_by: str | None
+) -> None:
+    found = order(proceeding(), appeals=[decided(code or "DIS", strfiledby="I")] if code else [appeal(strfiledby="I")])
+    assert (found["final_basis"], found["undone_by"]) == (basis, undone_by)
+
+
+@pytest.mark.parametrize("party", ["A", "B", "O", None])
+def test_an_appeal_of_anyone_else_that_is_sustained_undoes_the_order(party: str | None) -> None:
+    found = order(proceeding(), appeals=[decided("SUS", strfiledby=party)])
+    assert (found["final_basis"], found["undone_by"]) == ("not_final", "board_sustained")
+
+
+def test_of_several_appeals_an_undecided_one_keeps_the_order_open_else_the_last_decision_counts() -> None:
+    first, second = decided("DIS"), decided("WDL", idnappeal=8) | {"datbiadecision": date(2020, 5, 4)}
+    found = order(proceeding(), appeals=[first, second])
+    assert (found["final_basis"], found["final_on"]) == ("appeal_withdrawn", date(2020, 5, 4))
+    waiting = appeal(idnappeal=9, datappealfiled=date(2019, 4, 3))
+    assert order(proceeding(), appeals=[first, second, waiting])["final_basis"] == "not_final"
+
+
+def test_a_decision_of_the_board_before_the_order_is_none_of_that_order() -> None:
+    found = ledger(proceeding(), appeals=[appeal(strbiadecision="DIS", datbiadecision=date(2019, 3, 1))])
+    assert [row["final_basis"] for row in found["orders"]] == ["appeal_waived"]
+    assert notes(found)["appeal_decided_before_order"] == 1
+
+
+@pytest.mark.parametrize(
+    ("case_type", "code"), [("WHO", "D"), ("AOC", "D"), ("CFR", "A"), ("RFR", "A"), ("RMV", "D"), ("DEP", "X")]
+)
+def test_a_review_and_a_code_of_another_case_type_order_no_removal(case_type: str, code: str) -> None:
+    assert ledger(proceeding(case_type=case_type, dec_code=code))["orders"] == []
+
+
+def test_a_completion_without_a_key_is_kept_and_makes_no_order() -> None:
+    found = ledger(proceeding(None))
+    assert [row["category"] for row in found["completions"]] == ["removal_order"]
+    assert (found["orders"], notes(found)["proceeding_without_key"]) == ([], 1)

@@ -1,6 +1,7 @@
 """Commands that look: audit, show, cohorts, sources, deadlines."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,9 @@ def show(name: str, with_sql: bool) -> None:
         return
     text = _sql_of(name)
     click.echo(text if with_sql else _header(text))
+    if not with_sql:
+        for line in _columns_of(name):
+            click.echo(line)
 
 
 def _show_methods(found: "list[Method]", *, with_sql: bool) -> None:
@@ -64,6 +68,16 @@ def _header(text: str) -> str:
     from itertools import takewhile
 
     return "\n".join(line[3:] for line in takewhile(lambda line: line.startswith("-- "), text.splitlines()))
+
+
+def _columns_of(name: str) -> Iterator[str]:
+    """The columns of a ledger table, each with what it says, and a mark where it says only how things are now."""
+    from finalorder import registry
+
+    for row in registry.rows("ledger_columns"):
+        if row["table"] == name:
+            mark = " (now, not then)" if row["dated"] == "now" else ""
+            yield f"  {row['column']}: {row['description']}{mark}"
 
 
 def _sql_of(name: str) -> str:

@@ -16,7 +16,7 @@ from finalorder.errors import Problem
 class DuckDB:
     """A connection that sees named tables (Parquet files or Arrow tables) and answers SELECT statements."""
 
-    def __init__(self, *, memory: str = "7GB", threads: int = 0, spill: Path | None = None) -> None:
+    def __init__(self, *, memory: str = "6GB", threads: int = 0, spill: Path | None = None) -> None:
         settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, **DUCKDB.settings}
         if threads:
             settings["threads"] = threads
@@ -24,6 +24,8 @@ class DuckDB:
             settings["temp_directory"] = str(spill)
         self._spill = spill
         self._connection = duckdb.connect(config=settings)
+        # a bar after two seconds would stand in the middle of an answer in JSON
+        self._connection.execute("SET enable_progress_bar = false")
         for definition in DUCKDB.functions.values():
             self._connection.execute(definition)
 

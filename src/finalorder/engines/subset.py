@@ -1,7 +1,8 @@
 """The portable subset of SQL, as a table: what a SQL file may contain, each entry with an example.
 
-Tests run every example on every engine, over a table ``sample`` with missing values in each column, and docs/sql.md
-prints the list. ``nodes`` are the names under which sqlglot's parse tree shows the construct.
+Tests run every example on every engine, over a table ``sample`` with missing values in each column, and
+docs/reference/sql-subset.md prints the list. ``nodes`` are the names under which sqlglot's parse tree shows the
+construct.
 """
 
 from dataclasses import dataclass
