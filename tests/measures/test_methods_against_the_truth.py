@@ -62,7 +62,8 @@ def shown(release: Release, name: str) -> dict[tuple[str, str], tuple[int, int]]
     from finalorder.measures import method
 
     asked = method(name)
-    answers = open_door(answer(release, asked.measure, names=[name], by=["fiscal-year"]), profile="none")
+    (found,) = answer(release, asked.measure, names=[name], by=["fiscal-year"])
+    answers = open_door(found.raw, profile="none")
     return {(row.period, split_of(row)): numbers(asked.kind, row) for row in answers}
 
 
@@ -89,7 +90,8 @@ def test_another_day_is_gathered_anew_and_equals_the_loops(known: Known, release
     for name in ("M1a", "M5i", "M4r", "backlog"):
         units = list(METHODS[name](then))
         measure = {"M1a": "in_absentia", "M5i": "appearance", "M4r": "rescission", "backlog": "backlog"}[name]
-        (row,) = open_door(answer(release, measure, names=[name], as_of=day), profile="none")
+        (found,) = answer(release, measure, names=[name], as_of=day)
+        (row,) = open_door(found.raw, profile="none")
         assert row.as_of == day.isoformat()
         assert row.numerator == sum(unit.hit for unit in units), name
         assert row.denominator in (None, len(units)), name

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from finalorder.disclosure import wilson
 from finalorder.measures.incidence import HORIZONS, days_of, incidences
-from finalorder.measures.intervals import clustered, score
+from finalorder.measures.intervals import score, worth
 
 FOREVER = 10_000
 
@@ -87,9 +87,9 @@ def sums(families: list[tuple[int, int]]) -> tuple[int, int, int, int, int, int]
 
 def test_families_that_decide_together_are_worth_their_number_and_single_cases_one_each() -> None:
     together = [(3, 3)] * 40 + [(0, 3)] * 60
-    assert clustered(*sums(together)) == pytest.approx(99, abs=1)
+    assert worth(*sums(together)) == pytest.approx(99, abs=1)
     single = [(1, 1)] * 120 + [(0, 1)] * 180
-    assert clustered(*sums(single)) == pytest.approx(299, abs=1)
+    assert worth(*sums(single)) == pytest.approx(299, abs=1)
 
 
 def test_the_variance_of_clustered_cases_is_that_of_drawing_families_again_and_again() -> None:
@@ -106,11 +106,11 @@ def test_the_variance_of_clustered_cases_is_that_of_drawing_families_again_and_a
     variance = sum((share - mean) ** 2 for share in shares) / len(shares)
     hits, cases, *rest = sums(families)
     share = hits / cases
-    assert share * (1 - share) / clustered(hits, cases, *rest) == pytest.approx(variance, rel=0.1)
+    assert share * (1 - share) / worth(hits, cases, *rest) == pytest.approx(variance, rel=0.1)
 
 
 def test_none_and_all_are_worth_their_clusters() -> None:
-    assert clustered(*sums([(0, 3)] * 12)) == 12
-    assert clustered(*sums([(3, 3)] * 12)) == 12
+    assert worth(*sums([(0, 3)] * 12)) == 12
+    assert worth(*sums([(3, 3)] * 12)) == 12
     assert score(0.0, 12)[0] == 0.0
     assert score(1.0, 12)[1] == 1.0

@@ -1,7 +1,9 @@
 """Rates and counts from the ledger. Everything here is Raw: it has not passed the disclosure gate."""
 
+from finalorder.measures.answering import Counted
 from finalorder.measures.cubes import FOLDER, answer, write
 from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
+from finalorder.measures.nesting import DENOMINATOR, NESTED, NUMERATOR, Nested, nested
 from finalorder.measures.standing import ALL, ANY, SPLITS, count, measure_sql, names, see_groups, splits_of, stamp
 from finalorder.measures.ways import SUMS, WAYS, see_ways
 from finalorder.measures.workbench import OWN_STEPS, step_sql
@@ -9,12 +11,17 @@ from finalorder.measures.workbench import OWN_STEPS, step_sql
 __all__ = [
     "ALL",
     "ANY",
+    "DENOMINATOR",
     "FOLDER",
+    "NESTED",
+    "NUMERATOR",
     "OWN_STEPS",
     "SPLITS",
     "SUMS",
     "WAYS",
+    "Counted",
     "Method",
+    "Nested",
     "Published",
     "answer",
     "chosen",
@@ -25,6 +32,7 @@ __all__ = [
     "methods",
     "named",
     "names",
+    "nested",
     "see_groups",
     "see_ways",
     "splits_of",

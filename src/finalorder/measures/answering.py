@@ -1,6 +1,7 @@
 """From cells to answer rows: one function a kind of method."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import pyarrow as pa
 from finalorder.engines import Raw
 from finalorder.measures import incidence
 from finalorder.measures.asking import Cell, Place, Question, places_of
-from finalorder.measures.intervals import clustered, score
+from finalorder.measures.intervals import score, worth
 from finalorder.measures.methods import Method
 from finalorder.releases.lake import Release
 
@@ -18,12 +19,29 @@ Row = dict[str, Any]
 STABLE = 30
 QUARTILES = (0.5, 0.25, 0.75)
 PROVISIONAL = "provisional: not every case was followed that long"
-BY_LEAD = "interval clusters by lead case"
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
+DESCRIBING = ("measure", "method", "city", "order_class", "by_1", "level_1", "by_2", "level_2", "period", "as_of")
+TEXTS = (
+    *DESCRIBING,
+    "release",
+    "unit",
+    "status",
+    "note",
+    "source",
+)
 
 
-def raw_of(method: Method, asked: Question, cells: Sequence[Cell], release: Release, as_of: date) -> Raw:
-    """The answer rows of a method, unprotected: every place asked about, every margin, zeros too."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The answer rows of a method, unprotected, and where each of them lies: its describing columns, no number."""
+
+    method: Method
+    raw: Raw
+    places: tuple[dict[str, str], ...]
+
+
+def counted(method: Method, asked: Question, cells: Sequence[Cell], release: Release, as_of: date) -> Counted:
+    """The answer rows of a method: every place asked about, every margin, zeros too."""
     told = {
         "measure": method.measure,
         "method": method.id,
@@ -39,26 +57,8 @@ def raw_of(method: Method, asked: Question, cells: Sequence[Cell], release: Rele
     columns = {name: pa.array(values, pa.string()) for name, values in texts.items()}
     columns |= {name: pa.array(numbers[name], pa.int64()) for name in NUMBERS[:2]}
     columns |= {name: pa.array(numbers[name], pa.float64()) for name in NUMBERS[2:]}
-    return Raw(pa.table(columns | {"simulated": pa.array([release.simulated] * len(named), pa.bool_())}))
-
-
-TEXTS = (
-    "measure",
-    "method",
-    "city",
-    "order_class",
-    "by_1",
-    "level_1",
-    "by_2",
-    "level_2",
-    "period",
-    "as_of",
-    "release",
-    "unit",
-    "status",
-    "note",
-    "source",
-)
+    raw = Raw(pa.table(columns | {"simulated": pa.array([release.simulated] * len(named), pa.bool_())}))
+    return Counted(method, raw, tuple({name: str(row.get(name, "")) for name in DESCRIBING} for row in named))
 
 
 def _rows(method: Method, asked: Question, cells: list[Cell]) -> Iterator[Row]:
@@ -93,7 +93,7 @@ def _share(method: Method, _: Place, here: list[Cell], __: dict[Place, int]) -> 
     row = {"numerator": cell["numerator"], "denominator": cell["denominator"]}
     if method.clusters:
         names = ("numerator", "denominator", "squares", "products", "bases", "clusters")
-        size = clustered(*(cell[name] for name in names))
+        size = worth(*(cell[name] for name in names))
         share = cell["numerator"] / cell["denominator"]
         low, high = score(share, size)
         row |= {"value": share, "low": low, "high": high}

@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from finalorder.cohorts import Condition, checked_day
-from finalorder.engines import DuckDB, Raw
+from finalorder.engines import DuckDB
 from finalorder.ledger import registry_tables
-from finalorder.measures.answering import raw_of
+from finalorder.measures.answering import Counted, counted
 from finalorder.measures.asking import cells, question
 from finalorder.measures.methods import Method, chosen, methods
 from finalorder.measures.workbench import Workbench, on_release, tables_of
@@ -50,8 +50,8 @@ def answer(
     by: Sequence[str] = (),
     where: Condition | None = None,
     as_of: date | None = None,
-) -> list[Raw]:
-    """The answers of a measure's methods, one unprotected table a method.
+) -> list[Counted]:
+    """The answers of a measure's methods, one unprotected table a method, with the places of its rows.
 
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
@@ -66,7 +66,7 @@ def answer(
         asked.places(each)
     with _cubes(release, found, day) as (engine, tables):
         return [
-            raw_of(each, asked, cells(engine, table, each, asked), release, day)
+            counted(each, asked, cells(engine, table, each, asked), release, day)
             for each, table in zip(found, tables, strict=True)
         ]
 

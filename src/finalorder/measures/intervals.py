@@ -14,7 +14,7 @@ def score(share: float, size: float) -> tuple[float, float]:
     return low, 1.0 if share == 1 else min(1.0, centre + half)
 
 
-def clustered(numerator: int, denominator: int, squares: int, products: int, bases: int, clusters: int) -> float:
+def worth(numerator: int, denominator: int, squares: int, products: int, bases: int, clusters: int) -> float:
     """How many independent units a share of clustered ones is worth (Kish, Survey Sampling, 1965, ratio estimator).
 
     ``squares``, ``products`` and ``bases`` are the sums over clusters of y y, y m and m m, with y units in the

@@ -24,7 +24,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "case_traits": ("release_juveniles",),
     "case_kinds": ("case_traits",),
     "case_keys": ("case_kinds", "case_traits"),
-    "completed": ("proceedings",),
+    "completed": (),
     "held": (),
     "attendance": ("held",),
     "pending_spans": ("appeals", "order_base", "proceedings"),

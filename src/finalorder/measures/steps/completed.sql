@@ -1,5 +1,5 @@
--- completed: one row a completion by the day asked, with the case type of its proceeding and its fiscal year.
--- Key: idnproceeding. Reads completions (ledger), proceedings (step of the ledger), asked. Kept for the methods.
+-- completed: one row a completion by the day asked, with its fiscal year.
+-- Key: idnproceeding. Reads completions (ledger), asked. Kept for the methods.
 -- case_key is the case; a proceeding without a case is a case of its own, as in the ledger.
 SELECT
     coalesce(c.idncase, -c.idnproceeding) AS case_key,
@@ -10,12 +10,10 @@ SELECT
     c.custody_code,
     c.completed_on,
     CAST(year(c.completed_on) AS BIGINT) + CASE WHEN month(c.completed_on) >= 10 THEN 1 ELSE 0 END AS fiscal_year,
-    p.case_type,
     c.category,
     c.is_in_absentia,
     c.is_dispositive,
     c.is_initial
 FROM completions AS c
 CROSS JOIN asked AS a
-LEFT JOIN proceedings AS p ON p.idnproceeding = c.idnproceeding
 WHERE c.completed_on <= a.as_of

@@ -1,11 +1,12 @@
 -- m1a: one row an initial completion of a removal case (RMV).
--- Key: idnproceeding. Reads completed. In the numerator: an order of removal in absence.
+-- Key: idnproceeding. Reads completed, proceedings (step of the ledger). In the numerator: an order of removal in absence.
 SELECT
-    idncase,
-    court_code,
-    custody_code,
-    completed_on AS counted_on,
-    completed_on AS lawyer_by,
-    is_in_absentia AS in_numerator
-FROM completed
-WHERE is_initial AND case_type = 'RMV'
+    c.idncase,
+    c.court_code,
+    c.custody_code,
+    c.completed_on AS counted_on,
+    c.completed_on AS lawyer_by,
+    c.is_in_absentia AS in_numerator
+FROM completed AS c
+INNER JOIN proceedings AS p ON p.idnproceeding = c.idnproceeding AND p.case_type = 'RMV'
+WHERE c.is_initial

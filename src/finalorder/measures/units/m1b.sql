@@ -1,5 +1,5 @@
 -- m1b: one row the first decision or administrative closure of a removal case (RMV), whichever came first.
--- Key: idnproceeding. Reads completed. In the numerator: an order of removal in absence.
+-- Key: idnproceeding. Reads completed, proceedings (step of the ledger). In the numerator: an order of removal in absence.
 WITH
 -- one row a decision or closure, in the order of its case
 ended AS (
@@ -10,11 +10,12 @@ ended AS (
     WHERE c.is_dispositive OR c.category = 'administrative_closure'
 )
 SELECT
-    idncase,
-    court_code,
-    custody_code,
-    completed_on AS counted_on,
-    completed_on AS lawyer_by,
-    is_in_absentia AS in_numerator
-FROM ended
-WHERE place = 1 AND case_type = 'RMV'
+    e.idncase,
+    e.court_code,
+    e.custody_code,
+    e.completed_on AS counted_on,
+    e.completed_on AS lawyer_by,
+    e.is_in_absentia AS in_numerator
+FROM ended AS e
+INNER JOIN proceedings AS p ON p.idnproceeding = e.idnproceeding AND p.case_type = 'RMV'
+WHERE e.place = 1

@@ -1,0 +1,52 @@
+"""What methods have in common: the gate is told, and what it is told is so."""
+
+from pathlib import Path
+
+import pytest
+
+from finalorder import measures
+from finalorder.disclosure import AnswerRow, Key, open_door
+from finalorder.measures.answering import DESCRIBING
+from finalorder.operations.measuring import measure, relations_between, sentences
+from finalorder.releases.lake import Lake
+
+
+def numbers(rows: tuple[AnswerRow, ...]) -> dict[Key, int]:
+    """Every number of some answers under the key that relations use."""
+    found = {}
+    for row in rows:
+        fields = {name: getattr(row, name) for name in DESCRIBING}
+        parts = ("value",) if row.is_count else ("numerator", "denominator")
+        for part in parts:
+            if getattr(row, part) is not None:
+                found[Key(**fields, part=part)] = getattr(row, part)
+    return found
+
+
+@pytest.mark.parametrize("by", ["fiscal-year", "court", "represented"])
+@pytest.mark.parametrize("name", ["in_absentia", "appearance"])
+def test_what_the_gate_is_told_of_methods_holds_at_every_place(simulated_lake: Path, name: str, by: str) -> None:
+    found = measures.answer(Lake(simulated_lake).release(), name, by=[by])
+    known = numbers(open_door([each.raw for each in found], profile="none").rows)
+    relations = list(relations_between(found))
+    pairs = {(relation.total.method, relation.parts[0].method) for relation in relations}
+    wanted = {(pair.outer[0], pair.inner[0]) for pair in measures.nested(each.method.id for each in found)}
+    assert wanted <= pairs
+    for relation in relations:
+        total, (part,) = known[relation.total], (known[key] for key in relation.parts)
+        assert total == part if not relation.remainder else total >= part, relation
+
+
+def test_two_methods_with_one_denominator_never_show_and_hide_it(simulated_lake: Path) -> None:
+    shown = measure(Lake(simulated_lake).release(), "in_absentia", methods=["M2", "M9"], by=["court"])
+    status = {(row.method, row.level_1): row.status == "hidden" for row in shown}
+    assert any(status.values())
+    assert [
+        level for (method, level), hidden in status.items() if method == "M2" and hidden != status["M9", level]
+    ] == []
+
+
+def test_the_sentences_of_an_answer_are_those_of_its_methods(simulated_lake: Path) -> None:
+    shown = measure(Lake(simulated_lake).release(), "appearance", methods=["M10b"])
+    (sentence,) = sentences(shown)
+    assert sentence == f"M10b: {measures.method('M10b').sentence} (decided selects attenders)"
