@@ -13,7 +13,7 @@ from oracle.lives import random_lives
 
 RELEASE_DAY = date(2026, 6, 30)
 CITIES = {row["court_code"]: row["city"] for row in registry.rows("cities")}
-COUNTED_BY_BOTH = {kind["kind"] for kind in registry.codes("notes")} - {
+COUNTED_BY_BOTH = {kind["kind"] for kind in registry.rows("notes")} - {
     "appeal_of_unknown_proceeding",
     "appeal_without_key",
     "board_code_unknown",

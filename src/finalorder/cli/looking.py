@@ -129,6 +129,10 @@ def deadlines(
     """Print the clocks that run from an order made on a day. Not legal advice."""
     from finalorder.ledger.deadlines import clocks
 
+    if as_of is not None and as_of < ordered:
+        raise Problem(f"no clock runs on {as_of}, before the order of {ordered}; give a later --as-of.")
+    if in_absentia and case_type == "DEP" and charged is None:
+        click.echo("Read as charged before 13 June 1992, when other rules held; give --charged if it was later.")
     for clock in clocks(ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged, final_on=final):
         ends = "no deadline runs" if clock.ends_on is None else f"last day {clock.ends_on}"
         state = f", {clock.state(as_of)} on {as_of}" if as_of and clock.ends_on else ""

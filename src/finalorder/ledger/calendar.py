@@ -79,7 +79,12 @@ def appeal_periods() -> pa.Table:
     )
 
 
+def appeal_rule(ordered_on: date) -> dict[str, Any]:
+    """The rule on the appeal period in force on a day: ``id``, ``days``, ``citation`` (8 CFR 1003.38(b))."""
+    started: list[dict[str, Any]] = [rule for rule in law()["appeal_period"] if rule["valid_from"] <= ordered_on]
+    return max(started, key=lambda rule: rule["valid_from"])
+
+
 def appeal_days(ordered_on: date) -> int:
-    """The length of the appeal period in force on a day, in days (8 CFR 1003.38(b))."""
-    started = [rule for rule in law()["appeal_period"] if rule["valid_from"] <= ordered_on]
-    return int(max(started, key=lambda rule: rule["valid_from"])["days"])
+    """The length of the appeal period in force on a day, in days."""
+    return int(appeal_rule(ordered_on)["days"])

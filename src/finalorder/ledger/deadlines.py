@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from finalorder.errors import Problem
-from finalorder.ledger.calendar import appeal_days, rolled
+from finalorder.ledger.calendar import FIRST, LAST, appeal_rule, rolled
 from finalorder.registry import law
 
 CASE_TYPES = ("RMV", "DEP", "EXC")
@@ -40,12 +40,10 @@ def clocks(
     An order in absence of a removal case, or of a deportation case charged since 13 June 1992, is final at once; any
     other is taken to become final when the appeal period ends, unless ``final_on`` says otherwise.
 
-    :raises Problem: if the case type has no such clocks, or finality is dated before the order.
+    :raises Problem: if the case type has no such clocks, finality is dated before the order, or a day lies outside
+        the calendar of holidays.
     """
-    if case_type not in CASE_TYPES:
-        raise Problem(f"there are no such clocks in cases of type {case_type}; the types are {', '.join(CASE_TYPES)}.")
-    if final_on is not None and final_on < ordered_on:
-        raise Problem(f"the order cannot be final on {final_on}, before it was made on {ordered_on}; check both dates.")
+    _check(ordered_on, case_type, final_on)
     at_once = in_absentia and _is_final_at_once(case_type, charged_on)
     appeal = Clock(*_appeal(ordered_on, at_once=at_once))
     final = final_on or (ordered_on if at_once else appeal.ends_on or ordered_on)
@@ -58,6 +56,18 @@ def clocks(
     ]
 
 
+def _check(ordered_on: date, case_type: str, final_on: date | None) -> None:
+    if case_type not in CASE_TYPES:
+        raise Problem(f"there are no such clocks in cases of type {case_type}; the types are {', '.join(CASE_TYPES)}.")
+    for day in (ordered_on, final_on):
+        if day is not None and not FIRST <= day < LAST.replace(year=LAST.year - 1):
+            raise Problem(
+                f"{day} is outside the calendar of federal holidays ({FIRST.year} to {LAST.year - 2}); check the date."
+            )
+    if final_on is not None and final_on < ordered_on:
+        raise Problem(f"the order cannot be final on {final_on}, before it was made on {ordered_on}; check both dates.")
+
+
 def _is_final_at_once(case_type: str, charged_on: date | None) -> bool:
     for rule in law()["in_absentia_final_at_once"]:
         if rule["case_type"] == case_type:
@@ -66,13 +76,13 @@ def _is_final_at_once(case_type: str, charged_on: date | None) -> bool:
 
 
 def _appeal(ordered_on: date, *, at_once: bool) -> tuple[str, str, date | None, str, str]:
-    citation = "8 CFR 1003.38(b)-(c), 1001.1(h)"
+    rule, name = appeal_rule(ordered_on), "appeal to the Board"
     if at_once:
         why = "An order in absence cannot be appealed: INA 240(b)(5)(C). It can be rescinded."
-        return "R-20", "appeal to the Board", None, citation, why
-    days = appeal_days(ordered_on)
-    why = f"The Board must receive the notice of appeal within {days} days of the decision."
-    return "R-20", "appeal to the Board", rolled(ordered_on + timedelta(days)), citation, why
+        return "R-13", name, None, "INA 240(b)(5)(C); Matter of Guzman, 22 I&N Dec. 722 (BIA 1999)", why
+    why = f"The Board must receive the notice of appeal within {rule['days']} days of the decision."
+    citation = f"{rule['citation']}; 8 CFR 1001.1(h)"
+    return rule["id"], name, rolled(ordered_on + timedelta(int(rule["days"]))), citation, why
 
 
 def _rescission(rule: dict[str, str], ordered_on: date, *, in_absentia: bool, at_once: bool) -> Clock:

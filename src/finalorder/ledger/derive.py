@@ -63,11 +63,11 @@ def registry_tables() -> dict[str, pa.Table]:
         "adjournments",
         "schedule_types",
         "dedicated_locations",
-        "notes",
     )
     named = {f"registry_{name}": _text_table(registry.codes(name)) for name in lists}
     return named | {
         "registry_cities": _text_table(registry.rows("cities")),
+        "registry_notes": _text_table(registry.rows("notes")),
         "registry_final_at_once": _final_at_once(),
         "registry_business_days": business_days(),
         "registry_appeal_periods": appeal_periods(),

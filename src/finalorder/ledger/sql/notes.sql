@@ -1,5 +1,5 @@
 -- notes: one row a kind of oddity met in the release: kept in the ledger, counted here, never dropped in silence.
--- Key: kind. Every kind of registry/codes/notes.csv is listed with its rule, also with a count of zero.
+-- Key: kind. Every kind of registry/notes.csv is listed with its rule, also with a count of zero.
 WITH
 -- one row a kind found among the proceedings' keys and case types
 of_keys AS (
