@@ -53,7 +53,7 @@ class Teller:
         return self.say("represented", count=count, whole=whole, where=mention.city or self.say("all_cities"))
 
     def _row(self, row: AnswerRow, complement: bool) -> str:
-        if row.denominator is None and row.measure != row.method:
+        if row.denominator is None and not row.method:
             return self._cases(row)
         share = shown_text(row, self.lang)
         if row.value is None or row.numerator is None or row.denominator is None:
