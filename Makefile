@@ -5,6 +5,7 @@ SCALE ?= 0.02
 SEED ?= 1
 OUT ?= out
 TEST_WORKERS ?= 2
+AXE := 4.14.1
 
 .PHONY: install brief test test-all check bench soak lock browser seven-zip java docs clean
 .DEFAULT_GOAL := help
@@ -37,6 +38,8 @@ test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
 
 browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
+	@command -v npm >/dev/null || apt-get install -y -qq npm
+	@test -f .browser/node_modules/axe-core/axe.min.js || npm install --silent --no-audit --no-fund --no-save --prefix .browser axe-core@$(AXE)
 
 seven-zip:
 	@command -v 7zz >/dev/null || command -v 7z >/dev/null || (apt-get update -qq && apt-get install -y -qq 7zip)

@@ -8,6 +8,7 @@ from pathlib import Path
 from finalorder import measures
 from finalorder.disclosure import AnswerRow, Shown, wilson
 from finalorder.operations import Operation, load
+from finalorder.operations.pace import FAMILIES, HORIZONS, OTHERS
 from finalorder.operations.scope import CLASSES, DETAINED, HEADLINE, NATION, Scope
 from finalorder.releases.lake import Release
 
@@ -32,6 +33,28 @@ def stand_in(about: Operation | None = None, *, simulated: bool = True, hidden: 
     info = {"release_day": "2026-07-01", "simulated": simulated, "name": name}
     rows = tuple(_hidden(row) if hidden else row for row in _rows(about, name, simulated))
     return Scope(about, Release(name, Path("/nowhere"), info), DAY, Shown(rows))
+
+
+def curves(*, simulated: bool = True, hidden: bool = False) -> tuple[AnswerRow, ...]:
+    """Rows of the incidence of orders in absence: the family docket's last one is hidden."""
+    said = {"as_of": "2026-07-01", "release": NAME if simulated else "2026-07", "simulated": simulated}
+    return tuple(
+        _curve(docket, place, said, hidden or (docket == FAMILIES and place == len(HORIZONS) - 1))
+        for docket in (FAMILIES, OTHERS)
+        for place in range(len(HORIZONS))
+    )
+
+
+def _curve(docket: str, place: int, said: dict, hidden: bool) -> AnswerRow:
+    whole = 3000 if docket == FAMILIES else 90_000
+    part = whole * (2 + place) // 12
+    low, high = wilson(part, whole)
+    row = AnswerRow(
+        "in_absentia", "CI", by_1="horizon", level_1=HORIZONS[place], by_2="family-docket", level_2=docket,
+        unit="cases", numerator=part, denominator=whole, value=round(part / whole, 6), low=low, high=high,
+        note="provisional: not every case was followed that long" if place > 2 else "", source="stand-in", **said,
+    )  # fmt: skip
+    return _hidden(row) if hidden else row
 
 
 def _hidden(row: AnswerRow) -> AnswerRow:

@@ -315,12 +315,14 @@ def brief(
     """
     from finalorder import briefs
     from finalorder.operations.claims import answers
+    from finalorder.operations.pace import pace
 
     counted = scope(operation, lake_dir, release=release, as_of=as_of, profile=profile)
     figures, said = briefs.figures_of(lake_dir, counted.as_of, counted.operation.cities), answers(counted)
-    files = briefs.write(counted, said, figures, out, command=command, lang=lang, cities=cities)
+    curves = tuple(pace(counted.release, profile=profile) or ())
+    files = briefs.write(counted, said, figures, out, command=command, lang=lang, cities=cities, pace=curves)
     printed = briefs.printed([path for path in files if path.suffix == ".html"]) if pdf else []
-    return Brief([*files, *printed], printed, briefs.whole(counted, said, figures))
+    return Brief([*files, *printed], printed, briefs.whole(counted, said, figures, curves))
 
 
 def check(

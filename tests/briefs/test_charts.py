@@ -7,25 +7,25 @@ from pathlib import Path
 import altair as alt
 import pytest
 
-from brief_material import stand_in
+from brief_material import curves, stand_in
 from brief_pages import page_of, rows_of
 from finalorder.briefs import Figures, write
 from finalorder.briefs.charts import _of_all, _of_each
+from finalorder.briefs.charts.speed import speed
 from finalorder.briefs.data import book_of
 from finalorder.briefs.lookup import Lookup
 from finalorder.briefs.svg import HATCH
 from finalorder.briefs.wording import Words
 from finalorder.operations.claims import answers
 
-CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "lawyers", "needed")
-OF_CITY = ("groups", "flow", "notice", "lawyers", "needed")
+CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "lawyers", "needed", "speed")
 
 
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("brief")
     scope = stand_in()
-    write(scope, answers(scope), Figures(), out, command="x", cities=["Chicago"])
+    write(scope, answers(scope), Figures(), out, command="x", cities=["Chicago"], pace=curves())
     return out
 
 
@@ -52,7 +52,10 @@ def test_the_title_of_a_chart_states_its_finding(brief: Path) -> None:
 def test_a_city_has_charts_of_its_own(brief: Path) -> None:
     pictures = page_of(brief, "chicago.html").named("svg")
     assert [picture.attributes["aria-labelledby"].split()[0] for picture in pictures] == [
-        f"chicago-{name}-only-title" for name in OF_CITY
+        *(f"chicago-{name}-only-title" for name in ("groups", "flow")),
+        "speed-wide-title",
+        "speed-narrow-title",
+        *(f"chicago-{name}-only-title" for name in ("notice", "lawyers", "needed")),
     ]
 
 
@@ -60,7 +63,8 @@ def test_a_specification_is_one_that_the_chart_grammar_knows() -> None:
     scope, words = stand_in(), Words("es")
     book = book_of(scope, answers(scope), Figures())
     for city in ("", "Miami"):
-        for found in (*_of_all(Lookup(scope), words, book), *_of_each(Lookup(scope), words, book, city)):
+        all_of_them = (*_of_all(Lookup(scope), words, book), *_of_each(Lookup(scope), words, book, city))
+        for found in (*all_of_them, speed(curves(), words)):
             assert found is not None
             for width in (320, 640):
                 alt.Chart.from_dict(found.at(width), validate=True)

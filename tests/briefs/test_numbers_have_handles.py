@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from brief_material import stand_in
+from brief_material import curves, stand_in
 from brief_pages import handled, json_rows, page_of, rows_of
 from finalorder.briefs import Figures, write
 from finalorder.disclosure import COLUMNS
@@ -20,7 +20,16 @@ FILES = ("scope", "measures", "capacity", "claims")
 def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("brief")
     scope = stand_in()
-    write(scope, answers(scope), Figures(), out, command="x", lang=request.param, cities=["Miami", "Los Angeles"])
+    write(
+        scope,
+        answers(scope),
+        Figures(),
+        out,
+        command="x",
+        lang=request.param,
+        cities=["Miami", "Los Angeles"],
+        pace=curves(),
+    )
     return out
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from brief_material import operation, stand_in
+from brief_material import curves, operation, stand_in
 from brief_pages import page_of
 from finalorder.briefs import Figures, write
 from finalorder.briefs.page import OF_ALL, SECTIONS
@@ -22,7 +22,16 @@ HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> {{ 7 * 7 }} {
 def written(out: Path, *, lang: str = "en", simulated: bool = True, **changes: object) -> Path:
     """A brief of the stand-in with pages of two cities."""
     scope = stand_in(replace(operation(), **changes), simulated=simulated)
-    write(scope, answers(scope), Figures(), out, command="finalorder brief x --out y", lang=lang, cities=TWO)
+    write(
+        scope,
+        answers(scope),
+        Figures(),
+        out,
+        command="finalorder brief x --out y",
+        lang=lang,
+        cities=TWO,
+        pace=curves(simulated=simulated),
+    )
     return out
 
 
@@ -222,7 +231,7 @@ def test_an_operation_without_claims_or_outcome_has_no_such_sections(tmp_path: P
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_a_page_on_which_everything_is_hidden_still_stands_and_prints_no_count(lang: str, tmp_path: Path) -> None:
     scope = stand_in(hidden=True)
-    write(scope, answers(scope), Figures(), tmp_path, command="x", lang=lang, cities=TWO)
+    write(scope, answers(scope), Figures(), tmp_path, command="x", lang=lang, cities=TWO, pace=curves(hidden=True))
     page = page_of(tmp_path)
     numbers = [e.attributes["data-row"] for e in page.named("data")]
     assert not [handle for handle in numbers if handle.startswith(("scope/", "measures/"))]

@@ -17,6 +17,7 @@ from finalorder.disclosure.writing import to_csv, to_json
 from finalorder.measures import ALL, ANY
 from finalorder.operations.capacity import needed
 from finalorder.operations.claims import ClaimAnswer
+from finalorder.operations.pace import METHOD
 from finalorder.operations.scope import Scope
 
 FILES = ("scope", "measures", "capacity", "claims")
@@ -54,6 +55,11 @@ class Book:
         """A share of two shown counts, in a city or in all of them."""
         return next(row for row in self.files["measures"] if row.measure == measure and row.city == city)
 
+    @property
+    def incidence(self) -> list[AnswerRow]:
+        """The curves of orders in absence by time since a case began; empty where none were counted."""
+        return [row for row in self.files["measures"] if row.method == METHOD]
+
     def needed(self, measure: str, city: str = "", cohort: str = ANY) -> AnswerRow | None:
         """What the operation would need, as an interval; None where that was not simulated."""
         rows = self.files["capacity"]
@@ -65,7 +71,7 @@ class Book:
         return replace(self.profile, rows=self.files[file])
 
 
-def book_of(scope: Scope, claims: Iterable[ClaimAnswer], figures: Figures) -> Book:
+def book_of(scope: Scope, claims: Iterable[ClaimAnswer], figures: Figures, pace: Iterable[AnswerRow] = ()) -> Book:
     """The rows of all four files; what an operation would need stands behind the figures it is drawn from."""
     simulated = scope.release.simulated
     standing = tuple(row for row in scope.shown.rows if row.measure.startswith(SCOPE_MEASURES))
@@ -73,7 +79,7 @@ def book_of(scope: Scope, claims: Iterable[ClaimAnswer], figures: Figures) -> Bo
     cited = dict(capacity_rows(scope.operation, figures, simulated))
     files = {
         "scope": standing,
-        "measures": others + tuple(_shares(scope)),
+        "measures": (*others, *_shares(scope), *pace),
         "capacity": (*cited.values(), *needed(scope).rows),
         "claims": tuple(_claims(scope, claims)),
     }

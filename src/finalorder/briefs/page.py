@@ -29,13 +29,14 @@ from finalorder.operations import Operation, said
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer
 from finalorder.operations.inputs import FAMILY_DOCKET
 from finalorder.operations.model import ANSWERS
+from finalorder.operations.pace import FAMILIES, HORIZONS, OTHERS
 from finalorder.operations.scope import Scope
 from finalorder.registry import rows as registry_rows
 
 TEMPLATES = Path(__file__).parent / "templates"
 SECTIONS = (
-    "announced", "answer", "map", "scope", "path", "notice", "lawyers", "deadlines", "capacity", "outcome", "part",
-    "claims", "methods", "disclosure", "provenance", "help", "sources",
+    "announced", "answer", "map", "scope", "path", "speed", "notice", "lawyers", "deadlines", "capacity", "outcome",
+    "part", "claims", "methods", "disclosure", "provenance", "help", "sources",
 )  # fmt: skip
 #: what is said of all cities and of none alone
 OF_ALL = ("map", "outcome")
@@ -55,8 +56,8 @@ NEEDED = ("families_found", "beds_needed", "beds_free", "beds_short", "monitors_
 #: the measures that the page explains, in its methods; ``needed`` and ``cited`` stand for several
 COUNTED = (
     "standing_orders", "standing_orders_detained_courts", "standing_orders_nation", *SERIES, "share_in_absence",
-    "share_represented", "share_in_absence_lawyer", "share_in_absence_no_lawyer", "in_absentia", "appearance_missed",
-    "needed", "cited",
+    "share_represented", "share_in_absence_lawyer", "share_in_absence_no_lawyer", "in_absentia", "in_absentia_CI",
+    "appearance_missed",    "needed", "cited",
 )  # fmt: skip
 
 
@@ -117,6 +118,8 @@ def _context(material: Material, words: Words, charts: Mapping[str, Chart], city
         "ways": WAYS,
         "columns": COLUMNS,
         "series": SERIES,
+        "dockets": (FAMILIES, OTHERS),
+        "horizons": HORIZONS,
         "needed": NEEDED,
         "docket": FAMILY_DOCKET,
         "counted": COUNTED,
@@ -156,12 +159,14 @@ def _functions(material: Material, words: Words, city: str) -> dict[str, Any]:
     """What templates call: they look rows up and have them written."""
     scope, book = material.scope, material.book
     numbers, references, lookup = Numbers(book, words), References(scope.operation), Lookup(scope)
+    incidence = {(row.level_2, row.level_1): row for row in book.incidence}
     return {
         "n": numbers,
         "count": lookup.count,
         "told": lookup.told,
         "detained": lookup.detained,
         "orders": lookup.orders,
+        "incidence": lambda docket, horizon: incidence[docket, horizon],
         "methods": [lookup.share(method) for method in METHODS],
         "share": book.share,
         "need": book.needed,

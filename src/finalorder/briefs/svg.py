@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 #: the colour that stands for the hatching, which the chart grammar does not have
 HATCH = "#fdecea"
 _STAMP_HEIGHT = 20
-_ROOT = re.compile(r"<svg\b[^>]*>")
+_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SIZE = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -37,6 +37,8 @@ def drawn(spec: Any, name: str, title: str, description: str, stamps: Sequence[s
 
 
 def _own_ids(svg: str, name: str) -> str:
+    """Ids that are unique on a page; the parts have no roles of their own, because the whole is one image."""
+    svg = _ROLES.sub("", svg)
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
     return svg.replace(HATCH, f"url(#{name}-hatch)")

@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from finalorder.briefs.charts import Chart, charts_of
+from finalorder.briefs.charts import Chart, charts_of, shared_charts
 from finalorder.briefs.data import Book, book_of, write_data
 from finalorder.briefs.figures import Figures
 from finalorder.briefs.lookup import Lookup
@@ -30,18 +30,19 @@ def write(
     command: str,
     lang: str | Sequence[str] = "en",
     cities: Sequence[str] = (),
+    pace: Iterable[AnswerRow] = (),
 ) -> list[Path]:
     """Write ``OUT/index.html``, a page a city, ``OUT/charts`` and ``OUT/data``; the files written, the index first.
 
     ``lang`` is one language or several (``all``: every one); the first has the plain file names. ``cities`` limits
-    which cities get a page. ``command`` is the exact command that makes the brief again. The same input gives the same
-    bytes.
+    which cities get a page. ``pace`` are the rows of :func:`finalorder.operations.pace.pace`. ``command`` is the exact
+    command that makes the brief again. The same input gives the same bytes.
 
     :raises Problem: for a city that the operation does not have, a language without pages, or a folder that cannot be
         written.
     """
     site = site_of(scope.operation, cities, [lang] if isinstance(lang, str) else lang)
-    book, number = book_of(scope, claims, figures), version("finalorder")
+    book, number = book_of(scope, claims, figures, pace), version("finalorder")
     material = Material(scope, claims, figures, book, site, command, number)
     try:
         (out / "charts").mkdir(parents=True, exist_ok=True)
@@ -51,9 +52,11 @@ def write(
         raise Problem(f"cannot write to {out} ({error.strerror or error}); choose another --out.") from error
 
 
-def whole(scope: Scope, claims: Sequence[ClaimAnswer], figures: Figures) -> dict[str, Any]:
+def whole(
+    scope: Scope, claims: Sequence[ClaimAnswer], figures: Figures, pace: Iterable[AnswerRow] = ()
+) -> dict[str, Any]:
     """The whole brief as data: ``meta``, and the rows of each file of ``data/`` under its name."""
-    book, operation = book_of(scope, claims, figures), scope.operation
+    book, operation = book_of(scope, claims, figures, pace), scope.operation
     meta = {**book.profile.meta, "operation": operation.id, "title": operation.title, "as_of": scope.as_of.isoformat()}
     rows = {
         file: [dict(zip(COLUMNS, row.values(), strict=True)) for row in found] for file, found in book.files.items()
@@ -63,12 +66,14 @@ def whole(scope: Scope, claims: Sequence[ClaimAnswer], figures: Figures) -> dict
 
 def _pages(material: Material, words: Words, out: Path) -> Iterator[Path]:
     """The pages of one language with their charts, the index first."""
-    lookup, site = Lookup(material.scope), material.site
+    lookup, site, book = Lookup(material.scope), material.site, material.book
+    shared = shared_charts(lookup, words, book)
     for city in ("", *site.cities):
-        charts = charts_of(lookup, words, material.book, city, slug(city))
+        charts = {**charts_of(lookup, words, book, city, slug(city)), **shared}
         yield _text(out / site.file(city, words.lang), html(material, words, charts, city))
         for chart in charts.values():
-            yield from _write_chart(chart, material.book, out / "charts", site.ending(words.lang))
+            if chart.name not in shared or not city:
+                yield from _write_chart(chart, book, out / "charts", site.ending(words.lang))
 
 
 def _write_chart(chart: Chart, book: Book, folder: Path, ending: str) -> Iterator[Path]:

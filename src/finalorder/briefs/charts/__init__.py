@@ -10,11 +10,12 @@ from finalorder.briefs.charts.notice import notice
 from finalorder.briefs.charts.paths import paths
 from finalorder.briefs.charts.places import places
 from finalorder.briefs.charts.shares import METHODS, lawyers, methods
+from finalorder.briefs.charts.speed import speed
 from finalorder.briefs.data import Book
 from finalorder.briefs.lookup import Lookup
 from finalorder.briefs.wording import Words
 
-__all__ = ["METHODS", "Chart", "charts_of"]
+__all__ = ["METHODS", "Chart", "charts_of", "shared_charts"]
 BY_LAWYER = ("share_in_absence_lawyer", "share_in_absence_no_lawyer")
 
 
@@ -22,6 +23,12 @@ def charts_of(scope: Lookup, words: Words, book: Book, city: str = "", prefix: s
     """The charts of the index, or with a city those of its page, by kind; ``prefix`` sets their files apart."""
     found = [*(() if city else _of_all(scope, words, book)), *_of_each(scope, words, book, city)]
     return {each.kind: pictured(each, words, scope.stamps, prefix) for each in found if each is not None}
+
+
+def shared_charts(scope: Lookup, words: Words, book: Book) -> Mapping[str, Chart]:
+    """The charts of the whole country, drawn once for every page."""
+    found = speed(book.incidence, words)
+    return {} if found is None else {found.kind: pictured(found, words, scope.stamps)}
 
 
 def _of_all(scope: Lookup, words: Words, book: Book) -> Iterator[Finding | None]:
