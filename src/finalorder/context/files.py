@@ -154,7 +154,7 @@ def _check_members(file: Source, archive: zipfile.ZipFile) -> tuple[date | None,
 
 def _unsaved(member: str, content: bytes) -> list[str]:
     """Formulas saved without their result, as by a program that cannot calculate: those cells are empty here."""
-    cells = [cell.decode() for cell in UNSAVED.findall(content)]
+    cells = [cell.decode() for cell in UNSAVED.findall(content)] if b"<f" in content else []
     first = f"{member}: {len(cells)} formulas (the first in {cells[0]})" if cells else ""
     return [f"{first} have no saved result and were read as empty"] if cells else []
 

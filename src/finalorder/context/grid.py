@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from finalorder.context.days import in_cell
@@ -20,15 +21,22 @@ T = TypeVar("T")
 
 def clean(cell: object) -> str:
     """The text of a cell, trimmed, with single spaces and straight quotes; empty for an empty cell."""
-    if cell is None:
-        return ""
-    text = str(cell).replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")
-    return SPACES.sub(" ", text).strip()
+    return "" if cell is None else _clean(str(cell))
 
 
 def key(cell: object) -> str:
     """What two spellings of one label share: lower case, letters and digits (and # and %) only."""
-    return NOT_KEY.sub("", clean(cell).lower())
+    return "" if cell is None else _key(str(cell))
+
+
+@lru_cache(maxsize=1 << 16)
+def _clean(text: str) -> str:
+    return SPACES.sub(" ", text.replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")).strip()
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(text: str) -> str:
+    return NOT_KEY.sub("", _clean(text).lower())
 
 
 def spellings(cell: object) -> Iterator[str]:

@@ -42,7 +42,7 @@ def _named(name: str, kind: str) -> bool:
 
 
 def _kind(grid: Grid) -> str:
-    top = [text.lower() for r, _, text in grid.texts() if r < TITLE_ROWS]
+    top = [text.lower() for _, _, text in Grid(grid.name, grid.rows[:TITLE_ROWS]).texts()]
     for kind in layouts.sheet_kinds():
         if kind.title and any(kind.title.search(text) for text in top):
             return kind.kind
