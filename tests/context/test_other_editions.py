@@ -329,3 +329,12 @@ def test_a_map_of_counties_keeps_the_zeros_of_its_codes_whatever_its_headers_are
     found = families.read(files.source(ice.write(tmp_path / "map_2026-02-03.xlsx", sheets)))
     assert [(r["fips"], r["area"]) for r in found.lists["places"]] == [("01001", "NOL"), ("06037", "LOS")]
     assert {(r["as_of"], r["fiscal_year"]) for r in found.lists["places"]} == {(date(2026, 2, 3), "FY2026")}
+
+
+@pytest.mark.parametrize("neighbour", [45931, "45931"])
+def test_a_number_beside_a_header_is_no_month_though_it_could_be_a_day(tmp_path: Path, neighbour: object) -> None:
+    sheets = fy27()
+    expected = said(content(tmp_path, sheets).figures)
+    header = next(row for row in sheets["Detention FY27"] if row[:2] == ["Facility Type", "Oct"])
+    header += ["", neighbour]
+    assert said(content(tmp_path, sheets).figures) == expected

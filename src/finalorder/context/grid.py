@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TypeVar
 
-from finalorder.context.days import in_cell
+from finalorder.context.days import parse
 
 Cell = str | float | int | bool | date | datetime | None
 SPACES = re.compile(r"\s+")
@@ -44,7 +44,7 @@ def spellings(cell: object) -> Iterator[str]:
 
     ``FY27 Overall`` is known as ``FY Overall``, ``Atlanta2`` as ``Atlanta``, the date 1 October 2026 as ``Oct``.
     """
-    if day := in_cell(cell) if isinstance(cell, date) or clean(cell)[:4].isdigit() else None:
+    if day := cell if isinstance(cell, date) else parse(cell) if isinstance(cell, str) else None:
         yield day.strftime("%b").lower()
     own = key(cell)
     yield own
