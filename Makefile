@@ -7,7 +7,7 @@ OUT ?= out
 TEST_WORKERS ?= 2
 AXE := 4.14.1
 
-.PHONY: install brief test test-all check bench soak lock browser seven-zip java docs clean
+.PHONY: install brief realism test test-all check bench soak lock browser seven-zip java docs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -64,6 +64,9 @@ docs: .venv/dev.stamp ## write the reference pages again, from the tests and the
 
 bench: .venv/dev.stamp ## speed and memory, as ratios against a naive baseline in the same run
 	$(BIN)/python bench/run.py
+
+realism: .venv/dev.stamp ## the model beside published figures: docs/realism.md, its pictures, the baseline
+	$(BIN)/python docs/realism.py
 
 lock: .venv/dev.stamp ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv

@@ -209,3 +209,48 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(said, simulated_zip: Pa
 def test_the_shipped_operation_is_valid(said) -> None:
     assert OPERATION in shipped()
     assert "valid" in said("operation", "validate", OPERATION).out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--scale", "0"), "--scale"),
+        (("--scale", "-1"), "--scale"),
+        (("--scale", "5"), "--scale"),
+        (("--scale", "nan"), "the scale nan is not between"),
+        (("--scale", "a lot"), "--scale"),
+        (("--seed", "-1"), "--seed"),
+        (("--faults", "-1"), "--faults"),
+        (("--faults", "nan"), "the fault rate nan is not between"),
+        (("--month", "2026-13"), "the month 2026-13 cannot be simulated"),
+        (("--month", "July"), "the month July cannot be simulated"),
+        (("--month", "1850-01"), "the month 1850-01 cannot be simulated"),
+    ],
+    ids=str,
+)
+def test_a_release_that_cannot_be_simulated_is_one_sentence_and_leaves_no_file(
+    said, tmp_path: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in said("simulate", tmp_path / "out.zip", *words).problem
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_to_is_one_sentence(said, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    for out in (tmp_path / "none" / "out.zip", tmp_path / "file" / "out.zip", tmp_path):
+        assert str(out) in said("simulate", out, "--scale", "0.0001").problem
+    assert "cannot write" in said("simulate", tmp_path / "a.zip", "--truth", tmp_path / "file" / "truth").problem
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_is_no_simulated_release_is_not_written_over(said, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.zip"
+    with zipfile.ZipFile(mine, "w") as archive:
+        archive.writestr("EOIR Case Data/A_TblCase.csv", "real")
+    before = mine.read_bytes()
+    assert "is no simulated release" in said("simulate", mine, "--scale", "0.0001").problem
+    assert mine.read_bytes() == before
+    out = tmp_path / "out.zip"
+    assert said("simulate", out, "--scale", "0.0001", "--seed", 1).code == 0
+    assert said("simulate", out, "--scale", "0.0001", "--seed", 2).code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.zip", "out.zip"]

@@ -22,6 +22,7 @@ COMMANDS = {
     "methods": ("finalorder.cli.measuring", "methods", "List what can be measured, and every way to measure it."),
     "measure": ("finalorder.cli.measuring", "measure", "Answer a measure by every published method, side by side."),
     "compare": ("finalorder.cli.comparing", "compare", "Compare the ledger with another way of counting."),
+    "verify": ("finalorder.cli.verifying", "verify", "Compare a lake with figures that others have published."),
     "context": ("finalorder.cli.citing", "context", "Add ICE's files to a lake, and show what they say."),
     "operation": ("finalorder.cli.telling", "operation", "Validate and compare operation files."),
     "scope": ("finalorder.cli.telling", "scope", "Count who an announced operation names, by city and group."),

@@ -41,7 +41,7 @@ APPEAL_KINDS = Vocabulary.of(
     ]
 )
 CASE_APPEAL, MTR_BIA, DD_VISA, MOTION_APPEAL, BOND_APPEAL, COURT_REMAND, INTERLOCUTORY, DD_FINES, DD_212 = range(9)
-_LISTS = ("appeal_codes", "government_codes", "motion_appeal_codes")
+_LISTS = ("appeal_codes", "government_codes", "motion_appeal_codes", "board_motion_codes")
 _USED = {code for name in _LISTS for code, _ in value(f"aftermath.{name}")}
 BOARD_CODES = Vocabulary.of(["", *sorted(_USED | {"GRN", "DNS", "MBD"})])
 SENT_BACK = np.isin(BOARD_CODES.words, ("REM", "BCR"))
@@ -248,6 +248,7 @@ def _appeal(draws: Draws, round_: Proceedings, heard: Bools, base: int, sequel: 
         np.where(order & round_.represented, unreserved, np.where(order, unreserved * 0.25, 0.0)),
     )
     share = np.where(IS_DEPARTURE[round_.decision] & (round_.reserved == NOBODY), 0.03, share)
+    share = share * np.asarray(value("aftermath.appealed_by_custody"))[round_.custody]
     rows = heard & draws.chance(share.astype(np.float32))
     government = IS_FAVOUR[round_.decision] | (round_.reserved == GOVERNMENT)
     limit = np.where(round_.due > NEVER, round_.due - round_.ended, 29).clip(3, 45)
@@ -270,7 +271,7 @@ def _after_board(draws: Draws, rows: Bools, decided: Ints, base: int, sequel: Se
     filed = weekday(decided + 5 + draws.wait(mean))
     answered = _board_day(draws, filed)
     granted = draws.chance(grant)
-    code = np.where(granted, BOARD_CODES.place("GRN"), BOARD_CODES.place("DEN"))
+    code = np.where(granted, BOARD_CODES.place("GRN"), _code(draws.uniform(), "board_motion_codes"))
     _filed_appeals(sequel, moved, base, MTR_BIA, np.int32(0), filed, answered, code)
     _set(sequel, moved & granted & draws.chance(0.8), answered + draws.between(3, 25), REMANDED)
     share, mean = value("aftermath.court_remand")

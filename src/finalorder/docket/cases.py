@@ -79,6 +79,7 @@ def arrive(draws: Draws, block: int) -> Cases:
     child = _children(draws, shared, lead, family, kind, when)
     detained = _detained(shared, family, kind, child, when)
     court = courts().draw(shared.uniform(), when, detained)
+    court = _gathered(shared, court, family, detained, charged)
     docket = _dockets(shared, court, family, detained, child, kind, charged)
     filed = charged + 1 + _filing_lag(shared, detained, docket, when)
     severed = (lead != np.arange(n)) & draws.chance(value("arrivals.severed"))
@@ -163,6 +164,16 @@ def _detained(shared: Draws, family: Bools, kind: Ints, child: Ints, when: Reals
 def _released(shared: Draws, detained: Bools, filed: Ints, when: Reals) -> Ints:
     leaves = detained & shared.chance(along(when, value("arrivals.released")))
     return np.where(leaves, filed + 3 + shared.wait(value("arrivals.release_wait")), NEVER).astype(np.int32)
+
+
+def _gathered(shared: Draws, court: Ints, family: Bools, detained: Bools, charged: Ints) -> Ints:
+    """Families bound for the dedicated docket in its first months: more of them at its courts."""
+    where, when = courts(), years(charged)
+    sent = family & ~detained & ~where.has_dedicated[court] & (charged >= DEDICATED_FROM)
+    sent = sent & shared.chance(along(when, value("arrivals.dedicated_gathered")))
+    there = np.flatnonzero(where.has_dedicated)
+    other = there[choose(shared.uniform(), where.free[-1][there])]
+    return np.where(sent, other, court).astype(np.int32)
 
 
 def _dockets(

@@ -1,7 +1,7 @@
 """Columns of a release table: how each is held in memory, written as text, and typed for the truth files."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
@@ -139,6 +139,7 @@ class Vocabulary:
     """The texts a coded column can hold, as written (padding included)."""
 
     words: tuple[str, ...]
+    _made: dict[tuple[str, str], pa.Array] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, words: Sequence[str]) -> "Vocabulary":
@@ -148,6 +149,19 @@ class Vocabulary:
     def place(self, word: str) -> int:
         """Where the word stands."""
         return self.words.index(word)
+
+    def texts(self, ending: str) -> pa.Array:
+        """Each word with the ending after it; made once, since a full release has 400,000 counsel."""
+        return self._once(("text", ending), lambda: pa.array([word + ending for word in self.words]))
+
+    def values(self, kind: str) -> pa.Array:
+        """Each word without padding, typed as the lake types it; made once."""
+        return self._once(("value", kind), lambda: cleaned(self.words, kind))
+
+    def _once(self, key: tuple[str, str], make: Callable[[], pa.Array]) -> pa.Array:
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
 
 @dataclass(slots=True)
@@ -161,10 +175,10 @@ class Coded(Column):
         return Coded(self.values[rows], self.vocabulary)
 
     def text(self, ending: str) -> pa.Array:
-        return pa.array([word + ending for word in self.vocabulary.words]).take(pa.array(self.values))
+        return self.vocabulary.texts(ending).take(pa.array(self.values))
 
     def typed(self, kind: str) -> pa.Array:
-        return cleaned(self.vocabulary.words, kind).take(pa.array(self.values))
+        return self.vocabulary.values(kind).take(pa.array(self.values))
 
 
 def with_ending(texts: pa.Array, ending: str) -> pa.Array:

@@ -38,6 +38,12 @@ class Hearings:
         return len(self.proceeding)
 
 
+def none() -> Hearings:
+    """No hearings."""
+    nobody = np.zeros(0, dtype=np.int32)
+    return Hearings(nobody, nobody, nobody, nobody, nobody, nobody, nobody, nobody.astype(bool), nobody)
+
+
 @derived
 def reasons() -> Vocabulary:
     """Every adjournment code the model uses."""

@@ -17,6 +17,7 @@ FIRST, MOVED, REOPENED, REMANDED, RECALENDARED = range(5)  # why a proceeding wa
 DECISIONS = Vocabulary.of(["", "X", "D", "E", "R", "V", "T", "U", "Z", "G", "W", "O", "J", "A", "L", "H", "C", "  "])
 CLOSURES = Vocabulary.of(["", "C", "T", "A", "F", "Y", "X", "P", "O", "M", "K", "H"])
 VENUE, TRANSFER = 1, 2
+DOCKETS = 8
 MERITS = 7  # the first seven weights are decisions, the rest closures
 CLOSURE_ORDER = [CLOSURES.place(code) for code in ("A", "F", "Y", "X", "P", "O", "M", "K", "H")]
 REMOVAL_CODES = {people.RMV: "X", people.DEP: "D", people.EXC: "E"}
@@ -161,6 +162,7 @@ def _moves(draws: Draws, opened: Opened, held: Bools, missed: Bools, kind: Ints)
     share = np.where(held, along(when, table, 2), along(when, table, 1))
     share = np.where(opened.turn > 0, share * 0.85, share)
     share = np.where(np.isin(kind, (people.CFR, people.RFR)), 0.02, share)
+    share = np.where(np.isin(kind, (people.WHO, people.AOC)), share * value("pace.move_other_types"), share)
     return draws.chance(share) & ~missed
 
 
@@ -179,7 +181,7 @@ def _with_decision(
     c = opened.case
     later = _misses_later(draws, cases, c, ended, represented, custody) & ~missed & ~leaves
     absent = (missed | later) & ~leaves
-    choice = _choice(draws, ended, represented, custody)
+    choice = _choice(draws, ended, represented, custody, cases.docket[c])
     decision, closure = _codes(draws, cases, c, choice, absent)
     venue = np.asarray(value("pace.venue_share"), dtype=np.float32)[(opened.custody == DETAINED).astype(int)]
     move = np.where(draws.chance(venue), VENUE, TRANSFER)
@@ -212,17 +214,20 @@ def _misses_later(draws: Draws, cases: Cases, c: Ints, ended: Ints, represented:
 
 @derived
 def _weights() -> np.ndarray:
-    """Weights of outcomes by era, then custody, then counsel: era * 4 + detained * 2 + represented."""
+    """Weights of outcomes: a row for each era, in it detained, in that represented, in that docket."""
     base = np.asarray(value("outcomes.weights"), dtype=float)
     held = np.asarray(value("outcomes.detained_factors"))
     counsel = (np.asarray(value("outcomes.alone_factors")), np.asarray(value("outcomes.represented_factors")))
     ones = np.ones_like(held)
-    return np.array([row * (held if d else ones) * counsel[r] for row in base for d in (0, 1) for r in (0, 1)])
+    own = dict(value("outcomes.docket_factors"))
+    dockets = [np.asarray(own.get(number, ones)) for number in range(DOCKETS)]
+    people_ = [row * (held if d else ones) * counsel[r] for row in base for d in (0, 1) for r in (0, 1)]
+    return np.array([weights * docket for weights in people_ for docket in dockets])
 
 
-def _choice(draws: Draws, ended: Ints, represented: Bools, custody: Ints) -> Ints:
+def _choice(draws: Draws, ended: Ints, represented: Bools, custody: Ints, docket: Ints) -> Ints:
     era = banded(years(ended), value("outcomes.eras"))
-    group = era * 4 + (custody == DETAINED) * 2 + represented
+    group = (era * 4 + (custody == DETAINED) * 2 + represented) * DOCKETS + docket
     return choose_by(draws.uniform(), _weights(), group.astype(np.int32))
 
 
@@ -240,6 +245,8 @@ def _codes(draws: Draws, cases: Cases, c: Ints, choice: Ints, absent: Bools) -> 
         decision[choice == number] = DECISIONS.place(code)
     decision = np.where(choice == 5, np.where(kind == people.RMV, withheld, DECISIONS.place("R")), decision)
     decision = np.where(choice == 6, rare, decision)
+    turned_back = (kind == people.EXC) & draws.chance(value("outcomes.exclusion_more"))
+    decision, choice = np.where(turned_back, removal, decision), np.where(turned_back, 0, choice)
     closed = choice >= MERITS
     closure = np.where(closed, np.array(CLOSURE_ORDER)[(choice - MERITS).clip(0)], 0)
     decision = np.where(closed, 0, decision)
@@ -261,12 +268,12 @@ IS_FAVOUR = np.array([word in ("R", "T", "U", "Z", "G", "H", "C") for word in DE
 
 def _reserved(draws: Draws, decision: Ints, absent: Bools, represented: Bools, custody: Ints, removal: Bools) -> Ints:
     """Who keeps the right to appeal."""
-    with_counsel, without, departure, favour = value("aftermath.reserved")
-    order = IS_ORDER[decision]
-    defended = order & represented & (custody != DETAINED)
-    kinds = [absent, defended, order, IS_DEPARTURE[decision], IS_FAVOUR[decision]]
-    share = np.select(kinds, [0.004, with_counsel, without, departure, favour], 0.0)
-    by = np.where(IS_FAVOUR[decision], GOVERNMENT, np.where(draws.chance(0.105), BOTH, RESPONDENT))
+    with_counsel, without, held, departure, favour = value("aftermath.reserved")
+    order, free = IS_ORDER[decision], custody != DETAINED
+    kinds = [absent, order & free & represented, order & free, order, IS_DEPARTURE[decision], IS_FAVOUR[decision]]
+    share = np.select(kinds, [0.004, with_counsel, without, held, departure, favour], 0.0)
+    both = draws.chance(value("aftermath.reserved_by_both"))
+    by = np.where(IS_FAVOUR[decision], GOVERNMENT, np.where(both, BOTH, RESPONDENT))
     by = np.where(draws.chance(0.005), OTHER, by)
     return np.where(draws.chance(share.astype(np.float32)) & removal, by, NOBODY).astype(np.int32)
 

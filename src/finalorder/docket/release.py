@@ -23,7 +23,7 @@ from finalorder.docket.layouts import LAYOUTS, Layout
 from finalorder.docket.packing import Member, open_member, repack, seven_zip, write_zip
 from finalorder.docket.parameters import given, value
 from finalorder.docket.scene import stage
-from finalorder.docket.successive import read_previous
+from finalorder.docket.successive import is_simulated, read_previous
 from finalorder.docket.truth import TruthFiles
 from finalorder.errors import Problem
 from finalorder.registry import Table, table, tables
@@ -126,6 +126,7 @@ def simulate(
     Raises ``Problem`` for a scale, seed, month, previous release or folder that cannot be used, or without 7-Zip.
     """
     order = _ordered(scale, seed, month, faults, previous, layout)
+    _spare(out)
     program = seven_zip() if deflate64 else None
     partial = out.with_name(out.name + ".partial")
     try:
@@ -144,6 +145,12 @@ def simulate(
             f"cannot write the simulated release to {out} ({error.strerror}); choose another place."
         ) from error
     return counts
+
+
+def _spare(out: Path) -> None:
+    """What is there already is replaced only if it is a simulated release itself."""
+    if out.is_dir() or (out.exists() and not is_simulated(out)):
+        raise Problem(f"{out} is there already and is no simulated release; choose another name, or move it away.")
 
 
 def _ordered(

@@ -30,17 +30,24 @@ LOST_CASE_ROWS = 26 / 12_662_540  # cases with proceedings but without a row of 
 
 def stage(seed: int, block: int, count: int, release: date, attorneys: Vocabulary, imperfect: bool) -> Scene:
     """Everything about one block that its tables are written from."""
-    until = day(release.isoformat())
-    lives = live(seed, block, count, until)
-    source = chances.generator(seed, block, chances.COLUMNS)
+    return staged(live(seed, block, count, day(release.isoformat())), seed, count, attorneys, imperfect)
+
+
+def staged(
+    lives: Lives, seed: int, count: int, attorneys: Vocabulary, imperfect: bool, *, with_calendar: bool = True
+) -> Scene:
+    """The same from lives already drawn; without the calendar there are no hearings, and no appeals but of cases."""
+    source = chances.generator(seed, lives.block, chances.COLUMNS)
     n = lives.cases.count
     lost = Draws(source, n).chance(LOST_CASE_ROWS) & imperfect
     listed = (np.arange(n) < count) & ~lost
     bonds = side.bonds(source, lives)
-    held = calendar.schedule(source, lives)
-    hearings = calendar.with_extras(source, lives, held, (bonds.proceeding, bonds.asked, bonds.decided))
-    appeals = stacked([lives.appeals, side.bond_appeals(source, bonds), _further(source, lives, listed)])
-    motions = stacked([lives.motions, side.routine_motions(source, lives)])
+    hearings, appeals, motions = calendar.none(), lives.appeals, lives.motions
+    if with_calendar:
+        held = calendar.schedule(source, lives)
+        hearings = calendar.with_extras(source, lives, held, (bonds.proceeding, bonds.asked, bonds.decided))
+        appeals = stacked([lives.appeals, side.bond_appeals(source, bonds), _further(source, lives, listed)])
+        motions = stacked([lives.motions, side.routine_motions(source, lives)])
     lives.appeals = _sorted(appeals)
     return Scene(
         seed=seed, lives=lives, listed=listed, hearings=_by_proceeding(hearings), bonds=bonds, appeals=lives.appeals,

@@ -68,9 +68,11 @@ def custody(source: np.random.Generator, lives: Lives, listed: Bools) -> Custody
     n = cases.count
     draws = Draws(source, n)
     when = years(cases.filed)
-    has = draws.chance(along(when, value("side.custody_history"))) & listed
     free = ~cases.detained_first
     leaves = ~free & (cases.released_on > NEVER)
+    held, let_go = value("side.custody_history_held")
+    share = along(when, value("side.custody_history")) * np.where(free, 1.0, np.where(leaves, let_go, held))
+    has = draws.chance(share) & listed
     second = leaves & draws.chance(value("side.custody_second"))
     repeat = draws.chance(value("side.custody_repeat"))
     counts = np.where(has, 1 + second + repeat, 0).astype(np.int32)
@@ -136,6 +138,8 @@ def applications(source: np.random.Generator, lives: Lives) -> tuple[Ints, Ints,
         rows.absent & rows.at_first, mean * 0.1, np.where(cases.asks_asylum[rows.case], mean * 1.5, mean * 0.7)
     )
     mean = np.where(cases.in_removal[rows.case], mean, mean * 0.5)
+    asks = cases.asks_asylum | Draws(source, cases.count).chance(value("side.applies"))
+    mean = np.where(asks[rows.case], mean, 0.0)
     counts = occurrences(draws.uniform(), mean.astype(np.float32), 9)
     parent, place = spread(counts)
     d = Draws(source, len(parent))
@@ -164,10 +168,12 @@ def routine_motions(source: np.random.Generator, lives: Lives) -> Motions:
     rows = lives.proceedings
     draws = Draws(source, rows.count)
     length = (np.minimum(rows.ended, HORIZON) - rows.entered).clip(1)
+    by_turn = np.asarray(value("side.motions_by_turn"))
     mean = (
         along(years(rows.entered), value("side.motions_mean"))
         * np.where(rows.represented, 1.5, 0.5)
         * np.sqrt(length / 365.25).clip(0.2, 3)
+        * by_turn[np.minimum(rows.turn, len(by_turn) - 1)]
     )
     parent, _ = spread(occurrences(draws.uniform(), mean.astype(np.float32), 9))
     d = Draws(source, len(parent))
@@ -176,10 +182,12 @@ def routine_motions(source: np.random.Generator, lives: Lives) -> Motions:
     # the square makes the number by any day grow as the mean does, with the root of the time open
     received = weekday((rows.entered[parent] + length[parent] * d.uniform() ** 2).astype(np.int32))
     received = np.minimum(received, np.maximum(rows.ended[parent], rows.entered[parent]))
+    filed = d.chance(along(years(received), value("side.motions_pace")))
     ruled = weekday(received + d.wait(9))
     ruling = 1 + d.pick(value("side.rulings"))
     party = d.pick(value("side.parties"))
-    return Motions(parent, places[kind], party, received, ruled, ruling.astype(np.int32))
+    drawn = (parent, places[kind], party, received, ruled, ruling.astype(np.int32))
+    return Motions(*(column[filed] for column in drawn))
 
 
 def bond_appeals(source: np.random.Generator, found: Bonds) -> Appeals:
@@ -191,7 +199,7 @@ def bond_appeals(source: np.random.Generator, found: Bonds) -> Appeals:
     filed = weekday(found.decided[at] + d.between(2, 29))
     decided = weekday(filed + 20 + d.wait(150))
     words = ("DIS", "MBD", "WDL", "SUS", "REM")
-    code = np.array([BOARD_CODES.place(word) for word in words], dtype=np.int32)[d.pick([52, 14, 10, 6, 8])]
+    code = np.array([BOARD_CODES.place(word) for word in words], dtype=np.int32)[d.pick([56, 14, 10, 2, 8])]
     return Appeals(
         found.proceeding[at],
         np.full(len(at), BOND_APPEAL, dtype=np.int32),

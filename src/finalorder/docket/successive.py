@@ -57,6 +57,15 @@ def read_previous(path: Path) -> Previous:
         ) from None
 
 
+def is_simulated(path: Path) -> bool:
+    """Whether a file is a release that this model wrote."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(item.rpartition("/")[2] == "SIMULATED.txt" for item in archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def release_of(days: Ints) -> Ints:
     """The number of the first monthly release on or after each day: months since January 1970."""
     before = days.clip(EARLIEST, LATEST).astype("datetime64[D]") - np.timedelta64(1, "D")

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from finalorder.engines import Raw
-from finalorder.errors import Problem
 from finalorder.registry.anchors import Anchor, Condition
 from finalorder.releases.lake import Release
 
@@ -20,10 +19,7 @@ Counted = tuple[int, int | None]
 
 
 def count_anchors(release: Release, asked: Iterable[Anchor]) -> Raw:
-    """One row a figure: its count in this release, with a denominator where it is a share.
-
-    :raises Problem: if a table that a figure counts is not in the lake.
-    """
+    """One row a figure: its count in this release, with a denominator where it is a share."""
     counter = Counter(release.path)
     rows = [_row(release, anchor, counter.count(anchor)) for anchor in asked]
     return Raw(pa.Table.from_pylist(rows, schema=_SCHEMA))
@@ -58,6 +54,18 @@ def _row(release: Release, anchor: Anchor, counted: Counted) -> dict[str, Any]:
     }
 
 
+def has_tables(release: Release, anchor: Anchor) -> bool:
+    """Whether the release has every table that the figure counts."""
+    names = {anchor.table, anchor.without, anchor.linked[0] if anchor.linked else ""} - {""}
+    return all(_path(release.path, name).exists() for name in names)
+
+
+def _path(folder: Path, name: str) -> Path:
+    """Where a table lies: ``proceedings``, or ``ledger.completions``."""
+    inside, _, last = name.rpartition(".")
+    return folder / (inside or "tables") / f"{last}.parquet"
+
+
 class Counter:
     """Counts in one release's Parquet files; what several figures need is read once."""
 
@@ -81,11 +89,7 @@ class Counter:
         return table.count_rows(filter=rows), whole
 
     def _table(self, name: str) -> ds.Dataset:
-        folder, _, last = name.rpartition(".")
-        path = self._folder / (folder or "tables") / f"{last}.parquet"
-        if not path.exists():
-            raise Problem(f"this release has no {path.parent.name}/{path.name}; run `finalorder build` on it again.")
-        return ds.dataset(path)
+        return ds.dataset(_path(self._folder, name))
 
     def _frequency(self, anchor: Anchor) -> int:
         """A value's rows: the column is read once for all its values."""

@@ -1,0 +1,108 @@
+"""The command verify: a lake beside published figures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from finalorder.cli import options
+
+if TYPE_CHECKING:
+    from finalorder.operations.verifying import Compared, Verification
+
+WORDS = {
+    "en": {
+        "calibration": "Calibration, not evidence: the model was fitted until these figures came out.",
+        "real": "Figures others have published about this release, or about periods closed before it.",
+        "simulated": "simulated", "ours": "ours", "published": "published", "anchor": "anchor", "group": "group",
+        "ratio": "ratio", "difference": "difference", "tolerance": "tolerance", "verdict": "verdict",
+        "near": "within 10%", "off": "off", "agrees": "agrees", "differs": "differs", "hidden": "hidden",
+        "of": "of", "held": "held out of fitting", "skipped": "not compared", "none": "no figure is about this release",
+    },
+    "es": {
+        "calibration": "Es calibración, no prueba: los parámetros del modelo se fijaron para que salgan estas cifras.",
+        "real": "Cifras que otros han publicado sobre esta entrega, o sobre períodos cerrados antes de ella.",
+        "simulated": "simulado", "ours": "nuestro", "published": "publicado", "anchor": "ancla", "group": "grupo",
+        "ratio": "razón", "difference": "diferencia", "tolerance": "tolerancia", "verdict": "veredicto",
+        "near": "a menos de 10%", "off": "lejos", "agrees": "coincide", "differs": "difiere", "hidden": "oculto",
+        "of": "de", "held": "fuera del ajuste", "skipped": "no comparadas", "none": "ninguna cifra sobre esta entrega",
+    },
+}  # fmt: skip
+
+
+@click.command()
+@options.lake
+@options.answers
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure: str, out: Path | None) -> None:
+    """Compare a lake with figures that others have published about the court's releases.
+
+    A simulated release is compared with the figures of its own month; a lake of simulated releases that differ in
+    their month only, each figure in the release of its month. A real release is compared with the figures about it,
+    and with those about periods closed before it.
+    """
+    from finalorder.cli.telling import give
+    from finalorder.operations.verifying import verify as compare
+    from finalorder.releases.lake import Lake
+
+    found = compare(Lake(lake_dir), release, profile=disclosure)
+    if form == "table" and out is None:
+        click.echo("\n".join(lines(found, WORDS[lang])))
+        return
+    give(found.shown, form, lang, out)
+
+
+def lines(found: "Verification", words: dict[str, str]) -> Iterator[str]:
+    """The comparison for a terminal."""
+    yield from found.shown.stamps
+    yield words["calibration"] if found.simulated else words["real"]
+    yield ""
+    ours = ("simulated", "ratio") if found.simulated else ("ours", "difference", "tolerance")
+    heading = [words[name] for name in ("group", "anchor", "published", *ours, "verdict")]
+    yield from _aligned([heading, *(_cells(item, found, words) for item in found.compared)])
+    if not found.compared:
+        yield words["none"]
+    if found.simulated:
+        yield ""
+        yield from _groups(found, words)
+    for reason, number in found.skipped.items():
+        yield f"{words['skipped']}: {number} ({reason})"
+
+
+def _cells(item: "Compared", found: "Verification", words: dict[str, str]) -> list[str]:
+    anchor = item.anchor
+    known = [anchor.group, anchor.id, _number(anchor.published)]
+    if item.ours is None or item.ratio is None:
+        return [*known, words["hidden"]]
+    if found.simulated:
+        verdict = words["near"] if item.agrees else words["off"]
+        held = f" ({words['held']})" if anchor.use == "held_out" else ""
+        return [*known, _number(item.ours), f"{item.ratio:.3f}", verdict + held]
+    verdict = words["agrees"] if item.agrees else words["differs"]
+    difference = item.ours - anchor.published
+    return [*known, _number(item.ours), f"{difference:+,.6g}", f"{item.tolerance:.2%}", verdict]
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:,.4g}"
+
+
+def _groups(found: "Verification", words: dict[str, str]) -> Iterator[str]:
+    for group in found.groups:
+        held = f"; {words['held']}: {group.held_out_near} {words['of']} {group.held_out}"
+        near = f"{group.near} {words['of']} {group.fitted} {words['near']} ({group.share:.0%})"
+        yield f"{group.name}: {near}{held}"
+
+
+def _aligned(rows: list[list[str]]) -> Iterator[str]:
+    """Rows in columns: the first two to the left, numbers to the right."""
+    width = max(len(row) for row in rows)
+    full = [row + [""] * (width - len(row)) for row in rows]
+    sizes = [max(len(row[k]) for row in full) for k in range(width)]
+    for row in full:
+        cells = (
+            text.ljust(size) if k < 2 else text.rjust(size)
+            for k, (text, size) in enumerate(zip(row, sizes, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
