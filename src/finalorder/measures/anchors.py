@@ -73,6 +73,7 @@ class Counter:
         self._folder = folder
         self._frequencies: dict[tuple[str, str], Mapping[str, int]] = {}
         self._firsts: dict[tuple[str, tuple[str, ...]], pa.Table] = {}
+        self._known: dict[tuple[str, tuple[Condition, ...]], pa.Array] = {}
 
     def count(self, anchor: Anchor) -> Counted:
         """The rows, cases or share that the figure is about."""
@@ -124,9 +125,11 @@ class Counter:
 
     def _cases(self, name: str, given: tuple[Condition, ...]) -> pa.Array:
         """The cases that have such a row."""
-        table = self._table(name)
-        rows = _all([_expression(table.schema, item) for item in given])
-        return pc.unique(table.to_table(columns=[CASE], filter=rows).column(0))
+        if (name, given) not in self._known:
+            table = self._table(name)
+            rows = _all([_expression(table.schema, item) for item in given])
+            self._known[name, given] = pc.unique(table.to_table(columns=[CASE], filter=rows).column(0))
+        return self._known[name, given]
 
 
 def _is_plain(anchor: Anchor) -> bool:
