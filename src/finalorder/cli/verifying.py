@@ -42,11 +42,12 @@ def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure
     their month only, each figure in the release of its month. A real release is compared with the figures about it,
     and with those about periods closed before it.
     """
+    from finalorder import api
     from finalorder.cli.telling import give
     from finalorder.operations.verifying import verify as compare
     from finalorder.releases.lake import Lake
 
-    found = compare(Lake(lake_dir), release, profile=disclosure)
+    found = compare(Lake(lake_dir), release, profile=disclosure, log=api.publications(lake_dir))
     if form == "table" and out is None:
         click.echo("\n".join(lines(found, WORDS[lang])))
         return

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from finalorder.disclosure import AnswerRow, Shown, open_door
+from finalorder.disclosure import AnswerRow, PublicationLog, Shown, open_door
 from finalorder.errors import Problem
 from finalorder.measures.anchors import count_anchors, has_tables
 from finalorder.registry.anchors import Anchor, anchors
@@ -74,11 +74,13 @@ class Verification:
         return [item for item in self.compared if item.agrees is False]
 
 
-def verify(lake: Lake, name: str | None = None, *, profile: str = "public") -> Verification:
+def verify(
+    lake: Lake, name: str | None = None, *, profile: str = "public", log: PublicationLog | None = None
+) -> Verification:
     """Compare a release with the published figures of its month, and a real one with older closed periods too.
 
     Without a name: the newest real release, else the only simulated one, else simulated releases that differ in their
-    month only, each figure then in the release of its own month.
+    month only, each figure then in the release of its own month. ``log`` is what was published before.
 
     :raises Problem: if there is no such release, or a simulated one does not say its scale.
     """
@@ -86,7 +88,7 @@ def verify(lake: Lake, name: str | None = None, *, profile: str = "public") -> V
     pairs = [(release, anchor) for release in releases for anchor in _asked(release)]
     ready = [(release, anchor) for release, anchor in pairs if has_tables(release, anchor)]
     raws = [count_anchors(release, [anchor for held, anchor in ready if held is release]) for release in releases]
-    shown = open_door(raws, profile=profile)
+    shown = open_door(raws, profile=profile, log=log)
     rows = {row.level_1: row for row in shown}
     found = tuple(_compared(release, anchor, rows[anchor.id]) for release, anchor in ready)
     skipped = Counter({"a table it counts is not in the lake": len(pairs) - len(ready)})
