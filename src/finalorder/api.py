@@ -105,6 +105,13 @@ class Opened:
         """
         return LakeTable(self.path(name))
 
+    def as_of(self, day: date) -> pa.Table:
+        """The orders made by a day as they were on it: final, undone or neither, and which stood.
+
+        :raises Problem: if the day is before 1997 or after the release.
+        """
+        return ledger.orders_as_of(self.path("ledger/orders"), cohorts.checked_day(day, self.release))
+
     def path(self, name: str) -> Path:
         """Where the Parquet file of a table lies, for any other reader."""
         folder, _, last = name.rpartition("/")

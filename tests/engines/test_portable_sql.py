@@ -40,3 +40,25 @@ def test_the_packages_own_functions_are_taught_to_the_engine() -> None:
         texts = engine.answer("SELECT sorted_texts(['b', 'a']) AS x, no_texts() AS y").to_pylist()
     assert days == [{"n": (date(2019, 3, 15) - date(2019, 3, 1)).days}]
     assert texts == [{"x": ["a", "b"], "y": []}]
+
+
+def steps(text: str) -> list[tuple[str, list[str]]]:
+    """The named steps of a file: the comment line above each, and its lines; the last SELECT is one of them."""
+    found: list[tuple[str, list[str]]] = []
+    said = ""
+    for line in text.splitlines():
+        if line.startswith("-- "):
+            said = line
+        elif (line.endswith(" AS (") and not line.startswith(" ")) or line.startswith("SELECT") or not found:
+            found.append((said, [line]))
+        else:
+            found[-1][1].append(line)
+    return [(said, lines) for said, lines in found if lines != ["WITH"]]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")
+def test_a_step_is_short_enough_to_be_read_and_says_what_a_row_is(path: Path) -> None:
+    for said, lines in steps(path.read_text(encoding="utf-8")):
+        assert len(lines) <= 34, lines[0]
+        if lines[0].endswith(" AS ("):
+            assert said.startswith("-- one row"), lines[0]

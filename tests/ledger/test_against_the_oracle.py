@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from finalorder import registry
 from ledger_harness import ledger_of
 from oracle.ledger import derive
-from oracle.lives import random_lives
+from oracle.lives import LifeTables, lives, random_lives
 
 RELEASE_DAY = date(2026, 6, 30)
 CITIES = {row["court_code"]: row["city"] for row in registry.rows("cities")}
@@ -78,6 +79,19 @@ def _differences_of(table: str, key: Any, sql: list[dict[str, Any]], oracle: lis
 @pytest.mark.parametrize("seed", range(10))
 def test_two_thousand_random_lives_give_the_same_ledger_in_sql_and_in_the_oracle(seed: int) -> None:
     assert differences(random_lives(seed, 2_000)) == []
+
+
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(tables=lives())
+def test_lives_that_hypothesis_draws_give_the_same_ledger_in_both(tables: LifeTables) -> None:
+    assert differences(tables) == []
+
+
+@pytest.mark.long
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tables=lives())
+def test_hundreds_of_lives_that_hypothesis_draws_give_the_same_ledger_in_both(tables: LifeTables) -> None:
+    assert differences(tables) == []
 
 
 @pytest.mark.soak

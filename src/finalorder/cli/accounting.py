@@ -49,6 +49,9 @@ def _invariant_lines(built: Built) -> Iterator[str]:
     broken = [invariant for invariant in found if not invariant.holds]
     if found:
         yield f"  invariants: {'all ' if not broken else ''}{len(found) - len(broken)} hold"
+    for invariant in found:
+        if invariant.holds:
+            yield f"    {invariant.sentence}"
     for invariant in broken:
         yield f"  NOT so: {invariant.sentence}"
 

@@ -84,7 +84,7 @@ def _sql_of(name: str) -> str:
     from finalorder import cohorts, ledger, measures
 
     known = {
-        **dict.fromkeys(ledger.STEPS, ledger.step_sql),
+        **dict.fromkeys([*ledger.STEPS, "orders_as_of", "invariants"], ledger.step_sql),
         **dict.fromkeys(["standing", *cohorts.names()], cohorts.sql_of),
         **dict.fromkeys(measures.names(), measures.measure_sql),
         **dict.fromkeys(measures.OWN_STEPS, measures.step_sql),
@@ -110,7 +110,7 @@ def sources() -> None:
     """List the rules of law as they are computed, each with its citation."""
     from finalorder.registry import law
 
-    for kind in ("finality", "appeal_period", "clock", "in_absentia_final_at_once"):
+    for kind in ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once"):
         for rule in law()[kind]:
             named = rule.get("rule") or rule.get("name") or rule.get("case_type") or f"{rule['days']} days"
             click.echo(f"{rule['id']:<5} {kind.replace('_', ' ')}: {named} [{rule['citation']}]")

@@ -1,5 +1,6 @@
 """The lives: completions, hearings, orders, cases; finality; the state on any day."""
 
+from finalorder.ledger.as_of import orders_as_of
 from finalorder.ledger.checksums import checksum
 from finalorder.ledger.derive import (
     NEEDED,
@@ -22,6 +23,7 @@ __all__ = [
     "checksum",
     "derive",
     "derive_release",
+    "orders_as_of",
     "prepare",
     "refuse_broken",
     "registry_tables",

@@ -78,8 +78,8 @@ def _is_final_at_once(case_type: str, charged_on: date | None) -> bool:
 def _appeal(ordered_on: date, *, at_once: bool) -> tuple[str, str, date | None, str, str]:
     rule, name = appeal_rule(ordered_on), "appeal to the Board"
     if at_once:
-        why = "An order in absence cannot be appealed: INA 240(b)(5)(C). It can be rescinded."
-        return "R-13", name, None, "INA 240(b)(5)(C); Matter of Guzman, 22 I&N Dec. 722 (BIA 1999)", why
+        bar = law()["bar"][0]
+        return bar["id"], name, None, bar["citation"], bar["rule"]
     why = f"The Board must receive the notice of appeal within {rule['days']} days of the decision."
     citation = f"{rule['citation']}; 8 CFR 1001.1(h)"
     return rule["id"], name, rolled(ordered_on + timedelta(int(rule["days"]))), citation, why
