@@ -212,3 +212,64 @@ def test_where_answers_are_rounded_to_5() -> None:
 
 def _columns(rows: list[AnswerRow]) -> dict[str, list[object]]:
     return {name: [getattr(row, name) for row in rows] for name in COLUMNS}
+
+
+# what could tell a number that is hidden
+
+
+def quantity(value: float, cases: int | None, **columns: object) -> AnswerRow:
+    return AnswerRow("days_to_decision", release="2026-07", unit="days", denominator=cases, value=value, **columns)
+
+
+def test_a_median_of_1_to_10_cases_is_hidden_and_one_of_more_is_not() -> None:
+    shown = through([quantity(120, 10, city="Miami"), quantity(90, 40, city="Denver")])
+    assert [(row.city, row.value, row.denominator) for row in shown] == [("Denver", 90, 40), ("Miami", None, None)]
+
+
+@pytest.mark.parametrize("measure", ["minimum_days", "days_max", "longest_wait"])
+def test_the_least_and_the_greatest_are_numbers_of_one_case_and_never_shown(measure: str) -> None:
+    (row,) = through([AnswerRow(measure, unit="days", denominator=4000, value=12)])
+    assert (row.status, row.value, row.denominator) == ("hidden", None, None)
+
+
+def test_a_quantity_that_does_not_say_of_how_many_is_hidden() -> None:
+    (row,) = through([quantity(120, None)])
+    assert (row.status, row.value) == ("hidden", None)
+
+
+def test_a_free_median_says_of_how_many_in_fives() -> None:
+    (row,) = through([quantity(120, 43)], where="city in (Miami)")
+    assert (row.value, row.denominator) == (120, 45)
+
+
+def test_a_rounded_number_never_reads_as_one_that_is_hidden() -> None:
+    values = [count(n, city=f"city {n}") for n in range(11, 40)]
+    assert {row.value for row in through(values, where="custody in (N)") if row.value is not None} == {
+        15, 20, 25, 30, 35, 40,
+    }  # fmt: skip
+
+
+def test_a_note_with_figures_does_not_stay_on_a_hidden_row_unless_a_shown_row_has_it_too() -> None:
+    rows = [
+        count(7, city="Miami", note="7 of them in March"),
+        count(8, city="Denver", note="within 36 months"),
+        count(9, city="Boston", note="see the method"),
+        count(400, city="Chicago", note="within 36 months"),
+    ]
+    notes = {row.city: row.note for row in through(rows)}
+    assert notes == {
+        "Miami": "", "Denver": "within 36 months", "Boston": "see the method", "Chicago": "within 36 months",
+    }  # fmt: skip
+
+
+def test_two_methods_that_differ_by_1_to_10_cases_are_not_both_shown() -> None:
+    rows = [share(400, 1000, method="M1a"), share(405, 1012, method="M1b"), share(900, 2000, method="M2")]
+    assert [(row.method, row.status) for row in through(rows)] == [
+        ("M1a", "shown"), ("M1b", "hidden"), ("M2", "shown"),
+    ]  # fmt: skip
+
+
+def test_the_order_of_the_rows_says_nothing_about_their_numbers() -> None:
+    one = through([count(3, city="B"), count(9, city="A"), count(70, city="C")])
+    other = through([count(9, city="B"), count(70, city="C"), count(3, city="A")])
+    assert one.rows == other.rows

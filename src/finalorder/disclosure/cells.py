@@ -109,7 +109,7 @@ def dims_of(item: AnswerRow | Key, where: str = "", meanings: Meanings = PLAIN) 
     """
     found = [pair for pair in _own(item, meanings) if pair[1] not in TOTAL_LEVELS]
     group = meanings.groups.get(item.cohort, "")
-    for condition in (group if CLAUSE.match(group) else "", where):
+    for condition in (group if is_condition(group) else "", where):
         for clause in clauses(condition):
             _narrow(found, *clause)
     return tuple(sorted(found))
@@ -134,7 +134,7 @@ def _own(item: AnswerRow | Key, meanings: Meanings) -> Iterable[tuple[str, str]]
     elif item.measure in meanings.cities:
         yield "city", OR.join(sorted(set(meanings.cities[item.measure])))
     group = meanings.groups.get(item.cohort, "")
-    if item.cohort and not CLAUSE.match(group):
+    if item.cohort and not is_condition(group):
         yield "cohort", group or item.cohort
     if item.order_class:
         yield "order_class", item.order_class
@@ -143,6 +143,11 @@ def _own(item: AnswerRow | Key, meanings: Meanings) -> Iterable[tuple[str, str]]
     for by, level in ((item.by_1, item.level_1), (item.by_2, item.level_2)):
         if level:
             yield f"by {by.replace('_', '-')}", level
+
+
+def is_condition(text: str) -> bool:
+    """Whether a group's definition is written in the language of conditions."""
+    return CLAUSE.match(text) is not None
 
 
 @cache

@@ -6,17 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from finalorder.disclosure.answers import AnswerRow, in_order, rows_of
-from finalorder.disclosure.cells import PLAIN, Key, Meanings, Relation
+from finalorder.disclosure.cells import PLAIN, Key, Meanings, Relation, is_condition
 from finalorder.disclosure.intervals import wilson
-from finalorder.disclosure.model import UNIFORM, Model, Sum, changes
+from finalorder.disclosure.model import UNIFORM, Model, Sum, changes, is_of_one
 from finalorder.disclosure.protect import Guard
 from finalorder.disclosure.publications import PublicationLog
 from finalorder.disclosure.shown import UNPROTECTED, Shown
+from finalorder.disclosure.system import SMALL
 from finalorder.engines.raw import Raw, unsealed
 from finalorder.errors import Problem
 
 PROFILES = ("public", "none")
 ROUNDED_TO = 5
+LEAST_ROUNDED = 15  # 11 and 12 would be 10, which reads as a number that is never shown
 Hidden = frozenset[int]
 
 
@@ -104,6 +106,10 @@ class _Question:
     meanings: Meanings
     hide: tuple[Key, ...]
 
+    def is_free(self, row: AnswerRow) -> bool:
+        """Whether a row answers a condition that its asker thought of: it is rounded."""
+        return bool(self.where or is_condition(self.meanings.groups.get(row.cohort, "")))
+
 
 def _protected(rows: list[AnswerRow], question: _Question, log: PublicationLog | None) -> Shown:
     """The rows after hiding; an answer of which every cell was published before is given again as it was."""
@@ -114,9 +120,10 @@ def _protected(rows: list[AnswerRow], question: _Question, log: PublicationLog |
     else:
         before = log.again(model)
         hidden = _published(model, question, log) if before is None else before
-    shown = (_passed(row, i, model, hidden) for i, row in enumerate(rows))
-    free = bool(question.where)
-    return Shown(tuple(_rounded(row) if free else row for row in shown), rounded=free)
+    passed = [_passed(row, i, model, hidden) for i, row in enumerate(rows)]
+    free = [question.is_free(row) for row in rows]
+    rounded = [_rounded(row) if is_free else row for row, is_free in zip(passed, free, strict=True)]
+    return Shown(tuple(_without_telling_notes(rounded)), rounded=any(free))
 
 
 def _published(model: Model, question: _Question, log: PublicationLog) -> Hidden:
@@ -156,17 +163,27 @@ def _hidden_units(guard: Guard) -> Hidden:
 
 def _passed(row: AnswerRow, number: int, model: Model, hidden: Hidden) -> AnswerRow:
     main, bounds = model.mains[number], model.bounds[number]
-    if main is not None and main in hidden:
+    if (main is not None and main in hidden) or is_of_one(row):
         return replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
     if bounds is not None and bounds in hidden:
         return replace(row, low=None, high=None)
     return row
 
 
+def _without_telling_notes(rows: Sequence[AnswerRow]) -> Iterator[AnswerRow]:
+    """A hidden row keeps a note with figures in it only if a shown row has the same: then it is about neither."""
+    said = {row.note for row in rows if row.status != "hidden"}
+    for row in rows:
+        tells = row.status == "hidden" and row.note not in said and any(letter.isdigit() for letter in row.note)
+        yield replace(row, note="") if tells else row
+
+
 def _rounded(row: AnswerRow) -> AnswerRow:
-    """To the nearest 5, halves up; a share is computed again from the rounded numbers."""
-    if row.status == "hidden" or row.numerator is None:
+    """To the nearest 5, halves up, and never to 10; a share is computed again from the rounded numbers."""
+    if row.status == "hidden":
         return row
+    if row.numerator is None:
+        return row if row.denominator is None else replace(row, denominator=_nearest(row.denominator))
     numerator = _nearest(row.numerator)
     if row.denominator is None:
         low = None if row.low is None else _nearest(row.low)
@@ -194,4 +211,5 @@ def _has_own_interval(row: AnswerRow) -> bool:
 
 
 def _nearest(number: float) -> int:
-    return int(number + ROUNDED_TO / 2) // ROUNDED_TO * ROUNDED_TO
+    nearest = int(number + ROUNDED_TO / 2) // ROUNDED_TO * ROUNDED_TO
+    return max(nearest, LEAST_ROUNDED) if number > SMALL else nearest

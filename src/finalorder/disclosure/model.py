@@ -1,5 +1,6 @@
 """From answer rows to the system that the guard protects: cells, units, relations, and what is hidden at once."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -25,6 +26,7 @@ from finalorder.disclosure.unions import relate_unions
 
 #: parts of a row that lie within another, or hold it: the other, and whether this one is the larger
 WITHIN = {"denominator": ("numerator", True), "low": ("value", False), "high": ("value", True)}
+EXTREMES = frozenset({"min", "minimum", "max", "maximum", "least", "greatest", "shortest", "longest"})
 UNIFORM = 30  # 0% or 100% of fewer says too much about each of them
 
 
@@ -207,6 +209,13 @@ class Model:
         dims = dims_of(key, self.where, self.meanings)
         near = [p for part in parts for p in self._named.get((key.measure, key.as_of, part, dims), [])]
         return [place for place in near if place in self.places and fits(key, place)]
+
+
+def is_of_one(row: AnswerRow) -> bool:
+    """Whether a number may be that of one case: the least or the greatest, or a quantity of nobody says how many."""
+    words = {word for text in (row.measure, row.method, row.level_1, row.level_2) for word in re.split(r"[_\W]+", text)}
+    unsaid = row.value is not None and row.numerator is None and row.denominator is None
+    return unsaid or not EXTREMES.isdisjoint(word.lower() for word in words)
 
 
 def _by_name(places: Iterable[Place]) -> dict[tuple[str, str, str, Dims], list[Place]]:
