@@ -1,5 +1,6 @@
 """What methods have in common: the gate is told, and what it is told is so."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,17 @@ def test_the_sentences_of_an_answer_are_those_of_its_methods(simulated_lake: Pat
     shown = measure(Lake(simulated_lake).release(), "appearance", methods=["M10b"])
     (sentence,) = sentences(shown)
     assert sentence == f"M10b: {measures.method('M10b').sentence} (decided selects attenders)"
+
+
+def test_the_shares_of_a_scope_are_those_of_the_methods_of_that_name(simulated_lake: Path) -> None:
+    release, day = Lake(simulated_lake).release(), date(2019, 6, 21)
+    scoped = {row.method: row for row in open_door(measures.docket_shares(release, day), profile="none")}
+    for name, methods in (("in_absentia", ["M7a", "M7b"]), ("appearance", ["M5i", "M5ii"])):
+        asked = measure(release, name, methods=methods, by=["family-docket"], as_of=day, profile="none")
+        for method in methods:
+            ours, theirs = scoped[method], asked.cell(method=method, level_1="family_unit_2018")
+            missed = theirs.numerator if name == "in_absentia" else (theirs.denominator or 0) - (theirs.numerator or 0)
+            assert (ours.numerator, ours.denominator) == (missed, theirs.denominator), method
+            ends = (theirs.low, theirs.high) if name == "in_absentia" else (1 - theirs.high, 1 - theirs.low)
+            assert (ours.low, ours.high) == pytest.approx(ends, abs=2e-6)
+    assert scoped["M4"].denominator >= scoped["M5i"].denominator

@@ -2,6 +2,7 @@
 
 from finalorder.measures.answering import Counted
 from finalorder.measures.cubes import FOLDER, answer, write
+from finalorder.measures.docket import docket_shares
 from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
 from finalorder.measures.nesting import DENOMINATOR, NESTED, NUMERATOR, Nested, nested
 from finalorder.measures.standing import ALL, ANY, SPLITS, count, measure_sql, names, see_groups, splits_of, stamp
@@ -26,6 +27,7 @@ __all__ = [
     "answer",
     "chosen",
     "count",
+    "docket_shares",
     "measure_sql",
     "measures",
     "method",

@@ -72,7 +72,7 @@ def see_groups(engine: DuckDB, cities: Sequence[str], cohorts: Sequence[str], ow
 
 
 def count(engine: DuckDB, name: str) -> Raw:
-    """The answer of a measure: ``standing_counts``, ``order_series``, ``nation`` or ``family_docket``.
+    """The answer of a measure: ``standing_counts``, ``order_series`` or ``nation``.
 
     What a row is stands at the head of each SQL file. The engine must have been asked about a day
     (:func:`finalorder.cohorts.gather`), groups (:func:`see_groups`) and a release (:func:`stamp`).

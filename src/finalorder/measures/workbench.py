@@ -51,6 +51,7 @@ OWN_STEPS = (
     "case_keys",
     "unit_keys",
     "cells",
+    "docket_cases",
 )
 FIRST_YEAR = 1900
 

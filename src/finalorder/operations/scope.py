@@ -12,7 +12,7 @@ from finalorder.operations.model import Operation
 from finalorder.releases.lake import Release
 
 HEADLINE, DETAINED, NATION = "standing_orders", "standing_orders_detained_courts", "standing_orders_nation"
-COUNTED = ("standing_counts", "standing_ways", "order_series", "nation", "family_docket")
+COUNTED = ("standing_counts", "standing_ways", "order_series", "nation")
 CLASSES = ("removal", "removal_withheld", "voluntary_departure")
 
 
@@ -70,6 +70,7 @@ def scope(
         measures.stamp(engine, release, day, operation.id)
         raws = [measures.count(engine, name) for name in COUNTED]
         overlaps = cohorts.overlaps(engine) if own else []
+    raws.append(measures.docket_shares(release, day, operation.id))
     beside = Beside(overlaps, day.isoformat())
     if profile != "none":
         beside.refuse()
