@@ -111,6 +111,10 @@ SELECT
     CAST(t.value AS BIGINT) AS value,
     CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,
     CASE WHEN t.low < t.value THEN CAST(t.value AS BIGINT) END AS high,
+    CASE
+        WHEN t.cohort = 'rocket_docket' THEN 'the mark of the family docket is now, not then'
+        WHEN t.by_1 = 'rider' THEN 'who rides with whom is now, not then'
+    END AS note,
     s.source
 FROM with_totals AS t
 CROSS JOIN stamp AS s
