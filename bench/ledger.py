@@ -5,9 +5,8 @@ that keys, joins and groups grow as in a larger release. Each size is derived in
 the plain-Python oracle of the tests, one case at a time, on the smallest size; it is compared by the case.
 
     python bench/ledger.py                         # three sizes
-    python bench/ledger.py 1.0 --base 0.05 --keep /tmp/bench    # a full-size release: about 25 GB of disk
+    python bench/ledger.py 1.0 --base 0.05 --keep /tmp/bench    # a full-size release: about 15 GB of disk
     python bench/ledger.py --lake LAKE             # a lake of your own
-
 """
 
 import argparse
