@@ -222,16 +222,19 @@ def scope(
 ) -> "Scope":
     """Count whom an announced operation names; ``operation`` is a file or the id of one that ships.
 
+    From its announcement on, the operation is taken as it stood on the day asked: its cities and groups then.
+
     :param own: files of your own cohorts, counted beside those of the announcement.
     :raises Problem: if the operation file is wrong, or the lake has no such release or day.
     """
-    from finalorder.operations import load
+    from finalorder.operations import at, load
     from finalorder.operations.scope import scope as count
 
     announced = load(operation, cohorts=cohorts.names())
     groups = [cohorts.read_own(path, sql_allowed=profile == "none") for path in own]
     opened = Lake(lake_dir).release(release)
-    return count(announced, opened, as_of, profile=profile, log=publications(lake_dir), own=groups)
+    stood = at(announced, as_of) if as_of and as_of >= announced.announced else announced
+    return count(stood, opened, as_of, profile=profile, log=publications(lake_dir), own=groups)
 
 
 def publications(lake_dir: Path) -> "PublicationLog":

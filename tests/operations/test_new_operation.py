@@ -4,13 +4,16 @@ import tomllib
 from contextlib import suppress
 from datetime import date
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from finalorder import operations
+from finalorder.cli.operating import new
 from finalorder.errors import Problem
 
 ANSWERS: dict[str, Any] = {
@@ -95,3 +98,53 @@ def test_any_title_makes_a_file_that_loads_or_a_complaint(title: str) -> None:
         text = operations.new_operation({**ANSWERS, "title": title})
     assert not text or operations.parse(text, "new.toml").title == title
     assert text or not title.isprintable() or len(title) > 2_000
+
+
+TYPED = [
+    "Autumn operation",
+    "2025-10-03",
+    "5 October",
+    "2025-10-05",
+    "",
+    "Miammi, Santa Ana",
+    "Miami, Santa Ana",
+    "in_absentia, rocket_docket",
+    "Agents to arrive on Sunday",
+    "",
+    "https://example.org/report",
+    "2025-10-03",
+]
+
+
+def typed(answers: list[str], *options: str) -> Result:
+    return CliRunner().invoke(new, list(options), input="\n".join(answers) + "\n")
+
+
+def test_the_command_asks_and_prints_a_file_that_loads() -> None:
+    done = typed(TYPED)
+    assert done.exit_code == 0
+    assert "no date; write it as 2019-06-21" in done.stderr
+    assert 'did you mean "Miami"' in done.stderr
+    operation = operations.parse(done.stdout, "new.toml")
+    assert operation.cities == ("Miami", "Santa Ana")
+    assert operation.cohorts == ("in_absentia", "rocket_docket")
+    assert (operation.starts, operation.ends) == (date(2025, 10, 5), None)
+
+
+def test_the_command_writes_the_file_and_never_over_another(tmp_path: Path) -> None:
+    out = tmp_path / "mine.toml"
+    assert typed(TYPED, "--out", str(out)).exit_code == 0
+    assert operations.load(str(out)).title == "Autumn operation"
+    assert isinstance(typed(TYPED, "--out", str(out)).exception, Problem)
+
+
+def test_answers_that_end_too_soon_write_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "mine.toml"
+    assert typed(TYPED[:4], "--out", str(out)).exit_code == 1
+    assert not out.exists()
+
+
+def test_dates_out_of_order_are_told_with_their_line() -> None:
+    done = typed([*TYPED[:3], "2025-10-01", *TYPED[4:]])
+    assert isinstance(done.exception, Problem)
+    assert "starts: 2025-10-01 is before the announcement" in str(done.exception)

@@ -7,13 +7,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from finalorder import cohorts, measures, registry
+from finalorder import api, cohorts, measures, registry
 from finalorder.errors import Problem
 from finalorder.operations import load
 from finalorder.operations.claims import answers
 from finalorder.operations.scope import Scope, scope
 from finalorder.releases.lake import Lake, Release
 
+DETAINED = {row["court_code"] for row in registry.rows("cities") if row["docket"] == "detained"}
 OPERATION = load("2019-06-family-operation")
 
 
@@ -49,9 +50,8 @@ def standing(release: Release) -> dict[int, dict[str, object]]:
 def test_standing_orders_by_city_are_those_of_a_loop_over_the_ledger(
     open_to_all: Scope, standing: dict[int, dict[str, object]]
 ) -> None:
-    detained = {row["court_code"] for row in registry.rows("cities") if row["docket"] == "detained"}
-    headline = Counter(o["city"] for o in standing.values() if o["court_code"] not in detained)
-    apart = Counter(o["city"] for o in standing.values() if o["court_code"] in detained)
+    headline = Counter(o["city"] for o in standing.values() if o["court_code"] not in DETAINED)
+    apart = Counter(o["city"] for o in standing.values() if o["court_code"] in DETAINED)
     for city in OPERATION.cities:
         assert open_to_all.count(city).value == headline[city]
         assert open_to_all.detained(city).value == apart[city]
@@ -72,6 +72,55 @@ def test_the_splits_of_a_count_are_those_of_a_loop_over_the_ledger(
     )
     still_open = [o for o in miami if o["rescind_deadline_on"] is not None and o["rescind_deadline_on"] >= day]
     assert open_to_all.count("Miami", by="rescission_deadline", level="open").value == len(still_open)
+
+
+def test_open_deadlines_close_in_the_months_that_a_loop_finds(
+    open_to_all: Scope, standing: dict[int, dict[str, object]]
+) -> None:
+    for clock, field in (("rescission", "rescind_deadline_on"), ("reopening", "reopen_deadline_on")):
+        days = [o[field] for o in standing.values() if o["court_code"] in ("LOS", "WLA", "NLA", "VNS") and o[field]]
+        months = Counter(f"{day:%Y-%m}" for day in days if day >= OPERATION.announced)
+        waves = open_to_all.waves(clock, "Los Angeles")
+        assert {row.level_1: row.value for row in waves if row.value} == months
+        still_open = open_to_all.count("Los Angeles", by=f"{clock}_deadline", level="open")
+        assert sum(row.value for row in waves) == still_open.value > 0
+
+
+def test_languages_and_families_are_those_of_a_loop_over_the_ledger(
+    open_to_all: Scope, standing: dict[int, dict[str, object]], release: Release
+) -> None:
+    cases = {case["idncase"]: case for case in pq.read_table(release.ledger_path("cases")).to_pylist()}
+    houston = [o["idncase"] for o in standing.values() if o["court_code"] in ("HOU", "HGP", "HSG")]
+    spoken = Counter(cases[case]["language_code"] for case in houston)
+    shown = {row.level_1: row.value for row in open_to_all.languages("Houston")}
+    assert shown["SP"] == spoken["SP"] > 0
+    assert sum(shown.values()) == len(houston)
+    leads = {case["lead_idncase"] for case in cases.values()} - {None}
+    here = [
+        o["idncase"] for o in standing.values() if o["city"] in OPERATION.cities and o["court_code"] not in DETAINED
+    ]
+    families = {
+        cases[case]["lead_idncase"] or case
+        for case in here
+        if cases[case]["is_rider"] or case in leads or cases[case]["family_docket"] == "family_unit_2018"
+    }
+    assert open_to_all.families().value == len(families) > 0
+    cities = [open_to_all.families(city).value for city in OPERATION.cities]
+    assert open_to_all.families().value == sum(cities)
+
+
+def test_waves_pass_the_gate(public: Scope) -> None:
+    for city in ("", *OPERATION.cities):
+        rows = [*public.waves("rescission", city), *public.waves("reopening", city), *public.languages(city)]
+        assert not [row for row in rows if row.value in range(1, 11)]
+
+
+def test_from_the_announcement_on_the_cities_are_those_of_the_day(simulated_lake: Path) -> None:
+    late = api.scope("2019-06-family-operation", simulated_lake, as_of=date(2019, 7, 12), profile="none")
+    assert "New Orleans" not in late.operation.cities
+    assert late.operation.starts == date(2019, 7, 14)
+    early = api.scope("2019-06-family-operation", simulated_lake, as_of=date(2019, 6, 1), profile="none")
+    assert early.operation.cities == OPERATION.cities
 
 
 def test_a_case_in_several_groups_counts_once_in_any_group(open_to_all: Scope, release: Release) -> None:

@@ -24,7 +24,7 @@ COMMANDS = {
     "compare": ("finalorder.cli.comparing", "compare", "Compare the ledger with another way of counting."),
     "verify": ("finalorder.cli.verifying", "verify", "Compare a lake with figures that others have published."),
     "context": ("finalorder.cli.citing", "context", "Add ICE's files to a lake, and show what they say."),
-    "operation": ("finalorder.cli.telling", "operation", "Validate and compare operation files."),
+    "operation": ("finalorder.cli.operating", "operation", "Write, validate and compare operation files."),
     "scope": ("finalorder.cli.telling", "scope", "Count who an announced operation names, by city and group."),
     "brief": ("finalorder.cli.telling", "brief", "Write the brief of an announced operation."),
     "check": ("finalorder.cli.checking", "check", "List what a report claims, and what the records say to it."),

@@ -17,6 +17,7 @@ DETAILS = {
     "reopen: open": ("reopening_deadline", "open"),
     "closed": ("reopening_deadline", "closed"),
 }
+DOCKET = "rocket_docket"
 FOOT = (
     "* The 180 days are one ground only: lack of proper notice, or custody without fault, has no deadline.",
     "hidden: 1 to 10 cases, or a number that would give such a one away. n-m: for certain - possibly.",
@@ -37,7 +38,24 @@ def lines(scope: Scope, lang: str) -> Iterator[str]:
     details = [[scope.count(city, measures.ANY, *split) for split in DETAILS.values()] for city in _cities(scope)]
     yield from _table(scope, list(DETAILS), details, lang)
     yield ""
+    yield from _besides(scope, lang)
+    yield ""
     yield from FOOT
+
+
+def _besides(scope: Scope, lang: str) -> Iterator[str]:
+    """All cities together: families, the family docket's part, what was undone later, and when deadlines close."""
+    families = [_text(scope.families(cohort=group), lang) for group in (measures.ALL, measures.ANY)]
+    yield f"families with a standing order: {families[0]}; of any group: {families[1]}"
+    if DOCKET in scope.operation.cohorts:
+        docket, every = _text(scope.count(cohort=DOCKET), lang), _text(scope.count(), lang)
+        yield f"standing orders from the family docket: {docket} of {every}"
+    undone = scope.count(by="undone_later", level="yes")
+    yield f"orders that stood that day and were later undone: {_text(undone, lang)}"
+    for clock in ("rescission", "reopening"):
+        months = ", ".join(f"{row.level_1}: {_text(row, lang)}" for row in scope.waves(clock))
+        yield f"{clock} deadlines that close in {months}"
+    yield "languages: " + ", ".join(f"{row.level_1} {_text(row, lang)}" for row in scope.languages())
 
 
 def _cities(scope: Scope) -> list[str]:

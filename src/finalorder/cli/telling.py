@@ -1,4 +1,4 @@
-"""Commands about an announcement: operation, scope, brief."""
+"""Commands about an announcement: scope, brief."""
 
 import shlex
 from datetime import date
@@ -133,32 +133,3 @@ def _made(made: "Brief", out: Path, pdf: bool) -> "Iterator[str]":
     yield f"{len(made.files)} files in {out}; open {made.files[0]}"
     if pdf and not made.printed:
         yield "No Chromium was found, so nothing was printed to PDF; install chromium, or print the pages in a browser."
-
-
-@click.group()
-def operation() -> None:
-    """Validate and compare operation files."""
-
-
-@operation.command()
-@click.argument("file")
-def validate(file: str) -> None:
-    """Read an operation FILE (or the id of a shipped one) and say what it holds, or what is wrong and where."""
-    from finalorder.cohorts import names
-    from finalorder.operations import load
-
-    read = load(file, cohorts=names())
-    parts = (("cities", read.cities), ("cohorts", read.cohorts), ("claims", read.claims), ("revisions", read.revisions))
-    click.echo(f"{read.id}: {read.title}, announced {read.announced}; valid")
-    click.echo("  " + ", ".join(f"{len(found)} {name}" for name, found in parts))
-
-
-@operation.command(name="diff")
-@click.argument("first")
-@click.argument("second")
-def diff_command(first: str, second: str) -> None:
-    """Print what changed from the operation FIRST to SECOND."""
-    from finalorder.operations import diff, load
-
-    for change in diff(load(first), load(second)):
-        click.echo(change.sentence)

@@ -5,6 +5,7 @@ from finalorder.measures.cubes import FOLDER, answer, write
 from finalorder.measures.docket import docket_shares
 from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
 from finalorder.measures.nesting import DENOMINATOR, NESTED, NUMERATOR, Nested, nested
+from finalorder.measures.reach import LANGUAGES, reach_levels, reach_sums, see_reach, waves
 from finalorder.measures.standing import ALL, ANY, SPLITS, count, measure_sql, names, see_groups, splits_of, stamp
 from finalorder.measures.ways import SUMS, WAYS, see_ways
 from finalorder.measures.workbench import OWN_STEPS, step_sql
@@ -16,6 +17,7 @@ __all__ = [
     "FOLDER",
     "NESTED",
     "NUMERATOR",
+    "LANGUAGES",
     "OWN_STEPS",
     "SPLITS",
     "SUMS",
@@ -35,10 +37,14 @@ __all__ = [
     "named",
     "names",
     "nested",
+    "reach_levels",
+    "reach_sums",
     "see_groups",
+    "see_reach",
     "see_ways",
     "splits_of",
     "stamp",
     "step_sql",
+    "waves",
     "write",
 ]

@@ -12,7 +12,15 @@ from finalorder.operations.model import Operation
 from finalorder.releases.lake import Release
 
 HEADLINE, DETAINED, NATION = "standing_orders", "standing_orders_detained_courts", "standing_orders_nation"
-COUNTED = ("standing_counts", "standing_ways", "order_series", "nation")
+COUNTED = (
+    "standing_counts",
+    "standing_ways",
+    "standing_reach",
+    "standing_families",
+    "order_series",
+    "nation",
+)
+FAMILIES = "standing_families"
 CLASSES = ("removal", "removal_withheld", "voluntary_departure")
 
 
@@ -36,6 +44,19 @@ class Scope:
     def nation(self, cohort: str = measures.ALL) -> AnswerRow:
         """The same in every court of the country."""
         return self.shown.cell(measure=NATION, cohort=cohort)
+
+    def families(self, city: str = "", cohort: str = measures.ALL) -> AnswerRow:
+        """Families (a lead case and its riders) of which anyone has a standing order; each counts once."""
+        return self.shown.cell(measure=FAMILIES, city=city, cohort=cohort)
+
+    def waves(self, clock: str, city: str = "") -> list[AnswerRow]:
+        """Open deadlines by the month in which they close (``rescission`` or ``reopening``), the next month first."""
+        months = measures.waves(self.as_of, clock)
+        return [self.count(city, measures.ALL, f"{clock}_closes", month) for month in months]
+
+    def languages(self, city: str = "") -> list[AnswerRow]:
+        """Cases with a standing order by the language recorded, the common ones and ``other``."""
+        return [self.count(city, measures.ALL, "language", level) for level in measures.LANGUAGES]
 
     def orders(self, measure: str, city: str = "", order_class: str = "removal") -> AnswerRow:
         """Orders issued, undone, or not undone by the day (``orders_issued`` ...), in a city or all of them."""
@@ -67,6 +88,7 @@ def scope(
     with cohorts.gathered(release, day, named, own) as engine:
         measures.see_groups(engine, operation.cities, named, [each.name for each in own])
         measures.see_ways(engine)
+        measures.see_reach(engine, day)
         measures.stamp(engine, release, day, operation.id)
         raws = [measures.count(engine, name) for name in COUNTED]
         overlaps = cohorts.overlaps(engine) if own else []
@@ -74,7 +96,7 @@ def scope(
     beside = Beside(overlaps, day.isoformat())
     if profile != "none":
         beside.refuse()
-    relations = [*relations_between(operation.cities, named, day.isoformat()), *beside.relations()]
+    relations = [*relations_between(operation.cities, named, day), *beside.relations()]
     meanings = _meanings(operation.cities, named, own)
     shown = open_door(raws, relations=relations, profile=profile, log=log, meanings=meanings, hide=beside.hidden())
     return Scope(operation, release, day, shown)
@@ -82,7 +104,7 @@ def scope(
 
 def _meanings(cities: Sequence[str], named: Sequence[str], own: Sequence[OwnCohort]) -> Meanings:
     """Rows without a city are about these cities, any group is any of these, and a user's is what its file says."""
-    summed = (HEADLINE, DETAINED, "orders_issued", "orders_undone", "orders_not_undone")
+    summed = (HEADLINE, DETAINED, FAMILIES, "orders_issued", "orders_undone", "orders_not_undone")
     groups = {each.name: each.condition.text or each.name for each in own}
     return Meanings(dict.fromkeys(summed, tuple(cities)), groups | {measures.ANY: OR.join(sorted(named))})
 
@@ -124,20 +146,22 @@ class Beside:
         return _key(measure, overlap.city, group, self.as_of)
 
 
-def relations_between(cities: Sequence[str], named: Sequence[str], as_of: str) -> Iterator[Relation]:
+def relations_between(cities: Sequence[str], named: Sequence[str], as_of: date) -> Iterator[Relation]:
     """What a reader knows of the counts besides their margins: subsets, sums and equalities.
 
     Sums over cities and over the levels of a split need no telling: the gate finds them.
     """
+    day = as_of.isoformat()
     for city in ["", *cities]:
-        yield from _subsets(city, named, as_of)
-        yield from _equal_by_definition(city, named, as_of)
+        yield from _subsets(city, named, day)
+        yield from _equal_by_definition(city, named, day)
         yield from _summed(city, as_of)
+        yield from _families(city, named, day)
         for order_class in CLASSES:
-            yield _issued(city, order_class, as_of)
+            yield _issued(city, order_class, day)
     for group in [measures.ALL, *named]:
-        parts = tuple(_key(measure, "", group, as_of) for measure in (HEADLINE, DETAINED))
-        yield Relation(_key(NATION, "", group, as_of), parts, remainder=True)
+        parts = tuple(_key(measure, "", group, day) for measure in (HEADLINE, DETAINED))
+        yield Relation(_key(NATION, "", group, day), parts, remainder=True)
 
 
 def _key(measure: str, city: str, cohort: str, as_of: str, by: str = "", level: str = "") -> Key:
@@ -164,11 +188,20 @@ def _equal_by_definition(city: str, named: Sequence[str], as_of: str) -> Iterato
             yield Relation(absent, (part,), remainder=other != measures.ANY)
 
 
-def _summed(city: str, as_of: str) -> Iterator[Relation]:
-    """How letters, hearings, lawyers and orders add up."""
-    for whole, parts in measures.SUMS:
-        keys = [_key(HEADLINE, city, measures.ALL, as_of, *cell) for cell in (whole, *parts)]
+def _summed(city: str, as_of: date) -> Iterator[Relation]:
+    """How letters, hearings, lawyers and orders add up, and the months in which deadlines close."""
+    for whole, parts in (*measures.SUMS, *measures.reach_sums(as_of)):
+        keys = [_key(HEADLINE, city, measures.ALL, as_of.isoformat(), *cell) for cell in (whole, *parts)]
         yield Relation(keys[0], tuple(keys[1:]))
+
+
+def _families(city: str, named: Sequence[str], as_of: str) -> Iterator[Relation]:
+    """Families are no more than the cases of their members, and those of a group no more than those of any."""
+    for group in (measures.ALL, measures.ANY, *named):
+        yield Relation(_key(HEADLINE, city, group, as_of), (_key(FAMILIES, city, group, as_of),), remainder=True)
+    for group in named:
+        whole = _key(FAMILIES, city, measures.ANY, as_of)
+        yield Relation(whole, (_key(FAMILIES, city, group, as_of),), remainder=True)
 
 
 def _issued(city: str, order_class: str, as_of: str) -> Relation:

@@ -1,0 +1,77 @@
+-- standing_families: one row a count of families with a standing order, by city and group. A family is a lead case and its
+-- riders, or a case that the court marked as of the 2018 family docket; it counts once, whoever of it has the order.
+-- Key: measure, city (empty: all cities asked), cohort. Zeros are rows too. A family with orders in two cities counts in the
+-- first of them by name. value counts families with a possible member; low and high are given where those with a certain
+-- one are fewer. Headline courts only. Lead and rider are the release's present values.
+-- Reads standing and members (cohorts), cases, asked_cities, groups, stamp.
+WITH
+-- one row a case that is the lead of another
+leads AS (
+    SELECT DISTINCT lead_idncase AS idncase FROM cases WHERE lead_idncase IS NOT NULL
+),
+-- one row a case of the cities asked that is in a family: the family's lead
+of_families AS (
+    SELECT
+        s.idncase,
+        s.city,
+        s.is_any_certain,
+        coalesce(k.lead_idncase, s.idncase) AS family
+    FROM standing AS s
+    INNER JOIN asked_cities AS c ON c.city = s.city
+    INNER JOIN cases AS k ON k.idncase = s.idncase
+    LEFT JOIN leads AS l ON l.idncase = s.idncase
+    WHERE s.docket <> 'detained'
+        AND (k.is_rider OR l.idncase IS NOT NULL OR k.family_docket = 'family_unit_2018')
+),
+-- one row a case and a group it belongs to
+grouped AS (
+    SELECT idncase, cohort, lower FROM members
+    UNION ALL
+    SELECT idncase, 'any_cohort', max(CASE WHEN lower THEN 1 ELSE 0 END) = 1 FROM members GROUP BY idncase
+    UNION ALL
+    SELECT idncase, 'all', is_any_certain FROM of_families
+),
+-- one row a family and a group: the city it counts in
+families AS (
+    SELECT g.cohort, f.family, min(f.city) AS city, max(CASE WHEN g.lower THEN 1 ELSE 0 END) AS is_certain
+    FROM of_families AS f
+    INNER JOIN grouped AS g ON g.idncase = f.idncase
+    GROUP BY g.cohort, f.family
+),
+-- one row a count that is not zero
+counted AS (
+    SELECT city, cohort, count(*) AS value, sum(is_certain) AS low
+    FROM families
+    GROUP BY city, cohort
+),
+-- one row a count asked for, with its number
+cells AS (
+    SELECT c.city, g.cohort, coalesce(n.value, 0) AS value, coalesce(n.low, 0) AS low
+    FROM asked_cities AS c
+    CROSS JOIN groups AS g
+    LEFT JOIN counted AS n ON n.city = c.city AND n.cohort = g.cohort
+),
+-- one row a count, the cities' total (city empty) among them
+with_totals AS (
+    SELECT * FROM cells
+    UNION ALL
+    SELECT '', cohort, sum(value), sum(low) FROM cells GROUP BY cohort
+)
+SELECT
+    'standing_families' AS measure,
+    t.city,
+    t.cohort,
+    'removal' AS order_class,
+    s.operation,
+    s.as_of,
+    s.release,
+    s.simulated,
+    'families' AS unit,
+    CAST(t.value AS BIGINT) AS numerator,
+    CAST(t.value AS BIGINT) AS value,
+    CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,
+    CASE WHEN t.low < t.value THEN CAST(t.value AS BIGINT) END AS high,
+    s.source
+FROM with_totals AS t
+CROSS JOIN stamp AS s
+ORDER BY t.city NULLS LAST, t.cohort NULLS LAST
