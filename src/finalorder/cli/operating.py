@@ -165,10 +165,12 @@ def _changes(before: "State", after: "State", *, alone: bool) -> Iterator[str]:
 
 
 def _counted(states: "list[State]", lake_dir: Path, release: str | None, disclosure: str) -> "Course":
+    from finalorder import api
     from finalorder.operations.course import course
     from finalorder.releases.lake import Lake
 
-    return course(states, Lake(lake_dir).release(release), profile=disclosure)
+    opened = Lake(lake_dir).release(release)
+    return course(states, opened, profile=disclosure, log=api.publications(lake_dir))
 
 
 def _scopes(counted: "Course", lang: str) -> Iterator[str]:

@@ -7,11 +7,11 @@ from datetime import date
 import pyarrow as pa
 
 from finalorder import cohorts, measures
-from finalorder.disclosure import AnswerRow, Key, Relation, Shown, open_door
+from finalorder.disclosure import AnswerRow, Key, PublicationLog, Relation, Shown, open_door
 from finalorder.engines import Raw
 from finalorder.operations.diff import at, days
 from finalorder.operations.model import Operation
-from finalorder.operations.scope import DETAINED, HEADLINE
+from finalorder.operations.scope import DETAINED, HEADLINE, meanings_of
 from finalorder.releases.lake import Release
 
 STATE = "state"
@@ -42,23 +42,32 @@ class Course:
         return self.shown.cell(measure=HEADLINE, city=city, cohort=cohort, as_of=state.day.isoformat())
 
     def total(self, state: State, cohort: str = measures.ANY) -> AnswerRow:
-        """The state's cities together; where states share a day and not their cities, added up from what is shown."""
-        if self._cities(state.day) == list(state.operation.cities):
-            return replace(self.count(state, "", cohort), by_1=STATE, level_1=state.label)
-        return self._added(state, cohort)
+        """The state's cities together, from what is shown: all cities less those that are not its, else its own added.
 
-    def _cities(self, day: date) -> list[str]:
-        return cities_on(self.states, day)
+        With one of its cities hidden only the lower end is known.
+        """
+        whole = self.count(state, "", cohort)
+        named = replace(whole, by_1=STATE, level_1=state.label)
+        others = [name for name in self.cities if name not in state.operation.cities]
+        taken = [self.count(state, city, cohort) for city in others]
+        if not others or whole.numerator is None or any(row.numerator is None for row in taken):
+            return named if not others else self._added(state, cohort, named)
+        left = whole.numerator - sum(row.numerator or 0 for row in taken)
+        return replace(named, numerator=left, value=left, low=None, high=None)
 
-    def _added(self, state: State, cohort: str) -> AnswerRow:
+    @property
+    def cities(self) -> list[str]:
+        """The cities of every state."""
+        return list(dict.fromkeys(city for state in self.states for city in state.operation.cities))
+
+    def _added(self, state: State, cohort: str, named: AnswerRow) -> AnswerRow:
         rows = [self.count(state, city, cohort) for city in state.operation.cities]
         known = [row.numerator for row in rows if row.numerator is not None]
-        named = replace(rows[0], city="", by_1=STATE, level_1=state.label, low=None, high=None)
         if len(known) == len(rows):
-            return replace(named, numerator=sum(known), value=sum(known), status="shown")
-        least = float(sum(known))
+            return replace(named, numerator=sum(known), value=sum(known), low=None, high=None, status="shown")
         note = "at least low: the cities that are hidden are left out"
-        return replace(named, numerator=None, value=None, low=least, status="hidden", note=note)
+        hidden = replace(named, numerator=None, value=None, high=None, status="hidden")
+        return replace(hidden, low=float(sum(known)), note=note)
 
     @property
     def rows(self) -> Shown:
@@ -69,27 +78,26 @@ class Course:
         return replace(self.shown, rows=totals + by_city)
 
 
-def cities_on(states: Sequence[State], day: date) -> list[str]:
-    """The cities of every state that was to begin on a day."""
-    return list(dict.fromkeys(city for state in states if state.day == day for city in state.operation.cities))
-
-
 def states_of(operation: Operation) -> list[State]:
     """The operation as announced, and as it stood after each day on which it changed."""
     return [State(day.isoformat(), at(operation, day)) for day in days(operation)]
 
 
-def course(states: Sequence[State], release: Release, *, profile: str = "public") -> Course:
+def course(
+    states: Sequence[State], release: Release, *, profile: str = "public", log: PublicationLog | None = None
+) -> Course:
     """Count each state's scope as of its start; every day and city goes through the gate together.
 
     :raises Problem: if the release cannot say anything about one of the days.
     """
     named = list(dict.fromkeys(name for state in states for name in state.operation.cohorts))
-    about = states[0].operation.id
+    cities = Course(tuple(states), Shown(())).cities
     moments = sorted({state.day for state in states})
-    raws = [_counted(release, day, cities_on(states, day), named, about) for day in moments]
-    relations = [each for day in moments for each in _subsets(cities_on(states, day), named, day.isoformat())]
-    return Course(tuple(states), open_door(raws, relations=relations, profile=profile))
+    raws = [_counted(release, day, cities, named, states[0].operation.id) for day in moments]
+    relations = [each for day in moments for each in _subsets(cities, named, day.isoformat())]
+    meanings = meanings_of(cities, named)
+    shown = open_door(raws, relations=relations, profile=profile, log=log, meanings=meanings)
+    return Course(tuple(states), shown)
 
 
 def _counted(release: Release, day: date, cities: Sequence[str], named: Sequence[str], about: str) -> Raw:

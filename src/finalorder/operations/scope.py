@@ -97,12 +97,12 @@ def scope(
     if profile != "none":
         beside.refuse()
     relations = [*relations_between(operation.cities, named, day), *beside.relations()]
-    meanings = _meanings(operation.cities, named, own)
+    meanings = meanings_of(operation.cities, named, own)
     shown = open_door(raws, relations=relations, profile=profile, log=log, meanings=meanings, hide=beside.hidden())
     return Scope(operation, release, day, shown)
 
 
-def _meanings(cities: Sequence[str], named: Sequence[str], own: Sequence[OwnCohort]) -> Meanings:
+def meanings_of(cities: Sequence[str], named: Sequence[str], own: Sequence[OwnCohort] = ()) -> Meanings:
     """Rows without a city are about these cities, any group is any of these, and a user's is what its file says."""
     summed = (HEADLINE, DETAINED, FAMILIES, "orders_issued", "orders_undone", "orders_not_undone")
     groups = {each.name: each.condition.text or each.name for each in own}
