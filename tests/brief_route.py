@@ -98,7 +98,7 @@ def _heard(mine: pl.DataFrame, release: Path) -> pl.DataFrame:
     """One row a case: the lead of its first hearing, whether that was missed, the lead of the one of the order."""
     held = (
         table(release, "ledger/hearings")
-        .filter((pl.col("kind") != "custody") & pl.col("outcome").is_in(["decided", "adjourned", "no_show"]))
+        .filter((pl.col("kind") != "custody") & was_held())
         .join(mine.select("idncase", "order_id", "ordered_on"), on="idncase")
         .filter(pl.col("scheduled_on") <= pl.col("ordered_on"))
         .sort("idncase", "scheduled_on", "idnschedule", nulls_last=True)
@@ -167,6 +167,11 @@ def _grown(release: Path, day: date, mine: pl.DataFrame) -> set[int]:
     return alone & set(mine.filter(old)["idncase"])
 
 
+def was_held() -> pl.Expr:
+    """Not moved, not vacated, not marked as never held."""
+    return (pl.col("outcome") != "not_held") & (pl.col("medium").str.to_uppercase().fill_null("") != "H")
+
+
 def series(release: Path, day: date) -> dict[tuple[str, str, str], int]:
     """Orders issued, undone and not undone by the day, by measure, city (empty: all) and class."""
     courts = {court: city for city, codes in HEADLINE.items() for court in codes}
@@ -192,17 +197,19 @@ def family_docket(release: Path, day: date) -> dict[str, tuple[int, int]]:
         pl.col("idncase").is_in(docket) & (pl.col("completed_on") <= day)
     )
     initial, absent = done.filter("is_initial"), set(done.filter("is_in_absentia")["idncase"])
-    ordered = set(done.filter(pl.col("category").is_in(["removal_order", "removal_withheld"]))["idncase"])
+    orders = table(release, "ledger/orders").filter(
+        pl.col("idncase").is_in(docket) & (pl.col("order_class") == "removal") & (pl.col("ordered_on") <= day)
+    )
     held = (
         table(release, "ledger/hearings")
         .filter(pl.col("idncase").is_in(docket) & (pl.col("scheduled_on") <= day) & (pl.col("kind") != "custody"))
-        .filter(pl.col("outcome").is_in(["decided", "adjourned", "no_show"]))
+        .filter(was_held())
         .sort("idncase", "scheduled_on", "idnschedule", nulls_last=True)
     )
     first = held.group_by("idncase", maintain_order=True).first()
     return {
         "M4": (len(absent), len(docket)),
-        "M7a": (len(absent), len(ordered)),
+        "M7a": (orders.filter("is_in_absentia").height, orders.height),
         "M7b": (initial.filter("is_in_absentia")["idncase"].n_unique(), initial["idncase"].n_unique()),
         "M5i": (first.filter("is_absence").height, first.height),
         "M5ii": (held.filter("is_absence")["idncase"].n_unique(), first.height),

@@ -3,10 +3,11 @@
 -- lawyer or without. Headline courts only.
 -- Key: measure, city (empty: all cities asked), by_1, level_1. Zeros are rows too. value counts possible members; low
 -- and high are given where the certain ones are fewer.
--- A hearing is one held by the day of the order that is not about custody (as in M5). Its notice is the time from the
--- entry of the schedule row to the hearing: the court records no mailing and no receipt. Under 10 days is the line of
--- 8 USC 1229(b)(1) for a first hearing. flow: letter of the first hearing in time or not (not: under 10 days, or no
--- hearing recorded), then in absence at the first hearing (or with none recorded), at a later one, or in court.
+-- A hearing is one held by the day of the order, as M5 has it: not about custody, its medium not H, not moved or
+-- vacated. Its notice is the time from the entry of the schedule row to the hearing: the court records no mailing and no
+-- receipt. Under 10 days is the line of 8 USC 1229(b)(1) for a first hearing. flow: letter of the first hearing in time
+-- or not (not: under 10 days, or no hearing recorded), then in absence at the first hearing (or with none recorded), at
+-- a later one, or in court.
 -- notice_trouble: as far as coded, the first that applies: returned, no address given (registry: notice_trouble), or
 -- adjournment code 10 (sent or served incorrectly), on any schedule row by the day asked. Most trouble is never coded.
 -- Reads standing, hearings, registry_notice_trouble, asked_cities, asked_ways (by_1, level_1), asked, stamp.
@@ -30,7 +31,8 @@ held AS (
         ) AS place
     FROM asked_cases AS s
     INNER JOIN hearings AS h ON h.idncase = s.idncase
-    WHERE h.scheduled_on <= s.ordered_on AND h.kind <> 'custody' AND h.outcome IN ('decided', 'adjourned', 'no_show')
+    WHERE h.scheduled_on <= s.ordered_on AND h.kind <> 'custody' AND h.outcome <> 'not_held'
+        AND coalesce(upper(h.medium), '') <> 'H'
 ),
 -- one row a case with a hearing: the notice of its first, whether that was missed, the notice of the one of the order
 noticed AS (
