@@ -84,6 +84,7 @@ class _Reader:
         self.cities = [each for each in sentence.of("city") if self._is_claimed_place(each)]
         self.words = frozenset(text.lower(at) for at in range(sentence.start, sentence.end))
         self.unit: Unit | None = None
+        self.went_on = False
 
     def mentions(self) -> list[Mention]:
         groups = list(self._groups())
@@ -112,7 +113,7 @@ class _Reader:
         topic = self._of_a_share(topic) if amount.kind == SHARE else topic
         carried = not off and (not topic or self._is_too_weak(topic, unit, amount)) and self._goes_on(amount, unit)
         if carried:
-            topic = self._carried_topic()
+            topic, self.went_on = self._carried_topic(), True
         if not topic or (amount.kind == DURATION and not self._is_spell(amount)):
             return None
         if not carried and self._is_too_weak(topic, unit, amount):
@@ -146,7 +147,7 @@ class _Reader:
         """Whether a number may go on with the sentence before: it stands early, and counts what that one did."""
         kinds = {"percent", "people", "families", "cases", "orders"}
         is_small = amount.is_word and amount.kind == COUNT and amount.low < 10
-        early = amount.start - self.sentence.start <= 12 or self.text.lower(amount.start - 1) == "("
+        early = self.went_on or amount.start - self.sentence.start <= 12 or self.text.lower(amount.start - 1) == "("
         return bool(self.carried.topics) and unit.name in kinds and early and not is_small
 
     def _carried_topic(self) -> str:

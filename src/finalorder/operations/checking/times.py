@@ -107,8 +107,18 @@ def _named(text: Page, at: int) -> str:
 def _with_year(text: Page, start: int, after: int, said: str, end: int) -> When:
     comma = 1 if text.lower(after) == "," and after < end else 0
     if after + comma < end and _YEAR.fullmatch(text.words[after + comma]):
-        return When(start, after + comma + 1, f"{said} {text.words[after + comma]}")
+        after, said = after + comma + 1, f"{said} {text.words[after + comma]}"
+        return _to_month(text, start, after, said, end) or When(start, after, said)
     return When(start, after, said)
+
+
+def _to_month(text: Page, start: int, after: int, said: str, end: int) -> When | None:
+    """``November 2018 to June 2019``: a range of months, each with its year."""
+    if after + 2 >= end or text.lower(after) not in {"and", "to", "through", "-"} or not _named(text, after + 1):
+        return None
+    if not _YEAR.fullmatch(text.words[after + 2]):
+        return None
+    return When(start, after + 3, f"{said} to {_named(text, after + 1)} {text.words[after + 2]}")
 
 
 def _weekday(text: Page, at: int, end: int) -> When | None:

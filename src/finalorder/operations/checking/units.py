@@ -33,7 +33,7 @@ def unit_of(text: Page, sentence: Sentence, amount: Amount, here: Unit | None, e
         return Unit("percent", _end_of_share(amount, noun))
     if noun:
         return Unit(noun.name, noun.end)
-    if amount.is_word and amount.low == 1:
+    if amount.is_word and amount.low == 1 and text.lower(amount.end) not in {"had", "was", "has"}:
         return None
     return _listed(text, sentence, amount, here or earlier) or _unsaid(text, sentence, amount, here)
 
