@@ -237,6 +237,29 @@ def scope(
     return count(stood, opened, as_of, profile=profile, log=publications(lake_dir), own=groups)
 
 
+def flow(
+    lake_dir: Path,
+    *,
+    release: str | None = None,
+    as_of: date | None = None,
+    city: str = "",
+    own: Sequence[Path] = (),
+    lang: str = "en",
+    profile: str = "public",
+) -> "Shown":
+    """Count how many of the cases ordered removed left each group at which criterion, in the country or a city.
+
+    :raises Problem: if the city is none of the court's, a file is wrong, or the lake has no such release or day.
+    """
+    from finalorder.operations import flows
+
+    where = cohorts.level_of("city", city) if city else ""
+    groups = [cohorts.read_own(path, sql_allowed=profile == "none") for path in own]
+    opened = Lake(lake_dir).release(release)
+    log = publications(lake_dir)
+    return flows.flow(opened, as_of, city=where, own=groups, lang=lang, profile=profile, log=log)
+
+
 def publications(lake_dir: Path) -> "PublicationLog":
     """The log of what was published from a lake; every answer of the public profile is checked against it."""
     from finalorder.disclosure import PublicationLog

@@ -60,7 +60,7 @@ def test_conditions_that_nothing_can_meet_are_refused() -> None:
 
 def test_values_reach_sql_as_tables_and_never_as_text() -> None:
     tables = parse(["city=Miami,Atlanta", "fiscal-year=2019"]).tables()
-    assert tables["where_dimensions"].to_pydict() == {"dimension": ["city", "fiscal_year"]}
+    assert tables["where_dimensions"].to_pydict() == {"dimension": ["city", "fiscal_year"], "place": [1, 2]}
     assert tables["where_values"].to_pylist() == [
         {"dimension": "city", "level": "Atlanta"},
         {"dimension": "city", "level": "Miami"},
@@ -124,6 +124,7 @@ def test_a_condition_holds_of_the_rows_that_a_loop_finds(traits: list[dict[str, 
     columns = {registry.dimensions()[name].column: levels for name, levels in condition.dims.items()}
     with engine_with({}, RELEASE_DAY) as engine:
         engine.see_all({"traits": pa.Table.from_pylist(traits), **condition.tables()})
+        engine.keep("asked_levels", sql_of("asked_levels"))
         found = {row["unit_id"] for row in engine.answer(sql_of("meeting")).to_pylist()}
     expected = {row["unit_id"] for row in traits if all(row[c] in levels for c, levels in columns.items())}
     assert found == expected

@@ -52,6 +52,8 @@ def show(name: str, with_sql: bool) -> None:
     text = _sql_of(name)
     click.echo(text if with_sql else _header(text))
     if not with_sql:
+        _show_cohort(name)
+    if not with_sql:
         for line in _columns_of(name):
             click.echo(line)
 
@@ -61,6 +63,14 @@ def _show_methods(found: "list[Method]", *, with_sql: bool) -> None:
 
     for method in found:
         click.echo(method.sql if with_sql and method.is_computed else "\n".join(told(method)))
+
+
+def _show_cohort(name: str) -> None:
+    from finalorder.cli.grouping import told
+    from finalorder.cohorts import cohort, names
+
+    if name in names():
+        click.echo("\n".join(told(cohort(name))))
 
 
 def _header(text: str) -> str:
@@ -92,17 +102,6 @@ def _sql_of(name: str) -> str:
     if name not in known:
         raise Problem(f"there is nothing named {shown(name)} to show{nearest(name, [*known, *measures.methods()])}")
     return known[name](name)
-
-
-@click.command()
-def cohorts() -> None:
-    """List the groups an announcement names: definition, evidence, what each misses and wrongly includes."""
-    from finalorder.cohorts import cohort, names
-
-    for name in names():
-        each = cohort(name)
-        click.echo(f"{name}: {each.title}\n  {each.definition}\n  evidence: {each.evidence}")
-        click.echo(f"  misses: {each.misses}\n  wrongly includes: {each.wrongly_includes}\n")
 
 
 @click.command()

@@ -16,7 +16,7 @@ COMMANDS = {
     "derive": ("finalorder.cli.making", "derive", "Derive the ledger again from the tables of a lake."),
     "audit": ("finalorder.cli.looking", "audit", "Print the accounting of a release: every row of it."),
     "show": ("finalorder.cli.looking", "show", "Print a definition, with --sql its SQL; never rows."),
-    "cohorts": ("finalorder.cli.looking", "cohorts", "List the groups an announcement names."),
+    "cohorts": ("finalorder.cli.grouping", "cohorts", "List the groups an announcement names; count their flows."),
     "sources": ("finalorder.cli.looking", "sources", "List the rules of law as computed, with citations."),
     "deadlines": ("finalorder.cli.looking", "deadlines", "Print the clocks that run from an order."),
     "methods": ("finalorder.cli.measuring", "methods", "List what can be measured, and every way to measure it."),

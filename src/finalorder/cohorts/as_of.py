@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from finalorder.cohorts.naming import cohort, names, sql_of
 from finalorder.cohorts.own import OwnCohort
-from finalorder.cohorts.predicates import level_table
+from finalorder.cohorts.predicates import Condition, level_table
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem
 from finalorder.ledger import registry_tables
@@ -78,11 +78,17 @@ def see_traits(engine: DuckDB) -> None:
     engine.keep("traits", sql_of("order_traits"))
 
 
+def see_condition(engine: DuckDB, condition: Condition) -> None:
+    """Keep ``asked_levels``: what ``traits`` say to a condition."""
+    engine.see_all(condition.tables())
+    engine.keep("asked_levels", sql_of("asked_levels"))
+
+
 def _gather_own(engine: DuckDB, each: OwnCohort) -> None:
     if each.sql:
         engine.keep_users("met", f"SELECT DISTINCT idncase AS unit_id FROM ({each.sql.rstrip().rstrip(';')}) AS chosen")
     else:
-        engine.see_all(each.condition.tables())
+        see_condition(engine, each.condition)
         engine.keep("met", sql_of("meeting"))
     engine.keep(f"cohort_{each.name}", sql_of("own"))
 

@@ -51,13 +51,18 @@ class Condition:
     def tables(self) -> dict[str, pa.Table]:
         """What SQL joins on, so that no value stands in its text.
 
-        ``where_dimensions`` has one row a dimension asked (``dimension``), ``where_values`` one row a dimension and
-        level that is in (``dimension``, ``level``). Names are those of SQL (``fiscal_year``).
+        ``where_dimensions`` has one row a dimension asked (``dimension``, ``place`` from 1), ``where_values`` one row a
+        dimension and level that is in (``dimension``, ``level``). Names are those of SQL (``fiscal_year``).
         """
         columns = [registry.dimensions()[name].column for name in self.dims]
         pairs = [(c, level) for c, levels in zip(columns, self.dims.values(), strict=True) for level in levels]
         return {
-            "where_dimensions": pa.table({"dimension": pa.array(columns, pa.string())}),
+            "where_dimensions": pa.table(
+                {
+                    "dimension": pa.array(columns, pa.string()),
+                    "place": pa.array(range(1, len(columns) + 1), pa.int64()),
+                }
+            ),
             "where_values": pa.table(
                 {
                     "dimension": pa.array([column for column, _ in pairs], pa.string()),
@@ -112,6 +117,15 @@ def level_table() -> pa.Table:
 def dimension_of(name: str) -> registry.Dimension:
     """The dimension of that name, hyphens or underscores; Problem naming the nearest if there is none."""
     return _dimension(name, Spot(option="--by"), 0)
+
+
+def level_of(name: str, text: str) -> str:
+    """The one level of a dimension that a text names; Problem naming the nearest if there is none."""
+    found = _ITEM.match(text)
+    spot = Spot(option=f"--{name}")
+    if found is None or found[0] != text:
+        spot.problem(0, f"{shown(text)} is no single value of {name}; give one.")
+    return _level(dimension_of(name), found, spot, 0)
 
 
 def _dimension(name: str, spot: Spot, offset: int) -> registry.Dimension:

@@ -150,6 +150,11 @@ def is_condition(text: str) -> bool:
     return CLAUSE.match(text) is not None
 
 
+def has_condition(text: str) -> bool:
+    """Whether a definition has anything of that language in it: its asker chose what is counted."""
+    return CLAUSE.search(text) is not None
+
+
 @cache
 def clauses(condition: str) -> tuple[tuple[str, str], ...]:
     """A condition's coordinates; one that is not written in the language of conditions is a coordinate as a whole."""

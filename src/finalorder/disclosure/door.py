@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from finalorder.disclosure.answers import AnswerRow, in_order, rows_of
-from finalorder.disclosure.cells import PLAIN, Key, Meanings, Relation, is_condition
+from finalorder.disclosure.cells import PLAIN, Key, Meanings, Relation, has_condition
 from finalorder.disclosure.intervals import wilson
 from finalorder.disclosure.model import UNIFORM, Model, Sum, changes, is_of_one
 from finalorder.disclosure.protect import Guard
@@ -108,7 +108,7 @@ class _Question:
 
     def is_free(self, row: AnswerRow) -> bool:
         """Whether a row answers a condition that its asker thought of: it is rounded."""
-        return bool(self.where or is_condition(self.meanings.groups.get(row.cohort, "")))
+        return bool(self.where or has_condition(self.meanings.groups.get(row.cohort, "")))
 
 
 def _protected(rows: list[AnswerRow], question: _Question, log: PublicationLog | None) -> Shown:
@@ -131,8 +131,8 @@ def _published(model: Model, question: _Question, log: PublicationLog) -> Hidden
     with log.turn():
         if question.where:
             log.refuse_near(model)
-        declared = [*(sum_ for relation in question.relations for sum_ in model.sums_of(relation))]
-        recalled = log.recall(model, declared)
+        recalled = log.recall(model, question.relations)
+        declared = [sum_ for relation in question.relations for sum_ in model.sums_of(relation)]
         guard = _guarded(model, question.relations, recalled)
         log.record(model, guard, declared)
     return _hidden_units(guard)

@@ -66,6 +66,7 @@ class Model:
         cell = self.places.get(place)
         if cell is None:
             self.places[place] = self.system.cell(value, fixed=shown)
+            self._named = None
         elif shown:
             self.system.fixed[cell], self.system.needs[cell] = True, FREE
         else:

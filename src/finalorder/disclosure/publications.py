@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from finalorder.disclosure.cells import Base, Place
+from finalorder.disclosure.cells import Base, Place, Relation
 from finalorder.disclosure.model import Model, Sum
 from finalorder.disclosure.nearness import free_answers_near, groups_near
 from finalorder.disclosure.protect import Guard
@@ -113,8 +113,8 @@ class PublicationLog:
                     " be a number about very few people; widen or drop the --where condition."
                 )
 
-    def recall(self, model: Model, declared: Sequence[Sum]) -> list[Sum]:
-        """Add what was published before to a model; the sums that were declared for it."""
+    def recall(self, model: Model, declared: Sequence[Relation]) -> list[Sum]:
+        """Add what was published before to a model; the sums that were declared for it then."""
         recalled: list[Sum] = []
         measures = self._linked({place.base.measure for place in model.places}, declared)
         own = dict(model.places)
@@ -202,10 +202,10 @@ class PublicationLog:
             self._editions[moment] = self._edition(moment) + 1
         return {}
 
-    def _linked(self, measures: set[str], declared: Sequence[Sum]) -> set[str]:
-        """The measures, and those that any declared sum ties to them."""
+    def _linked(self, measures: set[str], declared: Sequence[Relation]) -> set[str]:
+        """The measures, and those that any declared relation ties to them."""
         pairs = self._held.execute("SELECT one, other FROM links").fetchall()
-        pairs += [(sum_.total.base.measure, part.base.measure) for sum_ in declared for part in sum_.parts]
+        pairs += {(relation.total.measure, part.measure) for relation in declared for part in relation.parts}
         while more := {m for pair in pairs if measures.intersection(pair) for m in pair} - measures:
             measures |= more
         return measures
@@ -283,7 +283,7 @@ def _described(names: dict[str, str]) -> dict[str, str]:
 def _as_problems(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except (sqlite3.OperationalError, OSError) as error:
         raise Problem(
             f"{path}: the log of what was published cannot be used ({error}); free it, make it writable, or ask with"
             " --disclosure none."

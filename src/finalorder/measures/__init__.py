@@ -6,7 +6,18 @@ from finalorder.measures.docket import docket_shares
 from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
 from finalorder.measures.nesting import DENOMINATOR, NESTED, NUMERATOR, Nested, nested
 from finalorder.measures.reach import LANGUAGES, reach_levels, reach_sums, see_reach, waves
-from finalorder.measures.standing import ALL, ANY, SPLITS, count, measure_sql, names, see_groups, splits_of, stamp
+from finalorder.measures.standing import (
+    ALL,
+    ANY,
+    SPLITS,
+    count,
+    measure_sql,
+    names,
+    see_flow_city,
+    see_groups,
+    splits_of,
+    stamp,
+)
 from finalorder.measures.ways import SUMS, WAYS, see_ways
 from finalorder.measures.workbench import OWN_STEPS, step_sql
 
@@ -37,8 +48,12 @@ __all__ = [
     "named",
     "names",
     "nested",
+<<<<<<< HEAD
     "reach_levels",
     "reach_sums",
+=======
+    "see_flow_city",
+>>>>>>> 75069ae (Flow tables of the groups; cohorts of one's own told with line and column; the log attacked by unions, methods, processes)
     "see_groups",
     "see_reach",
     "see_ways",

@@ -71,6 +71,11 @@ def see_groups(engine: DuckDB, cities: Sequence[str], cohorts: Sequence[str], ow
     engine.see("splits", pa.table({name: pa.array(values, pa.string()) for name, values in columns}))
 
 
+def see_flow_city(engine: DuckDB, city: str) -> None:
+    """Say whose flow is asked: the headline courts of a city, or (empty) every court."""
+    engine.see("flow_city", pa.table({"city": [city]}))
+
+
 def count(engine: DuckDB, name: str) -> Raw:
     """The answer of a measure: ``standing_counts``, ``order_series`` or ``nation``.
 

@@ -119,7 +119,7 @@ class Beside:
     def refuse(self) -> None:
         """Refuse a group that as a whole differs from another by 1 to 10 cases."""
         for each in self.overlaps:
-            if not each.city and is_small(each.only_own + each.only_other):
+            if each.place == "nation" and is_small(each.only_own + each.only_other):
                 raise Problem(
                     f"{each.own} and {each.cohort} differ by 1 to 10 cases, and the difference would be a number about"
                     " very few people; widen or narrow the cohort."
