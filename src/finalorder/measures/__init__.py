@@ -48,12 +48,9 @@ __all__ = [
     "named",
     "names",
     "nested",
-<<<<<<< HEAD
     "reach_levels",
     "reach_sums",
-=======
     "see_flow_city",
->>>>>>> 75069ae (Flow tables of the groups; cohorts of one's own told with line and column; the log attacked by unions, methods, processes)
     "see_groups",
     "see_reach",
     "see_ways",
