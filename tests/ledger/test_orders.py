@@ -209,6 +209,12 @@ def test_a_period_that_ends_on_a_federal_holiday_of_that_year_ends_on_the_next_b
     assert order(proceeding(appeal_rsvd="A", comp_date=ordered))["final_on"] == final
 
 
+def test_an_order_of_an_impossible_day_has_an_appeal_period_too() -> None:
+    found = order(proceeding(comp_date=date(1899, 12, 31)))
+    assert (found["final_on"], found["final_on_latest"]) == (date(1899, 12, 31), date(1900, 1, 10))
+    assert order(proceeding(appeal_rsvd="A", comp_date=date(201, 5, 3)))["final_on"] == date(201, 5, 13)
+
+
 def test_an_appeal_period_that_ends_on_the_release_day_has_lapsed() -> None:
     """The last day itself is the day of lapse; the day after the release is not yet there."""
     assert order(proceeding(date_appeal_due_status=RELEASE_DAY))["final_on"] == RELEASE_DAY

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from finalorder.registry import law
 
-FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+FIRST, LAST = date(1880, 1, 1), date(2100, 12, 31)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SATURDAY, _SUNDAY = 5, 6
 
@@ -59,19 +59,22 @@ def _days() -> Iterator[date]:
 
 @cache
 def business_days() -> pa.Table:
-    """One row a calendar day 1900 to 2100: ``day``, and ``rolled``, the day a period ending then really ends."""
+    """One row a calendar day 1880 to 2100: ``day``, and ``rolled``, the day a period ending then really ends."""
     days = list(_days())
     return pa.table({"day": pa.array(days, pa.date32()), "rolled": pa.array([rolled(d) for d in days], pa.date32())})
 
 
 @cache
 def appeal_periods() -> pa.Table:
-    """One row a period in force: ``valid_from``, ``valid_to`` (its last day), ``days``, ``rule``."""
+    """One row a period in force: ``valid_from``, ``valid_to`` (its last day), ``days``, ``rule``.
+
+    The first is open to the past, so that an order of an impossible day has a period too.
+    """
     rules = sorted(law()["appeal_period"], key=lambda rule: rule["valid_from"])
     ends = [rule["valid_from"] - timedelta(1) for rule in rules[1:]] + [LAST]
     return pa.table(
         {
-            "valid_from": pa.array([rule["valid_from"] for rule in rules], pa.date32()),
+            "valid_from": pa.array([date.min, *(rule["valid_from"] for rule in rules[1:])], pa.date32()),
             "valid_to": pa.array(ends, pa.date32()),
             "days": pa.array([rule["days"] for rule in rules], pa.int32()),
             "rule": [rule["id"] for rule in rules],
