@@ -8,7 +8,7 @@ from finalorder import ledger
 from finalorder.cohorts import Condition, level_table
 from finalorder.engines import DuckDB
 from finalorder.measures import method
-from finalorder.measures.asking import Cell, cells, question
+from finalorder.measures.asking import cells, question
 from finalorder.measures.workbench import Workbench
 from ledger_harness import engine_with, release_table
 
@@ -23,10 +23,13 @@ def bench_with(tables: Tables, release_day: date, as_of: date | None = None) -> 
     return Workbench(engine, as_of or release_day, release_day, made=ledger.STEPS)
 
 
-def asked(bench: Workbench, name: str, by: Sequence[str] = (), where: Condition | None = None) -> list[Cell]:
+def asked(bench: Workbench, name: str, by: Sequence[str] = (), where: Condition | None = None) -> list[dict[str, Any]]:
     """The cells of a method, every margin too."""
     found = method(name)
-    return cells(bench.engine, bench.cube(found), found, question(by, where or Condition()))
+    answer: list[dict[str, Any]] = cells(
+        bench.engine, bench.cube(found), found, question(by, where or Condition())
+    ).to_pylist()
+    return answer
 
 
 def total(bench: Workbench, name: str, where: Condition | None = None) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """From cells to answer rows: one function a kind of method."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from finalorder.engines import Raw
 from finalorder.measures import incidence
-from finalorder.measures.asking import Cell, Place, Question, places_of
+from finalorder.measures.asking import Cell, Place, Question, cells_of, places_of
 from finalorder.measures.intervals import score, worth
 from finalorder.measures.methods import Method
 from finalorder.releases.lake import Release
@@ -40,7 +40,7 @@ class Counted:
     places: tuple[dict[str, str], ...]
 
 
-def counted(method: Method, asked: Question, cells: Sequence[Cell], release: Release, as_of: date) -> Counted:
+def counted(method: Method, asked: Question, found: pa.Table, release: Release, as_of: date) -> Counted:
     """The answer rows of a method: every place asked about, every margin, zeros too."""
     told = {
         "measure": method.measure,
@@ -51,7 +51,7 @@ def counted(method: Method, asked: Question, cells: Sequence[Cell], release: Rel
         "source": f"EOIR Case Data, release {release.name}; {method.citation}",
     }
     fixed = {"unit": method.unit, "note": method.note}
-    named = [told | fixed | row for row in _rows(method, asked, list(cells))]
+    named = [told | fixed | row for row in _rows(method, asked, cells_of(found))]
     texts = {name: [str(row.get(name, "")) for row in named] for name in TEXTS}
     numbers = {name: [row.get(name) for row in named] for name in NUMBERS}
     columns = {name: pa.array(values, pa.string()) for name, values in texts.items()}
@@ -90,11 +90,11 @@ def _share(method: Method, _: Place, here: list[Cell], __: dict[Place, int]) -> 
         yield {"numerator": 0, "denominator": 0}
         return
     (cell,) = here
-    row = {"numerator": cell["numerator"], "denominator": cell["denominator"]}
+    row: Row = {"numerator": cell.numerator, "denominator": cell.denominator}
     if method.clusters:
         names = ("numerator", "denominator", "squares", "products", "bases", "clusters")
-        size = worth(*(cell[name] for name in names))
-        share = cell["numerator"] / cell["denominator"]
+        size = worth(*(getattr(cell, name) for name in names))
+        share = cell.numerator / cell.denominator
         low, high = score(share, size)
         row |= {"value": share, "low": low, "high": high}
     yield row
@@ -102,30 +102,30 @@ def _share(method: Method, _: Place, here: list[Cell], __: dict[Place, int]) -> 
 
 def _parts(_: Method, place: Place, here: list[Cell], wholes: dict[Place, int]) -> Iterator[Row]:
     """The units of one kind, of all units of the place."""
-    numerator = here[0]["denominator"] if here else 0
+    numerator = here[0].denominator if here else 0
     yield {"numerator": numerator, "denominator": wholes.get(place._replace(split=""), 0)}
 
 
 def _wholes(cells: list[Cell]) -> dict[Place, int]:
     found: dict[Place, int] = {}
     for cell in cells:
-        place = Place(*(cell[name] for name in Place._fields))._replace(split="")
-        found[place] = found.get(place, 0) + cell["denominator"]
+        place = cell.place._replace(split="")
+        found[place] = found.get(place, 0) + cell.denominator
     return found
 
 
 def _count(method: Method, _: Place, here: list[Cell], __: dict[Place, int]) -> Iterator[Row]:
     """How many units; where the records leave some open, the certain ones are the lower bound."""
-    number = here[0]["denominator"] if here else 0
-    row = {"numerator": number, "value": number}
-    if method.bounds and here and here[0]["numerator"] < number:
-        row |= {"low": here[0]["numerator"], "high": number}
+    number = here[0].denominator if here else 0
+    row: Row = {"numerator": number, "value": number}
+    if method.bounds and here and here[0].numerator < number:
+        row |= {"low": here[0].numerator, "high": number}
     yield row
 
 
 def _days(_: Method, __: Place, here: list[Cell], ___: dict[Place, int]) -> Iterator[Row]:
     """Median and quartiles: the least number of days that so many units reach."""
-    units = sum(cell["denominator"] for cell in here)
+    units = sum(cell.denominator for cell in here)
     if not units:
         yield {"denominator": 0, "status": "not_applicable"}
         return
@@ -138,16 +138,16 @@ def _quantile(here: list[Cell], wanted: float) -> int:
     """``here`` is in the order of days."""
     passed = 0
     for cell in here:
-        passed += cell["denominator"]
+        passed += cell.denominator
         if passed >= wanted:
             break
-    return int(cell["days"])
+    return int(cell.days)
 
 
 def _incidence(_: Method, __: Place, here: list[Cell], ___: dict[Place, int]) -> Iterator[Row]:
     """The cumulative incidence at each horizon; its own interval where not every case was followed that long."""
-    days = incidence.days_of((cell["days"], cell["cause"], cell["denominator"]) for cell in here)
-    follow = [cell["follow_days"] for cell in here if cell["cause"] != incidence.NEGATIVE]
+    days = incidence.days_of((cell.days, cell.cause, cell.denominator) for cell in here)
+    follow = [cell.follow_days for cell in here if cell.cause != incidence.NEGATIVE]
     found = incidence.incidences(days, min(follow, default=0))
     for each in found:
         yield {"horizon": f"{each.horizon} days", "numerator": each.events, "denominator": each.cases} | _estimate(each)
@@ -168,12 +168,8 @@ def _estimate(found: incidence.Incidence) -> Row:
 
 def _excluded(cells: list[Cell]) -> Row:
     """Cases left out of the estimate because their event is dated before their start."""
-    total = ("", "", "", "", "")
-    negative = [
-        cell["denominator"]
-        for cell in cells
-        if cell["cause"] == incidence.NEGATIVE and tuple(cell[name] for name in Place._fields) == total
-    ]
+    total = Place("", "", "", "", "")
+    negative = [cell.denominator for cell in cells if cell.cause == incidence.NEGATIVE and cell.place == total]
     note = "first decided before the start: counted here, left out of the estimate"
     number = sum(negative)
     return {"by_1": "excluded", "level_1": "negative_time", "numerator": number, "value": number, "note": note}

@@ -18,7 +18,6 @@ OWN_COLUMN = {"city": "city", "fiscal-year": "period"}
 #: more numbers than this in one answer cannot be protected in a minute
 MOST = 200_000
 NUMBERS = {1: "one other dimension", 2: "two other dimensions"}
-Cell = dict[str, Any]
 
 
 class Place(NamedTuple):
@@ -58,6 +57,36 @@ class Question:
         return taken | {f"level_{place}": name for place, name in enumerate(self.others, start=1)}
 
 
+class Cell(NamedTuple):
+    """A row of ``cells.sql``."""
+
+    city: str
+    period: str
+    level_1: str
+    level_2: str
+    split: str
+    days: int
+    cause: str
+    numerator: int
+    denominator: int
+    follow_days: int
+    squares: int
+    products: int
+    bases: int
+    clusters: int
+
+    @property
+    def place(self) -> Place:
+        """Where it lies in the answer."""
+        return Place(self.city, self.period, self.level_1, self.level_2, self.split)
+
+
+def cells_of(found: pa.Table) -> list[Cell]:
+    """The rows of ``cells.sql`` as cells; days, cause and follow-up are None where the method has none."""
+    columns: list[list[Any]] = [found.column(name).to_pylist() for name in Cell._fields]
+    return [Cell(*values) for values in zip(*columns, strict=True)]
+
+
 def room(method: Method) -> int:
     """How many dimensions besides city and fiscal year an answer of the method can be split by."""
     return 1 if method.split and method.split != "order_class" else 2
@@ -75,14 +104,13 @@ def _known(name: str, method: Method) -> None:
         raise Problem(f"{method.id} cannot be asked by {name}{nearest(name, method.dimensions)}")
 
 
-def cells(engine: DuckDB, cube: str, method: Method, asked: Question) -> list[Cell]:
-    """The cells of a method's cube: the finest ones asked for, and every margin of them."""
+def cells(engine: DuckDB, cube: str, method: Method, asked: Question) -> pa.Table:
+    """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
     places = asked.places(method)
     engine.see_all(asked.where.tables())
     engine.see("asked_margins", _margins(places))
     engine.keep("asked_units", _units_sql(cube, method, places, asked.where))
-    found: list[Cell] = engine.answer(step_sql("cells"), step=f"{method.id} by {', '.join(asked.by)}").to_pylist()
-    return found
+    return engine.answer(step_sql("cells"), step=f"{method.id} by {', '.join(asked.by)}")
 
 
 def _units_sql(cube: str, method: Method, places: dict[str, str], where: Condition) -> str:
@@ -159,7 +187,7 @@ def places_of(found: list[Cell]) -> Iterator[tuple[Place, list[Cell]]]:
     """The cells by place; places without any unit too, so that what is missing does not tell who is where."""
     grouped: dict[Place, list[Cell]] = {}
     for cell in found:
-        grouped.setdefault(Place(*(cell[name] for name in Place._fields)), []).append(cell)
+        grouped.setdefault(cell.place, []).append(cell)
     levels = [sorted({place[i] for place in grouped}) or [""] for i in range(len(Place._fields))]
     _refuse_huge(levels)
     for coordinates in product(*levels):

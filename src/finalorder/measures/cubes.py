@@ -6,16 +6,29 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from finalorder.cohorts import Condition, checked_day
 from finalorder.engines import DuckDB
 from finalorder.ledger import registry_tables
 from finalorder.measures.answering import Counted, counted
-from finalorder.measures.asking import cells, question
+from finalorder.measures.asking import Question, cells, question
+from finalorder.measures.methods import COMMON as DIMENSIONS
 from finalorder.measures.methods import Method, chosen, methods
 from finalorder.measures.workbench import Workbench, on_release, tables_of
 from finalorder.releases.lake import Release
 
 FOLDER = "cubes"
+#: a cube of more rows than this has its common questions answered by the build
+LONG = 300_000
+ANSWERED = "-answered.parquet"
+#: the splits of those questions
+COMMON: tuple[tuple[str, ...], ...] = (
+    (),
+    *((name,) for name in DIMENSIONS),
+    *(("fiscal-year", name) for name in ("city", "represented", "family-docket", "custody")),
+)
 
 
 def write(release: Release, target: Path, *, done: Callable[[str], None] = lambda _: None) -> list[str]:
@@ -35,7 +48,41 @@ def write(release: Release, target: Path, *, done: Callable[[str], None] = lambd
             for each in possible:
                 bench.cube(each, target / f"{each.name}.parquet")
                 done(f"cube {each.id}")
+    prepare(target, possible)
     return [each.id for each in possible]
+
+
+def prepare(target: Path, asked: Sequence[Method], *, longer: int = LONG) -> None:
+    """Answer the common questions to every cube of a folder that is longer than so many rows."""
+    for each in asked:
+        path = target / f"{each.name}.parquet"
+        if path.exists() and pq.read_metadata(path).num_rows > longer:
+            with _seeing(target, [each]) as (engine, (table,)):
+                _prepare(engine, table, each, target)
+
+
+def _prepare(engine: DuckDB, table: str, method: Method, target: Path) -> None:
+    """Answer the common questions to a long cube once, for good: one row a cell, with the question it answers."""
+    answered = []
+    for by in COMMON:
+        found = cells(engine, table, method, question(by, Condition()))
+        names = pa.array([_name(by)] * found.num_rows, pa.string())
+        answered.append(found.append_column("question", names))
+    path = target / f"{method.name}{ANSWERED}"
+    pq.write_table(pa.concat_tables(answered), path, compression="zstd", row_group_size=50_000)
+
+
+def _name(by: Sequence[str]) -> str:
+    return ",".join(sorted(by))
+
+
+def _prepared(release: Release, method: Method, asked: Question) -> pa.Table | None:
+    """The cells of a question that the build has answered, if it has."""
+    path = release.path / FOLDER / f"{method.name}{ANSWERED}"
+    if asked.where or tuple(sorted(asked.by)) not in {tuple(sorted(by)) for by in COMMON} or not path.exists():
+        return None
+    found = pq.read_table(path, filters=[("question", "=", _name(asked.by))])
+    return found.drop_columns(["question"])
 
 
 def _has(release: Release, method: Method) -> bool:
@@ -66,22 +113,35 @@ def answer(
         asked.places(each)
     with _cubes(release, found, day) as (engine, tables):
         return [
-            counted(each, asked, cells(engine, table, each, asked), release, day)
+            counted(each, asked, _cells(release, day, engine, table, each, asked), release, day)
             for each, table in zip(found, tables, strict=True)
         ]
+
+
+def _cells(release: Release, day: date, engine: DuckDB, table: str, method: Method, asked: Question) -> pa.Table:
+    prepared = _prepared(release, method, asked) if day == release.day else None
+    return cells(engine, table, method, asked) if prepared is None else prepared
 
 
 @contextmanager
 def _cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[tuple[DuckDB, list[str]]]:
     """An engine that sees the cube of each method, made by the build or now."""
-    prepared = {f"cube_{each.name}": release.path / FOLDER / f"{each.name}.parquet" for each in asked}
-    if day == release.day and all(path.exists() for path in prepared.values()):
-        with DuckDB() as engine:
-            engine.see_all({**prepared, "case_kinds": release.path / FOLDER / "case_kinds.parquet"})
-            engine.see("registry_cities", registry_tables()["registry_cities"])
-            yield engine, list(prepared)
+    folder = release.path / FOLDER
+    if day == release.day and all((folder / f"{each.name}.parquet").exists() for each in asked):
+        with _seeing(folder, asked) as seen:
+            yield seen
         return
     with TemporaryDirectory(prefix="finalorder-") as aside:
         bench: Workbench = on_release(release, asked, day, Path(aside))
         with bench.engine:
             yield bench.engine, [bench.cube(each) for each in asked]
+
+
+@contextmanager
+def _seeing(folder: Path, asked: Sequence[Method]) -> Iterator[tuple[DuckDB, list[str]]]:
+    """An engine that sees cubes on disk, by the names of their tables."""
+    files = {f"cube_{each.name}": folder / f"{each.name}.parquet" for each in asked}
+    with DuckDB() as engine:
+        engine.see_all({**files, "case_kinds": folder / "case_kinds.parquet"})
+        engine.see("registry_cities", registry_tables()["registry_cities"])
+        yield engine, list(files)
