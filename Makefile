@@ -54,8 +54,8 @@ soak: .venv/dev.stamp ## the full counts that the issues name
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "soak"
 
 check: .venv/dev.stamp ## style, types, layers
-	$(BIN)/ruff check src tests bench
-	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench docs/realism.py
+	$(BIN)/ruff format --check src tests bench docs/realism.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -212,7 +212,9 @@ row count off by more than 3%; the row count furthest off is {worst}.
 |---|---|---|---|---|---|
 {misses}
 
-Small counts are also off by chance: at scale {scale} a figure of 2,000 is drawn from about a hundred cases or fewer.
+The decision O and the Board's withdrawals were held out and show what fitting alone does not reach; a court that was
+held out can only be guessed from courts like it. Small counts are also off by chance: at scale {scale} a figure of
+2,000 is drawn from about a hundred cases or fewer.
 
 ## Where the published figures do not fit together
 

@@ -82,11 +82,11 @@ def _cells(item: "Compared", found: "Verification", words: dict[str, str]) -> li
         return [*known, _number(item.ours), f"{item.ratio:.3f}", verdict + held]
     verdict = words["agrees"] if item.agrees else words["differs"]
     difference = item.ours - anchor.published
-    return [*known, _number(item.ours), f"{difference:+,.6g}", f"{item.tolerance:.2%}", verdict]
+    return [*known, _number(item.ours), _number(difference, "+"), f"{item.tolerance:.2%}", verdict]
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 1000 else f"{value:,.4g}"
+def _number(value: float, sign: str = "") -> str:
+    return format(value, f"{sign},.0f" if abs(value) >= 1000 else f"{sign},.4g")
 
 
 def _groups(found: "Verification", words: dict[str, str]) -> Iterator[str]:

@@ -164,7 +164,7 @@ def _rows(item: Compared) -> Iterator[AnswerRow]:
     anchor, counted = item.anchor, item.row
     same = replace(counted, period=anchor.month, numerator=None, denominator=None, value=None, low=None, high=None)
     yield replace(
-        same, method="published", unit=anchor.unit, value=anchor.published, status="shown",
+        same, method="published", unit=anchor.unit, value=_whole(anchor.published), status="shown",
         note=anchor.note, source=anchor.source,
     )  # fmt: skip
     yield replace(counted, method="counted", period=anchor.month)
@@ -173,6 +173,10 @@ def _rows(item: Compared) -> Iterator[AnswerRow]:
         same, method="ratio", unit="ratio", value=ratio, low=1 - item.tolerance, high=1 + item.tolerance,
         note=_use(anchor) if counted.simulated else "", source="counted over published",
     )  # fmt: skip
+
+
+def _whole(number: float) -> float:
+    return int(number) if number.is_integer() else number
 
 
 def _use(anchor: Anchor) -> str:
