@@ -30,7 +30,7 @@ brief: .venv/runtime.stamp ## from nothing to a brief for ten cities, on a simul
 	mkdir -p $(OUT)
 	$(BIN)/finalorder simulate $(OUT)/release.zip --scale $(SCALE) --seed $(SEED)
 	$(BIN)/finalorder build $(OUT)/release.zip --lake $(OUT)/lake
-	$(BIN)/finalorder brief 2019-06-family-operation --lake $(OUT)/lake --out $(OUT)/brief
+	$(BIN)/finalorder brief 2019-06-family-operation --lake $(OUT)/lake --out $(OUT)/brief --lang all
 	@echo "open $(OUT)/brief/index.html"
 
 test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
