@@ -10,6 +10,7 @@ from finalorder.disclosure import AnswerRow, Shown, wilson
 from finalorder.operations import Operation, load
 from finalorder.operations.pace import FAMILIES, HORIZONS, OTHERS
 from finalorder.operations.scope import CLASSES, DETAINED, HEADLINE, NATION, Scope
+from finalorder.operations.scope import FAMILIES as FAMILIES_OF
 from finalorder.releases.lake import Release
 
 DAY = date(2019, 6, 21)
@@ -69,6 +70,7 @@ def _rows(about: Operation, name: str, simulated: bool) -> Iterator[AnswerRow]:
             whole = (4000 if not city else 430 - 17 * place) // (1 + rank)
             yield from _splits(city, group, whole, place, said)
             yield _count(DETAINED, city, group, 60 + rank, said)
+            yield replace(_count(FAMILIES_OF, city, group, 40 + rank, said), unit="families")
         yield from _ways(city, 4000 if not city else 430 - 17 * place, place, said)
         for order_class in CLASSES:
             yield from _series(city, order_class, 500 + 10 * place, said)
@@ -100,7 +102,7 @@ def _splits(city: str, group: str, whole: int, place: int, said: dict) -> Iterat
 
 def _ways(city: str, whole: int, place: int, said: dict) -> Iterator[AnswerRow]:
     """The first city has a hidden letter, and hides what would tell it; the second has zeros."""
-    for way, levels in measures.WAYS.items():
+    for way, levels in {**measures.WAYS, **measures.reach_levels(DAY)}.items():
         left = whole
         for number, level in enumerate(levels):
             part = left if number == len(levels) - 1 else 0 if place == 2 and number == 1 else left * 2 // 5

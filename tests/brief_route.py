@@ -40,7 +40,14 @@ def standing(release: Path, day: date, courts: dict[str, list[str]] | None) -> p
         mine = mine.filter(pl.col("court_code").is_in(list(cities)))
         mine = mine.with_columns(place=pl.col("court_code").replace_strict(cities))
     cases = table(release, "ledger/cases").select(
-        "idncase", "is_rider", "family_docket", "entered_on", "charged_on", "birth_month", "priority_code"
+        "idncase",
+        "language_code",
+        "is_rider",
+        "family_docket",
+        "entered_on",
+        "charged_on",
+        "birth_month",
+        "priority_code",
     )
     return _told(mine.join(cases, on="idncase", how="left"), release, day)
 
@@ -79,6 +86,10 @@ def _told(mine: pl.DataFrame, release: Path, day: date) -> pl.DataFrame:
         + pl.when(absent).then(pl.lit(".in_absence")).otherwise(pl.lit(".in_court")),
         rescission_deadline=_clock("rescind_deadline_on", day, "none"),
         reopening_deadline=_clock("reopen_deadline_on", day, "closed"),
+        rescission_closes=_month("rescind_deadline_on", day, "none"),
+        reopening_closes=_month("reopen_deadline_on", day, "closed"),
+        language=pl.when(pl.col("language_code").is_in(["SP", "ENG", "MAN", "CRE", "POR", "PUN"]))
+        .then("language_code").otherwise(pl.lit("other")),
         rescission_pending=_yes(pl.col("idncase").is_in(_pending(mine, release, day))),
     )  # fmt: skip
 
@@ -92,6 +103,13 @@ def _clock(column: str, day: date, missing: str) -> pl.Expr:
     return (
         pl.when(when.is_null()).then(pl.lit(missing)).when(when >= day).then(pl.lit("open")).otherwise(pl.lit("closed"))
     )
+
+
+def _month(column: str, day: date, missing: str) -> pl.Expr:
+    """The month in which an open deadline closes."""
+    when = pl.col(column)
+    name = pl.when(when < day).then(pl.lit("closed")).otherwise(when.dt.strftime("%Y-%m"))
+    return pl.when(when.is_null()).then(pl.lit(missing)).otherwise(name)
 
 
 def _heard(mine: pl.DataFrame, release: Path) -> pl.DataFrame:
@@ -170,6 +188,28 @@ def _grown(release: Path, day: date, mine: pl.DataFrame) -> set[int]:
 def was_held() -> pl.Expr:
     """Not moved, not vacated, not marked as never held."""
     return (pl.col("outcome") != "not_held") & (pl.col("medium").str.to_uppercase().fill_null("") != "H")
+
+
+def families(release: Path, mine: pl.DataFrame, groups: dict[str, set[int]]) -> dict[tuple[str, str], int]:
+    """Families by city (the first by name; empty: all) and group: a lead and its riders, or a marked case."""
+    cases = table(release, "ledger/cases").select("idncase", "lead_idncase", "is_rider", "family_docket")
+    leads = set(cases["lead_idncase"].drop_nulls())
+    lead_of = {
+        case: lead if lead is not None else case
+        for case, lead, rides, docket in cases.iter_rows()
+        if rides or case in leads or docket == "family_unit_2018"
+    }
+    cities: dict[tuple[str, int], str] = {}
+    for case, city in mine.select("idncase", "place").iter_rows():
+        for group, inside in groups.items():
+            if case in inside and case in lead_of:
+                key = (group, lead_of[case])
+                cities[key] = min(city, cities.get(key, city))
+    found: dict[tuple[str, str], int] = {}
+    for (group, _), city in cities.items():
+        for place in ("", city):
+            found[place, group] = found.get((place, group), 0) + 1
+    return found
 
 
 def series(release: Path, day: date) -> dict[tuple[str, str, str], int]:

@@ -12,7 +12,7 @@ import pytest
 import brief_route as route
 from brief_pages import handled, page_of, rows_of
 from finalorder import api
-from finalorder.measures import SPLITS, WAYS
+from finalorder.measures import SPLITS, WAYS, reach_levels
 from finalorder.releases.lake import Lake
 
 DAY = date(2019, 6, 21)
@@ -39,6 +39,7 @@ class Again:
         }
         self.groups = {name: route.members(release, DAY, table) for name, table in self.tables.items()}
         self.series = route.series(release, DAY)
+        self.families = route.families(release, self.tables["standing_orders"], self.groups["standing_orders"])
         self.docket = route.family_docket(release, DAY)
 
     def standing(self, measure: str, city: str, cohort: str, by: str, level: str) -> int:
@@ -54,6 +55,8 @@ class Again:
         measure, city = row["measure"], row["city"]
         if measure in self.tables:
             return self.standing(measure, city, row["cohort"], row["by_1"], row["level_1"]), None
+        if measure == "standing_families":
+            return self.families.get((city, row["cohort"]), 0), None
         if measure.startswith("orders_"):
             return self.series.get((measure, city, row["order_class"]), 0), None
         if measure in SHARES:
@@ -126,6 +129,6 @@ def test_cited_figures_are_those_of_the_operations_file(brief: Path) -> None:
 
 def test_every_split_of_the_pages_is_one_that_was_recomputed(again: Again) -> None:
     table = again.tables["standing_orders"]
-    for split, levels in {**SPLITS, **WAYS}.items():
+    for split, levels in {**SPLITS, **WAYS, **reach_levels(DAY)}.items():
         if split and split != "in_absence":
             assert set(table[split].unique()) <= set(levels), split

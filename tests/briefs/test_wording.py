@@ -117,3 +117,8 @@ def test_a_name_without_a_word_stands_for_itself() -> None:
 def test_an_unknown_language_is_a_problem() -> None:
     with pytest.raises(Problem, match="no pages in 'fr'"):
         Words("fr")
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "December 2019"), ("es", "diciembre de 2019")])
+def test_a_month_is_written_as_the_language_writes_it(lang: str, text: str) -> None:
+    assert Words(lang).month("2019-12") == text

@@ -53,7 +53,10 @@ def fact_row(fact: Fact, city: str, operation: Operation, simulated: bool) -> An
         numerator=int(found.value) if found.value is not None and float(found.value).is_integer() else None,
         value=found.value,
         note=_joined(
-            f"area of responsibility: {found.area}" if city else "", fact.note, *found.flags, _beside(simulated)
+            f"area of responsibility: {found.area}" if city and found.area else "",
+            fact.note,
+            *found.flags,
+            _beside(simulated),
         ),
         source=found.citation,
     )

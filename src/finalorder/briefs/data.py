@@ -21,7 +21,7 @@ from finalorder.operations.pace import METHOD
 from finalorder.operations.scope import Scope
 
 FILES = ("scope", "measures", "capacity", "claims")
-SCOPE_MEASURES = "standing_orders"
+SCOPE_MEASURES = "standing_"
 #: shares computed from two shown counts: the measure, the part and the whole, each as split and level
 SHARES = (
     ("share_in_absence", ("path", "in_absence"), ("", "")),
@@ -31,7 +31,7 @@ SHARES = (
 )
 TYPES = {"string": "string", "bool": "boolean", "int64": "integer", "double": "number"}
 ABOUT = {
-    "scope": "Cases with a standing final order, by city, group and one further split at a time; nation as a whole.",
+    "scope": "Cases and families with a standing final order, by city, group and one split at a time; the nation.",
     "measures": "Orders issued, undone and not undone by class; shares of the 2018 family docket by method; shares.",
     "capacity": "Figures as cited, from the operation's file and ICE's own; what it would need, as intervals.",
     "claims": "What was said, one row a claim with its verdict, and the rows of the records beside it.",

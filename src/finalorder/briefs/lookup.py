@@ -6,7 +6,7 @@ from datetime import date
 from finalorder.disclosure import AnswerRow
 from finalorder.measures import ALL
 from finalorder.operations import Operation
-from finalorder.operations.scope import DETAINED, HEADLINE, Scope
+from finalorder.operations.scope import DETAINED, FAMILIES, HEADLINE, Scope
 
 Split = tuple[str, str]
 Key = tuple[str, str, str, str, str]
@@ -40,6 +40,10 @@ class Lookup:
     def detained(self, city: str = "", group: str = ALL) -> AnswerRow:
         """The same in a city's detained courts."""
         return self._counts[DETAINED, city, group, "", ""]
+
+    def families(self, city: str = "", group: str = ALL) -> AnswerRow:
+        """Families of which anyone has a standing order."""
+        return self._counts[FAMILIES, city, group, "", ""]
 
     def orders(self, measure: str, city: str = "", order_class: str = "removal") -> AnswerRow:
         """Orders issued, undone or not undone (``orders_issued`` ...), in a city or in all of them."""

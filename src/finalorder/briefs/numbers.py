@@ -109,6 +109,10 @@ class Numbers:
 
     def _amount(self, row: AnswerRow, bound: str) -> Markup:
         parts = [part for part in ("low", "high") if getattr(row, part) is not None] if row.value is None else ["value"]
+        if row.unit == "share" and parts == ["value"] and row.value is not None:
+            return self.words(
+                f"bound.{bound}", amount=self._data(row, "value", row.value, self.words.percent(row.value))
+            )
         text = Markup("–").join(self._part(row, part) for part in parts)
         whole = row.value if len(parts) == 1 else None
         return self.words(f"bound.{bound}", amount=self._with_unit(text, row.unit, whole))

@@ -24,7 +24,7 @@ from finalorder.cohorts import cohort
 from finalorder.context.answers import Fact
 from finalorder.disclosure import AnswerRow
 from finalorder.ledger.deadlines import Clock, clocks
-from finalorder.measures import ALL, ANY, SPLITS, WAYS
+from finalorder.measures import ALL, ANY, LANGUAGES, SPLITS, WAYS, waves
 from finalorder.operations import Operation, said
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer
 from finalorder.operations.inputs import FAMILY_DOCKET
@@ -55,9 +55,9 @@ SERIES = ("orders_issued", "orders_undone", "orders_not_undone")
 NEEDED = ("families_found", "beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use")
 #: the measures that the page explains, in its methods; ``needed`` and ``cited`` stand for several
 COUNTED = (
-    "standing_orders", "standing_orders_detained_courts", "standing_orders_nation", *SERIES, "share_in_absence",
-    "share_represented", "share_in_absence_lawyer", "share_in_absence_no_lawyer", "in_absentia", "in_absentia_CI",
-    "appearance_missed",    "needed", "cited",
+    "standing_orders", "standing_orders_detained_courts", "standing_orders_nation", "standing_families", *SERIES,
+    "share_in_absence", "share_represented", "share_in_absence_lawyer", "share_in_absence_no_lawyer", "in_absentia",
+    "in_absentia_CI", "appearance_missed", "needed", "cited",
 )  # fmt: skip
 
 
@@ -116,6 +116,9 @@ def _context(material: Material, words: Words, charts: Mapping[str, Chart], city
         "paths": SPLITS["path"],
         "custody": SPLITS["custody"],
         "ways": WAYS,
+        "languages": LANGUAGES,
+        "waves": waves(scope.as_of, "rescission"),
+        "reopening_waves": waves(scope.as_of, "reopening"),
         "columns": COLUMNS,
         "series": SERIES,
         "dockets": (FAMILIES, OTHERS),
@@ -165,6 +168,7 @@ def _functions(material: Material, words: Words, city: str) -> dict[str, Any]:
         "count": lookup.count,
         "told": lookup.told,
         "detained": lookup.detained,
+        "families": lookup.families,
         "orders": lookup.orders,
         "incidence": lambda docket, horizon: incidence[docket, horizon],
         "methods": [lookup.share(method) for method in METHODS],

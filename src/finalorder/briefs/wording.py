@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -127,6 +127,10 @@ class Words:
             except ValueError:
                 return str(day)
         return format_date(day, "long", self._locale)
+
+    def month(self, month: str) -> str:
+        """``June 2019``, ``junio de 2019`` of ``2019-06``."""
+        return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self._locale)
 
     def listed(self, items: list[str]) -> str:
         """``a, b, and c``; in Spanish ``e`` before a sound of i."""
