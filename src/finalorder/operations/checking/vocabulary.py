@@ -19,9 +19,16 @@ def vocabulary() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text(encoding="utf-8"))
 
 
-def compiled(text: str) -> Pattern:
-    """A pattern of the data file as a spaCy token pattern."""
-    return [_token(word) for word in text.split()]
+def compiled(text: str) -> Iterator[Pattern]:
+    """A pattern of the data file as spaCy token patterns: one for each word that it may begin with.
+
+    A plain word is looked up by its number; a choice is tried word by word, so that none should come first.
+    """
+    first, *rest = text.split()
+    behind = [_token(word) for word in rest]
+    is_plain = not first.endswith("?") and not _GAP.fullmatch(first)
+    for word in first.split("|") if is_plain else [first]:
+        yield [_token(word), *behind]
 
 
 def _token(word: str) -> dict[str, Any]:
@@ -37,25 +44,29 @@ def _token(word: str) -> dict[str, Any]:
 
 def _any_of(words: list[str]) -> dict[str, Any]:
     if not any(word.endswith("*") for word in words):
-        return {"LOWER": {"IN": words}}
+        return {"LOWER": words[0]} if len(words) == 1 else {"LOWER": {"IN": words}}
     parts = (re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
     return {"LOWER": {"REGEX": f"^(?:{'|'.join(parts)})$"}}
 
 
 def labelled() -> Iterator[tuple[str, Pattern]]:
     """Every pattern with its label: ``topic.absence``, ``off.border``, ``unit.people``, ``city.Miami`` ..."""
+    for label, texts in _written():
+        for text in texts:
+            yield from ((label, pattern) for pattern in compiled(text))
+    yield from _cities()
+
+
+def _written() -> Iterator[tuple[str, list[str]]]:
+    """The patterns of the data file under their labels."""
     words = vocabulary()
     for table in ("topic", "off", "unit", "bound"):
-        for name, patterns in words[table].items():
-            yield from ((f"{table}.{name}", compiled(text)) for text in patterns)
-    yield from (("other_unit.", compiled(text)) for text in words["other_units"]["nouns"])
-    for table in ("speech", "event", "names"):
-        yield from ((f"{table}.", compiled(text)) for text in words[table]["words"])
-    yield from (("place_off.after", compiled(text)) for text in words["place_off"]["after"])
-    yield from (("place_off.before", compiled(text)) for text in words["place_off"]["before"])
-    for number, group in enumerate(words["group"]):
-        yield from ((f"group.{number}", compiled(text)) for text in group["patterns"])
-    yield from _cities()
+        yield from ((f"{table}.{name}", texts) for name, texts in words[table].items())
+    yield "other_unit.", words["other_units"]["nouns"]
+    yield from ((f"{table}.", words[table]["words"]) for table in ("speech", "event", "names"))
+    yield from ((f"place_off.{side}", words["place_off"][side]) for side in ("after", "before"))
+    yield from ((f"group.{number}", group["patterns"]) for number, group in enumerate(words["group"]))
+    yield from ((f"city.{city}", texts) for city, texts in words["places"].items())
 
 
 def _cities() -> Iterator[tuple[str, Pattern]]:
@@ -63,10 +74,8 @@ def _cities() -> Iterator[tuple[str, Pattern]]:
     names = {row["base_city"]: row["city"] for row in registry.rows("cities")}
     names |= {row["city"]: row["city"] for row in registry.rows("cities")}
     for spelt, city in names.items():
-        words = spelt.split()
-        yield f"city.{city}", [{"TEXT": {"IN": [word, word.upper()]}} for word in words]
-    for city, others in vocabulary()["places"].items():
-        yield from ((f"city.{city}", compiled(text)) for text in others)
+        for written in dict.fromkeys((spelt, spelt.upper())):
+            yield f"city.{city}", [{"TEXT": word} for word in written.split()]
 
 
 @cache
