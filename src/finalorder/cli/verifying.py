@@ -18,7 +18,9 @@ WORDS = {
         "simulated": "simulated", "ours": "ours", "published": "published", "anchor": "anchor", "group": "group",
         "ratio": "ratio", "difference": "difference", "tolerance": "tolerance", "verdict": "verdict",
         "near": "within 10%", "off": "off", "agrees": "agrees", "differs": "differs", "hidden": "hidden",
-        "of": "of", "held": "held out of fitting", "skipped": "not compared", "none": "no figure is about this release",
+        "of": "of", "held": "held out of fitting", "skipped": "not compared",
+        "month": "about the release of {}", "table": "a table is not in the lake",
+        "none": "no figure is about this release",
     },
     "es": {
         "calibration": "Es calibración, no prueba: los parámetros del modelo se fijaron para que salgan estas cifras.",
@@ -26,7 +28,9 @@ WORDS = {
         "simulated": "simulado", "ours": "nuestro", "published": "publicado", "anchor": "ancla", "group": "grupo",
         "ratio": "razón", "difference": "diferencia", "tolerance": "tolerancia", "verdict": "veredicto",
         "near": "a menos de 10%", "off": "lejos", "agrees": "coincide", "differs": "difiere", "hidden": "oculto",
-        "of": "de", "held": "fuera del ajuste", "skipped": "no comparadas", "none": "ninguna cifra sobre esta entrega",
+        "of": "de", "held": "fuera del ajuste", "skipped": "no comparadas",
+        "month": "sobre la entrega de {}", "table": "falta una tabla en el lago",
+        "none": "ninguna cifra sobre esta entrega",
     },
 }  # fmt: skip
 
@@ -67,7 +71,8 @@ def lines(found: "Verification", words: dict[str, str]) -> Iterator[str]:
     if found.simulated:
         yield ""
         yield from _groups(found, words)
-    for reason, number in found.skipped.items():
+    for month, number in found.skipped.items():
+        reason = words["month"].format(month) if month else words["table"]
         yield f"{words['skipped']}: {number} ({reason})"
 
 
