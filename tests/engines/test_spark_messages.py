@@ -42,6 +42,11 @@ def test_the_default_engine_needs_nothing_of_spark(monkeypatch: pytest.MonkeyPat
     check_startable("duckdb")
 
 
+def test_a_master_for_the_engine_that_has_none_is_told() -> None:
+    with pytest.raises(Problem, match="add --engine spark"):
+        check_startable("duckdb", "spark://10.0.0.1:7077")
+
+
 def test_a_missing_pyspark_is_told_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
     assert said() == "Spark is an optional extra; install it with `pip install 'finalorder[spark]'`."

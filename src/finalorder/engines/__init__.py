@@ -7,6 +7,7 @@ from finalorder.engines.duckdb import DuckDB
 from finalorder.engines.interface import Engine
 from finalorder.engines.raw import Raw
 from finalorder.engines.spark import LOCAL, Spark
+from finalorder.errors import Problem
 
 #: the engines by the name that ``--engine`` takes
 Name = Literal["duckdb", "spark"]
@@ -27,8 +28,11 @@ def opened(name: Name, *, master: str = LOCAL, scratch: Path) -> Engine:
 def check_startable(name: Name, master: str = LOCAL) -> None:
     """Find out what is missing before any work is done.
 
-    :raises Problem: if the engine is Spark, and pyspark or Java is missing or the master does not answer.
+    :raises Problem: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or if a
+        master is named for an engine that has none.
     """
+    if name != "spark" and master != LOCAL:
+        raise Problem(f"{master} is where Spark would run, and the engine is {name}; add --engine spark.")
     if name == "spark":
         from finalorder.engines.spark_session import check
 
