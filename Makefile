@@ -48,7 +48,7 @@ java: .venv/dev.stamp
 	@PYTHONPATH=tests $(BIN)/python tests/spark_cluster.py || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
 
 test-all: .venv/dev.stamp browser seven-zip java ## what needs a browser, Java or patience
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "browser or long"
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "browser or long"
 
 soak: .venv/dev.stamp ## the full counts that the issues name
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "soak"

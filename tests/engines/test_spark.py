@@ -21,7 +21,8 @@ from ledger_harness import release_table
 from oracle.lives import random_lives
 from spark_cluster import Cluster, cluster, need_java
 
-pytestmark = pytest.mark.long
+# one worker runs them all: a process has one Spark session, and a machine should not have two clusters
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("spark")]
 
 RELEASE_DAY = date(2026, 6, 30)
 LIVES = 4_000
