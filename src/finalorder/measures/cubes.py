@@ -20,8 +20,8 @@ from finalorder.measures.workbench import Workbench, on_release, tables_of
 from finalorder.releases.lake import Release
 
 FOLDER = "cubes"
-#: a cube of more rows than this has its common questions answered by the build
-LONG = 300_000
+#: a cube of more rows than this has its common questions answered by the build; days are slower to sum up than counts
+LONG, LONG_OF_DAYS = 6_000_000, 1_000_000
 ANSWERED = "-answered.parquet"
 #: the splits of those questions
 COMMON: tuple[tuple[str, ...], ...] = (
@@ -52,11 +52,12 @@ def write(release: Release, target: Path, *, done: Callable[[str], None] = lambd
     return [each.id for each in possible]
 
 
-def prepare(target: Path, asked: Sequence[Method], *, longer: int = LONG) -> None:
-    """Answer the common questions to every cube of a folder that is longer than so many rows."""
+def prepare(target: Path, asked: Sequence[Method], *, longer: int | None = None) -> None:
+    """Answer the common questions to the long cubes of a folder; ``longer`` says how many rows are too many."""
     for each in asked:
         path = target / f"{each.name}.parquet"
-        if path.exists() and pq.read_metadata(path).num_rows > longer:
+        most = LONG_OF_DAYS if each.kind in ("days", "incidence") else LONG
+        if path.exists() and pq.read_metadata(path).num_rows > (most if longer is None else longer):
             with _seeing(target, [each]) as (engine, (table,)):
                 _prepare(engine, table, each, target)
 
