@@ -115,3 +115,8 @@ def _as_csv(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
+
+
+def test_the_remark_below_a_table_is_in_the_language_of_the_table(shown: Shown) -> None:
+    assert "oculto: de 1 a 10 casos" in to_table(shown, "es")
+    assert "hidden: 1 to 10 cases" in to_table(shown, "en")

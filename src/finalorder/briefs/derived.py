@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from finalorder.disclosure import AnswerRow, wilson
+from finalorder.disclosure import UNPROTECTED, AnswerRow, stamped, wilson
 
 SMALL, UNIFORM = 10, 30
 
@@ -14,6 +14,7 @@ def share(measure: str, part: AnswerRow, whole: AnswerRow) -> AnswerRow:
     make it ``not_applicable``.
     """
     named = replace(part, measure=measure, low=None, high=None, note="computed from two shown counts")
+    named = stamped(named) if UNPROTECTED in part.note else named
     if part.numerator is None or whole.numerator is None or _tells_too_much(part.numerator, whole.numerator):
         return replace(named, numerator=None, denominator=None, value=None, status="hidden")
     n, of = part.numerator, whole.numerator

@@ -5,7 +5,7 @@ from finalorder.disclosure.cells import OR, Key, Meanings, Relation, key_of
 from finalorder.disclosure.door import open_door
 from finalorder.disclosure.intervals import wilson
 from finalorder.disclosure.publications import PublicationLog
-from finalorder.disclosure.shown import SIMULATED, UNPROTECTED, Shown
+from finalorder.disclosure.shown import SIMULATED, UNPROTECTED, Shown, stamped
 from finalorder.disclosure.system import is_small
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "is_small",
     "key_of",
     "open_door",
+    "stamped",
     "wilson",
 ]

@@ -11,7 +11,7 @@ from finalorder.disclosure.intervals import wilson
 from finalorder.disclosure.model import UNIFORM, Model, Sum, changes, is_of_one
 from finalorder.disclosure.protect import Guard
 from finalorder.disclosure.publications import PublicationLog
-from finalorder.disclosure.shown import UNPROTECTED, Shown
+from finalorder.disclosure.shown import Shown, stamped
 from finalorder.disclosure.system import SMALL
 from finalorder.engines.raw import Raw, unsealed
 from finalorder.errors import Problem
@@ -54,7 +54,7 @@ def _passed_through(raws: Sequence[Raw], question: "_Question", profile: str, lo
         raise Problem("simulated and real answers cannot be shown together; ask for them one release at a time.")
     rows = [_with_interval(row) for row in rows]
     if profile == "none":
-        return Shown(tuple(_stamped(row) for row in rows), profile)
+        return Shown(tuple(stamped(row) for row in rows), profile)
     return _protected(rows, question, log)
 
 
@@ -91,10 +91,6 @@ def _with_interval(row: AnswerRow) -> AnswerRow:
         low, high = wilson(row.numerator, row.denominator)
         value = row.numerator / row.denominator
     return replace(row, value=round(value, 6), low=round(low, 6), high=round(high, 6), status=status)
-
-
-def _stamped(row: AnswerRow) -> AnswerRow:
-    return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
 
 
 @dataclass(frozen=True, slots=True)

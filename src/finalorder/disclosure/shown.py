@@ -1,13 +1,20 @@
 """What may leave: answer rows after the gate."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from finalorder.disclosure.answers import COLUMNS, AnswerRow
 
 UNPROTECTED = "UNPROTECTED - NOT FOR PUBLICATION"
 SIMULATED = "SIMULATED"
+
+
+def stamped(row: AnswerRow) -> AnswerRow:
+    """The row with the words of an unprotected number, once; for whatever is made from unprotected rows."""
+    if UNPROTECTED in row.note:
+        return row
+    return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ WORDS = {
     "en": {"hidden": "hidden", "not_applicable": "does not apply", "unstable": "unstable"},
     "es": {"hidden": "oculto", "not_applicable": "no corresponde", "unstable": "inestable"},
 }
-REMARK = "hidden: 1 to 10 cases, or a number from which 1 to 10 cases could be derived"
+REMARKS = {
+    "en": "hidden: 1 to 10 cases, or a number from which 1 to 10 cases could be derived",
+    "es": "oculto: de 1 a 10 casos, o un número del que podrían deducirse de 1 a 10 casos",
+}
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
 
 
@@ -57,7 +60,7 @@ def to_table(shown: Shown, lang: str = "en") -> str:
     lines = [used, *([_plain(row, name, lang) for name in used] for row in shown)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(used))]
     body = ["  ".join(_padded(line, used, widths)).rstrip() for line in lines]
-    remark = [REMARK] if any(row.status == "hidden" for row in shown) else []
+    remark = [REMARKS[lang]] if any(row.status == "hidden" for row in shown) else []
     return "\n".join([*shown.stamps, *body, *remark]) + "\n"
 
 

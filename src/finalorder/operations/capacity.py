@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from finalorder.disclosure import AnswerRow, Shown
+from finalorder.disclosure import AnswerRow, Shown, stamped
 from finalorder.errors import Problem
 from finalorder.measures import ANY
 from finalorder.operations.inputs import FAMILY_DOCKET, Inputs, Range, inputs_of
@@ -69,7 +69,8 @@ def needed(scope: Scope, *, rule: Rule = ANNOUNCED, seed: int = SEED, draws: int
     groups = [group for group in (FAMILY_DOCKET, ANY) if group == ANY or group in scope.operation.cohorts]
     rows = (row for city in ("", *scope.operation.cities) for group in groups
             for row in _rows(scope, city, group, rule, seed, draws))  # fmt: skip
-    return replace(scope.shown, rows=tuple(rows))
+    open_to_all = scope.shown.profile == "none"
+    return replace(scope.shown, rows=tuple(stamped(row) if open_to_all else row for row in rows))
 
 
 def _rows(scope: Scope, city: str, group: str, rule: Rule, seed: int, draws: int) -> Iterator[AnswerRow]:
