@@ -56,8 +56,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
 
 @pytest.fixture(scope="session")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
-    """A release without faults."""
-    return make(tmp_path_factory.mktemp("clean"), scale=0.001, seed=11, faults=0)
+    """A release of about 25,000 cases without faults."""
+    return make(tmp_path_factory.mktemp("clean"), scale=0.002, seed=11, faults=0)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,14 @@
 """Lives obey the law's state machine: the moves it forbids never occur (found in the truth, without faults)."""
 
+import shutil
+
+import duckdb
 import pytest
 
 from finalorder.docket.cases import FAMILY_DOCKET_FROM, FAMILY_DOCKET_TO
 from finalorder.docket.days import day
+from finalorder.docket.sketch import sketch
+from finalorder.registry import tables
 
 RELEASE = "DATE '2026-07-01'"
 ORDERED = "p.case_type IN ('RMV', 'DEP', 'EXC') AND p.dec_code IN ('X', 'D', 'E')"
@@ -66,6 +71,17 @@ FORBIDDEN = {
         JOIN proceedings p ON p.idnproceeding = r.idnriderproceedingstart
         WHERE r.datseveredon IS NULL AND (l.osc_date <> p.osc_date OR l.base_city_code <> p.base_city_code
         OR l.dec_code IS DISTINCT FROM p.dec_code OR l.comp_date IS DISTINCT FROM p.comp_date)""",
+    "a first hearing on a weekend": "proceedings WHERE dayofweek(hearing_date) IN (0, 6)",
+    "a court of appeals that sends back what never came to it": """federal_appeals f
+        JOIN appeals a ON a.idnappeal = f.lngappealid
+        WHERE f.strfedcourtdecision = 'REM' AND NOT EXISTS (FROM appeals r
+        WHERE r.idncase = a.idncase AND r.strappealtype = 'Circuit Court Remand')""",
+    "a petition before the Board decided": """federal_appeals f JOIN appeals a ON a.idnappeal = f.lngappealid
+        WHERE a.datbiadecision IS NULL OR f.datrequestedbyoil < a.datbiadecision""",
+    "a volunteer for someone with counsel": """pro_bono b JOIN appeals a USING (idnappeal)
+        JOIN proceedings p ON p.idnproceeding = a.idnproceeding
+        JOIN representatives r ON r.idncase = p.idncase
+        WHERE r.strattytype = 'ALIEN' AND r.strattylevel = 'COURT' AND r.e_28_date <= p.comp_date""",
     "a lone rider": "riders WHERE idnleadcase = idnridercase",
 }
 
@@ -73,6 +89,25 @@ FORBIDDEN = {
 @pytest.mark.parametrize("move", FORBIDDEN)
 def test_forbidden_moves_never_occur(clean, move):
     assert clean.count(FORBIDDEN[move]) == 0, move
+
+
+@pytest.fixture(scope="module")
+def million(tmp_path_factory):
+    """More than a million lives without faults, as the tables that a lake would hold."""
+    names = [spec.name for spec in tables()]
+    folder = sketch(tmp_path_factory.mktemp("million"), scale=0.08, seed=77, month="2026-07", faults=0, only=names)
+    sql = duckdb.connect()
+    for file in (folder / "tables").glob("*.parquet"):
+        sql.execute(f"CREATE VIEW {file.stem} AS SELECT * FROM '{file}'")
+    yield sql
+    shutil.rmtree(folder)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("move", FORBIDDEN)
+def test_forbidden_moves_never_occur_in_a_million_lives(million, move):
+    assert million.execute("SELECT count(*) >= 1000000 FROM cases").fetchone() == (True,)
+    assert million.execute(f"SELECT count(*) FROM {FORBIDDEN[move]}").fetchone() == (0,), move
 
 
 PRESENT = {
@@ -137,8 +172,6 @@ def test_without_faults_every_child_has_its_parent(clean, child):
 
 
 def test_primary_keys_are_unique(clean):
-    from finalorder.registry import tables
-
     for spec in tables():
         key = spec.key.lower()
         assert clean.count(f"(SELECT {key} FROM {spec.name} GROUP BY 1 HAVING count(*) > 1)") == 0, spec.name

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from finalorder.docket.appearing import asks_to_reopen
 from finalorder.docket.cases import Cases
 from finalorder.docket.columns import Vocabulary
 from finalorder.docket.days import NEVER, Bools, Ints, Reals, weekday, years
@@ -191,7 +192,7 @@ def _after_absence(draws: Draws, round_: Proceedings, absent: Bools, base: int, 
     share = np.where(round_.represented, along(when, table, 1), along(when, table, 2) * 1.15)
     early, late, early_share = value("aftermath.absent_motion_wait")
     wait = np.where(draws.chance(early_share), draws.wait(early), 120 + draws.wait(late))
-    files = absent & draws.chance(share)
+    files = absent & asks_to_reopen(draws, share, round_.unserved, round_.doubt)
     received = weekday((round_.ended + 3 + wait).astype(np.int32))
     ruled = weekday(received + 1 + draws.wait(value("aftermath.motion_wait")))
     granted = draws.chance(value("aftermath.absent_grant"))

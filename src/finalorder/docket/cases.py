@@ -46,6 +46,9 @@ class Cases:
     sex: Ints
     represented_on: Ints
     asks_asylum: Bools
+    distance: Ints  # position in appearing.distance
+    moved_on: Ints
+    told: Bools  # whether the court was told of the move
 
     @property
     def count(self) -> int:
@@ -82,6 +85,7 @@ def arrive(draws: Draws, block: int) -> Cases:
     court = _gathered(shared, court, family, detained, charged)
     docket = _dockets(shared, court, family, detained, child, kind, charged)
     filed = charged + 1 + _filing_lag(shared, detained, docket, when)
+    moves, until_move, tells = value("appearing.moves")
     severed = (lead != np.arange(n)) & draws.chance(value("arrivals.severed"))
     return Cases(
         number=FIRST_CASE + block * BLOCK + np.arange(n, dtype=np.int64),
@@ -102,6 +106,9 @@ def arrive(draws: Draws, block: int) -> Cases:
         sex=_sex(draws, when),
         represented_on=_represented(shared, detained, docket, child, filed, when),
         asks_asylum=shared.chance(along(when, value("representation.asylum"))),
+        distance=shared.pick([share for share, _, _ in value("appearing.distance")]),
+        moved_on=np.where(shared.chance(moves), filed + shared.wait(until_move), NEVER).astype(np.int32),
+        told=shared.chance(tells),
     )
 
 

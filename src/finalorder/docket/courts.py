@@ -92,7 +92,7 @@ def family_location() -> Ints:
 
 @derived
 def judge_codes() -> tuple[str, ...]:
-    """Made-up judge codes, twelve a court in court order."""
+    """Made-up judge codes, the same number a court, in court order."""
     total = len(courts().codes) * int(value("courts.judges_per_court"))
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return tuple(letters[1 + n // 676] + letters[n // 26 % 26] + letters[n % 26] for n in range(total))

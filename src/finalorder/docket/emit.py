@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finalorder.docket import bench
 from finalorder.docket.aftermath import Appeals, Motions
 from finalorder.docket.columns import Coded, Days, Moments, Numbers, Vocabulary
 from finalorder.docket.days import FAR, NEVER, Bools, Ints
@@ -135,6 +136,6 @@ def generation(turn: Ints) -> Coded:
     return Coded(turn.clip(0, 20), Vocabulary.of([str(99 - step) for step in range(21)]))
 
 
-def judge_of(court: Ints, salt: Ints, per_court: int) -> Ints:
-    """A judge of the court; the same for the same salt."""
-    return (court * per_court + (salt * 7 + salt // 5) % per_court).astype(np.int32)
+def judge_of(court: Ints, lead: Ints, entered: Ints) -> Ints:
+    """The judge of cases that come to these courts on these days; the same for a family."""
+    return (court * int(value("courts.judges_per_court")) + bench.place_of(court, lead, entered)).astype(np.int32)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finalorder.docket import bench
 from finalorder.docket.cases import CFR, DETAINED, RFR
 from finalorder.docket.columns import Vocabulary
 from finalorder.docket.days import HORIZON, Bools, Ints, weekday
@@ -61,10 +62,10 @@ def schedule(draws_source: np.random.Generator, lives: Lives) -> Hearings:
     draws = Draws(draws_source, len(parent), np.minimum(start[twin[parent]] + place, len(parent) - 1))
     last = place == counts[parent] - 1
     at_hearing = _at_hearing(Draws(draws_source, rows.count, twin), lives)
-    held = _held(draws, lives, parent, place, counts, last, at_hearing)
+    calendar = _calendar(draws, lives, parent, place, last, counts)
+    held = _held(draws, lives, parent, place, counts, last, at_hearing, calendar)
     noticed = _noticed(draws, lives, parent, place, held)
     held = np.maximum(held, weekday(noticed + 1))
-    calendar = _calendar(draws, lives, parent, place, last, counts)
     upcoming = held > lives.until
     reason = _reason(draws, lives, parent, last, at_hearing[parent], calendar, upcoming)
     known = noticed <= HORIZON
@@ -116,7 +117,16 @@ def _at_hearing(draws: Draws, lives: Lives) -> Bools:
     return (draws.chance(value("hearings.at_hearing")) | rows.absent) & ~rows.is_move
 
 
-def _held(draws: Draws, lives: Lives, parent: Ints, place: Ints, counts: Ints, last: Bools, at_hearing: Bools) -> Ints:
+def _held(
+    draws: Draws,
+    lives: Lives,
+    parent: Ints,
+    place: Ints,
+    counts: Ints,
+    last: Bools,
+    at_hearing: Bools,
+    calendar: Ints,
+) -> Ints:
     """Hearing days: the first as set, the last on the day of decision or soon after, the others between."""
     rows = lives.proceedings
     first, ended = rows.first_hearing[parent], rows.ended[parent]
@@ -124,7 +134,16 @@ def _held(draws: Draws, lives: Lives, parent: Ints, place: Ints, counts: Ints, l
     between = first + (step * (place - 0.35 + 0.5 * draws.uniform()).clip(0)).astype(np.int32)
     after = ended + 3 + draws.wait(40)
     day = np.where(last, np.where(at_hearing[parent], ended, after), between)
-    return np.where(last & at_hearing[parent], ended, weekday(day.astype(np.int32))).astype(np.int32)
+    day = np.where(last & at_hearing[parent], ended, weekday(day.astype(np.int32))).astype(np.int32)
+    return np.where(last, day, _called(lives, parent, day, calendar))
+
+
+def _called(lives: Lives, parent: Ints, day: Ints, calendar: Ints) -> Ints:
+    """The next master calendar of the judge for master hearings, unless the proceeding is over by then."""
+    rows = lives.proceedings
+    judge = bench.place_of(rows.court, lives.cases.lead[rows.case], rows.entered)[parent]
+    moved = bench.on_master_day(day, judge)
+    return np.where((calendar == MASTER) & (moved < rows.ended[parent]), moved, day).astype(np.int32)
 
 
 def _noticed(draws: Draws, lives: Lives, parent: Ints, place: Ints, held: Ints) -> Ints:

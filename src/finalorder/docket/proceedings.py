@@ -1,10 +1,12 @@
 """One round of the courts' work: each open proceeding gets a first hearing, an end, and a kind of end."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from finalorder.docket import bench
 from finalorder.docket import cases as people
+from finalorder.docket.appearing import Absence, stays_away
 from finalorder.docket.cases import DETAINED, NOT_DETAINED, RELEASED, Cases
 from finalorder.docket.columns import Vocabulary
 from finalorder.docket.courts import courts
@@ -55,6 +57,8 @@ class Proceedings(Opened):
     to_court: Ints
     reserved: Ints
     due: Ints
+    unserved: Bools  # of orders in absence: the notice of the hearing had not arrived
+    doubt: Reals  # and how likely that was
 
     @property
     def is_move(self) -> Bools:
@@ -74,9 +78,10 @@ def run(draws: Draws, cases: Cases, opened: Opened) -> Proceedings:
     c = opened.case
     kind, docket = cases.kind[c], cases.docket[c]
     held = opened.custody == DETAINED
-    first = _first_hearing(draws, opened, docket, held)
+    first = _first_hearing(draws, cases, opened, docket, held)
     represented_first = _has_counsel(cases, c, first)
-    missed = _misses_first(draws, cases, opened, first, represented_first, held)
+    absence = _misses_first(draws, cases, opened, first, represented_first, held)
+    missed = absence.missed
     decided = _decided(draws, cases, opened, first, held)
     ended = np.where(missed, first, decided)
     released = held & (cases.released_on[c] > opened.entered) & (cases.released_on[c] < ended)
@@ -91,9 +96,7 @@ def run(draws: Draws, cases: Cases, opened: Opened) -> Proceedings:
     ended = weekday(ended.astype(np.int32))
     custody = np.where(held & released, RELEASED, opened.custody)
     represented = _has_counsel(cases, c, ended)
-    return _with_decision(
-        draws, cases, opened, custody.astype(np.int32), first, ended, missed & ~leaves, leaves, represented
-    )
+    return _with_decision(draws, cases, opened, custody.astype(np.int32), first, ended, absence, leaves, represented)
 
 
 def _has_counsel(cases: Cases, c: Ints, when: Ints) -> Bools:
@@ -101,26 +104,31 @@ def _has_counsel(cases: Cases, c: Ints, when: Ints) -> Bools:
     return (counsel > NEVER) & (counsel <= when)
 
 
-def _first_hearing(draws: Draws, opened: Opened, docket: Ints, held: Bools) -> Ints:
-    """The day of the first hearing: the court's calendar or the docket's own."""
+def _first_hearing(draws: Draws, cases: Cases, opened: Opened, docket: Ints, held: Bools) -> Ints:
+    """The day of the first hearing: a master calendar of the case's judge, soon or late as the court is loaded."""
     when = years(opened.entered)
     table = value("pace.first_hearing")
     own = np.asarray(value("pace.docket_first_hearing"), dtype=np.float32)[docket]
     own = np.where(opened.origin == FIRST, own, 0)
-    mean = np.where(held, along(when, table, 2), np.where(own > 0, own, along(when, table, 1)))
+    usual = along(when, table, 1) * bench.load()[bench.year_of(opened.entered), opened.court]
+    mean = np.where(held, along(when, table, 2), np.where(own > 0, own, usual))
     shortest = np.where(held, value("pace.shortest_lead")[1], value("pace.shortest_lead")[0])
-    return weekday((opened.entered + shortest + draws.wait(mean)).astype(np.int32))
+    soonest = (opened.entered + shortest + draws.wait(mean)).astype(np.int32)
+    judge = bench.place_of(opened.court, cases.lead[opened.case], opened.entered)
+    return bench.on_master_day(soonest, judge)
 
 
-def _misses_first(draws: Draws, cases: Cases, opened: Opened, first: Ints, represented: Bools, held: Bools) -> Bools:
+def _misses_first(draws: Draws, cases: Cases, opened: Opened, first: Ints, represented: Bools, held: Bools) -> Absence:
     """Whether the person stays away from the first hearing and is ordered removed that day."""
-    c = opened.case
+    c, notice = opened.case, first - opened.entered
     share = along(years(first), value("outcomes.missed_first"))
     share = share * np.asarray(value("outcomes.missed_docket")[0], dtype=np.float32)[cases.docket[c]]
     share = np.where(represented, share * value("outcomes.missed_represented")[0], share)
-    share = np.where(first - opened.entered < 30, share * value("outcomes.missed_short_notice"), share)
+    share = np.where(notice < 30, share * value("outcomes.missed_short_notice"), share)
+    share = np.where(notice >= 365, share * value("outcomes.missed_long_notice"), share)
     share = np.where(opened.origin > MOVED, share * 0.4, share)
-    return draws.chance(share.clip(0, 0.9)) & ~held & cases.in_removal[c]
+    absence = stays_away(draws, cases, c, first, share.clip(0, 0.9))
+    return replace(absence, missed=absence.missed & ~held & cases.in_removal[c])
 
 
 @derived
@@ -173,14 +181,15 @@ def _with_decision(
     custody: Ints,
     first: Ints,
     ended: Ints,
-    missed: Bools,
+    first_absence: Absence,
     leaves: Bools,
     represented: Bools,
 ) -> Proceedings:
     """The kind of end, from the weights of the era, custody and counsel."""
     c = opened.case
-    later = _misses_later(draws, cases, c, ended, represented, custody) & ~missed & ~leaves
-    absent = (missed | later) & ~leaves
+    missed = first_absence.missed & ~leaves
+    later = _misses_later(draws, cases, c, ended, represented, custody)
+    absent = (missed | later.missed) & ~leaves
     choice = _choice(draws, ended, represented, custody, cases.docket[c])
     decision, closure = _codes(draws, cases, c, choice, absent)
     venue = np.asarray(value("pace.venue_share"), dtype=np.float32)[(opened.custody == DETAINED).astype(int)]
@@ -199,17 +208,18 @@ def _with_decision(
         first_hearing=np.minimum(first, np.where(leaves, FAR, ended)).astype(np.int32),
         ended=ended, decision=decision, closure=np.where(leaves, move, closure).astype(np.int32), absent=absent,
         at_first=missed, represented=represented, to_court=np.where(leaves, to_court, -1).astype(np.int32),
-        reserved=reserved, due=due,
+        reserved=reserved, due=due, unserved=absent & np.where(missed, first_absence.unserved, later.unserved),
+        doubt=np.where(missed, first_absence.doubt, later.doubt).astype(np.float32),
     )  # fmt: skip
 
 
-def _misses_later(draws: Draws, cases: Cases, c: Ints, ended: Ints, represented: Bools, custody: Ints) -> Bools:
+def _misses_later(draws: Draws, cases: Cases, c: Ints, ended: Ints, represented: Bools, custody: Ints) -> Absence:
     """Whether the decision is an order in absence at a later hearing."""
     share = along(years(ended), value("outcomes.missed_later"))
     share = share * np.asarray(value("outcomes.missed_docket")[1], dtype=np.float32)[cases.docket[c]]
     share = np.where(represented, share * value("outcomes.missed_represented")[1], share)
-    missed: Bools = draws.chance(share.clip(0, 0.9)) & (custody != DETAINED) & cases.in_removal[c]
-    return missed
+    absence = stays_away(draws, cases, c, ended, share.clip(0, 0.9))
+    return replace(absence, missed=absence.missed & (custody != DETAINED) & cases.in_removal[c])
 
 
 @derived

@@ -3,10 +3,21 @@
 import numpy as np
 
 from finalorder.docket import side
-from finalorder.docket.aftermath import APPEAL_KINDS, BOARD_CODES, CASE_APPEAL, MOTION_KINDS, RULINGS
+from finalorder.docket.aftermath import (
+    APPEAL_KINDS,
+    BOARD_CODES,
+    CASE_APPEAL,
+    COURT_REMAND,
+    MOTION_APPEAL,
+    MOTION_KINDS,
+    MTR_BIA,
+    RULINGS,
+    STANDS,
+)
+from finalorder.docket.cases import DETAINED
 from finalorder.docket.columns import Coded, Column, Constant, Days, Numbers, Rows, Vocabulary
 from finalorder.docket.courts import base_cities, courts, judges, locations
-from finalorder.docket.days import NEVER, Ints
+from finalorder.docket.days import NEVER, Bools, Ints, Reals
 from finalorder.docket.emit import (
     FIRST_KEY,
     STRIDE,
@@ -24,6 +35,7 @@ from finalorder.docket.proceedings import DECISIONS
 from finalorder.docket.tables_cases import CASE_TYPES, CUSTODY
 from finalorder.docket.tables_proceedings import judge, location
 
+PRO_BONO_SEEN = 0.94  # of the rows that an appeal will have, those that it has by July 2026
 FILED_BY = Vocabulary.of(["A", "I", "O", "B", "P"])
 
 
@@ -136,23 +148,57 @@ def appeals2(scene: Scene) -> Rows:
     return Rows(len(at), columns, scene.appeals.filed[at])
 
 
+def _chosen(scene: Scene, share: float, weight: "Ints | Reals | Bools") -> Ints:
+    """Appeals with a row in another table: that share of all, each as likely as its weight says."""
+    mean = max(float(weight.mean()), 1e-9) if len(weight) else 1.0
+    chance = (share * weight.astype(np.float32) / mean).clip(0, 1)
+    return np.flatnonzero(scene.draws(len(weight)).chance(chance)).astype(np.int32)
+
+
+def _by_respondent(scene: Scene) -> Bools:
+    """Appeals from a judge's decision, or motions at the Board, that the respondent filed."""
+    found = scene.appeals
+    ours: Bools = (found.by == 0) & np.isin(found.kind, (CASE_APPEAL, MTR_BIA, MOTION_APPEAL))
+    return ours
+
+
+def _alone(scene: Scene) -> Reals:
+    """The weight of appeals of respondents without counsel: none for others, more for detained people."""
+    rows, origin = scene.lives.proceedings, scene.appeals.proceeding
+    court = _by_respondent(scene) & (origin >= 0)
+    if not rows.count:
+        return court.astype(np.float32)
+    alone = court & ~rows.represented[origin.clip(0)]
+    held = rows.custody[origin.clip(0)] == DETAINED
+    return np.where(alone, np.where(held, value("side.pro_bono_held"), 1.0), 0.0).astype(np.float32)
+
+
 def federal(scene: Scene) -> Rows:
-    """tblAppealFedCourts: petitions for review; the outcome is nearly always blank."""
-    at = np.flatnonzero(scene.draws(len(scene.appeals.kind)).chance(value("side.federal") / 0.80))
+    """tblAppealFedCourts: petitions for review of Board decisions that leave an order in place.
+
+    The outcome is nearly always blank; it is a remand only where the case came back from a court of appeals.
+    """
+    found = scene.appeals
+    refused = STANDS[found.code] | (found.code == BOARD_CODES.place("DEN"))
+    at = _chosen(scene, value("side.federal") / 0.78, _by_respondent(scene) & refused)
     draws = scene.draws(len(at))
+    came_back = np.isin(found.proceeding[at], found.proceeding[found.kind == COURT_REMAND])
+    told = draws.chance(value("side.federal_outcome_known"))
+    outcome = np.where(told & came_back, 1, np.where(told & draws.chance(0.01), 2, 0)).astype(np.int32)
     asked = scene.appeals.decided[at] + 5 + draws.wait(40)
     columns: dict[str, Column] = {
         "idnAppealFedCourts": scene.keys(len(at)),
         "lngAppealID": scene.key_of(np.where(scene.missing(len(at), 0.054), -1, at).astype(np.int32)),
         "datRequestedByOIL": blank_days(asked.astype(np.int32), scene.missing(len(at), 0.032)),
-        "strFedCourtDecision": sparse(draws, ("REM", "DIS"), (999, 1), 0.965),
+        "strFedCourtDecision": Coded(outcome, Vocabulary.of(["", "REM", "DIS"])),
     }
     return Rows(len(at), columns, asked.astype(np.int32))
 
 
 def referrals(scene: Scene) -> Rows:
-    """tblThreeMbrReferrals: appeals sent to a panel of three."""
-    at = np.flatnonzero(scene.draws(len(scene.appeals.kind)).chance(value("side.referrals") / 0.965))
+    """tblThreeMbrReferrals: appeals sent to a panel of three, more often those that are then sustained or sent back."""
+    overturned = ~STANDS[scene.appeals.code]
+    at = _chosen(scene, value("side.referrals") / 0.935, np.where(overturned, value("side.referred_more"), 1.0))
     draws = scene.draws(len(at))
     sent = (scene.appeals.filed[at] + 30 + draws.wait(120)).astype(np.int32)
     columns: dict[str, Column] = {
@@ -165,10 +211,10 @@ def referrals(scene: Scene) -> Rows:
 
 
 def pro_bono(scene: Scene) -> Rows:
-    """tblProBono: appeals screened for volunteer counsel."""
-    court = scene.appeals.proceeding >= 0
-    at = np.flatnonzero(court & scene.draws(len(court)).chance(value("side.pro_bono") / 0.865))
-    n, draws, rows = len(at), scene.draws(len(at)), scene.lives.proceedings
+    """tblProBono: appeals screened for volunteer counsel: of respondents without counsel, detained ones first."""
+    rows = scene.lives.proceedings
+    at = _chosen(scene, value("side.pro_bono") / PRO_BONO_SEEN, _alone(scene))
+    n, draws = len(at), scene.draws(len(at))
     proceeding = scene.appeals.proceeding[at]
     served = scene.appeals.filed[at] + 60
     zero = flags(np.zeros(n, dtype=bool))

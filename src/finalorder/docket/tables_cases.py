@@ -8,6 +8,7 @@ from finalorder.docket.columns import Coded, Column, Days, Months, Rows, Vocabul
 from finalorder.docket.courts import base_cities, courts, states
 from finalorder.docket.days import NEVER, Ints
 from finalorder.docket.emit import Scene, blank_days, clock, flags, moments, nationalities, past, sparse
+from finalorder.docket.parameters import value
 
 CUSTODY = Vocabulary.of(["N", "D", "R", ""])
 CASE_TYPES = Vocabulary.of(TYPES)
@@ -50,19 +51,25 @@ def _asylum(scene: Scene, at: Ints) -> Ints:
 
 
 def _address(scene: Scene, at: Ints) -> dict[str, Column]:
-    """State and city of the court; the zip code is made up."""
-    draws, n = scene.draws(len(at)), len(at)
+    """State and city near the court, or another's for those who live far off; the zip code is made up.
+
+    An address changes when the court is told of a move: ADDRESS_CHANGEDON and the zip code are overwritten.
+    """
+    people, draws, n = scene.lives.cases, scene.draws(len(at)), len(at)
     state, city = states()
     blank = len(state.words) - 1
-    court = np.where(scene.missing(n, 0.031), blank, scene.lives.cases.court[at]).astype(np.int32)
-    changed = scene.lives.cases.filed[at] + draws.wait(500)
-    known = draws.chance(0.372) & (changed <= scene.lives.until)
+    elsewhere = np.array([share for _, _, share in value("appearing.distance")], dtype=np.float32)[people.distance[at]]
+    near = np.where(
+        draws.chance(elsewhere), (people.court[at] + 1 + draws.between(0, blank - 2)) % blank, people.court[at]
+    )
+    court = np.where(scene.missing(n, 0.031), blank, near).astype(np.int32)
+    changed = people.moved_on[at]
+    known = people.told[at] & (changed > NEVER) & (changed <= scene.lives.until)
+    zip_code = np.where(known, draws.between(0, 800), draws.between(0, 800)).astype(np.int32)
     return {
         "ALIEN_CITY": Coded(court, city),
         "ALIEN_STATE": Coded(court, state),
-        "ALIEN_ZIPCODE": Coded(
-            draws.between(0, 800), Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(800)), ""])
-        ),
+        "ALIEN_ZIPCODE": Coded(zip_code, Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(800)), ""])),
         "ADDRESS_CHANGEDON": blank_days(changed, ~known),
     }
 

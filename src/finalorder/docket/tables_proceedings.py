@@ -38,7 +38,7 @@ def location(scene: Scene, at: Ints) -> Ints:
 def judge(scene: Scene, at: Ints) -> Ints:
     """The judge of proceedings: the same for a family."""
     rows = scene.lives.proceedings
-    return judge_of(rows.court[at], scene.lives.cases.lead[rows.case[at]], int(value("courts.judges_per_court")))
+    return judge_of(rows.court[at], scene.lives.cases.lead[rows.case[at]], rows.entered[at])
 
 
 def proceedings(scene: Scene) -> Rows:
@@ -214,7 +214,8 @@ def hearings(scene: Scene) -> Rows:
     updated = np.where(found.upcoming, found.noticed, found.held)
     elapsed = sparse(draws, ("0000", *(str(28 + 7 * k) for k in range(40))), (30, *(1.0,) * 40), 0.476)
     minutes = sparse(draws, tuple(office_stop()), (1,) * len(office_stop()), 0.104)
-    session = (1_000_000 + scene.lives.block * 40_000 + (found.held + rows.court[at] * 97) % 40_000).astype(np.int64)
+    # a session is a judge's half day: all who are called to it share its number
+    session = 1_000_000 + (found.held.astype(np.int64) * 2 + found.calendar) * len(judges().words) + judge(scene, at)
     columns: dict[str, Column] = {
         "IDNSCHEDULE": scene.keys(n),
         "IDNPROCEEDING": scene.key_of(at),

@@ -23,6 +23,7 @@ KINDS = ("removal", "relief", "voluntary_departure", "terminated", "dismissed", 
 PLACES = {"removal": 0, "relief": 1, "voluntary_departure": 2, "terminated": 3, "dismissed": 4, "closed": 7}
 SINCE = 2008.0  # curves are estimated from the first knot after this; earlier years keep their published values
 WEEK = 7
+NEAR = 6  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,15 @@ def column(table: pa.Table, name: str) -> Array:
 
 
 def _knots(name: str, last: float) -> tuple[Array, list[int]]:
-    """The moments of a curve's knots that a release can speak of, and their places in the parameter."""
+    """The moments of a curve's knots, and the places in the parameter of those that a release can speak of.
+
+    The first knot after the last day is estimated with the others, if it is near, and not given: the curve bends
+    towards it already. One that is far off only says that the curve goes on level.
+    """
     moments = [point[0] for point in value(name)]
     places = [k for k, moment in enumerate(moments) if SINCE <= moment <= last]
-    return np.array([moments[k] for k in places], dtype=float), places
+    ahead = [moment for moment in moments if last < moment <= moments[places[-1]] + NEAR][:1]
+    return np.array([*(moments[k] for k in places), *ahead], dtype=float), places
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,7 @@ def _missed_first(cells: pa.Table, last: float) -> Iterator[Estimate]:
         *_dockets("outcomes.missed_docket", (0,), docket, FREE_DOCKETS, ", first hearing"),
         _factor("outcomes.missed_represented", "first hearing", (0,), column(cells, "counsel")),
         _factor("outcomes.missed_short_notice", "first hearing", (), column(cells, "short_notice")),
+        _factor("outcomes.missed_long_notice", "first hearing", (), column(cells, "long_notice")),
     ]
     curve = Curve("outcomes.missed_first", 1, "share", factors)
     yield from curve.estimated(years(column(cells, "day")), column(cells, "events"), column(cells, "n"), last)

@@ -14,7 +14,7 @@ from finalorder.errors import Problem
 HERE = Path(__file__).parent
 WAYS = ("published", "derived", "fitted", "assumed", "measured")
 #: files whose values can be replaced; the others (courts, faults, codes) are the packaging's, not the lives'
-REPLACEABLE = ("outcomes", "pace", "representation", "aftermath", "hearings", "appearing")
+REPLACEABLE = ("outcomes", "pace", "representation", "aftermath", "hearings", "appearing", "bench")
 Made = TypeVar("Made")
 _given: dict[str, "Parameter"] = {}
 _derived: "list[_lru_cache_wrapper[Any]]" = []

@@ -1,0 +1,112 @@
+"""Staying away: mail, moves and distance shift who does, and leave the published shares what they are."""
+
+import numpy as np
+import pytest
+
+from finalorder.docket import bench
+from finalorder.docket import draws as chances
+from finalorder.docket.appearing import asks_to_reopen, far_factor, lost_mail, stays_away
+from finalorder.docket.cases import BLOCK, arrive
+from finalorder.docket.courts import courts
+from finalorder.docket.days import day, weekday, years
+from finalorder.docket.draws import Draws
+from finalorder.docket.lives import live
+from finalorder.docket.parameters import value
+
+UNTIL = day("2026-07-01")
+TIMES = 24  # the people of one block, so many times over
+
+
+@pytest.fixture(scope="module")
+def people():
+    return arrive(Draws(chances.generator(4, 0, chances.LIVES), BLOCK), 0)
+
+
+@pytest.fixture(scope="module")
+def lives():
+    return [live(6, block, BLOCK, UNTIL) for block in range(3)]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.12, 0.3, 0.6])
+def test_the_mean_share_is_the_published_one_for_movers_and_others_alike(people, share):
+    case = np.tile(np.arange(BLOCK), TIMES)
+    held = people.filed[case] + 700
+    draws = Draws(chances.generator(1, 1, 1), len(case))
+    absence = stays_away(draws, people, case, held, np.full(len(case), share, dtype=np.float32))
+    silent = lost_mail(people, case, held) > value("appearing.mail_lost")[0]
+    assert 0.02 < silent.mean() < 0.2
+    for rows in (silent, ~silent):
+        wide = 5 * np.sqrt(share * (1 - share) / rows.sum()) + 0.01 * share  # one block's distances differ by chance
+        assert absence.missed[rows].mean() == pytest.approx(share, abs=wide)
+    assert absence.missed[absence.unserved].mean() > 1.3 * absence.missed[~absence.unserved].mean()
+
+
+def test_who_lives_farther_off_stays_away_more(people):
+    factor, farthest = far_factor(people, np.arange(BLOCK))
+    each = [float(factor[people.distance == k][0]) for k in range(3)]
+    assert each == sorted(each)
+    assert farthest == pytest.approx(each[-1])
+    assert factor.mean() == pytest.approx(1, abs=0.01)
+
+
+def test_only_a_move_the_court_was_not_told_of_loses_mail(people):
+    case = np.arange(BLOCK)
+    before, after = lost_mail(people, case, people.filed - 1), lost_mail(people, case, people.filed + 5000)
+    known, moved = value("appearing.mail_lost")
+    assert np.allclose(before, known)
+    silent = (people.moved_on > people.filed - 1) & (people.moved_on <= people.filed + 5000) & ~people.told
+    assert np.allclose(after, np.where(silent, moved, known))
+
+
+def test_motions_are_as_frequent_as_published_and_more_so_without_notice():
+    n = 200_000
+    source = chances.generator(2, 2, 2)
+    unserved = Draws(source, n).chance(0.2)
+    doubt = np.full(n, 0.2, dtype=np.float32)
+    files = asks_to_reopen(Draws(source, n), np.full(n, 0.28, dtype=np.float32), unserved, doubt)
+    assert files.mean() == pytest.approx(0.28, abs=0.006)
+    assert files[unserved].mean() / 0.28 == pytest.approx(value("appearing.unserved_motion"), rel=0.04)
+
+
+def test_orders_in_absence_know_whether_the_notice_arrived(lives):
+    rows = [item.proceedings for item in lives]
+    absent, unserved = (np.concatenate([getattr(item, name) for item in rows]) for name in ("absent", "unserved"))
+    assert not (unserved & ~absent).any()
+    assert 0.08 < unserved[absent].mean() < 0.3
+
+
+def test_first_hearings_are_on_master_days_of_a_judge_who_sits(lives):
+    for item in lives:
+        rows, people = item.proceedings, item.cases
+        judge = bench.place_of(rows.court, people.lead[rows.case], rows.entered)
+        assert (judge < bench.sitting()[bench.year_of(rows.entered), rows.court]).all()
+        set_ = rows.first_hearing < rows.ended
+        first, judge = rows.first_hearing[set_], judge[set_]
+        days = int(value("bench.master_days"))
+        assert np.isin(((first + 3) % 7 - judge) % 5, [2 * step % 5 for step in range(days)]).all()
+        assert (weekday(first) == first).all()
+
+
+def test_judges_are_about_as_many_as_counted_and_each_court_has_one():
+    table = bench.sitting()
+    assert table.min() == 1
+    assert table.max() <= value("courts.judges_per_court")
+    counted = dict(value("bench.judges"))
+    for year in (2010, 2018, 2024):
+        assert table[year - bench.FIRST_YEAR].sum() == pytest.approx(counted[year], rel=0.25)
+
+
+def test_a_first_hearing_is_later_where_a_judge_has_more_cases(lives):
+    load = bench.load()[bench.year_of(np.array([day("2023-06-01")]))[0]]
+    busy, quiet = load > np.quantile(load, 0.8), load < np.quantile(load, 0.4)
+    waits: dict[bool, list[np.ndarray]] = {True: [], False: []}
+    for item in lives:
+        rows = item.proceedings
+        free = (
+            (rows.turn == 0) & (rows.custody == 0) & (item.cases.docket[rows.case] == 0) & (years(rows.entered) > 2000)
+        )
+        for late, group in ((True, busy), (False, quiet)):
+            here = free & group[rows.court] & (rows.first_hearing < rows.ended)
+            waits[late].append((rows.first_hearing - rows.entered)[here])
+    assert np.concatenate(waits[True]).mean() > np.concatenate(waits[False]).mean()
+    assert len(courts().codes) == len(load)
