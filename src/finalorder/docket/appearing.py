@@ -45,7 +45,11 @@ def stays_away(draws: Draws, cases: Cases, case: Ints, day: Ints, share: Reals) 
     """Who stays away from hearings on these days, when ``share`` of people like them do."""
     lost = lost_mail(cases, case, day)
     far, farthest = far_factor(cases, case)
-    times = np.minimum(value("appearing.unserved"), MOST / np.maximum(share * farthest, 1e-6))
+    room = ((MOST / np.maximum(share, 1e-6) - 1) / (farthest - 1)).clip(
+        0, 1
+    )  # where most stay away, distance does less
+    far = 1 + (far - 1) * room
+    times = np.minimum(value("appearing.unserved"), MOST / np.maximum(share * (1 + (farthest - 1) * room), 1e-6))
     times = np.minimum(times, 0.9 / lost)
     unserved = draws.chance(lost)
     chance = share * far * spread(unserved, lost, times)

@@ -20,6 +20,7 @@ DECISIONS = Vocabulary.of(["", "X", "D", "E", "R", "V", "T", "U", "Z", "G", "W",
 CLOSURES = Vocabulary.of(["", "C", "T", "A", "F", "Y", "X", "P", "O", "M", "K", "H"])
 VENUE, TRANSFER = 1, 2
 DOCKETS = 8
+MOST_ABSENT = 0.9  # of any people at any hearing
 MERITS = 7  # the first seven weights are decisions, the rest closures
 CLOSURE_ORDER = [CLOSURES.place(code) for code in ("A", "F", "Y", "X", "P", "O", "M", "K", "H")]
 REMOVAL_CODES = {people.RMV: "X", people.DEP: "D", people.EXC: "E"}
@@ -127,7 +128,7 @@ def _misses_first(draws: Draws, cases: Cases, opened: Opened, first: Ints, repre
     share = np.where(notice < 30, share * value("outcomes.missed_short_notice"), share)
     share = np.where(notice >= 365, share * value("outcomes.missed_long_notice"), share)
     share = np.where(opened.origin > MOVED, share * 0.4, share)
-    absence = stays_away(draws, cases, c, first, share.clip(0, 0.9))
+    absence = stays_away(draws, cases, c, first, share.clip(0, MOST_ABSENT))
     return replace(absence, missed=absence.missed & ~held & cases.in_removal[c])
 
 
@@ -218,7 +219,7 @@ def _misses_later(draws: Draws, cases: Cases, c: Ints, ended: Ints, represented:
     share = along(years(ended), value("outcomes.missed_later"))
     share = share * np.asarray(value("outcomes.missed_docket")[1], dtype=np.float32)[cases.docket[c]]
     share = np.where(represented, share * value("outcomes.missed_represented")[1], share)
-    absence = stays_away(draws, cases, c, ended, share.clip(0, 0.9))
+    absence = stays_away(draws, cases, c, ended, share.clip(0, MOST_ABSENT))
     return replace(absence, missed=absence.missed & (custody != DETAINED) & cases.in_removal[c])
 
 

@@ -10,6 +10,7 @@ from finalorder.docket.days import years
 from finalorder.docket.draws import banded
 from finalorder.docket.fitting.likelihood import Cells, Fit, hat, maximise, odds_ratio, share
 from finalorder.docket.parameters import value
+from finalorder.docket.proceedings import MOST_ABSENT
 
 Array = np.ndarray
 Answers = Callable[[str], pa.Table]
@@ -115,6 +116,7 @@ class Curve:
     label: str = ""
     seen: float = 1.0  # the part of the parameter that the release shows
     is_rate: bool = False
+    most: float = 0.995
 
     def estimated(self, moments: Array, events: Array, at_risk: Array, last: float) -> Iterator[Estimate]:
         """The knots of the curve and its factors, from cells at these moments (in years)."""
@@ -122,7 +124,7 @@ class Curve:
         keep = moments >= knots[0]
         marks = np.stack([factor.mark for factor in self.factors], axis=1) if self.factors else np.zeros((len(keep), 0))
         weights = hat(moments, knots)
-        cells = Cells(events[keep], at_risk[keep], weights[keep], marks[keep], self.is_rate)
+        cells = Cells(events[keep], at_risk[keep], weights[keep], marks[keep], self.is_rate, self.most)
         fit = maximise(cells)
         for k, place in enumerate(places):
             truth = float(value(self.name)[place][self.column]) * self.seen
@@ -160,7 +162,7 @@ def _missed_first(cells: pa.Table, last: float) -> Iterator[Estimate]:
         _factor("outcomes.missed_short_notice", "first hearing", (), column(cells, "short_notice")),
         _factor("outcomes.missed_long_notice", "first hearing", (), column(cells, "long_notice")),
     ]
-    curve = Curve("outcomes.missed_first", 1, "share", factors)
+    curve = Curve("outcomes.missed_first", 1, "share", factors, most=MOST_ABSENT)
     yield from curve.estimated(years(column(cells, "day")), column(cells, "events"), column(cells, "n"), last)
 
 
@@ -169,7 +171,7 @@ def _missed_later(cells: pa.Table, last: float) -> Iterator[Estimate]:
         *_dockets("outcomes.missed_docket", (1,), column(cells, "docket"), FREE_DOCKETS, ", later"),
         _factor("outcomes.missed_represented", "later", (1,), column(cells, "counsel")),
     ]
-    curve = Curve("outcomes.missed_later", 1, "share", factors)
+    curve = Curve("outcomes.missed_later", 1, "share", factors, most=MOST_ABSENT)
     yield from curve.estimated(years(column(cells, "day")), column(cells, "events"), column(cells, "n"), last)
 
 
@@ -241,8 +243,9 @@ def _absent_motions(cells: pa.Table, last: float) -> Iterator[Estimate]:
 
 
 def _kinds(cells: pa.Table) -> Iterator[Estimate]:
-    """How counsel and detention shift the kinds of end, against removal: odds ratios common to all eras."""
-    era = banded(years(column(cells, "day")), value("outcomes.eras"))
+    """How counsel and detention shift the kinds of end, against removal: odds ratios common to eras and dockets."""
+    docket = np.searchsorted(np.sort(DOCKETS), column(cells, "docket").astype(str))
+    era = banded(years(column(cells, "day")), value("outcomes.eras")) * len(DOCKETS) + docket.clip(0, len(DOCKETS) - 1)
     held, counsel = column(cells, "is_detained").astype(int), column(cells, "counsel").astype(int)
     kind, n = column(cells, "kind"), column(cells, "n")
     alone = value("outcomes.alone_factors")
@@ -280,14 +283,20 @@ def _by(days: float, mean: float) -> float:
     return float(-np.expm1(-days / mean))
 
 
+def _never_detained() -> float:
+    """The factor of custody on appeals of people never detained, among whom they are counted."""
+    return float(value("aftermath.appealed_by_custody")[0])
+
+
 #: name in fit_shares -> (parameter, path, unit, the part of the parameter that the release shows)
 SHARES: dict[str, tuple[str, tuple[int, ...], Callable[[], float]]] = {
     "reserved_with_counsel": ("aftermath.reserved", (0,), lambda: 1.0),
-    "reserved_otherwise": ("aftermath.reserved", (1,), lambda: 1.0),
-    "reserved_departure": ("aftermath.reserved", (2,), lambda: 1.0),
-    "reserved_favour": ("aftermath.reserved", (3,), lambda: 1.0),
-    "appealed_reserved": ("aftermath.appealed", (0,), lambda: 1.0),
-    "appealed_unreserved": ("aftermath.appealed", (1,), lambda: 1.0),
+    "reserved_alone": ("aftermath.reserved", (1,), lambda: 1.0),
+    "reserved_detained": ("aftermath.reserved", (2,), lambda: 1.0),
+    "reserved_departure": ("aftermath.reserved", (3,), lambda: 1.0),
+    "reserved_favour": ("aftermath.reserved", (4,), lambda: 1.0),
+    "appealed_reserved": ("aftermath.appealed", (0,), _never_detained),
+    "appealed_unreserved": ("aftermath.appealed", (1,), _never_detained),
     "absent_grant": ("aftermath.absent_grant", (), lambda: 1.0),
     "other_grant": ("aftermath.other_reopening", (1,), lambda: 1.0),
     "other_reopening": ("aftermath.other_reopening", (0,), lambda: _by(709, 700)),

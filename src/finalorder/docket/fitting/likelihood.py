@@ -13,7 +13,6 @@ Array = np.ndarray
 Z95 = 1.959964
 STEPS, SMALL = 200, 1e-9
 RIDGE = 1e-4  # holds a knot without data near the mean of all; too weak to move any other
-MOST = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class Cells:
     knots: Array
     marks: Array
     is_rate: bool = False
+    most: float = 0.995  # no share is larger, whatever its factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,17 @@ def _height(cells: Cells, at: Array, prior: Array) -> float:
     penalty = RIDGE / 2 * float(((at - prior) ** 2).sum())
     if cells.is_rate:
         return float((cells.events * np.log(mean) - cells.at_risk * mean).sum()) - penalty
-    mean = np.minimum(mean, MOST)
+    mean = np.minimum(mean, cells.most)
     return float((cells.events * np.log(mean) + (cells.at_risk - cells.events) * np.log1p(-mean)).sum()) - penalty
 
 
 def _slopes(cells: Cells, at: Array, prior: Array) -> tuple[Array, Array]:
     """The likelihood's gradient and expected curvature in the logarithms."""
     mean, parts = _means(cells, at)
-    mean = mean if cells.is_rate else np.minimum(mean, MOST)
     slopes = np.hstack([parts, mean[:, None] * cells.marks])
+    if not cells.is_rate:
+        slopes = np.where((mean < cells.most)[:, None], slopes, 0.0)
+        mean = np.minimum(mean, cells.most)
     spread = mean if cells.is_rate else mean * (1 - mean)
     weight = cells.at_risk / spread
     score = slopes.T @ ((cells.events - cells.at_risk * mean) / spread) - RIDGE * (at - prior)

@@ -40,16 +40,18 @@ chances AS (
     SELECT 'reserved_with_counsel' AS name, is_reserved AS did
     FROM heard WHERE is_order AND counsel_end AND custody <> 'D'
     UNION ALL
-    SELECT 'reserved_otherwise', is_reserved FROM heard WHERE is_order AND NOT (counsel_end AND custody <> 'D')
+    SELECT 'reserved_alone', is_reserved FROM heard WHERE is_order AND NOT counsel_end AND custody <> 'D'
+    UNION ALL
+    SELECT 'reserved_detained', is_reserved FROM heard WHERE is_order AND custody = 'D'
     UNION ALL
     SELECT 'reserved_departure', is_reserved FROM heard WHERE dec_code = 'V'
     UNION ALL
     SELECT 'reserved_favour', is_reserved FROM heard WHERE is_favour
     UNION ALL
-    SELECT 'appealed_reserved', is_appealed FROM heard WHERE is_reserved AND days_since >= 45
+    SELECT 'appealed_reserved', is_appealed FROM heard WHERE is_reserved AND custody = 'N' AND days_since >= 45
     UNION ALL
     SELECT 'appealed_unreserved', is_appealed
-    FROM heard WHERE is_order AND counsel_end AND NOT is_reserved AND days_since >= 45
+    FROM heard WHERE is_order AND counsel_end AND custody = 'N' AND NOT is_reserved AND days_since >= 45
     UNION ALL
     SELECT 'other_reopening', coalesce(w.days <= 728, false)
     FROM heard AS h
