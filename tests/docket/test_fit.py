@@ -178,11 +178,11 @@ def test_three_seeds_hold_the_true_parameters_about_as_often_as_said(tmp_path):
 def test_in_a_hundred_seeds_every_interval_holds_its_true_parameter_88_to_99_times(tmp_path):
     hits: dict[tuple[str, str], list[bool]] = {}
     for seed in range(1000, 1100):
-        for item in estimated(tmp_path, 0.02, seed):
+        for item in estimated(tmp_path, 0.01, seed):
             if item.value is not None:
                 hits.setdefault((item.parameter, item.stratum), []).append(item.low <= item.truth <= item.high)
     often = {name: sum(found) for name, found in hits.items() if len(found) == 100}
-    assert len(often) > 80
+    assert len(often) > 70
     # a hundred of a hundred happens to one parameter in 170 even when the interval is exactly right
     assert {name: count for name, count in often.items() if count < 88} == {}
     assert sum(count == 100 for count in often.values()) <= 0.05 * len(often)
