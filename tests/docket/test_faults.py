@@ -96,7 +96,7 @@ def test_orphans_point_to_no_parent(dirty):
 
 
 def test_faults_change_neither_ids_nor_decisions(clean, dirty):
-    same = "SELECT idnproceeding, idncase, dec_code, comp_date FROM proceedings ORDER BY 1"
+    same = "SELECT idnproceeding, idncase, dec_code, comp_date FROM proceedings WHERE idncase < 900010000 ORDER BY 1"
     assert clean.sql.execute(same).fetchall() == dirty.sql.execute(same).fetchall()
 
 
