@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from finalorder.operations.checking.vocabulary import labelled, masks
@@ -16,8 +17,11 @@ _PLAIN = str.maketrans({
     "\u2011": "-", "\u2012": "-", "–": "-", "−": "-", "％": "%",
 })  # fmt: skip
 _BULLET = re.compile(r"\s*(?:[-*•‣▪●○·+]|\d{1,2}[.)]|#{1,6}|>)\s")
+_UNBROKEN = re.compile(r"\S{200}")
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset("\"')]")
+LONGEST = 300
+"""The most words of a sentence; what goes on longer is cut, so that no text takes long."""
 _WRAPPED = 45
 """A line shorter than this ends what it says; a longer one may go on in the next."""
 
@@ -105,21 +109,29 @@ def _matcher() -> Any:
 def page(source: str) -> Page:
     """The text in words; ``source`` itself is kept as it is."""
     plain = source.translate(_PLAIN)
-    tokens = [token for token in _language().make_doc(plain) if not token.is_space]
+    tokens = list(_tokens(plain))
     kept = [token for at, token in enumerate(tokens) if not _joins_words(tokens, at)]
-    starts = [token.idx for token in kept]
-    words = [token.text for token in kept]
+    starts = [start for start, _ in kept]
+    words = [word for _, word in kept]
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
     return Page(source, words, starts, ends, _masked(plain, starts))
 
 
-def _joins_words(tokens: list[Any], at: int) -> bool:
+def _tokens(plain: str) -> Iterator[tuple[int, str]]:
+    """Where each token begins, and itself; long stretches without a blank are read piece by piece, to be quick."""
+    cuts = [0, *(long.end() for long in _UNBROKEN.finditer(plain)), len(plain)]
+    for first, last in pairwise(cuts):
+        found = (token for token in _language().make_doc(plain[first:last]) if not token.is_space)
+        yield from ((first + token.idx, token.text) for token in found)
+
+
+def _joins_words(tokens: list[tuple[int, str]], at: int) -> bool:
     """Whether a token is the hyphen of ``in-absentia``, ``one-in-five`` or ``90-percent``."""
-    if tokens[at].text != "-" or at == 0 or at + 1 == len(tokens):
+    if tokens[at][1] != "-" or at == 0 or at + 1 == len(tokens):
         return False
-    before, after = tokens[at - 1], tokens[at + 1]
-    touching = before.idx + len(before) == tokens[at].idx and tokens[at].idx + 1 == after.idx
-    return touching and bool(after.text[0].isalpha()) and bool(before.text[-1].isalnum() or before.text[-1] == "%")
+    (start, before), (here, _), (behind, after) = tokens[at - 1 : at + 2]
+    touching = start + len(before) == here and here + 1 == behind
+    return touching and after[0].isalpha() and (before[-1].isalnum() or before[-1] == "%")
 
 
 def _masked(plain: str, starts: list[int]) -> list[bool]:
@@ -192,7 +204,11 @@ def _groups(found: list[Found]) -> list[Found]:
 
 def _breaks(text: Page) -> list[int]:
     """The tokens at which a sentence begins."""
-    return [0, *(at for at in range(1, len(text.words)) if _is_break(text, at))]
+    breaks = [0]
+    for at in range(1, len(text.words)):
+        if at - breaks[-1] >= LONGEST or _is_break(text, at):
+            breaks.append(at)
+    return breaks
 
 
 def _is_break(text: Page, at: int) -> bool:
@@ -200,7 +216,7 @@ def _is_break(text: Page, at: int) -> bool:
     if "\n" in between and _is_line_break(text, at, between):
         return True
     last = at - 1
-    while last > 0 and text.words[last] in _CLOSING and text.starts[last] == text.ends[last - 1]:
+    while at - last < 5 and last > 0 and text.words[last] in _CLOSING and text.starts[last] == text.ends[last - 1]:
         last -= 1
     ended = text.words[last] in _ENDS
     return ended and bool(between) and not text.words[at][0].islower()
