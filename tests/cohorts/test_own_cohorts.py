@@ -96,6 +96,7 @@ def test_sql_that_cannot_be_run_is_a_problem(tmp_path: Path, release: Release) -
         cohorts.gathered(release, DAY, own=[read_own(file, sql_allowed=True)])
 
 
+@pytest.mark.long
 def test_a_group_of_ones_own_is_counted_as_its_conditions_say_and_rounded(file: Path, release: Release) -> None:
     file.write_text(GOOD, encoding="utf-8")
     own = read_own(file)
@@ -144,6 +145,7 @@ def test_whoever_is_considered_left_at_one_criterion_or_is_a_member(release: Rel
         assert rows[MEMBER].low == (member.low if member.low != member.value else None)
 
 
+@pytest.mark.long
 def test_a_flow_hides_and_agrees_with_what_the_scope_hid(release: Release, tmp_path: Path) -> None:
     log = PublicationLog(tmp_path / "log.sqlite")
     counted = scope(load("2019-06-family-operation"), release, DAY, log=log)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from finalorder.disclosure.answers import AnswerRow, in_order, rows_of
-from finalorder.disclosure.cells import PLAIN, Key, Meanings, Relation, has_condition
+from finalorder.disclosure.cells import PLAIN, Key, Meanings, Relation
 from finalorder.disclosure.intervals import wilson
 from finalorder.disclosure.model import UNIFORM, Model, Sum, changes, is_of_one
 from finalorder.disclosure.protect import Guard
@@ -102,10 +102,6 @@ class _Question:
     meanings: Meanings
     hide: tuple[Key, ...]
 
-    def is_free(self, row: AnswerRow) -> bool:
-        """Whether a row answers a condition that its asker thought of: it is rounded."""
-        return bool(self.where or has_condition(self.meanings.groups.get(row.cohort, "")))
-
 
 def _protected(rows: list[AnswerRow], question: _Question, log: PublicationLog | None) -> Shown:
     """The rows after hiding; an answer of which every cell was published before is given again as it was."""
@@ -117,7 +113,7 @@ def _protected(rows: list[AnswerRow], question: _Question, log: PublicationLog |
         before = log.again(model)
         hidden = _published(model, question, log) if before is None else before
     passed = [_passed(row, i, model, hidden) for i, row in enumerate(rows)]
-    free = [question.is_free(row) for row in rows]
+    free = [model.is_free(row) for row in rows]
     rounded = [_rounded(row) if is_free else row for row, is_free in zip(passed, free, strict=True)]
     return Shown(tuple(_without_telling_notes(rounded)), rounded=any(free))
 
@@ -125,8 +121,7 @@ def _protected(rows: list[AnswerRow], question: _Question, log: PublicationLog |
 def _published(model: Model, question: _Question, log: PublicationLog) -> Hidden:
     """Hide with all that was published before in mind, and write down what leaves; one process at a time."""
     with log.turn():
-        if question.where:
-            log.refuse_near(model)
+        log.refuse_near(model)
         recalled = log.recall(model, question.relations)
         declared = [sum_ for relation in question.relations for sum_ in model.sums_of(relation)]
         guard = _guarded(model, question.relations, recalled)

@@ -17,6 +17,7 @@ from finalorder.disclosure.cells import (
     bounds_of,
     dims_of,
     fits,
+    has_condition,
     parts_of,
     place_of,
 )
@@ -71,6 +72,17 @@ class Model:
             self.system.fixed[cell], self.system.needs[cell] = True, FREE
         else:
             self.hide_cell(cell, "hidden in an earlier publication")
+
+    def free_places(self) -> Iterator[Place]:
+        """The places of rows that answer a condition which their asker thought of."""
+        for row in self.rows:
+            if self.is_free(row):
+                for part, _ in parts_of(row):
+                    yield place_of(row, part, self.where, self.meanings)
+
+    def is_free(self, row: AnswerRow) -> bool:
+        """Whether a row answers such a condition: it is rounded."""
+        return bool(self.where or has_condition(self.meanings.groups.get(row.cohort, "")))
 
     def differs_from(self, cell: int, value: int, reason: str) -> None:
         """Hide a cell that lies 1 to 10 from what it was on another day or in another release.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from finalorder.disclosure.cells import Dims, Place
 from finalorder.disclosure.model import Model
 from finalorder.disclosure.system import SMALL, is_small
-from finalorder.disclosure.unions import lies_within
+from finalorder.disclosure.unions import Levels, Line, lies_within, lines_through
 
 Known = Mapping[Place, tuple[int, bool]]
 Group = tuple[str, ...]
@@ -20,6 +20,23 @@ def free_answers_near(model: Model, known: Known) -> bool:
         for dims, number in _close(published.get(_group(place), []), value):
             nested = lies_within(place.dims, dims) or lies_within(dims, place.dims)
             if nested and is_small(abs(number - value)) and place not in known:
+                return True
+    return False
+
+
+def overlaps_partly(model: Model, known: Known) -> bool:
+    """Whether a free answer is about levels of which a published set has some and lacks some, and has others besides.
+
+    Sets that lie inside each other or share nothing can be told apart from what they leave; of sets that overlap, three
+    or four give away what none of them is about.
+    """
+    published: dict[Line, set[Levels]] = {}
+    for place in known:
+        for line, levels in lines_through(place):
+            published.setdefault(line, set()).add(levels)
+    for place in model.free_places():
+        for line, levels in lines_through(place):
+            if any(levels & other and not (levels <= other or other <= levels) for other in published.get(line, ())):
                 return True
     return False
 

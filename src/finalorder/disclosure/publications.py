@@ -15,7 +15,7 @@ from typing import Any
 
 from finalorder.disclosure.cells import Base, Place, Relation
 from finalorder.disclosure.model import Model, Sum
-from finalorder.disclosure.nearness import free_answers_near, groups_near
+from finalorder.disclosure.nearness import free_answers_near, groups_near, overlaps_partly
 from finalorder.disclosure.protect import Guard
 from finalorder.errors import Problem
 
@@ -105,12 +105,18 @@ class PublicationLog:
                 self._open = None
 
     def refuse_near(self, model: Model) -> None:
-        """Refuse a free answer whose cases are those of a published one but for 1 to 10."""
+        """Refuse a free answer whose cases are those of a published one but for 1 to 10, or partly those of one."""
         for moment in _moments(model):
-            if free_answers_near(model, self._at(self._held, moment, model)):
+            known = self._at(self._held, moment, model)
+            if model.where and free_answers_near(model, known):
                 raise Problem(
                     "this answer differs by 1 to 10 cases from one that was published before, and the difference would"
                     " be a number about very few people; widen or drop the --where condition."
+                )
+            if overlaps_partly(model, known):
+                raise Problem(
+                    "a condition names some of the values of an answer that was published before and others besides;"
+                    " such answers can be subtracted: ask for the same values, for some of them, or for others only."
                 )
 
     def recall(self, model: Model, declared: Sequence[Relation]) -> list[Sum]:

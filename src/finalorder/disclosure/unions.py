@@ -48,6 +48,12 @@ def lies_within(inner: Dims, outer: Dims) -> bool:
     return all(name in have and have[name] <= frozenset(level.split(OR)) for name, level in outer)
 
 
+def lines_through(place: Place) -> Iterator[tuple[Line, Levels]]:
+    """The lines that a place lies on, each with the levels it is at there."""
+    for line, level in _through(place):
+        yield line, frozenset(level.split(OR))
+
+
 def _lines(places: Mapping[Place, int]) -> dict[Line, dict[Levels, int]]:
     """The lines with a union on them; single levels beside it included."""
     lines: dict[Line, dict[Levels, int]] = {}
