@@ -57,7 +57,7 @@ def carrying(text: str) -> Operation:
     return replace(
         about, id=text, title=text, summary=text, title_es=None, summary_es=None, sources=(source,), claims=(claim,),
         capacities=(replace(about.capacities[0], **figure),), police=(police,), revisions=(revision,),
-        library=(source,),
+        bibliography=(source,),
     )  # fmt: skip
 
 

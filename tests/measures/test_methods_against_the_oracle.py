@@ -11,8 +11,9 @@ import pytest
 from finalorder import registry
 from finalorder.measures.workbench import Workbench
 from measures_harness import asked, bench_with
+from oracle.known import Known, Unit, fiscal_year
 from oracle.lives import random_lives
-from oracle.measures import METHODS, Known, Unit, fiscal_year, followed
+from oracle.measures import METHODS, followed
 
 RELEASE_DAY = date(2026, 6, 30)
 DAYS = (RELEASE_DAY, date(2019, 6, 21))

@@ -12,7 +12,8 @@ from finalorder.disclosure import AnswerRow, open_door
 from finalorder.docket import simulate
 from finalorder.measures import answer
 from finalorder.releases.lake import Lake, Release
-from oracle.measures import METHODS, Known, fiscal_year
+from oracle.known import Known, fiscal_year
+from oracle.measures import METHODS
 
 CITIES = {row["court_code"]: row["city"] for row in registry.rows("cities")}
 TABLES = (

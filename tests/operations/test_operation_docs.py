@@ -9,7 +9,7 @@ from finalorder.operations import Claim, Figure, Operation, Police, Revision, So
 from finalorder.operations.model import ANSWERS, BOUNDS, EVIDENCE, POSITIONS, REVISIONS
 
 MANUAL = (Path(__file__).resolve().parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
-IN_THE_CODE_ONLY = {"sources", "library", "key", "revisions", "claims", "capacities", "assumptions", "outcomes"}
+IN_THE_CODE_ONLY = {"sources", "bibliography", "key", "revisions", "claims", "capacities", "assumptions", "outcomes"}
 
 
 def test_the_smallest_file_of_the_manual_loads() -> None:

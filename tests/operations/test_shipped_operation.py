@@ -120,12 +120,12 @@ def test_miami_dade_police_take_no_part(family: Operation) -> None:
 
 def test_every_part_has_a_citation_with_title_address_and_day(family: Operation) -> None:
     assert all(part.sources for part in parts_of(family))
-    assert all(source.title and source.url.startswith("http") and source.date for source in family.library)
+    assert all(source.title and source.url.startswith("http") and source.date for source in family.bibliography)
 
 
 def test_no_source_is_listed_in_vain(family: Operation) -> None:
     cited = {source.key for part in parts_of(family) for source in part.sources}
-    assert {source.key for source in family.library} == cited
+    assert {source.key for source in family.bibliography} == cited
 
 
 def test_computed_figures_show_their_arithmetic(family: Operation) -> None:

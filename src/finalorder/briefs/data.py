@@ -144,7 +144,7 @@ def _package(contents: Mapping[str, str], scope: Scope, version: str) -> str:
 
 
 def _sources(scope: Scope) -> list[dict[str, str]]:
-    return [{"title": source.title, "path": source.url} for source in scope.operation.library]
+    return [{"title": source.title, "path": source.url} for source in scope.operation.bibliography]
 
 
 def _slug(text: str) -> str:

@@ -13,7 +13,7 @@ class References:
     """The numbered sources of a page."""
 
     def __init__(self, operation: Operation) -> None:
-        self.sources: list[Source] = list(dict.fromkeys([*operation.library, *_cited(operation)]))
+        self.sources: list[Source] = list(dict.fromkeys([*operation.bibliography, *_cited(operation)]))
         self._numbers = {source: number for number, source in enumerate(self.sources, 1)}
 
     def cite(self, sources: Sequence[Source]) -> Markup:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -129,22 +129,27 @@ def simulate(
     _spare(out)
     program = seven_zip() if deflate64 else None
     partial = out.with_name(out.name + ".partial")
-    try:
+    with _as_problems(out), ExitStack() as stack:
         if truth is not None:
             truth.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            stack.callback(lambda: partial.unlink(missing_ok=True))
-            order = replace(order, parameters=stack.enter_context(given(parameters)))
-            _refuse_others(order, previous)
-            counts = _write(partial, order, truth, progress, max(1, blocks_at_once), stack)
-            if program is not None:
-                repack(partial, program, order.day)
-            partial.replace(out)
+        stack.callback(lambda: partial.unlink(missing_ok=True))
+        order = replace(order, parameters=stack.enter_context(given(parameters)))
+        _refuse_others(order, previous)
+        counts = _write(partial, order, truth, progress, max(1, blocks_at_once), stack)
+        if program is not None:
+            repack(partial, program, order.day)
+        partial.replace(out)
+    return counts
+
+
+@contextmanager
+def _as_problems(out: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Problem(
             f"cannot write the simulated release to {out} ({error.strerror}); choose another place."
         ) from error
-    return counts
 
 
 def _spare(out: Path) -> None:

@@ -183,7 +183,7 @@ class Operation:
     assumptions: tuple[Assumption, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     police: tuple[Police, ...] = ()
-    library: tuple[Source, ...] = ()
+    bibliography: tuple[Source, ...] = ()
     """Every source of the file, in its order."""
 
 

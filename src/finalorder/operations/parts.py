@@ -55,7 +55,7 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class _File:
     known: Known
-    library: dict[str, Source]
+    bibliography: dict[str, Source]
     announced: date
 
 
@@ -80,7 +80,7 @@ def read_operation(top: Fields, known: Known) -> Operation:
         assumptions=_figures(top, "assumption", Assumption, file),
         outcomes=_figures(top, "outcome", Outcome, file),
         police=_police(top, file),
-        library=tuple(file.library.values()),
+        bibliography=tuple(file.bibliography.values()),
         summary=top.text_or_none("summary"),
         title_es=top.text_or_none("title_es"),
         summary_es=top.text_or_none("summary_es"),
@@ -110,9 +110,9 @@ def _sources(fields: Fields, file: _File) -> tuple[Source, ...]:
     if not keys:
         place.problem("no citation: the list is empty; name a source.")
     for key in keys:
-        if key not in file.library:
-            place.problem(f"{shown(key)} is no source of this file{nearest(key, file.library)}")
-    return tuple(file.library[key] for key in keys)
+        if key not in file.bibliography:
+            place.problem(f"{shown(key)} is no source of this file{nearest(key, file.bibliography)}")
+    return tuple(file.bibliography[key] for key in keys)
 
 
 def _day_from(fields: Fields, key: str, first: date, what: str) -> date:
