@@ -1,4 +1,4 @@
-"""The gate on a three-way table of 100,000 cells with its margins, then an attack on 1,000 hidden cells of a smaller one.
+"""The gate on a three-way table of 100,000 cells with its margins, then an attack on 1,000 hidden cells of another one.
 
 The attacker shares nothing with the gate: it knows every shown number and every sum, and asks a linear program whether
 a hidden cell can be far enough from what it is. ``python bench/disclosure.py --size 20 --attacked 200`` is a small one.
