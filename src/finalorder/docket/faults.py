@@ -20,6 +20,13 @@ MOST = 0.4  # no fault takes more than this share of a table, however high --fau
 LOST_KEY = 1_500_000_000
 BAD_DATES = {1900: day("1900-01-01"), 2099: day("2099-12-31"), 2925: BAD_FUTURE}
 SIZES = dict(value("faults.sizes"))
+# Codes that would be good codes one field to the right of their own, if that is blank: a closure reads there as a
+# reserved appeal, a nationality as a language. None: any code of the column.
+MOVED_UNSEEN: dict[str, set[bytes] | None] = {
+    "OTHER_COMP": {b"A", b"B", b"I", b"O"}, "NAT": None, "DEPORTED_1": None, "INS_TA": None,
+}  # fmt: skip
+# A zip code reads as well in the next field, but is kept in neither.
+PASSED_OVER = {"ALIEN_ZIPCODE", "UPDATED_ZIPCODE"}
 Edit = tuple[int, str, list[str]]  # row, kind, columns or text that the edit needs
 
 
@@ -179,9 +186,21 @@ def _edited(fields: list[bytes], kind: str, needs: list[str], names: list[str]) 
         place = names.index(needs[0])
         fields[place] = fields[place][:1] + b"\xd1" + fields[place][1:]
         return fields
+    if any(_says_otherwise(fields, names, name) for name in needs):
+        return None
     for column in sorted((names.index(name) for name in needs), reverse=True):
         fields.insert(column, b"")
     return fields
+
+
+def _says_otherwise(fields: list[bytes], names: list[str], column: str) -> bool:
+    """Whether a row moved right from that column on reads as well as before: then no text says what was meant."""
+    places = range(names.index(column), len(names) - 1)
+    first = next((k for k in places if fields[k].strip() and names[k] not in PASSED_OVER), None)
+    if first is None or names[first] not in MOVED_UNSEEN or fields[first + 1].strip():
+        return False
+    codes = MOVED_UNSEEN[names[first]]
+    return codes is None or fields[first].strip() in codes
 
 
 def _shortened(fields: list[bytes]) -> list[bytes] | None:
