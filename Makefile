@@ -38,7 +38,7 @@ test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
 
 browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
-	@command -v npm >/dev/null || apt-get install -y -qq npm
+	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq npm)
 	@test -f .browser/node_modules/axe-core/axe.min.js || npm install --silent --no-audit --no-fund --no-save --prefix .browser axe-core@$(AXE)
 
 seven-zip:

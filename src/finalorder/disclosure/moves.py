@@ -6,9 +6,9 @@ hidden cells (a rectangle, most often); with hierarchies and several dimensions 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from finalorder.disclosure.system import SMALL, System
 
@@ -105,15 +105,16 @@ class Moves:
             else:
                 opened[relation] += sign * effect
 
-    def _choices(self, relation: int) -> list[Step]:
-        """Cells that can mend this relation; those that mend another one as well come first, or alone."""
+    def _choices(self, relation: int) -> Iterable[Step]:
+        """Cells that can mend this relation; those that mend another one as well come first, or alone.
+
+        Most searches need only the first few, so that the others are not looked for before.
+        """
         closing = self._closing(relation)
         if not closing:
-            return list(self._fresh(relation, closing))
+            return self._fresh(relation, closing)
         steps = self._mending(relation, closing)
-        if self._effort.thorough:
-            steps += self._fresh(relation, closing)
-        return steps
+        return chain(steps, self._fresh(relation, closing)) if self._effort.thorough else steps
 
     def _closing(self, relation: int) -> set[int]:
         """Cells that this relation shares with other open ones."""
@@ -181,11 +182,12 @@ class Moves:
             alone = None
         if alone is not None and (part > 0 or levels[alone] >= SMALL):
             return [(alone, part)]
-        able = [c for c in self.hidden_members[relation] if levels[c] >= least and c not in move]
-        able.sort(key=levels.__getitem__, reverse=True)
         passed = {total, self._remainders[relation], *seen}
+        hidden = self.hidden_members[relation]
+        able = [c for c in hidden if levels[c] >= least and c not in move and c not in passed]
+        able.sort(key=levels.__getitem__, reverse=True)
         start = self._turn * self._effort.breadth
-        others = self._promising(relation, part, [c for c in (*able[start:], *able[:start]) if c not in passed])
+        others = self._promising(relation, part, [*able[start:], *able[:start]] if start else able)
         thin = alone is not None or not others or (self._turn % 2 == 0 and levels[others[0][0]] < SMALL)
         ahead = [(total, -part)] if thin and self._follows(total, -part, seen) else []
         beside = [] if alone is None else [(alone, part)]
@@ -203,18 +205,21 @@ class Moves:
         for other, _ in self._effects[cell]:
             if other != relation and other not in opened:
                 meets = self._meets[other] or self._find_meets(other)
-                met = [meets[nearby] for nearby in opened if nearby in meets and nearby != relation]
-                if met and not self._one_free(met):
+                if not self._free(meets, relation):
                     return False
         return True
 
-    def _one_free(self, met: list[list[int]]) -> bool:
-        hidden, move = self._hidden, self._move
-        for cells in met:
-            for cell in cells:
+    def _free(self, meets: dict[int, list[int]], relation: int) -> bool:
+        """Whether a hidden cell is left where a relation meets other open ones, or it meets none."""
+        hidden, move, met = self._hidden, self._move, False
+        for nearby in self._open:
+            if nearby == relation or nearby not in meets:
+                continue
+            met = True
+            for cell in meets[nearby]:
                 if hidden[cell] and cell not in move:
                     return True
-        return False
+        return not met
 
     def _follows(self, total: int, sign: int, seen: set[int]) -> bool:
         """Whether a hidden total can go along with its part where the remainder has little room."""

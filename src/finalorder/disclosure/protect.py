@@ -26,7 +26,8 @@ EFFORTS = (
     Effort(spends=ANYTHING, breadth=3, steps=200, tries=2, upward=True),
     Effort(spends=ANYTHING, breadth=6, steps=2000, thorough=True),
 )
-HASTY = (Effort(spends=0, breadth=2, steps=40), *EFFORTS[1:])
+#: in large tables: what is not found cheaply at once is paid for sooner, which in the end hides less in less time
+HASTY = (Effort(spends=0, breadth=2, steps=40), Effort(spends=12, breadth=2, steps=40), *EFFORTS[3:])
 STRIDE = BEYOND
 CHEAP = 2
 #: up to so many cells a linear program takes over where the two cheapest searches fail; beyond, only searches scale
