@@ -9,8 +9,20 @@ WITH
 -- one row an order of removal that is final and not undone on the day asked
 candidates AS (
     SELECT
-        o.*,
-        a.as_of,
+        o.idncase,
+        o.order_id,
+        o.city,
+        o.court_code,
+        o.ordered_on,
+        o.final_on,
+        o.final_basis,
+        o.is_in_absentia,
+        o.is_initial,
+        o.was_represented,
+        o.custody_code,
+        o.rescind_deadline_on,
+        o.reopen_deadline_on,
+        o.undone_on,
         row_number() OVER (PARTITION BY o.idncase ORDER BY o.ordered_on DESC, o.order_id DESC) AS place,
         o.final_on_latest <= a.as_of AS is_certain,
         max(CASE WHEN o.final_on_latest <= a.as_of THEN 1 ELSE 0 END) OVER (PARTITION BY o.idncase) = 1 AS is_any_certain

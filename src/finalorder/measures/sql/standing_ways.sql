@@ -44,16 +44,26 @@ noticed AS (
     FROM held
     GROUP BY idncase
 ),
--- one row a case with trouble coded by the day asked: the kind that counts
-trouble AS (
-    SELECT h.idncase, min(t.rank) AS rank
+-- one row a schedule row entered by the day asked that is coded as trouble
+coded AS (
+    SELECT h.idncase, t.rank
     FROM hearings AS h
-    INNER JOIN asked_cases AS s ON s.idncase = h.idncase
+    INNER JOIN registry_notice_trouble AS t ON t.code = h.notice_code
     CROSS JOIN asked AS a
-    INNER JOIN registry_notice_trouble AS t
-        ON t.field = 'notice' AND t.code = h.notice_code OR t.field = 'adjournment' AND t.code = h.adjournment_code
-    WHERE h.entered_on <= a.as_of
-    GROUP BY h.idncase
+    WHERE t.field = 'notice' AND h.entered_on <= a.as_of
+    UNION ALL
+    SELECT h.idncase, t.rank
+    FROM hearings AS h
+    INNER JOIN registry_notice_trouble AS t ON t.code = h.adjournment_code
+    CROSS JOIN asked AS a
+    WHERE t.field = 'adjournment' AND h.entered_on <= a.as_of
+),
+-- one row a case with trouble: the kind that counts
+trouble AS (
+    SELECT c.idncase, min(c.rank) AS rank
+    FROM coded AS c
+    INNER JOIN asked_cases AS s ON s.idncase = c.idncase
+    GROUP BY c.idncase
 ),
 -- one row a rank of trouble: its kind
 kinds AS (
