@@ -65,7 +65,8 @@ def compared(folder: Path) -> dict[str, object]:
     reader, cells = sum(file[1] for file in took), sum(file[2] for file in took)
     return {
         "bench": "context", "files": len(took), "reader": round(reader, 2), "cells_alone": round(cells, 2),
-        "ratio": round(reader / cells, 2), "slowest": slowest[0], "slowest_seconds": round(slowest[1], 2), "limit": LIMIT,
+        "ratio": round(reader / cells, 2), "slowest": slowest[0],
+        "slowest_seconds": round(slowest[1], 2), "limit": LIMIT,
     }  # fmt: skip
 
 
