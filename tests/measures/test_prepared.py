@@ -1,4 +1,4 @@
-"""A long cube has its common questions answered by the build; the answers are those of the cube itself."""
+"""The build answers common questions once; the answers are those of the cube itself."""
 
 from pathlib import Path
 
@@ -9,36 +9,66 @@ from finalorder.disclosure import open_door
 from finalorder.measures import cubes
 from finalorder.releases.lake import Lake, Release
 
-METHODS = ("M9", "CI", "notice_days", "outcomes")
+METHODS = ("M9", "CI", "notice_days", "outcomes", "orders_issued")
+QUESTIONS = ((), ("fiscal-year",), ("represented", "fiscal-year"), ("city",))
 
 
 @pytest.fixture(scope="module")
-def prepared(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The release with every cube taken for a long one."""
-    release = Lake(simulated_lake).release()
-    folder = tmp_path_factory.mktemp("prepared")
-    target = folder / measures.FOLDER
-    target.mkdir()
-    for path in (release.path / measures.FOLDER).iterdir():
-        (target / path.name).symlink_to(path)
-    cubes.prepare(target, [measures.method(name) for name in METHODS], longer=0)
-    return Release(release.name, folder, release.info)
+def prepared(simulated_lake: Path) -> Release:
+    return Lake(simulated_lake).release()
+
+
+@pytest.fixture(scope="module")
+def bare(prepared: Release, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release with its cubes, and without the answers."""
+    folder = tmp_path_factory.mktemp("bare")
+    (folder / measures.FOLDER).mkdir()
+    for path in (prepared.path / measures.FOLDER).iterdir():
+        if not path.name.endswith(cubes.ANSWERED):
+            (folder / measures.FOLDER / path.name).symlink_to(path)
+    return Release(prepared.name, folder, prepared.info)
 
 
 @pytest.mark.parametrize("name", METHODS)
 def test_a_question_that_the_build_has_answered_has_the_answer_of_the_cube(
-    prepared: Release, simulated_lake: Path, name: str
+    prepared: Release, bare: Release, name: str
 ) -> None:
-    plain, method = Lake(simulated_lake).release(), measures.method(name)
+    method = measures.method(name)
     assert (prepared.path / measures.FOLDER / f"{method.name}{cubes.ANSWERED}").exists()
-    assert not (plain.path / measures.FOLDER / f"{method.name}{cubes.ANSWERED}").exists()
-    for by in ((), ("fiscal-year",), ("represented", "fiscal-year"), ("city",)):
-        both = [measures.answer(release, method.measure, names=[name], by=by) for release in (prepared, plain)]
+    for by in QUESTIONS:
+        both = [measures.answer(release, method.measure, names=[name], by=by) for release in (prepared, bare)]
         ours, theirs = (open_door(found[0].raw, profile="none").rows for found in both)
         assert ours == theirs
         assert ours
+        assert both[0][0].places == both[1][0].places
 
 
 def test_a_question_that_was_not_answered_is_asked_of_the_cube(prepared: Release) -> None:
     (found,) = measures.answer(prepared, "in_absentia", names=["M9"], by=["court", "represented"])
     assert len(open_door(found.raw, profile="none")) > 3
+
+
+def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
+    from finalorder.cohorts import parse
+
+    (found,) = measures.answer(prepared, "in_absentia", names=["M9"], where=parse(["custody=N"]))
+    (every,) = measures.answer(prepared, "in_absentia", names=["M9"])
+    some, all_ = (open_door(each.raw, profile="none").rows[0] for each in (found, every))
+    assert 0 < (some.denominator or 0) < (all_.denominator or 0)
+
+
+def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: Release, bare: Release) -> None:
+    """The tables that the build sets aside for scopes are those that the ledger gives."""
+    from finalorder.engines import DuckDB
+    from finalorder.measures import prepared as tables
+
+    with DuckDB() as engine:
+        engine.see_all({name: prepared.ledger_path(name) for name in tables.LEDGER})
+        tables.see_ways(engine, Release(bare.name, bare.path / "nothing", bare.info))
+        for name in tables.WAYS:
+            engine.keep(f"now_{name}", f"SELECT * FROM {name}")
+        tables.see_ways(engine, prepared)
+        for name in tables.WAYS:
+            differ = f"SELECT * FROM {name} EXCEPT SELECT * FROM now_{name}"
+            assert engine.answer(f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
+            assert engine.answer(differ).num_rows == 0

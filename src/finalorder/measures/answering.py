@@ -21,14 +21,8 @@ QUARTILES = (0.5, 0.25, 0.75)
 PROVISIONAL = "provisional: not every case was followed that long"
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
 DESCRIBING = ("measure", "method", "city", "order_class", "by_1", "level_1", "by_2", "level_2", "period", "as_of")
-TEXTS = (
-    *DESCRIBING,
-    "release",
-    "unit",
-    "status",
-    "note",
-    "source",
-)
+#: the text columns that differ from row to row of an answer
+ASKED = ("city", "order_class", "by_1", "level_1", "by_2", "level_2", "period", "status", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +34,32 @@ class Counted:
     places: tuple[dict[str, str], ...]
 
 
-def counted(method: Method, asked: Question, found: pa.Table, release: Release, as_of: date) -> Counted:
-    """The answer rows of a method: every place asked about, every margin, zeros too."""
+def rows_of(method: Method, asked: Question, found: pa.Table) -> pa.Table:
+    """What the cells of a question say: every place asked about, every margin, zeros too; unprotected.
+
+    One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
+    """
+    rows = list(_rows(method, asked, cells_of(found)))
+    columns = {name: pa.array([row.get(name, method.note if name == "note" else "") for row in rows]) for name in ASKED}
+    columns |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in NUMBERS[:2]}
+    columns |= {name: pa.array([row.get(name) for row in rows], pa.float64()) for name in NUMBERS[2:]}
+    return pa.table({name: values.cast(pa.string()) if name in ASKED else values for name, values in columns.items()})
+
+
+def counted(method: Method, rows: pa.Table, release: Release, as_of: date) -> Counted:
+    """The answer rows of a method about a release and a day."""
     told = {
         "measure": method.measure,
         "method": method.id,
         "as_of": as_of.isoformat(),
         "release": release.name,
-        "simulated": release.simulated,
+        "unit": method.unit,
         "source": f"EOIR Case Data, release {release.name}; {method.citation}",
     }
-    fixed = {"unit": method.unit, "note": method.note}
-    named = [told | fixed | row for row in _rows(method, asked, cells_of(found))]
-    texts = {name: [str(row.get(name, "")) for row in named] for name in TEXTS}
-    numbers = {name: [row.get(name) for row in named] for name in NUMBERS}
-    columns = {name: pa.array(values, pa.string()) for name, values in texts.items()}
-    columns |= {name: pa.array(numbers[name], pa.int64()) for name in NUMBERS[:2]}
-    columns |= {name: pa.array(numbers[name], pa.float64()) for name in NUMBERS[2:]}
-    raw = Raw(pa.table(columns | {"simulated": pa.array([release.simulated] * len(named), pa.bool_())}))
-    return Counted(method, raw, tuple({name: str(row.get(name, "")) for name in DESCRIBING} for row in named))
+    for name, text in told.items():
+        rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
+    rows = rows.append_column("simulated", pa.repeat(release.simulated, rows.num_rows))
+    return Counted(method, Raw(rows), tuple(rows.select(DESCRIBING).to_pylist()))
 
 
 def _rows(method: Method, asked: Question, cells: list[Cell]) -> Iterator[Row]:

@@ -12,16 +12,15 @@ import pyarrow.parquet as pq
 from finalorder.cohorts import Condition, checked_day
 from finalorder.engines import DuckDB
 from finalorder.ledger import registry_tables
-from finalorder.measures.answering import Counted, counted
+from finalorder.measures import prepared
+from finalorder.measures.answering import Counted, counted, rows_of
 from finalorder.measures.asking import Question, cells, question
 from finalorder.measures.methods import COMMON as DIMENSIONS
 from finalorder.measures.methods import Method, chosen, methods
 from finalorder.measures.workbench import Workbench, on_release, tables_of
 from finalorder.releases.lake import Release
 
-FOLDER = "cubes"
-#: a cube of more rows than this has its common questions answered by the build; days are slower to sum up than counts
-LONG, LONG_OF_DAYS = 6_000_000, 1_000_000
+FOLDER = prepared.FOLDER
 ANSWERED = "-answered.parquet"
 #: the splits of those questions
 COMMON: tuple[tuple[str, ...], ...] = (
@@ -48,25 +47,23 @@ def write(release: Release, target: Path, *, done: Callable[[str], None] = lambd
             for each in possible:
                 bench.cube(each, target / f"{each.name}.parquet")
                 done(f"cube {each.id}")
+            prepared.write(bench.engine, target)
     prepare(target, possible)
     return [each.id for each in possible]
 
 
-def prepare(target: Path, asked: Sequence[Method], *, longer: int | None = None) -> None:
-    """Answer the common questions to the long cubes of a folder; ``longer`` says how many rows are too many."""
+def prepare(target: Path, asked: Sequence[Method]) -> None:
+    """Answer the common questions to the cubes of a folder once: ``METHOD-answered.parquet``, one row an answer row."""
     for each in asked:
-        path = target / f"{each.name}.parquet"
-        most = LONG_OF_DAYS if each.kind in ("days", "incidence") else LONG
-        if path.exists() and pq.read_metadata(path).num_rows > (most if longer is None else longer):
-            with _seeing(target, [each]) as (engine, (table,)):
-                _prepare(engine, table, each, target)
+        with _seeing(target, [each]) as (engine, (table,)):
+            _prepare(engine, table, each, target)
 
 
 def _prepare(engine: DuckDB, table: str, method: Method, target: Path) -> None:
-    """Answer the common questions to a long cube once, for good: one row a cell, with the question it answers."""
     answered = []
     for by in COMMON:
-        found = cells(engine, table, method, question(by, Condition()))
+        asked = question(by, Condition())
+        found = rows_of(method, asked, cells(engine, table, method, asked))
         names = pa.array([_name(by)] * found.num_rows, pa.string())
         answered.append(found.append_column("question", names))
     path = target / f"{method.name}{ANSWERED}"
@@ -77,13 +74,15 @@ def _name(by: Sequence[str]) -> str:
     return ",".join(sorted(by))
 
 
-def _prepared(release: Release, method: Method, asked: Question) -> pa.Table | None:
-    """The cells of a question that the build has answered, if it has."""
+QUESTIONS = frozenset(_name(by) for by in COMMON)
+
+
+def _answered(release: Release, method: Method, asked: Question, day: date) -> pa.Table | None:
+    """The rows of a question that the build has answered, if it has."""
     path = release.path / FOLDER / f"{method.name}{ANSWERED}"
-    if asked.where or tuple(sorted(asked.by)) not in {tuple(sorted(by)) for by in COMMON} or not path.exists():
+    if day != release.day or asked.where or _name(asked.by) not in QUESTIONS or not path.exists():
         return None
-    found = pq.read_table(path, filters=[("question", "=", _name(asked.by))])
-    return found.drop_columns(["question"])
+    return pq.read_table(path, filters=[("question", "=", _name(asked.by))]).drop_columns(["question"])
 
 
 def _has(release: Release, method: Method) -> bool:
@@ -112,16 +111,19 @@ def answer(
     found = chosen(measure, names)
     for each in found:
         asked.places(each)
-    with _cubes(release, found, day) as (engine, tables):
-        return [
-            counted(each, asked, _cells(release, day, engine, table, each, asked), release, day)
-            for each, table in zip(found, tables, strict=True)
-        ]
+    rows = {each: _answered(release, each, asked, day) for each in found}
+    open_ = [each for each, known in rows.items() if known is None]
+    rows |= _gathered(release, open_, asked, day) if open_ else {}
+    return [counted(each, known, release, day) for each, known in rows.items() if known is not None]
 
 
-def _cells(release: Release, day: date, engine: DuckDB, table: str, method: Method, asked: Question) -> pa.Table:
-    prepared = _prepared(release, method, asked) if day == release.day else None
-    return cells(engine, table, method, asked) if prepared is None else prepared
+def _gathered(release: Release, methods: Sequence[Method], asked: Question, day: date) -> dict[Method, pa.Table]:
+    """The rows of a question by method, counted now from cubes."""
+    with _cubes(release, methods, day) as (engine, tables):
+        return {
+            each: rows_of(each, asked, cells(engine, table, each, asked))
+            for each, table in zip(methods, tables, strict=True)
+        }
 
 
 @contextmanager

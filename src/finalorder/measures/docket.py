@@ -7,15 +7,15 @@ import pyarrow as pa
 
 from finalorder.cohorts import checked_day
 from finalorder.engines import DuckDB, Raw
+from finalorder.measures import prepared
 from finalorder.measures.intervals import score, worth
 from finalorder.measures.methods import method
 from finalorder.measures.standing import measure_sql
-from finalorder.measures.workbench import Workbench, step_sql
+from finalorder.measures.workbench import LEDGER, Workbench, step_sql
 from finalorder.releases.lake import Release
 
 FAMILY_UNITS = "family_unit_2018"
 METHODS = ("M5i", "M5ii", "M7a", "M7b")
-LEDGER = ("orders", "cases", "hearings", "completions")
 WORTH = ("numerator", "denominator", "squares", "products", "bases", "clusters")
 
 
@@ -25,7 +25,7 @@ def docket_shares(release: Release, as_of: date, operation: str = "", *, docket:
     :raises Problem: if the release cannot speak about the day.
     """
     with DuckDB() as engine:
-        engine.see_all({f"every_{name}": release.ledger_path(name) for name in LEDGER})
+        engine.see_all({f"every_{name}": path for name, path in prepared.docket_files(release).items()})
         bench = Workbench(engine, checked_day(as_of, release), release.day)
         _keep_docket(engine, docket)
         for name in METHODS:

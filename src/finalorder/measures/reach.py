@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from finalorder.engines import DuckDB
+from finalorder.measures.standing import ALL, see_cells
 
 #: the days that a deadline has at the most, weekends and holidays behind it included, from the order's day
 LONGEST = {"rescission": 186, "reopening": 96}
@@ -46,6 +47,7 @@ def see_reach(engine: DuckDB, as_of: date) -> None:
     columns = zip(("by_1", "level_1", "first_on", "last_on"), zip(*levels, strict=True), strict=True)
     kinds = {"by_1": pa.string(), "level_1": pa.string(), "first_on": pa.date32(), "last_on": pa.date32()}
     engine.see("asked_reach", pa.table({name: pa.array(values, kinds[name]) for name, values in columns}))
+    see_cells(engine, "standing_reach", [("standing_orders", ALL, split, level) for split, level, *_ in levels])
 
 
 def _levels(as_of: date) -> Iterator[Level]:

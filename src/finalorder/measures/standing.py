@@ -28,6 +28,8 @@ SPLITS: dict[str, tuple[str, ...]] = {
 OF_GROUPS = ("", "in_absence", "represented", "rider", "rescission_deadline", "reopening_deadline")
 #: groups besides the cohorts: every case with a standing order, and those in any cohort, each counted once
 ALL, ANY = "all", "any_cohort"
+#: counts of standing orders by city and cell, which all end in the same margins
+OF_CELLS, MARGINS = ("standing_counts", "standing_ways", "standing_reach", "standing_families"), "standing_margins"
 
 
 @cache
@@ -63,12 +65,24 @@ def stamp(engine: DuckDB, release: Release, as_of: date, operation: str = "") ->
 def see_groups(engine: DuckDB, cities: Sequence[str], cohorts: Sequence[str], own: Sequence[str] = ()) -> None:
     """Say which cities and groups are asked about, and the splits of each count; a user's own groups have none."""
     engine.see("asked_cities", pa.table({"city": pa.array(list(cities), pa.string())}))
-    engine.see("groups", pa.table({"cohort": [ALL, ANY, *cohorts, *own]}))
-    groups = [(group, splits_of(group)) for group in (ALL, ANY, *cohorts)]
-    groups += [(group, {"": SPLITS[""]}) for group in own]
-    asked = [(group, split, level) for group, splits in groups for split, each in splits.items() for level in each]
-    columns = zip(("cohort", "by_1", "level_1"), zip(*asked, strict=True), strict=True)
-    engine.see("splits", pa.table({name: pa.array(values, pa.string()) for name, values in columns}))
+    groups = [ALL, ANY, *cohorts, *own]
+    engine.see("groups", pa.table({"cohort": groups}))
+    splits = {group: {"": SPLITS[""]} if group in own else splits_of(group) for group in groups}
+    asked = [(group, split, level) for group in groups for split, each in splits[group].items() for level in each]
+    see_cells(
+        engine,
+        "standing_counts",
+        [("standing_orders", *cell) for cell in asked]
+        + [("standing_orders_detained_courts", *cell) for cell in asked if not cell[1]],
+    )
+    see_cells(engine, "standing_families", [("standing_families", group, "", "") for group in groups], "families")
+
+
+def see_cells(engine: DuckDB, name: str, cells: Sequence[tuple[str, str, str, str]], unit: str = "cases") -> None:
+    """Say which cells (measure, cohort, by_1, level_1) a count of standing orders has, in every city asked."""
+    columns = zip(("measure", "cohort", "by_1", "level_1"), zip(*cells, strict=True), strict=True)
+    table = pa.table({column: pa.array(values, pa.string()) for column, values in columns})
+    engine.see(f"cells_{name}", table.append_column("unit", pa.array([unit] * len(cells), pa.string())))
 
 
 def see_flow_city(engine: DuckDB, city: str) -> None:
@@ -77,9 +91,13 @@ def see_flow_city(engine: DuckDB, city: str) -> None:
 
 
 def count(engine: DuckDB, name: str) -> Raw:
-    """The answer of a measure: ``standing_counts``, ``order_series`` or ``nation``.
+    """The answer of a measure: ``standing_counts``, ``order_series``, ``nation`` ...
 
     What a row is stands at the head of each SQL file. The engine must have been asked about a day
     (:func:`finalorder.cohorts.gather`), groups (:func:`see_groups`) and a release (:func:`stamp`).
     """
-    return Raw(engine.answer(measure_sql(name), step=name))
+    if name not in OF_CELLS:
+        return Raw(engine.answer(measure_sql(name), step=name))
+    engine.keep("asked_cells", f"SELECT * FROM cells_{name}")
+    engine.keep("counted", measure_sql(name))
+    return Raw(engine.answer(measure_sql(MARGINS), step=name))

@@ -1,11 +1,9 @@
 """How standing orders came about: letter, hearing, order, notice, lawyer. Unprotected counts, for the gate."""
 
-from collections.abc import Sequence
-
-import pyarrow as pa
-
 from finalorder.engines import DuckDB
-from finalorder.registry import codes
+from finalorder.measures import prepared
+from finalorder.measures.standing import ALL, see_cells
+from finalorder.releases.lake import Release
 
 LETTERS = ("in_time", "short")
 ENDS = ("missed_first", "missed_later", "in_court_no_appeal", "in_court_after_appeal")
@@ -34,10 +32,7 @@ SUMS: tuple[tuple[Cell, tuple[Cell, ...]], ...] = (
 )  # fmt: skip
 
 
-def see_ways(engine: DuckDB, ways: Sequence[str] = tuple(WAYS)) -> None:
-    """Say which splits ``standing_ways`` counts, and which codes stand for trouble with a notice."""
-    asked = [(way, level) for way in ways for level in WAYS[way]]
-    columns = zip(("by_1", "level_1"), zip(*asked, strict=True), strict=True)
-    engine.see("asked_ways", pa.table({name: pa.array(values, pa.string()) for name, values in columns}))
-    trouble = codes("notice_trouble")
-    engine.see("registry_notice_trouble", pa.table({name: [row[name] for row in trouble] for name in trouble[0]}))
+def see_ways(engine: DuckDB, release: Release) -> None:
+    """Let an engine that sees a release's ledger see how its orders came about; say which splits are counted."""
+    prepared.see_ways(engine, release)
+    see_cells(engine, "standing_ways", [("standing_orders", ALL, way, level) for way in WAYS for level in WAYS[way]])

@@ -20,7 +20,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "decided": ("proceedings",),
     "order_base": ("decided", "release_identifiers"),
     "appeals": ("order_base", "proceedings", "release_appeals"),
-    "standing": ("release_motions",),
+    "standing": (),
     "case_traits": ("release_juveniles",),
     "case_kinds": ("case_traits",),
     "case_keys": ("case_kinds", "case_traits"),
@@ -52,6 +52,8 @@ OWN_STEPS = (
     "unit_keys",
     "cells",
     "docket_cases",
+    "order_ways",
+    "notice_trouble",
 )
 FIRST_YEAR = 1900
 

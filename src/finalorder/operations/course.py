@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import pyarrow as pa
-
 from finalorder import cohorts, measures
 from finalorder.disclosure import AnswerRow, Key, PublicationLog, Relation, Shown, open_door
 from finalorder.engines import Raw
@@ -103,9 +101,10 @@ def course(
 def _counted(release: Release, day: date, cities: Sequence[str], named: Sequence[str], about: str) -> Raw:
     with cohorts.gathered(release, day, named) as engine:
         measures.see_groups(engine, cities, named)
-        groups = [measures.ALL, measures.ANY, *named]
-        empty = [""] * len(groups)
-        engine.see("splits", pa.table({"cohort": groups, "by_1": empty, "level_1": empty}))
+        wholes = [
+            (kind, group, "", "") for kind in (HEADLINE, DETAINED) for group in (measures.ALL, measures.ANY, *named)
+        ]
+        measures.see_cells(engine, "standing_counts", wholes)
         measures.stamp(engine, release, day, about)
         return measures.count(engine, "standing_counts")
 

@@ -87,7 +87,7 @@ def scope(
     named = list(operation.cohorts)
     with cohorts.gathered(release, day, named, own) as engine:
         measures.see_groups(engine, operation.cities, named, [each.name for each in own])
-        measures.see_ways(engine)
+        measures.see_ways(engine, release)
         measures.see_reach(engine, day)
         measures.stamp(engine, release, day, operation.id)
         raws = [measures.count(engine, name) for name in COUNTED]

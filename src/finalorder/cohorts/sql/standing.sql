@@ -23,23 +23,34 @@ candidates AS (
         o.rescind_deadline_on,
         o.reopen_deadline_on,
         o.undone_on,
-        row_number() OVER (PARTITION BY o.idncase ORDER BY o.ordered_on DESC, o.order_id DESC) AS place,
-        o.final_on_latest <= a.as_of AS is_certain,
-        max(CASE WHEN o.final_on_latest <= a.as_of THEN 1 ELSE 0 END) OVER (PARTITION BY o.idncase) = 1 AS is_any_certain
+        o.final_on_latest <= a.as_of AS is_certain
     FROM orders AS o
     CROSS JOIN asked AS a
     WHERE o.order_class = 'removal' AND o.idncase IS NOT NULL
         AND o.final_on <= a.as_of AND (o.undone_on IS NULL OR o.undone_on > a.as_of)
 ),
--- one row a case whose motion to rescind was received by the day asked and not decided by it
-rescission_pending AS (
-    SELECT DISTINCT m.idncase
-    FROM release_motions AS m
-    CROSS JOIN asked AS a
-    INNER JOIN candidates AS c ON c.idncase = m.idncase AND c.place = 1 AND c.is_in_absentia
-    WHERE m.rec_type IN ('MA', 'RD')
-        AND coalesce(m.motion_recd_date, m.input_date) BETWEEN c.ordered_on AND a.as_of
-        AND (m.comp_date IS NULL OR m.comp_date > a.as_of)
+-- one row a case with several of them, which is rare
+several AS (
+    SELECT idncase, max(CASE WHEN is_certain THEN 1 ELSE 0 END) = 1 AS is_any_certain
+    FROM candidates
+    GROUP BY idncase
+    HAVING count(*) > 1
+),
+-- one row an order of such a case, the latest first
+ranked AS (
+    SELECT
+        c.order_id,
+        s.is_any_certain,
+        row_number() OVER (PARTITION BY c.idncase ORDER BY c.ordered_on DESC, c.order_id DESC) AS place
+    FROM candidates AS c
+    INNER JOIN several AS s ON s.idncase = c.idncase
+),
+-- one row a case: its order
+latest AS (
+    SELECT c.*, coalesce(r.is_any_certain, c.is_certain) AS is_any_certain
+    FROM candidates AS c
+    LEFT JOIN ranked AS r ON r.order_id = c.order_id
+    WHERE coalesce(r.place, 1) = 1
 )
 SELECT
     c.idncase,
@@ -62,10 +73,7 @@ SELECT
     k.nationality_code,
     c.rescind_deadline_on,
     c.reopen_deadline_on,
-    c.undone_on IS NOT NULL AS is_undone_later,
-    p.idncase IS NOT NULL AS is_rescission_pending
-FROM candidates AS c
+    c.undone_on IS NOT NULL AS is_undone_later
+FROM latest AS c
 LEFT JOIN cases AS k ON k.idncase = c.idncase
 LEFT JOIN registry_cities AS t ON t.court_code = c.court_code
-LEFT JOIN rescission_pending AS p ON p.idncase = c.idncase
-WHERE c.place = 1

@@ -1,7 +1,8 @@
--- standing_counts: one row a count of cases with a standing order: by city, group, and one further split at a time.
--- Key: measure, city (empty: all cities asked), cohort, by_1, level_1. Zeros are rows too. value counts possible members; low and high
--- are given where the certain ones are fewer.
--- Reads standing and members (cohorts), asked_cities, splits (cohort, by_1, level_1), stamp.
+-- standing_counts: one row a count of cases with a standing order that is not zero: by city, group, and one further split
+-- at a time.
+-- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
+-- Reads standing and members (cohorts), asked_cities, asked_cells (measure, cohort, by_1, level_1), asked,
+-- release_motions.
 WITH
 -- one row a case and a group it belongs to; every case is in the group "all", those of any group in "any_cohort"
 grouped AS (
@@ -14,11 +15,29 @@ grouped AS (
     UNION ALL
     SELECT idncase, 'all', is_any_certain FROM standing
 ),
+-- one row a case whose motion to rescind was received by the day asked and not decided by it
+rescission_pending AS (
+    SELECT DISTINCT m.idncase
+    FROM release_motions AS m
+    CROSS JOIN asked AS a
+    INNER JOIN standing AS s ON s.idncase = m.idncase AND s.is_in_absentia
+    INNER JOIN asked_cities AS c ON c.city = s.city
+    WHERE m.rec_type IN ('MA', 'RD')
+        AND coalesce(m.motion_recd_date, m.input_date) BETWEEN s.ordered_on AND a.as_of
+        AND (m.comp_date IS NULL OR m.comp_date > a.as_of)
+),
 -- one row a case of the cities asked: its answers to every split
 answered AS (
     SELECT
-        s.*,
+        s.idncase,
+        s.city,
         CASE WHEN s.docket = 'detained' THEN 'standing_orders_detained_courts' ELSE 'standing_orders' END AS measure,
+        s.is_in_absentia,
+        s.was_represented,
+        s.is_rider,
+        p.idncase IS NOT NULL AS is_rescission_pending,
+        s.is_undone_later,
+        CASE WHEN s.custody_code IN ('N', 'R', 'D') THEN s.custody_code ELSE 'unknown' END AS custody,
         CASE
             WHEN s.rescind_deadline_on IS NULL THEN 'none'
             WHEN s.rescind_deadline_on >= a.as_of THEN 'open'
@@ -33,89 +52,45 @@ answered AS (
     FROM standing AS s
     INNER JOIN asked_cities AS c ON c.city = s.city
     CROSS JOIN asked AS a
+    LEFT JOIN rescission_pending AS p ON p.idncase = s.idncase
 ),
--- one row a case, a group and a split
+-- one row a group's cases that answer every split alike: far fewer than cases
+alike AS (
+    SELECT
+        a.measure, a.city, g.cohort, a.is_in_absentia, a.was_represented, a.is_rider, a.is_rescission_pending,
+        a.is_undone_later, a.custody, a.rescission, a.reopening, a.path,
+        count(*) AS value,
+        sum(CASE WHEN g.lower THEN 1 ELSE 0 END) AS low
+    FROM answered AS a
+    INNER JOIN grouped AS g ON g.idncase = a.idncase
+    GROUP BY
+        a.measure, a.city, g.cohort, a.is_in_absentia, a.was_represented, a.is_rider, a.is_rescission_pending,
+        a.is_undone_later, a.custody, a.rescission, a.reopening, a.path
+),
+-- one row such cases and a split
 split AS (
     SELECT
         a.measure,
         a.city,
-        g.cohort,
+        a.cohort,
         v.by_1,
         CASE v.by_1
             WHEN '' THEN ''
             WHEN 'in_absence' THEN CASE WHEN a.is_in_absentia THEN 'yes' ELSE 'no' END
             WHEN 'represented' THEN CASE WHEN a.was_represented THEN 'yes' ELSE 'no' END
             WHEN 'rider' THEN CASE WHEN a.is_rider THEN 'yes' ELSE 'no' END
-            WHEN 'custody' THEN CASE WHEN a.custody_code IN ('N', 'R', 'D') THEN a.custody_code ELSE 'unknown' END
+            WHEN 'custody' THEN a.custody
             WHEN 'path' THEN a.path
             WHEN 'rescission_deadline' THEN a.rescission
             WHEN 'reopening_deadline' THEN a.reopening
             WHEN 'rescission_pending' THEN CASE WHEN a.is_rescission_pending THEN 'yes' ELSE 'no' END
             WHEN 'undone_later' THEN CASE WHEN a.is_undone_later THEN 'yes' ELSE 'no' END
         END AS level_1,
-        g.lower
-    FROM answered AS a
-    INNER JOIN grouped AS g ON g.idncase = a.idncase
-    INNER JOIN (SELECT DISTINCT cohort, by_1 FROM splits) AS v ON v.cohort = g.cohort
-),
--- one row a count that is not zero
-counted AS (
-    SELECT measure, city, cohort, by_1, level_1, count(*) AS value, sum(CASE WHEN lower THEN 1 ELSE 0 END) AS low
-    FROM split
-    GROUP BY measure, city, cohort, by_1, level_1
-),
--- one row a count asked for, zero or not
-every_cell AS (
-    SELECT m.measure, c.city, p.cohort, p.by_1, p.level_1
-    FROM (SELECT 'standing_orders' AS measure UNION ALL SELECT 'standing_orders_detained_courts') AS m
-    CROSS JOIN asked_cities AS c
-    CROSS JOIN splits AS p
-    WHERE m.measure = 'standing_orders' OR p.by_1 = ''
-),
--- one row a count asked for, with its number
-cells AS (
-    SELECT
-        e.measure,
-        e.city,
-        e.cohort,
-        e.by_1,
-        e.level_1,
-        coalesce(c.value, 0) AS value,
-        coalesce(c.low, 0) AS low
-    FROM every_cell AS e
-    LEFT JOIN counted AS c
-        ON c.measure = e.measure AND c.city = e.city AND c.cohort = e.cohort
-        AND c.by_1 = e.by_1 AND c.level_1 = e.level_1
-),
--- one row a count, the cities' total (city empty) among them
-with_totals AS (
-    SELECT * FROM cells
-    UNION ALL
-    SELECT measure, '', cohort, by_1, level_1, sum(value), sum(low)
-    FROM cells
-    GROUP BY measure, cohort, by_1, level_1
+        a.value,
+        a.low
+    FROM alike AS a
+    INNER JOIN (SELECT DISTINCT cohort, by_1 FROM asked_cells) AS v ON v.cohort = a.cohort
 )
-SELECT
-    t.measure,
-    t.city,
-    t.cohort,
-    t.by_1,
-    t.level_1,
-    'removal' AS order_class,
-    s.operation,
-    s.as_of,
-    s.release,
-    s.simulated,
-    'cases' AS unit,
-    CAST(t.value AS BIGINT) AS numerator,
-    CAST(t.value AS BIGINT) AS value,
-    CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,
-    CASE WHEN t.low < t.value THEN CAST(t.value AS BIGINT) END AS high,
-    CASE
-        WHEN t.cohort = 'rocket_docket' THEN 'the mark of the family docket is now, not then'
-        WHEN t.by_1 = 'rider' THEN 'who rides with whom is now, not then'
-    END AS note,
-    s.source
-FROM with_totals AS t
-CROSS JOIN stamp AS s
-ORDER BY t.measure NULLS LAST, t.city NULLS LAST, t.cohort NULLS LAST, t.by_1 NULLS LAST, t.level_1 NULLS LAST
+SELECT measure, city, cohort, by_1, level_1, sum(value) AS value, sum(low) AS low
+FROM split
+GROUP BY measure, city, cohort, by_1, level_1

@@ -1,9 +1,9 @@
--- standing_families: one row a count of families with a standing order, by city and group. A family is a lead case and its
--- riders, or a case that the court marked as of the 2018 family docket; it counts once, whoever of it has the order.
--- Key: measure, city (empty: all cities asked), cohort. Zeros are rows too. A family with orders in two cities counts in the
--- first of them by name. value counts families with a possible member; low and high are given where those with a certain
--- one are fewer. Headline courts only. Lead and rider are the release's present values.
--- Reads standing and members (cohorts), cases, asked_cities, groups, stamp.
+-- standing_families: one row a count of families with a standing order that is not zero, by city and group. A family is a
+-- lead case and its riders, or a case that the court marked as of the 2018 family docket; it counts once, whoever of it
+-- has the order.
+-- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals. A family with orders in two cities
+-- counts in the first of them by name. Headline courts only. Lead and rider are the release's present values.
+-- Reads standing and members (cohorts), cases, asked_cities.
 WITH
 -- one row a case that is the lead of another
 leads AS (
@@ -37,41 +37,14 @@ families AS (
     FROM of_families AS f
     INNER JOIN grouped AS g ON g.idncase = f.idncase
     GROUP BY g.cohort, f.family
-),
--- one row a count that is not zero
-counted AS (
-    SELECT city, cohort, count(*) AS value, sum(is_certain) AS low
-    FROM families
-    GROUP BY city, cohort
-),
--- one row a count asked for, with its number
-cells AS (
-    SELECT c.city, g.cohort, coalesce(n.value, 0) AS value, coalesce(n.low, 0) AS low
-    FROM asked_cities AS c
-    CROSS JOIN groups AS g
-    LEFT JOIN counted AS n ON n.city = c.city AND n.cohort = g.cohort
-),
--- one row a count, the cities' total (city empty) among them
-with_totals AS (
-    SELECT * FROM cells
-    UNION ALL
-    SELECT '', cohort, sum(value), sum(low) FROM cells GROUP BY cohort
 )
 SELECT
     'standing_families' AS measure,
-    t.city,
-    t.cohort,
-    'removal' AS order_class,
-    s.operation,
-    s.as_of,
-    s.release,
-    s.simulated,
-    'families' AS unit,
-    CAST(t.value AS BIGINT) AS numerator,
-    CAST(t.value AS BIGINT) AS value,
-    CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,
-    CASE WHEN t.low < t.value THEN CAST(t.value AS BIGINT) END AS high,
-    s.source
-FROM with_totals AS t
-CROSS JOIN stamp AS s
-ORDER BY t.city NULLS LAST, t.cohort NULLS LAST
+    city,
+    cohort,
+    '' AS by_1,
+    '' AS level_1,
+    count(*) AS value,
+    sum(is_certain) AS low
+FROM families
+GROUP BY city, cohort

@@ -1,10 +1,9 @@
--- standing_reach: one row a count of cases with a standing order, by city and by the month in which the deadline to ask
--- for rescission, or for reopening, closes; and by language. Headline courts only.
--- Key: measure, city (empty: all cities asked), by_1, level_1. Zeros are rows too. value counts possible members; low
--- and high are given where the certain ones are fewer.
+-- standing_reach: one row a count of cases with a standing order that is not zero, by city and by the month in which the
+-- deadline to ask for rescission, or for reopening, closes; and by language. Headline courts only.
+-- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
 -- rescission_closes: none (made in court), closed, or the month of the last day; reopening_closes: closed, or the month.
 -- language: that recorded for the case at present, the common ones (LANGUAGES in reach.py) and other.
--- Reads standing (cohorts), asked_cities, asked_reach (by_1, level_1, first_on, last_on), stamp.
+-- Reads standing (cohorts), asked_cities, asked_reach (by_1, level_1, first_on, last_on).
 WITH
 -- one row a case of the cities asked, with its language's level
 asked_cases AS (
@@ -34,43 +33,14 @@ split AS (
         ON r.by_1 = 'reopening_closes' AND a.reopen_deadline_on BETWEEN r.first_on AND r.last_on
     UNION ALL
     SELECT city, is_any_certain, 'language', language FROM asked_cases
-),
--- one row a count that is not zero
-counted AS (
-    SELECT city, by_1, level_1, count(*) AS value, sum(CASE WHEN is_any_certain THEN 1 ELSE 0 END) AS low
-    FROM split
-    GROUP BY city, by_1, level_1
-),
--- one row a count asked for, with its number
-cells AS (
-    SELECT c.city, r.by_1, r.level_1, coalesce(n.value, 0) AS value, coalesce(n.low, 0) AS low
-    FROM asked_cities AS c
-    CROSS JOIN asked_reach AS r
-    LEFT JOIN counted AS n ON n.city = c.city AND n.by_1 = r.by_1 AND n.level_1 = r.level_1
-),
--- one row a count, the cities' total (city empty) among them
-with_totals AS (
-    SELECT * FROM cells
-    UNION ALL
-    SELECT '', by_1, level_1, sum(value), sum(low) FROM cells GROUP BY by_1, level_1
 )
 SELECT
     'standing_orders' AS measure,
-    t.city,
+    city,
     'all' AS cohort,
-    t.by_1,
-    t.level_1,
-    'removal' AS order_class,
-    s.operation,
-    s.as_of,
-    s.release,
-    s.simulated,
-    'cases' AS unit,
-    CAST(t.value AS BIGINT) AS numerator,
-    CAST(t.value AS BIGINT) AS value,
-    CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,
-    CASE WHEN t.low < t.value THEN CAST(t.value AS BIGINT) END AS high,
-    s.source
-FROM with_totals AS t
-CROSS JOIN stamp AS s
-ORDER BY t.city NULLS LAST, t.by_1 NULLS LAST, t.level_1 NULLS LAST
+    by_1,
+    level_1,
+    count(*) AS value,
+    sum(CASE WHEN is_any_certain THEN 1 ELSE 0 END) AS low
+FROM split
+GROUP BY city, by_1, level_1
