@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from finalorder.engines import Raw
 from finalorder.measures import incidence
-from finalorder.measures.asking import Cell, Place, Question, cells_of, places_of
+from finalorder.measures.asking import Cell, Place, Question, cells_of, places_of, slices_of
 from finalorder.measures.intervals import score, worth
 from finalorder.measures.methods import Method
 from finalorder.releases.lake import Release
@@ -39,7 +41,7 @@ def rows_of(method: Method, asked: Question, found: pa.Table) -> pa.Table:
 
     One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
     """
-    rows = list(_rows(method, asked, cells_of(found)))
+    rows = list(_rows(method, asked, found))
     columns = {name: pa.array([row.get(name, method.note if name == "note" else "") for row in rows]) for name in ASKED}
     columns |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in NUMBERS[:2]}
     columns |= {name: pa.array([row.get(name) for row in rows], pa.float64()) for name in NUMBERS[2:]}
@@ -62,14 +64,23 @@ def counted(method: Method, rows: pa.Table, release: Release, as_of: date) -> Co
     return Counted(method, Raw(rows), tuple(rows.select(DESCRIBING).to_pylist()))
 
 
-def _rows(method: Method, asked: Question, cells: list[Cell]) -> Iterator[Row]:
+def _rows(method: Method, asked: Question, found: pa.Table) -> Iterator[Row]:
+    if method.kind == "incidence":
+        yield from _incidence_rows(method, asked, found)
+        return
+    cells = cells_of(found)
     wholes = _wholes(cells) if method.kind == "parts" else {}
     for place, here in places_of(cells):
         for row in OF_KIND[method.kind](method, place, here, wholes):
-            apart = row.pop("horizon", place.split)
-            yield {"status": "shown"} | _described(method, asked, place, apart) | row
-    if method.kind == "incidence":
-        yield _excluded(cells)
+            yield {"status": "shown"} | _described(method, asked, place, place.split) | row
+
+
+def _incidence_rows(method: Method, asked: Question, found: pa.Table) -> Iterator[Row]:
+    """One row a place and a horizon; the cells are days, too many to look at one by one."""
+    for place, here in slices_of(found):
+        for row in _incidence(here):
+            yield {"status": "shown"} | _described(method, asked, place, row.pop("horizon")) | row
+    yield _excluded(found)
 
 
 def _described(method: Method, asked: Question, place: Place, apart: str) -> Row:
@@ -145,11 +156,12 @@ def _quantile(here: list[Cell], wanted: float) -> int:
     return int(cell.days)
 
 
-def _incidence(_: Method, __: Place, here: list[Cell], ___: dict[Place, int]) -> Iterator[Row]:
+def _incidence(here: pa.Table) -> Iterator[Row]:
     """The cumulative incidence at each horizon; its own interval where not every case was followed that long."""
-    days = incidence.days_of((cell.days, cell.cause, cell.denominator) for cell in here)
-    follow = [cell.follow_days for cell in here if cell.cause != incidence.NEGATIVE]
-    found = incidence.incidences(days, min(follow, default=0))
+    day, number, follow = (here.column(name).to_numpy() for name in ("days", "denominator", "follow_days"))
+    cause = here.column("cause").to_numpy().astype(str)
+    within = follow[cause != incidence.NEGATIVE]
+    found = incidence.incidences(incidence.days_of(day, cause, number), int(within.min()) if len(within) else 0)
     for each in found:
         yield {"horizon": f"{each.horizon} days", "numerator": each.events, "denominator": each.cases} | _estimate(each)
     if not found:
@@ -167,12 +179,12 @@ def _estimate(found: incidence.Incidence) -> Row:
     return {"value": found.share, "low": low, "high": high, "note": PROVISIONAL}
 
 
-def _excluded(cells: list[Cell]) -> Row:
+def _excluded(found: pa.Table) -> Row:
     """Cases left out of the estimate because their event is dated before their start."""
-    total = Place("", "", "", "", "")
-    negative = [cell.denominator for cell in cells if cell.cause == incidence.NEGATIVE and cell.place == total]
+    total = [pc.equal(found.column(name), "") for name in Place._fields]
+    negative = [*total, pc.equal(found.column("cause"), incidence.NEGATIVE)]
+    number = pc.sum(found.filter(reduce(pc.and_, negative)).column("denominator")).as_py() or 0
     note = "first decided before the start: counted here, left out of the estimate"
-    number = sum(negative)
     return {"by_1": "excluded", "level_1": "negative_time", "numerator": number, "value": number, "note": note}
 
 
@@ -181,5 +193,4 @@ OF_KIND: dict[str, Callable[[Method, Place, list[Cell], dict[Place, int]], Itera
     "parts": _parts,
     "count": _count,
     "days": _days,
-    "incidence": _incidence,
 }

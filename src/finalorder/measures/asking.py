@@ -1,6 +1,6 @@
 """A question to a method: by which dimensions, under which condition; and the cells that answer it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple
@@ -188,11 +188,27 @@ def places_of(found: list[Cell]) -> Iterator[tuple[Place, list[Cell]]]:
     grouped: dict[Place, list[Cell]] = {}
     for cell in found:
         grouped.setdefault(cell.place, []).append(cell)
-    levels = [sorted({place[i] for place in grouped}) or [""] for i in range(len(Place._fields))]
-    _refuse_huge(levels)
-    for coordinates in product(*levels):
-        place = Place(*coordinates)
+    for place in every_place(grouped):
         yield place, grouped.get(place, [])
+
+
+def slices_of(found: pa.Table) -> Iterator[tuple[Place, pa.Table]]:
+    """The rows of ``cells.sql`` by place, as tables; places without any unit too. They come in the order of places."""
+    keys = list(zip(*(found.column(name).to_pylist() for name in Place._fields), strict=True))
+    starts = [at for at, key in enumerate(keys) if not at or key != keys[at - 1]]
+    parts = {
+        Place(*keys[start]): found.slice(start, end - start)
+        for start, end in zip(starts, [*starts[1:], len(keys)], strict=True)
+    }
+    for place in every_place(parts):
+        yield place, parts.get(place, found.slice(0, 0))
+
+
+def every_place(known: Collection[Place]) -> Iterator[Place]:
+    """Every combination of the levels of some places."""
+    levels = [sorted({place[i] for place in known}) or [""] for i in range(len(Place._fields))]
+    _refuse_huge(levels)
+    return (Place(*coordinates) for coordinates in product(*levels))
 
 
 def _refuse_huge(levels: list[list[str]]) -> None:

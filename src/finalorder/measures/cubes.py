@@ -27,6 +27,7 @@ COMMON: tuple[tuple[str, ...], ...] = (
     (),
     *((name,) for name in DIMENSIONS),
     *(("fiscal-year", name) for name in ("city", "represented", "family-docket", "custody")),
+    ("city", "family-docket"),
 )
 
 

@@ -1,8 +1,12 @@
 """The cumulative incidence of one event among others that compete with it, by Aalen and Johansen."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
 
 #: days after the start at which the incidence is told
 HORIZONS = (182, 365, 730, 1095, 1825)
@@ -25,72 +29,66 @@ class Incidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """What happened on one day of follow-up."""
+class Days:
+    """What happened on each day of follow-up, in order: one number a day and cause."""
 
-    day: int
-    absent: int
-    other: int
-    censored: int
+    day: Numbers
+    absent: Numbers
+    other: Numbers
+    censored: Numbers
 
     @property
-    def events(self) -> int:
+    def events(self) -> Numbers:
         """Events of either sort."""
         return self.absent + self.other
 
 
-def days_of(counts: Iterable[tuple[int, str, int]]) -> list[Day]:
-    """(day, cause, number) as days in order; cases whose event lies before their start are left out."""
-    found: dict[int, dict[str, int]] = {}
-    for day, cause, number in counts:
-        if cause != NEGATIVE:
-            causes = found.setdefault(day, {ABSENT: 0, OTHER: 0, CENSORED: 0})
-            causes[cause] += number
-    return [Day(day, c[ABSENT], c[OTHER], c[CENSORED]) for day, c in sorted(found.items())]
+def days_of(day: Numbers, cause: npt.NDArray[np.str_], number: Numbers) -> Days:
+    """Days in order; cases whose event lies before their start are left out."""
+    known = cause != NEGATIVE
+    days, place = np.unique(day[known], return_inverse=True)
+    absent, other, censored = (
+        np.bincount(place, number[known] * (cause[known] == each), len(days)).astype(float)
+        for each in (ABSENT, OTHER, CENSORED)
+    )
+    return Days(days.astype(float), absent, other, censored)
 
 
-def incidences(days: list[Day], followed: int) -> list[Incidence]:
+def incidences(days: Days, followed: int) -> list[Incidence]:
     """The estimate at every horizon; ``followed`` is the shortest possible follow-up of a case of the cohort."""
-    cases = sum(day.events + day.censored for day in days)
-    steps = list(_steps(days, cases))
-    return [_at(horizon, steps, cases, followed) for horizon in HORIZONS] if cases else []
+    gone = days.events + days.censored
+    if not gone.sum():
+        return []
+    at_risk: Numbers = gone.sum() - np.cumsum(gone) + gone
+    survival = np.cumprod(np.concatenate(([1.0], 1 - days.events / at_risk)))[:-1]
+    share: Numbers = np.cumsum(survival * days.absent / at_risk)
+    course = _Course(days, at_risk, np.asarray(survival, float), share)
+    return [_at(horizon, course, followed) for horizon in HORIZONS]
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    day: Day
-    at_risk: int
-    survival: float
-    share: float
-
-
-def _steps(days: list[Day], cases: int) -> Iterable[_Step]:
+class _Course:
     """Day by day: those at risk, the share without any event before it, and the incidence after it."""
-    at_risk, survival, share = cases, 1.0, 0.0
-    for day in days:
-        share += survival * day.absent / at_risk
-        yield _Step(day, at_risk, survival, share)
-        survival *= 1 - day.events / at_risk
-        at_risk -= day.events + day.censored
+
+    days: Days
+    at_risk: Numbers
+    survival: Numbers
+    share: Numbers
 
 
-def _at(horizon: int, steps: list[_Step], cases: int, followed: int) -> Incidence:
-    until = [step for step in steps if step.day.day <= horizon]
-    events = sum(step.day.absent for step in until)
-    share = until[-1].share if until else 0.0
+def _at(horizon: int, course: _Course, followed: int) -> Incidence:
+    until = int(np.searchsorted(course.days.day, horizon, side="right"))
+    events, cases = int(course.days.absent[:until].sum()), int(course.at_risk[0])
     observed = followed >= horizon
-    share = events / cases if observed else share
-    return Incidence(horizon, events, cases, share, sqrt(_variance(until, share)), observed)
+    share = events / cases if observed else (float(course.share[until - 1]) if until else 0.0)
+    return Incidence(horizon, events, cases, share, sqrt(_variance(course, until, share)), observed)
 
 
-def _variance(steps: list[_Step], share: float) -> float:
+def _variance(course: _Course, until: int, share: float) -> float:
     """The variance by the delta method (Marubini and Valsecchi 1995, 10.13), as lifelines computes it."""
-    total = 0.0
-    for step in steps:
-        left, gone, absent = step.at_risk, step.day.events, step.day.absent
-        rest = share - step.share
-        if left > gone:
-            total += rest**2 * gone / (left * (left - gone))
-        total += step.survival**2 * absent * (left - absent) / left**3
-        total -= 2 * rest * step.survival * absent / left**2
-    return max(total, 0.0)
+    left, gone, absent = course.at_risk[:until], course.days.events[:until], course.days.absent[:until]
+    survival, rest = course.survival[:until], share - course.share[:until]
+    going = left > gone
+    total = (rest**2 * gone)[going] / (left * (left - gone))[going]
+    own = survival**2 * absent * (left - absent) / left**3 - 2 * rest * survival * absent / left**2
+    return max(float(total.sum() + own.sum()), 0.0)
