@@ -37,21 +37,22 @@ def stand_in(about: Operation | None = None, *, simulated: bool = True, hidden: 
 
 
 def curves(*, simulated: bool = True, hidden: bool = False) -> tuple[AnswerRow, ...]:
-    """Rows of the incidence of orders in absence: the family docket's last one is hidden."""
+    """Rows of the incidence of orders in absence, of the country and each city: the family docket's last is hidden."""
     said = {"as_of": "2026-07-01", "release": NAME if simulated else "2026-07", "simulated": simulated}
     return tuple(
-        _curve(docket, place, said, hidden or (docket == FAMILIES and place == len(HORIZONS) - 1))
+        _curve(city, docket, place, said, hidden or (docket == FAMILIES and place == len(HORIZONS) - 1))
+        for city in ("", *operation().cities)
         for docket in (FAMILIES, OTHERS)
         for place in range(len(HORIZONS))
     )
 
 
-def _curve(docket: str, place: int, said: dict, hidden: bool) -> AnswerRow:
-    whole = 3000 if docket == FAMILIES else 90_000
-    part = whole * (2 + place) // 12
+def _curve(city: str, docket: str, place: int, said: dict, hidden: bool) -> AnswerRow:
+    whole = (3000 if docket == FAMILIES else 90_000) // (20 if city else 1)
+    part = whole * (2 + place) // (14 if city else 12)
     low, high = wilson(part, whole)
     row = AnswerRow(
-        "in_absentia", "CI", by_1="horizon", level_1=HORIZONS[place], by_2="family-docket", level_2=docket,
+        "in_absentia", "CI", city=city, by_1="horizon", level_1=HORIZONS[place], by_2="family-docket", level_2=docket,
         unit="cases", numerator=part, denominator=whole, value=round(part / whole, 6), low=low, high=high,
         note="provisional: not every case was followed that long" if place > 2 else "", source="stand-in", **said,
     )  # fmt: skip

@@ -193,7 +193,20 @@ def _derive(draft: Draft, said: Said, engine: EngineName, master: str) -> tuple[
     derived = Release(draft.name, draft.path, info)
     _write_cohorts(derived, said)
     measures.write(derived, draft.path / measures.FOLDER, done=said)
+    _write_scopes(derived, said)
     return rows, invariants
+
+
+def _write_scopes(release: Release, said: Said) -> None:
+    """The counts of the operations that ship, as of their announcement: they are asked for most, and in a hurry."""
+    from finalorder.operations import load, shipped
+
+    for name in shipped():
+        each = load(name, cohorts=cohorts.names())
+        if each.announced <= release.day:
+            target = release.path / measures.FOLDER
+            measures.prepare_scope(release, target, each.announced, each.cities, each.cohorts, each.id)
+            said(f"scope {each.id}")
 
 
 def _write_cohorts(release: Release, said: Said) -> None:
@@ -352,7 +365,8 @@ def brief(
 
     counted = scope(operation, lake_dir, release=release, as_of=as_of, profile=profile)
     figures, said = briefs.figures_of(lake_dir, counted.as_of, counted.operation.cities), answers(counted)
-    curves = tuple(pace(counted.release, profile=profile) or ())
+    log = publications(lake_dir)
+    curves = tuple(pace(counted.release, counted.operation.cities, profile=profile, log=log) or ())
     files = briefs.write(counted, said, figures, out, command=command, lang=lang, cities=cities, pace=curves)
     printed = briefs.printed([path for path in files if path.suffix == ".html"]) if pdf else []
     return Brief([*files, *printed], printed, briefs.whole(counted, said, figures, curves))

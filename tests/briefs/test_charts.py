@@ -11,7 +11,6 @@ from brief_material import curves, stand_in
 from brief_pages import page_of, rows_of
 from finalorder.briefs import Figures, write
 from finalorder.briefs.charts import _of_all, _of_each
-from finalorder.briefs.charts.speed import speed
 from finalorder.briefs.data import book_of
 from finalorder.briefs.lookup import Lookup
 from finalorder.briefs.svg import HATCH
@@ -52,19 +51,16 @@ def test_the_title_of_a_chart_states_its_finding(brief: Path) -> None:
 def test_a_city_has_charts_of_its_own(brief: Path) -> None:
     pictures = page_of(brief, "chicago.html").named("svg")
     assert [picture.attributes["aria-labelledby"].split()[0] for picture in pictures] == [
-        *(f"chicago-{name}-only-title" for name in ("groups", "flow")),
-        "speed-wide-title",
-        "speed-narrow-title",
-        *(f"chicago-{name}-only-title" for name in ("notice", "lawyers", "needed")),
+        f"chicago-{name}-only-title" for name in ("groups", "flow", "speed", "notice", "lawyers", "needed")
     ]
 
 
 def test_a_specification_is_one_that_the_chart_grammar_knows() -> None:
     scope, words = stand_in(), Words("es")
-    book = book_of(scope, answers(scope), Figures())
+    book = book_of(scope, answers(scope), Figures(), curves())
     for city in ("", "Miami"):
         all_of_them = (*_of_all(Lookup(scope), words, book), *_of_each(Lookup(scope), words, book, city))
-        for found in (*all_of_them, speed(curves(), words)):
+        for found in all_of_them:
             assert found is not None
             for width in (320, 640):
                 alt.Chart.from_dict(found.at(width), validate=True)

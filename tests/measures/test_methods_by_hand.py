@@ -9,8 +9,9 @@ import pytest
 
 from finalorder.cohorts import parse
 from finalorder.measures import methods
-from finalorder.measures.incidence import days_of, incidences
+from finalorder.measures.incidence import incidences
 from finalorder.measures.workbench import Workbench
+from follow_up import follow_up
 from measures_harness import asked, bench_with, total
 from small_lives import MARCH_15, RELEASE_DAY, hearing, motion, open_proceeding, proceeding
 
@@ -142,7 +143,7 @@ def test_a_method_counts_what_was_counted_by_hand(fifteen: Workbench, name: str)
 @pytest.mark.parametrize("name", WITHIN)
 def test_the_cohort_incidence_is_the_plain_proportion_where_nothing_is_censored(fifteen: Workbench, name: str) -> None:
     cells = asked(fifteen, name)
-    days = days_of((c["days"], c["cause"], c["denominator"]) for c in cells)
+    days = follow_up((c["days"], c["cause"], c["denominator"]) for c in cells)
     found = incidences(days, min(c["follow_days"] for c in cells))
     assert {each.horizon: each.events for each in found} == WITHIN[name]
     assert [each.share for each in found] == [each.events / 15 for each in found]

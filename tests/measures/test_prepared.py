@@ -1,5 +1,6 @@
 """The build answers common questions once; the answers are those of the cube itself."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,31 @@ def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: R
             differ = f"SELECT * FROM {name} EXCEPT SELECT * FROM now_{name}"
             assert engine.answer(f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
             assert engine.answer(differ).num_rows == 0
+
+
+def test_the_scope_of_a_shipped_operation_is_counted_by_the_build_as_the_ledger_counts_it(
+    prepared: Release, bare: Release
+) -> None:
+    from finalorder import cohorts
+    from finalorder.operations import load
+
+    each = load("2019-06-family-operation", cohorts=cohorts.names())
+    folder = prepared.path / measures.FOLDER
+    assert (folder / f"scope_{each.id}.parquet").exists()
+    asked = (each.announced, each.cities, each.cohorts)
+    ready, _ = measures.scope_counts(prepared, *asked, operation=each.id)
+    now, _ = measures.scope_counts(prepared, *asked, operation="another")
+    kept = {replace(row, operation="another") for row in open_door(ready, profile="none").rows}
+    assert kept == set(open_door(now, profile="none").rows)
+
+
+def test_other_cities_or_another_day_are_counted_now(prepared: Release) -> None:
+    from finalorder import cohorts
+    from finalorder.operations import load
+
+    each = load("2019-06-family-operation", cohorts=cohorts.names())
+    for day, cities in ((each.announced, ("Miami",)), (each.announced.replace(year=2018), each.cities)):
+        raws, _ = measures.scope_counts(prepared, day, cities, each.cohorts, operation=each.id)
+        rows = open_door(raws, profile="none").rows
+        assert {row.as_of for row in rows} == {day.isoformat()}
+        assert {row.city for row in rows if row.measure == "standing_orders"} == {"", *cities}

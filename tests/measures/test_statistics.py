@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finalorder.disclosure import wilson
-from finalorder.measures.incidence import HORIZONS, days_of, incidences
+from finalorder.measures.incidence import HORIZONS, incidences
 from finalorder.measures.intervals import score, worth
+from follow_up import follow_up
 
 FOREVER = 10_000
 
@@ -46,7 +47,7 @@ def test_aalen_johansen_and_its_variance_are_those_of_lifelines(seed: int) -> No
         warnings.simplefilter("ignore")
         # a day of 0 is the start itself to lifelines, so that all days are one later there
         theirs = AalenJohansenFitter().fit([d + 1 for d, _ in found], [codes[c] for _, c in found], 1)
-    ours = incidences(days_of((day, cause, 1) for day, cause in found), followed=0)
+    ours = incidences(follow_up((day, cause, 1) for day, cause in found), followed=0)
     assert [each.horizon for each in ours] == list(HORIZONS)
     for each in ours:
         at = theirs.cumulative_density_.loc[: each.horizon + 1].iloc[-1, 0]
@@ -59,7 +60,7 @@ def test_aalen_johansen_and_its_variance_are_those_of_lifelines(seed: int) -> No
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2_000), st.sampled_from(["absent", "other"])), min_size=1, max_size=60))
 def test_where_nothing_is_censored_the_incidence_is_the_plain_proportion(found: list[tuple[int, str]]) -> None:
-    days = days_of((day, cause, 1) for day, cause in found)
+    days = follow_up((day, cause, 1) for day, cause in found)
     for observed in incidences(days, FOREVER):
         plain = sum(cause == "absent" and day <= observed.horizon for day, cause in found) / len(found)
         assert observed.share == plain
@@ -69,12 +70,12 @@ def test_where_nothing_is_censored_the_incidence_is_the_plain_proportion(found: 
 
 
 def test_a_horizon_is_observed_only_if_every_case_was_followed_that_long() -> None:
-    days = days_of([(100, "absent", 3), (400, "censored", 5)])
+    days = follow_up([(100, "absent", 3), (400, "censored", 5)])
     assert [each.is_observed for each in incidences(days, 365)] == [True, True, False, False, False]
 
 
 def test_negative_times_are_left_out_of_the_estimate() -> None:
-    days = days_of([(-3, "negative", 7), (10, "absent", 1), (20, "other", 3)])
+    days = follow_up([(-3, "negative", 7), (10, "absent", 1), (20, "other", 3)])
     assert {(each.events, each.cases) for each in incidences(days, FOREVER)} == {(1, 4)}
 
 

@@ -55,10 +55,9 @@ class Book:
         """A share of two shown counts, in a city or in all of them."""
         return next(row for row in self.files["measures"] if row.measure == measure and row.city == city)
 
-    @property
-    def incidence(self) -> list[AnswerRow]:
-        """The curves of orders in absence by time since a case began; empty where none were counted."""
-        return [row for row in self.files["measures"] if row.method == METHOD]
+    def incidence(self, city: str = "") -> list[AnswerRow]:
+        """Orders in absence by time since a case began, in a city or the country; empty if not counted."""
+        return [row for row in self.files["measures"] if row.method == METHOD and row.city == city]
 
     def needed(self, measure: str, city: str = "", cohort: str = ANY) -> AnswerRow | None:
         """What the operation would need, as an interval; None where that was not simulated."""

@@ -162,7 +162,7 @@ def _functions(material: Material, words: Words, city: str) -> dict[str, Any]:
     """What templates call: they look rows up and have them written."""
     scope, book = material.scope, material.book
     numbers, references, lookup = Numbers(book, words), References(scope.operation), Lookup(scope)
-    incidence = {(row.level_2, row.level_1): row for row in book.incidence}
+    incidence = {(row.level_2, row.level_1): row for row in book.incidence(city)}
     return {
         "n": numbers,
         "count": lookup.count,

@@ -1,7 +1,9 @@
 """A chart's specification as an SVG picture that can stand inside a page: named, described, with ids of its own."""
 
+import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import vl_convert
@@ -16,8 +18,7 @@ _SIZE = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 def drawn(spec: Any, name: str, title: str, description: str, stamps: Sequence[str]) -> Markup:
     """The picture. ``name`` is unique on the page; ``stamps`` are printed above the picture, a line each."""
-    svg = vl_convert.vegalite_to_svg(spec)
-    svg = _own_ids(svg, name)
+    svg = _own_ids(_picture(json.dumps(spec)), name)
     found = _SIZE.search(svg)
     assert found is not None
     width, height = float(found[1]), float(found[2])
@@ -34,6 +35,12 @@ def drawn(spec: Any, name: str, title: str, description: str, stamps: Sequence[s
         + _stamped(stamps)
         + Markup(f'<g transform="translate(0,{above})">{body}</g></svg>')
     )
+
+
+@lru_cache(maxsize=64)
+def _picture(spec: str) -> str:
+    """Charts of numbers alone are the same in every language, and drawn once."""
+    return vl_convert.vegalite_to_svg(spec)
 
 
 def _own_ids(svg: str, name: str) -> str:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from finalorder.briefs.charts import Chart, charts_of, shared_charts
+from finalorder.briefs.charts import Chart, charts_of
 from finalorder.briefs.data import Book, book_of, write_data
 from finalorder.briefs.figures import Figures
 from finalorder.briefs.lookup import Lookup
@@ -67,13 +67,11 @@ def whole(
 def _pages(material: Material, words: Words, out: Path) -> Iterator[Path]:
     """The pages of one language with their charts, the index first."""
     lookup, site, book = Lookup(material.scope), material.site, material.book
-    shared = shared_charts(lookup, words, book)
     for city in ("", *site.cities):
-        charts = {**charts_of(lookup, words, book, city, slug(city)), **shared}
+        charts = charts_of(lookup, words, book, city, slug(city))
         yield _text(out / site.file(city, words.lang), html(material, words, charts, city))
         for chart in charts.values():
-            if chart.name not in shared or not city:
-                yield from _write_chart(chart, book, out / "charts", site.ending(words.lang))
+            yield from _write_chart(chart, book, out / "charts", site.ending(words.lang))
 
 
 def _write_chart(chart: Chart, book: Book, folder: Path, ending: str) -> Iterator[Path]:

@@ -6,6 +6,8 @@ from finalorder.measures.docket import docket_shares
 from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
 from finalorder.measures.nesting import DENOMINATOR, NESTED, NUMERATOR, Nested, nested
 from finalorder.measures.reach import LANGUAGES, reach_levels, reach_sums, see_reach, waves
+from finalorder.measures.scoping import counts as scope_counts
+from finalorder.measures.scoping import prepare as prepare_scope
 from finalorder.measures.standing import (
     ALL,
     ANY,
@@ -49,8 +51,10 @@ __all__ = [
     "named",
     "names",
     "nested",
+    "prepare_scope",
     "reach_levels",
     "reach_sums",
+    "scope_counts",
     "see_cells",
     "see_flow_city",
     "see_groups",

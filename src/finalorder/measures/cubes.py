@@ -1,12 +1,13 @@
 """What a build prepares: every method's units counted by every dimension, so that questions are answered at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finalorder.cohorts import Condition, checked_day
@@ -14,7 +15,7 @@ from finalorder.engines import DuckDB
 from finalorder.ledger import registry_tables
 from finalorder.measures import prepared
 from finalorder.measures.answering import Counted, counted, rows_of
-from finalorder.measures.asking import Question, cells, question
+from finalorder.measures.asking import OWN_COLUMN, Question, cells, question
 from finalorder.measures.methods import COMMON as DIMENSIONS
 from finalorder.measures.methods import Method, chosen, methods
 from finalorder.measures.workbench import Workbench, on_release, tables_of
@@ -75,6 +76,7 @@ def _name(by: Sequence[str]) -> str:
     return ",".join(sorted(by))
 
 
+NO_LEVELS: Mapping[str, Collection[str]] = {}
 QUESTIONS = frozenset(_name(by) for by in COMMON)
 
 
@@ -98,6 +100,7 @@ def answer(
     by: Sequence[str] = (),
     where: Condition | None = None,
     as_of: date | None = None,
+    only: Mapping[str, Collection[str]] = NO_LEVELS,
 ) -> list[Counted]:
     """The answers of a measure's methods, one unprotected table a method, with the places of its rows.
 
@@ -105,6 +108,7 @@ def answer(
 
     :param names: methods; none, or ``all``, is every one that can be computed.
     :param by: dimensions to split by, every margin too: city and fiscal-year, and two others.
+    :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
     :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
     """
     asked = question(by, where or Condition())
@@ -115,7 +119,20 @@ def answer(
     rows = {each: _answered(release, each, asked, day) for each in found}
     open_ = [each for each, known in rows.items() if known is None]
     rows |= _gathered(release, open_, asked, day) if open_ else {}
-    return [counted(each, known, release, day) for each, known in rows.items() if known is not None]
+    return [counted(each, _only(known, only), release, day) for each, known in rows.items() if known is not None]
+
+
+def _only(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:
+    """The rows of the levels that are wanted; a row has a dimension in its own column, or by name in one of two."""
+    for name, levels in only.items():
+        wanted = pa.array(list(levels), pa.string())
+        if name in OWN_COLUMN:
+            rows = rows.filter(pc.is_in(rows.column(OWN_COLUMN[name]), wanted))
+            continue
+        split = [pc.equal(rows.column(f"by_{place}"), name) for place in (1, 2)]
+        level = pc.if_else(split[0], rows.column("level_1"), pc.if_else(split[1], rows.column("level_2"), ""))
+        rows = rows.filter(pc.is_in(level, wanted))
+    return rows
 
 
 def _gathered(release: Release, methods: Sequence[Method], asked: Question, day: date) -> dict[Method, pa.Table]:

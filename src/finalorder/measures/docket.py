@@ -24,6 +24,11 @@ def docket_shares(release: Release, as_of: date, operation: str = "", *, docket:
 
     :raises Problem: if the release cannot speak about the day.
     """
+    return Raw(table(release, as_of, operation, docket=docket))
+
+
+def table(release: Release, as_of: date, operation: str = "", *, docket: str = FAMILY_UNITS) -> pa.Table:
+    """The same, for what a build keeps."""
     with DuckDB() as engine:
         engine.see_all({f"every_{name}": path for name, path in prepared.docket_files(release).items()})
         bench = Workbench(engine, checked_day(as_of, release), release.day)
@@ -42,7 +47,7 @@ def docket_shares(release: Release, as_of: date, operation: str = "", *, docket:
         "simulated": release.simulated,
         "source": f"EOIR Case Data, release {release.name}",
     }
-    return Raw(pa.Table.from_pylist([told | _share(row) for row in rows], schema=_SCHEMA))
+    return pa.Table.from_pylist([told | _share(row) for row in rows], schema=_SCHEMA)
 
 
 def _keep_docket(engine: DuckDB, docket: str) -> None:

@@ -96,8 +96,13 @@ def count(engine: DuckDB, name: str) -> Raw:
     What a row is stands at the head of each SQL file. The engine must have been asked about a day
     (:func:`finalorder.cohorts.gather`), groups (:func:`see_groups`) and a release (:func:`stamp`).
     """
+    return Raw(table(engine, name))
+
+
+def table(engine: DuckDB, name: str) -> pa.Table:
+    """The same, for what a build keeps."""
     if name not in OF_CELLS:
-        return Raw(engine.answer(measure_sql(name), step=name))
+        return engine.answer(measure_sql(name), step=name)
     engine.keep("asked_cells", f"SELECT * FROM cells_{name}")
     engine.keep("counted", measure_sql(name))
-    return Raw(engine.answer(measure_sql(MARGINS), step=name))
+    return engine.answer(measure_sql(MARGINS), step=name)

@@ -1,6 +1,6 @@
 """A measure through the gate: every published method of it, side by side, made of Shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -24,16 +24,18 @@ def measure(
     as_of: date | None = None,
     profile: str = "public",
     log: PublicationLog | None = None,
+    only: Mapping[str, Collection[str]] | None = None,
 ) -> Shown:
     """The answer rows of a measure: one or several methods, split by up to four dimensions, with every margin.
 
-    ``where`` are conditions as ``city=Miami,Atlanta``, all of which must hold; such answers are rounded to 5.
+    ``where`` are conditions as ``city=Miami,Atlanta``, all of which must hold; such answers are rounded to 5. ``only``
+    are the levels of a dimension that are wanted (the empty one is its margin).
 
     :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day; and
         if the gate refuses the answer.
     """
     condition = parse(where)
-    found = measures.answer(release, name, names=methods, by=by, where=condition, as_of=as_of)
+    found = measures.answer(release, name, names=methods, by=by, where=condition, as_of=as_of, only=only or {})
     relations = list(relations_between(found))
     return open_door([each.raw for each in found], relations=relations, profile=profile, log=log, where=condition.text)
 

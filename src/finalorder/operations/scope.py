@@ -12,14 +12,6 @@ from finalorder.operations.model import Operation
 from finalorder.releases.lake import Release
 
 HEADLINE, DETAINED, NATION = "standing_orders", "standing_orders_detained_courts", "standing_orders_nation"
-COUNTED = (
-    "standing_counts",
-    "standing_ways",
-    "standing_reach",
-    "standing_families",
-    "order_series",
-    "nation",
-)
 FAMILIES = "standing_families"
 CLASSES = ("removal", "removal_withheld", "voluntary_departure")
 
@@ -85,14 +77,7 @@ def scope(
     """
     day = as_of or operation.announced
     named = list(operation.cohorts)
-    with cohorts.gathered(release, day, named, own) as engine:
-        measures.see_groups(engine, operation.cities, named, [each.name for each in own])
-        measures.see_ways(engine, release)
-        measures.see_reach(engine, day)
-        measures.stamp(engine, release, day, operation.id)
-        raws = [measures.count(engine, name) for name in COUNTED]
-        overlaps = cohorts.overlaps(engine) if own else []
-    raws.append(measures.docket_shares(release, day, operation.id))
+    raws, overlaps = measures.scope_counts(release, day, operation.cities, named, own, operation=operation.id)
     beside = Beside(overlaps, day.isoformat())
     if profile != "none":
         beside.refuse()

@@ -15,7 +15,7 @@ from finalorder.briefs.data import Book
 from finalorder.briefs.lookup import Lookup
 from finalorder.briefs.wording import Words
 
-__all__ = ["METHODS", "Chart", "charts_of", "shared_charts"]
+__all__ = ["METHODS", "Chart", "charts_of"]
 BY_LAWYER = ("share_in_absence_lawyer", "share_in_absence_no_lawyer")
 
 
@@ -23,12 +23,6 @@ def charts_of(scope: Lookup, words: Words, book: Book, city: str = "", prefix: s
     """The charts of the index, or with a city those of its page, by kind; ``prefix`` sets their files apart."""
     found = [*(() if city else _of_all(scope, words, book)), *_of_each(scope, words, book, city)]
     return {each.kind: pictured(each, words, scope.stamps, prefix) for each in found if each is not None}
-
-
-def shared_charts(scope: Lookup, words: Words, book: Book) -> Mapping[str, Chart]:
-    """The charts of the whole country, drawn once for every page."""
-    found = speed(book.incidence, words)
-    return {} if found is None else {found.kind: pictured(found, words, scope.stamps)}
 
 
 def _of_all(scope: Lookup, words: Words, book: Book) -> Iterator[Finding | None]:
@@ -44,3 +38,4 @@ def _of_each(scope: Lookup, words: Words, book: Book, city: str) -> Iterator[Fin
     yield notice(scope, words, city)
     yield lawyers(words, [book.share(name, city) for name in BY_LAWYER])
     yield needed(scope, words, book.needed, city)
+    yield speed(book.incidence(city), words)

@@ -21,8 +21,8 @@ DARK, MIDDLE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#c9d9ea", "#1b1b1b", "#7
 FONT = "Helvetica, Arial, sans-serif"
 #: a chart of the index is drawn wide and narrow, and the page shows the one that fits; one of a city's page only narrow
 WIDE, NARROW = 640, 320
-#: room for the axis and its title, in pixels
-AROUND = 60
+#: names of bars: the widest, a letter of them, and what is left and right of them, in pixels
+LONGEST, LETTER, LEFT = 220, 5.6, 26
 Spec = dict[str, Any]
 Data = Mapping[str, Any]
 
@@ -60,7 +60,8 @@ class Finding:
 
     def at(self, width: int) -> Spec:
         """The specification of this very chart."""
-        return {**filled(self.spec(width), self.words), "datasets": dict(self.data)}
+        words = {"@plot": width - _room_for(self.words.get("@order", ())), **self.words}
+        return {**filled(self.spec(width), words), "datasets": dict(self.data)}
 
 
 def filled(spec: Any, words: Mapping[str, Any]) -> Any:
@@ -118,7 +119,7 @@ def named(data: str) -> alt.Chart:
 
 def names_axis(field: str = "name", order: str = "@order") -> alt.Y:
     """The names of bars, from the top."""
-    axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit=220, labelPadding=6)
+    axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit=LONGEST, labelPadding=6)
     return alt.Y(f"{field}:N", sort=order, scale=alt.Scale(domain=order), axis=axis)
 
 
@@ -162,13 +163,17 @@ def with_hidden(chart: Any) -> Any:
 def scaled(order: Sequence[str], domain: Sequence[float], axis: str, each: int, **others: Any) -> dict[str, Any]:
     """The ``@words`` of a chart of bars: names, scale, axis; ``each`` is the height of a bar's band."""
     words = {"@order": list(order), "@domain": list(domain), "@nice": False, "@axis": axis, "@known": True}
-    return {**words, "@height": each * len(order) + AROUND, **others}
+    return {**words, "@height": each * len(order), **others}
 
 
-def finished(chart: Any, width: int) -> Spec:
-    """The specification of a chart at its width, in the page's fonts and colours."""
-    fit = alt.AutoSizeParams(type="fit", contains="padding")
-    return {**styled(chart.properties(width=width, autosize=fit)), "height": "@height"}
+def _room_for(names: Sequence[str]) -> int:
+    """Beside the bars, in pixels: their names, and the padding; the drawing program would lay everything out twice."""
+    return LEFT + min(LONGEST, round(max(map(len, names), default=0) * LETTER))
+
+
+def finished(chart: Any) -> Spec:
+    """The specification of a chart of bars, in the page's fonts and colours."""
+    return {**styled(chart), "width": "@plot", "height": "@height"}
 
 
 def styled(chart: Any) -> Spec:

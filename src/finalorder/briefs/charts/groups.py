@@ -61,7 +61,7 @@ def _spec(width: int) -> Spec:
         colour = alt.condition("datum.is_sum", alt.value(MIDDLE), alt.value(DARK))
         certain = base.mark_bar(height={"band": 0.62}, stroke=DARK, strokeWidth=1).encode(x="low:Q", color=colour)
         texts = base.mark_text(align="left", dx=6, color=INK).encode(x="value:Q", text="text:N")
-        return finished(with_hidden(possible.encode(x=counts("value", width)) + certain + texts), width)
+        return finished(with_hidden(possible.encode(x=counts("value", width)) + certain + texts))
 
 
 def _value(row: AnswerRow, words: Words) -> dict[str, Any]:

@@ -73,4 +73,4 @@ def _spec(width: int) -> Spec:
         spans = base.mark_bar(height=9, stroke=DARK, strokeWidth=1)
         spans = spans.encode(x=counts("low", width), x2="high:Q", color=colour)
         texts = base.mark_text(align="left", dx=7, color=INK, fontSize=11).encode(x="high:Q", text="text:N")
-        return finished(spans + texts, width)
+        return finished(spans + texts)

@@ -48,4 +48,4 @@ def _spec(width: int) -> Spec:
         base = named("bars").encode(y=names_axis())
         bars = base.mark_bar(height={"band": 0.62}, color=DARK).encode(x=counts("value", width))
         texts = base.mark_text(align="left", dx=6, color=INK).encode(x="value:Q", text="text:N")
-        return finished(with_hidden(bars + texts), width)
+        return finished(with_hidden(bars + texts))

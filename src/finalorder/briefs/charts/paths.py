@@ -76,7 +76,7 @@ def _spec(width: int) -> Spec:
                 order=alt.Order("place:Q"),
             )
         )
-        return finished(with_hidden(bars), width)
+        return finished(with_hidden(bars))
 
 
 def _values(rows: Sequence[AnswerRow], words: Words) -> list[dict[str, Any]]:

@@ -63,13 +63,13 @@ def _dotted(kind: str, title: str, text: str, rows: Sequence[AnswerRow], words: 
 
 
 @cache
-def _spec(width: int) -> Spec:
+def _spec(_: int) -> Spec:
     with unchecked():
         base = named("dots").encode(y=names_axis())
         spans = base.mark_rule(color=DARK, strokeWidth=3).encode(x="low:Q", x2="high:Q")
         dots = base.mark_point(filled=True, size=90, color=DARK, opacity=1).encode(x=shares("value"))
         texts = base.mark_text(dy=-12, color=INK).encode(x="value:Q", text="text:N")
-        return finished(with_hidden(dots + spans + texts), width)
+        return finished(with_hidden(dots + spans + texts))
 
 
 def _value(row: AnswerRow, words: Words, name: Name) -> dict[str, Any]:

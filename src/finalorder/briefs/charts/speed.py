@@ -25,13 +25,15 @@ from finalorder.disclosure import AnswerRow
 from finalorder.operations.pace import FAMILIES, HORIZONS, OTHERS
 
 YEAR = "365 days"
+#: the axis and the padding beside the curves, in pixels
+BESIDE = 62
 
 
 def speed(rows: Sequence[AnswerRow], words: Words) -> Finding | None:
-    """None where no curve was counted."""
-    if not rows:
-        return None
+    """None where no curve was counted, or one of the two has no cases."""
     at = {(row.level_2, row.level_1): row for row in rows}
+    if not all((docket, horizon) in at for docket in (FAMILIES, OTHERS) for horizon in HORIZONS):
+        return None
     families, others = at[FAMILIES, YEAR], at[OTHERS, YEAR]
     title = words.plain("chart.speed.title_hidden")
     if families.value is not None and others.value is not None:
@@ -98,5 +100,4 @@ def _spec(width: int) -> Spec:
         marks = hidden.mark_point(shape="square", size=90, filled=True, color=HATCH, stroke=LINE, opacity=1)
         said = hidden.mark_text(dy=14, color=INK, fontStyle="italic", fontSize=11).encode(text="text:N")
         chart = alt.layer(bands, lines, dots, marks, said)
-        fit = alt.AutoSizeParams(type="fit", contains="padding")
-        return styled(chart.properties(width=width, height=260, autosize=fit))
+        return styled(chart.properties(width=width - BESIDE, height=170))
