@@ -15,19 +15,28 @@ QUESTIONS = ((), ("fiscal-year",), ("represented", "fiscal-year"), ("city",))
 
 
 @pytest.fixture(scope="module")
-def prepared(simulated_lake: Path) -> Release:
-    return Lake(simulated_lake).release()
+def prepared(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release with every cube taken for a long one."""
+    release = beside(Lake(simulated_lake).release(), tmp_path_factory.mktemp("prepared"))
+    cubes.prepare(release.path / measures.FOLDER, [measures.method(name) for name in METHODS], longer=0)
+    return release
 
 
 @pytest.fixture(scope="module")
-def bare(prepared: Release, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The release with its cubes, and without the answers."""
-    folder = tmp_path_factory.mktemp("bare")
+def bare(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release with its cubes, and without any answers."""
+    return beside(Lake(simulated_lake).release(), tmp_path_factory.mktemp("bare"))
+
+
+def beside(release: Release, folder: Path) -> Release:
+    """The same release in another folder, without answers to questions."""
     (folder / measures.FOLDER).mkdir()
-    for path in (prepared.path / measures.FOLDER).iterdir():
+    for path in (release.path / measures.FOLDER).iterdir():
         if not path.name.endswith(cubes.ANSWERED):
             (folder / measures.FOLDER / path.name).symlink_to(path)
-    return Release(prepared.name, folder, prepared.info)
+    for name in ("ledger", "tables"):
+        (folder / name).symlink_to(release.path / name)
+    return Release(release.name, folder, release.info)
 
 
 @pytest.mark.parametrize("name", METHODS)

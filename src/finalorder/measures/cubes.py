@@ -23,6 +23,7 @@ from finalorder.releases.lake import Release
 
 FOLDER = prepared.FOLDER
 ANSWERED = "-answered.parquet"
+LONG = 100_000
 #: the splits of those questions
 COMMON: tuple[tuple[str, ...], ...] = (
     (),
@@ -54,9 +55,14 @@ def write(release: Release, target: Path, *, done: Callable[[str], None] = lambd
     return [each.id for each in possible]
 
 
-def prepare(target: Path, asked: Sequence[Method]) -> None:
-    """Answer the common questions to the cubes of a folder once: ``METHOD-answered.parquet``, one row an answer row."""
+def prepare(target: Path, asked: Sequence[Method], *, longer: int = LONG) -> None:
+    """Answer the common questions to the cubes of a folder once: ``METHOD-answered.parquet``, one row an answer row.
+
+    A cube of no more rows than ``longer`` is summed up as fast as an answer is read.
+    """
     for each in asked:
+        if pq.read_metadata(target / f"{each.name}.parquet").num_rows <= longer:
+            continue
         with _seeing(target, [each]) as (engine, (table,)):
             _prepare(engine, table, each, target)
 
