@@ -22,7 +22,7 @@ from finalorder.releases.members import read_table
 from finalorder.releases.progress import SILENT
 from finalorder.releases.reading import read
 from finalorder.releases.sources import Member
-from finalorder.releases.writing import Books
+from finalorder.releases.writing import Books, Finishing
 
 FOLDER = "EOIR Case Data 2026-0401"
 Row = list[str]
@@ -260,7 +260,8 @@ def read_bytes(table: str, data: bytes, *, piece: int = 1 << 20, block: int | No
         records.BLOCK = block or usual
         try:
             source = OneMember(data, piece)
-            account = read_table(source, member, known, path / "table.parquet", books, findings, SILENT)
+            with Finishing() as last:
+                account = read_table(source, member, known, path / "table.parquet", books, findings, SILENT, last)
         finally:
             records.BLOCK = usual
             books.close()

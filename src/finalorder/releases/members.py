@@ -13,7 +13,7 @@ from finalorder.releases.progress import Progress
 from finalorder.releases.records import Block, Meter, Records
 from finalorder.releases.schema import layout
 from finalorder.releases.sources import Member, Source
-from finalorder.releases.writing import Books, TableWriter
+from finalorder.releases.writing import Books, Finishing, TableWriter
 
 # Smaller members are read faster than threads start.
 WORTH_THREADS = 8 << 20
@@ -32,8 +32,12 @@ def read_table(
     books: Books,
     findings: Findings,
     progress: Progress,
+    finishing: Finishing,
 ) -> Account:
-    """Read one table into ``target``; gives its account. Raises Problem when the member is broken."""
+    """Read one table into ``target``, which ``finishing`` closes; gives its account.
+
+    :raises Problem: if the member is broken.
+    """
     account = account_of(member)
     account.table = table.name
     for name in ("records", "accepted", "repaired", "joined", "quarantined", "absorbed", "nul_bytes",
@@ -45,13 +49,18 @@ def read_table(
         records = Records(pieces, f"{source.path}: {member.name}")
         columns = layout(table, records.header, f"{source.path}: {member.name}", findings)
         reader = BlockReader(columns, member.name, by_line_feed=records.by_line_feed)
-        with TableWriter(target, columns.arrow_schema) as writer:
+        writer = TableWriter(target, columns.arrow_schema)
+        try:
             outcomes = _outcomes(records.blocks(columns.width), reader, is_big=member.size > WORTH_THREADS)
             with closing(outcomes):
                 for outcome in outcomes:
                     writer.write(outcome.table)
                     _add(account, outcome, books)
                     progress.member_advanced(member.name, outcome.end)
+        except BaseException:
+            writer.abandon()
+            raise
+        finishing.close(writer)
     account.nulls = writer.nulls
     _finish(account, member, meter)
     account.second_count = meter.records(by_line_feed=records.by_line_feed)

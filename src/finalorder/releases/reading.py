@@ -18,7 +18,7 @@ from finalorder.releases.lake import Draft, Lake
 from finalorder.releases.progress import SILENT, Progress
 from finalorder.releases.schema import empty_layout
 from finalorder.releases.sources import Member, Source, open_source, text_of
-from finalorder.releases.writing import Books, TableWriter
+from finalorder.releases.writing import Books, Finishing, TableWriter
 
 REQUIRED = ("cases", "proceedings")
 _TEXTS = {"count.txt", "simulated.txt"}
@@ -131,7 +131,8 @@ def _fill(
     size = sum(member.size for member in (*(member for _, member in present), *plan.others))
     progress.release_started(named.name, len(present) + len(plan.others), size)
     books = Books(draft.path)
-    accounts = [_read_one(source, plan, table, member, draft, books, progress) for table, member in present]
+    with Finishing() as finishing:
+        accounts = [_read_one(source, plan, t, member, draft, books, progress, finishing) for t, member in present]
     books.close()
     accounts += [_verify_one(source, member, progress) for member in plan.others]
     _write_absent(plan, todo, draft)
@@ -160,10 +161,11 @@ def _read_one(
     draft: Draft,
     books: Books,
     progress: Progress,
+    finishing: Finishing,
 ) -> Account:
     progress.member_started(member.name, member.size)
     target = draft.path / ("lookups" if table.is_lookup else "tables") / f"{table.name}.parquet"
-    account = members.read_table(source, member, table, target, books, plan.findings, progress)
+    account = members.read_table(source, member, table, target, books, plan.findings, progress, finishing)
     account.count_txt = plan.counts.get(table.file.lower().removesuffix(".csv"))
     progress.member_finished(account)
     return account

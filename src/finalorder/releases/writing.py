@@ -1,6 +1,7 @@
 """Parquet files of a draft: tables in file order, and the books of what was repaired, set aside or not parsed."""
 
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -87,16 +88,43 @@ class TableWriter:
         self._flush()
         self._writer.close()
 
+    def abandon(self) -> None:
+        """Let go of the file as it is."""
+        self._writer.close()
+
+
+class Finishing:
+    """Closes files in a thread of its own: the last rows of a table are written while the next member is inflated.
+
+    One file at a time, so that no more than the last rows of one are held. What goes wrong is raised by the next
+    ``close`` or at the end.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._last: Future[None] | None = None
+
+    def close(self, writer: TableWriter) -> None:
+        """Close a file soon."""
+        self._wait()
+        self._last = self._pool.submit(writer.close)
+
+    def _wait(self) -> None:
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self.close()
-        else:
-            self._writer.close()
+        try:
+            if error is None:
+                self._wait()
+        finally:
+            self._pool.shutdown()
 
 
 class Book:
