@@ -5,48 +5,96 @@ amount: hidden cells move freely, shown ones at their price (Kelly, Golden and A
 What a solution moves is hidden afterwards, so that the moved table is one that a reader must hold possible.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
 from finalorder.disclosure.system import System
 
 #: how far any cell may move; more would prove nothing more
 FARTHEST = 60.0
 TINY = 1e-6
+#: a neighbourhood with more members of relations than this is not worth a program of its own
+LOCAL = 6_000
+Numbers = npt.NDArray[np.float64]
+#: by how much each cell that moves does
+Change = Mapping[int, float]
 
 
 class Programs:
-    """One program for a system, solved again for cell after cell from where the last solution ended."""
+    """Programs for a system: first one of the cells around the one that has to move, then one of all of them.
+
+    A change of some cells that leaves their relations standing leaves all standing, because the others do not move.
+    """
 
     def __init__(self, system: System, hidden: bytearray, prices: list[float]) -> None:
-        self._count = len(system.values)
-        self._most = _limits(system, down=False)
-        self._least = _limits(system, down=True)
-        free = np.frombuffer(bytes(hidden), np.uint8) > 0
-        self._solver = _solver(system, np.where(free, 0.0, np.array(prices)), self._most, self._least)
+        self._system, self._hidden, self._prices = system, hidden, prices
+        self._most, self._least = _limits(system, down=False), _limits(system, down=True)
+        self._whole: _Program | None = None
 
     def free(self, cell: int) -> None:
         """A cell is hidden: it moves without price from now on."""
-        for column in (cell, self._count + cell):
+        if self._whole is not None:
+            self._whole.free(cell)
+
+    def find(self, cell: int, amount: float) -> Change | None:
+        """What moves, and by how much, in the cheapest table that moves ``cell`` by ``amount``; None without one."""
+        near = _near(self._system, cell)
+        found = self._program(near).find(cell, amount) if cell in near else None
+        if found is None:
+            self._whole = self._whole or self._program(list(range(len(self._system.values))))
+            return self._whole.find(cell, amount)
+        return found
+
+    def _program(self, cells: list[int]) -> "_Program":
+        prices = np.array([0.0 if self._hidden[cell] else self._prices[cell] for cell in cells])
+        return _Program(self._system, cells, prices, self._most[cells], self._least[cells])
+
+
+class _Program:
+    """One program for some cells, the others at rest; solved again from where the last solution ended."""
+
+    def __init__(self, system: System, cells: list[int], prices: Numbers, most: Numbers, least: Numbers) -> None:
+        self._cells, self._most, self._least = cells, most, least
+        self._place = {cell: place for place, cell in enumerate(cells)}
+        self._solver = _solver(system, self._place, prices, most, least)
+
+    def free(self, cell: int) -> None:
+        for column in (self._place[cell], len(self._place) + self._place[cell]):
             self._solver.changeColCost(column, 0.0)
 
-    def find(self, cell: int, amount: float) -> np.ndarray[Any, np.dtype[np.float64]] | None:
-        """The change of every cell in the cheapest table that moves ``cell`` by ``amount``; None if there is none."""
-        up, down = cell, self._count + cell
+    def find(self, cell: int, amount: float) -> Change | None:
+        at, count = self._place[cell], len(self._place)
+        up, down = at, count + at
         moved, still = (up, down) if amount > 0 else (down, up)
         self._solver.changeColBounds(moved, abs(amount), abs(amount))
         self._solver.changeColBounds(still, 0.0, 0.0)
         self._solver.run()
         solved = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         found = np.array(self._solver.getSolution().col_value) if solved else None
-        self._solver.changeColBounds(up, 0.0, self._most[cell])
-        self._solver.changeColBounds(down, 0.0, self._least[cell])
-        return None if found is None else found[: self._count] - found[self._count :]
+        self._solver.changeColBounds(up, 0.0, self._most[at])
+        self._solver.changeColBounds(down, 0.0, self._least[at])
+        return None if found is None else self._change(found[:count] - found[count:])
+
+    def _change(self, found: Numbers) -> Change:
+        return {self._cells[int(place)]: float(found[place]) for place in np.flatnonzero(np.abs(found) > TINY)}
 
 
-def _limits(system: System, *, down: bool) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _near(system: System, cell: int) -> list[int]:
+    """The cells that can move while everything beyond the neighbours of a cell's neighbours is at rest."""
+    around = {other for relation in system.relations_of[cell] for other in system.members[relation]}
+    relations = {relation for other in around for relation in system.relations_of[other]}
+    if sum(len(system.members[relation]) for relation in relations) > LOCAL:
+        return []
+    reached = {other for relation in relations for other in system.members[relation]}
+    free = (other for other in sorted(reached) if not system.fixed[other])
+    return [other for other in free if relations.issuperset(system.relations_of[other])]
+
+
+def _limits(system: System, *, down: bool) -> Numbers:
     """How far each cell may go up or down: no count falls below zero, and what is known stays."""
     room = np.array([FARTHEST if signed or not down else value for value, signed in _cells(system)], dtype=np.float64)
     return np.where(np.array(system.fixed, dtype=bool), 0.0, np.minimum(room, FARTHEST))
@@ -56,20 +104,16 @@ def _cells(system: System) -> list[tuple[int, bool]]:
     return list(zip(system.values, system.signed, strict=True))
 
 
-def _solver(
-    system: System,
-    prices: np.ndarray[Any, np.dtype[np.float64]],
-    most: np.ndarray[Any, np.dtype[np.float64]],
-    least: np.ndarray[Any, np.dtype[np.float64]],
-) -> highspy.Highs:
+def _solver(system: System, place: Mapping[int, int], prices: Numbers, most: Numbers, least: Numbers) -> highspy.Highs:
     """Two columns a cell (up, down), one row a relation: the total moves as its parts do."""
+    relations = sorted({relation for cell in place for relation in system.relations_of[cell]})
     program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = 2 * len(prices), len(system.members)
+    program.num_col_, program.num_row_ = 2 * len(prices), len(relations)
     program.col_cost_ = np.concatenate([prices, prices])
     program.col_lower_ = np.zeros(2 * len(prices))
     program.col_upper_ = np.concatenate([most, least])
-    program.row_lower_ = program.row_upper_ = np.zeros(len(system.members))
-    _set_matrix(program.a_matrix_, system)
+    program.row_lower_ = program.row_upper_ = np.zeros(len(relations))
+    _set_matrix(program.a_matrix_, system, relations, place)
     solver = highspy.Highs()
     for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", 1)):
         solver.setOptionValue(name, value)
@@ -77,13 +121,14 @@ def _solver(
     return solver
 
 
-def _set_matrix(matrix: Any, system: System) -> None:
+def _set_matrix(matrix: Any, system: System, relations: Sequence[int], place: Mapping[int, int]) -> None:
     starts, columns, values = [0], [], []
-    for total, members in zip(system.totals, system.members, strict=True):
-        for cell in members:
-            effect = -1.0 if cell == total else 1.0
-            columns += [cell, len(system.values) + cell]
-            values += [effect, -effect]
+    for relation in relations:
+        for cell in system.members[relation]:
+            if cell in place:
+                effect = -1.0 if cell == system.totals[relation] else 1.0
+                columns += [place[cell], len(place) + place[cell]]
+                values += [effect, -effect]
         starts.append(len(columns))
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.start_, matrix.index_, matrix.value_ = np.array(starts), np.array(columns), np.array(values)

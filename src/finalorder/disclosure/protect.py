@@ -9,8 +9,6 @@ too, so that a cell's feasible interval contains all that its witnesses span.
 from collections import deque
 from collections.abc import Iterable
 
-import numpy as np
-
 from finalorder.disclosure.moves import Effort, Moves
 from finalorder.disclosure.programs import TINY, Programs
 from finalorder.disclosure.system import BEYOND, FREE, SENSITIVE, WIDTH, System
@@ -122,10 +120,9 @@ class Guard:
         change = self._programs.find(cell, self._wanted(cell, sign))
         if change is None:
             return False
-        moved = [int(c) for c in np.flatnonzero(np.abs(change) > TINY)]
-        self.hide(c for c in moved if not self.hidden_cells[c])
-        for c in moved:
-            level = self.system.values[c] + float(change[c])
+        self.hide(c for c in change if not self.hidden_cells[c])
+        for c, by in change.items():
+            level = self.system.values[c] + by
             self.least[c] = min(self.least[c], level)
             self.greatest[c] = max(self.greatest[c], level)
         return self._far_enough(cell, sign)
