@@ -43,18 +43,21 @@ def main() -> None:
     started = time.process_time()
     attacker = Attacker(whole)
     narrowed = [hidden[i] for i in chosen if not attacker.finds_room(hidden[i])]
+    attacked, unprotected = time.process_time() - started, bare(given.seed)
     said = {
         "cells": len(whole),
         "hidden": len(hidden),
         "protect_cpu_seconds": round(seconds, 2),
         "attacked": len(chosen),
         "narrowed_down": len(narrowed),
-        "attack_cpu_seconds": round(time.process_time() - started, 1),
-        "narrowed_down_where_only_small_ones_are_hidden": bare(given.seed),
+        "attack_cpu_seconds": round(attacked, 1),
+        "narrowed_down_where_only_small_ones_are_hidden": unprotected,
     }
     print(json.dumps(said))
-    if narrowed:
-        sys.exit(f"narrowed down: {narrowed[:5]}")
+    if narrowed or not unprotected:
+        sys.exit(
+            f"narrowed down: {narrowed[:5]}" if narrowed else "the attacker narrows nothing down, protected or not"
+        )
 
 
 def protected(size: int, seed: int) -> tuple[Table, float]:

@@ -101,3 +101,13 @@ def test_a_chart_asks_for_nothing_from_outside(brief: Path) -> None:
         }
         assert "<image" not in svg
         assert "<script" not in svg
+
+
+def test_the_curves_of_a_city_are_its_own_and_named_in_the_language_of_the_page(tmp_path: Path) -> None:
+    scope = stand_in()
+    write(scope, answers(scope), Figures(), tmp_path, command="x", lang="es", cities=["New York"], pace=curves())
+    page = page_of(tmp_path, "new-york.html")
+    assert any("Son los tribunales de Nueva York:" in element.text for element in page.named("p"))
+    rows = (tmp_path / "charts" / "new-york-speed.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(rows) == 10
+    assert all(",New York," in row for row in rows)

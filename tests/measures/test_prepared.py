@@ -70,10 +70,11 @@ def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
 def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: Release, bare: Release) -> None:
     """The tables that the build sets aside for scopes are those that the ledger gives."""
     from finalorder.engines import DuckDB
+    from finalorder.ledger import registry_tables
     from finalorder.measures import prepared as tables
 
     with DuckDB() as engine:
-        engine.see_all({name: prepared.ledger_path(name) for name in tables.LEDGER})
+        engine.see_all({name: prepared.ledger_path(name) for name in tables.LEDGER} | registry_tables())
         tables.see_ways(engine, Release(bare.name, bare.path / "nothing", bare.info))
         for name in tables.WAYS:
             engine.keep(f"now_{name}", f"SELECT * FROM {name}")

@@ -63,6 +63,7 @@ def registry_tables() -> dict[str, pa.Table]:
         "adjournments",
         "schedule_types",
         "dedicated_locations",
+        "notice_trouble",
     )
     named = {f"registry_{name}": _text_table(registry.codes(name)) for name in lists}
     return named | {

@@ -2,10 +2,9 @@
 
 from finalorder.measures.answering import Counted
 from finalorder.measures.cubes import FOLDER, answer, write
-from finalorder.measures.docket import docket_shares
 from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
 from finalorder.measures.nesting import DENOMINATOR, NESTED, NUMERATOR, Nested, nested
-from finalorder.measures.reach import LANGUAGES, reach_levels, reach_sums, see_reach, waves
+from finalorder.measures.reach import LANGUAGES, reach_levels, reach_sums, waves
 from finalorder.measures.scoping import counts as scope_counts
 from finalorder.measures.scoping import prepare as prepare_scope
 from finalorder.measures.standing import (
@@ -21,7 +20,7 @@ from finalorder.measures.standing import (
     splits_of,
     stamp,
 )
-from finalorder.measures.ways import SUMS, WAYS, see_ways
+from finalorder.measures.ways import SUMS, WAYS
 from finalorder.measures.workbench import OWN_STEPS, step_sql
 
 __all__ = [
@@ -43,7 +42,6 @@ __all__ = [
     "answer",
     "chosen",
     "count",
-    "docket_shares",
     "measure_sql",
     "measures",
     "method",
@@ -58,8 +56,6 @@ __all__ = [
     "see_cells",
     "see_flow_city",
     "see_groups",
-    "see_reach",
-    "see_ways",
     "splits_of",
     "stamp",
     "step_sql",

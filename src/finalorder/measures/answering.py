@@ -42,10 +42,11 @@ def rows_of(method: Method, asked: Question, found: pa.Table) -> pa.Table:
     One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
     """
     rows = list(_rows(method, asked, found))
-    columns = {name: pa.array([row.get(name, method.note if name == "note" else "") for row in rows]) for name in ASKED}
+    usual = dict.fromkeys(ASKED, "") | {"note": method.note}
+    columns = {name: pa.array([row.get(name, usual[name]) for row in rows], pa.string()) for name in ASKED}
     columns |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in NUMBERS[:2]}
     columns |= {name: pa.array([row.get(name) for row in rows], pa.float64()) for name in NUMBERS[2:]}
-    return pa.table({name: values.cast(pa.string()) if name in ASKED else values for name, values in columns.items()})
+    return pa.table(columns)
 
 
 def counted(method: Method, rows: pa.Table, release: Release, as_of: date) -> Counted:

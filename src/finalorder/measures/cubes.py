@@ -50,7 +50,7 @@ def write(release: Release, target: Path, *, done: Callable[[str], None] = lambd
             for each in possible:
                 bench.cube(each, target / f"{each.name}.parquet")
                 done(f"cube {each.id}")
-            prepared.write(bench.engine, target)
+            prepared.write(bench.engine, release, target)
     prepare(target, possible)
     return [each.id for each in possible]
 

@@ -6,12 +6,12 @@ from typing import Any
 import pyarrow as pa
 
 from finalorder.cohorts import checked_day
-from finalorder.engines import DuckDB, Raw
+from finalorder.engines import DuckDB
 from finalorder.measures import prepared
 from finalorder.measures.intervals import score, worth
 from finalorder.measures.methods import method
 from finalorder.measures.standing import measure_sql
-from finalorder.measures.workbench import LEDGER, Workbench, step_sql
+from finalorder.measures.workbench import Workbench
 from finalorder.releases.lake import Release
 
 FAMILY_UNITS = "family_unit_2018"
@@ -19,20 +19,18 @@ METHODS = ("M5i", "M5ii", "M7a", "M7b")
 WORTH = ("numerator", "denominator", "squares", "products", "bases", "clusters")
 
 
-def docket_shares(release: Release, as_of: date, operation: str = "", *, docket: str = FAMILY_UNITS) -> Raw:
+def docket_shares(release: Release, as_of: date, operation: str = "", *, docket: str = FAMILY_UNITS) -> pa.Table:
     """One row a share of a family docket by a day (``family_docket.sql`` says which); intervals cluster by lead case.
+
+    Unprotected, for :mod:`finalorder.measures.scoping`, which keeps it or gives it to the gate.
 
     :raises Problem: if the release cannot speak about the day.
     """
-    return Raw(table(release, as_of, operation, docket=docket))
-
-
-def table(release: Release, as_of: date, operation: str = "", *, docket: str = FAMILY_UNITS) -> pa.Table:
-    """The same, for what a build keeps."""
     with DuckDB() as engine:
         engine.see_all({f"every_{name}": path for name, path in prepared.docket_files(release).items()})
         bench = Workbench(engine, checked_day(as_of, release), release.day)
-        _keep_docket(engine, docket)
+        engine.see("asked_docket", pa.table({"family_docket": [docket]}))
+        prepared.keep_docket(engine, "docket_cases")
         for name in METHODS:
             found = method(name)
             for step in found.steps:
@@ -48,15 +46,6 @@ def table(release: Release, as_of: date, operation: str = "", *, docket: str = F
         "source": f"EOIR Case Data, release {release.name}",
     }
     return pa.Table.from_pylist([told | _share(row) for row in rows], schema=_SCHEMA)
-
-
-def _keep_docket(engine: DuckDB, docket: str) -> None:
-    """Let the methods see the docket and nothing else: its cases under the names of the ledger."""
-    engine.see("asked_docket", pa.table({"family_docket": [docket]}))
-    engine.keep("cases", step_sql("docket_cases"))
-    for name in LEDGER:
-        if name != "cases":
-            engine.keep(name, f"SELECT t.* FROM every_{name} AS t INNER JOIN cases AS k ON k.idncase = t.idncase")
 
 
 def _share(row: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from finalorder import cohorts
 from finalorder.cohorts import Overlap, OwnCohort
 from finalorder.engines import Raw
-from finalorder.measures import docket, standing
+from finalorder.measures import standing
+from finalorder.measures.docket import docket_shares
 from finalorder.measures.prepared import FOLDER
 from finalorder.measures.reach import see_reach
 from finalorder.measures.standing import see_groups, stamp
@@ -77,7 +78,7 @@ def _gathered(
         stamp(engine, release, as_of, operation)
         tables = [standing.table(engine, name) for name in COUNTED]
         overlaps = cohorts.overlaps(engine) if own else []
-    return [*tables, docket.table(release, as_of, operation)], overlaps
+    return [*tables, docket_shares(release, as_of, operation)], overlaps
 
 
 def _paths(folder: Path, operation: str) -> tuple[Path, Path]:

@@ -52,6 +52,10 @@ OWN_STEPS = (
     "unit_keys",
     "cells",
     "docket_cases",
+    "docket_completions",
+    "docket_hearings",
+    "docket_orders",
+    "family_cases",
     "order_ways",
     "notice_trouble",
 )

@@ -57,10 +57,10 @@ def read_table(
                     writer.write(outcome.table)
                     _add(account, outcome, books)
                     progress.member_advanced(member.name, outcome.end)
+            finishing.close(writer)
         except BaseException:
             writer.abandon()
             raise
-        finishing.close(writer)
     account.nulls = writer.nulls
     _finish(account, member, meter)
     account.second_count = meter.records(by_line_feed=records.by_line_feed)

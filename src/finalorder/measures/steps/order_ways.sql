@@ -38,7 +38,7 @@ lasts AS (
 SELECT
     o.order_id,
     f.lead_days AS first_lead,
-    f.is_absence AS is_first_missed,
+    coalesce(f.is_absence, false) AS is_first_missed,
     l.last_lead
 FROM orders AS o
 INNER JOIN of_first_days AS f ON f.idncase = o.idncase AND f.place = 1 AND f.scheduled_on <= o.ordered_on

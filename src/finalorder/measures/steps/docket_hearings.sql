@@ -1,0 +1,6 @@
+-- docket_hearings: one row a hearing of the cases kept.
+-- Key: idnschedule. Reads every_hearings (ledger), cases (those kept).
+SELECT t.*
+FROM every_hearings AS t
+INNER JOIN cases AS k ON k.idncase = t.idncase
+ORDER BY t.idnschedule NULLS LAST
