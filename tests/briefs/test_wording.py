@@ -110,6 +110,7 @@ def test_what_is_put_into_a_message_is_escaped() -> None:
 
 def test_a_name_without_a_word_stands_for_itself() -> None:
     assert Words("es").named("city", "New York") == "Nueva York"
+    assert Words("es").named("city", "Los Angeles") == "Los Ángeles"
     assert Words("es").named("city", "Chicago") == "Chicago"
     assert Words("en").named("unit", "bus_seats") == "bus_seats"
 
