@@ -1,4 +1,4 @@
-"""The courts of the model: their codes, when they opened, whom they hear, where, and by which made-up judge."""
+"""The courts of the model: their codes, when they opened, whom they hear, and where."""
 
 from dataclasses import dataclass
 
@@ -88,20 +88,6 @@ def dedicated_location() -> Ints:
 def family_location() -> Ints:
     """The family docket's hearing location of each court, where one is named so."""
     return _special("courts.family_locations")
-
-
-@derived
-def judge_codes() -> tuple[str, ...]:
-    """Made-up judge codes, the same number a court, in court order."""
-    total = len(courts().codes) * int(value("courts.judges_per_court"))
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return tuple(letters[1 + n // 676] + letters[n // 26 % 26] + letters[n % 26] for n in range(total))
-
-
-@derived
-def judges() -> Vocabulary:
-    """Judge codes as written, with a blank at the end."""
-    return Vocabulary.of([*judge_codes(), ""])
 
 
 @derived

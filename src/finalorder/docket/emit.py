@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finalorder.docket import bench
 from finalorder.docket.aftermath import Appeals, Motions
 from finalorder.docket.columns import Coded, Days, Moments, Numbers, Vocabulary
 from finalorder.docket.days import FAR, NEVER, Bools, Ints
@@ -134,8 +133,3 @@ def nationalities() -> tuple[Vocabulary, Vocabulary]:
 def generation(turn: Ints) -> Coded:
     """GENERATION runs down from 99, a step a proceeding."""
     return Coded(turn.clip(0, 20), Vocabulary.of([str(99 - step) for step in range(21)]))
-
-
-def judge_of(court: Ints, lead: Ints, entered: Ints) -> Ints:
-    """The judge of cases that come to these courts on these days; the same for a family."""
-    return (court * int(value("courts.judges_per_court")) + bench.place_of(court, lead, entered)).astype(np.int32)

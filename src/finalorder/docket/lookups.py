@@ -6,9 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from finalorder.docket.courts import courts, judge_codes
+from finalorder.docket.bench import judge_codes, seats
 from finalorder.docket.packing import Member, open_member
-from finalorder.docket.parameters import value
 from finalorder.registry import Table, data_path
 from finalorder.registry import lookups as lookup_tables
 from finalorder.registry import tables as core_tables
@@ -46,19 +45,12 @@ def lookup_rows(spec: Table) -> list[dict[str, str]]:
     if name == "tblLookupJudge":
         return [{"JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for code in judge_codes()]
     if name == "tblLookupJudgeBaseCity":
-        return [
-            {"BASE_CITY_CODE": court, "JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for court, code in _benches()
-        ]
+        return [{"BASE_CITY_CODE": court, "JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for court, code in seats()]
     path = data_path("lookups", f"{name}.csv")
     if not path.exists():
         return []
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-def _benches() -> list[tuple[str, str]]:
-    each = int(value("courts.judges_per_court"))
-    return [(courts().codes[place // each], code) for place, code in enumerate(judge_codes())]
 
 
 def lookup_text(spec: Table, rows: list[dict[str, str]]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from finalorder.docket import bench
+from finalorder.docket import bench, queue
 from finalorder.docket import cases as people
 from finalorder.docket.appearing import Absence, stays_away
 from finalorder.docket.cases import DETAINED, NOT_DETAINED, RELEASED, Cases
@@ -87,7 +87,7 @@ def run(draws: Draws, cases: Cases, opened: Opened) -> Proceedings:
     ended = np.where(missed, first, decided)
     released = held & (cases.released_on[c] > opened.entered) & (cases.released_on[c] < ended)
     stays = released & ~draws.chance(value("pace.move_on_release"))
-    later = _free_end(draws, cases.released_on[c], docket)
+    later = _free_end(draws, cases.released_on[c], opened.court, docket)
     ended = np.where(stays, later, ended)
     moves = _moves(draws, opened, held, missed, kind) & ~stays
     leaves = (released & ~stays) | moves
@@ -97,7 +97,18 @@ def run(draws: Draws, cases: Cases, opened: Opened) -> Proceedings:
     ended = weekday(ended.astype(np.int32))
     custody = np.where(held & released, RELEASED, opened.custody)
     represented = _has_counsel(cases, c, ended)
-    return _with_decision(draws, cases, opened, custody.astype(np.int32), first, ended, absence, leaves, represented)
+    done = _with_decision(draws, cases, opened, custody.astype(np.int32), first, ended, absence, leaves, represented)
+    _address_changes(draws, cases, done)
+    return done
+
+
+def _address_changes(draws: Draws, cases: Cases, done: Proceedings) -> None:
+    """Whoever is not detained changes venue because they moved, and told the court some weeks before."""
+    told = done.ended - 5 - draws.wait(value("appearing.venue_wait"))
+    follows = (done.closure == VENUE) & (done.custody != DETAINED)
+    c = done.case[follows]
+    cases.moved_on[c] = np.maximum(told, done.entered)[follows]
+    cases.told[c] = True
 
 
 def _has_counsel(cases: Cases, c: Ints, when: Ints) -> Bools:
@@ -133,32 +144,33 @@ def _misses_first(draws: Draws, cases: Cases, opened: Opened, first: Ints, repre
 
 
 @derived
-def _elapsed(name: str) -> np.ndarray:
-    """Decisions expected up to each day since 1960, for one open case."""
+def _elapsed() -> np.ndarray:
+    """Decisions expected up to each day since 1960, for one open case of a detained person."""
     days = np.arange(day("1960-01-01"), day("2110-01-01"), dtype=np.int32)
-    return np.cumsum(along(years(days), value(name)).astype(np.float64) / 365.2425)
+    return np.cumsum(along(years(days), value("pace.decisions_detained")).astype(np.float64) / 365.2425)
 
 
-def _after(draws: Draws, start: Ints, factor: Reals, name: str) -> Ints:
-    """The day of decision, when decisions come at the calendar's rate times a factor."""
-    elapsed = _elapsed(name)
+def _detained_end(draws: Draws, start: Ints) -> Ints:
+    """The day of decision of detained people, who are heard first: at the calendar's rate."""
+    elapsed = _elapsed()
     zero = day("1960-01-01")
     place = (start - zero).clip(0, len(elapsed) - 1)
-    target = elapsed[place] - np.log1p(-draws.uniform().astype(np.float64)) / factor
+    target = elapsed[place] - np.log1p(-draws.uniform().astype(np.float64))
     decided: Ints = (zero + np.searchsorted(elapsed, target)).clip(None, FAR).astype(np.int32)
     return decided
 
 
-def _free_end(draws: Draws, start: Ints, docket: Ints) -> Ints:
+def _free_end(draws: Draws, start: Ints, court: Ints, docket: Ints) -> Ints:
+    """The day of decision of people not detained: their place in the court's queue, sooner on some dockets."""
     factor = np.asarray(value("pace.by_docket"), dtype=np.float32)[docket]
-    return _after(draws, start + 20, factor, "pace.decisions_free")
+    return queue.decided_on(draws.uniform(), start + 20, court, factor)
 
 
 def _decided(draws: Draws, cases: Cases, opened: Opened, first: Ints, held: Bools) -> Ints:
     """The day of decision for those who are not ordered removed at the first hearing."""
     c = opened.case
-    free = _free_end(draws, first, cases.docket[c])
-    detained = _after(draws, first, np.ones(opened.count, dtype=np.float32), "pace.decisions_detained")
+    free = _free_end(draws, first, opened.court, cases.docket[c])
+    detained = _detained_end(draws, first)
     review = opened.entered + 3 + draws.wait(value("pace.review_wait"))
     is_review = np.isin(cases.kind[c], (people.CFR, people.RFR))
     return np.where(is_review, review, np.where(held, detained, free)).astype(np.int32)

@@ -14,9 +14,10 @@ from finalorder.docket.aftermath import (
     RULINGS,
     STANDS,
 )
+from finalorder.docket.bench import judges
 from finalorder.docket.cases import DETAINED
 from finalorder.docket.columns import Coded, Column, Constant, Days, Numbers, Rows, Vocabulary
-from finalorder.docket.courts import base_cities, courts, judges, locations
+from finalorder.docket.courts import base_cities, courts, locations
 from finalorder.docket.days import NEVER, Bools, Ints, Reals
 from finalorder.docket.emit import (
     FIRST_KEY,

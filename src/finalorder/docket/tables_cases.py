@@ -51,24 +51,25 @@ def _asylum(scene: Scene, at: Ints) -> Ints:
 
 
 def _address(scene: Scene, at: Ints) -> dict[str, Column]:
-    """State and city near the court, or another's for those who live far off; the zip code is made up.
+    """State and city near the last court, or another's for those who live far off; the zip code is made up.
 
     An address changes when the court is told of a move: ADDRESS_CHANGEDON and the zip code are overwritten.
     """
     people, draws, n = scene.lives.cases, scene.draws(len(at)), len(at)
     state, city = states()
+    lives = scene.lives
+    court = people.court.copy()
+    court[lives.proceedings.case[lives.known]] = lives.proceedings.court[lives.known]  # the last one stays
     blank = len(state.words) - 1
     elsewhere = np.array([share for _, _, share in value("appearing.distance")], dtype=np.float32)[people.distance[at]]
-    near = np.where(
-        draws.chance(elsewhere), (people.court[at] + 1 + draws.between(0, blank - 2)) % blank, people.court[at]
-    )
-    court = np.where(scene.missing(n, 0.031), blank, near).astype(np.int32)
+    near = np.where(draws.chance(elsewhere), (court[at] + 1 + draws.between(0, blank - 2)) % blank, court[at])
+    near = np.where(scene.missing(n, 0.031), blank, near).astype(np.int32)
     changed = people.moved_on[at]
     known = people.told[at] & (changed > NEVER) & (changed <= scene.lives.until)
     zip_code = np.where(known, draws.between(0, 800), draws.between(0, 800)).astype(np.int32)
     return {
-        "ALIEN_CITY": Coded(court, city),
-        "ALIEN_STATE": Coded(court, state),
+        "ALIEN_CITY": Coded(near, city),
+        "ALIEN_STATE": Coded(near, state),
         "ALIEN_ZIPCODE": Coded(zip_code, Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(800)), ""])),
         "ADDRESS_CHANGEDON": blank_days(changed, ~known),
     }

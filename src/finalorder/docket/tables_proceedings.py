@@ -3,9 +3,10 @@
 import numpy as np
 
 from finalorder.docket import side
+from finalorder.docket.bench import judge_of, judges
 from finalorder.docket.cases import DEDICATED, DEP, EXC, FAMILY_2018, RELEASED
 from finalorder.docket.columns import Coded, Column, Constant, Days, Numbers, Rows, Vocabulary
-from finalorder.docket.courts import base_cities, courts, dedicated_location, family_location, judges, locations, states
+from finalorder.docket.courts import base_cities, courts, dedicated_location, family_location, locations, states
 from finalorder.docket.days import NEVER, Bools, Ints, years
 from finalorder.docket.draws import Draws, along
 from finalorder.docket.emit import (
@@ -13,7 +14,6 @@ from finalorder.docket.emit import (
     blank_days,
     clock,
     generation,
-    judge_of,
     nationalities,
     office,
     past,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from finalorder.docket import queue
+from finalorder.docket.courts import courts
 from finalorder.docket.days import years
 from finalorder.docket.draws import banded
 from finalorder.docket.fitting.likelihood import Cells, Fit, hat, maximise, odds_ratio, share
@@ -183,14 +185,10 @@ def _pace(marks: pa.Table, last: float) -> Iterator[Estimate]:
     weeks = (end - begin) // WEEK
     events, risk = [], []
     for name in names:
-        rows = (docket == name) & (day < end)
-        started, ended = (
-            np.bincount(day[rows] - begin, column(marks, kind)[rows].astype(float), end - begin)
-            for kind in ("started", "ended")
-        )
-        waiting = np.cumsum(started) - np.cumsum(ended)
+        rows = marks.filter((docket == name) & (day < end))
+        started, ended = (_by_day(rows, kind, begin, end) for kind in ("started", "ended"))
         events.append(_weekly(ended, weeks))
-        risk.append(_weekly(waiting, weeks) / 365.2425)
+        risk.append(_weekly(_at_risk(started - ended, begin), weeks) / 365.2425)
     middle = begin + (np.arange(weeks) + 0.5) * WEEK
     which = np.repeat(np.array(names), weeks)
     at_risk = np.concatenate(risk)
@@ -201,8 +199,30 @@ def _pace(marks: pa.Table, last: float) -> Iterator[Estimate]:
     yield from curve.estimated(moments[known], np.concatenate(events)[known], at_risk[known], last)
 
 
+def _by_day(marks: pa.Table, kind: str, begin: int, end: int) -> Array:
+    """People who began or ceased to wait: court x day; courts that the model does not know come last, together."""
+    codes = {code: place for place, code in enumerate(courts().codes)}
+    court = np.array([codes.get(code, len(codes)) for code in column(marks, "court")], dtype=np.int64)
+    days = end - begin
+    place = court * days + column(marks, "day").astype(np.int64) - begin
+    people = column(marks, kind).astype(float)
+    found: Array = np.bincount(place, people, (len(codes) + 1) * days).reshape(-1, days)
+    return found
+
+
+def _at_risk(change: Array, begin: int) -> Array:
+    """People waiting each day, each counted as the part of the country's rate that their court's queue leaves them."""
+    waiting = np.cumsum(change, axis=1)
+    days = begin + np.arange(change.shape[1])
+    for court in range(len(courts().codes)):
+        waiting[court] *= queue.relative(days, court)
+    found: Array = waiting.sum(axis=0)
+    return found
+
+
 def _weekly(days: Array, weeks: int) -> Array:
-    found: Array = days[: weeks * WEEK].reshape(weeks, WEEK).sum(axis=1)
+    whole = days if days.ndim == 1 else days.sum(axis=0)
+    found: Array = whole[: weeks * WEEK].reshape(weeks, WEEK).sum(axis=1)
     return found
 
 

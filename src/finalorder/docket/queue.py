@@ -1,0 +1,118 @@
+"""The queue for decisions at each court: cases wait for the time of its judges.
+
+A release is drawn in blocks that do not know of each other, so the queue is not one of cases but of their expected
+number, worked out from the parameters before the first block: month by month, cases not detained come to wait at each
+court, and its judges decide as many as they have time for. What a case then meets is a rate: its court's decisions over
+its court's queue. With the published number of judges the whole country decides at the rate fitted to the courts'
+totals (``pace.decisions_free``), courts with fewer judges for their queue more slowly, others sooner. More judges than
+published (``bench.more_judges``) shorten every queue, fewer lengthen it. Detained cases are heard first, without one.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from finalorder.docket import bench
+from finalorder.docket.courts import courts
+from finalorder.docket.days import FAR, Ints, Reals, day
+from finalorder.docket.draws import along
+from finalorder.docket.parameters import derived, value
+
+FROM, TO = 1960, 2110  # years with a rate; courts fill from 1980
+MONTHS = (TO - FROM) * 12
+ZERO, MONTH = day(f"{FROM}-01-01"), 365.2425 / 12
+QUICKEST = 3.0  # times the country's rate: a hearing must be noticed and prepared, however idle the judge
+
+
+class Waiting(NamedTuple):
+    """Rates a month (rows) and court (columns)."""
+
+    per_year: Reals  # decisions a year and waiting case
+    queue: Reals  # expected cases waiting at the month's start, in thousands of arrivals a year
+
+
+def _moments() -> Reals:
+    return np.asarray(FROM + (np.arange(MONTHS) + 0.5) / 12)
+
+
+@derived
+def _coming() -> Reals:
+    """Cases that begin to wait for a decision: thousands a month, month x court."""
+    moments = _moments()
+    table = np.asarray(value("arrivals.by_year"), dtype=float)
+    held = along(moments, value("arrivals.detained_at_first"))
+    missed = along(moments, value("outcomes.missed_first"))
+    begun = np.interp(moments, table[:, 0] + 0.5, table[:, 1], left=0) * (1 - held) * (1 - missed) / 12
+    later = begun[
+        (np.arange(MONTHS) - np.round(along(moments, value("pace.first_hearing")) / MONTH).astype(int)).clip(0)
+    ]
+    steps = ((moments - 1980) * 10).clip(0, len(courts().step_of) - 1).astype(int)
+    share = courts().free[courts().step_of[steps]]
+    return np.asarray(later[:, None] * share / share.sum(axis=1, keepdims=True))
+
+
+@derived
+def waiting() -> Waiting:
+    """The queues and what they make of the country's rate."""
+    moments, coming = _moments(), _coming()
+    usual = along(moments, value("pace.decisions_free")).astype(float)
+    capacity = _shared_time(moments) * along(moments, value("bench.more_judges"))[:, None]
+    lent = value("bench.lent")
+    rates, queues = np.empty_like(coming), np.empty_like(coming)
+    queue, whole = np.zeros(coming.shape[1]), 0.0
+    for month in range(MONTHS):
+        # judges have time for what the whole country's queue takes at its usual rate; part of it goes where cases wait
+        bound, shared = capacity[month] * whole * (1 - lent), capacity[month].sum() * whole * lent
+        factor = _heard(queue, bound, shared)
+        rates[month], queues[month] = usual[month] * factor, queue
+        queue = (queue + coming[month]) * np.exp(-rates[month] / 12)
+        whole = (whole + coming[month].sum()) * np.exp(-usual[month] / 12)
+    return Waiting(rates.astype(np.float32), queues.astype(np.float32))
+
+
+def _heard(queue: Reals, bound: Reals, shared: float) -> Reals:
+    """What part of its queue each court hears, one being the country's: in the time of its own judges (``bound``), and
+    in the time that they share, to which is added what the shortest queues leave."""
+    if not queue.any():
+        return np.ones_like(queue)
+    length = np.maximum(queue, 1e-9)
+    own = np.minimum(bound / length, QUICKEST)
+    shared += float((bound - own * queue).sum())
+    return np.asarray(np.minimum(own + shared / queue.sum(), QUICKEST))
+
+
+def _shared_time(moments: Reals) -> Reals:
+    """Each court's share of the country's judge time: month x court."""
+    years = (moments.astype(int) - bench.FIRST_YEAR).clip(0, bench.LAST_YEAR - bench.FIRST_YEAR)
+    return np.asarray(bench.free_time()[years])
+
+
+@derived
+def _expected() -> Reals:
+    """Decisions expected by the start of each month for one waiting case: court x month.
+
+    Each court's row lies above the one before it, so that one search through all of them finds months at every court.
+    """
+    rates = waiting().per_year.T.astype(float) / 12
+    sums = np.concatenate([np.zeros((len(rates), 1)), np.cumsum(rates, axis=1)], axis=1)
+    return np.asarray(sums + np.arange(len(rates))[:, None] * (sums.max() + 1))
+
+
+def decided_on(uniform: Reals, start: Ints, court: Ints, factor: Reals) -> Ints:
+    """The day of decision of cases that wait from a day at a court, ``factor`` times as fast as others there."""
+    sums, rates = _expected(), waiting().per_year / 12
+    at = ((start - ZERO) / MONTH).clip(0, MONTHS - 1e-3)
+    month = at.astype(np.int64)
+    target = sums[court, month] + (at - month) * rates[month, court] - np.log1p(-uniform.astype(np.float64)) / factor
+    never = target >= sums[court, -1]
+    place = np.searchsorted(sums.ravel(), np.where(never, sums[court, 0], target), side="right") - 1
+    month = (place % sums.shape[1]).clip(0, MONTHS - 1)
+    begun = month + (target - sums[court, month]) / np.maximum(rates[month, court], 1e-9)
+    return np.where(never, FAR, np.maximum(ZERO + begun * MONTH, start)).astype(np.int32)
+
+
+def relative(days: Ints, court: int) -> Reals:
+    """A court's rate on these days as a part of the country's."""
+    month = ((days - ZERO) / MONTH).astype(int).clip(0, MONTHS - 1)
+    usual = along(_moments(), value("pace.decisions_free"))
+    return np.asarray(waiting().per_year[month, court] / usual[month])
