@@ -11,6 +11,7 @@ import pytest
 from disclosure.attacker import Attacker, is_ambiguous
 from disclosure.tables import count, name_of, share, skewed, tell, through
 from finalorder.disclosure import AnswerRow, Meanings, PublicationLog, Relation, key_of
+from finalorder.disclosure.model import Model
 from finalorder.errors import Problem
 
 
@@ -237,6 +238,32 @@ def test_processes_that_publish_at_the_same_time_wait_for_each_other(path: Path)
     hidden = PublicationLog(path).private_reasons()
     assert len(hidden) == 2 * 40  # 0..39: the overlapping halves were the same question
     assert {entry["key"]["city"] for entry in hidden} == {f"c{i}" for i in range(40)}
+
+
+def recalled(path: Path, rows: list[AnswerRow]) -> tuple[Model, bytearray]:
+    """The model of an answer beside what was published, and which of its cells the answer can say something about."""
+    model, log = Model(rows), PublicationLog(path)
+    with log.turn():
+        for sum_ in log.recall(model, ()):
+            model.relate(sum_)
+        model.connect(())
+    return model, model.system.reached(model.news())
+
+
+def test_what_an_answer_cannot_say_anything_about_is_not_protected_once_more(path: Path) -> None:
+    published(path, [count(160), *levels(GT=5, HN=35, MX=120)])
+    apart, reached = recalled(path, [count(70, city="Miami"), count(90, city="Denver")])
+    earlier = [
+        cell
+        for place, cell in apart.places.items()
+        if place.dims in ((("by nationality", "GT"),), (("by nationality", "HN"),))
+    ]
+    assert len(earlier) == 2
+    assert not any(reached[cell] for cell in earlier)  # between them and the cities stands a total that is known
+    split = [count(3, by_1="nationality", level_1="GT", city=city) for city in ("Miami", "Denver")]
+    joined, reached = recalled(path, split)
+    (hidden,) = [cell for place, cell in joined.places.items() if place.dims == (("by nationality", "GT"),)]
+    assert reached[hidden]  # it is the sum of them
 
 
 def test_a_log_that_cannot_be_written_is_a_problem_and_nothing_is_shown(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def _guarded(model: Model, relations: Sequence[Relation], recalled: Iterable[Sum
     pairs = list(changes(model))
     for earlier, later in pairs:
         model.system.change(*sorted((earlier, later), key=lambda cell: -model.system.values[cell]))
-    guard = Guard(model.system)
+    guard = Guard(model.system, model.news())
     for unit in sorted(model.reasons):
         guard.hide_unit(unit)
     for earlier, later in pairs:

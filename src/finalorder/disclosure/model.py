@@ -57,7 +57,8 @@ class Model:
         self.mains: list[int | None] = []
         self.bounds: list[int | None] = []
         self.reasons: dict[int, str] = {}
-        self._gaps: list[tuple[int, int]] = []
+        self._before: set[int] = set()
+        self._declared: set[int] = set()
         self._named: dict[tuple[str, str, str, Dims], list[Place]] | None = None
         for row in rows:
             self._add(row)
@@ -66,12 +67,22 @@ class Model:
         """Add a cell of an earlier publication: one that was shown stays shown, one that was hidden stays hidden."""
         cell = self.places.get(place)
         if cell is None:
-            self.places[place] = self.system.cell(value, fixed=shown)
+            cell = self.places[place] = self.system.cell(value, fixed=shown)
             self._named = None
         elif shown:
             self.system.fixed[cell], self.system.needs[cell] = True, FREE
         else:
             self.hide_cell(cell, "hidden in an earlier publication")
+        self._before.add(cell)
+
+    def news(self) -> list[int] | None:
+        """What this answer adds to what was published: its new cells, and those of relations that it declares.
+
+        None if nothing was published before: then everything is new.
+        """
+        if not self._before:
+            return None
+        return [*self._declared, *(cell for cell in self.places.values() if cell not in self._before)]
 
     def free_places(self) -> Iterator[Place]:
         """The places of rows that answer a condition which their asker thought of."""
@@ -101,6 +112,8 @@ class Model:
         for relation in relations:
             for sum_ in self.sums_of(relation):
                 self.relate(sum_)
+                named = (self.places.get(place) for place in (sum_.total, *sum_.parts))
+                self._declared.update(cell for cell in named if cell is not None)
 
     def hide_small(self) -> None:
         """Note what the numbers themselves hide, now that all cells are there."""

@@ -19,19 +19,28 @@ FARTHEST = 60.0
 TINY = 1e-6
 #: a neighbourhood with more members of relations than this is not worth a program of its own
 LOCAL = 6_000
+#: dual simplex from the last solution; costs left as they are, because bending them makes a fifth more work here
+OPTIONS: Mapping[str, bool | int | float | str] = {
+    "output_flag": False,
+    "threads": 1,
+    "presolve": "off",
+    "simplex_strategy": 1,
+    "dual_simplex_cost_perturbation_multiplier": 0.0,
+}
 Numbers = npt.NDArray[np.float64]
 #: by how much each cell that moves does
 Change = Mapping[int, float]
 
 
 class Programs:
-    """Programs for a system: first one of the cells around the one that has to move, then one of all of them.
+    """Programs for a system: first one of the cells around the one that has to move, then one of all in reach of it.
 
     A change of some cells that leaves their relations standing leaves all standing, because the others do not move.
     """
 
-    def __init__(self, system: System, hidden: bytearray, prices: list[float]) -> None:
+    def __init__(self, system: System, hidden: bytearray, prices: list[float], in_reach: bytearray) -> None:
         self._system, self._hidden, self._prices = system, hidden, prices
+        self._all = [cell for cell, reached in enumerate(in_reach) if reached]
         self._most, self._least = _limits(system, down=False), _limits(system, down=True)
         self._whole: _Program | None = None
 
@@ -45,9 +54,13 @@ class Programs:
         near = _near(self._system, cell)
         found = self._program(near).find(cell, amount) if cell in near else None
         if found is None:
-            self._whole = self._whole or self._program(list(range(len(self._system.values))))
+            self._whole = self._whole or self._program(self._all)
             return self._whole.find(cell, amount)
         return found
+
+    def at_rest(self) -> "_Program":
+        """One program of all hidden cells in reach, the shown ones at rest."""
+        return self._program([cell for cell in self._all if self._hidden[cell]])
 
     def _program(self, cells: list[int]) -> "_Program":
         prices = np.array([0.0 if self._hidden[cell] else self._prices[cell] for cell in cells])
@@ -78,6 +91,24 @@ class _Program:
         self._solver.changeColBounds(up, 0.0, self._most[at])
         self._solver.changeColBounds(down, 0.0, self._least[at])
         return None if found is None else self._change(found[:count] - found[count:])
+
+    def together(self, wanted: Mapping[int, tuple[float, float]]) -> Change:
+        """A table in which as many cells as possible go as far as is wanted: cell -> (amount, what a step is worth)."""
+        count = len(self._place)
+        costs, most = np.zeros(2 * count), np.concatenate([self._most, self._least])
+        for cell, (amount, worth) in wanted.items():
+            up, down = self._place[cell], count + self._place[cell]
+            moved, back = (up, down) if amount > 0 else (down, up)
+            costs[moved], costs[back] = -worth, worth
+            most[moved] = min(most[moved], abs(amount))
+        every = np.arange(2 * count, dtype=np.int32)
+        self._solver.changeColsCost(2 * count, every, costs)
+        self._solver.changeColsBounds(2 * count, every, np.zeros(2 * count), most)
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return {}
+        found = np.array(self._solver.getSolution().col_value)
+        return self._change(found[:count] - found[count:])
 
     def _change(self, found: Numbers) -> Change:
         return {self._cells[int(place)]: float(found[place]) for place in np.flatnonzero(np.abs(found) > TINY)}
@@ -115,7 +146,7 @@ def _solver(system: System, place: Mapping[int, int], prices: Numbers, most: Num
     program.row_lower_ = program.row_upper_ = np.zeros(len(relations))
     _set_matrix(program.a_matrix_, system, relations, place)
     solver = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", 1)):
+    for name, value in OPTIONS.items():
         solver.setOptionValue(name, value)
     solver.passModel(program)
     return solver

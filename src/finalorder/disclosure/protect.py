@@ -7,7 +7,9 @@ too, so that a cell's feasible interval contains all that its witnesses span.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
 
 from finalorder.disclosure.moves import Effort, Moves
 from finalorder.disclosure.programs import TINY, Programs
@@ -30,13 +32,23 @@ STRIDE = BEYOND
 CHEAP = 2
 #: up to so many cells a linear program takes over where the two cheapest searches fail; beyond, only searches scale
 PROGRAMMED = 20_000
+#: from so many cells on, tables that serve many of them are looked for first: at most so many tables, and no more once
+#: one serves less than this part of those that it is for
+MANY, ROUNDS, FEW = 40, 24, 0.05
+#: and they are looked for again after so many programs for one cell, which hide cells that can move from then on
+AGAIN = 25
 
 
 class Guard:
-    """Which units of a system are hidden, and for each hidden cell the least and greatest number of its witnesses."""
+    """Which units of a system are hidden, and for each hidden cell the least and greatest number of its witnesses.
 
-    def __init__(self, system: System) -> None:
+    ``news`` are the cells that are new to the reader (all, if not told). What they cannot reach was protected when it
+    was published, and nothing that is told now says more about it: the tables possible there are what they were.
+    """
+
+    def __init__(self, system: System, news: Iterable[int] | None = None) -> None:
         self.system = system
+        self._in_reach = bytearray(b"\x01") * len(system.values) if news is None else system.reached(news)
         self.hidden_units = bytearray(len(system.units))
         self.hidden_cells = bytearray(0 if units or fixed else 1 for units, fixed in _cells(system))
         self.least: list[float] = list(system.values)
@@ -46,7 +58,8 @@ class Guard:
         self._shown_in = [len(units) for units in system.units_of]
         self._moves = Moves(system, self.hidden_cells)
         self._programs: Programs | None = None
-        self._waiting = deque(c for c, need in enumerate(system.needs) if self.hidden_cells[c] and need)
+        self._alone = AGAIN  # programs for one cell since the last ones for many
+        self._waiting = deque(c for c in range(len(system.values)) if self._asked(c) and self.hidden_cells[c])
 
     def hide(self, cells: Iterable[int]) -> None:
         """Hide cells, with every unit that shows them."""
@@ -69,9 +82,36 @@ class Guard:
     def protect(self) -> None:
         """Hide further units until every hidden cell has its witnesses."""
         while self._waiting:
+            if self._alone >= AGAIN:
+                self._witness_together()
             cell = self._waiting.popleft()
             if not self.is_protected(cell) and not self._reach_all(cell):
                 self._give_up(cell)
+
+    def _witness_together(self) -> None:
+        """Tables that move many hidden cells at once, some up and some down by chance, and none that is shown.
+
+        They spare most cells a search of their own; the chance is the same each time.
+        """
+        self._alone = 0
+        if len(self._waiting) < MANY or len(self.system.values) > PROGRAMMED:
+            return
+        chance, program = np.random.default_rng(0), self._program_for().at_rest()
+        for _ in range(ROUNDS):
+            wanted = {cell: self._wanted(cell, sign) for cell, sign in self._unmet(chance)}
+            worths = chance.uniform(0.5, 1.5, len(wanted))
+            change = program.together({c: (by, w) for (c, by), w in zip(wanted.items(), worths, strict=True)})
+            self._witness(change)
+            met = sum(self._far_enough(cell, 1 if by > 0 else -1) for cell, by in wanted.items())
+            if met < FEW * len(wanted) or not wanted:
+                return
+
+    def _unmet(self, chance: np.random.Generator) -> Iterator[tuple[int, int]]:
+        """Cells that still need a witness, each with one of the directions that they need one in."""
+        for cell in self._waiting:
+            signs = [sign for sign in (1, -1) if not self._far_enough(cell, sign)]
+            if signs:
+                yield cell, signs[int(chance.integers(len(signs)))]
 
     def is_protected(self, cell: int) -> bool:
         """Whether the witnesses found so far span what the cell needs."""
@@ -87,8 +127,11 @@ class Guard:
             self._moves.hidden_members[relation].append(cell)
         if self._programs is not None:
             self._programs.free(cell)
-        if self.system.needs[cell]:
+        if self._asked(cell):
             self._waiting.append(cell)
+
+    def _asked(self, cell: int) -> bool:
+        return bool(self.system.needs[cell] and self._in_reach[cell])
 
     def _reach_all(self, cell: int) -> bool:
         if self.system.needs[cell] == SENSITIVE:
@@ -115,17 +158,24 @@ class Guard:
         """The same by linear programming, in one step from the truth."""
         if len(self.system.values) > PROGRAMMED:
             return False
-        if self._programs is None:
-            self._programs = Programs(self.system, self.hidden_cells, self._moves.prices)
-        change = self._programs.find(cell, self._wanted(cell, sign))
+        self._alone += 1
+        change = self._program_for().find(cell, self._wanted(cell, sign))
         if change is None:
             return False
         self.hide(c for c in change if not self.hidden_cells[c])
-        for c, by in change.items():
-            level = self.system.values[c] + by
-            self.least[c] = min(self.least[c], level)
-            self.greatest[c] = max(self.greatest[c], level)
+        self._witness(change)
         return self._far_enough(cell, sign)
+
+    def _program_for(self) -> Programs:
+        if self._programs is None:
+            self._programs = Programs(self.system, self.hidden_cells, self._moves.prices, self._in_reach)
+        return self._programs
+
+    def _witness(self, change: Mapping[int, float]) -> None:
+        for cell, by in change.items():
+            level = self.system.values[cell] + by
+            self.least[cell] = min(self.least[cell], level)
+            self.greatest[cell] = max(self.greatest[cell], level)
 
     def _wanted(self, cell: int, sign: int) -> int:
         """How far the cell must be able to go from its number."""

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +264,7 @@ def _dims(place: Place) -> str:
     return json.dumps(place.dims, ensure_ascii=False)
 
 
+@cache
 def _dims_of(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, level) for name, level in json.loads(text))
 

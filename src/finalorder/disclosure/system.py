@@ -72,6 +72,20 @@ class System:
         self._link(larger, [smaller, moved])
         return moved
 
+    def reached(self, cells: Iterable[int]) -> bytearray:
+        """Which cells' possible numbers may depend on these: by relations, but not through numbers that are known."""
+        marks, met, waiting = bytearray(len(self.values)), bytearray(len(self.totals)), list(cells)
+        while waiting:
+            cell = waiting.pop()
+            if marks[cell] or self.fixed[cell]:
+                continue
+            marks[cell] = 1
+            for relation in self.relations_of[cell]:
+                if not met[relation]:
+                    met[relation] = 1
+                    waiting.extend(self.members[relation])
+        return marks
+
     def _link(self, total: int, parts: list[int]) -> None:
         number = len(self.totals)
         self.totals.append(total)

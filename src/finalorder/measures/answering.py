@@ -87,7 +87,7 @@ def _incidence_rows(method: Method, asked: Question, found: pa.Table) -> Iterato
 def _described(method: Method, asked: Question, place: Place, apart: str) -> Row:
     """The describing columns of a place: what it is split by, and at which level; first what always comes apart."""
     row: Row = {"city": place.city, "period": place.period}
-    levels = list(zip(asked.others, (place.level_1, place.level_2), strict=False))
+    levels = list(zip(asked.others(method), (place.level_1, place.level_2), strict=False))
     if method.split == "order_class":
         row["order_class"] = apart
     elif method.split:

@@ -37,10 +37,9 @@ class Question:
     by: tuple[str, ...] = ()
     where: Condition = field(default_factory=Condition)
 
-    @property
-    def others(self) -> tuple[str, ...]:
-        """The dimensions that go to by_1 and by_2."""
-        return tuple(name for name in self.by if name not in OWN_COLUMN)
+    def others(self, method: Method) -> tuple[str, ...]:
+        """The dimensions that go to by_1 and by_2; not the one that the method's answers are split by anyway."""
+        return tuple(name for name in self.by if name not in OWN_COLUMN and not _is_split(name, method))
 
     def places(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
@@ -50,11 +49,11 @@ class Question:
         for name in (*self.by, *self.where.dims):
             _known(name, method)
         taken = {column: name for name, column in OWN_COLUMN.items() if name in self.by}
-        if len(self.others) > room(method):
+        if len(self.others(method)) > room(method):
             raise Problem(
                 f"{method.id} can be split by city, fiscal-year and {NUMBERS[room(method)]}; use --where for the rest."
             )
-        return taken | {f"level_{place}": name for place, name in enumerate(self.others, start=1)}
+        return taken | {f"level_{place}": name for place, name in enumerate(self.others(method), start=1)}
 
 
 class Cell(NamedTuple):
@@ -98,9 +97,12 @@ def question(by: Sequence[str], where: Condition) -> Question:
     return Question(tuple(dict.fromkeys(names)), where)
 
 
+def _is_split(name: str, method: Method) -> bool:
+    return name.replace("-", "_") == method.split
+
+
 def _known(name: str, method: Method) -> None:
-    is_split = name.replace("-", "_") == method.split
-    if name not in method.dimensions and not is_split:
+    if name not in method.dimensions and not _is_split(name, method):
         raise Problem(f"{method.id} cannot be asked by {name}{nearest(name, method.dimensions)}")
 
 

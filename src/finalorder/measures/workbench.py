@@ -31,6 +31,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "pending_now": ("pending_spans",),
     "matters": ("completed", "pending_spans"),
     "starts": ("proceedings",),
+    "followed": ("completed", "starts"),
 }
 #: core tables that a method's own SQL reads
 READS: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +48,7 @@ OWN_STEPS = (
     "pending_now",
     "matters",
     "starts",
+    "followed",
     "case_kinds",
     "case_keys",
     "unit_keys",
