@@ -27,11 +27,11 @@ def usual(months: int) -> float:
 
 @pytest.fixture
 def with_judges(tmp_path):
-    """The queues when so many times the published number of judges sit, from 2015."""
+    """The queues when so many times the published number of judges sit."""
 
     def made(factor: float):
         file = tmp_path / f"{factor}.toml"
-        curve = f"[[1980, {factor}], [2040, {factor}]]"
+        curve = [[moment, factor] for moment, _ in value("bench.more_judges")]
         file.write_text(f'["bench.more_judges"]\nvalue = {curve}\nsource = "a question"\nhow = "assumed"\n')
         with given(file):
             return queue.waiting()
