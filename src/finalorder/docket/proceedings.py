@@ -103,8 +103,9 @@ def run(draws: Draws, cases: Cases, opened: Opened) -> Proceedings:
 
 
 def _address_changes(draws: Draws, cases: Cases, done: Proceedings) -> None:
-    """Whoever is not detained changes venue because they moved, and told the court some weeks before."""
-    told = done.ended - 5 - draws.wait(value("appearing.venue_wait"))
+    """Whoever is not detained changes venue because they moved: told some weeks before, or on leaving detention."""
+    weeks = 5 + draws.wait(value("appearing.venue_wait"))
+    told = done.ended - np.where(done.custody == RELEASED, 1, weeks)
     follows = (done.closure == VENUE) & (done.custody != DETAINED)
     c = done.case[follows]
     cases.moved_on[c] = np.maximum(told, done.entered)[follows]
