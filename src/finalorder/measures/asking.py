@@ -39,7 +39,7 @@ class Question:
 
     def others(self, method: Method) -> tuple[str, ...]:
         """The dimensions that go to by_1 and by_2; not the one that the method's answers are split by anyway."""
-        return tuple(name for name in self.by if name not in OWN_COLUMN and not _is_split(name, method))
+        return tuple(name for name in self.by if name not in OWN_COLUMN and not is_split(name, method))
 
     def places(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
@@ -97,12 +97,13 @@ def question(by: Sequence[str], where: Condition) -> Question:
     return Question(tuple(dict.fromkeys(names)), where)
 
 
-def _is_split(name: str, method: Method) -> bool:
+def is_split(name: str, method: Method) -> bool:
+    """Whether the method's answers are split by the dimension anyway."""
     return name.replace("-", "_") == method.split
 
 
 def _known(name: str, method: Method) -> None:
-    if name not in method.dimensions and not _is_split(name, method):
+    if name not in method.dimensions and not is_split(name, method):
         raise Problem(f"{method.id} cannot be asked by {name}{nearest(name, method.dimensions)}")
 
 

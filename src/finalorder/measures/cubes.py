@@ -15,7 +15,7 @@ from finalorder.engines import DuckDB
 from finalorder.ledger import registry_tables
 from finalorder.measures import prepared
 from finalorder.measures.answering import Counted, counted, rows_of
-from finalorder.measures.asking import OWN_COLUMN, Question, cells, question
+from finalorder.measures.asking import OWN_COLUMN, Question, cells, is_split, question
 from finalorder.measures.methods import COMMON as DIMENSIONS
 from finalorder.measures.methods import Method, chosen, methods
 from finalorder.measures.workbench import Workbench, on_release, tables_of
@@ -89,9 +89,10 @@ QUESTIONS = frozenset(_name(by) for by in COMMON)
 def _answered(release: Release, method: Method, asked: Question, day: date) -> pa.Table | None:
     """The rows of a question that the build has answered, if it has."""
     path = release.path / FOLDER / f"{method.name}{ANSWERED}"
-    if day != release.day or asked.where or _name(asked.by) not in QUESTIONS or not path.exists():
+    name = _name([name for name in asked.by if not is_split(name, method)])
+    if day != release.day or asked.where or name not in QUESTIONS or not path.exists():
         return None
-    return pq.read_table(path, filters=[("question", "=", _name(asked.by))]).drop_columns(["question"])
+    return pq.read_table(path, filters=[("question", "=", name)]).drop_columns(["question"])
 
 
 def _has(release: Release, method: Method) -> bool:

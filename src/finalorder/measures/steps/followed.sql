@@ -4,6 +4,7 @@
 -- cause: absent (an order in absence came first), other (something else did), censored (nothing by then), negative (the
 -- first event is dated before the start: counted, and left out of the estimate).
 WITH
+-- one row a rule about closures
 rules AS (
     SELECT false AS closure_ends
     UNION ALL
