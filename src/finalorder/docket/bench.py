@@ -66,8 +66,14 @@ def _first_seat() -> Ints:
 @derived
 def judge_codes() -> tuple[str, ...]:
     """Made-up judge codes in court order: as many a court as ever sit there at once."""
-    total = int(_first_seat()[-1])
-    return tuple(LETTERS[1 + n // 676] + LETTERS[n // 26 % 26] + LETTERS[n % 26] for n in range(total))
+    return tuple(_code(n) for n in range(int(_first_seat()[-1])))
+
+
+def _code(number: int) -> str:
+    """Three letters, the first of them no A; four where these are used up."""
+    more, first = divmod(number // 676, 25)
+    start = (LETTERS[(more - 1) % 26] if more else "") + LETTERS[1 + first]
+    return start + LETTERS[number // 26 % 26] + LETTERS[number % 26]
 
 
 @derived

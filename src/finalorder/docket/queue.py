@@ -56,7 +56,7 @@ def waiting() -> Waiting:
     """The queues and what they make of the country's rate."""
     moments, coming = _moments(), _coming()
     usual = along(moments, value("pace.decisions_free")).astype(float)
-    capacity = _shared_time(moments) * along(moments, value("bench.more_judges"))[:, None]
+    capacity = _shared_time(moments) * along(moments, value("bench.more_judges")).clip(0)[:, None]
     lent = value("bench.lent")
     rates, queues = np.empty_like(coming), np.empty_like(coming)
     queue, whole = np.zeros(coming.shape[1]), 0.0
