@@ -29,10 +29,14 @@ class Courts:
         """The position of a court."""
         return self.codes.index(code)
 
+    def group(self, years: Reals) -> Ints:
+        """The row of ``free`` and ``detained`` that holds at a moment."""
+        steps = ((years - START) * ERAS).clip(0, len(self.step_of) - 1).astype(np.int32)
+        return np.asarray(self.step_of[steps])
+
     def draw(self, uniform: Reals, years: Reals, detained: Bools) -> Ints:
         """A court that was open then and hears people in that custody."""
-        steps = ((years - START) * ERAS).clip(0, len(self.step_of) - 1).astype(np.int32)
-        group = self.step_of[steps]
+        group = self.group(years)
         return np.where(
             detained, choose_by(uniform, self.detained, group), choose_by(uniform, self.free, group)
         ).astype(np.int32)

@@ -25,10 +25,11 @@ QUICKEST = 3.0  # times the country's rate: a hearing must be noticed and prepar
 
 
 class Waiting(NamedTuple):
-    """Rates a month (rows) and court (columns)."""
+    """What cases meet in a month (rows) at a court (columns)."""
 
+    factor: Reals  # the court's rate of decision as a part of the country's
     per_year: Reals  # decisions a year and waiting case
-    queue: Reals  # expected cases waiting at the month's start, in thousands of arrivals a year
+    queue: Reals  # expected cases waiting at the month's start, in thousands
 
 
 def _moments() -> Reals:
@@ -42,13 +43,11 @@ def _coming() -> Reals:
     table = np.asarray(value("arrivals.by_year"), dtype=float)
     held = along(moments, value("arrivals.detained_at_first"))
     missed = along(moments, value("outcomes.missed_first"))
-    begun = np.interp(moments, table[:, 0] + 0.5, table[:, 1], left=0) * (1 - held) * (1 - missed) / 12
-    later = begun[
-        (np.arange(MONTHS) - np.round(along(moments, value("pace.first_hearing")) / MONTH).astype(int)).clip(0)
-    ]
-    steps = ((moments - 1980) * 10).clip(0, len(courts().step_of) - 1).astype(int)
-    share = courts().free[courts().step_of[steps]]
-    return np.asarray(later[:, None] * share / share.sum(axis=1, keepdims=True))
+    charged = np.interp(moments, table[:, 0] + 0.5, table[:, 1], left=0) * (1 - held) * (1 - missed) / 12
+    wait = np.round(along(moments, value("pace.first_hearing")) / MONTH).astype(int)
+    heard = charged[(np.arange(MONTHS) - wait).clip(0)]
+    share = courts().free[courts().group(moments)]
+    return np.asarray(heard[:, None] * share / share.sum(axis=1, keepdims=True))
 
 
 @derived
@@ -58,16 +57,15 @@ def waiting() -> Waiting:
     usual = along(moments, value("pace.decisions_free")).astype(float)
     capacity = _shared_time(moments) * along(moments, value("bench.more_judges")).clip(0)[:, None]
     lent = value("bench.lent")
-    rates, queues = np.empty_like(coming), np.empty_like(coming)
+    factors, queues = np.empty_like(coming), np.empty_like(coming)
     queue, whole = np.zeros(coming.shape[1]), 0.0
     for month in range(MONTHS):
         # judges have time for what the whole country's queue takes at its usual rate; part of it goes where cases wait
         bound, shared = capacity[month] * whole * (1 - lent), capacity[month].sum() * whole * lent
-        factor = _heard(queue, bound, shared)
-        rates[month], queues[month] = usual[month] * factor, queue
-        queue = (queue + coming[month]) * np.exp(-rates[month] / 12)
+        factors[month], queues[month] = _heard(queue, bound, shared), queue
+        queue = (queue + coming[month]) * np.exp(-usual[month] * factors[month] / 12)
         whole = (whole + coming[month].sum()) * np.exp(-usual[month] / 12)
-    return Waiting(rates.astype(np.float32), queues.astype(np.float32))
+    return Waiting(*(table.astype(np.float32) for table in (factors, usual[:, None] * factors, queues)))
 
 
 def _heard(queue: Reals, bound: Reals, shared: float) -> Reals:
@@ -114,5 +112,4 @@ def decided_on(uniform: Reals, start: Ints, court: Ints, factor: Reals) -> Ints:
 def relative(days: Ints, court: int) -> Reals:
     """A court's rate on these days as a part of the country's."""
     month = ((days - ZERO) / MONTH).astype(int).clip(0, MONTHS - 1)
-    usual = along(_moments(), value("pace.decisions_free"))
-    return np.asarray(waiting().per_year[month, court] / usual[month])
+    return np.asarray(waiting().factor[month, court])

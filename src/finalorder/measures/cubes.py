@@ -70,6 +70,8 @@ def prepare(target: Path, asked: Sequence[Method], *, longer: int = LONG) -> Non
 def _prepare(engine: DuckDB, table: str, method: Method, target: Path) -> None:
     answered = []
     for by in COMMON:
+        if any(is_split(name, method) for name in by):
+            continue  # it is the question without that dimension
         asked = question(by, Condition())
         found = rows_of(method, asked, cells(engine, table, method, asked))
         names = pa.array([_name(by)] * found.num_rows, pa.string())

@@ -187,7 +187,7 @@ def _pace(marks: pa.Table, last: float) -> Iterator[Estimate]:
     for name in names:
         rows = marks.filter((docket == name) & (day < end))
         started, ended = (_by_day(rows, kind, begin, end) for kind in ("started", "ended"))
-        events.append(_weekly(ended, weeks))
+        events.append(_weekly(ended.sum(axis=0), weeks))
         risk.append(_weekly(_at_risk(started - ended, begin), weeks) / 365.2425)
     middle = begin + (np.arange(weeks) + 0.5) * WEEK
     which = np.repeat(np.array(names), weeks)
@@ -221,8 +221,7 @@ def _at_risk(change: Array, begin: int) -> Array:
 
 
 def _weekly(days: Array, weeks: int) -> Array:
-    whole = days if days.ndim == 1 else days.sum(axis=0)
-    found: Array = whole[: weeks * WEEK].reshape(weeks, WEEK).sum(axis=1)
+    found: Array = days[: weeks * WEEK].reshape(weeks, WEEK).sum(axis=1)
     return found
 
 
