@@ -54,10 +54,11 @@ soak: .venv/dev.stamp ## the full counts that the issues name
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "soak"
 
 check: .venv/dev.stamp ## style, types, layers
-	$(BIN)/ruff check src tests bench docs/realism.py
-	$(BIN)/ruff format --check src tests bench docs/realism.py
+	$(BIN)/ruff check src tests bench tools docs/realism.py
+	$(BIN)/ruff format --check src tests bench tools docs/realism.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/check_house.py
 
 docs: .venv/dev.stamp ## write the reference pages again, from the tests and the registry
 	$(BIN)/python tests/pages.py

@@ -16,7 +16,7 @@ LIMIT = 15.0
 
 def built(scale: float, folder: Path) -> Path:
     from finalorder import api
-    from finalorder.docket import simulate
+    from finalorder.simulation import simulate
 
     simulate(folder / "release.zip", scale=scale, seed=1)
     api.build(folder / "release.zip", folder / "lake")

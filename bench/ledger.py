@@ -92,7 +92,7 @@ def compare(lines: list[dict[str, Any]], naive: list[dict[str, Any]]) -> None:
 
 def own(lake: Path) -> Path:
     """The core tables of a lake's release."""
-    from finalorder.releases.lake import Lake
+    from finalorder.lake.folders import Lake
 
     return Lake(lake).release().path / "tables"
 
@@ -115,7 +115,7 @@ def a_lake(scale: float, base: float, place: Path) -> Path:
 
 def _built(base: float, place: Path) -> Path:
     from finalorder import api
-    from finalorder.docket import simulate
+    from finalorder.simulation import simulate
 
     lake = place / f"lake-{base}"
     if not lake.exists():
@@ -127,9 +127,9 @@ def _built(base: float, place: Path) -> Path:
 
 
 def _needed(folder: Path) -> Iterator[Path]:
-    from finalorder.ledger import NEEDED
+    from finalorder.ledger import LEDGER_INPUTS
 
-    yield from (folder / f"{name}.parquet" for name in NEEDED)
+    yield from (folder / f"{name}.parquet" for name in LEDGER_INPUTS)
 
 
 def repeat(source: Path, target: Path, times: int) -> None:

@@ -23,12 +23,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finalorder import api, measures
-from finalorder.cohorts import parse
-from finalorder.disclosure import open_door
-from finalorder.docket import simulate
+from finalorder.cohorts import parse_conditions
+from finalorder.disclosure import apply_disclosure_control
+from finalorder.lake.folders import Lake, Release
 from finalorder.measures import cubes
-from finalorder.operations.measuring import relations_between
-from finalorder.releases.lake import Lake, Release
+from finalorder.operations.measure_answers import list_measure_relations
+from finalorder.simulation import simulate
 
 
 class Question(NamedTuple):
@@ -83,24 +83,24 @@ def built(folder: Path, scale: float) -> Path:
 
 def counting(release: Release, folder: Path) -> dict[str, float]:
     """How long a build counts for the cubes."""
-    seconds, _ = measured(lambda: measures.write(release, folder / "again"))
+    seconds, _ = measured(lambda: measures.write_cubes(release, folder / "again"))
     size = sum(path.stat().st_size for path in (folder / "again").iterdir())
     return {"cubes_seconds": seconds, "cubes_megabytes": round(size / 1e6, 1)}
 
 
 def copy(release: Release, folder: Path, times: int) -> Release:
     """The release with cubes so many times as long; nothing else of it is read from cubes."""
-    target = folder / measures.FOLDER
+    target = folder / measures.CUBES_FOLDER
     target.mkdir(parents=True)
-    kinds = pq.read_table(release.path / measures.FOLDER / "case_kinds.parquet")
-    made = [each for each in measures.methods().values() if each.is_computed]
+    kinds = pq.read_table(release.path / measures.CUBES_FOLDER / "case_kinds.parquet")
+    made = [each for each in measures.load_methods().values() if each.is_computed]
     for name in ["case_kinds", *(each.name for each in made)]:
-        path = release.path / measures.FOLDER / f"{name}.parquet"
+        path = release.path / measures.CUBES_FOLDER / f"{name}.parquet"
         table = nullable(pq.read_table(path))
         with pq.ParquetWriter(target / path.name, table.schema, compression="zstd") as writer:
             for turn in range(times):
                 writer.write_table(shifted(table, turn * kinds.num_rows))
-    seconds, _ = measured(lambda: cubes.prepare(target, made))
+    seconds, _ = measured(lambda: cubes.answer_common_questions(target, made))
     print(json.dumps({"stretched": times, "prepare_seconds": seconds}), flush=True)
     shutil.copy(release.path / "release.json", folder / "release.json")
     return Release(release.name, folder, release.info)
@@ -119,15 +119,17 @@ def shifted(table: pa.Table, by: int) -> pa.Table:
 
 def timed(question: Question, plain: Release, long: Release) -> dict[str, Any]:
     """Seconds of one question: from long cubes, through the gate, and without cubes."""
-    condition = parse(question.where)
+    condition = parse_conditions(question.where)
     asked = {"names": question.methods, "by": question.by, "where": condition}
-    measures.answer(long, question.measure, **asked)
-    seconds, found = measured(lambda: measures.answer(long, question.measure, **asked))
-    files = [long.path / measures.FOLDER / f"{each.method.name}.parquet" for each in found]
-    relations = list(relations_between(found))
-    gate, _ = measured(lambda: open_door([each.raw for each in found], relations=relations, where=condition.text))
+    measures.answer_measure(long, question.measure, **asked)
+    seconds, found = measured(lambda: measures.answer_measure(long, question.measure, **asked))
+    files = [long.path / measures.CUBES_FOLDER / f"{each.method.name}.parquet" for each in found]
+    relations = list(list_measure_relations(found))
+    gate, _ = measured(
+        lambda: apply_disclosure_control([each.raw for each in found], relations=relations, where=condition.text)
+    )
     day = plain.day - timedelta(1)
-    naive, _ = measured(lambda: measures.answer(plain, question.measure, **asked, as_of=day))
+    naive, _ = measured(lambda: measures.answer_measure(plain, question.measure, **asked, as_of=day))
     return question._asdict() | {
         "rows_read": sum(pq.read_metadata(path).num_rows for path in files),
         "seconds": seconds,

@@ -27,9 +27,9 @@ sys.path.insert(0, str(HERE.parents[1] / "tests"))
 OURS = """
 import sys
 from pathlib import Path
-from finalorder.releases.lake import Lake
-from finalorder.releases.reading import read
-read(Path(sys.argv[1]), Lake(Path(sys.argv[2])))
+from finalorder.lake import Lake
+from finalorder.releases.reader import read_release
+read_release(Path(sys.argv[1]), Lake(Path(sys.argv[2])))
 """
 
 NAIVE = """
@@ -43,7 +43,7 @@ types = {"int": "BIGINT", "date": "DATE", "datetime": "TIMESTAMP", "bool": "BOOL
 connection = duckdb.connect(str(Path(sys.argv[2]) / "naive.duckdb"))
 connection.execute("SET enable_progress_bar = false")
 files = {path.name.lower(): path for path in folder.rglob("*.csv")}
-for table in (*registry.tables(), *registry.lookups()):
+for table in (*registry.list_core_tables(), *registry.list_lookup_tables()):
     path = files.get(table.file.lower())
     if path is None:
         continue
@@ -117,7 +117,7 @@ def a_release(scale: float, folder: Path) -> Path:
     """A simulated release of that size, packed as the court packs."""
     target = folder / f"release-{scale}-deflate64.zip"
     if not target.exists():
-        from finalorder.docket.release import simulate
+        from finalorder.simulation.release_writer import simulate
 
         plain = folder / f"release-{scale}.zip"
         simulate(plain, scale=scale, seed=1)

@@ -1,4 +1,4 @@
-"""Make docs/realism.md, its pictures and tests/docket/baseline.toml again: the model beside published figures.
+"""Make docs/realism.md, its pictures and tests/simulation/baseline.toml again: the model beside published figures.
 
 python docs/realism.py --scale 0.05 --seed 1
 """
@@ -13,9 +13,9 @@ from pathlib import Path
 import altair as alt
 import vl_convert
 
-from finalorder.docket.sketch import sketches
-from finalorder.operations.verifying import NEAR, Compared, Verification, verify
-from finalorder.releases.lake import Lake
+from finalorder.lake.folders import Lake
+from finalorder.operations.verification import MODEL_TOLERANCE, AnchorComparison, Verification, verify
+from finalorder.simulation.clean_release import simulate_comparison_months
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE / "images"
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        sketches(Path(folder), scale=asked.scale, seed=asked.seed, said=_said)
+        simulate_comparison_months(Path(folder), scale=asked.scale, seed=asked.seed, said=_said)
         found = verify(Lake(Path(folder)), profile="none")
     command = f"python docs/realism.py --scale {asked.scale:g} --seed {asked.seed}"
     BASELINE.write_text(baseline(found, asked.scale, asked.seed), encoding="utf-8")
@@ -64,7 +64,7 @@ def baseline(found: Verification, scale: float, seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _counted(item: Compared) -> str:
+def _counted(item: AnchorComparison) -> str:
     return str(item.row.numerator) if item.row.denominator is None else f"{item.row.numerator}, {item.row.denominator}"
 
 
@@ -78,17 +78,17 @@ def pictures(found: Verification) -> dict[str, alt.Chart]:
         "years": _years(found.compared),
         "courts": _pairs([i for i in found.compared if re.fullmatch(r"completed-[a-z]{3}", i.anchor.id)], "by court"),
         "absence": _pairs([i for i in found.compared if i.anchor.group == "absence by year" and i.anchor.is_share],
-                          "in absence, percent"),
+                          "in absentia, percent"),
     }  # fmt: skip
 
 
-def _ratios(found: Iterable[Compared]) -> alt.Chart:
+def _ratios(found: Iterable[AnchorComparison]) -> alt.Chart:
     rows = [
         {"group": item.anchor.group, "ratio": min(max(item.ratio or 0, 0.5), 1.5), "anchor": item.anchor.id,
          "kind": "held out of fitting" if item.anchor.use == "held_out" else "fitted"}
         for item in found
     ]  # fmt: skip
-    band = alt.Chart(alt.Data(values=[{"low": 1 - NEAR, "high": 1 + NEAR}])).mark_rect(color=BAND)
+    band = alt.Chart(alt.Data(values=[{"low": 1 - MODEL_TOLERANCE, "high": 1 + MODEL_TOLERANCE}])).mark_rect(color=BAND)
     dots = alt.Chart(alt.Data(values=rows)).mark_circle(size=38, opacity=0.75)
     axis = alt.X("ratio:Q", scale=SPAN, title="simulated over published (ends gathered at 0.5, 1.5)")
     drawn = dots.encode(
@@ -105,7 +105,7 @@ def _ratios(found: Iterable[Compared]) -> alt.Chart:
     )
 
 
-def _years(found: Iterable[Compared]) -> alt.Chart:
+def _years(found: Iterable[AnchorComparison]) -> alt.Chart:
     rows = []
     for item in found:
         match = re.fullmatch(r"(pending|receipts|completions)-fy(\d{4})", item.anchor.id)
@@ -121,7 +121,7 @@ def _years(found: Iterable[Compared]) -> alt.Chart:
     return _titled(lines, "Receipts, completions and pending cases by fiscal year", 560, 300)
 
 
-def _pairs(found: Iterable[Compared], what: str) -> alt.Chart:
+def _pairs(found: Iterable[AnchorComparison], what: str) -> alt.Chart:
     rows = [
         {"anchor": item.anchor.id.removeprefix("completed-").upper() if what == "by court" else item.anchor.id,
          "number": value, "kind": kind}
@@ -204,7 +204,7 @@ row count off by more than 3%; the row count furthest off is {worst}.
 
 ![Completions by court](images/realism-courts.svg)
 
-![Completions in absence](images/realism-absence.svg)
+![Completions in absentia](images/realism-absence.svg)
 
 ## What is off by more than 10%
 
@@ -218,7 +218,7 @@ held out can only be guessed from courts like it. Small counts are also off by c
 
 ## Where the published figures do not fit together
 
-* The orders in absence and initial completions of fiscal years 2011 to 2020 (CRS IF11892) have a base of 57% of the
+* The orders in absentia and initial completions of fiscal years 2011 to 2020 (CRS IF11892) have a base of 57% of the
   total completions of those years, which is the share of people not in custody in 2017; they are read as theirs.
 * Total completions of the fiscal years leave transfers, changes of venue and closures out; completed proceedings by
   calendar year have them. Both series are met with moves that grow from few in 2001 to more than half of the
@@ -232,7 +232,7 @@ held out can only be guessed from courts like it. Small counts are also off by c
 ```
 
 It simulates the months, compares them with `finalorder.operations.verifying.verify`, and writes this page, its
-pictures and `tests/docket/baseline.toml`. `finalorder verify --lake LAKE` does the same comparison for any lake; what
+pictures and `tests/simulation/baseline.toml`. `finalorder verify --lake LAKE` does the same comparison for any lake; what
 each figure counts is in `src/finalorder/registry/anchors.csv`, with its source.
 """
 

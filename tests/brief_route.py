@@ -69,7 +69,7 @@ def _told(mine: pl.DataFrame, release: Path, day: date) -> pl.DataFrame:
     letter = pl.when(pl.col("first_lead") >= 10).then(pl.lit("in_time")).otherwise(pl.lit("short"))
     lead = pl.col("last_lead")
     return mine.with_columns(
-        path=pl.when(absent).then(pl.lit("in_absence")).otherwise(end),
+        path=pl.when(absent).then(pl.lit("in_absentia")).otherwise(end),
         first_letter=letter,
         first_hearing=pl.when(absent).then(end).otherwise(pl.lit("in_court")),
         flow=letter + pl.lit(".") + end,
@@ -83,7 +83,7 @@ def _told(mine: pl.DataFrame, release: Path, day: date) -> pl.DataFrame:
         .then("custody_code").otherwise(pl.lit("unknown")),
         undone_later=_yes(pl.col("undone_on").is_not_null()),
         lawyer_and_absence=pl.when(pl.col("was_represented")).then(pl.lit("lawyer")).otherwise(pl.lit("no_lawyer"))
-        + pl.when(absent).then(pl.lit(".in_absence")).otherwise(pl.lit(".in_court")),
+        + pl.when(absent).then(pl.lit(".in_absentia")).otherwise(pl.lit(".in_court")),
         rescission_deadline=_clock("rescind_deadline_on", day, "none"),
         reopening_deadline=_clock("reopen_deadline_on", day, "closed"),
         rescission_closes=_month("rescind_deadline_on", day, "none"),
@@ -140,7 +140,7 @@ def _troubled(release: Path, day: date) -> pl.DataFrame:
 
 
 def _pending(mine: pl.DataFrame, release: Path, day: date) -> list[int]:
-    """Cases in absence with a motion to rescind received by the day and not decided by it."""
+    """Cases in absentia with a motion to rescind received by the day and not decided by it."""
     motions = table(release, "tables/motions").filter(pl.col("rec_type").is_in(["MA", "RD"]))
     motions = motions.with_columns(received=pl.coalesce("motion_recd_date", "input_date").cast(pl.Date))
     joined = motions.join(mine.filter("is_in_absentia").select("idncase", "ordered_on"), on="idncase")

@@ -17,7 +17,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def simulated_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small simulated release, with its faults."""
-    from finalorder.docket import simulate
+    from finalorder.simulation import simulate
 
     out = tmp_path_factory.mktemp("release") / "release.zip"
     simulate(out, scale=0.004, seed=7)

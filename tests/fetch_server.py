@@ -15,13 +15,15 @@ from typing import Any
 
 import inflate64
 
-from finalorder.releases.fetch_terms import Patience
-from finalorder.releases.fetching import Fetched, fetch
+from finalorder.fetch.download import FetchResult, fetch_release
+from finalorder.fetch.retries import RetryPolicy
 
 MODIFIED = "Thu, 02 Apr 2026 18:04:52 GMT"
 FOLDER = "EOIR Case Data 2026-0401"
 STALL = 0.1
-HURRIED = Patience(attempts=4, first=0.001, most=0.004, connect=1.0, read=STALL, enough=1)
+HURRIED = RetryPolicy(
+    max_attempts=4, first_delay=0.001, max_delay=0.004, connect_timeout=1.0, read_timeout=STALL, reset_after_bytes=1
+)
 METHODS = {"stored": 0, "deflate": 8, "deflate64": 9}
 TABLES = {"cases": "A_TblCase.csv", "proceedings": "B_TblProceeding.csv", "hearings_raw": "tbl_schedule.csv"}
 
@@ -166,9 +168,9 @@ def serving(court: Court, name: str = "EOIR%20Case%20Data.zip") -> Iterator[Cour
         thread.join()
 
 
-def get(court: Court, to: Path, **more: Any) -> Fetched:
+def get(court: Court, to: Path, **more: Any) -> FetchResult:
     """Fetch from the court in a hurry."""
-    return fetch(court.url, to, **{"patience": HURRIED, **more})
+    return fetch_release(court.url, to, **{"retry_policy": HURRIED, **more})
 
 
 def small_release(seed: int = 1, size: int = 60_000, **options: Any) -> bytes:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from finalorder.context import families, files
-from finalorder.context.figures import Figure
-from finalorder.context.grid import cell_name
 from finalorder.errors import Problem
+from finalorder.ice import file_checks, file_families
+from finalorder.ice.cell_figures import Figure
+from finalorder.ice.grid import format_cell_name
 
 Rows = list[list[object]]
 Sheets = dict[str, Rows]
@@ -63,7 +63,7 @@ def _sheet(rows: Rows) -> str:
 
 
 def _cell(r: int, c: int, value: object) -> str:
-    name = cell_name(r, c)
+    name = format_cell_name(r, c)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f'<c r="{name}"><v>{value!r}</v></c>'
     return f'<c r="{name}" t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>'
@@ -193,7 +193,7 @@ def agencies(*rows: tuple[str, str, str, str, str, str]) -> Sheets:
 def read_or_refused(path: Path) -> list[Figure]:
     """The figures of a file, none if it was refused; fails if the refusal is not one line."""
     try:
-        return families.read(files.source(path)).figures
+        return file_families.read_file(file_checks.inspect_file(path)).figures
     except Problem as problem:
         refusal = str(problem)
     assert "\n" not in refusal

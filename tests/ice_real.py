@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from finalorder.context import families, files
-from finalorder.context.workbook import Content
 from finalorder.errors import Problem
+from finalorder.ice import file_checks, file_families
+from finalorder.ice.workbook import FileContent
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 FOLDER = SHARED / "data" / "ice"
@@ -16,14 +16,14 @@ FOLDER = SHARED / "data" / "ice"
 class Reading:
     """What a file held, or why it was refused."""
 
-    content: Content | None
+    content: FileContent | None
     refusal: str
 
 
 @cache
 def read(path: Path) -> Reading:
     try:
-        content, refusal = families.read(files.source(path)), ""
+        content, refusal = file_families.read_file(file_checks.inspect_file(path)), ""
     except Problem as problem:
         content, refusal = None, str(problem)
     return Reading(content, refusal)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from finalorder.operations.checking import CheckRow
+from finalorder.reports import CheckRow
 
 REPORTS = Path(__file__).parent / "operations" / "reports"
 _MARK = re.compile(r"\{\{(.*?)\|(.*?)\}\}", re.DOTALL)

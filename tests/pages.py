@@ -24,7 +24,7 @@ def columns() -> str:
         "Written by `make docs` from `registry/ledger_columns.csv`. *now, not then*: the release shows only what is so",
         "on its own day, and it may have been otherwise before; every other column is dated, or part of a dated event.",
     ]
-    for table, rows in groupby(registry.rows("ledger_columns"), lambda row: row["table"]):
+    for table, rows in groupby(registry.read_registry_rows("ledger_columns"), lambda row: row["table"]):
         parts += [f"\n## {table}\n", "| column | type | | what it says |", "|---|---|---|---|"]
         parts += [f"| `{r['column']}` | {r['type']} | {DATED[r['dated']]} | {r['description']} |" for r in rows]
     return "\n".join(parts) + "\n"

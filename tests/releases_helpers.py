@@ -15,14 +15,14 @@ import inflate64
 import pyarrow.parquet as pq
 
 from finalorder import registry
+from finalorder.lake.folders import Draft, Lake
 from finalorder.releases import records
 from finalorder.releases.accounts import Account, Findings
-from finalorder.releases.lake import Draft, Lake
-from finalorder.releases.members import read_table
-from finalorder.releases.progress import SILENT
-from finalorder.releases.reading import read
+from finalorder.releases.members import read_member_table
+from finalorder.releases.progress import SILENT_PROGRESS
+from finalorder.releases.reader import read_release
 from finalorder.releases.sources import Member
-from finalorder.releases.writing import Books, Finishing
+from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs
 
 FOLDER = "EOIR Case Data 2026-0401"
 Row = list[str]
@@ -30,7 +30,7 @@ Row = list[str]
 
 def header(table: str) -> Row:
     """The column names of a core or lookup table."""
-    return [column.name for column in registry.table(table).current]
+    return [column.name for column in registry.get_table(table).current_columns]
 
 
 def row(table: str, **cells: str) -> Row:
@@ -102,7 +102,7 @@ CODES = {
 def sample(table: str, count: int, seed: int = 1, blank: float = 0.4, first_id: int = 5_000_000) -> list[Row]:
     """Well-formed rows of a table: rising keys, other cells empty with that chance."""
     draw = random.Random(f"{table}{seed}")
-    columns = registry.table(table).current
+    columns = registry.get_table(table).current_columns
     rows = []
     for number in range(count):
         cells = ["" if draw.random() < blank else cell_of(column.type, draw, column.name) for column in columns]
@@ -180,7 +180,7 @@ class Release:
         made += [Made(self._path(name), data, self.method) for name, data in self.raw.items() if name not in rows]
         if self.counts:
             listing = "".join(
-                f"{registry.table(name).file.removesuffix('.csv')}\t{len(body)}\r\n"
+                f"{registry.get_table(name).file.removesuffix('.csv')}\t{len(body)}\r\n"
                 for name, body in rows.items()
                 if name not in self.raw
             )
@@ -188,7 +188,7 @@ class Release:
         return made + [Made(f"{self.folder}/{name}", data, self.method) for name, data in self.extra.items()]
 
     def _path(self, name: str) -> str:
-        table = registry.table(name)
+        table = registry.get_table(name)
         return f"{self.folder}/{table.folder}/{table.file}"
 
     def zip(self, target: Path) -> Path:
@@ -206,7 +206,7 @@ class Release:
 
 def drafted(release: Release, tmp_path: Path, **options: Any) -> Draft:
     """Read a release into a new lake."""
-    return read(release.zip(tmp_path / "release.zip"), Lake(tmp_path / "lake"), **options)
+    return read_release(release.zip(tmp_path / "release.zip"), Lake(tmp_path / "lake"), **options)
 
 
 def dicts(path: Path) -> list[dict[str, Any]]:
@@ -229,7 +229,7 @@ class OneMember:
     path: Path = Path("release.zip")
     members: tuple[Member, ...] = ()
 
-    def pieces(self, member: Member) -> Iterator[bytes]:
+    def read_pieces(self, member: Member) -> Iterator[bytes]:
         """The bytes, in pieces of the wished size."""
         return (self.data[start : start + self.piece] for start in range(0, len(self.data), self.piece))
 
@@ -251,19 +251,21 @@ class ReadTable:
 
 def read_bytes(table: str, data: bytes, *, piece: int = 1 << 20, block: int | None = None) -> ReadTable:
     """Read the bytes of one table, cut into blocks of that many bytes."""
-    known = registry.table(table)
+    known = registry.get_table(table)
     member = Member(known.file, known.file, "file", len(data), len(data), None, date(2026, 4, 1))
-    usual = records.BLOCK
+    usual = records.BLOCK_BYTES
     with TemporaryDirectory() as folder:
         path = Path(folder)
-        books, findings = Books(path), Findings()
-        records.BLOCK = block or usual
+        books, findings = ExceptionLogs(path), Findings()
+        records.BLOCK_BYTES = block or usual
         try:
             source = OneMember(data, piece)
-            with Finishing() as last:
-                account = read_table(source, member, known, path / "table.parquet", books, findings, SILENT, last)
+            with BackgroundCloser() as last:
+                account = read_member_table(
+                    source, member, known, path / "table.parquet", books, findings, SILENT_PROGRESS, last
+                )
         finally:
-            records.BLOCK = usual
+            records.BLOCK_BYTES = usual
             books.close()
         names = ("table", "repairs", "quarantine", "unparsed")
         rows, repairs, quarantine, unparsed = (list(dicts(path / f"{name}.parquet")) for name in names)

@@ -49,7 +49,7 @@ def hearing(**changes: Any) -> Row:
 
 
 def motion(**changes: Any) -> Row:
-    """A motion to reopen an order in absence, granted on 2 May 2019."""
+    """A motion to reopen an order in absentia, granted on 2 May 2019."""
     return {"idnmotion": 5, "idncase": 1, "rec_type": "MA", "dec": "G", "comp_date": date(2019, 5, 2)} | changes
 
 

@@ -26,10 +26,10 @@ SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
 
 def need_java() -> None:
     """Skip without Java; in CI, where a target installs it, that is a failure."""
-    from finalorder.engines.spark_session import check
+    from finalorder.engines.spark_session import check_spark
 
     try:
-        check("local[2]")
+        check_spark("local[2]")
     except Problem as problem:
         if os.environ.get("CI"):
             pytest.fail(f"in CI Spark must be there: {problem}")
@@ -119,8 +119,8 @@ def _until(holds: "object", what: str) -> None:
 
 if __name__ == "__main__":
     try:
-        from finalorder.engines.spark_session import check
+        from finalorder.engines.spark_session import check_spark
 
-        check("local[2]")
+        check_spark("local[2]")
     except Problem:
         sys.exit(1)

@@ -12,39 +12,35 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder import cohorts, ledger, measures, registry
-from finalorder.engines import LOCAL, DuckDB, check_startable
-from finalorder.engines import Name as EngineName
-from finalorder.engines.relations import relation
+from finalorder.engines import LOCAL_MASTER, DuckDB, EngineName, UserRelation, check_startable, open_relation
 from finalorder.errors import Problem
-from finalorder.releases.lake import Draft, Lake, Release
-from finalorder.releases.progress import SILENT, Progress
-from finalorder.releases.reading import read
+from finalorder.lake import Draft, Lake, Release
+from finalorder.releases import SILENT_PROGRESS, ReadProgress, read_release
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation
+    from finalorder.answers import Shown
+    from finalorder.disclosure import PublicationLog
+    from finalorder.operations import Scope
+    from finalorder.reports import CheckResult
 
-    from finalorder.disclosure import PublicationLog, Shown
-    from finalorder.operations.checking import Checked
-    from finalorder.operations.scope import Scope
-
-Said = Callable[[str], None]
+StepCallback = Callable[[str], None]
 
 
-def _nothing(_: str) -> None:
+def _ignore_step(_: str) -> None:
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """What a build made: the published release, the rows of each ledger table, and what was found to hold of them."""
 
     release: Release
     ledger_rows: dict[str, int]
     invariants: list[ledger.Invariant]
 
-    def checksums(self) -> dict[str, str]:
+    def compute_checksums(self) -> dict[str, str]:
         """The SHA-256 of each ledger table's rows as CSV: equal for equal rows, whatever engine made them."""
-        return {name: ledger.checksum(self.release.ledger_path(name)) for name in self.ledger_rows}
+        return {name: ledger.compute_checksum(self.release.find_ledger_path(name)) for name in self.ledger_rows}
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -68,24 +64,24 @@ class LakeTable:
         """The table in memory, as Arrow."""
         return pq.read_table(self.path)
 
-    def duckdb(self) -> "DuckDBPyRelation":
+    def duckdb(self) -> UserRelation:
         """The table as a DuckDB relation, read as far as a query needs."""
-        return relation(self.path)
+        return open_relation(self.path)
 
     def polars(self) -> Any:
         """The table as a polars frame; needs polars."""
-        return _installed("polars").from_arrow(self.arrow())
+        return _import_optional("polars").from_arrow(self.arrow())
 
     def pandas(self) -> Any:
         """The table as a pandas frame; needs pandas."""
-        _installed("pandas")
+        _import_optional("pandas")
         return self.arrow().to_pandas()
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self.arrow().__arrow_c_stream__(requested_schema)
 
 
-def _installed(library: str) -> Any:
+def _import_optional(library: str) -> Any:
     try:
         return import_module(library)
     except ImportError as error:
@@ -93,7 +89,7 @@ def _installed(library: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenRelease:
     """A release that is open for reading, row by row, on your own machine. Its rows are not for publication."""
 
     release: Release
@@ -110,23 +106,23 @@ class Opened:
 
         :raises Problem: if the day is before 1997 or after the release.
         """
-        return ledger.orders_as_of(self.path("ledger/orders"), cohorts.checked_day(day, self.release))
+        return ledger.compute_orders_as_of(self.path("ledger/orders"), cohorts.validate_as_of(day, self.release))
 
     def path(self, name: str) -> Path:
         """Where the Parquet file of a table lies, for any other reader."""
         folder, _, last = name.rpartition("/")
         if folder == "ledger":
-            return self.release.ledger_path(last)
-        known = {table.name for table in registry.lookups()}
-        return self.release.lookup_path(last) if last in known else self.release.table_path(last)
+            return self.release.find_ledger_path(last)
+        known = {table.name for table in registry.list_lookup_tables()}
+        return self.release.find_lookup_path(last) if last in known else self.release.find_table_path(last)
 
 
-def open(lake_dir: str | Path, release: str | None = None) -> Opened:
+def open(lake_dir: str | Path, release: str | None = None) -> OpenRelease:
     """Open a release of a lake: the named one, else the newest real one, else the only one.
 
     :raises Problem: if the lake has no such release.
     """
-    return Opened(Lake(Path(lake_dir)).release(release))
+    return OpenRelease(Lake(Path(lake_dir)).open_release(release))
 
 
 def build(
@@ -136,10 +132,10 @@ def build(
     only: Sequence[str] = (),
     allow_mismatch: bool = False,
     engine: EngineName = "duckdb",
-    master: str = LOCAL,
-    progress: Progress = SILENT,
-    said: Said = _nothing,
-) -> Built:
+    master: str = LOCAL_MASTER,
+    progress: ReadProgress = SILENT_PROGRESS,
+    said: StepCallback = _ignore_step,
+) -> BuildResult:
     """Read a release, derive its ledger and cohorts, and publish it; the release that was there before stays till then.
 
     :param engine: where the ledger's SQL runs; the rows are the same on each.
@@ -148,10 +144,10 @@ def build(
         does not hold, or the engine cannot start.
     """
     check_startable(engine, master)
-    draft = read(source, Lake(lake_dir), only=only, allow_mismatch=allow_mismatch, progress=progress)
+    draft = read_release(source, Lake(lake_dir), only=only, allow_mismatch=allow_mismatch, progress=progress)
     try:
-        rows, invariants = _derive(draft, said, engine, master)
-        return Built(draft.publish(), rows, invariants)
+        rows, invariants = _derive_draft(draft, said, engine, master)
+        return BuildResult(draft.publish(), rows, invariants)
     except BaseException:
         draft.discard()
         raise
@@ -162,59 +158,61 @@ def derive(
     name: str | None = None,
     *,
     engine: EngineName = "duckdb",
-    master: str = LOCAL,
-    said: Said = _nothing,
-) -> Built:
+    master: str = LOCAL_MASTER,
+    said: StepCallback = _ignore_step,
+) -> BuildResult:
     """Derive the ledger, cohorts and cubes again from a release's tables, and publish them with it.
 
     :raises Problem: as :func:`build`.
     """
     check_startable(engine, master)
     lake = Lake(lake_dir)
-    draft = lake.copy(lake.release(name), without=("ledger", "cohorts", "cubes"))
+    draft = lake.copy_to_draft(lake.open_release(name), without=("ledger", "cohorts", "cubes"))
     try:
-        rows, invariants = _derive(draft, said, engine, master)
-        return Built(draft.publish(), rows, invariants)
+        rows, invariants = _derive_draft(draft, said, engine, master)
+        return BuildResult(draft.publish(), rows, invariants)
     except BaseException:
         draft.discard()
         raise
 
 
-def _derive(draft: Draft, said: Said, engine: EngineName, master: str) -> tuple[dict[str, int], list[ledger.Invariant]]:
+def _derive_draft(
+    draft: Draft, said: StepCallback, engine: EngineName, master: str
+) -> tuple[dict[str, int], list[ledger.Invariant]]:
     info = json.loads((draft.path / "release.json").read_text(encoding="utf-8"))
     day = date.fromisoformat(info["release_day"])
-    tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.NEEDED}
+    tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.LEDGER_INPUTS}
     if not all(path.exists() for path in tables.values()):
         return {}, []  # only some tables were asked for: they are published without a ledger
     rows = ledger.derive_release(tables, day, draft.path / "ledger", engine=engine, master=master, done=said)
-    invariants = ledger.check(draft.path / "ledger", day)
+    invariants = ledger.check_ledger_invariants(draft.path / "ledger", day)
     if not info["allow_mismatch"]:
-        ledger.refuse_broken(invariants)
+        ledger.require_invariants(invariants)
     derived = Release(draft.name, draft.path, info)
     _write_cohorts(derived, said)
-    measures.write(derived, draft.path / measures.FOLDER, done=said)
+    measures.write_cubes(derived, draft.path / measures.CUBES_FOLDER, done=said)
     _write_scopes(derived, said)
     return rows, invariants
 
 
-def _write_scopes(release: Release, said: Said) -> None:
+def _write_scopes(release: Release, said: StepCallback) -> None:
     """The counts of the operations that ship, as of their announcement: they are asked for most, and in a hurry."""
-    from finalorder.operations import load, shipped
+    from finalorder.operations import list_shipped_operations, load_operation
 
-    for name in shipped():
-        each = load(name, cohorts=cohorts.names())
+    for name in list_shipped_operations():
+        each = load_operation(name, cohorts=cohorts.list_cohort_names())
         if each.announced <= release.day:
-            target = release.path / measures.FOLDER
+            target = release.path / measures.CUBES_FOLDER
             measures.prepare_scope(release, target, each.announced, each.cities, each.cohorts, each.id)
             said(f"scope {each.id}")
 
 
-def _write_cohorts(release: Release, said: Said) -> None:
+def _write_cohorts(release: Release, said: StepCallback) -> None:
     """``cohorts/NAME.parquet`` as of the release day; other days are asked of the ledger when they are needed."""
     target = release.path / "cohorts"
     target.mkdir(exist_ok=True)
-    with cohorts.gathered(release, release.day) as engine:
-        for name in cohorts.names():
+    with cohorts.open_cohort_engine(release, release.day) as engine:
+        for name in cohorts.list_cohort_names():
             _write_cohort(engine, name, target)
             said(f"cohort {name}")
 
@@ -240,17 +238,16 @@ def scope(
     :param own: files of your own cohorts, counted beside those of the announcement.
     :raises Problem: if the operation file is wrong, or the lake has no such release or day.
     """
-    from finalorder.operations import at, load
-    from finalorder.operations.scope import scope as count
+    from finalorder.operations import count_operation_scope, load_operation, reconstruct_operation
 
-    announced = load(operation, cohorts=cohorts.names())
-    groups = [cohorts.read_own(path, sql_allowed=profile == "none") for path in own]
-    opened = Lake(lake_dir).release(release)
-    stood = at(announced, as_of) if as_of and as_of >= announced.announced else announced
-    return count(stood, opened, as_of, profile=profile, log=publications(lake_dir), own=groups)
+    announced = load_operation(operation, cohorts=cohorts.list_cohort_names())
+    groups = [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in own]
+    opened = Lake(lake_dir).open_release(release)
+    stood = reconstruct_operation(announced, as_of) if as_of and as_of >= announced.announced else announced
+    return count_operation_scope(stood, opened, as_of, profile=profile, log=open_publication_log(lake_dir), own=groups)
 
 
-def flow(
+def count_cohort_exits(
     lake_dir: Path,
     *,
     release: str | None = None,
@@ -264,20 +261,20 @@ def flow(
 
     :raises Problem: if the city is none of the court's, a file is wrong, or the lake has no such release or day.
     """
-    from finalorder.operations import flows
+    from finalorder.operations import cohort_flow
 
-    where = cohorts.level_of("city", city) if city else ""
-    groups = [cohorts.read_own(path, sql_allowed=profile == "none") for path in own]
-    opened = Lake(lake_dir).release(release)
-    log = publications(lake_dir)
-    return flows.flow(opened, as_of, city=where, own=groups, lang=lang, profile=profile, log=log)
+    where = cohorts.parse_level("city", city) if city else ""
+    groups = [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in own]
+    opened = Lake(lake_dir).open_release(release)
+    log = open_publication_log(lake_dir)
+    return cohort_flow.count_cohort_flow(opened, as_of, city=where, own=groups, lang=lang, profile=profile, log=log)
 
 
-def publications(lake_dir: Path) -> "PublicationLog":
+def open_publication_log(lake_dir: Path) -> "PublicationLog":
     """The log of what was published from a lake; every answer of the public profile is checked against it."""
     from finalorder.disclosure import PublicationLog
 
-    return PublicationLog.of(lake_dir)
+    return PublicationLog.from_lake(lake_dir)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,17 +285,17 @@ class Answer:
 
     def arrow(self) -> pa.Table:
         """The rows in memory, as Arrow; the stamps are in the schema's metadata."""
-        from finalorder.disclosure.writing import to_arrow
+        from finalorder.answers import to_arrow
 
         return to_arrow(self.shown)
 
     def polars(self) -> Any:
         """The rows as a polars frame; needs polars."""
-        return _installed("polars").from_arrow(self.arrow())
+        return _import_optional("polars").from_arrow(self.arrow())
 
     def pandas(self) -> Any:
         """The rows as a pandas frame; needs pandas."""
-        _installed("pandas")
+        _import_optional("pandas")
         return self.arrow().to_pandas()
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
@@ -323,11 +320,13 @@ def measure(
     :param where: conditions as ``custody=N,R``, all of which must hold; such answers are rounded to 5.
     :raises Problem: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
     """
-    from finalorder.operations import measuring
+    from finalorder.operations import measure_answers
 
-    opened = Lake(Path(lake_dir)).release(release)
-    log = publications(Path(lake_dir))
-    shown = measuring.measure(opened, name, methods=methods, by=by, where=where, as_of=as_of, profile=profile, log=log)
+    opened = Lake(Path(lake_dir)).open_release(release)
+    log = open_publication_log(Path(lake_dir))
+    shown = measure_answers.measure_release(
+        opened, name, methods=methods, by=by, where=where, as_of=as_of, profile=profile, log=log
+    )
     return Answer(shown)
 
 
@@ -336,7 +335,7 @@ class Brief:
     """A brief that was written: its files, the index first; the PDFs among them; the whole of it as data."""
 
     files: list[Path]
-    printed: list[Path]
+    pdfs: list[Path]
     data: dict[str, Any]
 
 
@@ -360,16 +359,17 @@ def brief(
     :raises Problem: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be written.
     """
     from finalorder import briefs
-    from finalorder.operations.claims import answers
-    from finalorder.operations.pace import pace
+    from finalorder.operations import answer_claims, measure_in_absentia_incidence
 
     counted = scope(operation, lake_dir, release=release, as_of=as_of, profile=profile)
-    figures, said = briefs.figures_of(lake_dir, counted.as_of, counted.operation.cities), answers(counted)
-    log = publications(lake_dir)
-    curves = tuple(pace(counted.release, counted.operation.cities, profile=profile, log=log) or ())
-    files = briefs.write(counted, said, figures, out, command=command, lang=lang, cities=cities, pace=curves)
-    printed = briefs.printed([path for path in files if path.suffix == ".html"]) if pdf else []
-    return Brief([*files, *printed], printed, briefs.whole(counted, said, figures, curves))
+    figures, said = briefs.load_ice_figures(lake_dir, counted.as_of, counted.operation.cities), answer_claims(counted)
+    log = open_publication_log(lake_dir)
+    curves = tuple(
+        measure_in_absentia_incidence(counted.release, counted.operation.cities, profile=profile, log=log) or ()
+    )
+    files = briefs.write_brief(counted, said, figures, out, command=command, lang=lang, cities=cities, pace=curves)
+    printed = briefs.print_pages([path for path in files if path.suffix == ".html"]) if pdf else []
+    return Brief([*files, *printed], printed, briefs.export_brief(counted, said, figures, curves))
 
 
 def check(
@@ -381,16 +381,15 @@ def check(
     as_of: date | None = None,
     lang: str = "en",
     profile: str = "public",
-) -> "Checked":
+) -> "CheckResult":
     """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
     :raises Problem: if the text cannot be read as an English report, or as :func:`scope`.
     """
-    from finalorder.operations import load
-    from finalorder.operations.checking import check as checked
-    from finalorder.operations.checking.reading import read_text
+    from finalorder.operations import load_operation
+    from finalorder.reports import check_report, read_report
 
-    about = load(operation, cohorts=cohorts.names())
-    source = read_text(text)
-    found = Lake(lake_dir).release(release) if lake_dir else None
-    return checked(source, about, found, lake_dir=lake_dir, as_of=as_of, lang=lang, profile=profile)
+    about = load_operation(operation, cohorts=cohorts.list_cohort_names())
+    source = read_report(text)
+    found = Lake(lake_dir).open_release(release) if lake_dir else None
+    return check_report(source, about, found, lake_dir=lake_dir, as_of=as_of, lang=lang, profile=profile)

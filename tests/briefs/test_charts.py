@@ -9,13 +9,13 @@ import pytest
 
 from brief_material import curves, stand_in
 from brief_pages import page_of, rows_of
-from finalorder.briefs import Figures, write
-from finalorder.briefs.charts import _of_all, _of_each
-from finalorder.briefs.data import book_of
-from finalorder.briefs.lookup import Lookup
-from finalorder.briefs.svg import HATCH
-from finalorder.briefs.wording import Words
-from finalorder.operations.claims import answers
+from finalorder.briefs import IceFigures, write_brief
+from finalorder.briefs.brief_data import build_brief_data
+from finalorder.briefs.charts import _plan_index_charts, _plan_page_charts
+from finalorder.briefs.row_index import ScopeLookup
+from finalorder.briefs.svg import HATCH_COLOUR
+from finalorder.operations.claims import answer_claims
+from finalorder.words.catalog import Words
 
 CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "lawyers", "needed", "speed")
 
@@ -24,7 +24,7 @@ CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice",
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("brief")
     scope = stand_in()
-    write(scope, answers(scope), Figures(), out, command="x", cities=["Chicago"], pace=curves())
+    write_brief(scope, answer_claims(scope), IceFigures(), out, command="x", cities=["Chicago"], pace=curves())
     return out
 
 
@@ -57,26 +57,29 @@ def test_a_city_has_charts_of_its_own(brief: Path) -> None:
 
 def test_a_specification_is_one_that_the_chart_grammar_knows() -> None:
     scope, words = stand_in(), Words("es")
-    book = book_of(scope, answers(scope), Figures(), curves())
+    book = build_brief_data(scope, answer_claims(scope), IceFigures(), curves())
     for city in ("", "Miami"):
-        all_of_them = (*_of_all(Lookup(scope), words, book), *_of_each(Lookup(scope), words, book, city))
+        all_of_them = (
+            *_plan_index_charts(ScopeLookup(scope), words, book),
+            *_plan_page_charts(ScopeLookup(scope), words, book, city),
+        )
         for found in all_of_them:
             assert found is not None
             for width in (320, 640):
-                alt.Chart.from_dict(found.at(width), validate=True)
+                alt.Chart.from_dict(found.build_for_width(width), validate=True)
 
 
 def test_the_words_of_a_chart_have_its_numbers_and_what_is_hidden(brief: Path) -> None:
     words = next(e.text for e in page_of(brief).named("desc") if e.attributes["id"] == "paths-wide-desc")
-    assert "Atlanta: in absence 237, in court, no appeal 95" in words
-    assert "Miami: in absence 247, in court, no appeal 99, in court, after appeal hidden" in words
+    assert "Atlanta: in absentia 237, in court, no appeal 95" in words
+    assert "Miami: in absentia 247, in court, no appeal 99, in court, after appeal hidden" in words
 
 
 def test_a_hidden_part_is_hatched_and_named_and_no_bar(brief: Path) -> None:
     svg = (brief / "charts" / "paths.svg").read_text(encoding="utf-8")
     assert "hidden: after appeal" in svg
     assert svg.count("url(#paths-wide-hatch)") == 1
-    assert HATCH not in svg
+    assert HATCH_COLOUR not in svg
     painted = re.findall(r'fill="(#17375e|#5f8fc0|#c9d9ea)" stroke="white"', svg)
     in_legend, in_bars = 3, 10 * 3 - 1
     assert len(painted) == in_legend + in_bars
@@ -105,7 +108,9 @@ def test_a_chart_asks_for_nothing_from_outside(brief: Path) -> None:
 
 def test_the_curves_of_a_city_are_its_own_and_named_in_the_language_of_the_page(tmp_path: Path) -> None:
     scope = stand_in()
-    write(scope, answers(scope), Figures(), tmp_path, command="x", lang="es", cities=["New York"], pace=curves())
+    write_brief(
+        scope, answer_claims(scope), IceFigures(), tmp_path, command="x", lang="es", cities=["New York"], pace=curves()
+    )
     page = page_of(tmp_path, "new-york.html")
     assert any("Son los tribunales de Nueva York:" in element.text for element in page.named("p"))
     rows = (tmp_path / "charts" / "new-york-speed.csv").read_text(encoding="utf-8").splitlines()[1:]

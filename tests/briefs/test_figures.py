@@ -7,10 +7,10 @@ import pytest
 
 from brief_material import DAY, stand_in
 from brief_pages import page_of, rows_of
-from finalorder import context
-from finalorder.briefs import Figures, figures_of, write
-from finalorder.context.answers import Fact
-from finalorder.operations.claims import answers
+from finalorder import ice
+from finalorder.briefs import IceFigures, load_ice_figures, write_brief
+from finalorder.ice.fact_lookup import Fact
+from finalorder.operations.claims import answer_claims
 
 CITIES = ("Miami", "Chicago")
 
@@ -21,15 +21,15 @@ def fact(value: float, day: date) -> Fact:
 
 
 def test_a_lake_without_context_has_no_figures_and_the_command_that_adds_them(tmp_path: Path) -> None:
-    figures = figures_of(tmp_path, DAY, CITIES)
+    figures = load_ice_figures(tmp_path, DAY, CITIES)
     assert not figures
     assert figures.command == f"finalorder context add FY19.xlsx --lake {tmp_path}"
 
 
 def test_a_figure_known_that_day_stands_with_sheet_and_cell(tmp_path: Path) -> None:
     scope = stand_in()
-    figures = Figures(monitoring=(fact(100_001, date(2019, 6, 15)),))
-    write(scope, answers(scope), figures, tmp_path, command="x", cities=["Miami"])
+    figures = IceFigures(monitoring=(fact(100_001, date(2019, 6, 15)),))
+    write_brief(scope, answer_claims(scope), figures, tmp_path, command="x", cities=["Miami"])
     text = page_of(tmp_path).text
     assert "100,001 people" in text
     assert "FY19.xlsx, sheet ATD FY19, cell B19" in text
@@ -39,7 +39,9 @@ def test_a_figure_known_that_day_stands_with_sheet_and_cell(tmp_path: Path) -> N
 def test_a_later_figure_stands_under_its_own_day(tmp_path: Path) -> None:
     scope = stand_in()
     later = Fact("atd_active_participants", DAY, "people", later=fact(83_186, date(2019, 9, 30)))
-    write(scope, answers(scope), Figures(monitoring=(later,)), tmp_path, command="x", lang="es", cities=["Miami"])
+    write_brief(
+        scope, answer_claims(scope), IceFigures(monitoring=(later,)), tmp_path, command="x", lang="es", cities=["Miami"]
+    )
     text = page_of(tmp_path).text
     assert "101 días después del 21 de junio de 2019" in text
     assert "FY19.xlsx, hoja ATD FY19, celda B19" in text
@@ -49,12 +51,12 @@ def test_a_later_figure_stands_under_its_own_day(tmp_path: Path) -> None:
 
 def test_ices_file_of_fiscal_year_2019_is_read_to_the_page(shared: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
-    context.add([shared / "data" / "ice" / "detention-stats" / "FY19.xlsx"], lake)
-    figures = figures_of(lake, DAY, CITIES)
+    ice.add_files([shared / "data" / "ice" / "detention-stats" / "FY19.xlsx"], lake)
+    figures = load_ice_figures(lake, DAY, CITIES)
     assert figures
     assert set(figures.areas) == set(CITIES)
     scope = stand_in()
-    write(scope, answers(scope), figures, tmp_path / "out", command="x", cities=["Miami"])
+    write_brief(scope, answer_claims(scope), figures, tmp_path / "out", command="x", cities=["Miami"])
     text = page_of(tmp_path / "out").text
     assert "83,186 people" in text
     assert "1,185.7 people" in text
@@ -63,4 +65,4 @@ def test_ices_file_of_fiscal_year_2019_is_read_to_the_page(shared: Path, tmp_pat
 @pytest.mark.parametrize("city", ["Nowhere"])
 def test_a_city_in_no_area_is_left_out(city: str, tmp_path: Path) -> None:
     (tmp_path / "context").mkdir()
-    assert figures_of(tmp_path, DAY, [city]).areas == {}
+    assert load_ice_figures(tmp_path, DAY, [city]).areas == {}

@@ -14,11 +14,12 @@ import pytest
 
 from brief_material import curves, operation
 from brief_pages import Page, page_of
-from finalorder.briefs import Figures, write
-from finalorder.disclosure import COLUMNS, AnswerRow, Shown
-from finalorder.operations.claims import answers
-from finalorder.operations.scope import Scope
-from finalorder.releases.lake import Release
+from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
+from finalorder.answers.shown import Shown
+from finalorder.briefs import IceFigures, write_brief
+from finalorder.lake.folders import Release
+from finalorder.operations.claims import answer_claims
+from finalorder.operations.operation_scope import Scope
 
 GOLDEN = Path(__file__).parent / "golden"
 NAME = "simulated-2026-07-seed1-x0.02-f1"
@@ -67,7 +68,9 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out, scope = tmp_path_factory.mktemp("golden"), fixed_scope()
     command = "finalorder brief 2019-06-family-operation --lake lake --out brief --lang all"
     cities = ["Miami", "Denver"]
-    write(scope, answers(scope), Figures(), out, command=command, lang="all", cities=cities, pace=curves())
+    write_brief(
+        scope, answer_claims(scope), IceFigures(), out, command=command, lang="all", cities=cities, pace=curves()
+    )
     return out
 
 
@@ -84,4 +87,4 @@ def test_the_kept_rows_are_answers_and_hide_what_is_small() -> None:
     assert {row.measure for row in scope.shown} >= {"standing_orders", "orders_issued", "in_absentia"}
     counts = [row for row in scope.shown if row.denominator is None and row.value is not None]
     assert not [row for row in counts if 1 <= row.value <= 10]
-    assert set(COLUMNS) == set(AnswerRow.__slots__)
+    assert set(ANSWER_COLUMNS) == set(AnswerRow.__slots__)

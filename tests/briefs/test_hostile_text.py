@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from brief_material import curves, operation, stand_in
-from finalorder.briefs import Figures
+from finalorder.briefs import IceFigures
+from finalorder.briefs.brief_data import build_brief_data
 from finalorder.briefs.charts import Chart
-from finalorder.briefs.data import book_of
-from finalorder.briefs.page import Material, html
-from finalorder.briefs.site import site_of
-from finalorder.briefs.wording import Words
+from finalorder.briefs.page_files import plan_site
+from finalorder.briefs.pages import BriefMaterial, render_page
 from finalorder.operations import Operation, Source
-from finalorder.operations.claims import answers
+from finalorder.operations.claims import answer_claims
+from finalorder.words.catalog import Words
 
 #: what breaks out of text, of attributes, of templates, of messages, of chart specifications
 PIECES = [
@@ -63,10 +63,10 @@ def carrying(text: str) -> Operation:
 
 def drawn(text: str, lang: str, city: str) -> Shape:
     scope = stand_in(carrying(text))
-    said = answers(scope)
-    book = book_of(scope, said, Figures(), curves())
-    material = Material(scope, said, Figures(), book, site_of(scope.operation, ["Miami"], ["all"]), text, "0")
-    return Shape(html(material, Words(lang), CHARTLESS, city))
+    said = answer_claims(scope)
+    book = build_brief_data(scope, said, IceFigures(), curves())
+    material = BriefMaterial(scope, said, IceFigures(), book, plan_site(scope.operation, ["Miami"], ["all"]), text, "0")
+    return Shape(render_page(material, Words(lang), CHARTLESS, city))
 
 
 #: charts hold no text of a file; they are left out here, because they take most of the time

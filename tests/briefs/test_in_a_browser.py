@@ -9,17 +9,17 @@ from playwright.sync_api import Browser, sync_playwright
 
 import chromium
 from brief_material import DAY, curves, stand_in
-from finalorder.briefs import Figures, write
-from finalorder.context.answers import Fact
-from finalorder.operations.claims import answers
+from finalorder.briefs import IceFigures, write_brief
+from finalorder.ice.fact_lookup import Fact
+from finalorder.operations.claims import answer_claims
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
 AGREED = Fact("287g_agreements", DAY, "agreements", 2, DAY, source_file="list.xlsx", sheet="A", cell="A1")
 #: what ICE's files say, so that their tables are on the pages too
-FIGURES = Figures(
+FIGURES = IceFigures(
     monitoring=(Fact("atd_active_participants", DAY, "people", 9, DAY, source_file="FY19.xlsx", sheet="A", cell="B1"),),
-    police={"Miami": (AGREED,)},
+    agreements={"Miami": (AGREED,)},
 )
 
 
@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A brief in both languages, with one page of a city."""
     out = tmp_path_factory.mktemp("brief")
     scope, command = stand_in(), "finalorder brief x " + "long" * 60
-    write(scope, answers(scope), FIGURES, out, command=command, lang="all", cities=["Miami"], pace=curves())
+    write_brief(scope, answer_claims(scope), FIGURES, out, command=command, lang="all", cities=["Miami"], pace=curves())
     return out
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from brief_material import curves, stand_in
 from brief_pages import handled, json_rows, page_of, rows_of
-from finalorder.briefs import Figures, write
-from finalorder.disclosure import COLUMNS
-from finalorder.operations.claims import answers
+from finalorder.answers.rows import ANSWER_COLUMNS
+from finalorder.briefs import IceFigures, write_brief
+from finalorder.operations.claims import answer_claims
 
 FILES = ("scope", "measures", "capacity", "claims")
 
@@ -20,10 +20,10 @@ FILES = ("scope", "measures", "capacity", "claims")
 def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("brief")
     scope = stand_in()
-    write(
+    write_brief(
         scope,
-        answers(scope),
-        Figures(),
+        answer_claims(scope),
+        IceFigures(),
         out,
         command="x",
         lang=request.param,
@@ -106,8 +106,8 @@ def test_hidden_rows_are_empty_in_csv_and_null_in_json(brief: Path) -> None:
 def test_all_data_files_have_the_answer_columns_in_their_order(brief: Path) -> None:
     for file in FILES:
         with (brief / "data" / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
-            assert tuple(next(csv.reader(lines))) == COLUMNS
-        assert all(tuple(row) == COLUMNS for row in json_rows(brief, file))
+            assert tuple(next(csv.reader(lines))) == ANSWER_COLUMNS
+        assert all(tuple(row) == ANSWER_COLUMNS for row in json_rows(brief, file))
 
 
 def test_csv_and_json_have_the_same_rows(brief: Path) -> None:
@@ -125,7 +125,7 @@ def test_the_data_package_describes_every_file_with_its_columns(brief: Path) -> 
     for resource in package["resources"]:
         assert resource["bytes"] == (brief / "data" / resource["path"]).stat().st_size
         if resource["format"] == "csv":
-            assert [field["name"] for field in resource["schema"]["fields"]] == list(COLUMNS)
+            assert [field["name"] for field in resource["schema"]["fields"]] == list(ANSWER_COLUMNS)
 
 
 def test_a_total_and_its_cities_stand_in_one_table(brief: Path) -> None:

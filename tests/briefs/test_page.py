@@ -9,11 +9,11 @@ import pytest
 
 from brief_material import curves, operation, stand_in
 from brief_pages import page_of
-from finalorder.briefs import Figures, write
-from finalorder.briefs.page import OF_ALL, SECTIONS
+from finalorder.briefs import IceFigures, write_brief
+from finalorder.briefs.pages import INDEX_ONLY_SECTIONS, SECTIONS
 from finalorder.errors import Problem
 from finalorder.operations import Source
-from finalorder.operations.claims import answers
+from finalorder.operations.claims import answer_claims
 
 TWO = ("Miami", "Denver")
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> {{ 7 * 7 }} {title} & "'
@@ -22,10 +22,10 @@ HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> {{ 7 * 7 }} {
 def written(out: Path, *, lang: str = "en", simulated: bool = True, **changes: object) -> Path:
     """A brief of the stand-in with pages of two cities."""
     scope = stand_in(replace(operation(), **changes), simulated=simulated)
-    write(
+    write_brief(
         scope,
-        answers(scope),
-        Figures(),
+        answer_claims(scope),
+        IceFigures(),
         out,
         command="finalorder brief x --out y",
         lang=lang,
@@ -54,7 +54,7 @@ def test_the_sections_stand_in_the_order_of_the_questions(english: Path) -> None
     sections = [e.attributes["id"] for e in page_of(english).named("section")]
     assert sections == list(SECTIONS)
     of_city = [e.attributes["id"] for e in page_of(english, "miami.html").named("section")]
-    assert of_city == [name for name in SECTIONS if name not in OF_ALL]
+    assert of_city == [name for name in SECTIONS if name not in INDEX_ONLY_SECTIONS]
 
 
 def test_headings_never_skip_a_level(english: Path) -> None:
@@ -152,7 +152,7 @@ def test_closed_deadlines_always_stand_beside_what_has_none(english: Path) -> No
 
 
 @pytest.mark.parametrize(("which", "word"), [("english", "expired"), ("spanish", "vencid"), ("spanish", "expirad")])
-def test_no_deadline_of_an_order_in_absence_is_called_expired(
+def test_no_deadline_of_an_order_in_absentia_is_called_expired(
     which: str, word: str, request: pytest.FixtureRequest
 ) -> None:
     assert word not in page_of(request.getfixturevalue(which)).text.lower()
@@ -231,7 +231,16 @@ def test_an_operation_without_claims_or_outcome_has_no_such_sections(tmp_path: P
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_a_page_on_which_everything_is_hidden_still_stands_and_prints_no_count(lang: str, tmp_path: Path) -> None:
     scope = stand_in(hidden=True)
-    write(scope, answers(scope), Figures(), tmp_path, command="x", lang=lang, cities=TWO, pace=curves(hidden=True))
+    write_brief(
+        scope,
+        answer_claims(scope),
+        IceFigures(),
+        tmp_path,
+        command="x",
+        lang=lang,
+        cities=TWO,
+        pace=curves(hidden=True),
+    )
     page = page_of(tmp_path)
     numbers = [e.attributes["data-row"] for e in page.named("data")]
     assert not [handle for handle in numbers if handle.startswith(("scope/", "measures/"))]
@@ -249,7 +258,9 @@ def test_what_is_known_of_the_real_docket_is_not_said_of_the_simulated_one(engli
 
 def test_two_languages_link_to_each_other_page_by_page(tmp_path: Path) -> None:
     scope = stand_in()
-    files = write(scope, answers(scope), Figures(), tmp_path, command="x", lang=["es", "en"], cities=["New York"])
+    files = write_brief(
+        scope, answer_claims(scope), IceFigures(), tmp_path, command="x", lang=["es", "en"], cities=["New York"]
+    )
     assert files[0] == tmp_path / "index.html"
     for name, lang, other in (
         ("index", "es", "index.en"),
@@ -271,4 +282,4 @@ def test_only_the_cities_asked_for_have_a_page(tmp_path: Path) -> None:
 def test_a_city_that_the_operation_does_not_have_is_refused(tmp_path: Path) -> None:
     scope = stand_in()
     with pytest.raises(Problem, match="has no city 'Boston'; choose from Miami"):
-        write(scope, answers(scope), Figures(), tmp_path, command="x", cities=["Boston"])
+        write_brief(scope, answer_claims(scope), IceFigures(), tmp_path, command="x", cities=["Boston"])

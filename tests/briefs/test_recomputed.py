@@ -12,17 +12,17 @@ import pytest
 import brief_route as route
 from brief_pages import handled, page_of, rows_of
 from finalorder import api
-from finalorder.measures import SPLITS, WAYS, reach_levels
-from finalorder.releases.lake import Lake
+from finalorder.lake.folders import Lake
+from finalorder.measures import PATHWAYS, SPLITS, list_reach_levels
 
 DAY = date(2019, 6, 21)
 OPERATION = "2019-06-family-operation"
 Row = dict[str, str]
 SHARES = {
-    "share_in_absence": (("path", "in_absence"), ("", "")),
+    "share_in_absentia": (("path", "in_absentia"), ("", "")),
     "share_represented": (("represented", "yes"), ("", "")),
-    "share_in_absence_lawyer": (("lawyer_and_absence", "lawyer.in_absence"), ("represented", "yes")),
-    "share_in_absence_no_lawyer": (("lawyer_and_absence", "no_lawyer.in_absence"), ("represented", "no")),
+    "share_in_absentia_lawyer": (("lawyer_and_absence", "lawyer.in_absentia"), ("represented", "yes")),
+    "share_in_absentia_no_lawyer": (("lawyer_and_absence", "no_lawyer.in_absentia"), ("represented", "no")),
 }
 #: drawn or estimated, and recomputed where they are made: tests/operations/test_capacity, tests/measures
 ELSEWHERE = {"families_found", "beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use"}
@@ -46,8 +46,8 @@ class Again:
         table = self.tables[measure].filter(pl.col("idncase").is_in(self.groups[measure][cohort]))
         if city:
             table = table.filter(pl.col("place") == city)
-        column = {"in_absence": "is_in_absentia"}.get(by, by)
-        wanted: object = {"yes": True, "no": False}[level] if by == "in_absence" else level
+        column = {"in_absentia": "is_in_absentia"}.get(by, by)
+        wanted: object = {"yes": True, "no": False}[level] if by == "in_absentia" else level
         return table.filter(pl.col(column) == wanted).height if by else table.height
 
     def numbers(self, row: Row) -> tuple[int, int | None]:
@@ -67,7 +67,7 @@ class Again:
 
 @pytest.fixture(scope="module")
 def again(simulated_lake: Path) -> Again:
-    return Again(Lake(simulated_lake).release(None).path)
+    return Again(Lake(simulated_lake).open_release(None).path)
 
 
 @pytest.fixture(scope="module", params=["none", "public"])
@@ -113,7 +113,9 @@ def test_claims_repeat_the_rows_of_the_records_beside_them(brief: Path, again: A
 
 
 def test_cited_figures_are_those_of_the_operations_file(brief: Path) -> None:
-    file = tomllib.loads(files("finalorder.operations").joinpath(f"{OPERATION}.toml").read_text(encoding="utf-8"))
+    file = tomllib.loads(
+        files("finalorder.operations").joinpath("library", f"{OPERATION}.toml").read_text(encoding="utf-8")
+    )
     said = {("capacity", f["id"]): f for f in file["capacity"]} | {
         ("assumption", f["id"]): f for f in file["assumption"]
     }
@@ -129,6 +131,6 @@ def test_cited_figures_are_those_of_the_operations_file(brief: Path) -> None:
 
 def test_every_split_of_the_pages_is_one_that_was_recomputed(again: Again) -> None:
     table = again.tables["standing_orders"]
-    for split, levels in {**SPLITS, **WAYS, **reach_levels(DAY)}.items():
-        if split and split != "in_absence":
+    for split, levels in {**SPLITS, **PATHWAYS, **list_reach_levels(DAY)}.items():
+        if split and split != "in_absentia":
             assert set(table[split].unique()) <= set(levels), split

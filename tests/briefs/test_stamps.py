@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from finalorder import api
-from finalorder.disclosure import UNPROTECTED
+from finalorder.answers.shown import UNPROTECTED
 
 OPERATION = "2019-06-family-operation"
 
@@ -28,7 +28,7 @@ def test_a_brief_made_again_after_other_questions_is_the_same_byte_for_byte(
     lake, first, second = tmp_path / "lake", tmp_path / "first", tmp_path / "second"
     api.build(simulated_zip, lake)
     api.brief(OPERATION, lake, first, command="finalorder brief")
-    api.flow(lake, city="Miami")
+    api.count_cohort_exits(lake, city="Miami")
     api.measure("in_absentia", lake, by=["city"])
     api.brief(OPERATION, lake, second, command="finalorder brief")
     assert contents(first) == contents(second)

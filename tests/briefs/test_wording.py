@@ -8,9 +8,9 @@ from gettext import GNUTranslations
 import pytest
 from markupsafe import Markup
 
-from finalorder.briefs.wording import LANGUAGES, Message, Words, catalog, translations
-from finalorder.cohorts import cohort, names
+from finalorder.cohorts import get_cohort, list_cohort_names
 from finalorder.errors import Problem
+from finalorder.words.catalog import LANGUAGES, Message, Words, load_messages, load_translations
 
 #: what is rightly the same in both languages
 SAME = {"noun.bare.counted", "bound.exactly"}
@@ -18,11 +18,11 @@ SAME = {"noun.bare.counted", "bound.exactly"}
 
 def forms(name: str, lang: str) -> list[str]:
     """The forms of a message as the language has them; none where the catalog lacks it."""
-    message = catalog()[name]
+    message = load_messages()[name]
     english = [message.one, *filter(None, [message.other])]
     if lang == "en":
         return english
-    found = translations(lang)
+    found = load_translations(lang)
     assert isinstance(found, GNUTranslations)
     texts = found._catalog
     key = f"{name}\x04{message.one}"
@@ -30,7 +30,7 @@ def forms(name: str, lang: str) -> list[str]:
     return [texts[each] for each in keys if each in texts]
 
 
-@pytest.mark.parametrize("name", sorted(catalog()))
+@pytest.mark.parametrize("name", sorted(load_messages()))
 def test_a_message_has_both_languages_and_they_differ(name: str) -> None:
     english, spanish = forms(name, "en"), forms(name, "es")
     assert len(english) == len(spanish)
@@ -39,13 +39,13 @@ def test_a_message_has_both_languages_and_they_differ(name: str) -> None:
 
 
 def test_a_message_that_is_missing_or_left_in_english_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = {**catalog(), "new.message": Message("No Spanish for this")}
-    monkeypatch.setitem(globals(), "catalog", lambda: broken)
+    broken = {**load_messages(), "new.message": Message("No Spanish for this")}
+    monkeypatch.setitem(globals(), "load_messages", lambda: broken)
     with pytest.raises(AssertionError):
         test_a_message_has_both_languages_and_they_differ("new.message")
 
 
-@pytest.mark.parametrize("name", sorted(catalog()))
+@pytest.mark.parametrize("name", sorted(load_messages()))
 def test_both_languages_of_a_message_take_the_same_values(name: str) -> None:
     fields = [
         {f for _, f, _, _ in string.Formatter().parse(text) if f} for lang in LANGUAGES for text in forms(name, lang)
@@ -54,34 +54,34 @@ def test_both_languages_of_a_message_take_the_same_values(name: str) -> None:
 
 
 def test_no_message_calls_a_deadline_expired() -> None:
-    texts = [text for name in catalog() for lang in LANGUAGES for text in forms(name, lang)]
+    texts = [text for name in load_messages() for lang in LANGUAGES for text in forms(name, lang)]
     assert not [text for text in texts if re.search(r"\bexpired\b|\bvencid[oa]|\bexpirad[oa]", text, re.IGNORECASE)]
 
 
 def test_the_catalog_says_what_the_cohorts_say_of_themselves() -> None:
-    for name in names():
+    for name in list_cohort_names():
         for part in ("evidence", "misses", "wrongly_includes"):
-            assert forms(f"cohort.{name}.{part}", "en") == [getattr(cohort(name), part)]
+            assert forms(f"cohort.{name}.{part}", "en") == [getattr(get_cohort(name), part)]
 
 
 @pytest.mark.parametrize(
     ("lang", "text"), [("en", "June 21, 2019"), ("es", "21 de junio de 2019")], ids=["English", "Spanish"]
 )
 def test_a_day_is_written_as_the_language_writes_it(lang: str, text: str) -> None:
-    assert Words(lang).day(date(2019, 6, 21)) == text
-    assert Words(lang).day("2019-06-21") == text
+    assert Words(lang).format_day(date(2019, 6, 21)) == text
+    assert Words(lang).format_day("2019-06-21") == text
 
 
 def test_what_is_no_day_stays_as_it_is() -> None:
-    assert Words("en").day("soon") == "soon"
+    assert Words("en").format_day("soon") == "soon"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_numbers_are_written_as_in_the_united_states_in_both_languages(lang: str) -> None:
     words = Words(lang)
-    assert words.number(1234) == "1,234"
-    assert words.number(1185.7) == "1,185.7"
-    assert words.percent(0.875) == "87.5%"
+    assert words.format_number(1234) == "1,234"
+    assert words.format_number(1185.7) == "1,185.7"
+    assert words.format_share(0.875) == "87.5%"
 
 
 def test_a_number_chooses_its_plural() -> None:
@@ -95,12 +95,12 @@ def test_a_number_chooses_its_plural() -> None:
 
 
 def test_lists_end_as_the_language_ends_them() -> None:
-    assert Words("en").listed(["a", "b", "c"]) == "a, b, and c"
-    assert Words("es").listed(["a", "b", "c"]) == "a, b y c"
-    assert Words("es").listed(["a", "Illinois"]) == "a e Illinois"
-    assert Words("es").listed(["a", "b", "Hialeah"]) == "a, b e Hialeah"
-    assert Words("es").listed([]) == ""
-    assert Words("en").listed(["a"]) == "a"
+    assert Words("en").join_items(["a", "b", "c"]) == "a, b, and c"
+    assert Words("es").join_items(["a", "b", "c"]) == "a, b y c"
+    assert Words("es").join_items(["a", "Illinois"]) == "a e Illinois"
+    assert Words("es").join_items(["a", "b", "Hialeah"]) == "a, b e Hialeah"
+    assert Words("es").join_items([]) == ""
+    assert Words("en").join_items(["a"]) == "a"
 
 
 def test_what_is_put_into_a_message_is_escaped() -> None:
@@ -109,10 +109,10 @@ def test_what_is_put_into_a_message_is_escaped() -> None:
 
 
 def test_a_name_without_a_word_stands_for_itself() -> None:
-    assert Words("es").named("city", "New York") == "Nueva York"
-    assert Words("es").named("city", "Los Angeles") == "Los Ángeles"
-    assert Words("es").named("city", "Chicago") == "Chicago"
-    assert Words("en").named("unit", "bus_seats") == "bus_seats"
+    assert Words("es").translate_name("city", "New York") == "Nueva York"
+    assert Words("es").translate_name("city", "Los Angeles") == "Los Ángeles"
+    assert Words("es").translate_name("city", "Chicago") == "Chicago"
+    assert Words("en").translate_name("unit", "bus_seats") == "bus_seats"
 
 
 def test_an_unknown_language_is_a_problem() -> None:
@@ -122,4 +122,4 @@ def test_an_unknown_language_is_a_problem() -> None:
 
 @pytest.mark.parametrize(("lang", "text"), [("en", "December 2019"), ("es", "diciembre de 2019")])
 def test_a_month_is_written_as_the_language_writes_it(lang: str, text: str) -> None:
-    assert Words(lang).month("2019-12") == text
+    assert Words(lang).format_month("2019-12") == text

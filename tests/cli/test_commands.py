@@ -11,10 +11,10 @@ import pytest
 
 import finalorder
 from finalorder.cli.main import COMMANDS, run
-from finalorder.operations import shipped
+from finalorder.operations import list_shipped_operations
 
 OPERATION = "2019-06-family-operation"
-SHIPPED = Path(finalorder.__file__).parent / "operations" / f"{OPERATION}.toml"
+SHIPPED = Path(finalorder.__file__).parent / "operations" / "library" / f"{OPERATION}.toml"
 
 
 class Said:
@@ -123,7 +123,7 @@ def test_show_prints_what_a_table_is_and_its_sql_but_never_rows(said, name: str)
     assert "SELECT" in said("show", name, "--sql").out
 
 
-def test_deadlines_of_an_order_in_absence_say_what_never_closes(said) -> None:
+def test_deadlines_of_an_order_in_absentia_say_what_never_closes(said) -> None:
     out = said("deadlines", "--ordered", "2019-03-15", "--in-absentia", "--as-of", "2019-12-01").out
     assert "rescission: last day 2019-09-11, closed on 2019-12-01" in out
     assert "Lack of proper notice" in out
@@ -207,7 +207,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(said, simulated_zip: Pa
 
 
 def test_the_shipped_operation_is_valid(said) -> None:
-    assert OPERATION in shipped()
+    assert OPERATION in list_shipped_operations()
     assert "valid" in said("operation", "validate", OPERATION).out
 
 

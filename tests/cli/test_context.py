@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import ice_files as ice
+from finalorder.answers.rows import ANSWER_COLUMNS, ANSWER_SCHEMA
 from finalorder.cli.main import run
-from finalorder.disclosure.answers import COLUMNS, SCHEMA
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -69,14 +69,14 @@ def test_json_csv_and_parquet_hold_the_same_rows_in_the_shape_of_every_answer(ad
     as_json = json.loads(added(*ASKED, "--format", "json")[1])
     assert (set(as_json), as_json["meta"]["subject"]) == ({"meta", "rows"}, "monitoring")
     rows = as_json["rows"]
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == ANSWER_COLUMNS
     lines = list(csv.DictReader(io.StringIO(added(*ASKED, "--format", "csv")[1])))
     assert [line["source"] for line in lines] == [row["source"] for row in rows]
-    assert tuple(lines[0]) == COLUMNS
+    assert tuple(lines[0]) == ANSWER_COLUMNS
     assert added(*ASKED, "--format", "parquet")[0] == 2
     assert added(*ASKED, "--format", "parquet", "--out", tmp_path / "a.parquet")[0] == 0
     table = pq.read_table(tmp_path / "a.parquet")
-    assert table.schema.equals(SCHEMA)
+    assert table.schema.equals(ANSWER_SCHEMA)
     assert table.to_pylist() == rows
     assert (rows[0]["value"], rows[0]["numerator"], rows[0]["source"]) == (
         30.0,

@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import finalorder
+from finalorder.answers.rows import ANSWER_COLUMNS
 from finalorder.cli.main import run
-from finalorder.disclosure import COLUMNS
-from finalorder.measures import measures, methods
+from finalorder.measures import group_methods_by_measure, load_methods
 
 
 @pytest.fixture
@@ -35,12 +35,12 @@ def rows(said, lake: Path, *words: object) -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize("name", measures())
+@pytest.mark.parametrize("name", group_methods_by_measure())
 def test_a_measure_answers_by_every_method_that_can_be_computed(said, simulated_lake: Path, name: str) -> None:
     found = rows(said, simulated_lake, name)
-    wanted = {method.id for method in measures()[name] if method.is_computed}
+    wanted = {method.id for method in group_methods_by_measure()[name] if method.is_computed}
     assert {row["method"] for row in found} == wanted
-    assert all(set(row) == set(COLUMNS) for row in found)
+    assert all(set(row) == set(ANSWER_COLUMNS) for row in found)
     assert all(row["method"] and row["unit"] and row["source"] and row["as_of"] for row in found)
     assert all(row["simulated"] for row in found)
 
@@ -68,9 +68,9 @@ def test_a_table_ends_with_the_sentence_of_each_method(said, simulated_lake: Pat
     _, english, _ = said("measure", "in_absentia", "--method", "M2,M11", "--lake", simulated_lake)
     _, spanish, _ = said("measure", "in_absentia", "--method", "M2", "--lake", simulated_lake, "--lang", "es")
     assert english.startswith("SIMULATED")
-    assert f"M2: {methods()['M2'].sentence} (reading: assumed)" in english
-    assert f"M11: {methods()['M11'].sentence}" in english
-    assert methods()["M2"].sentence_es in spanish
+    assert f"M2: {load_methods()['M2'].sentence} (reading: assumed)" in english
+    assert f"M11: {load_methods()['M11'].sentence}" in english
+    assert load_methods()["M2"].sentence_es in spanish
 
 
 def test_a_free_condition_is_rounded_and_a_prepared_answer_is_not(said, simulated_lake: Path) -> None:
@@ -90,7 +90,7 @@ def test_another_day_is_answered_from_the_ledger(said, simulated_lake: Path) -> 
 
 def test_families_have_an_interval_of_their_own_and_provisional_estimates_say_so(said, simulated_lake: Path) -> None:
     (family,) = rows(said, simulated_lake, "in_absentia", "--method", "M7b")
-    plain = finalorder.disclosure.wilson(family["numerator"], family["denominator"])
+    plain = finalorder.disclosure.compute_wilson_interval(family["numerator"], family["denominator"])
     assert family["note"] == "interval clusters by lead case"
     assert family["high"] - family["low"] > plain[1] - plain[0]
     cohort = rows(said, simulated_lake, "in_absentia", "--method", "CI", "--by", "fiscal-year", "--disclosure", "none")
@@ -127,8 +127,8 @@ def test_no_public_count_of_1_to_10_and_no_share_made_of_one(said, simulated_lak
 
 def test_the_same_from_python_as_arrow_polars_and_parquet(said, simulated_lake: Path, tmp_path: Path) -> None:
     answer = finalorder.measure("grants", simulated_lake, by=["represented"])
-    assert answer.arrow().column_names == list(COLUMNS)
-    assert answer.polars().shape == (3, len(COLUMNS))
+    assert answer.arrow().column_names == list(ANSWER_COLUMNS)
+    assert answer.polars().shape == (3, len(ANSWER_COLUMNS))
     assert answer.arrow().schema.metadata[b"stamps"] == b"SIMULATED"
     out = tmp_path / "grants.parquet"
     code, _, err = said(
@@ -141,7 +141,7 @@ def test_the_same_from_python_as_arrow_polars_and_parquet(said, simulated_lake: 
 def test_methods_lists_every_method_and_why_some_are_not_computed(said) -> None:
     code, out, _ = said("methods")
     assert code == 0
-    assert all(f"  {name}: " in out for name in methods())
+    assert all(f"  {name}: " in out for name in load_methods())
     assert "M13: not computed: It follows persons" in out
     assert "M13: no se calcula: Sigue" in said("methods", "--lang", "es")[1]
 
@@ -163,7 +163,7 @@ def test_show_tells_every_choice_of_a_method_and_its_sql(said) -> None:
         (["measure", "in_absentia", "--method", "M5i"], "M5i is a method of appearance"),
         (["measure", "in_absentia", "--method", "M13"], "M13 is not computed"),
         (["measure", "in_absentia", "--by", "cort"], 'did you mean "court"'),
-        (["measure", "in_absentia", "--method", "M9", "--by", "in-absence"], "M9 cannot be asked by in-absence"),
+        (["measure", "in_absentia", "--method", "M9", "--by", "in-absentia"], "M9 cannot be asked by in-absentia"),
         (["measure", "backlog", "--by", "state,language,rider"], "two other dimensions"),
         (["measure", "outcomes", "--by", "state,language"], "one other dimension"),
         (["measure", "backlog", "--where", "custody=X"], "there is no value"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from finalorder import registry
-from finalorder.cohorts import ask, gather, months_before, names
+from finalorder.cohorts import compute_cohorts, list_cohort_names, set_as_of, subtract_months
 from ledger_harness import engine_with
 from oracle.cohorts import cohort as cohort_of_the_oracle
 from oracle.ledger import derive
@@ -33,13 +33,13 @@ def members(name: str, day: date = JUNE_21, **tables: Any) -> list[tuple[int, bo
     """The cases of a cohort on a day, each with whether it is certainly and possibly in it."""
     held = {"cases": [CASE], "proceedings": [IN_ABSENCE], **tables}
     with engine_with(held, RELEASE_DAY) as engine:
-        ask(engine, day)
-        gather(engine)
-        rows = engine.answer(f"SELECT idncase, lower, upper FROM cohort_{name} ORDER BY idncase").to_pylist()
+        set_as_of(engine, day)
+        compute_cohorts(engine)
+        rows = engine.query(f"SELECT idncase, lower, upper FROM cohort_{name} ORDER BY idncase").to_pylist()
     return [(row["idncase"], row["lower"], row["upper"]) for row in rows]
 
 
-def test_a_standing_order_in_absence_is_in_the_cohort_of_that_name() -> None:
+def test_a_standing_order_in_absentia_is_in_the_cohort_of_that_name() -> None:
     assert members("in_absentia") == [(1, True, True)]
 
 
@@ -97,22 +97,24 @@ def test_a_recent_arrival_entered_within_36_months_and_without_that_date_was_cha
 
 
 def test_36_months_before_the_last_of_february_is_a_day_that_exists() -> None:
-    assert months_before(date(2024, 2, 29), 12) == date(2023, 2, 28)
-    assert months_before(date(2019, 6, 21), 36) == date(2016, 6, 21)
+    assert subtract_months(date(2024, 2, 29), 12) == date(2023, 2, 28)
+    assert subtract_months(date(2019, 6, 21), 36) == date(2016, 6, 21)
 
 
 @pytest.mark.parametrize("day", [date(2003, 7, 1), JUNE_21, RELEASE_DAY])
 def test_the_five_cohorts_of_random_lives_are_those_of_the_oracle(day: date) -> None:
     tables = random_lives(11, 1500)
-    theirs = derive(dict(tables), RELEASE_DAY, {row["court_code"]: row["city"] for row in registry.rows("cities")})
+    theirs = derive(
+        dict(tables), RELEASE_DAY, {row["court_code"]: row["city"] for row in registry.read_registry_rows("cities")}
+    )
     with engine_with(tables, RELEASE_DAY) as engine:
-        ask(engine, day)
-        gather(engine)
-        stood = engine.answer("SELECT order_id FROM standing").to_pylist()
+        set_as_of(engine, day)
+        compute_cohorts(engine)
+        stood = engine.query("SELECT order_id FROM standing").to_pylist()
         with_case = [o for o in standing_in_the_oracle(theirs["orders"], day) if o["idncase"] is not None]
         assert {row["order_id"] for row in stood} == {order["order_id"] for order in with_case}
-        for name in names():
-            ours = engine.answer(f"SELECT idncase, order_id, lower, upper FROM cohort_{name}").to_pylist()
+        for name in list_cohort_names():
+            ours = engine.query(f"SELECT idncase, order_id, lower, upper FROM cohort_{name}").to_pylist()
             expected = [row for row in cohort_of_the_oracle(name, theirs, tables, day) if row["idncase"] is not None]
             key = ("idncase", "order_id", "lower", "upper")
             found = sorted((tuple(row[k] for k in key) for row in ours), key=str)

@@ -8,20 +8,20 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, cohorts
-from finalorder.cohorts import MEMBER, read_own, steps_of
+from finalorder.cohorts import MEMBER, list_flow_steps, read_cohort_file
 from finalorder.disclosure import PublicationLog
 from finalorder.errors import Problem
-from finalorder.operations import load
-from finalorder.operations.flows import flow
-from finalorder.operations.scope import scope
-from finalorder.releases.lake import Lake, Release
+from finalorder.lake.folders import Lake, Release
+from finalorder.operations import load_operation
+from finalorder.operations.cohort_flow import count_cohort_flow
+from finalorder.operations.operation_scope import count_operation_scope
 
 DAY = date(2019, 6, 21)
 GOOD = """# Who this is about
-title: Ordered removed in absence, without a lawyer
+title: Ordered removed in absentia, without a lawyer
 title_es: Orden en ausencia, sin representante
-definition: A standing order entered in absence of a person without a lawyer.
-in-absence = yes
+definition: A standing order entered in absentia of a person without a lawyer.
+in-absentia = yes
 represented = no
 """
 
@@ -33,15 +33,15 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def release(simulated_lake: Path) -> Release:
-    return Lake(simulated_lake).release()
+    return Lake(simulated_lake).open_release()
 
 
 def test_a_file_says_what_the_group_is_and_its_conditions(file: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
-    own = read_own(file)
+    own = read_cohort_file(file)
     assert (own.name, own.title_es) == ("unheard", "Orden en ausencia, sin representante")
     assert own.definition_es == own.definition
-    assert own.condition.text == "in-absence in (yes); represented in (no)"
+    assert own.condition.text == "in-absentia in (yes); represented in (no)"
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,15 @@ def test_a_file_says_what_the_group_is_and_its_conditions(file: Path) -> None:
         ("title:", "name: in_absentia\ntitle:", "line 2, column 7", "the name of another group"),
         ("title: Ordered", "title: Twice\ntitle: Ordered", "line 3, column 1", "there twice"),
         ("definition: A", "# A", "line 6", '"definition" is missing'),
-        ("in-absence = yes\nrepresented = no\n", "", "line 4", "no condition"),
-        ("in-absence = yes", "in-absence = yes\nin-absence = no", "line 6", "no value of in-absence meets every"),
+        ("in-absentia = yes\nrepresented = no\n", "", "line 4", "no condition"),
+        ("in-absentia = yes", "in-absentia = yes\nin-absentia = no", "line 6", "no value of in-absentia meets every"),
     ],
 )
 def test_what_is_wrong_is_told_with_line_and_column(file: Path, old: str, new: str, where: str, what: str) -> None:
     assert old in GOOD
     file.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Problem) as caught:
-        read_own(file)
+        read_cohort_file(file)
     assert str(caught.value).startswith(f"unheard.cohort, {where}")
     assert what in str(caught.value)
 
@@ -72,58 +72,58 @@ def test_what_is_wrong_is_told_with_line_and_column(file: Path, old: str, new: s
 def test_text_that_is_none_is_told_where_it_ends(file: Path) -> None:
     file.write_bytes(GOOD.encode() + b"city = \xff\n")
     with pytest.raises(Problem, match="line 7, column 8"):
-        read_own(file)
+        read_cohort_file(file)
 
 
 def test_sql_is_for_ones_own_machine(tmp_path: Path, release: Release) -> None:
     file = tmp_path / "old_cases.sql"
     file.write_text("SELECT idncase FROM cases WHERE charged_on < DATE '2010-01-01'", encoding="utf-8")
     with pytest.raises(Problem, match="--disclosure none"):
-        read_own(file)
-    own = read_own(file, sql_allowed=True)
-    counted = scope(load("2019-06-family-operation"), release, DAY, profile="none", own=[own])
-    charged = {c["idncase"]: c["charged_on"] for c in pq.read_table(release.ledger_path("cases")).to_pylist()}
-    with cohorts.gathered(release, DAY) as engine:
-        stood = [row["idncase"] for row in engine.answer("SELECT idncase FROM standing").to_pylist()]
+        read_cohort_file(file)
+    own = read_cohort_file(file, sql_allowed=True)
+    counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, profile="none", own=[own])
+    charged = {c["idncase"]: c["charged_on"] for c in pq.read_table(release.find_ledger_path("cases")).to_pylist()}
+    with cohorts.open_cohort_engine(release, DAY) as engine:
+        stood = [row["idncase"] for row in engine.query("SELECT idncase FROM standing").to_pylist()]
     expected = [c for c in stood if charged.get(c) and charged[c] < date(2010, 1, 1)]
-    assert counted.nation("old_cases").value == len(expected) > 0
+    assert counted.find_national_count("old_cases").value == len(expected) > 0
 
 
 def test_sql_that_cannot_be_run_is_a_problem(tmp_path: Path, release: Release) -> None:
     file = tmp_path / "bad.sql"
     file.write_text("SELECT nothing FROM nowhere", encoding="utf-8")
     with pytest.raises(Problem, match="your SQL cannot be run"):
-        cohorts.gathered(release, DAY, own=[read_own(file, sql_allowed=True)])
+        cohorts.open_cohort_engine(release, DAY, own=[read_cohort_file(file, sql_allowed=True)])
 
 
 @pytest.mark.long
 def test_a_group_of_ones_own_is_counted_as_its_conditions_say_and_rounded(file: Path, release: Release) -> None:
     file.write_text(GOOD, encoding="utf-8")
-    own = read_own(file)
-    operation = load("2019-06-family-operation")
-    exact = scope(operation, release, DAY, profile="none", own=[own])
-    public = scope(operation, release, DAY, own=[own])
-    with cohorts.gathered(release, DAY) as engine:
-        rows = engine.answer("SELECT is_in_absentia, was_represented FROM standing").to_pylist()
+    own = read_cohort_file(file)
+    operation = load_operation("2019-06-family-operation")
+    exact = count_operation_scope(operation, release, DAY, profile="none", own=[own])
+    public = count_operation_scope(operation, release, DAY, own=[own])
+    with cohorts.open_cohort_engine(release, DAY) as engine:
+        rows = engine.query("SELECT is_in_absentia, was_represented FROM standing").to_pylist()
     expected = sum(row["is_in_absentia"] and not row["was_represented"] for row in rows)
-    assert exact.nation("unheard").value == expected
+    assert exact.find_national_count("unheard").value == expected
     shown = [row for row in public.shown if row.cohort == "unheard" and row.value]
     assert shown
     assert all(row.value % 5 == 0 and row.value != 10 for row in shown)
 
 
 def test_a_group_that_is_nearly_another_one_is_refused(file: Path, release: Release) -> None:
-    with cohorts.gathered(release, DAY) as engine:
-        cohorts.see_traits(engine)
-        few = engine.answer(
-            "SELECT fiscal_year AS y, count(*) AS n FROM traits WHERE in_absence = 'yes' GROUP BY y"
+    with cohorts.open_cohort_engine(release, DAY) as engine:
+        cohorts.materialize_traits(engine)
+        few = engine.query(
+            "SELECT fiscal_year AS y, count(*) AS n FROM traits WHERE in_absentia = 'yes' GROUP BY y"
             " HAVING count(*) BETWEEN 1 AND 10 ORDER BY y"
         ).to_pylist()[0]["y"]
-        every = engine.answer("SELECT DISTINCT fiscal_year AS y FROM traits ORDER BY y").to_pylist()
+        every = engine.query("SELECT DISTINCT fiscal_year AS y FROM traits ORDER BY y").to_pylist()
     years = ", ".join(row["y"] for row in every if row["y"] != few)
-    file.write_text(f"title: t\ndefinition: d\nin-absence = yes\nfiscal-year = {years}\n", encoding="utf-8")
+    file.write_text(f"title: t\ndefinition: d\nin-absentia = yes\nfiscal-year = {years}\n", encoding="utf-8")
     with pytest.raises(Problem, match="differ by 1 to 10 cases"):
-        scope(load("2019-06-family-operation"), release, DAY, own=[read_own(file)])
+        count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, own=[read_cohort_file(file)])
 
 
 # flows
@@ -132,15 +132,15 @@ def test_a_group_that_is_nearly_another_one_is_refused(file: Path, release: Rele
 @pytest.mark.parametrize("city", ["", "Miami"])
 def test_whoever_is_considered_left_at_one_criterion_or_is_a_member(release: Release, city: str, file: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
-    own = read_own(file)
-    shown = flow(release, DAY, city=city, own=[own], profile="none")
-    counted = scope(load("2019-06-family-operation"), release, DAY, profile="none", own=[own])
-    for name in [*cohorts.names(), "unheard"]:
+    own = read_cohort_file(file)
+    shown = count_cohort_flow(release, DAY, city=city, own=[own], profile="none")
+    counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, profile="none", own=[own])
+    for name in [*cohorts.list_cohort_names(), "unheard"]:
         rows = {row.level_1: row for row in shown if row.cohort == name}
-        steps = steps_of(name, own if name == "unheard" else None)
+        steps = list_flow_steps(name, own if name == "unheard" else None)
         assert set(rows) == {"", *(left_at for left_at, _ in steps)}
         assert rows[""].value == sum(row.value for level, row in rows.items() if level)
-        member = counted.count(city, name) if city else counted.nation(name)
+        member = counted.find_count(city, name) if city else counted.find_national_count(name)
         assert rows[MEMBER].value == member.value
         assert rows[MEMBER].low == (member.low if member.low != member.value else None)
 
@@ -148,24 +148,24 @@ def test_whoever_is_considered_left_at_one_criterion_or_is_a_member(release: Rel
 @pytest.mark.long
 def test_a_flow_hides_and_agrees_with_what_the_scope_hid(release: Release, tmp_path: Path) -> None:
     log = PublicationLog(tmp_path / "log.sqlite")
-    counted = scope(load("2019-06-family-operation"), release, DAY, log=log)
-    shown = flow(release, DAY, city="Miami", log=log)
+    counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, log=log)
+    shown = count_cohort_flow(release, DAY, city="Miami", log=log)
     assert not [row for row in shown if row.value and 1 <= row.value <= 10]
-    for name in cohorts.names():
-        member = shown.cell(cohort=name, level_1=MEMBER)
+    for name in cohorts.list_cohort_names():
+        member = shown.find_row(cohort=name, level_1=MEMBER)
         assert (member.value, member.status) == (
-            counted.count("Miami", name).value,
-            counted.count("Miami", name).status,
+            counted.find_count("Miami", name).value,
+            counted.find_count("Miami", name).status,
         )
 
 
 def test_the_flow_tells_why_in_both_languages(release: Release) -> None:
-    english, spanish = (flow(release, DAY, lang=lang, profile="none") for lang in ("en", "es"))
+    english, spanish = (count_cohort_flow(release, DAY, lang=lang, profile="none") for lang in ("en", "es"))
     assert [replace(row, note="") for row in english] == [replace(row, note="") for row in spanish]
-    assert "not yet 18" in english.cell(level_1="4_not_yet_18").note
-    assert "18 años" in spanish.cell(level_1="4_not_yet_18").note
+    assert "not yet 18" in english.find_row(level_1="4_not_yet_18").note
+    assert "18 años" in spanish.find_row(level_1="4_not_yet_18").note
 
 
 def test_a_city_that_is_none_is_named_with_the_nearest(simulated_lake: Path) -> None:
     with pytest.raises(Problem, match='did you mean "Miami"'):
-        api.flow(simulated_lake, city="Miamy")
+        api.count_cohort_exits(simulated_lake, city="Miamy")

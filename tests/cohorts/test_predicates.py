@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from finalorder import registry
-from finalorder.cohorts import ask, gather, level_table, parse, sql_of
+from finalorder.cohorts import build_level_table, compute_cohorts, parse_conditions, read_cohort_sql, set_as_of
 from finalorder.errors import Problem
 from ledger_harness import engine_with
 from oracle.lives import random_lives
@@ -27,7 +27,7 @@ DAY, RELEASE_DAY = date(2019, 6, 21), date(2026, 6, 30)
     ],
 )
 def test_one_condition_has_one_text_however_it_is_written(texts: list[str], canonical: str) -> None:
-    assert parse(texts).text == canonical
+    assert parse_conditions(texts).text == canonical
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,17 @@ def test_one_condition_has_one_text_however_it_is_written(texts: list[str], cano
 )
 def test_what_is_no_condition_is_named_with_what_would_be(text: str, says: str) -> None:
     with pytest.raises(Problem) as caught:
-        parse([text])
+        parse_conditions([text])
     assert says in str(caught.value)
 
 
 def test_conditions_that_nothing_can_meet_are_refused() -> None:
     with pytest.raises(Problem, match="no value of custody meets every condition"):
-        parse(["custody=N", "custody=D"])
+        parse_conditions(["custody=N", "custody=D"])
 
 
 def test_values_reach_sql_as_tables_and_never_as_text() -> None:
-    tables = parse(["city=Miami,Atlanta", "fiscal-year=2019"]).tables()
+    tables = parse_conditions(["city=Miami,Atlanta", "fiscal-year=2019"]).build_tables()
     assert tables["where_dimensions"].to_pydict() == {"dimension": ["city", "fiscal_year"], "place": [1, 2]}
     assert tables["where_values"].to_pylist() == [
         {"dimension": "city", "level": "Atlanta"},
@@ -69,43 +69,43 @@ def test_values_reach_sql_as_tables_and_never_as_text() -> None:
 
 
 def test_every_level_can_be_asked_for_by_its_code() -> None:
-    for dimension in registry.dimensions().values():
+    for dimension in registry.load_dimensions().values():
         assert "," not in "".join(dimension.levels)
         for level in dimension.levels:
-            assert parse([f"{dimension.name}={level}"]).dims == {dimension.name: (level,)}
+            assert parse_conditions([f"{dimension.name}={level}"]).dims == {dimension.name: (level,)}
 
 
 def test_no_dimension_is_an_id_a_birth_month_an_exact_day_or_a_place_of_residence_below_the_state() -> None:
-    columns = {column for d in registry.dimensions().values() for column in d.columns}
+    columns = {column for d in registry.load_dimensions().values() for column in d.columns}
     days = {"orders.ordered_on", "completions.completed_on", "hearings.scheduled_on", "cases.charged_on"}
     assert {c for c in columns if c.endswith("_on")} - days == {"cases.first_represented_on"}
     assert not [c for c in columns if "id" in c.split(".")[1].split("_") or "birth" in c or "idn" in c]
-    levels = [level for name in ("fiscal-year", "represented") for level in registry.dimensions()[name].levels]
+    levels = [level for name in ("fiscal-year", "represented") for level in registry.load_dimensions()[name].levels]
     assert all(level in ("yes", "no", "unknown") or len(level) == 4 for level in levels)
 
 
 def test_every_column_of_the_registry_is_one_of_the_ledger() -> None:
     with engine_with({}, RELEASE_DAY) as engine:
-        for dimension in registry.dimensions().values():
+        for dimension in registry.load_dimensions().values():
             for column in dimension.columns:
                 table, name = column.split(".")
-                assert name in engine.answer(f"SELECT * FROM {table}").column_names, column
+                assert name in engine.query(f"SELECT * FROM {table}").column_names, column
 
 
 @pytest.fixture(scope="module")
 def traits() -> list[dict[str, str]]:
     """The dimensions of every standing order of random lives."""
     with engine_with(random_lives(11, 1500), RELEASE_DAY) as engine:
-        engine.see("registry_levels", level_table())
-        ask(engine, DAY)
-        gather(engine)
-        engine.keep("case_traits", sql_of("case_traits"))
-        return engine.answer(sql_of("order_traits")).to_pylist()
+        engine.register("registry_levels", build_level_table())
+        set_as_of(engine, DAY)
+        compute_cohorts(engine)
+        engine.create_table("case_traits", read_cohort_sql("case_traits"))
+        return engine.query(read_cohort_sql("order_traits")).to_pylist()
 
 
 def test_every_standing_order_is_at_exactly_one_level_of_every_dimension(traits: list[dict[str, str]]) -> None:
     assert len(traits) > 100
-    for name, dimension in registry.dimensions().items():
+    for name, dimension in registry.load_dimensions().items():
         assert {row[dimension.column] for row in traits} <= set(dimension.levels), name
     assert len({row["unit_id"] for row in traits}) == len(traits)
 
@@ -114,18 +114,18 @@ def test_every_standing_order_is_at_exactly_one_level_of_every_dimension(traits:
     "texts",
     [
         ["city=Miami"],
-        ["in-absence=yes", "represented=no"],
+        ["in-absentia=yes", "represented=no"],
         ["fiscal-year=2018,2019", "custody=N,R,unknown", "rider=no"],
-        [f"{d.name}={','.join(d.levels)}" for d in registry.dimensions().values()],
+        [f"{d.name}={','.join(d.levels)}" for d in registry.load_dimensions().values()],
     ],
 )
 def test_a_condition_holds_of_the_rows_that_a_loop_finds(traits: list[dict[str, str]], texts: list[str]) -> None:
-    condition = parse(texts)
-    columns = {registry.dimensions()[name].column: levels for name, levels in condition.dims.items()}
+    condition = parse_conditions(texts)
+    columns = {registry.load_dimensions()[name].column: levels for name, levels in condition.dims.items()}
     with engine_with({}, RELEASE_DAY) as engine:
-        engine.see_all({"traits": pa.Table.from_pylist(traits), **condition.tables()})
-        engine.keep("asked_levels", sql_of("asked_levels"))
-        found = {row["unit_id"] for row in engine.answer(sql_of("meeting")).to_pylist()}
+        engine.register_all({"traits": pa.Table.from_pylist(traits), **condition.build_tables()})
+        engine.create_table("asked_levels", read_cohort_sql("asked_levels"))
+        found = {row["unit_id"] for row in engine.query(read_cohort_sql("meeting")).to_pylist()}
     expected = {row["unit_id"] for row in traits if all(row[c] in levels for c, levels in columns.items())}
     assert found == expected
     assert found

@@ -7,8 +7,9 @@ from itertools import product
 import numpy as np
 
 from disclosure.attacker import Attacker, is_ambiguous
-from finalorder.disclosure import AnswerRow, PublicationLog, Relation, Shown, open_door
-from finalorder.disclosure.answers import table_of
+from finalorder.answers.rows import AnswerRow, build_answer_table
+from finalorder.answers.shown import Shown
+from finalorder.disclosure import PublicationLog, Relation, apply_disclosure_control
 from finalorder.engines.raw import Raw
 
 Random = np.random.Generator
@@ -30,7 +31,7 @@ def share(numerator: int, denominator: int, **columns: object) -> AnswerRow:
 
 def through(rows: Sequence[AnswerRow], log: PublicationLog | None = None, **options: object) -> Shown:
     """The rows through the door as one Raw table."""
-    return open_door(Raw(table_of(rows)), log=log, **options)
+    return apply_disclosure_control(Raw(build_answer_table(rows)), log=log, **options)
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Publication:
 
 def name_of(row: AnswerRow) -> tuple[str, ...]:
     """The describing columns."""
-    return tuple(str(value) for value in row.values()[:13])
+    return tuple(str(value) for value in row.to_tuple()[:13])
 
 
 def tell(attacker: Attacker, truth: AnswerRow, row: AnswerRow) -> dict[object, int]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from disclosure.tables import Publication, Random, count, level, name_of, share, skewed, through, with_margins
-from finalorder.disclosure import COLUMNS, Relation, key_of
+from finalorder.answers.rows import ANSWER_COLUMNS
+from finalorder.disclosure import Relation, make_cell_pattern
 
 FEW = range(50)
 MANY = range(50, 350)
@@ -85,7 +86,8 @@ def cohorts(random: Random) -> Publication:
             if 1 <= left <= 10:
                 found.unseen[rest] = left
     found.relations = [
-        Relation(key_of(rows[1, n]), (key_of(rows[0, n]),), remainder=True) for n in [None, *range(levels)]
+        Relation(make_cell_pattern(rows[1, n]), (make_cell_pattern(rows[0, n]),), remainder=True)
+        for n in [None, *range(levels)]
     ]
     return found
 
@@ -114,7 +116,9 @@ def bounded(random: Random) -> Publication:
     for i in (None, *range(cities)):
         a, b, c = (int(x.sum() if i is None else x[i]) for x in (low, below, above))
         row = count(a + b, city=level("city", i))
-        found.rows.append(type(row)(**{**dict(zip(COLUMNS, row.values(), strict=True)), "low": a, "high": a + b + c}))
+        found.rows.append(
+            type(row)(**{**dict(zip(ANSWER_COLUMNS, row.to_tuple(), strict=True)), "low": a, "high": a + b + c})
+        )
     names = [name_of(row) for row in found.rows]
     for part in ("numerator", "low", "high"):
         found.sums.append(((names[0], part), [(name, part) for name in names[1:]]))

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.tables import count, share, through
-from finalorder.disclosure import COLUMNS, AnswerRow, Relation, Shown, key_of, open_door
+from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
+from finalorder.answers.shown import Shown
+from finalorder.disclosure import Relation, apply_disclosure_control, make_cell_pattern
 from finalorder.engines.raw import Raw
 from finalorder.errors import Problem
 
@@ -99,8 +101,8 @@ def test_a_shown_share_carries_its_wilson_interval() -> None:
 def test_bounds_that_leave_1_to_10_cases_between_them_are_withheld_and_the_number_stays() -> None:
     near, far = replace(count(500), low=497, high=500), replace(count(500, city="Miami"), low=400, high=600)
     shown = through([near, far])
-    assert (shown.cell(city="").value, shown.cell(city="").low) == (500, None)
-    assert (shown.cell(city="Miami").low, shown.cell(city="Miami").high) == (400, 600)
+    assert (shown.find_row(city="").value, shown.find_row(city="").low) == (500, None)
+    assert (shown.find_row(city="Miami").low, shown.find_row(city="Miami").high) == (400, 600)
 
 
 def test_a_small_certain_number_is_withheld() -> None:
@@ -110,21 +112,21 @@ def test_a_small_certain_number_is_withheld() -> None:
 
 def test_a_subset_that_misses_its_whole_by_1_to_10_is_not_shown_beside_it() -> None:
     whole, part = count(100, cohort="b"), count(95, cohort="a")
-    relation = Relation(key_of(whole), (key_of(part),), remainder=True)
-    assert through([whole, part]).log()["hidden"] == 0
-    assert through([whole, part], relations=[relation]).log()["hidden"] >= 1
+    relation = Relation(make_cell_pattern(whole), (make_cell_pattern(part),), remainder=True)
+    assert through([whole, part]).summarize_rows()["hidden"] == 0
+    assert through([whole, part], relations=[relation]).summarize_rows()["hidden"] >= 1
 
 
 def test_two_names_of_one_number_are_hidden_together() -> None:
     rows = by_nationality({"": 160, "GT": 5, "HN": 35, "MX": 120})
     twin = count(35, measure="orders", by_1="nationality", level_1="HN")
-    shown = through([*rows, twin], relations=[Relation(key_of(rows[2]), (key_of(twin),))])
-    assert shown.cell(measure="orders").status == shown.cell(measure="standing", level_1="HN").status
+    shown = through([*rows, twin], relations=[Relation(make_cell_pattern(rows[2]), (make_cell_pattern(twin),))])
+    assert shown.find_row(measure="orders").status == shown.find_row(measure="standing", level_1="HN").status
 
 
 def test_a_part_that_is_not_among_the_answers_is_a_remainder_and_must_stay_ambiguous() -> None:
     whole, part = count(100), count(96, city="Miami")
-    assert through([whole, part]).log()["hidden"] >= 1
+    assert through([whole, part]).summarize_rows()["hidden"] >= 1
 
 
 def test_a_change_of_1_to_10_between_two_days_hides_the_later_number() -> None:
@@ -141,7 +143,7 @@ def test_a_median_of_fewer_than_11_cases_is_hidden() -> None:
 def test_related_tables_share_one_pattern() -> None:
     rows = by_nationality({"": 160, "GT": 5, "HN": 35, "MX": 120})
     first, second = (Raw(pa.table(_columns(rows))) for _ in range(2))
-    shown = open_door([first, second])
+    shown = apply_disclosure_control([first, second])
     assert len({(row.level_1, row.status) for row in shown}) == 4
 
 
@@ -170,18 +172,18 @@ def test_answers_about_one_cell_that_differ_are_a_bug() -> None:
 def test_a_relation_that_does_not_hold_is_a_bug() -> None:
     a, b = count(30), count(40, city="Miami", measure="orders")
     with pytest.raises(ValueError, match="does not hold"):
-        through([a, b], relations=[Relation(key_of(a), (key_of(b),), remainder=True)])
+        through([a, b], relations=[Relation(make_cell_pattern(a), (make_cell_pattern(b),), remainder=True)])
 
 
 def test_dates_and_missing_columns_are_understood() -> None:
     table = pa.table({"measure": ["standing"], "as_of": [date(2019, 6, 23)], "value": [12.0], "unit": ["case"]})
-    (row,) = open_door(Raw(table))
+    (row,) = apply_disclosure_control(Raw(table))
     assert (row.as_of, row.numerator, row.value) == ("2019-06-23", 12, 12)
 
 
 def test_the_reader_learns_how_many_are_hidden_and_never_why() -> None:
     shown = through(by_nationality({"": 160, "GT": 5, "HN": 35, "MX": 120}))
-    assert shown.log() == {"cells": 4, "hidden": 2}
+    assert shown.summarize_rows() == {"cells": 4, "hidden": 2}
 
 
 def test_methods_are_in_their_natural_order_and_totals_first() -> None:
@@ -211,7 +213,7 @@ def test_where_answers_are_rounded_to_5() -> None:
 
 
 def _columns(rows: list[AnswerRow]) -> dict[str, list[object]]:
-    return {name: [getattr(row, name) for row in rows] for name in COLUMNS}
+    return {name: [getattr(row, name) for row in rows] for name in ANSWER_COLUMNS}
 
 
 # what could tell a number that is hidden

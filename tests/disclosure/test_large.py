@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from disclosure.tables import Publication, count, level, through, with_margins
-from finalorder.disclosure.protect import PROGRAMMED
+from finalorder.disclosure.suppression import MAX_PROGRAM_CELLS
 
 
 def large(size: int, mean: float, seed: int = 1) -> Publication:
@@ -30,7 +30,7 @@ def test_a_table_of_a_hundred_thousand_cells_is_protected_and_most_of_it_is_show
     publication = large(46, 4)
     assert len(publication.rows) > 100_000
     shown = through(publication.rows)
-    assert 0 < shown.log()["hidden"] < len(shown) / 2
+    assert 0 < shown.summarize_rows()["hidden"] < len(shown) / 2
     small = [row.status for truth, row in zip(publication.rows, shown, strict=True) if 1 <= (truth.value or 0) <= 10]
     assert set(small) == {"hidden"}
 
@@ -38,6 +38,6 @@ def test_a_table_of_a_hundred_thousand_cells_is_protected_and_most_of_it_is_show
 @pytest.mark.long
 def test_a_table_too_large_for_programs_holds_against_the_attacker() -> None:
     publication = large(30, 4)
-    assert len(publication.rows) > PROGRAMMED
+    assert len(publication.rows) > MAX_PROGRAM_CELLS
     shown = through(publication.rows)
     assert list(publication.attacked(shown, np.random.default_rng(2), most=8)) == []

@@ -9,8 +9,9 @@ import pytest
 
 from disclosure.attacker import Attacker, is_ambiguous
 from disclosure.tables import count, name_of, share, skewed, tell, through
-from finalorder.disclosure import AnswerRow, Meanings, PublicationLog, Relation, key_of
-from finalorder.disclosure.model import Model
+from finalorder.answers.rows import AnswerRow
+from finalorder.disclosure import CellDefinitions, PublicationLog, Relation, make_cell_pattern
+from finalorder.disclosure.system_builder import DisclosureModel
 from finalorder.errors import Problem
 
 
@@ -72,7 +73,7 @@ def test_a_total_published_before_protects_levels_that_come_after(path: Path) ->
 
 def test_a_declared_subset_is_remembered(path: Path) -> None:
     whole, part = count(100, cohort="b"), count(95, cohort="a")
-    relation = Relation(key_of(whole), (key_of(part),), remainder=True)
+    relation = Relation(make_cell_pattern(whole), (make_cell_pattern(part),), remainder=True)
     published(path, [whole], relations=[])
     assert set(published(path, [part], relations=[relation]).values()) == {"hidden"}
 
@@ -106,7 +107,7 @@ def test_a_cohort_within_1_to_10_cases_of_a_published_one_is_hidden(path: Path) 
 def test_the_log_says_why_each_cell_is_hidden_and_the_answer_does_not(path: Path) -> None:
     rows = [count(160), *levels(GT=5, HN=35, MX=120)]
     shown = through(rows, log=PublicationLog(path))
-    reasons = {entry["key"]["by nationality"]: entry["reason"] for entry in PublicationLog(path).private_reasons()}
+    reasons = {entry["key"]["by nationality"]: entry["reason"] for entry in PublicationLog(path).list_private_reasons()}
     assert reasons == {"GT": "1 to 10 cases", "HN": "derivable"}
     assert len({(row.status, row.note) for row in shown if row.status == "hidden"}) == 1
 
@@ -171,19 +172,19 @@ def test_a_condition_on_one_level_is_that_level(path: Path) -> None:
 
 
 def test_all_cities_of_nine_and_of_ten_leave_the_tenth_behind_and_it_is_hidden(path: Path) -> None:
-    ten = Meanings({"standing": tuple(f"c{i}" for i in range(10))})
-    nine = Meanings({"standing": tuple(f"c{i}" for i in range(9))})
+    ten = CellDefinitions({"standing": tuple(f"c{i}" for i in range(10))})
+    nine = CellDefinitions({"standing": tuple(f"c{i}" for i in range(9))})
     numbers = [100 + i for i in range(9)]
     rows = [count(n, city=f"c{i}") for i, n in enumerate([*numbers, 4])]
     first = through([count(sum(numbers) + 4), *rows], log=PublicationLog(path), meanings=ten)
-    assert first.cell(city="c9").status == "hidden"
+    assert first.find_row(city="c9").status == "hidden"
     (second,) = through([count(sum(numbers))], log=PublicationLog(path), meanings=nine)
     assert second.status == "hidden"
 
 
 def test_a_group_of_ones_own_is_its_conditions_whatever_its_name(path: Path) -> None:
     published(path, [count(160), *levels(GT=5, HN=35, MX=120)])
-    meanings = Meanings(groups={"mine": "nationality in (HN)"})
+    meanings = CellDefinitions(groups={"mine": "nationality in (HN)"})
     (mine,) = through([count(35, cohort="mine")], log=PublicationLog(path), meanings=meanings)
     assert mine.status == "hidden"
 
@@ -210,7 +211,9 @@ def test_the_same_cell_by_another_method_that_differs_by_1_to_10_is_hidden(path:
 def test_a_recalled_share_keeps_its_rest(path: Path) -> None:
     """Numerator and denominator are hidden; a count that equals the one must not give the other away."""
     published(path, [share(40, 45, as_of="2019-06-23")])
-    relation = Relation(key_of(share(40, 45, as_of="2019-06-23"), "denominator"), (key_of(count(45)),))
+    relation = Relation(
+        make_cell_pattern(share(40, 45, as_of="2019-06-23"), "denominator"), (make_cell_pattern(count(45)),)
+    )
     (row,) = through([count(45)], log=PublicationLog(path), relations=[relation])
     assert row.status == "hidden"
 
@@ -234,19 +237,19 @@ def test_processes_that_publish_at_the_same_time_wait_for_each_other(path: Path)
     for worker in workers:
         worker.join(300)
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
-    hidden = PublicationLog(path).private_reasons()
+    hidden = PublicationLog(path).list_private_reasons()
     assert len(hidden) == 2 * 40  # 0..39: the overlapping halves were the same question
     assert {entry["key"]["city"] for entry in hidden} == {f"c{i}" for i in range(40)}
 
 
-def recalled(path: Path, rows: list[AnswerRow]) -> tuple[Model, bytearray]:
+def recalled(path: Path, rows: list[AnswerRow]) -> tuple[DisclosureModel, bytearray]:
     """The model of an answer beside what was published, and which of its cells the answer can say something about."""
-    model, log = Model(rows), PublicationLog(path)
-    with log.turn():
-        for sum_ in log.recall(model, ()):
-            model.relate(sum_)
-        model.connect(())
-    return model, model.system.reached(model.news())
+    model, log = DisclosureModel(rows), PublicationLog(path)
+    with log.hold_lock():
+        for sum_ in log.recall_cells(model, ()):
+            model.add_sum(sum_)
+        model.add_relations(())
+    return model, model.system.find_reachable(model.list_new_cells())
 
 
 def test_what_an_answer_cannot_say_anything_about_is_not_protected_once_more(path: Path) -> None:
@@ -254,14 +257,16 @@ def test_what_an_answer_cannot_say_anything_about_is_not_protected_once_more(pat
     apart, reached = recalled(path, [count(70, city="Miami"), count(90, city="Denver")])
     earlier = [
         cell
-        for place, cell in apart.places.items()
-        if place.dims in ((("by nationality", "GT"),), (("by nationality", "HN"),))
+        for place, cell in apart.cell_numbers.items()
+        if place.coordinates in ((("by nationality", "GT"),), (("by nationality", "HN"),))
     ]
     assert len(earlier) == 2
     assert not any(reached[cell] for cell in earlier)  # between them and the cities stands a total that is known
     split = [count(3, by_1="nationality", level_1="GT", city=city) for city in ("Miami", "Denver")]
     joined, reached = recalled(path, split)
-    (hidden,) = [cell for place, cell in joined.places.items() if place.dims == (("by nationality", "GT"),)]
+    (hidden,) = [
+        cell for place, cell in joined.cell_numbers.items() if place.coordinates == (("by nationality", "GT"),)
+    ]
     assert reached[hidden]  # it is the sum of them
 
 
@@ -278,7 +283,7 @@ def test_of_a_log_of_many_days_an_answer_recalls_its_own_and_what_is_near_on_oth
     asked = [count(1000 + 20 * i + 400 * 15, city=f"c{i}", as_of="2019-06-15", by_1="custody", level_1="N")
              for i in range(100)]  # fmt: skip
     model, _ = recalled(path, asked)
-    assert len(model.places) == 200
+    assert len(model.cell_numbers) == 200
     near = replace(asked[0], numerator=asked[0].numerator + 4, value=asked[0].numerator + 4, as_of="2019-06-16")
     through([near], log=PublicationLog(path))
     assert len(model.system.values) < len(recalled(path, asked)[0].system.values) < len(model.system.values) + 5

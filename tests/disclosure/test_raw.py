@@ -11,7 +11,7 @@ import pytest
 
 import finalorder
 from disclosure.tables import count
-from finalorder.disclosure.answers import table_of
+from finalorder.answers.rows import build_answer_table
 from finalorder.engines.raw import Raw
 
 PACKAGE = Path(finalorder.__file__).parent
@@ -36,7 +36,7 @@ WAYS_OUT: dict[str, Callable[[Raw], object]] = {
 @pytest.mark.parametrize("way", WAYS_OUT)
 def test_a_raw_table_refuses(way: str) -> None:
     with pytest.raises(TypeError):
-        WAYS_OUT[way](Raw(table_of([count(3)])))
+        WAYS_OUT[way](Raw(build_answer_table([count(3)])))
 
 
 def test_only_the_gate_unseals() -> None:
@@ -49,15 +49,15 @@ def test_only_the_gate_unseals() -> None:
 
 
 def test_the_gate_itself_does_unseal() -> None:
-    assert _opens_raw(PACKAGE / "disclosure" / "door.py")
+    assert _opens_raw(PACKAGE / "disclosure" / "gate.py")
 
 
 def _opens_raw(path: Path) -> bool:
-    """Whether a file names ``unsealed``, or the slot behind it, on anything."""
+    """Whether a file names ``unwrap``, or the slot behind it, on anything."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and any(alias.name == "unsealed" for alias in node.names):
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "unwrap" for alias in node.names):
             return True
-        if isinstance(node, ast.Attribute) and node.attr == "unsealed":
+        if isinstance(node, ast.Attribute) and node.attr == "unwrap":
             return True
         if isinstance(node, ast.Attribute) and node.attr == "_table" and not _is_self(node.value):
             return True
@@ -73,7 +73,7 @@ def test_every_answer_of_the_product_is_checked_against_the_log_of_publications(
     calls = [
         (path.name, {keyword.arg for keyword in node.keywords})
         for path, node in nodes
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open_door"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "apply_disclosure_control"
     ]
     assert len(calls) > 5
     assert [name for name, keywords in calls if "log" not in keywords] == []

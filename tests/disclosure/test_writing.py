@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from disclosure.tables import count, share, through
-from finalorder.disclosure import COLUMNS, AnswerRow, Shown
-from finalorder.disclosure.writing import shown_text, to_csv, to_json, to_parquet, to_table
+from finalorder.answers.formats import format_answer_value, to_csv, to_json, to_parquet, to_text
+from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
+from finalorder.answers.shown import Shown
 from finalorder.errors import Problem
 
 
@@ -33,8 +34,8 @@ def test_all_formats_have_the_same_rows(shown: Shown, tmp_path: Path) -> None:
 
 
 def test_the_columns_are_the_contracts_in_order(shown: Shown) -> None:
-    assert tuple(to_csv(shown).splitlines()[0].split(",")) == COLUMNS
-    assert tuple(json.loads(to_json(shown))["rows"][0]) == COLUMNS
+    assert tuple(to_csv(shown).splitlines()[0].split(",")) == ANSWER_COLUMNS
+    assert tuple(json.loads(to_json(shown))["rows"][0]) == ANSWER_COLUMNS
 
 
 def test_hidden_is_null_with_a_status_in_json_and_empty_with_a_status_in_csv(shown: Shown) -> None:
@@ -47,7 +48,7 @@ def test_hidden_is_null_with_a_status_in_json_and_empty_with_a_status_in_csv(sho
 
 
 def test_hidden_is_a_word_in_text_and_explained_below(shown: Shown) -> None:
-    lines = to_table(shown).splitlines()
+    lines = to_text(shown).splitlines()
     assert any("GT" in line and "hidden" in line for line in lines)
     assert lines[-1].startswith("hidden: 1 to 10 cases, or a number from which")
 
@@ -55,12 +56,12 @@ def test_hidden_is_a_word_in_text_and_explained_below(shown: Shown) -> None:
 def test_the_bytes_are_the_same_every_time(shown: Shown) -> None:
     again = through(list(reversed([count(7, city="Miami"), count(70)])))
     once = through([count(7, city="Miami"), count(70)])
-    assert (to_json(once), to_csv(once), to_table(once)) == (to_json(again), to_csv(again), to_table(again))
+    assert (to_json(once), to_csv(once), to_text(once)) == (to_json(again), to_csv(again), to_text(again))
 
 
 def test_a_simulated_release_says_so_first_and_in_every_row(tmp_path: Path) -> None:
     shown = through([count(30, simulated=True)])
-    assert to_table(shown).splitlines()[0] == "SIMULATED"
+    assert to_text(shown).splitlines()[0] == "SIMULATED"
     assert json.loads(to_json(shown))["meta"]["stamps"] == ["SIMULATED"]
     assert next(csv.DictReader(to_csv(shown).splitlines()))["simulated"] == "true"
     to_parquet(shown, tmp_path / "a.parquet")
@@ -71,15 +72,15 @@ def test_every_writer_prints_the_stamp_of_an_unprotected_answer(tmp_path: Path) 
     shown = through([count(3)], profile="none")
     stamp = "UNPROTECTED - NOT FOR PUBLICATION"
     to_parquet(shown, tmp_path / "a.parquet")
-    assert all(stamp in text for text in (to_json(shown), to_csv(shown), to_table(shown)))
+    assert all(stamp in text for text in (to_json(shown), to_csv(shown), to_text(shown)))
     assert stamp in pq.read_table(tmp_path / "a.parquet")["note"][0].as_py()
 
 
 def test_no_answers_are_still_a_document() -> None:
     shown = Shown(())
     assert json.loads(to_json(shown))["rows"] == []
-    assert to_csv(shown) == ",".join(COLUMNS) + "\n"
-    assert to_table(shown) == "measure  value\n"
+    assert to_csv(shown) == ",".join(ANSWER_COLUMNS) + "\n"
+    assert to_text(shown) == "measure  value\n"
 
 
 @pytest.mark.parametrize(
@@ -95,20 +96,20 @@ def test_no_answers_are_still_a_document() -> None:
     ],
 )
 def test_numbers_are_written_for_readers(row: AnswerRow, english: str, spanish: str) -> None:
-    assert (shown_text(row, "en"), shown_text(row, "es")) == (english, spanish)
+    assert (format_answer_value(row, "en"), format_answer_value(row, "es")) == (english, spanish)
 
 
 def test_a_language_without_words_is_the_users_mistake() -> None:
     with pytest.raises(Problem, match="en or es"):
-        shown_text(count(30), "fr")
+        format_answer_value(count(30), "fr")
 
 
 def test_a_cell_is_found_by_its_columns(shown: Shown) -> None:
-    assert shown.cell(city="Miami").value == 500
+    assert shown.find_row(city="Miami").value == 500
     with pytest.raises(KeyError, match="no such columns"):
-        shown.cell(town="Miami")
+        shown.find_row(town="Miami")
     with pytest.raises(KeyError, match="0 rows"):
-        shown.cell(city="Paris")
+        shown.find_row(city="Paris")
 
 
 def _as_csv(value: object) -> str:
@@ -118,5 +119,5 @@ def _as_csv(value: object) -> str:
 
 
 def test_the_remark_below_a_table_is_in_the_language_of_the_table(shown: Shown) -> None:
-    assert "oculto: de 1 a 10 casos" in to_table(shown, "es")
-    assert "hidden: 1 to 10 cases" in to_table(shown, "en")
+    assert "oculto: de 1 a 10 casos" in to_text(shown, "es")
+    assert "hidden: 1 to 10 cases" in to_text(shown, "en")

@@ -6,9 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from finalorder.engines import parts
-from finalorder.engines.parts import joined
-from finalorder.ledger import checksum
+from finalorder.engines import part_files
+from finalorder.engines.part_files import merge_part_files
+from finalorder.ledger import compute_checksum
 
 
 def table(*numbers: int | None) -> pa.Table:
@@ -16,13 +16,13 @@ def table(*numbers: int | None) -> pa.Table:
 
 
 def test_parts_are_joined_in_the_order_of_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "ROWS_A_GROUP", 2)
+    monkeypatch.setattr(part_files, "ROWS_PER_GROUP", 2)
     folder = tmp_path / "parts"
     folder.mkdir()
     for number, rows in enumerate(([1, 2, 3], [], [4], [5, 6])):
         pq.write_table(table(*rows), folder / f"part-0000{number}-x.zstd.parquet")
     (folder / "_SUCCESS").touch()
-    assert joined(folder, tmp_path / "one.parquet") == 6
+    assert merge_part_files(folder, tmp_path / "one.parquet") == 6
     assert pq.read_table(tmp_path / "one.parquet").column("n").to_pylist() == [1, 2, 3, 4, 5, 6]
     assert pq.ParquetFile(tmp_path / "one.parquet").num_row_groups > 1
 
@@ -32,7 +32,7 @@ def test_no_rows_give_a_file_with_the_columns_and_no_notes_on_them(tmp_path: Pat
     folder = tmp_path / "parts"
     folder.mkdir()
     pq.write_table(schema.empty_table(), folder / "part-00000.parquet")
-    assert joined(folder, tmp_path / "one.parquet") == 0
+    assert merge_part_files(folder, tmp_path / "one.parquet") == 0
     found = pq.read_schema(tmp_path / "one.parquet")
     assert (found.names, found.metadata, found.field("n").nullable) == (["n"], None, True)
 
@@ -41,7 +41,7 @@ def sums(tmp_path: Path, *tables: pa.Table, **options: object) -> list[str]:
     found = []
     for number, each in enumerate(tables):
         pq.write_table(each, tmp_path / f"{number}.parquet", **options)
-        found.append(checksum(tmp_path / f"{number}.parquet"))
+        found.append(compute_checksum(tmp_path / f"{number}.parquet"))
     return found
 
 

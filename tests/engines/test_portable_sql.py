@@ -7,7 +7,7 @@ import pytest
 
 import finalorder
 from finalorder.engines import DuckDB
-from finalorder.engines.portable import check
+from finalorder.engines.linter import lint_sql
 from finalorder.engines.subset import ENTRIES, REFUSALS
 
 FILES = sorted(Path(finalorder.__file__).parent.rglob("*.sql"))
@@ -15,7 +15,7 @@ FILES = sorted(Path(finalorder.__file__).parent.rglob("*.sql"))
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")
 def test_a_sql_file_is_within_the_portable_subset(path: Path) -> None:
-    assert check(path.read_text(encoding="utf-8")) == []
+    assert lint_sql(path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")
@@ -26,18 +26,18 @@ def test_a_sql_file_begins_by_saying_what_a_row_is(path: Path) -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_every_entry_of_the_subset_passes_the_linter(entry) -> None:
-    assert check(entry.example) == []
+    assert lint_sql(entry.example) == []
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.example[:50])
 def test_what_engines_answer_differently_is_refused(refusal) -> None:
-    assert check(refusal.example) != []
+    assert lint_sql(refusal.example) != []
 
 
 def test_the_packages_own_functions_are_taught_to_the_engine() -> None:
     with DuckDB() as engine:
-        days = engine.answer("SELECT days_between(DATE '2019-03-01', DATE '2019-03-15') AS n").to_pylist()
-        texts = engine.answer("SELECT sorted_texts(['b', 'a']) AS x, no_texts() AS y").to_pylist()
+        days = engine.query("SELECT days_between(DATE '2019-03-01', DATE '2019-03-15') AS n").to_pylist()
+        texts = engine.query("SELECT sorted_texts(['b', 'a']) AS x, no_texts() AS y").to_pylist()
     assert days == [{"n": (date(2019, 3, 15) - date(2019, 3, 1)).days}]
     assert texts == [{"x": ["a", "b"], "y": []}]
 

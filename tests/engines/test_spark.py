@@ -16,7 +16,7 @@ import pytest
 from finalorder import api, ledger
 from finalorder.engines import DuckDB, Engine, Spark
 from finalorder.engines.subset import ENTRIES
-from finalorder.ledger import NEEDED, PUBLISHED, STEPS
+from finalorder.ledger import LEDGER_INPUTS, LEDGER_STEPS, LEDGER_TABLES
 from ledger_harness import release_table
 from oracle.lives import random_lives
 from spark_cluster import Cluster, cluster, need_java
@@ -50,8 +50,8 @@ def spark() -> Iterator[Spark]:
 
 def rows(engine: Engine, sql: str) -> list[str]:
     """The answer's rows with their column names; sorted, unless the statement itself orders them."""
-    engine.see("sample", SAMPLE)
-    found = [repr(row) for row in engine.answer(sql).to_pylist()]
+    engine.register("sample", SAMPLE)
+    found = [repr(row) for row in engine.query(sql).to_pylist()]
     return found if "ORDER BY n NULLS LAST" in sql else sorted(found)
 
 
@@ -64,15 +64,15 @@ def test_every_entry_of_the_portable_subset_gives_the_same_rows_on_both(spark: S
 def derived(engine: Engine, tables: Mapping[str, Path | pa.Table], day: date, target: Path) -> dict[str, str]:
     """The checksum of each ledger table of a release, derived on an engine."""
     target.mkdir()
-    ledger.prepare(engine, tables, day)
-    for step in STEPS:
-        engine.keep_at(step, ledger.step_sql(step), target / f"{step}.parquet")
-    return {name: ledger.checksum(target / f"{name}.parquet") for name in PUBLISHED}
+    ledger.register_ledger_inputs(engine, tables, day)
+    for step in LEDGER_STEPS:
+        engine.write_table(step, ledger.read_ledger_sql(step), target / f"{step}.parquet")
+    return {name: ledger.compute_checksum(target / f"{name}.parquet") for name in LEDGER_TABLES}
 
 
 def test_thousands_of_the_oracles_lives_give_the_same_ledger_on_both(spark: Spark, tmp_path: Path) -> None:
     lives = random_lives(4, LIVES)
-    tables = {name: release_table(name, lives[name]) for name in NEEDED}
+    tables = {name: release_table(name, lives[name]) for name in LEDGER_INPUTS}
     with DuckDB(threads=1) as duckdb:
         ours = derived(duckdb, tables, RELEASE_DAY, tmp_path / "duckdb")
     assert derived(spark, tables, RELEASE_DAY, tmp_path / "spark") == ours
@@ -82,7 +82,7 @@ def test_thousands_of_the_oracles_lives_give_the_same_ledger_on_both(spark: Spar
 @pytest.fixture(scope="module")
 def faulty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of a small release with twenty times the measured faults, its ledger derived by DuckDB."""
-    from finalorder.docket import simulate
+    from finalorder.simulation import simulate
 
     need_java()
     folder = tmp_path_factory.mktemp("faulty")
@@ -93,12 +93,12 @@ def faulty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def checksums(lake: Path) -> dict[str, str]:
     opened = api.open(lake)
-    return {name: ledger.checksum(opened.path(f"ledger/{name}")) for name in PUBLISHED}
+    return {name: ledger.compute_checksum(opened.path(f"ledger/{name}")) for name in LEDGER_TABLES}
 
 
 def schemas(lake: Path) -> dict[str, list[Any]]:
     opened = api.open(lake)
-    found = {name: pq.read_schema(opened.path(f"ledger/{name}")) for name in PUBLISHED}
+    found = {name: pq.read_schema(opened.path(f"ledger/{name}")) for name in LEDGER_TABLES}
     return {name: [(field.name, field.type) for field in schema] for name, schema in found.items()}
 
 
@@ -150,20 +150,20 @@ def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_release(
 
 def test_a_release_with_faults_gives_the_same_ledger_on_both(spark: Spark, faulty_lake: Path, tmp_path: Path) -> None:
     release = api.open(faulty_lake).release
-    tables = {name: release.table_path(name) for name in NEEDED}
+    tables = {name: release.find_table_path(name) for name in LEDGER_INPUTS}
     assert derived(spark, tables, release.day, tmp_path / "spark") == checksums(faulty_lake)
 
 
 def test_a_second_session_in_one_process_is_refused_in_a_sentence(spark: Spark) -> None:
     from finalorder.errors import Problem
 
-    spark.answer("SELECT 1 AS a")
+    spark.query("SELECT 1 AS a")
     with pytest.raises(Problem, match=r"already runs Spark at local\[2\]"), Spark(master="local[1]") as second:
-        second.answer("SELECT 1 AS a")
+        second.query("SELECT 1 AS a")
 
 
 def test_a_file_that_is_gone_is_told_in_a_sentence(spark: Spark, tmp_path: Path) -> None:
     from finalorder.errors import Problem
 
     with pytest.raises(Problem, match="a file of the lake is missing; build the lake again"):
-        spark.see("gone", tmp_path / "gone.parquet")
+        spark.register("gone", tmp_path / "gone.parquet")

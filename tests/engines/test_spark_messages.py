@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from finalorder.cli.main import main
 from finalorder.engines import check_startable, spark_session
-from finalorder.engines.spark import MENDABLE, _as_problems
+from finalorder.engines.spark import USER_ERRORS, _translate_spark_errors
 from finalorder.errors import Problem
 
 
@@ -115,24 +115,24 @@ class Idle:
 
 
 def test_a_master_without_workers_is_told_with_what_starts_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spark_session, "WORKERS_WITHIN_SECONDS", 0)
+    monkeypatch.setattr(spark_session, "WORKER_TIMEOUT_SECONDS", 0)
     monkeypatch.setattr(spark_session, "_has_workers", lambda _: False)
     session: Any = Idle()
     with pytest.raises(Problem, match=r"no worker of spark://h:1 took the work .* `sbin/start-worker.sh spark://h:1`"):
-        spark_session._check_workers(session, "spark://h:1")
-    spark_session._check_workers(session, "local[2]")
+        spark_session._wait_for_worker(session, "spark://h:1")
+    spark_session._wait_for_worker(session, "local[2]")
 
 
-@pytest.mark.parametrize("sign", MENDABLE)
+@pytest.mark.parametrize("sign", USER_ERRORS)
 def test_what_spark_says_that_a_user_can_mend_is_a_sentence(sign: str) -> None:
-    with pytest.raises(Problem, match=r"^orders: ") as told, _as_problems("orders"):
+    with pytest.raises(Problem, match=r"^orders: ") as told, _translate_spark_errors("orders"):
         raise RuntimeError(f"java.lang.Whatever: {sign}\n\tat org.apache.spark.Deep\n\tat org.apache.spark.Deeper")
-    assert MENDABLE[sign] in str(told.value)
+    assert USER_ERRORS[sign] in str(told.value)
     assert "\n" not in str(told.value)
 
 
 def test_what_a_user_cannot_mend_stays_a_bug() -> None:
-    with pytest.raises(RuntimeError, match="nobody knows"), _as_problems("orders"):
+    with pytest.raises(RuntimeError, match="nobody knows"), _translate_spark_errors("orders"):
         raise RuntimeError("nobody knows")
 
 

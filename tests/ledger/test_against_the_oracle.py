@@ -13,8 +13,8 @@ from oracle.ledger import derive
 from oracle.lives import LifeTables, lives, random_lives
 
 RELEASE_DAY = date(2026, 6, 30)
-CITIES = {row["court_code"]: row["city"] for row in registry.rows("cities")}
-COUNTED_BY_BOTH = {kind["kind"] for kind in registry.rows("notes")} - {
+CITIES = {row["court_code"]: row["city"] for row in registry.read_registry_rows("cities")}
+COUNTED_BY_BOTH = {kind["kind"] for kind in registry.read_registry_rows("notes")} - {
     "appeal_of_unknown_proceeding",
     "appeal_without_key",
     "board_code_unknown",

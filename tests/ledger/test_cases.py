@@ -68,7 +68,7 @@ def test_a_case_whose_order_was_undone_by_a_motion_is_pending() -> None:
     assert case(proceeding(absentia="Y"), motions=[motion()])["state"] == "pending"
 
 
-def test_an_undecided_appeal_makes_a_case_pending_unless_the_order_was_in_absence() -> None:
+def test_an_undecided_appeal_makes_a_case_pending_unless_the_order_was_in_absentia() -> None:
     assert case(proceeding(), appeals=[appeal()])["state"] == "pending"
     assert case(proceeding(dec_code="R"), appeals=[appeal(strfiledby="I")])["state"] == "pending"
     assert case(proceeding(absentia="Y"), appeals=[appeal()])["state"] == "ordered_removed"

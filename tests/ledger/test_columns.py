@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from finalorder import api, registry
 from finalorder.cli.main import main
-from finalorder.ledger import PUBLISHED, checksum
+from finalorder.ledger import LEDGER_TABLES, compute_checksum
 from ledger_harness import engine_with
 from pages import DOCS, PAGES
 from small_lives import RELEASE_DAY, proceeding
@@ -21,14 +21,14 @@ KINDS = {"int": pa.int64(), "date": pa.date32(), "bool": pa.bool_(), "text": pa.
 def schemas() -> dict[str, pa.Schema]:
     tables = {"cases": [{"idncase": 1}], "proceedings": [proceeding()]}
     with engine_with(tables, RELEASE_DAY) as engine:
-        return {name: engine.answer(f"SELECT * FROM {name}").schema for name in PUBLISHED}
+        return {name: engine.query(f"SELECT * FROM {name}").schema for name in LEDGER_TABLES}
 
 
-@pytest.mark.parametrize("table", PUBLISHED)
+@pytest.mark.parametrize("table", LEDGER_TABLES)
 def test_the_columns_are_those_of_the_table_in_its_order_and_of_its_types(
     schemas: dict[str, pa.Schema], table: str
 ) -> None:
-    described = [row for row in registry.rows("ledger_columns") if row["table"] == table]
+    described = [row for row in registry.read_registry_rows("ledger_columns") if row["table"] == table]
     assert [row["column"] for row in described] == schemas[table].names
     for row in described:
         found = schemas[table].field(row["column"]).type
@@ -54,6 +54,6 @@ def test_the_checksums_of_a_ledger_are_printed_when_they_are_asked_for(simulated
     lake = Path(shutil.copytree(simulated_lake, tmp_path / "lake", symlinks=True))
     said = CliRunner().invoke(main, ["derive", "--lake", str(lake), "--checksums"]).output
     release = api.open(lake)
-    for name in PUBLISHED:
-        assert f"{checksum(release.path(f'ledger/{name}'))}  ledger/{name}" in said
+    for name in LEDGER_TABLES:
+        assert f"{compute_checksum(release.path(f'ledger/{name}'))}  ledger/{name}" in said
     assert "    a final order is not before its order date" in said

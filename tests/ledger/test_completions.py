@@ -81,12 +81,12 @@ def test_a_completion_on_the_release_day_counts_and_one_after_it_has_not_happene
 
 
 @pytest.mark.parametrize(("code", "absent"), [("X", True), ("E", True), ("V", False), ("T", False)])
-def test_in_absence_needs_the_mark_and_an_order_of_removal(code: str, absent: bool) -> None:
+def test_in_absentia_needs_the_mark_and_an_order_of_removal(code: str, absent: bool) -> None:
     assert completion(dec_code=code, absentia="Y")["is_in_absentia"] is absent
 
 
 @pytest.mark.parametrize("mark", ["N", None, "y", "?"])
-def test_any_other_mark_is_not_in_absence(mark: str | None) -> None:
+def test_any_other_mark_is_not_in_absentia(mark: str | None) -> None:
     assert completion(absentia=mark)["is_in_absentia"] is False
 
 

@@ -10,18 +10,20 @@ import pytest
 from click.testing import CliRunner
 
 from finalorder import measures, registry
-from finalorder.cli.comparing import compare, relations
-from finalorder.disclosure import AnswerRow, Shown, open_door
+from finalorder.answers.rows import AnswerRow
+from finalorder.answers.shown import Shown
+from finalorder.cli.compare import compare, list_ddp_relations
+from finalorder.disclosure import apply_disclosure_control
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem
 from finalorder.ledger.ddp import derive_ddp
-from finalorder.measures.comparing import COMPARISONS, compared
+from finalorder.measures.ddp_comparison import COMPARISONS, compute_ddp_comparison
 from ledger_harness import Rows, engine_with
 from oracle.lives import random_lives
 
 RELEASE_DAY = date(2026, 6, 30)
 MEANING = {
-    (row["case_type"], row["decision_type"], row["code"]): row["category"] for row in registry.codes("decisions")
+    (row["case_type"], row["decision_type"], row["code"]): row["category"] for row in registry.read_codes("decisions")
 }
 
 
@@ -85,7 +87,7 @@ def test_two_thousand_random_lives_give_the_same_row_a_case_in_sql_and_in_loops(
     expected = one_row_a_case(tables)
     with engine_with(tables, RELEASE_DAY) as engine:
         derive_ddp(engine)
-        found = {row["idncase"]: row for row in engine.answer("SELECT * FROM ddp_cases").to_pylist()}
+        found = {row["idncase"]: row for row in engine.query("SELECT * FROM ddp_cases").to_pylist()}
     assert found.keys() == expected.keys()
     for idncase, row in expected.items():
         assert {name: found[idncase][name] for name in row} == row, idncase
@@ -95,12 +97,14 @@ def answer_of(tables: Mapping[str, Rows]) -> Shown:
     """The comparison of these tables, unprotected."""
     with engine_with(tables, RELEASE_DAY) as engine:
         see_stamp(engine)
-        return open_door(compared(engine), relations=list(relations()), profile="none")
+        return apply_disclosure_control(
+            compute_ddp_comparison(engine), relations=list(list_ddp_relations()), profile="none"
+        )
 
 
 def see_stamp(engine: DuckDB) -> None:
     one = {"as_of": ["2026-06-30"], "release": ["2026-07"], "operation": [""], "simulated": [False], "source": ["test"]}
-    engine.see("stamp", pa.table(one))
+    engine.register("stamp", pa.table(one))
 
 
 def counts(shown: Shown, measure: str) -> dict[str, float]:
@@ -111,7 +115,7 @@ def counts(shown: Shown, measure: str) -> dict[str, float]:
 
 
 def proceeding(number: int = 10, **changes: Any) -> dict[str, Any]:
-    """A removal order made in absence at Miami on 15 March 2019, unless a test says otherwise."""
+    """A removal order made in absentia at Miami on 15 March 2019, unless a test says otherwise."""
     return {
         "idnproceeding": number,
         "idncase": 1,
@@ -142,10 +146,10 @@ def test_an_order_that_is_the_last_row_of_its_case_is_shown_by_both() -> None:
     assert counts(found, "ddp_standing_orders") == {"shown": 1}
 
 
-def test_an_open_proceeding_hides_an_order_in_absence_that_was_issued() -> None:
+def test_an_open_proceeding_hides_an_order_in_absentia_that_was_issued() -> None:
     found = life(proceeding(), opened())
-    hidden = found.cell(
-        measure="ddp_orders", by_1="shown_as", level_1="open_proceeding", by_2="in_absence", level_2="yes"
+    hidden = found.find_row(
+        measure="ddp_orders", by_1="shown_as", level_1="open_proceeding", by_2="in_absentia", level_2="yes"
     )
     assert hidden.value == 1
     assert counts(found, "ddp_absence") == {"yes": 1}
@@ -221,7 +225,7 @@ def test_an_order_of_a_case_that_the_case_table_lacks_is_in_the_ledger_only() ->
 
 def test_an_overwritten_representation_date_is_not_an_appearance_in_court() -> None:
     found = answer_of({"cases": [{"idncase": 1, "e_28_date": date(2022, 1, 3)}], "proceedings": [proceeding()]})
-    cell = found.cell(
+    cell = found.find_row(
         measure="ddp_representation", by_1="ledger_represented", level_1="no", by_2="shown_represented", level_2="yes"
     )
     assert cell.value == 1
@@ -230,7 +234,7 @@ def test_an_overwritten_representation_date_is_not_an_appearance_in_court() -> N
 def test_a_bond_appeal_can_stand_for_the_appeal_of_a_case_and_move_its_last_day() -> None:
     bond = {"idnappeal": 7, "idncase": 1, "strappealcategory": "IJ", "strappealtype": "Bond Appeal"}
     found = life(proceeding(), appeals=[bond | {"datbiadecision": date(2020, 1, 6)}])
-    cell = found.cell(
+    cell = found.find_row(
         measure="ddp_board", by_1="board_filing", level_1="other_filing", by_2="completion_day", level_2="board"
     )
     assert cell.value == 1
@@ -265,7 +269,7 @@ def test_what_the_reader_is_told_of_the_counts_is_true_of_them(many: tuple[Answe
                 return row.value or 0
         raise AssertionError(key)
 
-    for relation in relations():
+    for relation in list_ddp_relations():
         parts = sum(value(part) for part in relation.parts)
         assert parts <= value(relation.total) if relation.remainder else parts == value(relation.total), relation
 
@@ -287,4 +291,4 @@ def test_another_day_than_the_release_day_is_refused_in_a_sentence(simulated_lak
 
 
 def test_the_comparison_is_among_the_measures_that_can_be_shown() -> None:
-    assert "compare_ddp" in measures.names()
+    assert "compare_ddp" in measures.list_sql_measures()

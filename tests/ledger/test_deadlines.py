@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from finalorder.cli.main import main
 from finalorder.errors import Problem
-from finalorder.ledger.deadlines import Clock, clocks
+from finalorder.ledger.deadlines import Deadline, compute_deadlines
 
 MARCH_15 = date(2019, 3, 15)
 
@@ -15,14 +15,14 @@ MARCH_15 = date(2019, 3, 15)
 def ends(**asked: object) -> dict[str, date | None]:
     """The last day of each clock of an order of 15 March 2019, unless another day is asked."""
     day = asked.pop("ordered_on", MARCH_15)
-    return {clock.name: clock.ends_on for clock in clocks(day, **({"in_absentia": False} | asked))}
+    return {clock.name: clock.ends_on for clock in compute_deadlines(day, **({"in_absentia": False} | asked))}
 
 
-def rules(ordered_on: date, **asked: object) -> dict[str, Clock]:
-    return {clock.rule: clock for clock in clocks(ordered_on, **({"in_absentia": False} | asked))}
+def rules(ordered_on: date, **asked: object) -> dict[str, Deadline]:
+    return {clock.rule: clock for clock in compute_deadlines(ordered_on, **({"in_absentia": False} | asked))}
 
 
-def test_an_order_in_absence_can_be_rescinded_within_180_days_and_not_appealed() -> None:
+def test_an_order_in_absentia_can_be_rescinded_within_180_days_and_not_appealed() -> None:
     assert ends(in_absentia=True) == {
         "appeal to the Board": None,
         "rescission": date(2019, 9, 11),

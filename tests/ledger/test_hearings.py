@@ -55,7 +55,7 @@ def test_a_no_show_is_an_absence() -> None:
     assert heard(adj_rsn="11")["is_absence"] is True
 
 
-def test_the_hearing_of_the_day_on_which_an_order_in_absence_was_entered_is_an_absence() -> None:
+def test_the_hearing_of_the_day_on_which_an_order_in_absentia_was_entered_is_an_absence() -> None:
     assert heard(proceeding(absentia="Y"), adj_rsn="8B")["is_absence"] is True
 
 

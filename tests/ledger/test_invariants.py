@@ -13,8 +13,14 @@ import pytest
 from finalorder import api
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem
-from finalorder.ledger.invariants import CHECKED, Invariant, broken, check, refuse_broken
-from finalorder.releases.lake import Lake
+from finalorder.lake.folders import Lake
+from finalorder.ledger.invariants import (
+    CHECKED_TABLES,
+    Invariant,
+    check_ledger_invariants,
+    find_broken,
+    require_invariants,
+)
 from ledger_harness import engine_with
 from oracle.lives import random_lives
 
@@ -36,10 +42,10 @@ A_HEARING = {"idnschedule": 3, "idnproceeding": 10, "idncase": 1, "adj_date": da
 
 @pytest.fixture(scope="module")
 def sound() -> dict[str, pa.Table]:
-    """The ledger of one case ordered removed in absence, which holds."""
+    """The ledger of one case ordered removed in absentia, which holds."""
     tables = {"cases": [A_CASE], "proceedings": [AN_ORDER], "hearings_raw": [A_HEARING]}
     with engine_with(tables, RELEASE_DAY) as engine:
-        return {name: engine.answer(f"SELECT * FROM {name}") for name in CHECKED}
+        return {name: engine.query(f"SELECT * FROM {name}") for name in CHECKED_TABLES}
 
 
 @pytest.fixture
@@ -54,8 +60,8 @@ def changed(table: pa.Table, **values: Any) -> pa.Table:
 
 
 def names_broken(engine: DuckDB, tables: dict[str, pa.Table]) -> set[str]:
-    engine.see_all(tables)
-    return {invariant.name for invariant in broken(check(engine, RELEASE_DAY))}
+    engine.register_all(tables)
+    return {invariant.name for invariant in find_broken(check_ledger_invariants(engine, RELEASE_DAY))}
 
 
 def test_a_sound_ledger_breaks_none(engine: DuckDB, sound: dict[str, pa.Table]) -> None:
@@ -83,7 +89,7 @@ def test_a_sound_ledger_breaks_none(engine: DuckDB, sound: dict[str, pa.Table]) 
         ),
         ("orders", {"undone_by": "motion_granted"}, "an undone order says when and by what"),
         ("orders", {"final_basis": "not_final"}, "an order that is not final has no day on which it became final"),
-        ("orders", {"order_class": "voluntary_departure"}, "only removal and withheld removal are ordered in absence"),
+        ("orders", {"order_class": "voluntary_departure"}, "only removal and withheld removal are ordered in absentia"),
         ("orders", {"idncase": 2}, "the standing order of a case is one of its orders"),
         ("orders", {"final_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
         ("orders", {"order_id": 11}, "an order is a completion"),
@@ -118,20 +124,20 @@ def test_a_row_that_is_there_twice_is_told(engine: DuckDB, sound: dict[str, pa.T
 
 def test_three_thousand_random_lives_break_none() -> None:
     with engine_with(random_lives(11, 3_000), RELEASE_DAY) as engine:
-        found = check(engine, RELEASE_DAY)
+        found = check_ledger_invariants(engine, RELEASE_DAY)
     assert len(found) == 17
-    assert [invariant.sentence for invariant in broken(found)] == []
+    assert [invariant.sentence for invariant in find_broken(found)] == []
 
 
 def test_a_ledger_on_disk_is_checked_by_its_files(sound: dict[str, pa.Table], tmp_path: Path) -> None:
     for name, table in sound.items():
         pq.write_table(table, tmp_path / f"{name}.parquet")
-    assert broken(check(tmp_path, RELEASE_DAY)) == []
+    assert find_broken(check_ledger_invariants(tmp_path, RELEASE_DAY)) == []
 
 
 def test_a_broken_sentence_is_refused_by_its_name_and_its_rows() -> None:
     with pytest.raises(Problem, match=r"contradicts itself \(a case has one row: broken by 1,200 rows\)"):
-        refuse_broken([Invariant("a case has one row", 1_200), Invariant("an order has one row", 0)])
+        require_invariants([Invariant("a case has one row", 1_200), Invariant("an order has one row", 0)])
 
 
 @pytest.fixture(scope="module")
@@ -143,15 +149,15 @@ def lake(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def test_a_build_that_breaks_a_sentence_leaves_the_release_that_was_there(
     lake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = Lake(lake).release().path
-    monkeypatch.setattr("finalorder.ledger.check", lambda *_: [Invariant("a case has one row", 2)])
+    before = Lake(lake).open_release().path
+    monkeypatch.setattr("finalorder.ledger.check_ledger_invariants", lambda *_: [Invariant("a case has one row", 2)])
     with pytest.raises(Problem, match="a case has one row"):
         api.derive(lake)
-    assert Lake(lake).release().path == before
+    assert Lake(lake).open_release().path == before
 
 
 def test_a_build_prints_that_every_sentence_holds(lake: Path) -> None:
-    from finalorder.cli.accounting import closing_lines
+    from finalorder.cli.build_summary import format_build_summary
 
     built = api.derive(lake)
-    assert "  invariants: all 17 hold" in list(closing_lines(built))
+    assert "  invariants: all 17 hold" in list(format_build_summary(built))

@@ -90,15 +90,15 @@ def test_what_the_ledger_cannot_hold_as_an_order_is_counted() -> None:
 def test_every_kind_is_listed_with_its_rule_also_with_none() -> None:
     found = ledger(proceeding())["notes"]
     assert {(row["kind"], row["table"], row["example_rule"]) for row in found} == {
-        (kind["kind"], kind["table"], kind["rule"]) for kind in registry.rows("notes")
+        (kind["kind"], kind["table"], kind["rule"]) for kind in registry.read_registry_rows("notes")
     }
     assert sum(row["count"] for row in found) == 0
 
 
 def test_no_kind_is_counted_that_the_registry_does_not_list() -> None:
-    from finalorder.ledger import step_sql
+    from finalorder.ledger import read_ledger_sql
 
-    text = step_sql("notes").rsplit("\nSELECT k.kind", 1)[0].rstrip().removesuffix(")").rstrip()
+    text = read_ledger_sql("notes").rsplit("\nSELECT k.kind", 1)[0].rstrip().removesuffix(")").rstrip()
     with engine_with({}, RELEASE_DAY) as engine:
-        kinds = engine.answer(f"{text}) SELECT kind FROM counted").column(0).to_pylist()
-    assert set(kinds) <= {kind["kind"] for kind in registry.rows("notes")}
+        kinds = engine.query(f"{text}) SELECT kind FROM counted").column(0).to_pylist()
+    assert set(kinds) <= {kind["kind"] for kind in registry.read_registry_rows("notes")}

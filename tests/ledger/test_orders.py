@@ -13,17 +13,17 @@ def order(*proceedings: Row, order_id: int = 10, **tables: Any) -> Row:
     return next(row for row in ledger(*proceedings, **tables)["orders"] if row["order_id"] == order_id)
 
 
-def test_an_order_in_absence_is_final_the_day_it_is_entered() -> None:
+def test_an_order_in_absentia_is_final_the_day_it_is_entered() -> None:
     found = order(proceeding(absentia="Y"))
     assert (found["final_on"], found["final_basis"]) == (MARCH_15, "in_absentia")
 
 
-def test_an_appeal_from_an_order_in_absence_moves_nothing_and_is_not_shown() -> None:
+def test_an_appeal_from_an_order_in_absentia_moves_nothing_and_is_not_shown() -> None:
     found = order(proceeding(absentia="Y"), appeals=[appeal(strbiadecision="DIS", datbiadecision=date(2020, 1, 6))])
     assert (found["final_on"], found["appeal_id"], found["undone_on"]) == (MARCH_15, None, None)
 
 
-def test_a_decision_in_absence_that_orders_no_removal_is_no_order_in_absence() -> None:
+def test_a_decision_in_absentia_that_orders_no_removal_is_no_order_in_absentia() -> None:
     found = order(proceeding(dec_code="V", absentia="Y"))
     assert (found["order_class"], found["is_in_absentia"]) == ("voluntary_departure", False)
 
@@ -163,7 +163,7 @@ def test_a_board_remand_undoes_the_order() -> None:
     assert (found["undone_on"], found["undone_by"]) == (date(2020, 1, 6), "board_remanded")
 
 
-def test_rescission_can_be_asked_within_180_days_of_an_order_in_absence_rolled_over_weekends() -> None:
+def test_rescission_can_be_asked_within_180_days_of_an_order_in_absentia_rolled_over_weekends() -> None:
     found = order(proceeding(absentia="Y", comp_date=date(2019, 3, 12)))
     assert found["rescind_deadline_on"] == date(2019, 9, 9)
 
@@ -244,7 +244,7 @@ def test_a_denied_stipulation_and_other_identifiers_stipulate_nothing(mark: str)
 
 
 @pytest.mark.parametrize("code", ["E", "Z", "G"])
-def test_a_withheld_removal_in_absence_is_final_at_once_and_of_its_own_class(code: str) -> None:
+def test_a_withheld_removal_in_absentia_is_final_at_once_and_of_its_own_class(code: str) -> None:
     found = order(proceeding(dec_code=code, absentia="Y"))
     assert (found["order_class"], found["final_on"]) == ("removal_withheld", MARCH_15)
 
@@ -257,15 +257,15 @@ def test_a_withheld_removal_in_absence_is_final_at_once_and_of_its_own_class(cod
         (None, "appeal_period_lapsed"),
     ],
 )
-def test_a_deportation_in_absence_is_final_at_once_if_charged_since_13_june_1992(
+def test_a_deportation_in_absentia_is_final_at_once_if_charged_since_13_june_1992(
     charged: date | None, basis: str
 ) -> None:
     found = ledger(proceeding(case_type="DEP", dec_code="D", absentia="Y", osc_date=charged))
     assert [row["final_basis"] for row in found["orders"]] == [basis]
-    assert notes(found)["deportation_in_absence_without_charge_date"] == (charged is None)
+    assert notes(found)["deportation_in_absentia_without_charge_date"] == (charged is None)
 
 
-def test_an_exclusion_in_absence_is_never_waived_and_with_an_appeal_is_as_all_others() -> None:
+def test_an_exclusion_in_absentia_is_never_waived_and_with_an_appeal_is_as_all_others() -> None:
     excluded = proceeding(case_type="EXC", dec_code="E", absentia="Y")
     assert order(excluded)["final_basis"] == "appeal_period_lapsed"
     stipulated = [{"idncase": 1, "case_id": "SR"}]

@@ -72,7 +72,7 @@ def test_other_decisions_of_the_board_undo_nothing(code: str) -> None:
     assert undone(proceeding(), appeals=[decided(code)]) == (None, None)
 
 
-def test_an_appeal_that_cannot_move_an_order_in_absence_can_still_undo_it() -> None:
+def test_an_appeal_that_cannot_move_an_order_in_absentia_can_still_undo_it() -> None:
     assert undone(ABSENT, appeals=[decided("REM")]) == (date(2020, 1, 6), "board_remanded")
 
 

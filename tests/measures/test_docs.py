@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from finalorder.measures import Method, measures, methods
-from finalorder.measures.methods import COMMON, KINDS
-from finalorder.registry import dimensions
+from finalorder.measures import Method, group_methods_by_measure, load_methods
+from finalorder.measures.methods import COMMON_DIMENSIONS, METHOD_KINDS
+from finalorder.registry import load_dimensions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "measures.md"
 
@@ -14,7 +14,7 @@ def lines() -> Iterator[str]:
     """The table of methods, in Markdown."""
     yield "| method | counts | numerator / denominator | who uses it |"
     yield "|---|---|---|---|"
-    for found in methods().values():
+    for found in load_methods().values():
         yield line(found)
 
 
@@ -34,15 +34,15 @@ def test_the_page_has_the_table_of_methods_as_the_data_has_it() -> None:
 
 def test_the_page_names_every_measure_and_every_dimension() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert [name for name in measures() if f"`{name}`" not in text] == []
-    assert [name for name in COMMON if f"`{name}`" not in text] == []
+    assert [name for name in group_methods_by_measure() if f"`{name}`" not in text] == []
+    assert [name for name in COMMON_DIMENSIONS if f"`{name}`" not in text] == []
 
 
 def test_every_method_says_what_it_does_with_the_hard_cases() -> None:
-    for found in methods().values():
-        assert found.kind in KINDS
+    for found in load_methods().values():
+        assert found.kind in METHOD_KINDS
         assert found.url.startswith("http")
-        words = (found.told("en"), found.told("es"), found.title, found.author, found.citation)
+        words = (found.describe("en"), found.describe("es"), found.title, found.author, found.citation)
         assert all(words), found.id
         if found.is_computed:
             choices = (found.unit, found.numerator, found.denominator, found.population, found.period, found.pitfalls)
@@ -52,16 +52,16 @@ def test_every_method_says_what_it_does_with_the_hard_cases() -> None:
 
 
 def test_every_dimension_of_a_method_is_one_of_the_registry() -> None:
-    for found in methods().values():
-        assert set(found.dimensions) <= set(dimensions()), found.id
+    for found in load_methods().values():
+        assert set(found.dimensions) <= set(load_dimensions()), found.id
 
 
 def test_the_methods_of_absence_are_those_of_the_contract() -> None:
     wanted = "M1a M1b M2 M3 M4 M4r M5i M5ii M6 M7a M7b M8 M9 M10a M10b M11 CI CIc M12 M13 M14"
-    assert set(wanted.split()) <= set(methods())
-    assert [name for name in ("M12", "M13", "M14") if methods()[name].is_computed] == []
-    assert {methods()[name].note for name in ("M2", "M3", "M4")} == {"reading: assumed"}
-    assert methods()["M10b"].note == "decided selects attenders"
+    assert set(wanted.split()) <= set(load_methods())
+    assert [name for name in ("M12", "M13", "M14") if load_methods()[name].is_computed] == []
+    assert {load_methods()[name].note for name in ("M2", "M3", "M4")} == {"reading: assumed"}
+    assert load_methods()["M10b"].note == "decided selects attenders"
 
 
 if __name__ == "__main__":

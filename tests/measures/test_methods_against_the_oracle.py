@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from finalorder import registry
-from finalorder.measures.workbench import Workbench
+from finalorder.measures.step_runner import StepRunner
 from measures_harness import asked, bench_with
 from oracle.known import Known, Unit, fiscal_year
 from oracle.lives import random_lives
@@ -17,7 +17,7 @@ from oracle.measures import METHODS, followed
 
 RELEASE_DAY = date(2026, 6, 30)
 DAYS = (RELEASE_DAY, date(2019, 6, 21))
-CITIES = {row["court_code"]: row["city"] for row in registry.rows("cities")}
+CITIES = {row["court_code"]: row["city"] for row in registry.read_registry_rows("cities")}
 Counts = dict[tuple[str, ...], tuple[int, int]]
 
 
@@ -51,7 +51,7 @@ def both(request: pytest.FixtureRequest):
     bench.engine.close()
 
 
-def of_sql(bench: Workbench, name: str, by: str) -> Counts:
+def of_sql(bench: StepRunner, name: str, by: str) -> Counts:
     """Numerator and denominator by level and split."""
     column = {"city": "city", "fiscal-year": "period"}.get(by, "level_1")
     found = asked(bench, name, [by])
@@ -94,7 +94,7 @@ LEVELS = {"fiscal-year": year, "city": city, "custody": custody, "represented": 
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_a_method_counts_what_loops_count_by_every_dimension(both: tuple[Workbench, Known], name: str) -> None:
+def test_a_method_counts_what_loops_count_by_every_dimension(both: tuple[StepRunner, Known], name: str) -> None:
     bench, known = both
     units = list(METHODS[name](known))
     assert units, "the lives are too few to say anything about this method"
@@ -103,7 +103,7 @@ def test_a_method_counts_what_loops_count_by_every_dimension(both: tuple[Workben
 
 
 @pytest.mark.parametrize("name", ["CI", "CIc"])
-def test_a_cohort_is_followed_as_loops_follow_it(both: tuple[Workbench, Known], name: str) -> None:
+def test_a_cohort_is_followed_as_loops_follow_it(both: tuple[StepRunner, Known], name: str) -> None:
     bench, known = both
     loops = Counter((year(u, known), u.days, cause) for u, cause in followed(known, closures_compete=name == "CIc"))
     cells = asked(bench, name, ["fiscal-year"])

@@ -8,14 +8,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, registry
-from finalorder.disclosure import AnswerRow, open_door
-from finalorder.docket import simulate
-from finalorder.measures import answer
-from finalorder.releases.lake import Lake, Release
+from finalorder.answers.rows import AnswerRow
+from finalorder.disclosure import apply_disclosure_control
+from finalorder.lake.folders import Lake, Release
+from finalorder.measures import answer_measure
+from finalorder.simulation import simulate
 from oracle.known import Known, fiscal_year
 from oracle.measures import METHODS
 
-CITIES = {row["court_code"]: row["city"] for row in registry.rows("cities")}
+CITIES = {row["court_code"]: row["city"] for row in registry.read_registry_rows("cities")}
 TABLES = (
     "cases", "proceedings", "hearings_raw", "motions", "appeals", "representatives", "identifiers", "riders",
     "juveniles", "priorities", "applications",
@@ -32,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def release(folder: Path) -> Release:
-    return Lake(folder / "lake").release()
+    return Lake(folder / "lake").open_release()
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +61,11 @@ def test_a_method_equals_the_count_of_the_models_clean_tables(release: Release, 
 
 def shown(release: Release, name: str) -> dict[tuple[str, str], tuple[int, int]]:
     """Numerator and denominator as the package answers them, by year and split."""
-    from finalorder.measures import method
+    from finalorder.measures import get_method
 
-    asked = method(name)
-    (found,) = answer(release, asked.measure, names=[name], by=["fiscal-year"])
-    answers = open_door(found.raw, profile="none")
+    asked = get_method(name)
+    (found,) = answer_measure(release, asked.measure, names=[name], by=["fiscal-year"])
+    answers = apply_disclosure_control(found.raw, profile="none")
     return {(row.period, split_of(row)): numbers(asked.kind, row) for row in answers}
 
 
@@ -81,7 +82,7 @@ def numbers(kind: str, row: AnswerRow) -> tuple[int, int]:
 
 
 def test_the_cases_pending_on_the_release_day_are_those_that_the_ledger_says_are(release: Release) -> None:
-    states = pq.read_table(release.ledger_path("cases"), columns=["state"]).column("state").to_pylist()
+    states = pq.read_table(release.find_ledger_path("cases"), columns=["state"]).column("state").to_pylist()
     assert shown(release, "backlog")["", ""][1] == states.count("pending")
 
 
@@ -91,8 +92,8 @@ def test_another_day_is_gathered_anew_and_equals_the_loops(known: Known, release
     for name in ("M1a", "M5i", "M4r", "backlog"):
         units = list(METHODS[name](then))
         measure = {"M1a": "in_absentia", "M5i": "appearance", "M4r": "rescission", "backlog": "backlog"}[name]
-        (found,) = answer(release, measure, names=[name], as_of=day)
-        (row,) = open_door(found.raw, profile="none")
+        (found,) = answer_measure(release, measure, names=[name], as_of=day)
+        (row,) = apply_disclosure_control(found.raw, profile="none")
         assert row.as_of == day.isoformat()
         assert row.numerator == sum(unit.hit for unit in units), name
         assert row.denominator in (None, len(units)), name

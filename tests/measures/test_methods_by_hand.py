@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from finalorder.cohorts import parse
-from finalorder.measures import methods
-from finalorder.measures.incidence import incidences
-from finalorder.measures.workbench import Workbench
+from finalorder.cohorts import parse_conditions
+from finalorder.measures import load_methods
+from finalorder.measures.incidence import estimate_incidences
+from finalorder.measures.step_runner import StepRunner
 from follow_up import follow_up
 from measures_harness import asked, bench_with, total
 from small_lives import MARCH_15, RELEASE_DAY, hearing, motion, open_proceeding, proceeding
@@ -44,21 +44,21 @@ IN_2014 = {"osc_date": date(2014, 10, 1), "input_date": date(2014, 10, 5)}
 FIFTEEN: dict[str, list[Row]] = {
     "cases": [{"idncase": n, "case_type": "DEP" if n == 11 else "RMV"} for n in range(1, 16)],
     "proceedings": [
-        of(1, absentia="Y"),  # family docket, in absence
+        of(1, absentia="Y"),  # family docket, in absentia
         of(2),  # family docket, ordered removed in person
         of(3, comp_date=None, dec_code=None, absentia=None),  # family docket, pending, missed the second hearing
         of(4, custody="D"),  # detained, ordered removed in person
-        of(5, absentia="Y"),  # in absence, rescinded, then granted relief
+        of(5, absentia="Y"),  # in absentia, rescinded, then granted relief
         of(5, 1, input_date=date(2019, 5, 3), comp_date=date(2020, 2, 10), dec_code="R"),
         of(6, comp_date=date(2015, 5, 1), dec_code=None, other_comp="A", absentia=None, **IN_2014),  # closed,
-        of(6, 1, osc_date=date(2014, 10, 1), input_date=date(2018, 11, 1), absentia="Y"),  # then in absence
-        of(7, dec_code="R"),  # relief, then in absence in the same year
+        of(6, 1, osc_date=date(2014, 10, 1), input_date=date(2018, 11, 1), absentia="Y"),  # then in absentia
+        of(7, dec_code="R"),  # relief, then in absentia in the same year
         of(7, 1, input_date=date(2019, 5, 1), comp_date=date(2019, 8, 1), absentia="Y"),
         of(8, osc_date=date(2017, 1, 10), input_date=date(2017, 1, 15), comp_date=date(2018, 3, 1), dec_code="R"),
         of(9),  # asylum denied, present at the decision, missed an earlier hearing
-        of(10, absentia="Y", custody="R"),  # asylum abandoned, in absence, released
+        of(10, absentia="Y", custody="R"),  # asylum abandoned, in absentia, released
         of(
-            11,  # an old deportation case in absence
+            11,  # an old deportation case in absentia
             case_type="DEP",
             dec_code="D",
             absentia="Y",
@@ -72,7 +72,7 @@ FIFTEEN: dict[str, list[Row]] = {
         of(15, comp_date=None, dec_code=None, absentia=None),  # pending
     ],
     "hearings_raw": [
-        heard(1, 1, MARCH_15, "8B"),  # in absence that day: missed
+        heard(1, 1, MARCH_15, "8B"),  # in absentia that day: missed
         heard(2, 1, date(2019, 1, 10), "17"),
         heard(2, 2, MARCH_15, "8B", schedule_type="II"),
         heard(3, 1, date(2019, 2, 1), "17"),
@@ -124,45 +124,45 @@ BY_HAND = {
     "orders_undone": (1, 1),
     "orders_standing": (9, 9),  # all of removal but 5
 }
-#: cases with an order in absence as first decision within so many days; of fifteen
+#: cases with an order in absentia as first decision within so many days; of fifteen
 WITHIN = {"CI": {182: 3, 365: 3, 730: 3, 1095: 4, 1825: 5}, "CIc": {182: 3, 365: 3, 730: 3, 1095: 4, 1825: 4}}
 
 
 @pytest.fixture(scope="module")
-def fifteen() -> Iterator[Workbench]:
+def fifteen() -> Iterator[StepRunner]:
     bench = bench_with(FIFTEEN, RELEASE_DAY)
     yield bench
     bench.engine.close()
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_a_method_counts_what_was_counted_by_hand(fifteen: Workbench, name: str) -> None:
+def test_a_method_counts_what_was_counted_by_hand(fifteen: StepRunner, name: str) -> None:
     assert total(fifteen, name) == BY_HAND[name]
 
 
 @pytest.mark.parametrize("name", WITHIN)
-def test_the_cohort_incidence_is_the_plain_proportion_where_nothing_is_censored(fifteen: Workbench, name: str) -> None:
+def test_the_cohort_incidence_is_the_plain_proportion_where_nothing_is_censored(fifteen: StepRunner, name: str) -> None:
     cells = asked(fifteen, name)
     days = follow_up((c["days"], c["cause"], c["denominator"]) for c in cells)
-    found = incidences(days, min(c["follow_days"] for c in cells))
+    found = estimate_incidences(days, min(c["follow_days"] for c in cells))
     assert {each.horizon: each.events for each in found} == WITHIN[name]
     assert [each.share for each in found] == [each.events / 15 for each in found]
     assert all(each.is_observed for each in found)
 
 
 def test_every_method_of_absence_is_counted_by_hand_and_told_from_every_other() -> None:
-    of_absence = [name for name, found in methods().items() if name.startswith("M") and found.is_computed]
+    of_absence = [name for name, found in load_methods().items() if name.startswith("M") and found.is_computed]
     assert set(of_absence) <= set(BY_HAND)
     assert [pair for pair in combinations(of_absence, 2) if BY_HAND[pair[0]] == BY_HAND[pair[1]]] == []
     assert WITHIN["CI"] != WITHIN["CIc"]
 
 
-def test_first_decisions_by_what_they_were(fifteen: Workbench) -> None:
+def test_first_decisions_by_what_they_were(fifteen: StepRunner) -> None:
     found = {cell["split"]: cell["denominator"] for cell in asked(fifteen, "outcomes")}
-    assert found == {"removal_in_absence": 5, "removal_in_person": 4, "relief": 3, "removal_withheld": 1}
+    assert found == {"removal_in_absentia": 5, "removal_in_person": 4, "relief": 3, "removal_withheld": 1}
 
 
-def test_years_custody_representation_and_docket_are_those_of_the_unit(fifteen: Workbench) -> None:
+def test_years_custody_representation_and_docket_are_those_of_the_unit(fifteen: StepRunner) -> None:
     years = {cell["period"]: cell["denominator"] for cell in asked(fifteen, "M9", ["fiscal-year"])}
     assert years == {"": 12, "FY1997": 1, "FY2015": 1, "FY2016": 1, "FY2018": 1, "FY2019": 8}
     custody = {cell["level_1"]: cell["denominator"] for cell in asked(fifteen, "M1a", ["custody"])}
@@ -173,10 +173,10 @@ def test_years_custody_representation_and_docket_are_those_of_the_unit(fifteen: 
     assert dockets == {"": 4, "family_unit_2018": 2, "adults_with_children_2014": 2}
 
 
-def test_a_condition_keeps_the_units_in_all_its_levels(fifteen: Workbench) -> None:
-    assert total(fifteen, "M1a", parse(["custody=N", "fiscal-year=2019"])) == (3, 7)
-    assert total(fifteen, "orders_issued", parse(["order-class=removal_withheld"])) == (1, 1)
-    assert total(fifteen, "orders_issued", parse(["in-absence=yes"])) == (6, 6)
+def test_a_condition_keeps_the_units_in_all_its_levels(fifteen: StepRunner) -> None:
+    assert total(fifteen, "M1a", parse_conditions(["custody=N", "fiscal-year=2019"])) == (3, 7)
+    assert total(fifteen, "orders_issued", parse_conditions(["order-class=removal_withheld"])) == (1, 1)
+    assert total(fifteen, "orders_issued", parse_conditions(["in-absentia=yes"])) == (6, 6)
 
 
 # corners
@@ -198,7 +198,7 @@ def test_what_happened_after_the_day_asked_has_not_happened() -> None:
     assert counts("backlog", proceeding(), as_of=after) == (0, 0)
 
 
-def test_an_order_in_absence_of_a_later_year_is_not_of_the_year_of_the_decision() -> None:
+def test_an_order_in_absentia_of_a_later_year_is_not_of_the_year_of_the_decision() -> None:
     later = proceeding(11, input_date=date(2019, 9, 2), comp_date=date(2019, 10, 1), absentia="Y")
     assert counts("M2", proceeding(dec_code="R"), later) == (0, 1)
     earlier = later | {"comp_date": date(2019, 9, 30)}
@@ -288,6 +288,6 @@ def test_a_cohort_starts_with_the_entry_else_the_charge_and_negative_times_are_t
     assert followed(proceeding(absentia="Y", input_date=None, osc_date=None)) == []
 
 
-def test_the_first_decision_ends_the_follow_up_even_if_an_order_in_absence_comes_later() -> None:
+def test_the_first_decision_ends_the_follow_up_even_if_an_order_in_absentia_comes_later() -> None:
     later = proceeding(11, input_date=date(2019, 5, 1), comp_date=date(2019, 8, 1), absentia="Y")
     assert followed(proceeding(dec_code="R"), later) == [("other", 161, 2825)]

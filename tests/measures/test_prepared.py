@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from finalorder import measures
-from finalorder.disclosure import open_door
+from finalorder.disclosure import apply_disclosure_control
+from finalorder.lake.folders import Lake, Release
 from finalorder.measures import cubes
-from finalorder.releases.lake import Lake, Release
 
 METHODS = ("M9", "CI", "notice_days", "outcomes", "orders_issued")
 QUESTIONS = ((), ("fiscal-year",), ("represented", "fiscal-year"), ("city",))
@@ -17,23 +17,25 @@ QUESTIONS = ((), ("fiscal-year",), ("represented", "fiscal-year"), ("city",))
 @pytest.fixture(scope="module")
 def prepared(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """The release with every cube taken for a long one."""
-    release = beside(Lake(simulated_lake).release(), tmp_path_factory.mktemp("prepared"))
-    cubes.prepare(release.path / measures.FOLDER, [measures.method(name) for name in METHODS], longer=0)
+    release = beside(Lake(simulated_lake).open_release(), tmp_path_factory.mktemp("prepared"))
+    cubes.answer_common_questions(
+        release.path / measures.CUBES_FOLDER, [measures.get_method(name) for name in METHODS], longer=0
+    )
     return release
 
 
 @pytest.fixture(scope="module")
 def bare(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """The release with its cubes, and without any answers."""
-    return beside(Lake(simulated_lake).release(), tmp_path_factory.mktemp("bare"))
+    return beside(Lake(simulated_lake).open_release(), tmp_path_factory.mktemp("bare"))
 
 
 def beside(release: Release, folder: Path) -> Release:
     """The same release in another folder, without answers to questions."""
-    (folder / measures.FOLDER).mkdir()
-    for path in (release.path / measures.FOLDER).iterdir():
-        if not path.name.endswith(cubes.ANSWERED):
-            (folder / measures.FOLDER / path.name).symlink_to(path)
+    (folder / measures.CUBES_FOLDER).mkdir()
+    for path in (release.path / measures.CUBES_FOLDER).iterdir():
+        if not path.name.endswith(cubes.ANSWERED_SUFFIX):
+            (folder / measures.CUBES_FOLDER / path.name).symlink_to(path)
     for name in ("ledger", "tables"):
         (folder / name).symlink_to(release.path / name)
     return Release(release.name, folder, release.info)
@@ -43,71 +45,73 @@ def beside(release: Release, folder: Path) -> Release:
 def test_a_question_that_the_build_has_answered_has_the_answer_of_the_cube(
     prepared: Release, bare: Release, name: str
 ) -> None:
-    method = measures.method(name)
-    assert (prepared.path / measures.FOLDER / f"{method.name}{cubes.ANSWERED}").exists()
+    method = measures.get_method(name)
+    assert (prepared.path / measures.CUBES_FOLDER / f"{method.name}{cubes.ANSWERED_SUFFIX}").exists()
     for by in QUESTIONS:
-        both = [measures.answer(release, method.measure, names=[name], by=by) for release in (prepared, bare)]
-        ours, theirs = (open_door(found[0].raw, profile="none").rows for found in both)
+        both = [measures.answer_measure(release, method.measure, names=[name], by=by) for release in (prepared, bare)]
+        ours, theirs = (apply_disclosure_control(found[0].raw, profile="none").rows for found in both)
         assert ours == theirs
         assert ours
-        assert both[0][0].places == both[1][0].places
+        assert both[0][0].coordinates == both[1][0].coordinates
 
 
 def test_a_question_that_was_not_answered_is_asked_of_the_cube(prepared: Release) -> None:
-    (found,) = measures.answer(prepared, "in_absentia", names=["M9"], by=["court", "represented"])
-    assert len(open_door(found.raw, profile="none")) > 3
+    (found,) = measures.answer_measure(prepared, "in_absentia", names=["M9"], by=["court", "represented"])
+    assert len(apply_disclosure_control(found.raw, profile="none")) > 3
 
 
 def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
-    from finalorder.cohorts import parse
+    from finalorder.cohorts import parse_conditions
 
-    (found,) = measures.answer(prepared, "in_absentia", names=["M9"], where=parse(["custody=N"]))
-    (every,) = measures.answer(prepared, "in_absentia", names=["M9"])
-    some, all_ = (open_door(each.raw, profile="none").rows[0] for each in (found, every))
+    (found,) = measures.answer_measure(prepared, "in_absentia", names=["M9"], where=parse_conditions(["custody=N"]))
+    (every,) = measures.answer_measure(prepared, "in_absentia", names=["M9"])
+    some, all_ = (apply_disclosure_control(each.raw, profile="none").rows[0] for each in (found, every))
     assert 0 < (some.denominator or 0) < (all_.denominator or 0)
 
 
 def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: Release, bare: Release) -> None:
     """The tables that the build sets aside for scopes are those that the ledger gives."""
     from finalorder.engines import DuckDB
-    from finalorder.ledger import registry_tables
+    from finalorder.ledger import build_registry_tables
     from finalorder.measures import prepared as tables
 
     with DuckDB() as engine:
-        engine.see_all({name: prepared.ledger_path(name) for name in tables.LEDGER} | registry_tables())
-        tables.see_ways(engine, Release(bare.name, bare.path / "nothing", bare.info))
-        for name in tables.WAYS:
-            engine.keep(f"now_{name}", f"SELECT * FROM {name}")
-        tables.see_ways(engine, prepared)
-        for name in tables.WAYS:
+        engine.register_all(
+            {name: prepared.find_ledger_path(name) for name in tables.METHOD_LEDGER_TABLES} | build_registry_tables()
+        )
+        tables.register_pathway_tables(engine, Release(bare.name, bare.path / "nothing", bare.info))
+        for name in tables.PATHWAY_TABLES:
+            engine.create_table(f"now_{name}", f"SELECT * FROM {name}")
+        tables.register_pathway_tables(engine, prepared)
+        for name in tables.PATHWAY_TABLES:
             differ = f"SELECT * FROM {name} EXCEPT SELECT * FROM now_{name}"
-            assert engine.answer(f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
-            assert engine.answer(differ).num_rows == 0
+            assert engine.query(f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
+            assert engine.query(differ).num_rows == 0
 
 
 def test_the_scope_of_a_shipped_operation_is_counted_by_the_build_as_the_ledger_counts_it(
     prepared: Release, bare: Release
 ) -> None:
     from finalorder import cohorts
-    from finalorder.operations import load
+    from finalorder.operations import load_operation
 
-    each = load("2019-06-family-operation", cohorts=cohorts.names())
-    folder = prepared.path / measures.FOLDER
+    each = load_operation("2019-06-family-operation", cohorts=cohorts.list_cohort_names())
+    folder = prepared.path / measures.CUBES_FOLDER
     assert (folder / f"scope_{each.id}.parquet").exists()
     asked = (each.announced, each.cities, each.cohorts)
-    ready, _ = measures.scope_counts(prepared, *asked, operation=each.id)
-    now, _ = measures.scope_counts(prepared, *asked, operation="another")
-    kept = {replace(row, operation="another") for row in open_door(ready, profile="none").rows}
-    assert kept == set(open_door(now, profile="none").rows)
+    ready, _ = measures.count_scope(prepared, *asked, operation=each.id)
+    now, _ = measures.count_scope(prepared, *asked, operation="another")
+    kept = {replace(row, operation="another") for row in apply_disclosure_control(ready, profile="none").rows}
+    assert kept == set(apply_disclosure_control(now, profile="none").rows)
 
 
 def test_other_cities_or_another_day_are_counted_now(prepared: Release) -> None:
     from finalorder import cohorts
-    from finalorder.operations import load
+    from finalorder.operations import load_operation
 
-    each = load("2019-06-family-operation", cohorts=cohorts.names())
+    each = load_operation("2019-06-family-operation", cohorts=cohorts.list_cohort_names())
     for day, cities in ((each.announced, ("Miami",)), (each.announced.replace(year=2018), each.cities)):
-        raws, _ = measures.scope_counts(prepared, day, cities, each.cohorts, operation=each.id)
-        rows = open_door(raws, profile="none").rows
+        raws, _ = measures.count_scope(prepared, day, cities, each.cohorts, operation=each.id)
+        rows = apply_disclosure_control(raws, profile="none").rows
         assert {row.as_of for row in rows} == {day.isoformat()}
         assert {row.city for row in rows if row.measure == "standing_orders"} == {"", *cities}

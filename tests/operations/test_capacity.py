@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from brief_material import operation, stand_in
-from finalorder.disclosure import AnswerRow, Shown
+from finalorder.answers.rows import AnswerRow
+from finalorder.answers.shown import Shown
 from finalorder.errors import Problem
-from finalorder.measures import ANY
+from finalorder.measures import ANY_COHORT
 from finalorder.operations import Assumption, Operation
-from finalorder.operations.capacity import Rule, needed
-from finalorder.operations.inputs import counted, inputs_of
-from finalorder.operations.scope import Scope
+from finalorder.operations.capacity import PlacementRule, estimate_capacity_needs
+from finalorder.operations.capacity_inputs import build_capacity_inputs, find_count_range
+from finalorder.operations.operation_scope import Scope
 
 FAMILIES = "rocket_docket"
 WHERE = operation().sources
@@ -30,7 +31,7 @@ def with_shares(found: float | None, citizen: float | None, size: float | None =
 
 
 def interval(shown: Shown, measure: str, city: str = "", cohort: str = FAMILIES) -> tuple[float, float]:
-    row = shown.cell(measure=measure, city=city, cohort=cohort)
+    row = shown.find_row(measure=measure, city=city, cohort=cohort)
     assert row.value is None, "capacity is never a single number"
     assert row.low is not None
     assert row.high is not None
@@ -38,7 +39,7 @@ def interval(shown: Shown, measure: str, city: str = "", cohort: str = FAMILIES)
 
 
 def test_every_row_is_an_interval_with_its_seed_and_its_sources() -> None:
-    shown = needed(stand_in(), seed=5)
+    shown = estimate_capacity_needs(stand_in(), seed=5)
     assert len(shown) == 6 * 2 * 11
     for row in shown:
         assert row.value is None
@@ -53,20 +54,22 @@ def test_every_row_is_an_interval_with_its_seed_and_its_sources() -> None:
 
 def test_the_same_seed_gives_the_same_rows_and_another_seed_others() -> None:
     scope = stand_in()
-    assert needed(scope, seed=1).rows == needed(scope, seed=1).rows
-    assert [row.low for row in needed(scope, seed=1)] != [row.low for row in needed(scope, seed=2)]
+    assert estimate_capacity_needs(scope, seed=1).rows == estimate_capacity_needs(scope, seed=1).rows
+    assert [row.low for row in estimate_capacity_needs(scope, seed=1)] != [
+        row.low for row in estimate_capacity_needs(scope, seed=2)
+    ]
 
 
 def test_a_citys_interval_does_not_depend_on_the_other_cities() -> None:
     fewer = replace(operation(), cities=operation().cities[:3])
     for measure in ("families_found", "beds_needed", "monitors_needed"):
-        all_ten = interval(needed(stand_in()), measure, "Chicago")
-        assert interval(needed(stand_in(fewer)), measure, "Chicago") == all_ten
+        all_ten = interval(estimate_capacity_needs(stand_in()), measure, "Chicago")
+        assert interval(estimate_capacity_needs(stand_in(fewer)), measure, "Chicago") == all_ten
 
 
 def test_found_families_are_the_binomial_of_the_families_in_scope() -> None:
-    low, high = interval(needed(stand_in(with_shares(50, 0))), "families_found")
-    people = stand_in().count("", FAMILIES).value
+    low, high = interval(estimate_capacity_needs(stand_in(with_shares(50, 0))), "families_found")
+    people = stand_in().find_count("", FAMILIES).value
     assert people == 666
     expected, sd = 333 * 0.5, (333 * 0.25) ** 0.5
     assert low == pytest.approx(expected - 1.645 * sd, abs=2)
@@ -74,7 +77,10 @@ def test_found_families_are_the_binomial_of_the_families_in_scope() -> None:
 
 
 def test_nobody_with_a_citizen_child_fills_beds_and_everybody_wears_monitors() -> None:
-    none, all_of_them = needed(stand_in(with_shares(100, 0))), needed(stand_in(with_shares(100, 100)))
+    none, all_of_them = (
+        estimate_capacity_needs(stand_in(with_shares(100, 0))),
+        estimate_capacity_needs(stand_in(with_shares(100, 100))),
+    )
     assert interval(none, "beds_needed") == (666, 666)
     assert interval(none, "monitors_needed") == (0, 0)
     assert interval(all_of_them, "beds_needed") == (0, 0)
@@ -82,9 +88,9 @@ def test_nobody_with_a_citizen_child_fills_beds_and_everybody_wears_monitors() -
 
 
 def test_the_rule_is_a_parameter() -> None:
-    everyone_in_beds = needed(stand_in(with_shares(100, 50)), rule=Rule(citizen_child="beds"))
+    everyone_in_beds = estimate_capacity_needs(stand_in(with_shares(100, 50)), rule=PlacementRule(citizen_child="beds"))
     assert interval(everyone_in_beds, "beds_needed") == (666, 666)
-    two = needed(stand_in(with_shares(100, 100)), rule=Rule(monitors_a_family=2))
+    two = estimate_capacity_needs(stand_in(with_shares(100, 100)), rule=PlacementRule(monitors_a_family=2))
     assert interval(two, "monitors_needed") == (666, 666)
 
 
@@ -92,33 +98,39 @@ def test_beds_are_filled_until_full_and_the_rest_is_short_or_monitored() -> None
     about = with_shares(100, 0)
     beds = tuple(replace(c, low=100, high=100) if c.id == "family-beds-free-june" else c for c in about.capacities)
     scope = stand_in(replace(about, capacities=beds))
-    assert interval(needed(scope), "beds_short") == (566, 566)
-    assert interval(needed(scope), "monitors_needed") == (0, 0)
-    assert interval(needed(scope, rule=Rule(when_full="monitoring")), "monitors_needed") == (283, 283)
+    assert interval(estimate_capacity_needs(scope), "beds_short") == (566, 566)
+    assert interval(estimate_capacity_needs(scope), "monitors_needed") == (0, 0)
+    assert interval(estimate_capacity_needs(scope, rule=PlacementRule(when_full="monitoring")), "monitors_needed") == (
+        283,
+        283,
+    )
 
 
 def test_what_the_file_leaves_out_spans_everything_and_the_note_says_so() -> None:
-    shown = needed(stand_in(with_shares(None, None, None)))
+    shown = estimate_capacity_needs(stand_in(with_shares(None, None, None)))
     low, high = interval(shown, "families_found")
     assert low < 20 < 250 < high
-    assert "found 0% to 100% (the file gives no share)" in shown.cell(measure="beds_needed", city="", cohort=ANY).note
+    assert (
+        "found 0% to 100% (the file gives no share)"
+        in shown.find_row(measure="beds_needed", city="", cohort=ANY_COHORT).note
+    )
 
 
 def test_an_operation_without_means_has_no_beds_to_offer() -> None:
     bare = replace(operation(), capacities=())
-    assert interval(needed(stand_in(bare)), "beds_free") == (0, 0)
+    assert interval(estimate_capacity_needs(stand_in(bare)), "beds_free") == (0, 0)
 
 
 def test_of_everyone_in_any_group_at_least_the_family_docket_is_in_families() -> None:
-    inputs = inputs_of(stand_in(), "", ANY)
+    inputs = build_capacity_inputs(stand_in(), "", ANY_COHORT)
     assert inputs.share_of_families.low == pytest.approx(666 / 2000)
     assert inputs.share_of_families.high == 1.0
 
 
 def test_a_hidden_count_is_drawn_from_what_is_shown_around_it() -> None:
     scope = stand_in()
-    assert scope.count("Miami", "turned_18").status == "hidden"
-    assert counted(scope, "Miami", "turned_18") == (0, scope.count("Miami", ANY).value)
+    assert scope.find_count("Miami", "turned_18").status == "hidden"
+    assert find_count_range(scope, "Miami", "turned_18") == (0, scope.find_count("Miami", ANY_COHORT).value)
 
 
 def hide(scope: Scope, keep: float | None) -> Scope:
@@ -134,26 +146,29 @@ def hide(scope: Scope, keep: float | None) -> Scope:
 
 
 def test_the_interval_of_a_hidden_count_is_the_same_whatever_the_true_count_is() -> None:
-    three, ten = (needed(hide(stand_in(), number)) for number in (3, 10))
+    three, ten = (estimate_capacity_needs(hide(stand_in(), number)) for number in (3, 10))
     assert [row for row in three if row.city == "Miami"] == [row for row in ten if row.city == "Miami"]
 
 
 def test_a_hidden_city_is_bounded_by_what_the_total_leaves() -> None:
     scope = hide(stand_in(), 7)
-    total = scope.count("", FAMILIES).value
-    others = sum(scope.count(city, FAMILIES).value for city in operation().cities if city != "Miami")
-    assert counted(scope, "Miami", FAMILIES) == (0, min(max(total - others, 0), scope.count("Miami", ANY).value))
+    total = scope.find_count("", FAMILIES).value
+    others = sum(scope.find_count(city, FAMILIES).value for city in operation().cities if city != "Miami")
+    assert find_count_range(scope, "Miami", FAMILIES) == (
+        0,
+        min(max(total - others, 0), scope.find_count("Miami", ANY_COHORT).value),
+    )
 
 
 def test_everything_hidden_still_gives_intervals() -> None:
-    shown = needed(stand_in(hidden=True))
+    shown = estimate_capacity_needs(stand_in(hidden=True))
     assert all(row.low is not None and row.high is not None for row in shown)
 
 
 def test_a_rule_or_a_number_of_draws_that_means_nothing_is_refused() -> None:
     with pytest.raises(Problem, match="'hotel' is none of them"):
-        Rule(others="hotel")
+        PlacementRule(others="hotel")
     with pytest.raises(Problem, match="cannot be put in beds"):
-        Rule(when_full="beds")
+        PlacementRule(when_full="beds")
     with pytest.raises(Problem, match="10 draws say nothing"):
-        needed(stand_in(), draws=10)
+        estimate_capacity_needs(stand_in(), draws=10)

@@ -13,25 +13,25 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from finalorder.cli.checking import check as command
+from finalorder.cli.check import check as command
 from finalorder.errors import Problem
-from finalorder.operations import load
-from finalorder.operations.checking import COLUMNS, Checked, CheckRow, check, to_csv, to_json, to_table
-from finalorder.operations.checking.reading import LARGEST, read_text
-from finalorder.operations.checking.routing import routes
-from finalorder.operations.checking.vocabulary import vocabulary
-from finalorder.operations.measuring import measure
-from finalorder.releases.lake import Lake, Release
+from finalorder.lake.folders import Lake, Release
+from finalorder.operations import load_operation
+from finalorder.operations.measure_answers import measure_release
+from finalorder.reports import CHECK_COLUMNS, CheckResult, CheckRow, check_report, to_csv, to_json, to_table
+from finalorder.reports.report_text import MAX_REPORT_BYTES, read_report
+from finalorder.reports.routes import list_routes
+from finalorder.reports.vocabulary import load_vocabulary
 from marked_reports import REPORTS, differences, marked
 
-FAMILY = load("2019-06-family-operation")
+FAMILY = load_operation("2019-06-family-operation")
 VERDICTS = {"supported", "contradicted", "depends_on_method", "upper_bound_only", "not_in_records"}
 ENGLISH = sorted(path.name for path in REPORTS.glob("*.txt") if "espanol" not in path.name)
 CONTRACT = "start, end, text, kind, number, unit, city, cohort, period, certainty, verdict, method, answer, note"
 
 
-def ask(text: str, release: Release | None = None, lang: str = "en") -> Checked:
-    return check(text, FAMILY, release, lang=lang)
+def ask(text: str, release: Release | None = None, lang: str = "en") -> CheckResult:
+    return check_report(text, FAMILY, release, lang=lang)
 
 
 @pytest.mark.parametrize("name", ENGLISH)
@@ -81,7 +81,7 @@ def test_the_announcements_own_claims_are_answered_by_the_announcement(shared: P
     assert "group-no-show-no-response" in found
 
 
-def one(text: str, release: Release | None = None, lang: str = "en") -> Checked:
+def one(text: str, release: Release | None = None, lang: str = "en") -> CheckResult:
     checked = ask(text, release, lang)
     assert len([row for row in checked.rows if row.number is not None]) == 1, checked.rows
     return checked
@@ -115,7 +115,7 @@ def test_other_claims_go_to_the_measure_that_fits_their_fields(
 
 
 @pytest.fixture(scope="module")
-def asked(simulated_lake: Path) -> Checked:
+def asked(simulated_lake: Path) -> CheckResult:
     """A few claims, answered by a simulated release."""
     text = """Almost 88 percent of families were ordered removed in absentia.
 
@@ -124,14 +124,14 @@ In Houston 12,000 people have final orders of removal.
 About 44 percent of immigrants were ordered removed in absentia in fiscal year 2019.
 Judges issued 140,000 removal orders.
 """
-    return ask(text, Lake(simulated_lake).release())
+    return ask(text, Lake(simulated_lake).open_release())
 
 
-def row_of(checked: Checked, number: float) -> CheckRow:
+def row_of(checked: CheckResult, number: float) -> CheckRow:
     return next(row for row in checked.rows if row.number == number)
 
 
-def test_a_share_is_set_beside_every_method_and_the_simulated_ones_say_so(asked: Checked) -> None:
+def test_a_share_is_set_beside_every_method_and_the_simulated_ones_say_so(asked: CheckResult) -> None:
     row = row_of(asked, 88)
     assert row.verdict == "depends_on_method"
     assert row.answer.startswith("SIMULATED, would answer: M7b ")
@@ -139,23 +139,23 @@ def test_a_share_is_set_beside_every_method_and_the_simulated_ones_say_so(asked:
     assert asked.meta["simulated"]
 
 
-def test_numbers_of_an_answer_are_those_of_the_scope(asked: Checked) -> None:
+def test_numbers_of_an_answer_are_those_of_the_scope(asked: CheckResult) -> None:
     assert asked.scope is not None
     row = row_of(asked, 12_000)
     assert (row.city, row.verdict) == ("Houston", "upper_bound_only")
-    assert f"{asked.scope.count('Houston').value:,} " in row.answer
+    assert f"{asked.scope.find_count('Houston').value:,} " in row.answer
 
 
-def test_numbers_of_an_answer_are_those_of_the_measure_and_the_year(asked: Checked) -> None:
+def test_numbers_of_an_answer_are_those_of_the_measure_and_the_year(asked: CheckResult) -> None:
     assert asked.scope is not None
-    answer = measure(asked.scope.release, "in_absentia", methods=["M1a", "M8"], by=["fiscal-year"])
+    answer = measure_release(asked.scope.release, "in_absentia", methods=["M1a", "M8"], by=["fiscal-year"])
     row = row_of(asked, 44)
     assert row.period == "FY2019"
     of_the_year = [each for each in answer if each.period.removeprefix("FY") == "2019"]
     assert len(of_the_year) == 2
     for found in of_the_year:
         assert f"{found.method} {100 * found.value:.1f}% ({found.numerator:,} / {found.denominator:,})" in row.answer
-    issued = measure(asked.scope.release, "orders_issued", methods=["orders_issued"])
+    issued = measure_release(asked.scope.release, "orders_issued", methods=["orders_issued"])
     assert f"orders issued {next(iter(issued)).value:,}" in row_of(asked, 140_000).answer
 
 
@@ -182,7 +182,7 @@ def test_a_cited_figure_supports_a_number_with_its_source() -> None:
 
 def test_rows_have_the_columns_of_the_contract_in_every_form() -> None:
     checked = ask(marked((REPORTS / "08-ranges.txt").read_text(encoding="utf-8"))[0])
-    assert ", ".join(COLUMNS) == CONTRACT
+    assert ", ".join(CHECK_COLUMNS) == CONTRACT
     answer = json.loads(to_json(checked))
     assert set(answer) == {"meta", "rows"}
     assert all(", ".join(row) == CONTRACT for row in answer["rows"])
@@ -207,7 +207,7 @@ def test_what_the_rules_are_unsure_of_is_listed_as_unsure() -> None:
         (b" \n\t\r\n", "is empty"),
         (b"PK\x03\x04\x00\x00 docx", "is no plain text"),
         (b"caf\xe9 on line one", "line 1: not UTF-8"),
-        (b"a\n" * (LARGEST // 2 + 1), f"larger than {LARGEST:,} bytes"),
+        (b"a\n" * (MAX_REPORT_BYTES // 2 + 1), f"larger than {MAX_REPORT_BYTES:,} bytes"),
         (b"x" * 50_000_000, "larger than"),
         ((REPORTS / "15-espanol.txt").read_bytes(), "reads as Spanish; check reads reports in English"),
     ],
@@ -216,14 +216,14 @@ def test_what_cannot_be_a_report_is_refused_in_a_sentence(tmp_path: Path, conten
     path = tmp_path / "report.txt"
     path.write_bytes(content)
     with pytest.raises(Problem, match=re.escape(said)) as caught:
-        read_text(str(path))
+        read_report(str(path))
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["no-such-file.txt", "bad\x00name", "x" * 5000, "."])
 def test_a_file_that_is_none_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(Problem):
-        read_text(name)
+        read_report(name)
 
 
 def test_the_command_reads_a_file_or_standard_input(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_the_command_reads_a_file_or_standard_input(tmp_path: Path) -> None:
 
 
 def test_the_nlp_library_is_imported_by_the_command_alone() -> None:
-    lines = "import sys, finalorder.operations, finalorder.api, finalorder.cli.checking; print('spacy' in sys.modules)"
+    lines = "import sys, finalorder.operations, finalorder.api, finalorder.cli.check; print('spacy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
@@ -248,12 +248,13 @@ def test_the_nlp_library_is_imported_by_the_command_alone() -> None:
 def test_every_kind_of_claim_has_a_route_and_every_own_claim_is_there() -> None:
     kinds = {"count", "share", "date", "duration", "place", "group"}
     last = {
-        kind: next(r for r in reversed(routes()) if kind in r.kinds and not r.topics and not r.units) for kind in kinds
+        kind: next(r for r in reversed(list_routes()) if kind in r.kinds and not r.topics and not r.units)
+        for kind in kinds
     }
     assert all(not (route.words or route.without or route.cohorts) for route in last.values())
-    assert {route.verdict for route in routes()} <= VERDICTS
+    assert {route.verdict for route in list_routes()} <= VERDICTS
     claims = {claim.id for claim in FAMILY.claims}
-    named = {entry["claim"] for table in ("own", "group") for entry in vocabulary()[table]}
+    named = {entry["claim"] for table in ("own", "group") for entry in load_vocabulary()[table]}
     assert named == claims
 
 

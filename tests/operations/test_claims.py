@@ -6,8 +6,8 @@ import pytest
 
 from brief_material import SHARES, operation, stand_in
 from finalorder.operations import Claim
-from finalorder.operations.claims import ClaimAnswer, answers
-from finalorder.operations.scope import Scope
+from finalorder.operations.claims import ClaimAnswer, answer_claims
+from finalorder.operations.operation_scope import Scope
 
 REAL = stand_in(simulated=False)
 
@@ -19,7 +19,7 @@ def claim(**fields: object) -> Claim:
 
 
 def answered(about: Claim, scope: Scope = REAL) -> ClaimAnswer:
-    (answer,) = answers(replace(scope, operation=replace(scope.operation, claims=(about,))))
+    (answer,) = answer_claims(replace(scope, operation=replace(scope.operation, claims=(about,))))
     return answer
 
 
@@ -60,7 +60,7 @@ def test_hidden_shares_judge_nothing() -> None:
 
 
 def test_the_announcements_own_five_are_answered_in_their_five_ways() -> None:
-    found = {answer.claim.id: answer for answer in answers(REAL)}
+    found = {answer.claim.id: answer for answer in answer_claims(REAL)}
     million = found["million-at-large"]
     assert million.verdict == "upper_bound_only"
     assert [row.measure for row in million.rows] == ["standing_orders_nation"]
@@ -85,7 +85,7 @@ def test_by_a_simulated_release_shares_are_left_open() -> None:
 
 
 def test_every_claim_has_a_verdict_and_its_reason_in_both_languages() -> None:
-    for answer in answers(REAL):
+    for answer in answer_claims(REAL):
         assert answer.explanation
         assert answer.explanation_es
         assert answer.explanation != answer.explanation_es

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from finalorder import operations
 from finalorder.errors import Problem
 
-SHIPPED = resources.files("finalorder.operations").joinpath("2019-06-family-operation.toml").read_bytes()
+SHIPPED = (
+    resources.files("finalorder.operations").joinpath("library").joinpath("2019-06-family-operation.toml").read_bytes()
+)
 LINES = SHIPPED.split(b"\n")
 VALUES = ["0", "-1", "1.5", "nan", "true", '""', '"x"', "[]", "[1]", '["x"]', "{}", "2019-06-22", "2019-02-30", "["]
 VALUES += ["2019-06-22T10:00:00", "10:00:00", "'''a\nb'''", '"\\u0000"', "0xffffffffffffffffffffffff", "1e400", ""]
@@ -20,7 +22,7 @@ VALUES += ["2019-06-22T10:00:00", "10:00:00", "'''a\nb'''", '"\\u0000"', "0xffff
 def complaint(content: bytes) -> str | None:
     """What the file is told; None if it loads."""
     try:
-        operations.parse(content, "mutated.toml")
+        operations.parse_operation(content, "mutated.toml")
     except Problem as problem:
         return str(problem)
     return None
@@ -114,4 +116,4 @@ def test_every_table_of_the_shipped_file_needs_its_citation() -> None:
     for start in cited:
         without = text[:start] + text[text.index("\n", start) + 1 :]
         with pytest.raises(Problem, match="no citation"):
-            operations.parse(without, "mine.toml")
+            operations.parse_operation(without, "mine.toml")

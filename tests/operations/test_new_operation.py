@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finalorder import operations
-from finalorder.cli.operating import new
+from finalorder.cli.operation import new
 from finalorder.errors import Problem
 
 ANSWERS: dict[str, Any] = {
@@ -29,7 +29,7 @@ ANSWERS: dict[str, Any] = {
 
 
 def test_the_fewest_answers_make_a_file_that_loads() -> None:
-    operation = operations.parse(operations.new_operation(ANSWERS), "new.toml")
+    operation = operations.parse_operation(operations.compose_operation_toml(ANSWERS), "new.toml")
     assert operation.id == "2025-10-operativo-otono-in-two-cities"
     assert operation.cities == ("Miami", "Santa Ana")
     assert operation.sources[0].title == 'The "Wire"'
@@ -37,7 +37,7 @@ def test_the_fewest_answers_make_a_file_that_loads() -> None:
 
 
 def test_the_text_is_what_one_would_write_by_hand() -> None:
-    assert operations.new_operation({**ANSWERS, "id": "mine"}).splitlines()[:6] == [
+    assert operations.compose_operation_toml({**ANSWERS, "id": "mine"}).splitlines()[:6] == [
         'title = "Operativo «Otoño» in two cities"',
         "announced = 2025-10-03",
         "starts = 2025-10-05",
@@ -48,30 +48,35 @@ def test_the_text_is_what_one_would_write_by_hand() -> None:
 
 
 def test_the_shipped_operation_written_again_is_the_same_operation() -> None:
-    text = resources.files("finalorder.operations").joinpath("2019-06-family-operation.toml").read_text("utf-8")
-    again = operations.new_operation(tomllib.loads(text))
-    assert operations.parse(again, "again.toml") == operations.load("2019-06-family-operation")
+    text = (
+        resources.files("finalorder.operations")
+        .joinpath("library")
+        .joinpath("2019-06-family-operation.toml")
+        .read_text("utf-8")
+    )
+    again = operations.compose_operation_toml(tomllib.loads(text))
+    assert operations.parse_operation(again, "again.toml") == operations.load_operation("2019-06-family-operation")
 
 
 def test_a_misspelt_answer_is_told_as_in_any_file() -> None:
     with pytest.raises(Problem, match='"Miammi" is no city that is known; did you mean "Miami"'):
-        operations.new_operation({**ANSWERS, "cities": ["Miammi"]})
+        operations.compose_operation_toml({**ANSWERS, "cities": ["Miammi"]})
 
 
 def test_an_answer_that_is_missing_is_asked_for() -> None:
     with pytest.raises(Problem, match='"starts" is missing; add it'):
-        operations.new_operation({key: value for key, value in ANSWERS.items() if key != "starts"})
+        operations.compose_operation_toml({key: value for key, value in ANSWERS.items() if key != "starts"})
 
 
 def test_an_answer_that_toml_cannot_hold_is_refused() -> None:
     for answer in (float("nan"), b"bytes", "half \ud800", 10**5000):
         with pytest.raises(Problem):
-            operations.new_operation({**ANSWERS, "title": answer})
+            operations.compose_operation_toml({**ANSWERS, "title": answer})
 
 
 def test_a_title_cannot_add_fields_of_its_own() -> None:
-    text = operations.new_operation({**ANSWERS, "title": 'x"\ncities = ["Boston"]\n[[claim]]\n#'})
-    assert operations.parse(text, "new.toml").cities == ("Miami", "Santa Ana")
+    text = operations.compose_operation_toml({**ANSWERS, "title": 'x"\ncities = ["Boston"]\n[[claim]]\n#'})
+    assert operations.parse_operation(text, "new.toml").cities == ("Miami", "Santa Ana")
 
 
 def scalars() -> st.SearchStrategy[Any]:
@@ -95,8 +100,8 @@ def test_whatever_is_written_reads_back(values: dict[str, Any]) -> None:
 def test_any_title_makes_a_file_that_loads_or_a_complaint(title: str) -> None:
     text = ""
     with suppress(Problem):
-        text = operations.new_operation({**ANSWERS, "title": title})
-    assert not text or operations.parse(text, "new.toml").title == title
+        text = operations.compose_operation_toml({**ANSWERS, "title": title})
+    assert not text or operations.parse_operation(text, "new.toml").title == title
     assert text or not title.isprintable() or len(title) > 2_000
 
 
@@ -125,7 +130,7 @@ def test_the_command_asks_and_prints_a_file_that_loads() -> None:
     assert done.exit_code == 0
     assert "no date; write it as 2019-06-21" in done.stderr
     assert 'did you mean "Miami"' in done.stderr
-    operation = operations.parse(done.stdout, "new.toml")
+    operation = operations.parse_operation(done.stdout, "new.toml")
     assert operation.cities == ("Miami", "Santa Ana")
     assert operation.cohorts == ("in_absentia", "rocket_docket")
     assert (operation.starts, operation.ends) == (date(2025, 10, 5), None)
@@ -134,7 +139,7 @@ def test_the_command_asks_and_prints_a_file_that_loads() -> None:
 def test_the_command_writes_the_file_and_never_over_another(tmp_path: Path) -> None:
     out = tmp_path / "mine.toml"
     assert typed(TYPED, "--out", str(out)).exit_code == 0
-    assert operations.load(str(out)).title == "Autumn operation"
+    assert operations.load_operation(str(out)).title == "Autumn operation"
     assert isinstance(typed(TYPED, "--out", str(out)).exception, Problem)
 
 

@@ -9,35 +9,35 @@ import pytest
 
 from finalorder import api, cohorts, measures, registry
 from finalorder.errors import Problem
-from finalorder.operations import load
-from finalorder.operations.claims import answers
-from finalorder.operations.scope import Scope, scope
-from finalorder.releases.lake import Lake, Release
+from finalorder.lake.folders import Lake, Release
+from finalorder.operations import load_operation
+from finalorder.operations.claims import answer_claims
+from finalorder.operations.operation_scope import Scope, count_operation_scope
 
-DETAINED = {row["court_code"] for row in registry.rows("cities") if row["docket"] == "detained"}
-OPERATION = load("2019-06-family-operation")
+DETAINED = {row["court_code"] for row in registry.read_registry_rows("cities") if row["docket"] == "detained"}
+OPERATION = load_operation("2019-06-family-operation")
 
 
 @pytest.fixture(scope="module")
 def release(simulated_lake: Path) -> Release:
-    return Lake(simulated_lake).release()
+    return Lake(simulated_lake).open_release()
 
 
 @pytest.fixture(scope="module")
 def public(release: Release) -> Scope:
-    return scope(OPERATION, release)
+    return count_operation_scope(OPERATION, release)
 
 
 @pytest.fixture(scope="module")
 def open_to_all(release: Release) -> Scope:
-    return scope(OPERATION, release, profile="none")
+    return count_operation_scope(OPERATION, release, profile="none")
 
 
 @pytest.fixture(scope="module")
 def standing(release: Release) -> dict[int, dict[str, object]]:
     """The standing order of each case on the day, from the ledger's file, with loops instead of SQL."""
     day, found = OPERATION.announced, {}
-    for order in pq.read_table(release.ledger_path("orders")).to_pylist():
+    for order in pq.read_table(release.find_ledger_path("orders")).to_pylist():
         final = order["final_on"] is not None and order["final_on"] <= day
         undone = order["undone_on"] is not None and order["undone_on"] <= day
         if order["order_class"] == "removal" and final and not undone and order["idncase"] is not None:
@@ -53,10 +53,10 @@ def test_standing_orders_by_city_are_those_of_a_loop_over_the_ledger(
     headline = Counter(o["city"] for o in standing.values() if o["court_code"] not in DETAINED)
     apart = Counter(o["city"] for o in standing.values() if o["court_code"] in DETAINED)
     for city in OPERATION.cities:
-        assert open_to_all.count(city).value == headline[city]
-        assert open_to_all.detained(city).value == apart[city]
-    assert open_to_all.count().value == sum(headline[city] for city in OPERATION.cities)
-    assert open_to_all.nation().value == len(standing)
+        assert open_to_all.find_count(city).value == headline[city]
+        assert open_to_all.find_detained_count(city).value == apart[city]
+    assert open_to_all.find_count().value == sum(headline[city] for city in OPERATION.cities)
+    assert open_to_all.find_national_count().value == len(standing)
 
 
 def test_the_splits_of_a_count_are_those_of_a_loop_over_the_ledger(
@@ -64,14 +64,14 @@ def test_the_splits_of_a_count_are_those_of_a_loop_over_the_ledger(
 ) -> None:
     miami = [o for o in standing.values() if o["court_code"] == "MIA"]
     day = OPERATION.announced
-    assert open_to_all.count("Miami", by="represented", level="yes").value == sum(
+    assert open_to_all.find_count("Miami", by="represented", level="yes").value == sum(
         bool(o["was_represented"]) for o in miami
     )
-    assert open_to_all.count("Miami", by="path", level="in_absence").value == sum(
+    assert open_to_all.find_count("Miami", by="path", level="in_absentia").value == sum(
         bool(o["is_in_absentia"]) for o in miami
     )
     still_open = [o for o in miami if o["rescind_deadline_on"] is not None and o["rescind_deadline_on"] >= day]
-    assert open_to_all.count("Miami", by="rescission_deadline", level="open").value == len(still_open)
+    assert open_to_all.find_count("Miami", by="rescission_deadline", level="open").value == len(still_open)
 
 
 def test_open_deadlines_close_in_the_months_that_a_loop_finds(
@@ -80,19 +80,19 @@ def test_open_deadlines_close_in_the_months_that_a_loop_finds(
     for clock, field in (("rescission", "rescind_deadline_on"), ("reopening", "reopen_deadline_on")):
         days = [o[field] for o in standing.values() if o["court_code"] in ("LOS", "WLA", "NLA", "VNS") and o[field]]
         months = Counter(f"{day:%Y-%m}" for day in days if day >= OPERATION.announced)
-        waves = open_to_all.waves(clock, "Los Angeles")
+        waves = open_to_all.list_deadline_counts(clock, "Los Angeles")
         assert {row.level_1: row.value for row in waves if row.value} == months
-        still_open = open_to_all.count("Los Angeles", by=f"{clock}_deadline", level="open")
+        still_open = open_to_all.find_count("Los Angeles", by=f"{clock}_deadline", level="open")
         assert sum(row.value for row in waves) == still_open.value > 0
 
 
 def test_languages_and_families_are_those_of_a_loop_over_the_ledger(
     open_to_all: Scope, standing: dict[int, dict[str, object]], release: Release
 ) -> None:
-    cases = {case["idncase"]: case for case in pq.read_table(release.ledger_path("cases")).to_pylist()}
+    cases = {case["idncase"]: case for case in pq.read_table(release.find_ledger_path("cases")).to_pylist()}
     houston = [o["idncase"] for o in standing.values() if o["court_code"] in ("HOU", "HGP", "HSG")]
     spoken = Counter(cases[case]["language_code"] for case in houston)
-    shown = {row.level_1: row.value for row in open_to_all.languages("Houston")}
+    shown = {row.level_1: row.value for row in open_to_all.list_language_counts("Houston")}
     assert shown["SP"] == spoken["SP"] > 0
     assert sum(shown.values()) == len(houston)
     leads = {case["lead_idncase"] for case in cases.values()} - {None}
@@ -104,14 +104,18 @@ def test_languages_and_families_are_those_of_a_loop_over_the_ledger(
         for case in here
         if cases[case]["is_rider"] or case in leads or cases[case]["family_docket"] == "family_unit_2018"
     }
-    assert open_to_all.families().value == len(families) > 0
-    cities = [open_to_all.families(city).value for city in OPERATION.cities]
-    assert open_to_all.families().value == sum(cities)
+    assert open_to_all.find_family_count().value == len(families) > 0
+    cities = [open_to_all.find_family_count(city).value for city in OPERATION.cities]
+    assert open_to_all.find_family_count().value == sum(cities)
 
 
 def test_waves_pass_the_gate(public: Scope) -> None:
     for city in ("", *OPERATION.cities):
-        rows = [*public.waves("rescission", city), *public.waves("reopening", city), *public.languages(city)]
+        rows = [
+            *public.list_deadline_counts("rescission", city),
+            *public.list_deadline_counts("reopening", city),
+            *public.list_language_counts(city),
+        ]
         assert not [row for row in rows if row.value in range(1, 11)]
 
 
@@ -124,12 +128,12 @@ def test_from_the_announcement_on_the_cities_are_those_of_the_day(simulated_lake
 
 
 def test_a_case_in_several_groups_counts_once_in_any_group(open_to_all: Scope, release: Release) -> None:
-    with cohorts.gathered(release, OPERATION.announced) as engine:
-        rows = engine.answer(
+    with cohorts.open_cohort_engine(release, OPERATION.announced) as engine:
+        rows = engine.query(
             "SELECT DISTINCT m.idncase, s.city, s.docket FROM members m JOIN standing s USING (idncase)"
         )
     here = [r for r in rows.to_pylist() if r["city"] in OPERATION.cities and r["docket"] != "detained"]
-    assert open_to_all.count(cohort=measures.ANY).value == len(here)
+    assert open_to_all.find_count(cohort=measures.ANY_COHORT).value == len(here)
 
 
 def test_the_public_answer_shows_the_same_numbers_or_the_word_hidden(public: Scope, open_to_all: Scope) -> None:
@@ -142,16 +146,17 @@ def test_the_public_answer_shows_the_same_numbers_or_the_word_hidden(public: Sco
 def test_no_count_of_1_to_10_is_shown_and_some_are_hidden(public: Scope) -> None:
     counts = [row for row in public.shown if row.denominator is None and row.value is not None]
     assert not [row for row in counts if 1 <= row.value <= 10]
-    assert public.shown.log()["hidden"] > 0
+    assert public.shown.summarize_rows()["hidden"] > 0
     assert any(row.value for row in counts)
 
 
 def test_issued_orders_are_those_undone_and_those_not_undone(open_to_all: Scope) -> None:
     for city in ["", *OPERATION.cities]:
-        issued = open_to_all.orders("orders_issued", city).value
+        issued = open_to_all.find_order_count("orders_issued", city).value
         assert (
             issued
-            == open_to_all.orders("orders_undone", city).value + open_to_all.orders("orders_not_undone", city).value
+            == open_to_all.find_order_count("orders_undone", city).value
+            + open_to_all.find_order_count("orders_not_undone", city).value
         )
 
 
@@ -161,7 +166,7 @@ def test_a_simulated_release_is_stamped_in_every_row(public: Scope) -> None:
 
 
 def test_nothing_is_judged_by_a_simulated_release_but_what_the_law_says(public: Scope) -> None:
-    found = {answer.claim.id: answer for answer in answers(public)}
+    found = {answer.claim.id: answer for answer in answer_claims(public)}
     assert found["orders-by-federal-judges"].verdict == "contradicted"
     assert found["letters-sent"].verdict == "not_in_records"
     assert found["million-at-large"].verdict == "upper_bound_only"
@@ -173,4 +178,4 @@ def test_nothing_is_judged_by_a_simulated_release_but_what_the_law_says(public: 
 @pytest.mark.parametrize("day", [date(2026, 7, 2), date(1990, 1, 1)])
 def test_a_day_that_the_release_cannot_say_anything_about_is_refused(release: Release, day: date) -> None:
     with pytest.raises(Problem, match=str(day)):
-        scope(OPERATION, release, day)
+        count_operation_scope(OPERATION, release, day)

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from finalorder import operations
 from finalorder.operations import Figure, Operation
-from finalorder.operations.model import COHORTS, Part
+from finalorder.operations.operation import DEFAULT_COHORTS, Part
 
 ID = "2019-06-family-operation"
 TEN = (
@@ -29,7 +29,7 @@ TEN = (
 
 @pytest.fixture(scope="module")
 def family() -> Operation:
-    return operations.load(ID)
+    return operations.load_operation(ID)
 
 
 def figures(operation: Operation) -> list[Figure]:
@@ -49,17 +49,19 @@ def capacity(operation: Operation, name: str) -> operations.Capacity:
 
 
 def test_it_is_found_by_its_id() -> None:
-    assert ID in operations.shipped()
-    assert operations.load(ID).id == ID
+    assert ID in operations.list_shipped_operations()
+    assert operations.load_operation(ID).id == ID
 
 
 def test_every_operation_that_ships_has_the_id_of_its_file() -> None:
-    assert [operations.load(name).id for name in operations.shipped()] == operations.shipped()
+    assert [
+        operations.load_operation(name).id for name in operations.list_shipped_operations()
+    ] == operations.list_shipped_operations()
 
 
 def test_it_names_ten_cities_five_groups_and_two_days(family: Operation) -> None:
     assert family.cities == TEN
-    assert family.cohorts == COHORTS
+    assert family.cohorts == DEFAULT_COHORTS
     assert (family.announced, family.starts) == (date(2019, 6, 21), date(2019, 6, 23))
 
 
@@ -86,7 +88,7 @@ def test_the_orders_by_federal_judges_are_contradicted_by_law(family: Operation)
 
 def test_each_of_the_five_groups_has_a_claim_of_its_own(family: Operation) -> None:
     groups = {item.cohort for item in family.claims if item.id.startswith("group-")}
-    assert groups == set(COHORTS)
+    assert groups == set(DEFAULT_COHORTS)
 
 
 def test_targets_are_given_with_units_that_disagree(family: Operation) -> None:
@@ -142,9 +144,9 @@ def test_everything_that_is_said_is_said_in_spanish_too(family: Operation) -> No
 
 
 def test_a_text_is_given_in_the_language_asked_for(family: Operation) -> None:
-    assert operations.said(family, "title", "en") == "The family operation announced in June 2019"
-    assert operations.said(family, "title", "es") == "El operativo contra familias anunciado en junio de 2019"
-    assert operations.said(family.claims[0], "quotation", "es") is None
+    assert operations.localize_field(family, "title", "en") == "The family operation announced in June 2019"
+    assert operations.localize_field(family, "title", "es") == "El operativo contra familias anunciado en junio de 2019"
+    assert operations.localize_field(family.claims[0], "quotation", "es") is None
 
 
 def test_claims_name_only_measures_that_a_reader_can_ask_for(family: Operation) -> None:

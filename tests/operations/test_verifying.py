@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from finalorder.cli.main import main
-from finalorder.docket.sketch import sketch
 from finalorder.errors import Problem
-from finalorder.measures.anchors import Counter
-from finalorder.operations.verifying import scale_of, verify
-from finalorder.registry.anchors import Anchor, anchors, conditions
-from finalorder.releases.lake import Lake, Release
+from finalorder.lake.folders import Lake, Release
+from finalorder.measures.anchor_counts import AnchorCounter
+from finalorder.operations.verification import get_release_scale, verify
+from finalorder.registry.anchors import Anchor, load_anchors, parse_anchor_conditions
+from finalorder.simulation.clean_release import simulate_clean_release
 
 PROCEEDINGS = {
     "idncase": [1, 1, 2, 3, 4],
@@ -29,7 +29,7 @@ COMPLETIONS = {"idncase": [1, 2, 3], "is_in_absentia": [True, False, None]}
 
 
 @pytest.fixture
-def by_hand(tmp_path: Path) -> Counter:
+def by_hand(tmp_path: Path) -> AnchorCounter:
     for folder, name, rows in (
         ("tables", "proceedings", PROCEEDINGS),
         ("tables", "identifiers", IDENTIFIERS),
@@ -37,15 +37,30 @@ def by_hand(tmp_path: Path) -> Counter:
     ):
         (tmp_path / folder).mkdir(exist_ok=True)
         pq.write_table(pa.table(rows), tmp_path / folder / f"{name}.parquet")
-    return Counter(tmp_path)
+    return AnchorCounter(tmp_path)
 
 
 def asked(count: str, where: str = "", of: str = "", linked: str = "", without: str = "", table: str = "") -> Anchor:
     name, _, rest = linked.partition(":")
     return Anchor(
-        "one", "fact", "group", "2026-07", table or "proceedings", count, conditions(where), conditions(of),
-        (name, conditions(rest)) if linked else None, without, False, 1.0, "rows", 0.1, "", "somewhere", "",
-    )  # fmt: skip
+        "one",
+        "fact",
+        "group",
+        "2026-07",
+        table or "proceedings",
+        count,
+        parse_anchor_conditions(where),
+        parse_anchor_conditions(of),
+        (name, parse_anchor_conditions(rest)) if linked else None,
+        without,
+        False,
+        1.0,
+        "rows",
+        0.1,
+        "",
+        "somewhere",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,12 +83,12 @@ def asked(count: str, where: str = "", of: str = "", linked: str = "", without: 
         (asked("rows", "is_in_absentia is true", table="ledger.completions"), 1),
     ],
 )
-def test_every_kind_of_count_by_hand(by_hand: Counter, anchor: Anchor, expected: int) -> None:
-    assert by_hand.count(anchor) == (expected, None)
+def test_every_kind_of_count_by_hand(by_hand: AnchorCounter, anchor: Anchor, expected: int) -> None:
+    assert by_hand.count_anchor(anchor) == (expected, None)
 
 
-def test_a_share_is_counted_of_the_rows_it_is_a_share_of(by_hand: Counter) -> None:
-    assert by_hand.count(asked("share", "dec_code is X", of="case_type is RMV")) == (1, 3)
+def test_a_share_is_counted_of_the_rows_it_is_a_share_of(by_hand: AnchorCounter) -> None:
+    assert by_hand.count_anchor(asked("share", "dec_code is X", of="case_type is RMV")) == (1, 3)
 
 
 @pytest.fixture(scope="module")
@@ -81,42 +96,42 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of two simulated months, with the tables that a few figures count."""
     lake = tmp_path_factory.mktemp("months")
     for month, only in (("2026-07", ("cases", "proceedings")), ("2019-01", ("ledger.completions",))):
-        sketch(lake, scale=0.002, seed=7, month=month, only=only)
+        simulate_clean_release(lake, scale=0.002, seed=7, month=month, only=only)
     return lake
 
 
 def test_each_figure_is_compared_with_the_simulated_release_of_its_own_month(months: Path) -> None:
     found = verify(Lake(months))
     assert found.simulated
-    assert {item.anchor.month for item in found.compared} == {"2026-07", "2019-01"}
-    assert all(item.row.release.startswith(f"simulated-{item.anchor.month}-") for item in found.compared)
-    (cases,) = [item for item in found.compared if item.anchor.id == "rows-cases-2026-07-duckdb"]
+    assert {item.anchor.month for item in found.comparisons} == {"2026-07", "2019-01"}
+    assert all(item.row.release.startswith(f"simulated-{item.anchor.month}-") for item in found.comparisons)
+    (cases,) = [item for item in found.comparisons if item.anchor.id == "rows-cases-2026-07-duckdb"]
     assert cases.ours == cases.row.numerator / 0.002
     assert cases.ratio == pytest.approx(1, abs=0.03)
-    assert not any(item.anchor.use == "fact" for item in found.compared)
+    assert not any(item.anchor.use == "fact" for item in found.comparisons)
     assert found.skipped["2026-02"] > 10
     assert found.skipped[""] > 0
 
 
 def test_one_release_is_compared_with_its_own_month_only(months: Path) -> None:
     found = verify(Lake(months), "simulated-2019-01-seed7-x0.002-f1")
-    assert {item.anchor.month for item in found.compared} == {"2019-01"}
+    assert {item.anchor.month for item in found.comparisons} == {"2019-01"}
 
 
 def test_the_sketch_counts_what_a_lake_built_from_the_zip_counts(simulated_lake: Path, tmp_path: Path) -> None:
-    tables = {anchor.table for anchor in anchors() if anchor.month == "2026-07"}
-    release = Lake(simulated_lake).release()
-    drawn = Counter(sketch(tmp_path, scale=0.004, seed=7, month="2026-07", only=tables))
-    built = Counter(release.path)
-    asked_ = [anchor for anchor in anchors() if anchor.month == "2026-07" and anchor.fits_model]
-    assert {a.id: drawn.count(a) for a in asked_} == {a.id: built.count(a) for a in asked_}
+    tables = {anchor.table for anchor in load_anchors() if anchor.month == "2026-07"}
+    release = Lake(simulated_lake).open_release()
+    drawn = AnchorCounter(simulate_clean_release(tmp_path, scale=0.004, seed=7, month="2026-07", only=tables))
+    built = AnchorCounter(release.path)
+    asked_ = [anchor for anchor in load_anchors() if anchor.month == "2026-07" and anchor.is_compared_with_model]
+    assert {a.id: drawn.count_anchor(a) for a in asked_} == {a.id: built.count_anchor(a) for a in asked_}
 
 
 def test_a_table_is_the_same_whichever_others_and_other_months_are_drawn_beside_it(tmp_path: Path) -> None:
     paths = []
     for place, only in (("alone", {"proceedings"}), ("beside", {"proceedings", "cases", "appeals"})):
         (tmp_path / place).mkdir()
-        folder = sketch(tmp_path / place, scale=0.0005, seed=7, month="2019-01", only=only)
+        folder = simulate_clean_release(tmp_path / place, scale=0.0005, seed=7, month="2019-01", only=only)
         paths.append(folder / "tables" / "proceedings.parquet")
     assert pq.read_table(paths[0]).equals(pq.read_table(paths[1]))
 
@@ -147,7 +162,7 @@ def test_json_has_three_answer_rows_a_figure(months: Path) -> None:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake whose one release says that it is real: the books of a real one with a model's numbers in them."""
     lake = tmp_path_factory.mktemp("real")
-    folder = sketch(lake, scale=0.002, seed=7, month="2026-07", only=("cases", "appeals"))
+    folder = simulate_clean_release(lake, scale=0.002, seed=7, month="2026-07", only=("cases", "appeals"))
     info = {"name": "2026-07", "simulated": False, "release_day": "2026-07-01"}
     (folder / "release.json").write_text(json.dumps(info), encoding="utf-8")
     folder.rename(lake / "2026-07")
@@ -157,7 +172,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_real_release_is_judged_figure_by_figure_within_each_tolerance(real: Path) -> None:
     found = verify(Lake(real))
     assert not found.simulated
-    (cases,) = [item for item in found.compared if item.anchor.id == "rows-cases-2026-07-duckdb"]
+    (cases,) = [item for item in found.comparisons if item.anchor.id == "rows-cases-2026-07-duckdb"]
     assert cases.tolerance == 0.0001
     assert cases.agrees is False
     assert cases.ours == cases.row.numerator
@@ -169,9 +184,9 @@ def test_a_real_release_is_judged_figure_by_figure_within_each_tolerance(real: P
 
 def test_counts_of_one_to_ten_stay_hidden_with_their_ratio(real: Path) -> None:
     found = verify(Lake(real))
-    hidden = [item for item in found.compared if item.row.status == "hidden"]
+    hidden = [item for item in found.comparisons if item.row.status == "hidden"]
     open_ = verify(Lake(real), profile="none")
-    counted = {item.anchor.id: item.row.numerator for item in open_.compared}
+    counted = {item.anchor.id: item.row.numerator for item in open_.comparisons}
     small = {name for name, number in counted.items() if 1 <= (number or 0) <= 10}
     assert small <= {item.anchor.id for item in hidden}
     rows = [row for row in found.shown if row.level_1 in small and row.method != "published"]
@@ -181,4 +196,4 @@ def test_counts_of_one_to_ten_stay_hidden_with_their_ratio(real: Path) -> None:
 def test_a_simulated_release_without_a_scale_is_refused() -> None:
     nameless = Release("simulated-2026-07", Path(), {"simulated": True, "release_day": "2026-07-01"})
     with pytest.raises(Problem, match="does not say its scale"):
-        scale_of(nameless)
+        get_release_scale(nameless)

@@ -43,9 +43,9 @@ def cohort(name: str, ledger: Mapping[str, Any], tables: Tables, as_of: date) ->
 
 
 def in_absentia(order: Row, asked: Asked) -> Verdict:
-    """A standing order in absence."""
+    """A standing order in absentia."""
     found = bool(order["is_in_absentia"])
-    return found, found, "order_in_absence"
+    return found, found, "order_in_absentia"
 
 
 def turned_18(order: Row, asked: Asked) -> Verdict:

@@ -38,7 +38,7 @@ def order(story: Story) -> None:
 
 
 def absence(story: Story) -> None:
-    """An order in absence."""
+    """An order in absentia."""
     row = story.complete(dec_code=story.order_code(), absentia="Y")
     if story.choose.chance(8):
         row["date_appeal_due_status"] = appeal_due(row["comp_date"])
@@ -47,12 +47,12 @@ def absence(story: Story) -> None:
 
 
 def withheld(story: Story) -> None:
-    """A removal order withheld or deferred for one country, now and then in absence."""
+    """A removal order withheld or deferred for one country, now and then in absentia."""
     story.complete(dec_code=story.choose.pick(["E", "Z", "G"]), absentia=story.choose.pick(["N", "Y", "N"]))
 
 
 def voluntary_departure(story: Story) -> None:
-    """A grant of voluntary departure; a stray Y does not make it an order in absence."""
+    """A grant of voluntary departure; a stray Y does not make it an order in absentia."""
     story.complete(dec_code="V", absentia=story.choose.pick(["N", "Y", None]))
 
 

@@ -193,7 +193,7 @@ def _order_unit(order: Row, hit: bool, **more: Any) -> Unit:
 
 
 def m4r(known: Known) -> Iterator[Unit]:
-    """Orders in absence, undone by motion."""
+    """Orders in absentia, undone by motion."""
     for order in known.orders:
         if order["is_in_absentia"]:
             undone = order["undone_by"] == "motion_granted" and order["undone_on"] <= known.as_of
@@ -262,7 +262,7 @@ def m9(known: Known) -> Iterator[Unit]:
 
 
 def m10a(known: Known) -> Iterator[Unit]:
-    """Initial completions with an ASYL application received by then, not in absence."""
+    """Initial completions with an ASYL application received by then, not in absentia."""
     applications = grouped(known.tables.get("applications", []), "idncase")
     for c in _initials(known):
         for application in applications.get(c.row["idncase"], []):
@@ -352,7 +352,7 @@ def outcomes(known: Known) -> Iterator[Unit]:
     """Initial completions by what was decided."""
     for c in _initials(known):
         kind = "removal_in_person" if c.category == "removal_order" else c.category
-        yield _unit(c, True, split="removal_in_absence" if _absent(c) else kind)
+        yield _unit(c, True, split="removal_in_absentia" if _absent(c) else kind)
 
 
 def orders_issued(known: Known) -> Iterator[Unit]:

@@ -47,8 +47,8 @@ class Order:
         return codes.ORDER_CLASS[self.completion.category]
 
     @property
-    def in_absence(self) -> bool:
-        """Whether it was entered in absence."""
+    def in_absentia(self) -> bool:
+        """Whether it was entered in absentia."""
         return bool(self.completion.row["is_in_absentia"])
 
     @property
@@ -64,12 +64,12 @@ class Order:
 
     @property
     def final_at_once(self) -> bool:
-        """In absence, in a removal case or a deportation case charged since 13 June 1992."""
+        """In absentia, in a removal case or a deportation case charged since 13 June 1992."""
         raw = self.completion.raw
         charged_on = day(raw, "osc_date")
         since = charged_on is not None and charged_on >= NEW_RULE_FOR_DEPORTATION
         case_type = code(raw, "case_type")
-        return self.in_absence and (case_type == "RMV" or (case_type == "DEP" and since))
+        return self.in_absentia and (case_type == "RMV" or (case_type == "DEP" and since))
 
     @property
     def respondent_may_appeal(self) -> bool:
@@ -102,10 +102,10 @@ def _note_order(order: Order, records: Records) -> None:
     raw = order.completion.raw
     due = day(raw, "date_appeal_due_status")
     records.note("due_date_before_order", due is not None and due < order.ordered_on)
-    if order.in_absence and code(raw, "case_type") == "DEP" and day(raw, "osc_date") is None:
-        records.note("deportation_in_absence_without_charge_date")
+    if order.in_absentia and code(raw, "case_type") == "DEP" and day(raw, "osc_date") is None:
+        records.note("deportation_in_absentia_without_charge_date")
     if order.final_at_once:
-        records.note("appeal_of_order_in_absence", len(order.appeals))
+        records.note("appeal_of_order_in_absentia", len(order.appeals))
     early = [a for a in order.appeals if a.decided_on is not None and a.decided_on < order.ordered_on]
     records.note("appeal_decided_before_order", len(early))
 
@@ -135,7 +135,7 @@ def finality(order: Order, appeal: Appeal | None, records: Records) -> Final:
     if appeal is not None:
         return _after_appeal(order, appeal)
     waived = order.stipulated or not order.respondent_may_appeal
-    if waived and not order.in_absence:
+    if waived and not order.in_absentia:
         return order.ordered_on, appeal_due(order.ordered_on), "appeal_waived"
     if order.due_on > records.release_day:
         return NOT_FINAL
@@ -181,7 +181,7 @@ def _order_row(order: Order, undoing: tuple[date | None, str | None], records: R
         "city": city_of(court, records),
         "ordered_on": order.ordered_on,
         "order_class": order.order_class,
-        "is_in_absentia": order.in_absence,
+        "is_in_absentia": order.in_absentia,
         "is_initial": row["is_initial"],
         "custody_code": row["custody_code"],
         "was_represented": was_represented(order.idncase, order.ordered_on, records),

@@ -33,7 +33,7 @@ def order(idnproceeding: int = 10, **values: Any) -> Row:
 
 
 def absence(idnproceeding: int = 10, **values: Any) -> Row:
-    """A proceeding completed by an order of removal in absence."""
+    """A proceeding completed by an order of removal in absentia."""
     return order(idnproceeding, **{"absentia": "Y", **values})
 
 

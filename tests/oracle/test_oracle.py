@@ -56,7 +56,7 @@ def test_the_merits_decision_wins_over_the_administrative_one() -> None:
     assert ledger_of(order(dec_code=None, other_comp="X"))["orders"] == []
 
 
-def test_a_voluntary_departure_with_a_stray_absentia_is_not_in_absence_and_its_finality_cannot_be_seen() -> None:
+def test_a_voluntary_departure_with_a_stray_absentia_is_not_in_absentia_and_its_finality_cannot_be_seen() -> None:
     row = only_order(order(dec_code="V", absentia="Y"))
     assert (row["is_in_absentia"], row["final_on"], row["final_basis"]) == (False, None, "not_observable")
 
@@ -69,11 +69,11 @@ def test_what_is_completed_after_the_release_has_not_happened() -> None:
 # Finality
 
 
-def test_an_order_in_absence_is_final_the_day_it_is_entered() -> None:
+def test_an_order_in_absentia_is_final_the_day_it_is_entered() -> None:
     assert finality_of(absence()) == (ORDERED, ORDERED, "in_absentia")
 
 
-def test_an_appeal_from_an_order_in_absence_is_ignored_and_its_columns_are_blank() -> None:
+def test_an_appeal_from_an_order_in_absentia_is_ignored_and_its_columns_are_blank() -> None:
     row = only_order(absence(), appeals=[appeal("DIS", "2020-05-06")])
     assert (row["final_on"], row["final_basis"]) == (ORDERED, "in_absentia")
     assert (row["appeal_id"], row["appealed_on"], row["appeal_decided_on"], row["appeal_decision_code"]) == (None,) * 4
@@ -83,14 +83,14 @@ def test_an_appeal_from_an_order_in_absence_is_ignored_and_its_columns_are_blank
     ("osc", "basis"),
     [("1992-06-12", "appeal_period_lapsed"), ("1992-06-13", "in_absentia"), (None, "appeal_period_lapsed")],
 )
-def test_a_deportation_in_absence_is_final_at_once_if_charged_since_13_june_1992(osc: str | None, basis: str) -> None:
+def test_a_deportation_in_absentia_is_final_at_once_if_charged_since_13_june_1992(osc: str | None, basis: str) -> None:
     row = absence(case_type="DEP", dec_code="D", osc_date=day(osc) if osc else None, comp_date=day("1995-03-01"))
     found = finality_of(row)
     assert found[2] == basis
     assert found[0] == (day("1995-03-01") if basis == "in_absentia" else day("1995-03-13"))  # 11 March was a Saturday
 
 
-def test_an_exclusion_in_absence_is_never_waived_and_with_an_appeal_is_as_all_others() -> None:
+def test_an_exclusion_in_absentia_is_never_waived_and_with_an_appeal_is_as_all_others() -> None:
     row = absence(case_type="EXC", dec_code="E")
     assert finality_of(row) == LAPSED
     assert finality_of(row, identifiers=[{"idncase": 1, "case_id": "SR"}]) == LAPSED
@@ -264,7 +264,7 @@ def test_the_board_granting_its_own_reopening_is_a_granted_motion() -> None:
 
 
 @pytest.mark.parametrize("kind", ["Case Appeal", "Appeal of IJ MTR", "Circuit Court Remand"])
-def test_the_board_can_undo_an_order_in_absence_though_it_cannot_move_its_finality(kind: str) -> None:
+def test_the_board_can_undo_an_order_in_absentia_though_it_cannot_move_its_finality(kind: str) -> None:
     row = only_order(absence(), appeals=[appeal("REM", "2020-05-06", strappealtype=kind)])
     assert (row["final_basis"], row["undone_on"], row["undone_by"]) == ("in_absentia", DECIDED, "board_remanded")
 
@@ -329,7 +329,7 @@ def test_withheld_removals_and_voluntary_departures_never_stand() -> None:
 # Deadlines
 
 
-def test_an_order_in_absence_has_a_rescission_date_and_other_clocks_run_from_finality() -> None:
+def test_an_order_in_absentia_has_a_rescission_date_and_other_clocks_run_from_finality() -> None:
     row = only_order(absence())
     assert row["rescind_deadline_on"] == date(2019, 9, 11)
     assert row["reopen_deadline_on"] == date(2019, 6, 13)
@@ -341,7 +341,7 @@ def test_an_order_that_is_not_final_has_no_clock_and_one_in_presence_no_rescissi
     assert (row["rescind_deadline_on"], row["reopen_deadline_on"], row["reconsider_deadline_on"]) == (None, None, None)
 
 
-def test_an_exclusion_in_absence_has_no_rescission_date() -> None:
+def test_an_exclusion_in_absentia_has_no_rescission_date() -> None:
     assert only_order(absence(case_type="EXC", dec_code="E"))["rescind_deadline_on"] is None
 
 

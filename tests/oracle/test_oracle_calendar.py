@@ -80,7 +80,7 @@ def test_the_time_to_appeal_ends_thirty_days_on_and_rolls_over_weekends_and_holi
     assert appeal_due(day(ordered)) == day(due), why
 
 
-def test_rescission_falls_due_180_days_after_an_order_in_absence() -> None:
+def test_rescission_falls_due_180_days_after_an_order_in_absentia() -> None:
     assert falls_due(day("2019-03-15"), 180) == day("2019-09-11")
     assert falls_due(day("2019-01-03"), 180) == day("2019-07-02")
     assert falls_due(day("2019-01-05"), 180) == day("2019-07-05")  # lands on 4 July

@@ -129,7 +129,7 @@ def test_the_made_up_lives_reach_every_note() -> None:
         "board_decision_continued",
         "appeal_decided_before_order",
         "board_decision_incomplete",
-        "appeal_of_order_in_absence",
+        "appeal_of_order_in_absentia",
         "appeal_matched_by_case",
         "appeal_rejected",
         "appeal_unmatched",
@@ -138,7 +138,7 @@ def test_the_made_up_lives_reach_every_note() -> None:
         "completion_without_code",
         "contradictory_case_types",
         "board_decision_after_release",
-        "deportation_in_absence_without_charge_date",
+        "deportation_in_absentia_without_charge_date",
         "due_date_before_order",
         "proceeding_entered_after_release",
         "granted_motion_without_date",
@@ -165,12 +165,12 @@ def test_drawn_lives_have_unique_keys_too(tables: LifeTables) -> None:
 
 @pytest.mark.long
 def test_a_drawn_life_shrinks_to_the_events_that_matter() -> None:
-    def is_undone_in_absence(tables: LifeTables) -> bool:
+    def is_undone_in_absentia(tables: LifeTables) -> bool:
         orders = derive(tables, RELEASE_DAY)["orders"]
         return any(order["is_in_absentia"] and order["undone_by"] == "motion_granted" for order in orders)
 
     quiet = settings(max_examples=1_000, deadline=None, database=None)
-    found = find(lives(most=1), is_undone_in_absence, settings=quiet, random=Random(1))
+    found = find(lives(most=1), is_undone_in_absentia, settings=quiet, random=Random(1))
     assert len(found["motions"]) == 1
     assert len(found["proceedings"]) <= 3
     assert found["appeals"] == []

@@ -242,7 +242,7 @@ def test_the_kind_of_a_hearing_follows_its_schedule_type(values: Row, kind: str)
     assert ledger_of(order(), hearings_raw=[hearing(**values)])["hearings"][0]["kind"] == kind
 
 
-def test_the_hearing_on_the_day_of_an_order_in_absence_is_an_absence() -> None:
+def test_the_hearing_on_the_day_of_an_order_in_absentia_is_an_absence() -> None:
     rows = [hearing(adj_rsn="8B"), hearing("2019-02-01", idnschedule=2), hearing("2019-02-04", adj_rsn="11")]
     assert [row["is_absence"] for row in ledger_of(absence(), hearings_raw=rows)["hearings"]] == [True, False, True]
     assert [row["is_absence"] for row in ledger_of(order(), hearings_raw=rows)["hearings"]] == [False, False, True]
@@ -264,8 +264,8 @@ def cohort_of(name: str, *proceedings: Row, as_of: date = AS_OF, **others: list[
     return [(row["lower"], row["upper"], row["evidence"]) for row in rows]
 
 
-def test_in_absentia_is_a_standing_order_in_absence() -> None:
-    assert cohort_of("in_absentia", absence()) == [(True, True, "order_in_absence")]
+def test_in_absentia_is_a_standing_order_in_absentia() -> None:
+    assert cohort_of("in_absentia", absence()) == [(True, True, "order_in_absentia")]
     assert cohort_of("in_absentia", order()) == []
     assert cohort_of("in_absentia", absence(), as_of=date(2019, 3, 14)) == []
 

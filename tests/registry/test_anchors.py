@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from finalorder import registry
-from finalorder.registry.anchors import COUNTS, Anchor, Condition, anchors, conditions
+from finalorder.registry.anchors import COUNT_KINDS, Anchor, AnchorCondition, load_anchors, parse_anchor_conditions
 
 USES = {"calibration", "held_out", "fact"}
 LEDGER = {"completions": {"idncase", "court_code", "completed_on", "category", "dec_code", "other_comp"}}
@@ -18,7 +18,7 @@ def columns_of(name: str) -> set[str]:
     if name.startswith("ledger."):
         flags = {"is_in_absentia", "is_dispositive", "is_initial", "custody_code"}
         return LEDGER[name.removeprefix("ledger.")] | flags
-    return {column.lake_name for column in registry.table(name).current if column.kept}
+    return {column.lake_name for column in registry.get_table(name).current_columns if column.kept}
 
 
 @cache
@@ -36,13 +36,13 @@ def published(shared: Path) -> dict[str, str]:
 
 def test_every_figure_equals_the_row_it_is_taken_from(shared: Path) -> None:
     rows = published(shared)
-    wrong = [a.id for a in anchors() if a.reference not in rows or float(rows[a.reference]) != a.published]
+    wrong = [a.id for a in load_anchors() if a.reference not in rows or float(rows[a.reference]) != a.published]
     assert wrong == []
 
 
 def test_no_figure_is_listed_twice_or_without_a_source() -> None:
-    assert [name for name, n in Counter(a.id for a in anchors()).items() if n > 1] == []
-    assert [a.id for a in anchors() if not a.source or a.use not in USES or a.count not in COUNTS] == []
+    assert [name for name, n in Counter(a.id for a in load_anchors()).items() if n > 1] == []
+    assert [a.id for a in load_anchors() if not a.source or a.use not in USES or a.count not in COUNT_KINDS] == []
 
 
 def unknown_columns(anchor: Anchor) -> set[str]:
@@ -54,25 +54,27 @@ def unknown_columns(anchor: Anchor) -> set[str]:
 
 
 def test_every_figure_counts_columns_that_the_lake_has() -> None:
-    assert {anchor.id: unknown_columns(anchor) for anchor in anchors() if unknown_columns(anchor)} == {}
+    assert {anchor.id: unknown_columns(anchor) for anchor in load_anchors() if unknown_columns(anchor)} == {}
 
 
 def test_a_tenth_of_each_group_is_held_out_of_fitting_and_nothing_is_about_a_judge() -> None:
-    model = [anchor for anchor in anchors() if anchor.fits_model]
+    model = [anchor for anchor in load_anchors() if anchor.is_compared_with_model]
     assert 150 <= len(model) <= 250
     for group in {anchor.group for anchor in model}:
         members = [anchor for anchor in model if anchor.group == group]
         held = sum(anchor.use == "held_out" for anchor in members)
         assert held >= 1
         assert 0.05 < held / len(members) < 0.2
-    assert not any(item.column == "ij_code" and item.how == "is" for anchor in anchors() for item in anchor.where)
+    assert not any(
+        item.column == "ij_code" and item.operator == "is" for anchor in load_anchors() for item in anchor.where
+    )
 
 
 def test_conditions_are_read_as_written() -> None:
-    assert conditions("dec_code is X|D; comp_date open 2019-10-01; sex filled") == (
-        Condition("dec_code", "is", ("X", "D")),
-        Condition("comp_date", "open", ("2019-10-01",)),
-        Condition("sex", "filled"),
+    assert parse_anchor_conditions("dec_code is X|D; comp_date open 2019-10-01; sex filled") == (
+        AnchorCondition("dec_code", "is", ("X", "D")),
+        AnchorCondition("comp_date", "open", ("2019-10-01",)),
+        AnchorCondition("sex", "filled"),
     )
     with pytest.raises(ValueError, match="no such condition"):
-        conditions("dec_code like X")
+        parse_anchor_conditions("dec_code like X")

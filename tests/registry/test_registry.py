@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from finalorder import cohorts, registry
-from finalorder.ledger import registry_tables
+from finalorder.ledger import build_registry_tables
 
-CODES = sorted(path.stem for path in registry.data_path("codes").glob("*.csv"))
+CODES = sorted(path.stem for path in registry.find_registry_path("codes").glob("*.csv"))
 TYPES = {"int", "date", "datetime", "bool", "money", "month_year", "code", "text", "time_hhmm", "guid"}
 
 
@@ -19,36 +19,36 @@ def shared_rows(shared: Path, name: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", [name for name in CODES if name != "effects"])
 def test_every_code_has_a_name_and_a_source(name: str) -> None:
-    for row in registry.codes(name):
+    for row in registry.read_codes(name):
         assert row["source"], row
         assert row.get("name") or row.get("city"), row
 
 
 @pytest.mark.parametrize("name", ["board_decisions", "motions", "adjournments", "schedule_types"])
 def test_no_code_is_listed_twice(name: str) -> None:
-    listed = [row["code"] for row in registry.codes(name)]
+    listed = [row["code"] for row in registry.read_codes(name)]
     assert len(listed) == len(set(listed))
 
 
 def test_a_decision_code_is_unique_within_its_case_type_and_decision_type() -> None:
-    keys = [(row["case_type"], row["decision_type"], row["code"]) for row in registry.codes("decisions")]
+    keys = [(row["case_type"], row["decision_type"], row["code"]) for row in registry.read_codes("decisions")]
     assert len(keys) == len(set(keys))
 
 
 def test_every_effect_of_a_board_decision_has_a_basis_of_finality_in_the_law() -> None:
-    bases = {rule["basis"] for rule in registry.law()["finality"]}
-    effects = {row["effect"]: row["final_basis"] for row in registry.codes("effects")}
+    bases = {rule["basis"] for rule in registry.read_law()["finality"]}
+    effects = {row["effect"]: row["final_basis"] for row in registry.read_codes("effects")}
     assert set(effects.values()) <= bases
-    assert {row["effect"] for row in registry.codes("board_decisions")} <= {*effects, "no_appeal"}
+    assert {row["effect"] for row in registry.read_codes("board_decisions")} <= {*effects, "no_appeal"}
 
 
 @pytest.mark.parametrize("kind", ["appeal_period", "clock", "finality", "in_absentia_final_at_once"])
 def test_every_rule_of_law_has_a_citation(kind: str) -> None:
-    assert all(rule["citation"] and rule["id"] for rule in registry.law()[kind])
+    assert all(rule["citation"] and rule["id"] for rule in registry.read_law()[kind])
 
 
 def test_the_ten_cities_hold_the_courts_of_the_operation_and_name_their_detained_ones() -> None:
-    courts = {row["court_code"]: (row["city"], row["docket"]) for row in registry.rows("cities")}
+    courts = {row["court_code"]: (row["city"], row["docket"]) for row in registry.read_registry_rows("cities")}
     assert courts["MIA"] == ("Miami", "headline")
     assert courts["KRO"] == ("Miami", "detained")
     assert [courts[c][0] for c in ("LOS", "WLA", "NLA", "VNS", "LAD", "LAN", "SPD")] == ["Los Angeles"] * 7
@@ -57,18 +57,21 @@ def test_the_ten_cities_hold_the_courts_of_the_operation_and_name_their_detained
 
 
 def test_the_release_has_19_core_tables_and_78_lookups_of_known_types() -> None:
-    assert (len(registry.tables()), len(registry.lookups())) == (19, 78)
-    assert {column.type for table in registry.tables() for column in table.columns} <= TYPES
+    assert (len(registry.list_core_tables()), len(registry.list_lookup_tables())) == (19, 78)
+    assert {column.type for table in registry.list_core_tables() for column in table.columns} <= TYPES
 
 
 def test_places_of_residence_and_detention_addresses_are_not_kept() -> None:
-    dropped = {c.name for c in registry.table("cases").columns if not c.kept}
+    dropped = {c.name for c in registry.get_table("cases").columns if not c.kept}
     assert {"ALIEN_CITY", "ALIEN_ZIPCODE", "UPDATED_CITY", "UPDATED_ZIPCODE", "DETENTION_LOCATION"} <= dropped
     assert "ALIEN_STATE" not in dropped
 
 
 def test_columns_stand_in_the_order_of_the_file(shared: Path) -> None:
-    known = {table.file: [c.name for c in table.current] for table in (*registry.tables(), *registry.lookups())}
+    known = {
+        table.file: [c.name for c in table.current_columns]
+        for table in (*registry.list_core_tables(), *registry.list_lookup_tables())
+    }
     measured: dict[str, list[str]] = {}
     for row in shared_rows(shared, "reference/eoir-tables.csv"):
         if row["column_index"]:
@@ -87,16 +90,16 @@ def test_columns_stand_in_the_order_of_the_file(shared: Path) -> None:
 )
 def test_every_code_of_the_courts_own_list_is_known(shared: Path, ours: str, theirs: str, column: str) -> None:
     listed = {row[column] for row in shared_rows(shared, f"data/eoir-lookups/{theirs}")}
-    assert listed <= {row["code"] for row in registry.codes(ours)}
+    assert listed <= {row["code"] for row in registry.read_codes(ours)}
 
 
 def test_sql_sees_every_list_under_its_name() -> None:
-    assert {"registry_decisions", "registry_cities", "registry_business_days"} <= set(registry_tables())
+    assert {"registry_decisions", "registry_cities", "registry_business_days"} <= set(build_registry_tables())
 
 
 def test_every_cohort_says_what_it_means_misses_and_wrongly_includes() -> None:
-    for name in cohorts.names():
-        each = cohorts.cohort(name)
+    for name in cohorts.list_cohort_names():
+        each = cohorts.get_cohort(name)
         assert all((each.title, each.definition, each.evidence, each.misses, each.wrongly_includes))
         assert each.title != each.title_es
         assert each.definition != each.definition_es

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from finalorder import registry
 from finalorder.errors import Problem
 from finalorder.releases import values
-from finalorder.releases.washing import decoded
+from finalorder.releases.cleaning import decode_field
 from releases_helpers import ReadTable, header, read_bytes, sample, tsv
 
 PATIENT = settings(
@@ -33,7 +33,7 @@ def plain_records(data: bytes) -> list[bytes]:
 def plain_text(raw: bytes) -> str:
     """A cell's text by the rules: no controls, decoded, no padding; a line feed inside it stays."""
     kept = bytes(code for code in raw if (code >= 32 and code != 127) or code == 10)
-    return decoded(kept).strip(" \n")
+    return decode_field(kept).strip(" \n")
 
 
 def plain_cell(raw: bytes, kind: str) -> Any:
@@ -45,13 +45,13 @@ def plain_cell(raw: bytes, kind: str) -> Any:
         return text
     try:
         return values.PARSERS[kind](text)
-    except values.Unparsed:
+    except values.UnparsableCell:
         return None
 
 
 def assert_accounted(found: ReadTable, data: bytes) -> None:
     account = found.account
-    assert account.adds_up()
+    assert account.is_balanced()
     assert len(found.rows) == account.accepted + account.repaired + account.joined
     assert len(found.quarantine) == account.quarantined
     assert account.records + account.absorbed == len(plain_records(data))
@@ -86,8 +86,8 @@ def test_well_formed_rows_come_out_unchanged_whatever_their_neighbours_look_like
     table: str, mess: list[bytes], seed: int, block: int, piece: int
 ) -> None:
     good = sample(table, len(mess) + 1, seed=seed, blank=0.2)
-    kinds = [column.type for column in registry.table(table).current]
-    kept = [column.lake_name for column in registry.table(table).current if column.kept]
+    kinds = [column.type for column in registry.get_table(table).current_columns]
+    kept = [column.lake_name for column in registry.get_table(table).current_columns if column.kept]
     body = tsv([header(table), good[0]])
     for junk, cells in zip(mess, good[1:], strict=True):
         body += junk + b"\r\n" + tsv([cells])
@@ -96,7 +96,7 @@ def test_well_formed_rows_come_out_unchanged_whatever_their_neighbours_look_like
     expected = [
         {
             column.lake_name: plain_cell(cell.encode(), kind)
-            for column, kind, cell in zip(registry.table(table).current, kinds, cells, strict=True)
+            for column, kind, cell in zip(registry.get_table(table).current_columns, kinds, cells, strict=True)
             if column.kept
         }
         for cells in good
@@ -122,7 +122,7 @@ def rows_of_awkward_cells(draw: st.DrawFn) -> tuple[str, list[list[bytes]]]:
 @given(made=rows_of_awkward_cells(), block=st.integers(5, 300))
 def test_each_cell_is_what_the_plain_rules_say(made: tuple[str, list[list[bytes]]], block: int) -> None:
     table, rows = made
-    columns = registry.table(table).current
+    columns = registry.get_table(table).current_columns
     # A record end inside a cell is another test's matter, and so is a byte-order mark, which Arrow skips.
     rows = [[re.sub(rb"\r+\n|\xef\xbb\xbf", b"", cell) for cell in cells] for cells in rows]
     data = tsv([header(table)]) + b"".join(b"\t".join(cells) + b"\r\n" for cells in rows)

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from finalorder.releases.auditing import Audit, Known, Nulls, Orphans, audit
+from finalorder.releases.audit import Audit, NullCounts, OrphanCounts, RowCountComparison, audit_release
 from releases_helpers import FOLDER, Release, drafted, header, row, sample, tsv
 
 
 def audited(release: Release, tmp_path: Path) -> Audit:
-    return audit(drafted(release, tmp_path).publish())
+    return audit_release(drafted(release, tmp_path).publish())
 
 
 def test_repairs_and_quarantine_are_counted_by_rule_and_member(tmp_path: Path) -> None:
@@ -25,8 +25,8 @@ def test_empty_cells_are_blank_or_did_not_parse(tmp_path: Path) -> None:
         row("proceedings", idnproceeding="3", comp_date="2020-02-02 10:00:00.000"),
     ]
     found = audited(Release({"proceedings": cells}), tmp_path)
-    assert Nulls("proceedings", "comp_date", 3, 1, 1) in found.nulls
-    assert Nulls("proceedings", "idnproceeding", 3, 0, 0) in found.nulls
+    assert NullCounts("proceedings", "comp_date", 3, 1, 1) in found.nulls
+    assert NullCounts("proceedings", "idnproceeding", 3, 0, 0) in found.nulls
 
 
 def test_repeated_keys_and_orphans_are_counted(tmp_path: Path) -> None:
@@ -35,14 +35,14 @@ def test_repeated_keys_and_orphans_are_counted(tmp_path: Path) -> None:
     ]
     found = audited(Release({"cases": [row("cases", idncase="5")], "proceedings": proceedings}), tmp_path)
     assert (found.duplicates["proceedings"], found.duplicates["cases"]) == (1, 0)
-    assert Orphans("proceedings", "idncase", "cases", 2, 1) in found.orphans
+    assert OrphanCounts("proceedings", "idncase", "cases", 2, 1) in found.orphans
 
 
 def test_a_release_that_others_have_counted_is_compared_with_them(tmp_path: Path) -> None:
     found = audited(Release({"cases": sample("cases", 3)}, folder=FOLDER.replace("0401", "0701")), tmp_path)
     readers = {(item.table, item.known, item.reader) for item in found.known}
     assert {("cases", 12_662_705, "data.table"), ("cases", 12_662_540, "DuckDB")} <= readers
-    assert all(isinstance(item, Known) and item.rows == 3 for item in found.known if item.table == "cases")
+    assert all(isinstance(item, RowCountComparison) and item.rows == 3 for item in found.known if item.table == "cases")
 
 
 def test_an_audit_is_plain_enough_for_json(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from fetch_server import FOLDER, MODIFIED, Court, Fault, files, get, serving, small_release, zipped
 from finalorder.errors import Problem
-from finalorder.releases.fetch_check import release_name
-from finalorder.releases.fetch_part import Part
-from finalorder.releases.fetching import court_url, fetch, file_name
+from finalorder.fetch.download import build_file_name, fetch_release, find_court_url
+from finalorder.fetch.partial_file import PartFile
+from finalorder.fetch.validation import derive_release_name
 
 NAME = "EOIR Case Data.zip"
 RELEASE = small_release()
@@ -109,7 +109,7 @@ def test_the_folder_inside_the_zip_names_the_month_before_last_modified_does(cou
     ],
 )
 def test_months_by_folder_then_last_modified(paths: list[str], modified: str, expected: str | None) -> None:
-    assert release_name(paths, modified) == expected
+    assert derive_release_name(paths, modified) == expected
 
 
 def test_a_release_that_nothing_dates_goes_by_its_newest_member(court: Court, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_killed_between_publishing_and_tidying_the_release_stays_whole(court: Co
 
 
 def test_two_fetches_do_not_write_one_file(court: Court, tmp_path: Path) -> None:
-    with Part.opened(tmp_path / f"{NAME}.part", court.url), pytest.raises(Problem, match="another fetch"):
+    with PartFile.open_or_resume(tmp_path / f"{NAME}.part", court.url), pytest.raises(Problem, match="another fetch"):
         get(court, tmp_path)
     assert get(court, tmp_path).status == "fetched"
 
@@ -189,8 +189,8 @@ def test_the_checksum_of_every_member_is_computed_unless_told_otherwise(court: C
 
 
 def test_the_address_of_the_court_is_data() -> None:
-    assert court_url() == "https://fileshare.eoir.justice.gov/EOIR%20Case%20Data.zip"
-    assert file_name(court_url(), ()) == NAME
+    assert find_court_url() == "https://fileshare.eoir.justice.gov/EOIR%20Case%20Data.zip"
+    assert build_file_name(find_court_url(), ()) == NAME
 
 
 @pytest.mark.parametrize(
@@ -205,12 +205,12 @@ def test_the_address_of_the_court_is_data() -> None:
     ],
 )
 def test_a_file_is_called_as_at_the_server_and_stays_in_its_folder(url: str, expected: str) -> None:
-    assert file_name(url, ()) == expected
+    assert build_file_name(url, ()) == expected
 
 
 def test_the_proxy_of_the_environment_is_used(court: Court, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", court.url.rsplit("/", 1)[0])
-    fetched = fetch("http://court.invalid/EOIR%20Case%20Data.zip", tmp_path)
+    fetched = fetch_release("http://court.invalid/EOIR%20Case%20Data.zip", tmp_path)
     assert fetched.path.read_bytes() == RELEASE
     assert court.seen[0].headers["host"] == "court.invalid"
 
@@ -219,23 +219,23 @@ def test_progress_counts_up_to_the_size_and_then_checks_all_of_it(court: Court, 
     told: list[tuple[str, object]] = []
 
     class Ears:
-        def started(self, name: str, done: int, total: int | None) -> None:
+        def on_start(self, name: str, done: int, total: int | None) -> None:
             told.append(("started", (name, done, total)))
 
-        def advanced(self, done: int) -> None:
+        def on_progress(self, done: int) -> None:
             told.append(("advanced", done))
 
-        def waiting(self, reason: str, seconds: float) -> None:
+        def on_retry(self, reason: str, seconds: float) -> None:
             told.append(("waiting", reason))
 
-        def checking(self, total: int) -> None:
+        def on_check_start(self, total: int) -> None:
             told.append(("checking", total))
 
-        def checked(self, done: int) -> None:
+        def on_check_progress(self, done: int) -> None:
             told.append(("checked", done))
 
     court.faults = [Fault(), Fault(cut=1_000)]
-    get(court, tmp_path, watch=Ears())
+    get(court, tmp_path, listener=Ears())
     assert told[0] == ("started", (NAME, 0, len(RELEASE)))
     assert max(amount for kind, amount in told if kind == "advanced") == len(RELEASE)  # type: ignore[type-var]
     assert [kind for kind, _ in told].count("waiting") == 1

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fetch_server import Court, Fault, serving, small_release
-from finalorder.cli import fetching as command
-from finalorder.cli.fetching import fetch
+from finalorder.cli import fetch as command
+from finalorder.cli.fetch import fetch
 from finalorder.errors import Problem
 
 RELEASE = small_release()
@@ -85,13 +85,13 @@ def test_on_a_terminal_a_bar_tells_amount_rate_and_time_left(
 
     written: list[str] = []
     monkeypatch.setattr("sys.stderr", Terminal())
-    with command._watch(quiet=False) as watch:
-        watch.started("EOIR Case Data.zip", 10, 1_000_000)
-        watch.advanced(500_000)
-        watch.waiting("the server answers 503", 4)
-        watch.advanced(1_000_000)
-        watch.checking(5)
-        watch.checked(5)
+    with command._show_fetch_progress(quiet=False) as watch:
+        watch.on_start("EOIR Case Data.zip", 10, 1_000_000)
+        watch.on_progress(500_000)
+        watch.on_retry("the server answers 503", 4)
+        watch.on_progress(1_000_000)
+        watch.on_check_start(5)
+        watch.on_check_progress(5)
     shown = "".join(written)
     assert "checking" in shown
     assert re.search(r"\d+/\d+ bytes|MB", shown)

@@ -19,9 +19,9 @@ import pytest
 
 from fetch_server import HURRIED, Court, Fault, files, get, serving, small_release
 from finalorder.errors import Problem
-from finalorder.releases.fetch_terms import Passing, Patience, Version
-from finalorder.releases.fetch_wire import Tries, meaning
-from finalorder.releases.fetching import fetch
+from finalorder.fetch.client import RetryState, classify_transport_error
+from finalorder.fetch.download import fetch_release
+from finalorder.fetch.retries import FileVersion, RetryPolicy, TransientError
 
 NAME = "EOIR Case Data.zip"
 RELEASE = small_release()
@@ -175,13 +175,13 @@ def test_what_does_not_pass_is_said_in_a_sentence(court: Court, tmp_path: Path, 
 )
 def test_addresses_that_lead_nowhere(url: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(Problem, match=words) as caught:
-        fetch(url, tmp_path, patience=HURRIED)
+        fetch_release(url, tmp_path, retry_policy=HURRIED)
     assert "secret" not in str(caught.value)
 
 
 def test_a_server_without_encryption_under_https(court: Court, tmp_path: Path) -> None:
     with pytest.raises(Problem, match="no trusted encrypted connection"):
-        fetch(court.url.replace("http:", "https:"), tmp_path, patience=HURRIED)
+        fetch_release(court.url.replace("http:", "https:"), tmp_path, retry_policy=HURRIED)
 
 
 @pytest.mark.parametrize(
@@ -201,8 +201,8 @@ def test_an_encrypted_connection_that_ends_early_is_tried_again(
 ) -> None:
     error = httpx2.ReadError("it broke")
     error.__cause__ = cause
-    found = meaning("https://u", error, has_answered=has_answered)
-    assert isinstance(found, Passing) is passes
+    found = classify_transport_error("https://u", error, has_answered=has_answered)
+    assert isinstance(found, TransientError) is passes
     assert str(cause.args[0]) in str(found)
 
 
@@ -211,13 +211,13 @@ def test_nobody_listens(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(Problem, match=r"no connection .*4 times in a row"):
-        fetch(f"http://127.0.0.1:{port}/a.zip", tmp_path, patience=HURRIED)
+        fetch_release(f"http://127.0.0.1:{port}/a.zip", tmp_path, retry_policy=HURRIED)
 
 
 def test_a_proxy_setting_that_makes_no_sense(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "nonsense://127.0.0.1:1")
     with pytest.raises(Problem, match="proxy or certificate settings"):
-        fetch("http://example.invalid/a.zip", tmp_path, patience=HURRIED)
+        fetch_release("http://example.invalid/a.zip", tmp_path, retry_policy=HURRIED)
 
 
 def test_a_folder_that_is_a_file(court: Court, tmp_path: Path) -> None:
@@ -271,31 +271,31 @@ def test_a_disk_that_fills_up_keeps_what_arrived(
 
 def test_pauses_grow_and_a_wish_of_the_server_is_honoured() -> None:
     slept: list[float] = []
-    patience = Patience(attempts=6, first=1, most=4, enough=10, sleep=slept.append)
-    tries = Tries("u", patience, watch=_Ears())
+    patience = RetryPolicy(max_attempts=6, first_delay=1, max_delay=4, reset_after_bytes=10, sleep=slept.append)
+    tries = RetryState("u", patience, listener=_Ears())
     for after in (0.0, 0.0, 0.0, 0.0, 120.0):
-        tries.failed(Passing("x", after))
+        tries.wait_or_give_up(TransientError("x", after))
     for pause, most in zip(slept, [1, 2, 4, 4], strict=False):
         assert most / 2 <= pause <= most
     assert slept[-1] == 120
     with pytest.raises(Problem, match="6 times in a row"):
-        tries.failed(Passing("x"))
+        tries.wait_or_give_up(TransientError("x"))
 
 
 def test_progress_starts_the_count_of_failures_again() -> None:
-    tries = Tries("u", Patience(attempts=2, enough=10, sleep=lambda _: None), watch=_Ears())
+    tries = RetryState("u", RetryPolicy(max_attempts=2, reset_after_bytes=10, sleep=lambda _: None), listener=_Ears())
     for done in range(10, 1_000, 10):
-        tries.failed(Passing("x"), done)
+        tries.wait_or_give_up(TransientError("x"), done)
     with pytest.raises(Problem):
-        tries.failed(Passing("x"), 995)
+        tries.wait_or_give_up(TransientError("x"), 995)
 
 
 class _Ears:
-    def started(self, name: str, done: int, total: int | None) -> None: ...
-    def advanced(self, done: int) -> None: ...
-    def waiting(self, reason: str, seconds: float) -> None: ...
-    def checking(self, total: int) -> None: ...
-    def checked(self, done: int) -> None: ...
+    def on_start(self, name: str, done: int, total: int | None) -> None: ...
+    def on_progress(self, done: int) -> None: ...
+    def on_retry(self, reason: str, seconds: float) -> None: ...
+    def on_check_start(self, total: int) -> None: ...
+    def on_check_progress(self, done: int) -> None: ...
 
 
 @pytest.mark.parametrize("form", ["seconds", "date", "nonsense"])
@@ -304,16 +304,16 @@ def test_retry_after_in_its_spellings(court: Court, tmp_path: Path, form: str) -
     spelled = {"seconds": "30", "date": format_datetime(soon, usegmt=True), "nonsense": "soon"}[form]
     slept: list[float] = []
     court.faults = [Fault(status=503, headers={"Retry-After": spelled})]
-    get(court, tmp_path, patience=replace(HURRIED, sleep=slept.append))
+    get(court, tmp_path, retry_policy=replace(HURRIED, sleep=slept.append))
     assert len(slept) == 1
     assert slept[0] < 1 if form == "nonsense" else 27 < slept[0] <= 30
 
 
 @pytest.mark.parametrize("etag", ["", 'W/"a"', "a", '"a"'])
 def test_versions_without_anything_in_common_are_not_the_same(etag: str) -> None:
-    assert not Version(etag).same_as(Version("", "Thu, 02 Apr 2026 18:04:52 GMT"))
-    assert not Version(etag, size=1).same_as(Version(etag, size=2))
-    assert Version(etag).same_as(Version('"a"')) is bool(etag)
+    assert not FileVersion(etag).is_same_as(FileVersion("", "Thu, 02 Apr 2026 18:04:52 GMT"))
+    assert not FileVersion(etag, size=1).is_same_as(FileVersion(etag, size=2))
+    assert FileVersion(etag).is_same_as(FileVersion('"a"')) is bool(etag)
 
 
 @pytest.mark.parametrize("seed", range(5))

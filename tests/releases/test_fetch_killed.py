@@ -27,7 +27,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from fetch_server import HURRIED
-from finalorder.releases.fetching import fetch
+from finalorder.fetch import fetch_release
 calls = iter(range(int(sys.argv[3])))
 def counted(real):
     def call(*given, **more):
@@ -39,7 +39,7 @@ for name in ("write", "link", "ftruncate", "fsync"):
     setattr(os, name, counted(getattr(os, name)))
 for name in ("unlink", "write_text", "replace", "mkdir"):
     setattr(Path, name, counted(getattr(Path, name)))
-fetch(sys.argv[1], Path(sys.argv[2]), patience=HURRIED)
+fetch_release(sys.argv[1], Path(sys.argv[2]), retry_policy=HURRIED)
 """
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from fetch_server import FOLDER, HURRIED, Court, Fault, files, get, packed, serving, small_release, text, zipped
 from finalorder import registry
 from finalorder.errors import Problem
-from finalorder.releases.fetch_members import central_row, checked_names, directory_end
-from finalorder.releases.fetching import file_name
+from finalorder.fetch.download import build_file_name
+from finalorder.fetch.remote_zip import build_central_row, build_directory_end, parse_table_names
 from finalorder.releases.sources import ZipSource
 
 RELEASE = small_release()
@@ -36,7 +36,7 @@ def court() -> Iterator[Court]:
 def contents(path: Path) -> dict[str, bytes]:
     """Members by path, as the reader sees them: sizes and checksums compared."""
     with ZipSource(path) as source:
-        return {member.path: b"".join(source.pieces(member)) for member in source.members}
+        return {member.path: b"".join(source.read_pieces(member)) for member in source.members}
 
 
 def whole(data: bytes, folder: Path) -> dict[str, bytes]:
@@ -110,8 +110,8 @@ def test_names_in_any_order_and_case_are_one_choice(court: Court, tmp_path: Path
 
 
 def test_a_long_choice_has_a_short_name(court: Court, tmp_path: Path) -> None:
-    names = checked_names([table.name for table in registry.tables()][:13])
-    assert re.fullmatch(r"EOIR Case Data 13 tables [0-9a-f]{8}\.zip", file_name(court.url, names))
+    names = parse_table_names([table.name for table in registry.list_core_tables()][:13])
+    assert re.fullmatch(r"EOIR Case Data 13 tables [0-9a-f]{8}\.zip", build_file_name(court.url, names))
 
 
 @pytest.mark.parametrize("cut", [0, 1, 999, 30_000])
@@ -194,7 +194,7 @@ def test_a_directory_with_bytes_changed_gives_the_member_or_a_sentence(
     folder = tmp_path_factory.mktemp("changed")
     with serving(Court(bytes(data))) as court:
         try:
-            path = get(court, folder, tables=["cases"], patience=HURRIED).path
+            path = get(court, folder, tables=["cases"], retry_policy=HURRIED).path
         except Problem:
             assert not list(folder.glob("*/*.zip"))
         else:
@@ -216,12 +216,12 @@ def test_sizes_and_places_of_any_width_are_read_back_by_another_reader(
     info.flag_bits, info.compress_type, info.CRC = 0x800, 8, zlib.crc32(name.encode())
     info.file_size, info.compress_size = size, compressed
     info.extra = struct.pack("<HHQ", 1, 8, 5) + struct.pack("<HHL", 0x5455, 4, 7)
-    row = central_row(info, place)
+    row = build_central_row(info, place)
     path = tmp_path_factory.mktemp("wide") / "sparse.zip"
     with path.open("wb") as file:
         file.truncate(place)
         file.seek(place)
-        file.write(row + directory_end(1, len(row), place))
+        file.write(row + build_directory_end(1, len(row), place))
     with zipfile.ZipFile(path) as archive:
         (read,) = archive.infolist()
     path.unlink()
@@ -233,8 +233,8 @@ def test_sizes_and_places_of_any_width_are_read_back_by_another_reader(
 def test_more_members_than_a_plain_zip_can_count() -> None:
     info = zipfile.ZipInfo("a.csv")
     info.compress_type = info.CRC = 0
-    rows = b"".join(central_row(info, 0) for _ in range(70_000))
-    with zipfile.ZipFile(io.BytesIO(rows + directory_end(70_000, len(rows), 0))) as archive:
+    rows = b"".join(build_central_row(info, 0) for _ in range(70_000))
+    with zipfile.ZipFile(io.BytesIO(rows + build_directory_end(70_000, len(rows), 0))) as archive:
         assert len(archive.infolist()) == 70_000
 
 

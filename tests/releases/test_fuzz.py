@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder.errors import Problem
-from finalorder.releases.lake import Draft, Lake
-from finalorder.releases.reading import read
+from finalorder.lake.folders import Draft, Lake
+from finalorder.releases.reader import read_release
 from releases_helpers import Made, Release, dicts, packed, sample, write_zip
 
 NORMAL, LONG = 300, 10_000
@@ -96,7 +96,7 @@ def assert_whole_or_one_sentence(number: int) -> bool:
     with TemporaryDirectory() as folder:
         lake = Lake(Path(folder) / "lake")
         try:
-            draft = read(fuzzed(number, Path(folder)), lake, only=["cases", "proceedings", "motions"])
+            draft = read_release(fuzzed(number, Path(folder)), lake, only=["cases", "proceedings", "motions"])
         except Problem as problem:
             sentence = str(problem)
         else:

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from finalorder.releases.lake import Lake
-from finalorder.releases.reading import read
+from finalorder.lake.folders import Lake
+from finalorder.releases.reader import read_release
 from releases_helpers import Release, sample
 
 BUILD = """
 import sys
 from pathlib import Path
-from finalorder.releases.lake import Lake
-from finalorder.releases.reading import read
+from finalorder.lake import Lake
+from finalorder.releases.reader import read_release
 print("begun", flush=True)
-read(Path(sys.argv[1]), Lake(Path(sys.argv[2]))).publish()
+read_release(Path(sys.argv[1]), Lake(Path(sys.argv[2]))).publish()
 """
 
 
@@ -52,7 +52,7 @@ def build_and_kill(release: Path, lake: Path, after: float) -> bool:
 def how_long(release: Path, lake: Path) -> float:
     """How long a build takes here and now."""
     began = time.perf_counter()
-    read(release, Lake(lake)).publish()
+    read_release(release, Lake(lake)).publish()
     return time.perf_counter() - began
 
 
@@ -67,7 +67,7 @@ def assert_survives(release: Path, tmp_path: Path, moments: int, seed: int) -> N
         killed += build_and_kill(release, lake, duration * (turn + draw.random()) / moments)
         assert sums(lake) == before
     assert killed > 0
-    read(release, Lake(lake)).publish()
+    read_release(release, Lake(lake)).publish()
     assert sums(lake) == before
     assert len(list((lake / ".versions").iterdir())) == 1
 
@@ -84,7 +84,7 @@ def test_twenty_killed_builds_leave_the_lake_as_it_was(release: Path, tmp_path: 
 def test_a_first_build_that_is_killed_leaves_no_release(release: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     assert build_and_kill(release, lake, 0.2)
-    assert Lake(lake).names() == []
-    read(release, Lake(lake)).publish()
-    assert Lake(lake).names() == ["2026-04"]
+    assert Lake(lake).list_release_names() == []
+    read_release(release, Lake(lake)).publish()
+    assert Lake(lake).list_release_names() == ["2026-04"]
     assert len(list((lake / ".versions").iterdir())) == 1

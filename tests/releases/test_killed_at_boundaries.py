@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from finalorder import api
-from finalorder.docket import simulate
-from finalorder.releases.lake import Lake
+from finalorder.lake.folders import Lake
+from finalorder.simulation import simulate
 
 BUILD = """
 import os, signal, sys
 from pathlib import Path
 from finalorder import api
-from finalorder.releases.lake import Draft
-from finalorder.releases.progress import Silent
+from finalorder.lake import Draft
+from finalorder.releases.progress import SilentProgress
 
 left = int(sys.argv[3])
 
@@ -27,10 +27,10 @@ def boundary(*_):
         os.kill(os.getpid(), signal.SIGKILL)
     left -= 1
 
-class AtMembers(Silent):
-    release_started = boundary
+class AtMembers(SilentProgress):
+    on_release_start = boundary
     # of the members, the large ones: a lookup is over before anyone could kill it
-    member_finished = lambda self, account: account.bytes > 10_000 and boundary()
+    on_member_end = lambda self, account: account.bytes > 10_000 and boundary()
 
 publish = Draft.publish
 
@@ -55,7 +55,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def sums(lake: Path) -> dict[str, str]:
     """A digest of each Parquet file of each published release."""
-    names = Lake(lake).names()
+    names = Lake(lake).list_release_names()
     paths = [path for name in names for path in (lake / name).rglob("*.parquet")]
     return {str(path.relative_to(lake)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 

@@ -16,13 +16,13 @@ import pytest
 
 from finalorder import registry
 from finalorder.errors import Problem
+from finalorder.lake.folders import Lake
 from finalorder.releases.accounts import Account
-from finalorder.releases.lake import Lake
-from finalorder.releases.reading import read
-from finalorder.releases.values import TYPES
+from finalorder.releases.reader import read_release
+from finalorder.releases.values import LAKE_TYPES
 from releases_helpers import Made, Release, account, dicts, drafted, header, packed, row, sample, tsv, write_zip
 
-ALL = (*registry.tables(), *registry.lookups())
+ALL = (*registry.list_core_tables(), *registry.list_lookup_tables())
 SIMULATED = b"month: 2026-07\nseed: 1\nscale: 0.01\nfaults: 1\n"
 
 
@@ -55,8 +55,10 @@ def test_every_table_of_a_release_is_typed_by_the_registry(tmp_path: Path, metho
     for table in ALL:
         path = draft.path / ("lookups" if table.is_lookup else "tables") / f"{table.name}.parquet"
         schema = pq.read_schema(path)
-        assert schema.names == [column.lake_name for column in table.current if column.kept]
-        assert [field.type for field in schema] == [TYPES[column.type] for column in table.current if column.kept]
+        assert schema.names == [column.lake_name for column in table.current_columns if column.kept]
+        assert [field.type for field in schema] == [
+            LAKE_TYPES[column.type] for column in table.current_columns if column.kept
+        ]
         assert pq.read_metadata(path).num_rows == 12
     assert not dicts(draft.path / "unparsed.parquet")
 
@@ -76,7 +78,7 @@ def test_a_zip_and_its_unpacked_folder_give_the_same_tables_and_books(tmp_path: 
     release = some()
     release.raw["motions"] = tsv([header("motions"), *sample("motions", 9)]) + b"lost words\r\n21\t22\t23\r\n"
     zipped = drafted(release, tmp_path)
-    unpacked = read(release.unpacked(tmp_path / "unpacked"), Lake(tmp_path / "other"))
+    unpacked = read_release(release.unpacked(tmp_path / "unpacked"), Lake(tmp_path / "other"))
     one, other = sums(zipped.path), sums(unpacked.path)
     del one["accounting.parquet"], other["accounting.parquet"]
     assert one == other
@@ -100,16 +102,16 @@ def test_progress_is_told_of_every_member(tmp_path: Path) -> None:
     told: list[str] = []
 
     class Teller:
-        def release_started(self, release: str, members: int, size: int) -> None:
+        def on_release_start(self, release: str, members: int, size: int) -> None:
             told.append(f"{release} {members} {size > 0}")
 
-        def member_started(self, member: str, size: int) -> None:
+        def on_member_start(self, member: str, size: int) -> None:
             told.append(f"start {member}")
 
-        def member_advanced(self, member: str, done: int) -> None:
+        def on_member_progress(self, member: str, done: int) -> None:
             told.append(f"some {member}")
 
-        def member_finished(self, account: Account) -> None:
+        def on_member_end(self, account: Account) -> None:
             told.append(f"end {account.member} {account.records}")
 
     drafted(Release({"cases": sample("cases", 3)}), tmp_path, progress=Teller())
@@ -162,10 +164,10 @@ def test_real_and_simulated_case_numbers_in_one_release_are_refused(tmp_path: Pa
 
 def test_absent_core_tables_are_written_without_rows_and_reported(tmp_path: Path) -> None:
     draft = drafted(Release(), tmp_path)
-    for table in registry.tables():
+    for table in registry.list_core_tables():
         found = pq.read_table(draft.path / "tables" / f"{table.name}.parquet")
         assert found.num_rows == 0
-        assert found.schema.names == [column.lake_name for column in table.current if column.kept]
+        assert found.schema.names == [column.lake_name for column in table.current_columns if column.kept]
     assert ("missing_table", "tblAppeal.csv") in kinds(draft)
     assert ("missing_table", "tblLookupSex.csv") in kinds(draft)
 
@@ -184,7 +186,7 @@ def test_file_names_and_column_names_are_matched_in_any_case(tmp_path: Path) -> 
         made.path = made.path.upper()
         first, rest = made.data.split(b"\r\n", 1)
         made.data = first.lower() + b"\r\n" + rest
-    draft = read(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))
+    draft = read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))
     assert info(draft)["counts"]["cases"] == 40
 
 
@@ -212,7 +214,7 @@ def test_a_strange_column_that_may_say_where_or_who_someone_is_is_reported_and_n
     body = [[*cells, "TOWNSVILLE"] for cells in sample("cases", 3)]
     draft = drafted(Release(raw={"cases": tsv([[*header("cases"), name], *body])}), tmp_path)
     assert len(pq.read_schema(draft.path / "tables" / "cases.parquet").names) == len(
-        [column for column in registry.table("cases").current if column.kept]
+        [column for column in registry.get_table("cases").current_columns if column.kept]
     )
     assert any("not kept" in item["detail"] for item in info(draft)["findings"])
     assert not any(b"TOWNSVILLE" in path.read_bytes() for path in draft.path.rglob("*") if path.is_file())
@@ -280,18 +282,18 @@ PROBLEMS = {
 def test_a_broken_zip_is_refused_in_one_sentence_and_leaves_nothing(tmp_path: Path, sentence: str) -> None:
     path = write_zip(tmp_path / "r.zip", PROBLEMS[sentence])
     with pytest.raises(Problem, match=sentence):
-        read(path, Lake(tmp_path / "lake"))
+        read_release(path, Lake(tmp_path / "lake"))
     assert not list((tmp_path / "lake").glob(".versions/*"))
 
 
 def test_what_is_no_zip_or_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("not a zip")
     with pytest.raises(Problem, match="no complete zip"):
-        read(tmp_path / "text.zip", Lake(tmp_path / "lake"))
+        read_release(tmp_path / "text.zip", Lake(tmp_path / "lake"))
     with pytest.raises(Problem, match="cannot read"):
-        read(tmp_path / "nothing.zip", Lake(tmp_path / "lake"))
+        read_release(tmp_path / "nothing.zip", Lake(tmp_path / "lake"))
     with pytest.raises(Problem, match=r"holds no A_TblCase\.csv"):
-        read(tmp_path, Lake(tmp_path / "lake"))
+        read_release(tmp_path, Lake(tmp_path / "lake"))
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
@@ -299,7 +301,7 @@ def test_a_truncated_zip_is_refused(tmp_path: Path, share: float) -> None:
     path = some().zip(tmp_path / "r.zip")
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     with pytest.raises(Problem, match="no complete zip"):
-        read(path, Lake(tmp_path / "lake"))
+        read_release(path, Lake(tmp_path / "lake"))
 
 
 def test_a_zip_by_another_program_with_other_methods_is_refused(tmp_path: Path) -> None:
@@ -307,7 +309,7 @@ def test_a_zip_by_another_program_with_other_methods_is_refused(tmp_path: Path) 
         for made in some().members():
             archive.writestr(made.path, made.data)
     with pytest.raises(Problem, match="packed by method 14"):
-        read(tmp_path / "r.zip", Lake(tmp_path / "lake"))
+        read_release(tmp_path / "r.zip", Lake(tmp_path / "lake"))
 
 
 @pytest.mark.parametrize("method", ["deflate", "deflate64"])
@@ -315,7 +317,7 @@ def test_a_bomb_cannot_grow_beyond_what_it_declares(tmp_path: Path, method: str)
     members = some().members()
     members[0] = Made(members[0].path, bytes(50_000_000), method, size=1_000_000)
     with pytest.raises(Problem, match=r"is bigger than the 1,000,000 bytes|does not begin with a line"):
-        read(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))
+        read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))
 
 
 def test_a_record_without_an_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
@@ -328,12 +330,12 @@ FULL = """
 import resource, signal, sys
 from pathlib import Path
 from finalorder.errors import Problem
-from finalorder.releases.lake import Lake
-from finalorder.releases.reading import read
+from finalorder.lake import Lake
+from finalorder.releases.reader import read_release
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    read(Path(sys.argv[1]), Lake(Path(sys.argv[2])))
+    read_release(Path(sys.argv[1]), Lake(Path(sys.argv[2])))
 except Problem as problem:
     print(problem)
 """
@@ -352,7 +354,7 @@ def test_a_full_disk_gives_one_sentence_and_leaves_nothing(tmp_path: Path) -> No
 def test_a_lake_that_cannot_be_made_gives_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Problem, match="cannot write to the lake"):
-        read(some().zip(tmp_path / "r.zip"), Lake(tmp_path / "file" / "lake"))
+        read_release(some().zip(tmp_path / "r.zip"), Lake(tmp_path / "file" / "lake"))
 
 
 def test_a_read_only_folder_gives_one_sentence(tmp_path: Path) -> None:
@@ -361,7 +363,7 @@ def test_a_read_only_folder_gives_one_sentence(tmp_path: Path) -> None:
     # An administrator may write to locked folders, but not even he to the kernel's.
     folder = Path("/proc") if os.geteuid() == 0 else locked
     with pytest.raises(Problem, match="cannot write to the lake"):
-        read(some().zip(tmp_path / "r.zip"), Lake(folder / "lake"))
+        read_release(some().zip(tmp_path / "r.zip"), Lake(folder / "lake"))
 
 
 # The process that inflates
@@ -377,7 +379,7 @@ def test_a_big_deflate64_member_is_read_from_its_beginning_after_a_first_look(tm
     assert len(release.members()[0].data) > 1 << 21
     draft = drafted(release, tmp_path)
     assert account(draft, "A_TblCase.csv")["accepted"] == 12_000
-    plain = read(release.unpacked(tmp_path / "plain"), Lake(tmp_path / "other"))
+    plain = read_release(release.unpacked(tmp_path / "plain"), Lake(tmp_path / "other"))
     assert sums(draft.path / "tables") == sums(plain.path / "tables")
 
 
@@ -386,4 +388,4 @@ def test_a_broken_big_deflate64_member_is_refused(tmp_path: Path) -> None:
     packed_bytes = packed(members[0].data, "deflate64")
     members[0].packed = packed_bytes[:2_000_000] + bytes(1_000) + packed_bytes[2_001_000:]
     with pytest.raises(Problem, match=r"cannot be inflated|declares|checksum|most rows"):
-        read(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))
+        read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))

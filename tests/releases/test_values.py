@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from finalorder.releases.columns import Typed, Typer, by_distinct_value
-from finalorder.releases.schema import FileColumn, Layout
+from finalorder.releases.schema import FileColumn, MemberLayout
+from finalorder.releases.typed_columns import ColumnTyper, TypedBlock, type_distinct_values
 
 KINDS = ("int", "date", "datetime", "bool", "money", "month_year")
 texts = st.text("0123456789-+/:.TZ xXeE$,abcdefABCDEFtrue", max_size=26).map(str.strip)
@@ -17,9 +17,11 @@ moments = st.datetimes().map(lambda moment: moment.isoformat(" ", "milliseconds"
 months = st.tuples(st.integers(0, 13), st.integers(0, 9999)).map(lambda pair: f"{pair[0]}/{pair[1]:04d}")
 
 
-def typed(kind: str, text: str) -> Typed:
+def typed(kind: str, text: str) -> TypedBlock:
     columns = (FileColumn("key", "text", True), FileColumn("cell", kind, True))
-    return Typer(Layout("test", columns, ())).type(f"k\t{text}\n".encode(), 1, is_padded=True, has_held=False)
+    return ColumnTyper(MemberLayout("test", columns, ())).type_block(
+        f"k\t{text}\n".encode(), 1, is_padded=True, has_held=False
+    )
 
 
 @settings(max_examples=600, deadline=None)
@@ -32,9 +34,9 @@ def typed(kind: str, text: str) -> Typed:
 @example(kind="money", text="1e3")
 def test_a_column_is_typed_alike_all_at_once_and_value_by_value(kind: str, text: str) -> None:
     found = typed(kind, text)
-    one_by_one, odd = by_distinct_value(pa.array([text or None], pa.string()), FileColumn("cell", kind, True))
+    one_by_one, odd = type_distinct_values(pa.array([text or None], pa.string()), FileColumn("cell", kind, True))
     assert found.table["cell"].to_pylist() == one_by_one.to_pylist()
-    assert [(item.raw, item.rule) for item in found.odd] == [(item.raw, item.rule) for item in odd]
+    assert [(item.raw, item.rule) for item in found.unparsed_cells] == [(item.raw, item.rule) for item in odd]
 
 
 @pytest.mark.parametrize(
@@ -77,13 +79,15 @@ def test_a_text_means(kind: str, text: str, value: Any) -> None:
 def test_a_text_without_a_value_becomes_null_and_is_kept_beside(kind: str, text: str, rule: str) -> None:
     found = typed(kind, text)
     assert found.table["cell"].to_pylist() == [None]
-    assert [(item.column, item.raw, item.rule) for item in found.odd] == [("cell", text, rule)]
+    assert [(item.column, item.raw, item.rule) for item in found.unparsed_cells] == [("cell", text, rule)]
 
 
 def test_a_day_with_a_time_of_day_keeps_the_day_and_notes_the_time() -> None:
     found = typed("date", "2011-08-24 10:15:00.000")
     assert [str(day) for day in found.table["cell"].to_pylist()] == ["2011-08-24"]
-    assert [(item.raw, item.rule) for item in found.odd] == [("2011-08-24 10:15:00.000", "time_of_day_dropped")]
+    assert [(item.raw, item.rule) for item in found.unparsed_cells] == [
+        ("2011-08-24 10:15:00.000", "time_of_day_dropped")
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -91,4 +95,4 @@ def test_blanks_of_any_width_are_null_in_every_type(kind: str) -> None:
     for width in (0, 1, 4, 40):
         found = typed(kind, " " * width)
         assert found.table["cell"].to_pylist() == [None]
-        assert not found.odd
+        assert not found.unparsed_cells

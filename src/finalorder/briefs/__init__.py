@@ -1,7 +1,7 @@
 """The brief: pages that a newsroom, a legal-aid office or a county can read, print and check."""
 
-from finalorder.briefs.figures import Figures, figures_of
-from finalorder.briefs.pdf import printed
-from finalorder.briefs.writing import as_json, whole, write
+from finalorder.briefs.brief_files import export_brief, serialize_brief, write_brief
+from finalorder.briefs.ice_figures import IceFigures, load_ice_figures
+from finalorder.briefs.pdf import print_pages
 
-__all__ = ["Figures", "as_json", "figures_of", "printed", "whole", "write"]
+__all__ = ["IceFigures", "export_brief", "load_ice_figures", "print_pages", "serialize_brief", "write_brief"]

@@ -10,29 +10,29 @@ from pathlib import Path
 from finalorder.errors import Problem
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-SECONDS = 120
+PRINT_TIMEOUT_SECONDS = 120
 #: the browser stays off the network: what it reads are our own files
-QUIET = (
+BROWSER_OPTIONS = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-extensions", "--no-pdf-header-footer",
 )  # fmt: skip
 
 
-def browser() -> str | None:
+def find_browser() -> str | None:
     """Where the browser is; None if there is none."""
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-def printed(pages: Sequence[Path]) -> list[Path]:
+def print_pages(pages: Sequence[Path]) -> list[Path]:
     """Print pages beside themselves (``miami.html`` to ``miami.pdf``); none where there is no browser.
 
     :raises Problem: if the browser is there but does not print.
     """
-    program = browser()
-    return [] if program is None else [_printed(program, page) for page in pages]
+    program = find_browser()
+    return [] if program is None else [_print_page(program, page) for page in pages]
 
 
-def _printed(program: str, page: Path) -> Path:
+def _print_page(program: str, page: Path) -> Path:
     target = page.with_suffix(".pdf")
     target.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="finalorder-") as profile:
@@ -40,10 +40,15 @@ def _printed(program: str, page: Path) -> Path:
         sandbox = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
         asked = [f"--user-data-dir={profile}", f"--print-to-pdf={target.resolve()}", page.resolve().as_uri()]
         try:
-            subprocess.run([program, *QUIET, *sandbox, *asked], check=False, capture_output=True, timeout=SECONDS)
+            subprocess.run(
+                [program, *BROWSER_OPTIONS, *sandbox, *asked],
+                check=False,
+                capture_output=True,
+                timeout=PRINT_TIMEOUT_SECONDS,
+            )
         except subprocess.TimeoutExpired as error:
             raise Problem(
-                f"{program} took over {SECONDS} seconds to print {page}; open it and print it there."
+                f"{program} took over {PRINT_TIMEOUT_SECONDS} seconds to print {page}; open it and print it there."
             ) from error
     if not target.exists():
         raise Problem(f"{program} could not print {page}; open the page in a browser and print it there.")

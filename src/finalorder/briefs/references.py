@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from finalorder.operations import Claim, Figure, Operation, Police, Revision, Source
+from finalorder.operations import Claim, Figure, Operation, PoliceStatement, Revision, Source
 
-SAFE = ("https://", "http://")
+LINK_SCHEMES = ("https://", "http://")
 
 
 class References:
     """The numbered sources of a page."""
 
     def __init__(self, operation: Operation) -> None:
-        self.sources: list[Source] = list(dict.fromkeys([*operation.bibliography, *_cited(operation)]))
+        self.sources: list[Source] = list(dict.fromkeys([*operation.bibliography, *_collect_sources(operation)]))
         self._numbers = {source: number for number, source in enumerate(self.sources, 1)}
 
     def cite(self, sources: Sequence[Source]) -> Markup:
@@ -23,16 +23,16 @@ class References:
         return Markup('<span class="cite">[{}]</span>').format(links) if numbers else Markup("")
 
 
-def _cited(operation: Operation) -> Iterator[Source]:
+def _collect_sources(operation: Operation) -> Iterator[Source]:
     yield from operation.sources
-    said: list[Revision | Claim | Police] = [*operation.revisions, *operation.claims, *operation.police]
+    said: list[Revision | Claim | PoliceStatement] = [*operation.revisions, *operation.claims, *operation.police]
     figures: list[Figure] = [*operation.capacities, *operation.assumptions, *operation.outcomes]
     for part in [*said, *figures]:
         yield from part.sources
 
 
-def link(url: str) -> Markup:
+def render_link(url: str) -> Markup:
     """An address as a link if it is one of the web, else as text."""
-    if not url.lower().startswith(SAFE):
+    if not url.lower().startswith(LINK_SCHEMES):
         return Markup("{}").format(url)
     return Markup('<a href="{url}" rel="noopener noreferrer">{url}</a>').format(url=url)

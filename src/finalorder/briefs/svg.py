@@ -10,15 +10,15 @@ import vl_convert
 from markupsafe import Markup, escape
 
 #: the colour that stands for the hatching, which the chart grammar does not have
-HATCH = "#fdecea"
+HATCH_COLOUR = "#fdecea"
 _STAMP_HEIGHT = 20
 _ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SIZE = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
-def drawn(spec: Any, name: str, title: str, description: str, stamps: Sequence[str]) -> Markup:
+def render_svg(spec: Any, name: str, title: str, description: str, stamps: Sequence[str]) -> Markup:
     """The picture. ``name`` is unique on the page; ``stamps`` are printed above the picture, a line each."""
-    svg = _own_ids(_picture(json.dumps(spec)), name)
+    svg = _prefix_ids(_convert_to_svg(json.dumps(spec)), name)
     found = _SIZE.search(svg)
     assert found is not None
     width, height = float(found[1]), float(found[2])
@@ -31,27 +31,27 @@ def drawn(spec: Any, name: str, title: str, description: str, stamps: Sequence[s
     ).format(name=name, width=width, height=height + above, title=title, description=description)
     return (
         head
-        + Markup(_hatching(name))
-        + _stamped(stamps)
+        + Markup(_draw_hatch_pattern(name))
+        + _draw_stamps(stamps)
         + Markup(f'<g transform="translate(0,{above})">{body}</g></svg>')
     )
 
 
 @lru_cache(maxsize=64)
-def _picture(spec: str) -> str:
+def _convert_to_svg(spec: str) -> str:
     """Charts of numbers alone are the same in every language, and drawn once."""
     return vl_convert.vegalite_to_svg(spec)
 
 
-def _own_ids(svg: str, name: str) -> str:
+def _prefix_ids(svg: str, name: str) -> str:
     """Ids that are unique on a page; the parts have no roles of their own, because the whole is one image."""
     svg = _ROLES.sub("", svg)
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
-    return svg.replace(HATCH, f"url(#{name}-hatch)")
+    return svg.replace(HATCH_COLOUR, f"url(#{name}-hatch)")
 
 
-def _hatching(name: str) -> str:
+def _draw_hatch_pattern(name: str) -> str:
     return (
         f'<defs><pattern id="{name}-hatch" width="4" height="4" patternUnits="userSpaceOnUse"'
         ' patternTransform="rotate(45)"><rect width="4" height="4" fill="#ffffff"/>'
@@ -59,7 +59,7 @@ def _hatching(name: str) -> str:
     )
 
 
-def _stamped(stamps: Sequence[str]) -> Markup:
+def _draw_stamps(stamps: Sequence[str]) -> Markup:
     style = 'font-family="Helvetica, Arial, sans-serif" font-size="11" font-weight="bold" fill="#8a1c1c"'
     lines = (
         f'<text x="4" y="{14 + _STAMP_HEIGHT * number}" {style}>{escape(stamp)}</text>'

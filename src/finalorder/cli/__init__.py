@@ -1,0 +1,5 @@
+"""The command line: one file a command; parse, call, print."""
+
+from finalorder.cli.main import run
+
+__all__ = ["run"]

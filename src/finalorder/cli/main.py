@@ -10,28 +10,28 @@ from finalorder.errors import Problem
 #: command -> (module, attribute, what it does in a line)
 COMMANDS = {
     "simulate": ("finalorder.cli.making", "simulate", "Write a simulated release in the court's own packaging."),
-    "fetch": ("finalorder.cli.fetching", "fetch", "Get the court's release, if it is new."),
-    "docket": ("finalorder.cli.modelling", "docket", "Measure the model's parameters in a lake."),
+    "fetch": ("finalorder.cli.fetch", "fetch", "Get the court's release, if it is new."),
+    "docket": ("finalorder.cli.fit", "docket", "Measure the model's parameters in a lake."),
     "build": ("finalorder.cli.making", "build", "Read a release into a lake and derive its ledger."),
     "derive": ("finalorder.cli.making", "derive", "Derive the ledger again from the tables of a lake."),
     "audit": ("finalorder.cli.looking", "audit", "Print the accounting of a release: every row of it."),
     "show": ("finalorder.cli.looking", "show", "Print a definition, with --sql its SQL; never rows."),
-    "cohorts": ("finalorder.cli.grouping", "cohorts", "List the groups an announcement names; count their flows."),
+    "cohorts": ("finalorder.cli.cohorts", "cohorts", "List the groups an announcement names; count their flows."),
     "sources": ("finalorder.cli.looking", "sources", "List the rules of law as computed, with citations."),
     "deadlines": ("finalorder.cli.looking", "deadlines", "Print the clocks that run from an order."),
-    "methods": ("finalorder.cli.measuring", "methods", "List what can be measured, and every way to measure it."),
-    "measure": ("finalorder.cli.measuring", "measure", "Answer a measure by every published method, side by side."),
-    "compare": ("finalorder.cli.comparing", "compare", "Compare the ledger with another way of counting."),
-    "verify": ("finalorder.cli.verifying", "verify", "Compare a lake with figures that others have published."),
-    "context": ("finalorder.cli.citing", "context", "Add ICE's files to a lake, and show what they say."),
-    "operation": ("finalorder.cli.operating", "operation", "Write, validate and compare operation files."),
+    "methods": ("finalorder.cli.measure", "methods", "List what can be measured, and every way to measure it."),
+    "measure": ("finalorder.cli.measure", "measure", "Answer a measure by every published method, side by side."),
+    "compare": ("finalorder.cli.compare", "compare", "Compare the ledger with another way of counting."),
+    "verify": ("finalorder.cli.verify", "verify", "Compare a lake with figures that others have published."),
+    "context": ("finalorder.cli.ice", "context", "Add ICE's files to a lake, and show what they say."),
+    "operation": ("finalorder.cli.operation", "operation", "Write, validate and compare operation files."),
     "scope": ("finalorder.cli.telling", "scope", "Count who an announced operation names, by city and group."),
     "brief": ("finalorder.cli.telling", "brief", "Write the brief of an announced operation."),
-    "check": ("finalorder.cli.checking", "check", "List what a report claims, and what the records say to it."),
+    "check": ("finalorder.cli.check", "check", "List what a report claims, and what the records say to it."),
 }
 
 
-class Lazy(click.Group):
+class LazyGroup(click.Group):
     """A group that knows its commands' one-line help without importing them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -50,7 +50,7 @@ class Lazy(click.Group):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
 
-@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="finalorder")
 def main() -> None:
     """An account of the U.S. removal pipeline from the immigration courts' own public records.
@@ -64,14 +64,14 @@ def run() -> None:
     try:
         main(standalone_mode=False)
     except Problem as problem:
-        _stop(str(problem))
+        _exit_with_error(str(problem))
     except click.exceptions.Abort:
-        _stop("stopped.")
+        _exit_with_error("stopped.")
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()  # the help itself
         sys.exit(2)
     except click.ClickException as error:
-        _stop(_sentence(error))
+        _exit_with_error(_format_click_error(error))
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except BrokenPipeError:
@@ -79,7 +79,7 @@ def run() -> None:
         sys.exit(0)
 
 
-def _sentence(error: click.ClickException) -> str:
+def _format_click_error(error: click.ClickException) -> str:
     """What is wrong with the words of a command, and where its help is."""
     said = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
@@ -88,6 +88,6 @@ def _sentence(error: click.ClickException) -> str:
     return f"{said}{' See' if said.endswith('?') else '; see'} `{context.command_path} --help`."
 
 
-def _stop(text: str) -> None:
+def _exit_with_error(text: str) -> None:
     click.echo(f"finalorder: {text}", err=True)
     sys.exit(2)

@@ -9,8 +9,8 @@ import click
 from finalorder.cli import options
 
 if TYPE_CHECKING:
-    from finalorder.api import Built
-    from finalorder.engines import Name as EngineName
+    from finalorder.api import BuildResult
+    from finalorder.engines import EngineName
 
 
 @click.command()
@@ -50,9 +50,9 @@ def simulate(
 
     It is never data: a member SIMULATED.txt says so, and everything made from it is stamped.
     """
-    from finalorder.docket import simulate as write
+    from finalorder import simulation
 
-    rows = write(
+    rows = simulation.simulate(
         out, scale=scale, seed=seed, month=month, faults=faults, truth=truth, previous=previous, deflate64=deflate64,
         layout=layout, parameters=parameters,
     )  # fmt: skip
@@ -69,7 +69,7 @@ def simulate(
 )
 @click.option("--tables", metavar="A,B", default="", help="Only these core tables (and what the ledger needs).")
 @click.option("--allow-mismatch", is_flag=True, help="Publish although counts disagree; stamped into release.json.")
-@options.engine
+@options.add_engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def build(
     release: Path,
@@ -86,9 +86,9 @@ def build(
     Every record is accounted for. What was in the lake before stays until the new release is complete.
     """
     from finalorder import api
-    from finalorder.cli.progress import progress_for
+    from finalorder.cli.progress_bar import show_build_progress
 
-    with progress_for(quiet=as_json) as progress:
+    with show_build_progress(quiet=as_json) as progress:
         only = [name.strip() for name in tables.split(",") if name.strip()]
         built = api.build(
             release,
@@ -98,14 +98,14 @@ def build(
             engine=engine,
             master=master,
             progress=progress,
-            said=progress.said,
+            said=progress.report_step,
         )
-    _print_built(built, checksums, as_json)
+    _print_build_result(built, checksums, as_json)
 
 
 @click.command()
-@options.lake
-@options.engine
+@options.add_lake_options
+@options.add_engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def derive(
     lake_dir: Path, release: str | None, engine: "EngineName", master: str, checksums: bool, as_json: bool
@@ -113,18 +113,18 @@ def derive(
     """Derive the ledger and the cohorts again, from the tables of a release in the lake."""
     from finalorder import api
 
-    _print_built(api.derive(lake_dir, release, engine=engine, master=master), checksums, as_json)
+    _print_build_result(api.derive(lake_dir, release, engine=engine, master=master), checksums, as_json)
 
 
-def _print_built(built: "Built", checksums: bool, as_json: bool) -> None:
-    sums = built.checksums() if checksums else {}
+def _print_build_result(built: "BuildResult", checksums: bool, as_json: bool) -> None:
+    sums = built.compute_checksums() if checksums else {}
     if as_json:
         told = built.summary | ({"checksums": sums} if checksums else {})
         click.echo(json.dumps(told, indent=2, default=str))
         return
-    from finalorder.cli.accounting import closing_lines
+    from finalorder.cli.build_summary import format_build_summary
 
-    for line in closing_lines(built):
+    for line in format_build_summary(built):
         click.echo(line)
     for name, found in sums.items():
         click.echo(f"{found}  ledger/{name}")

@@ -10,7 +10,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Day(click.ParamType[date]):
+class DayType(click.ParamType[date]):
     """A calendar day, written YYYY-MM-DD."""
 
     name = "date"
@@ -24,10 +24,10 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is no date; write it as YYYY-MM-DD, for example 2019-06-21.", param, ctx)
 
 
-DAY = Day()
+DAY_TYPE = DayType()
 
 
-def lake(command: Command) -> Command:
+def add_lake_options(command: Command) -> Command:
     """--lake and --release: where the answers come from."""
     command = click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")(
         command
@@ -42,12 +42,12 @@ def lake(command: Command) -> Command:
     )(command)
 
 
-def as_of(command: Command) -> Command:
+def add_as_of_option(command: Command) -> Command:
     """--as-of: the day whose state is asked for."""
-    return click.option("--as-of", "as_of", type=DAY, help="The day asked about, YYYY-MM-DD.")(command)
+    return click.option("--as-of", "as_of", type=DAY_TYPE, help="The day asked about, YYYY-MM-DD.")(command)
 
 
-def answers(command: Command) -> Command:
+def add_answer_options(command: Command) -> Command:
     """--format, --lang and --disclosure: how an answer is given."""
     command = click.option(
         "--disclosure",
@@ -66,7 +66,7 @@ def answers(command: Command) -> Command:
     )(command)
 
 
-def engine(command: Command) -> Command:
+def add_engine_options(command: Command) -> Command:
     """--engine, --master and --checksums: where the ledger's SQL runs, and proof that it does not matter."""
     command = click.option(
         "--checksums", is_flag=True, help="Also print the SHA-256 of each ledger table's rows: equal on every engine."
@@ -87,7 +87,7 @@ def engine(command: Command) -> Command:
     )(command)
 
 
-def own_cohorts(command: Command) -> Command:
+def add_cohort_file_option(command: Command) -> Command:
     """--cohort: groups of the user's own files."""
     return click.option(
         "--cohort",

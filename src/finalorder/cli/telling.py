@@ -13,19 +13,19 @@ from finalorder.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from finalorder.answers import Shown
     from finalorder.api import Brief
-    from finalorder.disclosure import Shown
 
-OPERATION = click.argument("operation", metavar="OPERATION")
-OUT = click.Path(path_type=Path, file_okay=False)
+OPERATION_ARGUMENT = click.argument("operation", metavar="OPERATION")
+OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
-@OPERATION
-@options.lake
-@options.as_of
-@options.answers
-@options.own_cohorts
+@OPERATION_ARGUMENT
+@options.add_lake_options
+@options.add_as_of_option
+@options.add_answer_options
+@options.add_cohort_file_option
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
 def scope(
     operation: str,
@@ -46,26 +46,26 @@ def scope(
 
     answer = api.scope(operation, lake_dir, release=release, as_of=as_of, profile=disclosure, own=own)
     if form == "table" and out is None:
-        from finalorder.cli.matrix import lines
+        from finalorder.cli.scope_table import format_scope
 
-        click.echo("\n".join(lines(answer, lang)))
+        click.echo("\n".join(format_scope(answer, lang)))
         return
-    give(answer.shown, form, lang, out)
+    write_answer(answer.shown, form, lang, out)
 
 
-def give(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
+def write_answer(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
     """Print an answer, or write it to a file."""
-    from finalorder.disclosure import writing
+    from finalorder.answers import formats
 
     if form == "parquet":
         if out is None:
             raise Problem("a Parquet answer needs a file to go to; name one with --out FILE.")
-        writing.to_parquet(shown, out)
+        formats.to_parquet(shown, out)
         return
     if form == "table":
-        text = writing.to_table(shown, lang)
+        text = formats.to_text(shown, lang)
     else:
-        text = writing.to_json(shown) if form == "json" else writing.to_csv(shown)
+        text = formats.to_json(shown) if form == "json" else formats.to_csv(shown)
     if out is None:
         click.echo(text.rstrip("\n"))
     else:
@@ -73,10 +73,10 @@ def give(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
 
 
 @click.command()
-@OPERATION
-@options.lake
-@options.as_of
-@click.option("--out", type=OUT, default=Path("brief"), show_default=True, help="The folder to write.")
+@OPERATION_ARGUMENT
+@options.add_lake_options
+@options.add_as_of_option
+@click.option("--out", type=OUT_FOLDER, default=Path("brief"), show_default=True, help="The folder to write.")
 @click.option(
     "--lang",
     "langs",
@@ -123,13 +123,13 @@ def brief(
         pdf=pdf,
     )
     if as_json:
-        click.echo(briefs.as_json(made.data), nl=False)
-    for line in _made(made, out, pdf):
+        click.echo(briefs.serialize_brief(made.data), nl=False)
+    for line in _summarize_brief(made, out, pdf):
         click.echo(line, err=as_json)
 
 
-def _made(made: "Brief", out: Path, pdf: bool) -> "Iterator[str]":
+def _summarize_brief(made: "Brief", out: Path, pdf: bool) -> "Iterator[str]":
     """What was written, in a line or two."""
     yield f"{len(made.files)} files in {out}; open {made.files[0]}"
-    if pdf and not made.printed:
+    if pdf and not made.pdfs:
         yield "No Chromium was found, so nothing was printed to PDF; install chromium, or print the pages in a browser."

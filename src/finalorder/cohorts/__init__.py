@@ -1,34 +1,43 @@
 """Who the announcement names: five groups, each with the evidence the records hold."""
 
-from finalorder.cohorts.as_of import ask, checked_day, gather, gathered, months_before, see_release, see_traits, sources
-from finalorder.cohorts.flows import MEMBER, gather_flow, steps_of
-from finalorder.cohorts.naming import Cohort, cohort, names, sql_of
-from finalorder.cohorts.own import Overlap, OwnCohort, overlaps, read_own
-from finalorder.cohorts.predicates import Condition, dimension_of, level_of, level_table, parse
+from finalorder.cohorts.custom import CohortOverlap, CustomCohort, find_cohort_overlaps, read_cohort_file
+from finalorder.cohorts.definitions import Cohort, get_cohort, list_cohort_names, read_cohort_sql
+from finalorder.cohorts.flow import MEMBER, compute_cohort_flow, list_flow_steps
+from finalorder.cohorts.members import (
+    compute_cohorts,
+    find_cohort_files,
+    materialize_traits,
+    open_cohort_engine,
+    register_release,
+    set_as_of,
+    subtract_months,
+    validate_as_of,
+)
+from finalorder.cohorts.predicates import Condition, build_level_table, parse_conditions, parse_dimension, parse_level
 
 __all__ = [
     "MEMBER",
     "Cohort",
+    "CohortOverlap",
     "Condition",
-    "Overlap",
-    "OwnCohort",
-    "ask",
-    "checked_day",
-    "cohort",
-    "dimension_of",
-    "gather",
-    "gather_flow",
-    "gathered",
-    "level_of",
-    "level_table",
-    "months_before",
-    "names",
-    "overlaps",
-    "parse",
-    "read_own",
-    "see_release",
-    "see_traits",
-    "sources",
-    "sql_of",
-    "steps_of",
+    "CustomCohort",
+    "build_level_table",
+    "compute_cohort_flow",
+    "compute_cohorts",
+    "find_cohort_files",
+    "find_cohort_overlaps",
+    "get_cohort",
+    "list_cohort_names",
+    "list_flow_steps",
+    "materialize_traits",
+    "open_cohort_engine",
+    "parse_conditions",
+    "parse_dimension",
+    "parse_level",
+    "read_cohort_file",
+    "read_cohort_sql",
+    "register_release",
+    "set_as_of",
+    "subtract_months",
+    "validate_as_of",
 ]

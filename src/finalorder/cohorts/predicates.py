@@ -12,26 +12,26 @@ from typing import NoReturn
 import pyarrow as pa
 
 from finalorder import registry
-from finalorder.errors import Problem, folded, nearest, shown
+from finalorder.errors import Problem, normalize_name, quote_value, suggest_names
 
-_ITEM = re.compile(r"[^,]+|(?<![^,])(?=,|$)")
+_VALUE_PATTERN = re.compile(r"[^,]+|(?<![^,])(?=,|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class SourceLocation:
     """Where a condition is written: in an option of the command line, or on a line of a file."""
 
     file: str = ""
     line: int = 0
     option: str = "--where"
 
-    def problem(self, offset: int, what: str) -> NoReturn:
+    def raise_problem(self, offset: int, what: str) -> NoReturn:
         """Raise the problem found at an offset of the line."""
         place = f"{self.file}, line {self.line}, column {offset + 1}: " if self.file else f"{self.option}: "
         raise Problem(place + what)
 
 
-OPTION = Spot()
+WHERE_OPTION = SourceLocation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ class Condition:
         """The same text for every way to write the same condition: ``city in (Miami); custody in (N)``."""
         return "; ".join(f"{name} in ({', '.join(levels)})" for name, levels in self.dims.items())
 
-    def tables(self) -> dict[str, pa.Table]:
+    def build_tables(self) -> dict[str, pa.Table]:
         """What SQL joins on, so that no value stands in its text.
 
         ``where_dimensions`` has one row a dimension asked (``dimension``, ``place`` from 1), ``where_values`` one row a
         dimension and level that is in (``dimension``, ``level``). Names are those of SQL (``fiscal_year``).
         """
-        columns = [registry.dimensions()[name].column for name in self.dims]
+        columns = [registry.load_dimensions()[name].column for name in self.dims]
         pairs = [(c, level) for c, levels in zip(columns, self.dims.values(), strict=True) for level in levels]
         return {
             "where_dimensions": pa.table(
@@ -72,96 +72,104 @@ class Condition:
         }
 
 
-def parse(texts: Sequence[str]) -> Condition:
+def parse_conditions(texts: Sequence[str]) -> Condition:
     """The condition of several ``DIMENSION=VALUE,VALUE``, all of which must hold.
 
     :raises Problem: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can hold.
     """
-    return together((predicate(text, OPTION), OPTION) for text in texts)
+    return combine_predicates((parse_predicate(text, WHERE_OPTION), WHERE_OPTION) for text in texts)
 
 
-def predicate(text: str, spot: Spot) -> tuple[str, tuple[str, ...]]:
+def parse_predicate(text: str, spot: SourceLocation) -> tuple[str, tuple[str, ...]]:
     """One ``DIMENSION=VALUE,VALUE`` as the dimension's name and the levels named."""
     name, equals, listed = text.partition("=")
     start = len(name) - len(name.lstrip())
     if not equals or not name.strip():
-        spot.problem(start, f"{shown(text)} is no condition; write DIMENSION=VALUE,VALUE, for example city=Miami.")
-    dimension = _dimension(name.strip(), spot, start)
+        spot.raise_problem(
+            start, f"{quote_value(text)} is no condition; write DIMENSION=VALUE,VALUE, for example city=Miami."
+        )
+    dimension = _match_dimension(name.strip(), spot, start)
     offset = len(name) + 1
     if not listed.strip():
-        spot.problem(offset, f"no value of {dimension.name}; write at least one{_help(dimension)}")
-    found = [_level(dimension, item, spot, offset) for item in _ITEM.finditer(listed)]
+        spot.raise_problem(
+            offset, f"no value of {dimension.name}; write at least one{_format_level_examples(dimension)}"
+        )
+    found = [_match_level(dimension, item, spot, offset) for item in _VALUE_PATTERN.finditer(listed)]
     return dimension.name, tuple(found)
 
 
-def together(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], Spot]]) -> Condition:
+def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], SourceLocation]]) -> Condition:
     """The conjunction; a dimension named twice keeps the levels that are in both. Problem if none is."""
     dims: dict[str, set[str]] = {}
     for (name, levels), spot in predicates:
         dims[name] = dims[name] & set(levels) if name in dims else set(levels)
         if not dims[name]:
-            spot.problem(0, f"no value of {name} meets every condition on it; take one of them out.")
-    order = {name: {level: i for i, level in enumerate(d.levels)} for name, d in registry.dimensions().items()}
+            spot.raise_problem(0, f"no value of {name} meets every condition on it; take one of them out.")
+    order = {name: {level: i for i, level in enumerate(d.levels)} for name, d in registry.load_dimensions().items()}
     return Condition({name: tuple(sorted(dims[name], key=order[name].__getitem__)) for name in sorted(dims)})
 
 
-def level_table() -> pa.Table:
+def build_level_table() -> pa.Table:
     """Every level there is: ``dimension``, ``level``, ``name``. A code in a release that is not among them is
     ``unknown`` to conditions and splits, so that no stray text of the file becomes a level.
     """
-    rows = [(d.column, level, name) for d in registry.dimensions().values() for level, name in d.levels.items()]
+    rows = [(d.column, level, name) for d in registry.load_dimensions().values() for level, name in d.levels.items()]
     columns = zip(("dimension", "level", "name"), zip(*rows, strict=True), strict=True)
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns})
 
 
-def dimension_of(name: str) -> registry.Dimension:
+def parse_dimension(name: str) -> registry.Dimension:
     """The dimension of that name, hyphens or underscores; Problem naming the nearest if there is none."""
-    return _dimension(name, Spot(option="--by"), 0)
+    return _match_dimension(name, SourceLocation(option="--by"), 0)
 
 
-def level_of(name: str, text: str) -> str:
+def parse_level(name: str, text: str) -> str:
     """The one level of a dimension that a text names; Problem naming the nearest if there is none."""
-    found = _ITEM.match(text)
-    spot = Spot(option=f"--{name}")
+    found = _VALUE_PATTERN.match(text)
+    spot = SourceLocation(option=f"--{name}")
     if found is None or found[0] != text:
-        spot.problem(0, f"{shown(text)} is no single value of {name}; give one.")
-    return _level(dimension_of(name), found, spot, 0)
+        spot.raise_problem(0, f"{quote_value(text)} is no single value of {name}; give one.")
+    return _match_level(parse_dimension(name), found, spot, 0)
 
 
-def _dimension(name: str, spot: Spot, offset: int) -> registry.Dimension:
-    known = registry.dimensions()
-    asked = folded(name).replace("_", "-")
+def _match_dimension(name: str, spot: SourceLocation, offset: int) -> registry.Dimension:
+    known = registry.load_dimensions()
+    asked = normalize_name(name).replace("_", "-")
     if asked not in known:
-        spot.problem(offset, f"there is no dimension {shown(name)}{nearest(asked, known)}")
+        spot.raise_problem(offset, f"there is no dimension {quote_value(name)}{suggest_names(asked, known)}")
     return known[asked]
 
 
-def _level(dimension: registry.Dimension, item: re.Match[str], spot: Spot, offset: int) -> str:
+def _match_level(dimension: registry.Dimension, item: re.Match[str], spot: SourceLocation, offset: int) -> str:
     """The level that a value names: by its code, or by a name that only one code has, whatever the case."""
     text = item[0].strip()
     at = offset + item.start() + len(item[0]) - len(item[0].lstrip())
     if not text:
-        spot.problem(at, f"an empty value of {dimension.name}; take out the comma.")
+        spot.raise_problem(at, f"an empty value of {dimension.name}; take out the comma.")
     if text in dimension.levels:
         return text
-    known = _spellings(dimension)
-    if folded(text) not in known:
-        spot.problem(at, f"there is no value {shown(text)} of {dimension.name}{nearest(text, _offered(dimension))}")
-    return known[folded(text)]
+    known = _index_spellings(dimension)
+    if normalize_name(text) not in known:
+        spot.raise_problem(
+            at,
+            f"there is no value {quote_value(text)} of {dimension.name}"
+            f"{suggest_names(text, _list_level_suggestions(dimension))}",
+        )
+    return known[normalize_name(text)]
 
 
-def _spellings(dimension: registry.Dimension) -> dict[str, str]:
+def _index_spellings(dimension: registry.Dimension) -> dict[str, str]:
     named: dict[str, list[str]] = {}
     for level, name in dimension.levels.items():
-        named.setdefault(folded(name), []).append(level)
+        named.setdefault(normalize_name(name), []).append(level)
     by_name = {name: levels[0] for name, levels in named.items() if len(levels) == 1}
-    return by_name | {folded(level): level for level in dimension.levels}
+    return by_name | {normalize_name(level): level for level in dimension.levels}
 
 
-def _offered(dimension: registry.Dimension) -> list[str]:
+def _list_level_suggestions(dimension: registry.Dimension) -> list[str]:
     return [*dimension.levels, *(name for name in dimension.levels.values() if name not in dimension.levels)]
 
 
-def _help(dimension: registry.Dimension) -> str:
+def _format_level_examples(dimension: registry.Dimension) -> str:
     few = list(dimension.levels)
     return f": {', '.join(few)}." if len(few) <= 12 else f", for example {dimension.column}={few[0]}."

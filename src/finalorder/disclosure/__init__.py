@@ -1,28 +1,35 @@
 """The one door out: Raw in, Shown out."""
 
-from finalorder.disclosure.answers import COLUMNS, SCHEMA, AnswerRow
-from finalorder.disclosure.cells import OR, Key, Meanings, Relation, key_of
-from finalorder.disclosure.door import open_door
-from finalorder.disclosure.intervals import wilson
+from finalorder.answers import (
+    ANSWER_COLUMNS,
+    ANSWER_SCHEMA,
+    SIMULATED,
+    UNPROTECTED,
+    AnswerRow,
+    Shown,
+    compute_wilson_interval,
+    stamp_unprotected,
+)
+from finalorder.disclosure.cells import LEVEL_SEPARATOR, CellDefinitions, CellPattern, Relation, make_cell_pattern
+from finalorder.disclosure.gate import apply_disclosure_control
 from finalorder.disclosure.publications import PublicationLog
-from finalorder.disclosure.shown import SIMULATED, UNPROTECTED, Shown, stamped
 from finalorder.disclosure.system import is_small
 
 __all__ = [
-    "COLUMNS",
-    "OR",
-    "SCHEMA",
+    "ANSWER_COLUMNS",
+    "ANSWER_SCHEMA",
+    "LEVEL_SEPARATOR",
     "SIMULATED",
     "UNPROTECTED",
     "AnswerRow",
-    "Key",
-    "Meanings",
+    "CellDefinitions",
+    "CellPattern",
     "PublicationLog",
     "Relation",
     "Shown",
+    "apply_disclosure_control",
+    "compute_wilson_interval",
     "is_small",
-    "key_of",
-    "open_door",
-    "stamped",
-    "wilson",
+    "make_cell_pattern",
+    "stamp_unprotected",
 ]

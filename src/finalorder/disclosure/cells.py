@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from finalorder.disclosure.answers import AnswerRow
+from finalorder.answers import AnswerRow
 
 TOTAL_LEVELS = frozenset({"", "all", "total"})
-BASE_PARTS = frozenset({"value", "denominator"})
-OVERLAPPING = frozenset({"cohort", "where"})
+POPULATION_PARTS = frozenset({"value", "denominator"})
+OVERLAPPING_COLUMNS = frozenset({"cohort", "where"})
 #: between levels that are asked for together: a place at the level ``GT|HO`` counts those at either
-OR = "|"
+LEVEL_SEPARATOR = "|"
 #: dimensions of conditions that rows write in a column of their own
-OWN_COLUMNS = {"city": "city", "order-class": "order_class", "fiscal-year": "period"}
-CLAUSE = re.compile(r"([a-z-]+) in \(([^()]*)\)")
+DIMENSION_COLUMNS = {"city": "city", "order-class": "order_class", "fiscal-year": "period"}
+CLAUSE_PATTERN = re.compile(r"([a-z-]+) in \(([^()]*)\)")
 
 
-class Key(NamedTuple):
+class CellPattern(NamedTuple):
     """Names a cell. Empty method, release and unit match any, if only one cell fits; the operation is a label only.
 
     ``part`` is ``value`` (counts), ``numerator``, ``denominator``, ``low`` or ``high``; empty means the count, or the
@@ -55,13 +55,13 @@ class Relation:
     are unknown to the reader and join the remainder.
     """
 
-    total: Key
-    parts: tuple[Key, ...]
+    total: CellPattern
+    parts: tuple[CellPattern, ...]
     remainder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Meanings:
+class CellDefinitions:
     """What words of the rows stand for in one question, so that a cell is known by what it counts, not by its name.
 
     ``cities`` gives, by measure, the cities that its rows without a city sum over. ``groups`` gives the definition of
@@ -72,10 +72,10 @@ class Meanings:
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
-PLAIN = Meanings()
+NO_DEFINITIONS = CellDefinitions()
 
 
-class Base(NamedTuple):
+class CellSeries(NamedTuple):
     """What cells that can add up have in common."""
 
     measure: str
@@ -86,53 +86,55 @@ class Base(NamedTuple):
     part: str
 
 
-Dims = tuple[tuple[str, str], ...]
+Coordinates = tuple[tuple[str, str], ...]
 
 
-class Place(NamedTuple):
+class CellId(NamedTuple):
     """A cell's place: its base and its coordinates; a margin has fewer coordinates."""
 
-    base: Base
-    dims: Dims
+    series: CellSeries
+    coordinates: Coordinates
 
 
-def key_of(row: AnswerRow, part: str = "") -> Key:
+def make_cell_pattern(row: AnswerRow, part: str = "") -> CellPattern:
     """The key of a cell of this row."""
-    return Key._make([*(getattr(row, name) for name in Key._fields[:-1]), part])
+    return CellPattern._make([*(getattr(row, name) for name in CellPattern._fields[:-1]), part])
 
 
-def dims_of(item: AnswerRow | Key, where: str = "", meanings: Meanings = PLAIN) -> Dims:
+def find_coordinates(
+    item: AnswerRow | CellPattern, where: str = "", meanings: CellDefinitions = NO_DEFINITIONS
+) -> Coordinates:
     """The coordinates of a row or key, sorted by dimension; levels that mean a total are left out.
 
     A condition is a set of coordinates like those of a row: ``nationality in (GT)`` is the level GT. Where a row is at
     a level of a dimension that the condition names too, the row's level says it all.
     """
-    found = [pair for pair in _own(item, meanings) if pair[1] not in TOTAL_LEVELS]
+    found = [pair for pair in _list_row_coordinates(item, meanings) if pair[1] not in TOTAL_LEVELS]
     group = meanings.groups.get(item.cohort, "")
     for condition in (group if is_condition(group) else "", where):
-        for clause in clauses(condition):
-            _narrow(found, *clause)
+        for clause in parse_clauses(condition):
+            _add_narrowest_coordinate(found, *clause)
     return tuple(sorted(found))
 
 
-def _narrow(found: list[tuple[str, str]], name: str, level: str) -> None:
+def _add_narrowest_coordinate(found: list[tuple[str, str]], name: str, level: str) -> None:
     """Add a coordinate of a condition: where the row has one in the same column, the narrower of the two stays."""
-    inside = set(level.split(OR))
+    inside = set(level.split(LEVEL_SEPARATOR))
     for i, (column, own) in enumerate(found):
-        if column == name and set(own.split(OR)) <= inside:
+        if column == name and set(own.split(LEVEL_SEPARATOR)) <= inside:
             return
-        if column == name and inside < set(own.split(OR)):
+        if column == name and inside < set(own.split(LEVEL_SEPARATOR)):
             found[i] = (name, level)
             return
     found.append((name, level))
 
 
-def _own(item: AnswerRow | Key, meanings: Meanings) -> Iterable[tuple[str, str]]:
+def _list_row_coordinates(item: AnswerRow | CellPattern, meanings: CellDefinitions) -> Iterable[tuple[str, str]]:
     """The coordinates that the row itself writes."""
     if item.city:
         yield "city", item.city
     elif item.measure in meanings.cities:
-        yield "city", OR.join(sorted(set(meanings.cities[item.measure])))
+        yield "city", LEVEL_SEPARATOR.join(sorted(set(meanings.cities[item.measure])))
     group = meanings.groups.get(item.cohort, "")
     if item.cohort and not is_condition(group):
         yield "cohort", group or item.cohort
@@ -147,36 +149,38 @@ def _own(item: AnswerRow | Key, meanings: Meanings) -> Iterable[tuple[str, str]]
 
 def is_condition(text: str) -> bool:
     """Whether a group's definition is written in the language of conditions."""
-    return CLAUSE.match(text) is not None
+    return CLAUSE_PATTERN.match(text) is not None
 
 
 def has_condition(text: str) -> bool:
     """Whether a definition has anything of that language in it: its asker chose what is counted."""
-    return CLAUSE.search(text) is not None
+    return CLAUSE_PATTERN.search(text) is not None
 
 
 @cache
-def clauses(condition: str) -> tuple[tuple[str, str], ...]:
+def parse_clauses(condition: str) -> tuple[tuple[str, str], ...]:
     """A condition's coordinates; one that is not written in the language of conditions is a coordinate as a whole."""
-    found = CLAUSE.findall(condition)
+    found = CLAUSE_PATTERN.findall(condition)
     if not found or "; ".join(f"{name} in ({levels})" for name, levels in found) != condition:
         return (("where", condition),) if condition else ()
-    return tuple(_coordinate(name, levels.split(", ")) for name, levels in found)
+    return tuple(_make_coordinate(name, levels.split(", ")) for name, levels in found)
 
 
-def _coordinate(name: str, levels: list[str]) -> tuple[str, str]:
-    column = OWN_COLUMNS.get(name, f"by {name}")
+def _make_coordinate(name: str, levels: list[str]) -> tuple[str, str]:
+    column = DIMENSION_COLUMNS.get(name, f"by {name}")
     spelled = [f"FY{level}" if column == "period" and level.isdigit() else level for level in levels]
-    return column, OR.join(sorted(spelled))
+    return column, LEVEL_SEPARATOR.join(sorted(spelled))
 
 
-def place_of(item: AnswerRow | Key, part: str, where: str = "", meanings: Meanings = PLAIN) -> Place:
+def make_cell_id(
+    item: AnswerRow | CellPattern, part: str, where: str = "", meanings: CellDefinitions = NO_DEFINITIONS
+) -> CellId:
     """Where a cell lies; ``where`` is the text of a free condition that the whole answer was made under."""
-    base = Base(item.measure, item.method, item.as_of, item.release, item.unit, part)
-    return Place(base, dims_of(item, where, meanings))
+    base = CellSeries(item.measure, item.method, item.as_of, item.release, item.unit, part)
+    return CellId(base, find_coordinates(item, where, meanings))
 
 
-def parts_of(row: AnswerRow) -> Iterable[tuple[str, int]]:
+def list_cell_parts(row: AnswerRow) -> Iterable[tuple[str, int]]:
     """The cells of a row's main numbers, by part."""
     if row.is_count and row.numerator is not None:
         yield "value", row.numerator
@@ -187,7 +191,7 @@ def parts_of(row: AnswerRow) -> Iterable[tuple[str, int]]:
         yield "denominator", row.denominator
 
 
-def bounds_of(row: AnswerRow) -> Iterable[tuple[str, int]]:
+def list_cell_bounds(row: AnswerRow) -> Iterable[tuple[str, int]]:
     """The certain and the possible number of a count that the records bound."""
     if row.is_count:
         if row.low is not None:
@@ -196,9 +200,9 @@ def bounds_of(row: AnswerRow) -> Iterable[tuple[str, int]]:
             yield "high", int(row.high)
 
 
-def fits(wanted: Key, place: Place) -> bool:
+def matches_cell(wanted: CellPattern, place: CellId) -> bool:
     """Whether a key that may leave columns open names this place."""
-    base = place.base
+    base = place.series
     pairs = (
         (wanted.method, base.method),
         (wanted.release, base.release),

@@ -11,81 +11,88 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import combinations
 
-from finalorder.disclosure.cells import BASE_PARTS, OR, OVERLAPPING, Base, Dims, Place
-from finalorder.disclosure.system import System, is_small
+from finalorder.disclosure.cells import (
+    LEVEL_SEPARATOR,
+    OVERLAPPING_COLUMNS,
+    POPULATION_PARTS,
+    CellId,
+    CellSeries,
+    Coordinates,
+)
+from finalorder.disclosure.system import CellSystem, is_small
 
-Group = tuple[Base, Dims, tuple[str, ...]]
+MarginKey = tuple[CellSeries, Coordinates, tuple[str, ...]]
 
-MONTH = re.compile(r"(\d{4})-(\d{2})")
+MONTH_PATTERN = re.compile(r"(\d{4})-(\d{2})")
 
 
-def relate_margins(system: System, places: Mapping[Place, int]) -> None:
+def relate_margins(system: CellSystem, places: Mapping[CellId, int]) -> None:
     """Add every relation between cells of the same base that the places themselves show."""
-    for (base, above, names), parts in _groups(places).items():
-        _relate(system, places[Place(base, above)], parts, apart=OVERLAPPING.isdisjoint(names))
+    for (base, above, names), parts in _group_margin_parts(places).items():
+        _relate_margin_parts(system, places[CellId(base, above)], parts, apart=OVERLAPPING_COLUMNS.isdisjoint(names))
 
 
-def small_bases(system: System, places: Mapping[Place, int]) -> Iterator[int]:
+def find_small_populations(system: CellSystem, places: Mapping[CellId, int]) -> Iterator[int]:
     """The cells of populations of 1 to 10, zeros too, whether the population itself is among the answers or not."""
-    groups: dict[tuple[Base, Dims, str], list[int]] = {}
+    groups: dict[tuple[CellSeries, Coordinates, str], list[int]] = {}
     for (base, dims), cell in places.items():
-        if base.part in BASE_PARTS:
+        if base.part in POPULATION_PARTS:
             for i, (name, level) in enumerate(dims):
-                if OR not in level:
+                if LEVEL_SEPARATOR not in level:
                     groups.setdefault((base, dims[:i] + dims[i + 1 :], name), []).append(cell)
     for (base, above, name), parts in groups.items():
-        total = places.get(Place(base, above))
+        total = places.get(CellId(base, above))
         size = sum(system.values[part] for part in parts) if total is None else system.values[total]
-        if is_small(size) and (total is not None or name not in OVERLAPPING):
+        if is_small(size) and (total is not None or name not in OVERLAPPING_COLUMNS):
             yield from parts
 
 
-def _groups(places: Mapping[Place, int]) -> dict[Group, list[int]]:
+def _group_margin_parts(places: Mapping[CellId, int]) -> dict[MarginKey, list[int]]:
     """The parts of every total: keyed by the total's place and the columns that it sums over."""
-    groups: dict[Group, list[int]] = {}
+    groups: dict[MarginKey, list[int]] = {}
     for (base, dims), cell in places.items():
-        for dropped in _nearest_totals(base, dims, places):
+        for dropped in _find_nearest_totals(base, dims, places):
             above = tuple(pair for i, pair in enumerate(dims) if i not in dropped)
-            names = tuple(_column(dims[i]) for i in dropped)
+            names = tuple(_name_summed_column(dims[i]) for i in dropped)
             groups.setdefault((base, above, names), []).append(cell)
-        for above, name in _years(dims):
-            if Place(base, above) in places:
+        for above, name in _list_years_of_month(dims):
+            if CellId(base, above) in places:
                 groups.setdefault((base, above, (name,)), []).append(cell)
     return groups
 
 
-def _nearest_totals(base: Base, dims: Dims, places: Mapping[Place, int]) -> list[tuple[int, ...]]:
+def _find_nearest_totals(base: CellSeries, dims: Coordinates, places: Mapping[CellId, int]) -> list[tuple[int, ...]]:
     """Which columns to sum over to come to a total that is there; a farther one follows from a nearer one."""
     found: list[tuple[int, ...]] = [(i,) for i in range(len(dims)) if (base, dims[:i] + dims[i + 1 :]) in places]
     if len(found) == len(dims):
-        return _without_unions(dims, found)
+        return _drop_unions(dims, found)
     for size in range(2, len(dims) + 1):
         for dropped in combinations(range(len(dims)), size):
             above = tuple(pair for i, pair in enumerate(dims) if i not in dropped)
             if (base, above) in places and not any(set(near) <= set(dropped) for near in found):
                 found.append(dropped)
-    return _without_unions(dims, found)
+    return _drop_unions(dims, found)
 
 
-def _without_unions(dims: Dims, found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    return [dropped for dropped in found if len(dropped) > 1 or OR not in dims[dropped[0]][1]]
+def _drop_unions(dims: Coordinates, found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    return [dropped for dropped in found if len(dropped) > 1 or LEVEL_SEPARATOR not in dims[dropped[0]][1]]
 
 
 @cache
-def _column(pair: tuple[str, str]) -> str:
+def _name_summed_column(pair: tuple[str, str]) -> str:
     """The column summed over; months and years of one table are separate partitions of the whole."""
     name, level = pair
-    if OR in level:
+    if LEVEL_SEPARATOR in level:
         return "where"  # unions overlap
     return f"{name} {re.sub(r'[0-9]+', '9', level)}" if name == "period" else name
 
 
-def _years(dims: Dims) -> Iterator[tuple[Dims, str]]:
+def _list_years_of_month(dims: Coordinates) -> Iterator[tuple[Coordinates, str]]:
     """The calendar year and the fiscal year (October to September) that a month is part of."""
     for i, (name, level) in enumerate(dims):
         if name != "period":
             continue
-        month = MONTH.fullmatch(level)
+        month = MONTH_PATTERN.fullmatch(level)
         if month:
             year = int(month[1])
             fiscal = year + (int(month[2]) >= 10)
@@ -93,12 +100,12 @@ def _years(dims: Dims) -> Iterator[tuple[Dims, str]]:
             yield (*dims[:i], (name, f"FY{fiscal}"), *dims[i + 1 :]), "months of a fiscal year"
 
 
-def _relate(system: System, total: int, parts: list[int], *, apart: bool) -> None:
+def _relate_margin_parts(system: CellSystem, total: int, parts: list[int], *, apart: bool) -> None:
     """Levels that are ``apart`` may be summed; cohorts and conditions share cases, each is only part of the total."""
     rest = system.values[total] - sum(system.values[part] for part in parts)
     if rest >= 0 and apart:
-        system.relate(total, parts, remainder=rest > 0)
+        system.add_relation(total, parts, remainder=rest > 0)
         return
     for part in parts:
         if system.values[part] <= system.values[total]:
-            system.relate(total, [part], remainder=True)
+            system.add_relation(total, [part], remainder=True)

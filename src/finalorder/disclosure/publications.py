@@ -14,16 +14,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from finalorder.disclosure.cells import Base, Place, Relation
-from finalorder.disclosure.model import Model, Sum
-from finalorder.disclosure.nearness import free_answers_near, groups_near, overlaps_partly
-from finalorder.disclosure.protect import Guard
+from finalorder.disclosure.cells import CellId, CellSeries, Relation
+from finalorder.disclosure.differencing import differs_by_few, find_near_cohort_cells, has_partial_overlap
+from finalorder.disclosure.suppression import SuppressionSolver
+from finalorder.disclosure.system_builder import CellSum, DisclosureModel
 from finalorder.errors import Problem
 
-NAME = "publications.sqlite"
-WAITS = 120.0
-MONTH = re.compile(r"\d{4}-\d{2}")
-SCHEMA = """
+LOG_FILE_NAME = "publications.sqlite"
+LOCK_TIMEOUT = 120.0
+RELEASE_MONTH_PATTERN = re.compile(r"\d{4}-\d{2}")
+LOG_SCHEMA = """
 CREATE TABLE IF NOT EXISTS cells (
     measure TEXT, method TEXT, unit TEXT, part TEXT, dims TEXT, as_of TEXT, release TEXT, lineage TEXT,
     edition INTEGER, value INTEGER, shown INTEGER, reason TEXT,
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS sums (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS links (one TEXT, other TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
 """
-NEAR = """
+NEAR_CELLS_SQL = """
 SELECT a.cell, c.value, min(c.method || ' ' || c.as_of || ' ' || c.release)
 FROM asked AS a
 JOIN cells AS c ON c.measure = a.measure AND c.unit = a.unit AND c.part = a.part AND c.dims = a.dims
@@ -45,7 +45,7 @@ WHERE abs(c.value - a.value) BETWEEN 1 AND 10
 GROUP BY a.cell, c.value ORDER BY a.cell, c.value
 """
 Moment = tuple[str, str]
-Known = dict[Place, tuple[int, bool]]
+RecordedCells = dict[CellId, tuple[int, bool]]
 
 
 class PublicationLog:
@@ -56,46 +56,48 @@ class PublicationLog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._open: sqlite3.Connection | None = None
+        self._locked_connection: sqlite3.Connection | None = None
         self._editions: dict[Moment, int] = {}
 
     @classmethod
-    def of(cls, lake_dir: Path) -> "PublicationLog":
+    def from_lake(cls, lake_dir: Path) -> "PublicationLog":
         """The log of a lake: a file in its folder."""
-        return cls(lake_dir / NAME)
+        return cls(lake_dir / LOG_FILE_NAME)
 
-    def private_reasons(self) -> list[dict[str, Any]]:
+    def list_private_reasons(self) -> list[dict[str, Any]]:
         """For the local user alone: each hidden cell and why it is hidden."""
         names = ("measure", "method", "unit", "part", "dims", "as_of", "release")
         sql = f"SELECT {', '.join(names)}, reason FROM cells WHERE NOT shown ORDER BY measure, method, dims, part"
-        with self._reading() as log:
+        with self._open_for_reading() as log:
             rows = log.execute(sql).fetchall() if log else []
-        return [{"key": _described(dict(zip(names, row, strict=False))), "reason": row[-1]} for row in rows]
+        return [{"key": _describe_cell(dict(zip(names, row, strict=False))), "reason": row[-1]} for row in rows]
 
-    def again(self, model: Model) -> frozenset[int] | None:
+    def recall_hidden_units(self, model: DisclosureModel) -> frozenset[int] | None:
         """The units hidden when all of these cells were published before; None if any of them is new."""
-        with self._reading() as log:
+        with self._open_for_reading() as log:
             if log is None:
                 return None
             known = {
-                place: found for moment in _moments(model) for place, found in self._at(log, moment, model).items()
+                place: found
+                for moment in _list_moments(model)
+                for place, found in self._read_cells(log, moment, model).items()
             }
         hidden = set(model.reasons)
-        for place, cell in model.places.items():
+        for place, cell in model.cell_numbers.items():
             value, shown = known.get(place, (None, False))
             if model.system.units_of[cell] and value != model.system.values[cell]:
                 return None
             if not shown:
                 hidden.update(model.system.units_of[cell])
-        return frozenset(hidden | {u for unit in hidden for u in model.system.follows[unit]})
+        return frozenset(hidden | {u for unit in hidden for u in model.system.dependents[unit]})
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def hold_lock(self) -> Iterator[None]:
         """Hold the log from looking to writing down, so that two answers never overlook each other."""
-        with _as_problems(self.path), closing(self._connected()) as log:
-            log.executescript(SCHEMA)
+        with _translate_log_errors(self.path), closing(self._connect()) as log:
+            log.executescript(LOG_SCHEMA)
             log.execute("BEGIN IMMEDIATE")
-            self._open, self._editions = log, {}
+            self._locked_connection, self._editions = log, {}
             try:
                 yield
                 log.execute("COMMIT")
@@ -103,156 +105,176 @@ class PublicationLog:
                 log.execute("ROLLBACK")
                 raise
             finally:
-                self._open = None
+                self._locked_connection = None
 
-    def refuse_near(self, model: Model) -> None:
+    def check_not_differenced(self, model: DisclosureModel) -> None:
         """Refuse a free answer whose cases are those of a published one but for 1 to 10, or partly those of one."""
-        for moment in _moments(model):
-            known = self._at(self._held, moment, model)
-            if model.where and free_answers_near(model, known):
+        for moment in _list_moments(model):
+            known = self._read_cells(self._connection, moment, model)
+            if model.where and differs_by_few(model, known):
                 raise Problem(
                     "this answer differs by 1 to 10 cases from one that was published before, and the difference would"
                     " be a number about very few people; widen or drop the --where condition."
                 )
-            if overlaps_partly(model, known):
+            if has_partial_overlap(model, known):
                 raise Problem(
                     "a condition names some of the values of an answer that was published before and others besides;"
                     " such answers can be subtracted: ask for the same values, for some of them, or for others only."
                 )
 
-    def recall(self, model: Model, declared: Sequence[Relation]) -> list[Sum]:
+    def recall_cells(self, model: DisclosureModel, declared: Sequence[Relation]) -> list[CellSum]:
         """Add what was published before to a model; the sums that were declared for it then."""
-        recalled: list[Sum] = []
-        measures = self._linked({place.base.measure for place in model.places}, declared)
-        own = dict(model.places)
-        for moment in _moments(model):
-            known = self._at(self._held, moment, model, measures)
+        recalled: list[CellSum] = []
+        measures = self._add_linked_measures({place.series.measure for place in model.cell_numbers}, declared)
+        own = dict(model.cell_numbers)
+        for moment in _list_moments(model):
+            known = self._read_cells(self._connection, moment, model, measures)
             if any(value != model.system.values[own[place]] for place, (value, _) in known.items() if place in own):
-                known = self._another_edition(moment, model)
-            for cell in groups_near(model, known):
+                known = self._start_edition(moment, model)
+            for cell in find_near_cohort_cells(model, known):
                 model.hide_cell(cell, "1 to 10 cases from a published number")
             for place, (value, shown) in known.items():
-                model.known(place, value, shown=shown)
-            recalled += self._sums(moment, measures) if known else []
+                model.add_known_cell(place, value, shown=shown)
+            recalled += self._read_sums(moment, measures) if known else []
             own = {place: cell for place, cell in own.items() if place not in known}
         self._recall_changes(model, own)
         return recalled
 
-    def record(self, model: Model, guard: Guard, declared: Iterable[Sum]) -> None:
+    def record_publication(self, model: DisclosureModel, guard: SuppressionSolver, declared: Iterable[CellSum]) -> None:
         """Write down what is about to be shown and hidden."""
         rows = []
-        for place, shown, reason in _outcomes(model, guard):
-            base, value = place.base, model.system.values[model.places[place]]
-            moment = self._edition((base.release, base.as_of))
-            names = (base.measure, base.method, base.unit, base.part, _dims(place), base.as_of, base.release)
-            rows.append((*names, lineage(base.release), moment, value, int(shown), reason))
+        for place, shown, reason in _list_outcomes(model, guard):
+            base, value = place.series, model.system.values[model.cell_numbers[place]]
+            moment = self._find_edition((base.release, base.as_of))
+            names = (
+                base.measure,
+                base.method,
+                base.unit,
+                base.part,
+                _encode_coordinates(place),
+                base.as_of,
+                base.release,
+            )
+            rows.append((*names, derive_lineage(base.release), moment, value, int(shown), reason))
         keeps_shown = "DO UPDATE SET shown = max(shown, excluded.shown)"
         columns = ", ".join("?" * 12)
-        self._held.executemany(f"INSERT INTO cells VALUES ({columns}) ON CONFLICT {keeps_shown}", rows)
+        self._connection.executemany(f"INSERT INTO cells VALUES ({columns}) ON CONFLICT {keeps_shown}", rows)
         for sum_ in declared:
-            base = sum_.total.base
-            at = (base.release, base.as_of, self._edition((base.release, base.as_of)), _line(sum_))
-            self._held.execute("INSERT OR IGNORE INTO sums VALUES (?, ?, ?, ?)", at)
-            links = [(base.measure, p.base.measure) for p in sum_.parts if p.base.measure != base.measure]
-            self._held.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", links)
+            base = sum_.total.series
+            at = (base.release, base.as_of, self._find_edition((base.release, base.as_of)), _encode_sum(sum_))
+            self._connection.execute("INSERT OR IGNORE INTO sums VALUES (?, ?, ?, ?)", at)
+            links = [(base.measure, p.series.measure) for p in sum_.parts if p.series.measure != base.measure]
+            self._connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", links)
 
     @property
-    def _held(self) -> sqlite3.Connection:
-        if self._open is None:
+    def _connection(self) -> sqlite3.Connection:
+        if self._locked_connection is None:
             raise RuntimeError("a publication log is written in its turn only")
-        return self._open
+        return self._locked_connection
 
-    def _connected(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        return sqlite3.connect(self.path, timeout=WAITS, isolation_level=None)
+        return sqlite3.connect(self.path, timeout=LOCK_TIMEOUT, isolation_level=None)
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+    def _open_for_reading(self) -> Iterator[sqlite3.Connection | None]:
         if not self.path.exists():
             yield None
             return
-        with _as_problems(self.path), closing(self._connected()) as log:
-            log.executescript(SCHEMA)
+        with _translate_log_errors(self.path), closing(self._connect()) as log:
+            log.executescript(LOG_SCHEMA)
             self._editions = {}
             yield log
 
-    def _at(
-        self, log: sqlite3.Connection, moment: Moment, model: Model, measures: Iterable[str] | None = None
-    ) -> Known:
+    def _read_cells(
+        self, log: sqlite3.Connection, moment: Moment, model: DisclosureModel, measures: Iterable[str] | None = None
+    ) -> RecordedCells:
         """What is known of some measures (those of the model) at a day of a release."""
-        asked = sorted(measures if measures is not None else {place.base.measure for place in model.places})
+        asked = sorted(measures if measures is not None else {place.series.measure for place in model.cell_numbers})
         sql = (
             "SELECT measure, method, unit, part, dims, value, shown FROM cells WHERE release = ? AND as_of = ?"
             f" AND edition = ? AND measure IN ({', '.join('?' * len(asked))})"
         )
-        edition = self._edition(moment, log)
+        edition = self._find_edition(moment, log)
         rows = log.execute(sql, (*moment, edition, *asked))
         release, as_of = moment
         return {
-            Place(Base(measure, method, as_of, release, unit, part), _dims_of(dims)): (value, bool(shown))
+            CellId(CellSeries(measure, method, as_of, release, unit, part), _decode_coordinates(dims)): (
+                value,
+                bool(shown),
+            )
             for measure, method, unit, part, dims, value, shown in rows
         }
 
-    def _edition(self, moment: Moment, log: sqlite3.Connection | None = None) -> int:
+    def _find_edition(self, moment: Moment, log: sqlite3.Connection | None = None) -> int:
         """The same release, read by another version of the program, may say something else: that is a new edition."""
         if moment not in self._editions:
             sql = "SELECT coalesce(max(edition), 0) FROM cells WHERE release = ? AND as_of = ?"
-            self._editions[moment] = (log or self._held).execute(sql, moment).fetchone()[0]
+            self._editions[moment] = (log or self._connection).execute(sql, moment).fetchone()[0]
         return self._editions[moment]
 
-    def _another_edition(self, moment: Moment, model: Model) -> Known:
+    def _start_edition(self, moment: Moment, model: DisclosureModel) -> RecordedCells:
         """Simulated people of another simulation are other people; real ones are the same, and a change is a cell."""
         if any(row.simulated for row in model.rows):
-            self._held.execute("DELETE FROM cells WHERE release = ?", moment[:1])
-            self._held.execute("DELETE FROM sums WHERE release = ?", moment[:1])
+            self._connection.execute("DELETE FROM cells WHERE release = ?", moment[:1])
+            self._connection.execute("DELETE FROM sums WHERE release = ?", moment[:1])
         else:
-            self._editions[moment] = self._edition(moment) + 1
+            self._editions[moment] = self._find_edition(moment) + 1
         return {}
 
-    def _linked(self, measures: set[str], declared: Sequence[Relation]) -> set[str]:
+    def _add_linked_measures(self, measures: set[str], declared: Sequence[Relation]) -> set[str]:
         """The measures, and those that any declared relation ties to them."""
-        pairs = self._held.execute("SELECT one, other FROM links").fetchall()
+        pairs = self._connection.execute("SELECT one, other FROM links").fetchall()
         pairs += {(relation.total.measure, part.measure) for relation in declared for part in relation.parts}
         while more := {m for pair in pairs if measures.intersection(pair) for m in pair} - measures:
             measures |= more
         return measures
 
-    def _sums(self, moment: Moment, measures: set[str]) -> list[Sum]:
+    def _read_sums(self, moment: Moment, measures: set[str]) -> list[CellSum]:
         sql = "SELECT line FROM sums WHERE release = ? AND as_of = ? AND edition = ?"
-        lines = self._held.execute(sql, (*moment, self._edition(moment)))
-        sums = [_sum(line) for (line,) in lines]
-        return [sum_ for sum_ in sums if sum_.total.base.measure in measures]
+        lines = self._connection.execute(sql, (*moment, self._find_edition(moment)))
+        sums = [_decode_sum(line) for (line,) in lines]
+        return [sum_ for sum_ in sums if sum_.total.series.measure in measures]
 
-    def _recall_changes(self, model: Model, own: dict[Place, int]) -> None:
+    def _recall_changes(self, model: DisclosureModel, own: dict[CellId, int]) -> None:
         """What the same cells are on other days, in other releases or by other methods, where that is 1 to 10 away."""
-        log = self._held
+        log = self._connection
         log.execute(
             "CREATE TEMP TABLE asked (measure, method, unit, part, dims, as_of, release, lineage, edition, value, cell)"
         )
         rows = [
-            (*place.base[:2], place.base.unit, place.base.part, _dims(place), place.base.as_of, place.base.release,
-             lineage(place.base.release), self._edition((place.base.release, place.base.as_of)),
-             model.system.values[cell], cell)
+            (
+                *place.series[:2],
+                place.series.unit,
+                place.series.part,
+                _encode_coordinates(place),
+                place.series.as_of,
+                place.series.release,
+                derive_lineage(place.series.release),
+                self._find_edition((place.series.release, place.series.as_of)),
+                model.system.values[cell],
+                cell,
+            )
             for place, cell in own.items()
-        ]  # fmt: skip
+        ]
         log.executemany(f"INSERT INTO asked VALUES ({', '.join('?' * 11)})", rows)
-        for cell, value, when in log.execute(NEAR).fetchall():
-            model.differs_from(cell, value, f"1 to 10 cases from {when.strip()}")
+        for cell, value, when in log.execute(NEAR_CELLS_SQL).fetchall():
+            model.hide_changed_cell(cell, value, f"1 to 10 cases from {when.strip()}")
         log.execute("DROP TABLE asked")
 
 
-def lineage(release: str) -> str:
+def derive_lineage(release: str) -> str:
     """What the months of one series of releases share: nothing in the real one's name, the simulation in others."""
-    return MONTH.sub("", release, count=1)
+    return RELEASE_MONTH_PATTERN.sub("", release, count=1)
 
 
-def _moments(model: Model) -> list[Moment]:
-    return sorted({(place.base.release, place.base.as_of) for place in model.places})
+def _list_moments(model: DisclosureModel) -> list[Moment]:
+    return sorted({(place.series.release, place.series.as_of) for place in model.cell_numbers})
 
 
-def _outcomes(model: Model, guard: Guard) -> Iterator[tuple[Place, bool, str]]:
+def _list_outcomes(model: DisclosureModel, guard: SuppressionSolver) -> Iterator[tuple[CellId, bool, str]]:
     """Every cell that this answer prints or hides: its place, whether it is shown, and the private reason."""
-    for place, cell in model.places.items():
+    for place, cell in model.cell_numbers.items():
         units = model.system.units_of[cell]
         if units:
             shown = not guard.hidden_cells[cell]
@@ -260,35 +282,35 @@ def _outcomes(model: Model, guard: Guard) -> Iterator[tuple[Place, bool, str]]:
             yield place, shown, "" if shown else (reasons or ["derivable"])[0]
 
 
-def _dims(place: Place) -> str:
-    return json.dumps(place.dims, ensure_ascii=False)
+def _encode_coordinates(place: CellId) -> str:
+    return json.dumps(place.coordinates, ensure_ascii=False)
 
 
 @cache
-def _dims_of(text: str) -> tuple[tuple[str, str], ...]:
+def _decode_coordinates(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, level) for name, level in json.loads(text))
 
 
-def _line(sum_: Sum) -> str:
+def _encode_sum(sum_: CellSum) -> str:
     return json.dumps([sum_.total, sum_.parts, sum_.remainder], ensure_ascii=False)
 
 
-def _sum(line: str) -> Sum:
+def _decode_sum(line: str) -> CellSum:
     total, parts, remainder = json.loads(line)
-    return Sum(_place(total), tuple(_place(part) for part in parts), remainder, recalled=True)
+    return CellSum(_decode_cell_id(total), tuple(_decode_cell_id(part) for part in parts), remainder, recalled=True)
 
 
-def _place(read: Any) -> Place:
+def _decode_cell_id(read: Any) -> CellId:
     base, dims = read
-    return Place(Base(*base), tuple((name, level) for name, level in dims))
+    return CellId(CellSeries(*base), tuple((name, level) for name, level in dims))
 
 
-def _described(names: dict[str, str]) -> dict[str, str]:
-    return {**{k: v for k, v in names.items() if k != "dims"}, **dict(_dims_of(names["dims"]))}
+def _describe_cell(names: dict[str, str]) -> dict[str, str]:
+    return {**{k: v for k, v in names.items() if k != "dims"}, **dict(_decode_coordinates(names["dims"]))}
 
 
 @contextmanager
-def _as_problems(path: Path) -> Iterator[None]:
+def _translate_log_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:

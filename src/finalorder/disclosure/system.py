@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 SMALL = 10
-WIDTH = 10
-BEYOND = SMALL + 1
+MIN_INTERVAL_WIDTH = 10
+FIRST_SAFE_COUNT = SMALL + 1
 
-FREE = 0  # nobody asks for it to be ambiguous
+UNRESTRICTED = 0  # nobody asks for it to be ambiguous
 WIDE = 1  # hidden cells: a feasible interval at least WIDTH wide
 SENSITIVE = 2  # cells of 1 to SMALL: a feasible interval that contains [1, BEYOND]
 
@@ -18,7 +18,7 @@ def is_small(number: int) -> bool:
 
 
 @dataclass(slots=True)
-class System:
+class CellSystem:
     """Cells (numbered from 0) with their true values, units that are shown together, and linear relations.
 
     A relation is ``values[total] = sum of the other members``. A cell without a unit is never printed (a remainder, a
@@ -33,46 +33,46 @@ class System:
     units_of: list[list[int]] = field(default_factory=list)
     relations_of: list[list[int]] = field(default_factory=list)
     units: list[list[int]] = field(default_factory=list)
-    follows: list[list[int]] = field(default_factory=list)
+    dependents: list[list[int]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     members: list[list[int]] = field(default_factory=list)
 
-    def cell(self, value: int, *, printed: bool = True, fixed: bool = False, signed: bool = False) -> int:
+    def add_cell(self, value: int, *, printed: bool = True, fixed: bool = False, signed: bool = False) -> int:
         """Add a cell; its number."""
         small = is_small(value) and not fixed
         self.values.append(value)
-        self.needs.append(SENSITIVE if small else WIDE if printed and not fixed else FREE)
+        self.needs.append(SENSITIVE if small else WIDE if printed and not fixed else UNRESTRICTED)
         self.fixed.append(fixed)
         self.signed.append(signed)
         self.units_of.append([])
         self.relations_of.append([])
         return len(self.values) - 1
 
-    def unit(self, cells: Iterable[int]) -> int:
+    def add_unit(self, cells: Iterable[int]) -> int:
         """Add a unit of cells that are shown or hidden together; its number."""
         number = len(self.units)
         self.units.append(list(cells))
-        self.follows.append([])
+        self.dependents.append([])
         for cell in self.units[number]:
             self.units_of[cell].append(number)
         return number
 
-    def relate(self, total: int, parts: Sequence[int], *, remainder: bool = False) -> int | None:
+    def add_relation(self, total: int, parts: Sequence[int], *, remainder: bool = False) -> int | None:
         """Add ``total = sum(parts)``, with a cell for what is left if anything is; the number of that cell."""
         rest = self.values[total] - sum(self.values[part] for part in parts)
         if rest < 0 or (rest and not remainder):
             raise ValueError("a relation that does not hold between the numbers of an answer")
-        left = self.cell(rest, printed=False) if remainder else None
-        self._link(total, [*parts, left] if left is not None else list(parts))
+        left = self.add_cell(rest, printed=False) if remainder else None
+        self._link_members(total, [*parts, left] if left is not None else list(parts))
         return left
 
-    def change(self, larger: int, smaller: int) -> int:
+    def add_change(self, larger: int, smaller: int) -> int:
         """Add the difference of two cells, either of which a reader may take for the larger; its number."""
-        moved = self.cell(self.values[larger] - self.values[smaller], printed=False, signed=True)
-        self._link(larger, [smaller, moved])
+        moved = self.add_cell(self.values[larger] - self.values[smaller], printed=False, signed=True)
+        self._link_members(larger, [smaller, moved])
         return moved
 
-    def reached(self, cells: Iterable[int]) -> bytearray:
+    def find_reachable(self, cells: Iterable[int]) -> bytearray:
         """Which cells' possible numbers may depend on these: by relations, but not through numbers that are known."""
         marks, met, waiting = bytearray(len(self.values)), bytearray(len(self.totals)), list(cells)
         while waiting:
@@ -86,7 +86,7 @@ class System:
                     waiting.extend(self.members[relation])
         return marks
 
-    def _link(self, total: int, parts: list[int]) -> None:
+    def _link_members(self, total: int, parts: list[int]) -> None:
         number = len(self.totals)
         self.totals.append(total)
         self.members.append([*parts, total])

@@ -5,17 +5,30 @@ from typing import Literal
 
 from finalorder.engines.duckdb import DuckDB
 from finalorder.engines.interface import Engine
-from finalorder.engines.raw import Raw
-from finalorder.engines.spark import LOCAL, Spark
+from finalorder.engines.raw import Raw, unwrap
+from finalorder.engines.relations import UserRelation, open_relation
+from finalorder.engines.spark import LOCAL_MASTER, Spark
 from finalorder.errors import Problem
 
+__all__ = [
+    "LOCAL_MASTER",
+    "DuckDB",
+    "Engine",
+    "EngineName",
+    "Raw",
+    "Spark",
+    "UserRelation",
+    "check_startable",
+    "open_engine",
+    "open_relation",
+    "unwrap",
+]
+
 #: the engines by the name that ``--engine`` takes
-Name = Literal["duckdb", "spark"]
-
-__all__ = ["LOCAL", "DuckDB", "Engine", "Name", "Raw", "Spark", "check_startable", "opened"]
+EngineName = Literal["duckdb", "spark"]
 
 
-def opened(name: Name, *, master: str = LOCAL, scratch: Path) -> Engine:
+def open_engine(name: EngineName, *, master: str = LOCAL_MASTER, scratch: Path) -> Engine:
     """An engine by name; what it cannot hold in memory goes to files in ``scratch``, which it removes when closed.
 
     :param master: where Spark runs (``local[2]``, ``spark://HOST:PORT`` …); DuckDB has no use for it.
@@ -25,15 +38,15 @@ def opened(name: Name, *, master: str = LOCAL, scratch: Path) -> Engine:
     return DuckDB(spill=scratch)
 
 
-def check_startable(name: Name, master: str = LOCAL) -> None:
+def check_startable(name: EngineName, master: str = LOCAL_MASTER) -> None:
     """Find out what is missing before any work is done.
 
     :raises Problem: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or if a
         master is named for an engine that has none.
     """
-    if name != "spark" and master != LOCAL:
+    if name != "spark" and master != LOCAL_MASTER:
         raise Problem(f"{master} is where Spark would run, and the engine is {name}; add --engine spark.")
     if name == "spark":
-        from finalorder.engines.spark_session import check
+        from finalorder.engines.spark_session import check_spark
 
-        check(master)
+        check_spark(master)

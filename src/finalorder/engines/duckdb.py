@@ -41,7 +41,7 @@ class DuckDB:
         """Let go of files and memory."""
         self._connection.close()
 
-    def see(self, name: str, source: Path | pa.Table) -> None:
+    def register(self, name: str, source: Path | pa.Table) -> None:
         """Give a Parquet file or an Arrow table a name that SQL can use."""
         if isinstance(source, Path):
             escaped = str(source).replace("'", "''")
@@ -49,38 +49,38 @@ class DuckDB:
         else:
             self._connection.register(name, source)
 
-    def see_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
+    def register_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
         """Name several tables at once."""
         for name, source in sources.items():
-            self.see(name, source)
+            self.register(name, source)
 
-    def keep(self, name: str, sql: str) -> None:
+    def create_table(self, name: str, sql: str) -> None:
         """Run a SELECT once and keep its rows under a name, for steps that several tables need."""
         self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}', name)
 
-    def keep_aside(self, name: str, sql: str) -> None:
+    def spill_table(self, name: str, sql: str) -> None:
         """The same, with the rows in a file of the spill folder, if there is one, so that they take no memory."""
         if self._spill is None:
-            self.keep(name, sql)
+            self.create_table(name, sql)
         else:
-            self.keep_at(name, sql, self._spill / f"{name}.parquet")
+            self.write_table(name, sql, self._spill / f"{name}.parquet")
 
-    def keep_users(self, name: str, sql: str) -> None:
+    def run_user_sql(self, name: str, sql: str) -> None:
         """The same for a text that a user wrote; raises Problem with what the engine says of it."""
         try:
-            self.keep(name, sql)
+            self.create_table(name, sql)
         except duckdb.Error as error:
             raise Problem(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
 
-    def keep_at(self, name: str, sql: str, target: Path) -> int:
+    def write_table(self, name: str, sql: str, target: Path) -> int:
         """Run a SELECT once, keep its rows in a Parquet file, and let SQL see them under a name; gives how many."""
         rows = self.write(sql, target, step=name)
-        self.see(name, target)
+        self.register(name, target)
         return rows
 
-    def answer(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
+    def query(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
         """The rows of a SELECT as an Arrow table."""
-        with _as_problems(step):
+        with _translate_duckdb_errors(step):
             return self._connection.sql(sql, params=list(values) or None).to_arrow_table()
 
     def write(self, sql: str, target: Path, *, step: str = "query") -> int:
@@ -91,12 +91,12 @@ class DuckDB:
         return int(counted[0]) if counted else 0
 
     def _run(self, sql: str, step: str) -> duckdb.DuckDBPyConnection:
-        with _as_problems(step):
+        with _translate_duckdb_errors(step):
             return self._connection.execute(sql)
 
 
 @contextmanager
-def _as_problems(step: str) -> Iterator[None]:
+def _translate_duckdb_errors(step: str) -> Iterator[None]:
     """Say in a sentence what a user can mend; anything else is a bug and stays one."""
     try:
         yield

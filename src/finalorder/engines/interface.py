@@ -17,22 +17,22 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of files, memory and processes."""
 
-    def see(self, name: str, source: Path | pa.Table) -> None:
+    def register(self, name: str, source: Path | pa.Table) -> None:
         """Give a Parquet file or an Arrow table a name that SQL can use."""
 
-    def see_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
+    def register_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
         """Name several tables at once."""
 
-    def keep(self, name: str, sql: str) -> None:
+    def create_table(self, name: str, sql: str) -> None:
         """Run a SELECT once and keep its rows under a name, for statements to come."""
 
-    def keep_aside(self, name: str, sql: str) -> None:
+    def spill_table(self, name: str, sql: str) -> None:
         """The same, with the rows on disk in the engine's scratch folder rather than in memory."""
 
-    def keep_at(self, name: str, sql: str, target: Path) -> int:
+    def write_table(self, name: str, sql: str, target: Path) -> int:
         """The same, with the rows, in their order, in one Parquet file that stays; gives how many there were."""
 
-    def answer(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
+    def query(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
         """The rows of a SELECT as an Arrow table."""
 
     def write(self, sql: str, target: Path, *, step: str = "query") -> int:

@@ -18,7 +18,9 @@ class Raw:
         self._table = table
 
     def _refuse(self, *_: Any) -> NoReturn:
-        raise TypeError("a Raw table has no printable form; pass it through finalorder.disclosure.open_door")
+        raise TypeError(
+            "a Raw table has no printable form; pass it through finalorder.disclosure.apply_disclosure_control"
+        )
 
     __repr__ = __str__ = __iter__ = __reduce__ = __getstate__ = __len__ = __bool__ = _refuse
 
@@ -29,6 +31,6 @@ class Raw:
         self._refuse(protocol)
 
 
-def unsealed(raw: Raw) -> pa.Table:
+def unwrap(raw: Raw) -> pa.Table:
     """The table inside; for ``finalorder.disclosure`` and its tests only (a layer test holds that)."""
     return raw._table

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import duckdb
 
+#: a table as DuckDB hands it to a user's own query
+UserRelation = duckdb.DuckDBPyRelation
 
-def relation(path: Path) -> duckdb.DuckDBPyRelation:
+
+def open_relation(path: Path) -> UserRelation:
     """The rows of a Parquet file, not yet read: filter, aggregate and join them as DuckDB does."""
     return duckdb.connect().read_parquet(str(path))

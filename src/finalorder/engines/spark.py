@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder.engines.dialect import SPARK
-from finalorder.engines.parts import joined
+from finalorder.engines.part_files import merge_part_files
 from finalorder.errors import Problem
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructType
 
 #: every core of this machine, no cluster
-LOCAL = "local[*]"
+LOCAL_MASTER = "local[*]"
 #: what Spark says when a user can mend it, and the sentence for it
-MENDABLE = {
+USER_ERRORS = {
     "PATH_NOT_FOUND": "a file of the lake is missing; build the lake again",
     "FAILED_READ_FILE": "a file of the lake could not be read by Spark's workers; keep the lake in a folder that every "
     "worker reaches under the same path, or build it again",
@@ -41,10 +41,10 @@ MENDABLE = {
 class Spark:
     """A Spark session, started when it is first needed, with the same methods as :class:`DuckDB`."""
 
-    def __init__(self, *, master: str = LOCAL, scratch: Path | None = None) -> None:
+    def __init__(self, *, master: str = LOCAL_MASTER, scratch: Path | None = None) -> None:
         self._master = master
         self._folder = TemporaryDirectory(prefix="spark-", dir=scratch, ignore_cleanup_errors=True)
-        self._numbers = count()
+        self._counter = count()
         self._session: SparkSession | None = None
 
     def __enter__(self) -> Self:
@@ -64,83 +64,83 @@ class Spark:
         finally:
             self._folder.cleanup()
 
-    def see(self, name: str, source: Path | pa.Table) -> None:
+    def register(self, name: str, source: Path | pa.Table) -> None:
         """Give a Parquet file or an Arrow table a name that SQL can use."""
         if not isinstance(source, Path):
-            table, source = source, self._fresh(name).with_suffix(".parquet")
+            table, source = source, self._make_scratch_path(name).with_suffix(".parquet")
             pq.write_table(table, source)
-        self._view(name, source)
+        self._create_view(name, source)
 
-    def see_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
+    def register_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
         """Name several tables at once."""
         for name, source in sources.items():
-            self.see(name, source)
+            self.register(name, source)
 
-    def keep(self, name: str, sql: str) -> None:
+    def create_table(self, name: str, sql: str) -> None:
         """Run a SELECT once and keep its rows in the scratch folder under a name, for statements to come."""
-        self._view(name, *self._stored(sql, (), name))
+        self._create_view(name, *self._write_part_files(sql, (), name))
 
-    keep_aside = keep
+    spill_table = create_table
 
-    def keep_at(self, name: str, sql: str, target: Path) -> int:
+    def write_table(self, name: str, sql: str, target: Path) -> int:
         """The same, and the rows, in their order, in one Parquet file that stays; gives how many there were."""
-        parts, schema = self._stored(sql, (), name)
-        self._view(name, parts, schema)
-        return joined(parts, target)
+        parts, schema = self._write_part_files(sql, (), name)
+        self._create_view(name, parts, schema)
+        return merge_part_files(parts, target)
 
-    def answer(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
+    def query(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
         """The rows of a SELECT as an Arrow table."""
-        parts, _ = self._stored(sql, values, step)
-        target = self._fresh(step).with_suffix(".parquet")
-        joined(parts, target)
+        parts, _ = self._write_part_files(sql, values, step)
+        target = self._make_scratch_path(step).with_suffix(".parquet")
+        merge_part_files(parts, target)
         return pq.read_table(target)
 
     def write(self, sql: str, target: Path, *, step: str = "query") -> int:
         """Write the rows of a SELECT, in their order, to one Parquet file; gives how many there were."""
-        parts, _ = self._stored(sql, (), step)
-        return joined(parts, target)
+        parts, _ = self._write_part_files(sql, (), step)
+        return merge_part_files(parts, target)
 
-    def _started(self) -> "SparkSession":
+    def _ensure_session(self) -> "SparkSession":
         if self._session is None:
-            from finalorder.engines.spark_session import start
+            from finalorder.engines.spark_session import start_session
 
-            self._session = start(self._master)
+            self._session = start_session(self._master)
             for definition in SPARK.functions.values():
                 self._session.sql(definition)
         return self._session
 
-    def _stored(self, sql: str, values: Sequence[Any], step: str) -> "tuple[Path, StructType]":
+    def _write_part_files(self, sql: str, values: Sequence[Any], step: str) -> "tuple[Path, StructType]":
         """Run a SELECT into a folder of part files, whose names sort in the order of its rows."""
-        folder, session = self._fresh(step), self._started()
-        with _as_problems(step):
+        folder, session = self._make_scratch_path(step), self._ensure_session()
+        with _translate_spark_errors(step):
             frame: DataFrame = session.sql(sql, args=list(values) or None)
-            frame.write.option("compression", "zstd").parquet(_located(folder))
+            frame.write.option("compression", "zstd").parquet(_format_file_uri(folder))
             return folder, frame.schema
 
-    def _view(self, name: str, path: Path, schema: "StructType | None" = None) -> None:
+    def _create_view(self, name: str, path: Path, schema: "StructType | None" = None) -> None:
         # a folder's name is a name, not a pattern
-        reader = self._started().read.option("__globPaths__", "false")
-        with _as_problems(name):
-            frame = (reader if schema is None else reader.schema(schema)).parquet(_located(path))
+        reader = self._ensure_session().read.option("__globPaths__", "false")
+        with _translate_spark_errors(name):
+            frame = (reader if schema is None else reader.schema(schema)).parquet(_format_file_uri(path))
             frame.createOrReplaceTempView(name)
 
-    def _fresh(self, name: str) -> Path:
-        return Path(self._folder.name) / f"{next(self._numbers)}-{name}"
+    def _make_scratch_path(self, name: str) -> Path:
+        return Path(self._folder.name) / f"{next(self._counter)}-{name}"
 
 
-def _located(path: Path) -> str:
+def _format_file_uri(path: Path) -> str:
     """A path as Spark takes it: it reads no percent signs in one, so that no character needs escaping."""
     return f"file://{path.resolve()}"
 
 
 @contextmanager
-def _as_problems(step: str) -> Iterator[None]:
+def _translate_spark_errors(step: str) -> Iterator[None]:
     """Say in a sentence what a user can mend; anything else is a bug and stays one."""
     try:
         yield
     except Exception as error:  # of pyspark, of the bridge to Java, or of the socket between them
         said = str(error)
-        for sign, sentence in MENDABLE.items():
+        for sign, sentence in USER_ERRORS.items():
             if sign in said:
                 raise Problem(f"{step}: {sentence}. ({said.splitlines()[0]})") from error
         raise

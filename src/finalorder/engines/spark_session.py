@@ -19,34 +19,34 @@ from finalorder.errors import Problem
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-JAVA = 17
-LOGGING = Path(__file__).with_name("log4j2.properties")
-GET_JAVA = f"install it with `apt-get install openjdk-{JAVA}-jre-headless`, or set JAVA_HOME"
-QUIET = {
+MIN_JAVA_VERSION = 17
+LOGGING_CONFIG = Path(__file__).with_name("log4j2.properties")
+JAVA_HINT = f"install it with `apt-get install openjdk-{MIN_JAVA_VERSION}-jre-headless`, or set JAVA_HOME"
+QUIET_SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.catalogImplementation": "in-memory",
-    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOGGING.as_uri()} -Duser.timezone=UTC",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOGGING_CONFIG.as_uri()} -Duser.timezone=UTC",
     "spark.executor.extraJavaOptions": "-Duser.timezone=UTC",
 }
-LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+LOOPBACK_SETTINGS = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 #: local, local[2], local[*], spark://host:port[,host:port], yarn, k8s://...
-LOCAL = re.compile(r"local(\[(\d+|\*)\])?")
-STANDALONE = re.compile(r"spark://([\w.-]+:\d+(?:,[\w.-]+:\d+)*)")
-OTHER = re.compile(r"yarn|k8s://\S+")
-ANSWERS_WITHIN_SECONDS = 5
-WORKERS_WITHIN_SECONDS = 60
+LOCAL_PATTERN = re.compile(r"local(\[(\d+|\*)\])?")
+STANDALONE_PATTERN = re.compile(r"spark://([\w.-]+:\d+(?:,[\w.-]+:\d+)*)")
+MANAGED_PATTERN = re.compile(r"yarn|k8s://\S+")
+CONNECT_TIMEOUT_SECONDS = 5
+WORKER_TIMEOUT_SECONDS = 60
 
 
-def start(master: str) -> "SparkSession":
+def start_session(master: str) -> "SparkSession":
     """A session at a master, with the settings under which both engines answer the same.
 
     :raises Problem: without pyspark or Java, or if the master or its workers do not answer.
     """
-    check(master)
-    session = _begun(master)
+    check_spark(master)
+    session = _create_session(master)
     try:
-        _check_workers(session, master)
+        _wait_for_worker(session, master)
     except BaseException:
         session.stop()
         raise
@@ -57,7 +57,7 @@ def start(master: str) -> "SparkSession":
     return session
 
 
-def check(master: str) -> None:
+def check_spark(master: str) -> None:
     """Find out, without starting anything, what Spark would lack.
 
     :raises Problem: without pyspark or Java, or if the master does not answer.
@@ -79,63 +79,65 @@ def _check_java() -> None:
     java = shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
     if java is None:
         where = f"JAVA_HOME={home} has none" if home else "none was found"
-        raise Problem(f"Spark needs Java {JAVA} and {where}; {GET_JAVA}.")
+        raise Problem(f"Spark needs Java {MIN_JAVA_VERSION} and {where}; {JAVA_HINT}.")
     told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
-    version = _major(told.stderr + told.stdout)
-    if version is None or version < JAVA:
-        raise Problem(f"Spark needs Java {JAVA} or newer and {java} is {version or 'not working'}; {GET_JAVA}.")
+    version = _parse_java_version(told.stderr + told.stdout)
+    if version is None or version < MIN_JAVA_VERSION:
+        raise Problem(
+            f"Spark needs Java {MIN_JAVA_VERSION} or newer and {java} is {version or 'not working'}; {JAVA_HINT}."
+        )
 
 
-def _major(told: str) -> int | None:
+def _parse_java_version(told: str) -> int | None:
     """The major version that ``java -version`` tells: 8 is written 1.8."""
     found = re.search(r'version "(?:1\.)?(\d+)', told)
     return int(found.group(1)) if found else None
 
 
 def _check_master(master: str) -> None:
-    if LOCAL.fullmatch(master) or OTHER.fullmatch(master):
+    if LOCAL_PATTERN.fullmatch(master) or MANAGED_PATTERN.fullmatch(master):
         return
-    named = STANDALONE.fullmatch(master)
+    named = STANDALONE_PATTERN.fullmatch(master)
     if named is None:
         raise Problem(f"{master!r} is no Spark master; write local[2], spark://HOST:7077, yarn or k8s://URL.")
-    if not any(_answers(*address.rsplit(":", 1)) for address in named.group(1).split(",")):
+    if not any(_is_reachable(*address.rsplit(":", 1)) for address in named.group(1).split(",")):
         raise Problem(
             f"the Spark master {master} does not answer; start it with `sbin/start-master.sh` of Spark, or use "
             "--master local[2]."
         )
 
 
-def _answers(host: str, port: str) -> bool:
+def _is_reachable(host: str, port: str) -> bool:
     try:
-        socket.create_connection((host, int(port)), timeout=ANSWERS_WITHIN_SECONDS).close()
+        socket.create_connection((host, int(port)), timeout=CONNECT_TIMEOUT_SECONDS).close()
     except (OSError, OverflowError):
         return False
     return True
 
 
-def _begun(master: str) -> "SparkSession":
+def _create_session(master: str) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     at_work = SparkSession.getActiveSession()
     if at_work is not None:
         raise Problem(f"this process already runs Spark at {at_work.sparkContext.master}; close that session first.")
     builder = SparkSession.builder.appName("finalorder").master(master)
-    for name, value in _settings(master).items():
+    for name, value in _build_settings(master).items():
         builder = builder.config(name, value)
-    with _aside() as told:
+    with _capture_stderr() as told:
         try:
             return builder.getOrCreate()
         except Exception as error:
-            raise Problem(f"Spark did not start at {master}: {_last_line(told) or error}") from error
+            raise Problem(f"Spark did not start at {master}: {_read_last_line(told) or error}") from error
 
 
-def _settings(master: str) -> dict[str, str]:
-    on_this_machine = LOCAL.fullmatch(master) or "//127.0.0.1:" in master or "//localhost:" in master
-    return {**SPARK.settings, **QUIET, **(LOOPBACK if on_this_machine else {})}
+def _build_settings(master: str) -> dict[str, str]:
+    on_this_machine = LOCAL_PATTERN.fullmatch(master) or "//127.0.0.1:" in master or "//localhost:" in master
+    return {**SPARK.settings, **QUIET_SETTINGS, **(LOOPBACK_SETTINGS if on_this_machine else {})}
 
 
 @contextmanager
-def _aside() -> Iterator[IO[bytes]]:
+def _capture_stderr() -> Iterator[IO[bytes]]:
     """Let the Java process that is started inside write to a file what it would say on the terminal."""
     with tempfile.TemporaryFile() as told:
         kept = os.dup(2)
@@ -147,21 +149,21 @@ def _aside() -> Iterator[IO[bytes]]:
             os.close(kept)
 
 
-def _last_line(told: IO[bytes]) -> str:
+def _read_last_line(told: IO[bytes]) -> str:
     told.seek(0)
     lines = told.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1].strip() if lines else ""
 
 
-def _check_workers(session: "SparkSession", master: str) -> None:
+def _wait_for_worker(session: "SparkSession", master: str) -> None:
     """Wait for the first worker of a standalone cluster; without one a query would wait forever, in silence."""
-    if not STANDALONE.fullmatch(master):
+    if not STANDALONE_PATTERN.fullmatch(master):
         return
-    until = time.monotonic() + WORKERS_WITHIN_SECONDS
+    until = time.monotonic() + WORKER_TIMEOUT_SECONDS
     while not _has_workers(session):
         if time.monotonic() > until:
             raise Problem(
-                f"no worker of {master} took the work within {WORKERS_WITHIN_SECONDS} seconds; start one with "
+                f"no worker of {master} took the work within {WORKER_TIMEOUT_SECONDS} seconds; start one with "
                 f"`sbin/start-worker.sh {master}` of Spark, or free the cores of those that run."
             )
         time.sleep(0.2)

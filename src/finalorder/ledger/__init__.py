@@ -1,31 +1,37 @@
 """The lives: completions, hearings, orders, cases; finality; the state on any day."""
 
-from finalorder.ledger.as_of import orders_as_of
-from finalorder.ledger.checksums import checksum
+from finalorder.ledger.checksums import compute_checksum
+from finalorder.ledger.ddp import DDP_INPUTS, derive_ddp
+from finalorder.ledger.deadlines import Deadline, compute_deadlines
 from finalorder.ledger.derive import (
-    NEEDED,
-    PUBLISHED,
-    STEPS,
-    derive,
+    LEDGER_INPUTS,
+    LEDGER_STEPS,
+    LEDGER_TABLES,
+    build_registry_tables,
+    derive_ledger,
     derive_release,
-    prepare,
-    registry_tables,
-    step_sql,
+    read_ledger_sql,
+    register_ledger_inputs,
 )
-from finalorder.ledger.invariants import Invariant, check, refuse_broken
+from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
+from finalorder.ledger.orders_as_of import compute_orders_as_of
 
 __all__ = [
-    "NEEDED",
-    "PUBLISHED",
-    "STEPS",
+    "DDP_INPUTS",
+    "LEDGER_INPUTS",
+    "LEDGER_STEPS",
+    "LEDGER_TABLES",
+    "Deadline",
     "Invariant",
-    "check",
-    "checksum",
-    "derive",
+    "build_registry_tables",
+    "check_ledger_invariants",
+    "compute_checksum",
+    "compute_deadlines",
+    "compute_orders_as_of",
+    "derive_ddp",
+    "derive_ledger",
     "derive_release",
-    "orders_as_of",
-    "prepare",
-    "refuse_broken",
-    "registry_tables",
-    "step_sql",
+    "read_ledger_sql",
+    "register_ledger_inputs",
+    "require_invariants",
 ]

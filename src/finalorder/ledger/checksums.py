@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-ROWS_AT_A_TIME = 100_000
+CHECKSUM_BATCH_ROWS = 100_000
 
 
-def checksum(path: Path) -> str:
+def compute_checksum(path: Path) -> str:
     """The SHA-256 of a table's rows as CSV, in their order, the line of column names included.
 
     A list is written as its items between spaces; NULL is an empty cell, an empty text is ``""``. So the checksum is
@@ -22,22 +22,24 @@ def checksum(path: Path) -> str:
     """
     found = hashlib.sha256()
     file = pq.ParquetFile(path)
-    schema = pa.schema([(field.name, _written(field.type)) for field in file.schema_arrow])
-    with csv.CSVWriter(_Digest(found), schema) as writer:
-        for batch in file.iter_batches(batch_size=ROWS_AT_A_TIME):
-            writer.write_batch(pa.RecordBatch.from_arrays([_flat(column) for column in batch.columns], schema=schema))
+    schema = pa.schema([(field.name, _choose_csv_type(field.type)) for field in file.schema_arrow])
+    with csv.CSVWriter(_DigestFile(found), schema) as writer:
+        for batch in file.iter_batches(batch_size=CHECKSUM_BATCH_ROWS):
+            writer.write_batch(
+                pa.RecordBatch.from_arrays([_join_list_items(column) for column in batch.columns], schema=schema)
+            )
     return found.hexdigest()
 
 
-def _written(kind: pa.DataType) -> pa.DataType:
+def _choose_csv_type(kind: pa.DataType) -> pa.DataType:
     return pa.string() if pa.types.is_list(kind) else kind
 
 
-def _flat(column: pa.Array) -> pa.Array:
+def _join_list_items(column: pa.Array) -> pa.Array:
     return pc.binary_join(column, " ") if pa.types.is_list(column.type) else column
 
 
-class _Digest:
+class _DigestFile:
     """A file that keeps nothing of what is written to it but the digest."""
 
     closed = False

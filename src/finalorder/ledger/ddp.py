@@ -1,12 +1,12 @@
 """The other way to count: one row a case, as the Deportation Data Project makes it, in SQL steps of its own."""
 
 from finalorder.engines import DuckDB
-from finalorder.ledger.derive import step_sql
+from finalorder.ledger.derive import read_ledger_sql
 
 #: in the order of derivation; none is published, all are kept while two ways of counting are compared
 DDP_STEPS = ("ddp_proceedings", "ddp_appeals", "ddp_cases")
 #: the core tables that the steps read, under their names in the lake
-DDP_NEEDED = ("cases", "proceedings", "appeals")
+DDP_INPUTS = ("cases", "proceedings", "appeals")
 
 
 def derive_ddp(engine: DuckDB) -> None:
@@ -16,4 +16,4 @@ def derive_ddp(engine: DuckDB) -> None:
     Source: deportationdata/eoir, commit fd22895 (2026-08-19), R scripts for proceedings, appeals, cases and joins.
     """
     for step in DDP_STEPS:
-        engine.keep(step, step_sql(step))
+        engine.create_table(step, read_ledger_sql(step))

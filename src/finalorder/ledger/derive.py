@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from finalorder import registry
-from finalorder.engines import LOCAL, Engine, Name, opened
-from finalorder.ledger.calendar import appeal_periods, business_days
+from finalorder.engines import LOCAL_MASTER, Engine, EngineName, open_engine
+from finalorder.ledger.legal_calendar import build_appeal_periods, build_business_days
 
-SQL = Path(__file__).parent / "sql"
+SQL_FOLDER = Path(__file__).parent / "sql"
 #: in the order of derivation; those in PUBLISHED become files of the lake
-STEPS = (
+LEDGER_STEPS = (
     "proceedings",
     "decided",
     "completions",
@@ -31,9 +31,9 @@ STEPS = (
     "cases",
     "notes",
 )
-PUBLISHED = ("completions", "hearings", "orders", "cases", "notes")
+LEDGER_TABLES = ("completions", "hearings", "orders", "cases", "notes")
 #: the core tables that the ledger reads
-NEEDED = (
+LEDGER_INPUTS = (
     "cases",
     "proceedings",
     "hearings_raw",
@@ -48,12 +48,12 @@ NEEDED = (
 
 
 @cache
-def step_sql(step: str) -> str:
+def read_ledger_sql(step: str) -> str:
     """The text of a step, as it is run and as ``finalorder show`` prints it."""
-    return (SQL / f"{step}.sql").read_text(encoding="utf-8")
+    return (SQL_FOLDER / f"{step}.sql").read_text(encoding="utf-8")
 
 
-def registry_tables() -> dict[str, pa.Table]:
+def build_registry_tables() -> dict[str, pa.Table]:
     """The registry's tables under the names that SQL uses."""
     lists = (
         "decisions",
@@ -65,23 +65,23 @@ def registry_tables() -> dict[str, pa.Table]:
         "dedicated_locations",
         "notice_trouble",
     )
-    named = {f"registry_{name}": _text_table(registry.codes(name)) for name in lists}
+    named = {f"registry_{name}": _build_text_table(registry.read_codes(name)) for name in lists}
     return named | {
-        "registry_cities": _text_table(registry.rows("cities")),
-        "registry_notes": _text_table(registry.rows("notes")),
-        "registry_final_at_once": _final_at_once(),
-        "registry_business_days": business_days(),
-        "registry_appeal_periods": appeal_periods(),
+        "registry_cities": _build_text_table(registry.read_registry_rows("cities")),
+        "registry_notes": _build_text_table(registry.read_registry_rows("notes")),
+        "registry_final_at_once": _build_final_at_once_table(),
+        "registry_business_days": build_business_days(),
+        "registry_appeal_periods": build_appeal_periods(),
     }
 
 
-def _text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
+def _build_text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
     columns = {name: [row[name] or None for row in rows] for name in rows[0]}
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
-def _final_at_once() -> pa.Table:
-    rules = registry.law()["in_absentia_final_at_once"]
+def _build_final_at_once_table() -> pa.Table:
+    rules = registry.read_law()["in_absentia_final_at_once"]
     return pa.table(
         {
             "id": [rule["id"] for rule in rules],
@@ -92,17 +92,17 @@ def _final_at_once() -> pa.Table:
     )
 
 
-def prepare(engine: Engine, release: Mapping[str, Path | pa.Table], release_day: date) -> None:
+def register_ledger_inputs(engine: Engine, release: Mapping[str, Path | pa.Table], release_day: date) -> None:
     """Name what the ledger's SQL reads: the release's tables, the registry's, and the release day."""
-    engine.see_all({f"release_{name}": source for name, source in release.items()})
-    engine.see_all(registry_tables())
-    engine.see("release_info", pa.table({"release_day": pa.array([release_day], pa.date32())}))
+    engine.register_all({f"release_{name}": source for name, source in release.items()})
+    engine.register_all(build_registry_tables())
+    engine.register("release_info", pa.table({"release_day": pa.array([release_day], pa.date32())}))
 
 
-def derive(engine: Engine, *, done: Callable[[str], None] = lambda _: None) -> None:
+def derive_ledger(engine: Engine, *, done: Callable[[str], None] = lambda _: None) -> None:
     """Run every step in order and keep its rows in the engine under the step's name."""
-    for step in STEPS:
-        engine.keep(step, step_sql(step))
+    for step in LEDGER_STEPS:
+        engine.create_table(step, read_ledger_sql(step))
         done(step)
 
 
@@ -111,8 +111,8 @@ def derive_release(
     release_day: date,
     target: Path,
     *,
-    engine: Name = "duckdb",
-    master: str = LOCAL,
+    engine: EngineName = "duckdb",
+    master: str = LOCAL_MASTER,
     done: Callable[[str], None] = lambda _: None,
 ) -> dict[str, int]:
     """Write ``ledger/*.parquet`` of a release into a folder; gives the rows of each table.
@@ -125,20 +125,20 @@ def derive_release(
     target.mkdir(parents=True, exist_ok=True)
     aside = target / "steps"
     aside.mkdir()
-    with opened(engine, master=master, scratch=aside) as running:
-        prepare(running, {name: tables[name] for name in NEEDED}, release_day)
-        rows = _published(running, target, done)
+    with open_engine(engine, master=master, scratch=aside) as running:
+        register_ledger_inputs(running, {name: tables[name] for name in LEDGER_INPUTS}, release_day)
+        rows = _write_ledger_tables(running, target, done)
     shutil.rmtree(aside)
     return rows
 
 
-def _published(engine: Engine, target: Path, done: Callable[[str], None]) -> dict[str, int]:
+def _write_ledger_tables(engine: Engine, target: Path, done: Callable[[str], None]) -> dict[str, int]:
     """Run every step on disk: a full release's steps together would not fit in memory."""
     rows = {}
-    for step in STEPS:
-        if step in PUBLISHED:
-            rows[step] = engine.keep_at(step, step_sql(step), target / f"{step}.parquet")
+    for step in LEDGER_STEPS:
+        if step in LEDGER_TABLES:
+            rows[step] = engine.write_table(step, read_ledger_sql(step), target / f"{step}.parquet")
         else:
-            engine.keep_aside(step, step_sql(step))
+            engine.spill_table(step, read_ledger_sql(step))
         done(step)
-    return {name: rows[name] for name in PUBLISHED}
+    return {name: rows[name] for name in LEDGER_TABLES}

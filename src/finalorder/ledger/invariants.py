@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem
-from finalorder.ledger.derive import step_sql
+from finalorder.ledger.derive import read_ledger_sql
 
-CHECKED = ("completions", "hearings", "orders", "cases")
+CHECKED_TABLES = ("completions", "hearings", "orders", "cases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +32,28 @@ class Invariant:
         return self.name if self.holds else f"{self.name}: broken by {self.violations:,} rows"
 
 
-def check(ledger: Path | DuckDB, release_day: date) -> list[Invariant]:
+def check_ledger_invariants(ledger: Path | DuckDB, release_day: date) -> list[Invariant]:
     """Every invariant of a ledger, in a folder of Parquet files or in an engine that holds its tables."""
     if isinstance(ledger, Path):
         with DuckDB(spill=ledger) as engine:
-            engine.see_all({name: ledger / f"{name}.parquet" for name in CHECKED})
-            return check(engine, release_day)
-    ledger.see("release_info", pa.table({"release_day": pa.array([release_day], pa.date32())}))
-    rows = ledger.answer(step_sql("invariants"), step="invariants").to_pylist()
+            engine.register_all({name: ledger / f"{name}.parquet" for name in CHECKED_TABLES})
+            return check_ledger_invariants(engine, release_day)
+    ledger.register("release_info", pa.table({"release_day": pa.array([release_day], pa.date32())}))
+    rows = ledger.query(read_ledger_sql("invariants"), step="invariants").to_pylist()
     return [Invariant(row["name"], row["violations"]) for row in rows]
 
 
-def broken(found: Iterable[Invariant]) -> list[Invariant]:
+def find_broken(found: Iterable[Invariant]) -> list[Invariant]:
     """Those that do not hold."""
     return [invariant for invariant in found if not invariant.holds]
 
 
-def refuse_broken(found: Iterable[Invariant]) -> None:
+def require_invariants(found: Iterable[Invariant]) -> None:
     """Refuse a ledger of which an invariant does not hold.
 
     :raises Problem: that names every broken invariant.
     """
-    if names := [invariant.sentence for invariant in broken(found)]:
+    if names := [invariant.sentence for invariant in find_broken(found)]:
         raise Problem(
             f"the ledger contradicts itself ({'; '.join(names)}), so it was not published; report it with the "
             "release's name, or build with --allow-mismatch to publish it with this note."

@@ -1,64 +1,78 @@
 """Rates and counts from the ledger. Everything here is Raw: it has not passed the disclosure gate."""
 
-from finalorder.measures.answering import Counted
-from finalorder.measures.cubes import FOLDER, answer, write
-from finalorder.measures.methods import Method, Published, chosen, measures, method, methods, named
-from finalorder.measures.nesting import DENOMINATOR, NESTED, NUMERATOR, Nested, nested
-from finalorder.measures.reach import LANGUAGES, reach_levels, reach_sums, waves
-from finalorder.measures.scoping import counts as scope_counts
-from finalorder.measures.scoping import prepare as prepare_scope
-from finalorder.measures.standing import (
-    ALL,
-    ANY,
-    SPLITS,
-    count,
-    measure_sql,
-    names,
-    see_cells,
-    see_flow_city,
-    see_groups,
-    splits_of,
-    stamp,
+from finalorder.measures.anchor_counts import count_anchors, has_tables
+from finalorder.measures.cubes import CUBES_FOLDER, answer_measure, write_cubes
+from finalorder.measures.ddp_comparison import SHOWN_AS_LEVELS, YES_NO, compare_ddp
+from finalorder.measures.estimators import MethodAnswer
+from finalorder.measures.inclusions import DENOMINATOR, METHOD_INCLUSIONS, NUMERATOR, MethodInclusion, find_inclusions
+from finalorder.measures.methods import (
+    Method,
+    PublishedValue,
+    choose_methods,
+    find_methods,
+    get_method,
+    group_methods_by_measure,
+    load_methods,
 )
-from finalorder.measures.ways import SUMS, WAYS
-from finalorder.measures.workbench import OWN_STEPS, step_sql
+from finalorder.measures.open_deadlines import ORDER_LANGUAGES, list_deadline_months, list_reach_levels, list_reach_sums
+from finalorder.measures.order_pathways import PATHWAY_SUMS, PATHWAYS
+from finalorder.measures.scope_counts import count_scope, prepare_scope
+from finalorder.measures.standing_orders import (
+    ALL_STANDING,
+    ANY_COHORT,
+    SPLITS,
+    count_measure,
+    list_group_splits,
+    list_sql_measures,
+    read_measure_sql,
+    register_cells,
+    register_flow_city,
+    register_groups,
+    register_provenance,
+)
+from finalorder.measures.step_runner import MEASURE_STEPS, load_step_sql
 
 __all__ = [
-    "ALL",
-    "ANY",
+    "ALL_STANDING",
+    "ANY_COHORT",
+    "CUBES_FOLDER",
     "DENOMINATOR",
-    "FOLDER",
-    "LANGUAGES",
-    "NESTED",
+    "MEASURE_STEPS",
+    "METHOD_INCLUSIONS",
     "NUMERATOR",
-    "OWN_STEPS",
+    "ORDER_LANGUAGES",
+    "PATHWAYS",
+    "PATHWAY_SUMS",
+    "SHOWN_AS_LEVELS",
     "SPLITS",
-    "SUMS",
-    "WAYS",
-    "Counted",
+    "YES_NO",
     "Method",
-    "Nested",
-    "Published",
-    "answer",
-    "chosen",
-    "count",
-    "measure_sql",
-    "measures",
-    "method",
-    "methods",
-    "named",
-    "names",
-    "nested",
+    "MethodAnswer",
+    "MethodInclusion",
+    "PublishedValue",
+    "answer_measure",
+    "choose_methods",
+    "compare_ddp",
+    "count_anchors",
+    "count_measure",
+    "count_scope",
+    "find_inclusions",
+    "find_methods",
+    "get_method",
+    "group_methods_by_measure",
+    "has_tables",
+    "list_deadline_months",
+    "list_group_splits",
+    "list_reach_levels",
+    "list_reach_sums",
+    "list_sql_measures",
+    "load_methods",
+    "load_step_sql",
     "prepare_scope",
-    "reach_levels",
-    "reach_sums",
-    "scope_counts",
-    "see_cells",
-    "see_flow_city",
-    "see_groups",
-    "splits_of",
-    "stamp",
-    "step_sql",
-    "waves",
-    "write",
+    "read_measure_sql",
+    "register_cells",
+    "register_flow_city",
+    "register_groups",
+    "register_provenance",
+    "write_cubes",
 ]

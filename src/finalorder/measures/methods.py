@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from finalorder.errors import Problem, nearest, shown
+from finalorder.errors import Problem, quote_value, suggest_names
 
 HERE = Path(__file__).parent
 #: what a method's rows are: a share of units, the parts of a whole, a count, days (quartiles), a cohort incidence
-KINDS = ("share", "parts", "count", "days", "incidence", "none")
+METHOD_KINDS = ("share", "parts", "count", "days", "incidence", "none")
 #: dimensions that every unit has; a method may add its ``own``
-COMMON = (
+COMMON_DIMENSIONS = (
     "court",
     "city",
     "docket",
@@ -33,7 +33,7 @@ COMMON = (
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedValue:
     """A value in print: what it says, of whom, where; ``read`` is S (the source itself) or 2 (as reported)."""
 
     value: float
@@ -83,7 +83,7 @@ class Method:
     bounds: bool = False
     not_computed: str = ""
     not_computed_es: str = ""
-    published: tuple[Published, ...] = ()
+    published: tuple[PublishedValue, ...] = ()
 
     @property
     def is_computed(self) -> bool:
@@ -108,9 +108,9 @@ class Method:
     @property
     def dimensions(self) -> tuple[str, ...]:
         """What it can be asked by, and under which conditions."""
-        return COMMON + self.own
+        return COMMON_DIMENSIONS + self.own
 
-    def told(self, lang: str = "en") -> str:
+    def describe(self, lang: str = "en") -> str:
         """What it counts, in a sentence; of one that is not computed, why."""
         if self.is_computed:
             return self.sentence_es if lang == "es" else self.sentence
@@ -118,57 +118,57 @@ class Method:
 
 
 @cache
-def methods() -> dict[str, Method]:
+def load_methods() -> dict[str, Method]:
     """Every method by its name, in the order of the list."""
-    read = [_method(path) for path in (HERE / "methods").glob("*.toml")]
+    read = [_read_method(path) for path in (HERE / "methods").glob("*.toml")]
     return {method.id: method for method in sorted(read, key=lambda method: method.order)}
 
 
-def _method(path: Path) -> Method:
+def _read_method(path: Path) -> Method:
     fields: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own", "steps")}
-    lists["published"] = tuple(Published(**item) for item in fields.pop("published", []))
+    lists["published"] = tuple(PublishedValue(**item) for item in fields.pop("published", []))
     return Method(**fields, **lists)
 
 
-def measures() -> dict[str, list[Method]]:
+def group_methods_by_measure() -> dict[str, list[Method]]:
     """What can be measured, each with its methods."""
     grouped: dict[str, list[Method]] = {}
-    for method in methods().values():
+    for method in load_methods().values():
         grouped.setdefault(method.measure, []).append(method)
     return grouped
 
 
-def method(name: str) -> Method:
+def get_method(name: str) -> Method:
     """The method of that name, in capitals or not; Problem naming the nearest if there is none."""
-    known = {each.lower(): each for each in methods()}
+    known = {each.lower(): each for each in load_methods()}
     if name.lower() not in known:
-        raise Problem(f"there is no method {shown(name)}{nearest(name, methods())}")
-    return methods()[known[name.lower()]]
+        raise Problem(f"there is no method {quote_value(name)}{suggest_names(name, load_methods())}")
+    return load_methods()[known[name.lower()]]
 
 
-def named(name: str) -> list[Method]:
+def find_methods(name: str) -> list[Method]:
     """The method of that name, or the methods of the measure of that name; empty if it is neither."""
     asked = name.lower().replace("-", "_")
-    found = [each for each in methods().values() if each.id.lower() == asked]
-    return found or measures().get(asked, [])
+    found = [each for each in load_methods().values() if each.id.lower() == asked]
+    return found or group_methods_by_measure().get(asked, [])
 
 
-def chosen(measure: str, names: Iterable[str] = ()) -> list[Method]:
+def choose_methods(measure: str, names: Iterable[str] = ()) -> list[Method]:
     """The methods asked of a measure: those named, or every one that can be computed (none named, or ``all``).
 
     :raises Problem: if there is no such measure or method, or a method is of another measure or not computed.
     """
     name = measure.lower().replace("-", "_")
-    if name not in measures():
-        raise Problem(f"there is no measure {shown(measure)}{nearest(name, measures())}")
+    if name not in group_methods_by_measure():
+        raise Problem(f"there is no measure {quote_value(measure)}{suggest_names(name, group_methods_by_measure())}")
     asked = [each.strip() for each in names if each.strip()]
     if not asked or any(each.lower() == "all" for each in asked):
-        return [each for each in measures()[name] if each.is_computed]
-    return [_of(name, method(each)) for each in dict.fromkeys(asked)]
+        return [each for each in group_methods_by_measure()[name] if each.is_computed]
+    return [_check_method(name, get_method(each)) for each in dict.fromkeys(asked)]
 
 
-def _of(measure: str, found: Method) -> Method:
+def _check_method(measure: str, found: Method) -> Method:
     if found.measure != measure:
         raise Problem(f"{found.id} is a method of {found.measure}; ask `finalorder measure {found.measure}`.")
     if not found.is_computed:

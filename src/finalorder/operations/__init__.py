@@ -1,39 +1,102 @@
 """The announcement as data: operation files, what changed in them, their state as of a day."""
 
-from finalorder.operations.diff import Change, at, days, diff
-from finalorder.operations.loading import load, parse, shipped
-from finalorder.operations.model import (
+from finalorder.operations import cohort_flow, measure_answers
+from finalorder.operations.capacity import estimate_capacity_needs
+from finalorder.operations.capacity_inputs import FAMILY_DOCKET
+from finalorder.operations.changes import Change, compare_operations, list_change_days, reconstruct_operation
+from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
+from finalorder.operations.create import compose_operation_toml, to_toml
+from finalorder.operations.incidence_curves import (
+    FAMILY_DOCKET_LEVEL,
+    INCIDENCE_HORIZONS,
+    INCIDENCE_METHOD,
+    NO_DOCKET_LEVEL,
+    measure_in_absentia_incidence,
+)
+from finalorder.operations.loader import list_shipped_operations, load_operation, parse_operation
+from finalorder.operations.measure_answers import describe_methods, measure_release
+from finalorder.operations.operation import (
+    CANNOT_ANSWER,
+    CONTEXT,
+    LAW,
+    NON_MEASURE_ANSWERS,
     Assumption,
     Capacity,
     Claim,
     Figure,
     Operation,
     Outcome,
-    Police,
+    PoliceStatement,
     Revision,
     Source,
-    said,
+    localize_field,
 )
-from finalorder.operations.new import new_operation, to_toml
+from finalorder.operations.operation_scope import (
+    STANDING_DETAINED,
+    STANDING_FAMILIES,
+    STANDING_NATIONWIDE,
+    STANDING_NON_DETAINED,
+    Scope,
+    count_operation_scope,
+)
+from finalorder.operations.revision_scopes import (
+    OperationState,
+    ScopeByRevision,
+    count_scope_by_revision,
+    list_revision_states,
+)
+from finalorder.operations.verification import AnchorComparison, Verification, verify
 
 __all__ = [
+    "CANNOT_ANSWER",
+    "CONTEXT",
+    "FAMILY_DOCKET",
+    "FAMILY_DOCKET_LEVEL",
+    "INCIDENCE_HORIZONS",
+    "INCIDENCE_METHOD",
+    "LAW",
+    "NON_MEASURE_ANSWERS",
+    "NOT_IN_RECORDS",
+    "NO_DOCKET_LEVEL",
+    "STANDING_DETAINED",
+    "STANDING_FAMILIES",
+    "STANDING_NATIONWIDE",
+    "STANDING_NON_DETAINED",
+    "AnchorComparison",
     "Assumption",
     "Capacity",
     "Change",
     "Claim",
+    "ClaimAnswer",
     "Figure",
     "Operation",
+    "OperationState",
     "Outcome",
-    "Police",
+    "PoliceStatement",
     "Revision",
+    "Scope",
+    "ScopeByRevision",
     "Source",
-    "at",
-    "days",
-    "diff",
-    "load",
-    "new_operation",
-    "parse",
-    "said",
-    "shipped",
+    "Verification",
+    "answer_claims",
+    "cohort_flow",
+    "compare_operations",
+    "compose_operation_toml",
+    "count_operation_scope",
+    "count_scope_by_revision",
+    "decide_verdict",
+    "describe_methods",
+    "estimate_capacity_needs",
+    "list_change_days",
+    "list_revision_states",
+    "list_shipped_operations",
+    "load_operation",
+    "localize_field",
+    "measure_answers",
+    "measure_in_absentia_incidence",
+    "measure_release",
+    "parse_operation",
+    "reconstruct_operation",
     "to_toml",
+    "verify",
 ]

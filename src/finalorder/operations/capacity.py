@@ -12,21 +12,21 @@ from zlib import crc32
 
 import numpy as np
 
-from finalorder.disclosure import AnswerRow, Shown, stamped
+from finalorder.answers import AnswerRow, Shown, stamp_unprotected
 from finalorder.errors import Problem
-from finalorder.measures import ANY
-from finalorder.operations.inputs import FAMILY_DOCKET, Inputs, Range, inputs_of
-from finalorder.operations.scope import Scope
+from finalorder.measures import ANY_COHORT
+from finalorder.operations.capacity_inputs import FAMILY_DOCKET, CapacityInputs, InputRange, build_capacity_inputs
+from finalorder.operations.operation_scope import Scope
 
-SEED, DRAWS = 20190621, 4000
+DEFAULT_SEED, DEFAULT_DRAWS = 20190621, 4000
 PERCENTILES = (5, 95)
 MONITORING, BEDS, NOWHERE = "monitoring", "beds", "nowhere"
-PLACES = (MONITORING, BEDS, NOWHERE)
-Draws = Any  #: an array, one number a draw
+PLACEMENTS = (MONITORING, BEDS, NOWHERE)
+DrawArray = Any  #: an array, one number a draw
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PlacementRule:
     """Who is put where: families with a citizen child, other families, and whoever finds the beds full.
 
     The defaults are the rule of June 2019: ankle monitors for parents of citizen children, family beds for the others.
@@ -40,8 +40,8 @@ class Rule:
 
     def __post_init__(self) -> None:
         for place in (self.citizen_child, self.others, self.when_full):
-            if place not in PLACES:
-                raise Problem(f"a rule puts families in {', '.join(PLACES)}; {place!r} is none of them.")
+            if place not in PLACEMENTS:
+                raise Problem(f"a rule puts families in {', '.join(PLACEMENTS)}; {place!r} is none of them.")
         if self.when_full == BEDS:
             raise Problem("whoever finds the beds full cannot be put in beds; use monitoring or nowhere.")
 
@@ -51,10 +51,12 @@ class Rule:
         return f"citizen_child:{self.citizen_child},others:{self.others},when_full:{self.when_full}"
 
 
-ANNOUNCED = Rule()
+ANNOUNCED_RULE = PlacementRule()
 
 
-def needed(scope: Scope, *, rule: Rule = ANNOUNCED, seed: int = SEED, draws: int = DRAWS) -> Shown:
+def estimate_capacity_needs(
+    scope: Scope, *, rule: PlacementRule = ANNOUNCED_RULE, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
+) -> Shown:
     """What the operation's cities would need, one by one and together (``city`` empty), as answer rows.
 
     ``measure`` is ``families_found``, ``beds_needed``, ``beds_free``, ``beds_short`` (people for whom no bed is left),
@@ -66,17 +68,19 @@ def needed(scope: Scope, *, rule: Rule = ANNOUNCED, seed: int = SEED, draws: int
     """
     if draws < 100:
         raise Problem(f"{draws} draws say nothing of percentiles; take 100 or more.")
-    groups = [group for group in (FAMILY_DOCKET, ANY) if group == ANY or group in scope.operation.cohorts]
+    groups = [group for group in (FAMILY_DOCKET, ANY_COHORT) if group == ANY_COHORT or group in scope.operation.cohorts]
     rows = (row for city in ("", *scope.operation.cities) for group in groups
-            for row in _rows(scope, city, group, rule, seed, draws))  # fmt: skip
+            for row in _build_estimate_rows(scope, city, group, rule, seed, draws))  # fmt: skip
     open_to_all = scope.shown.profile == "none"
-    return replace(scope.shown, rows=tuple(stamped(row) if open_to_all else row for row in rows))
+    return replace(scope.shown, rows=tuple(stamp_unprotected(row) if open_to_all else row for row in rows))
 
 
-def _rows(scope: Scope, city: str, group: str, rule: Rule, seed: int, draws: int) -> Iterator[AnswerRow]:
-    inputs = inputs_of(scope, city, group)
+def _build_estimate_rows(
+    scope: Scope, city: str, group: str, rule: PlacementRule, seed: int, draws: int
+) -> Iterator[AnswerRow]:
+    inputs = build_capacity_inputs(scope, city, group)
     random = np.random.RandomState([seed, crc32(f"{city}/{group}".encode())])
-    amounts = _simulated(inputs, rule, random, draws)
+    amounts = _simulate_draws(inputs, rule, random, draws)
     told = f"seed {seed}; {draws:,} draws; percentiles {PERCENTILES[0]} and {PERCENTILES[1]}; {inputs.note}"
     for measure, (unit, values) in amounts.items():
         low, high = (float(at) for at in np.percentile(values, PERCENTILES, method="nearest"))
@@ -98,20 +102,22 @@ def _rows(scope: Scope, city: str, group: str, rule: Rule, seed: int, draws: int
         )
 
 
-def _simulated(inputs: Inputs, rule: Rule, random: Any, draws: int) -> Mapping[str, tuple[str, Draws]]:
+def _simulate_draws(
+    inputs: CapacityInputs, rule: PlacementRule, random: Any, draws: int
+) -> Mapping[str, tuple[str, DrawArray]]:
     """One draw after another: families in scope, found, with a citizen child; beds until full; monitors."""
 
-    def drawn(of: Range) -> Draws:
+    def draw_uniform(of: InputRange) -> DrawArray:
         return random.uniform(of.low, of.high, draws)
 
-    size = drawn(inputs.family_size)
-    families = np.rint(drawn(inputs.people) * drawn(inputs.share_of_families) / size).astype(np.int64)
-    found = random.binomial(families, drawn(inputs.share_found))
-    citizen = random.binomial(found, drawn(inputs.share_citizen_child))
-    put = {place: np.zeros(draws) for place in PLACES}
+    size = draw_uniform(inputs.family_size)
+    families = np.rint(draw_uniform(inputs.people) * draw_uniform(inputs.share_of_families) / size).astype(np.int64)
+    found = random.binomial(families, draw_uniform(inputs.share_found))
+    citizen = random.binomial(found, draw_uniform(inputs.share_citizen_child))
+    put = {place: np.zeros(draws) for place in PLACEMENTS}
     put[rule.citizen_child] = put[rule.citizen_child] + citizen
     put[rule.others] = put[rule.others] + (found - citizen)
-    wanted, free = np.rint(put[BEDS] * size), np.rint(drawn(inputs.beds_free))
+    wanted, free = np.rint(put[BEDS] * size), np.rint(draw_uniform(inputs.beds_free))
     short = np.maximum(wanted - free, 0)
     monitored = put[MONITORING] + (np.ceil(short / size) if rule.when_full == MONITORING else 0)
     return {
@@ -120,5 +126,5 @@ def _simulated(inputs: Inputs, rule: Rule, random: Any, draws: int) -> Mapping[s
         "beds_free": ("beds", free),
         "beds_short": ("people", short),
         "monitors_needed": ("monitors", monitored * rule.monitors_a_family),
-        "monitors_in_use": ("monitors", np.rint(drawn(inputs.monitors_in_use))),
+        "monitors_in_use": ("monitors", np.rint(draw_uniform(inputs.monitors_in_use))),
     }

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from finalorder import measures, registry
-from finalorder.disclosure import AnswerRow
-from finalorder.operations.model import CANNOT, CONTEXT, LAW, Claim
-from finalorder.operations.scope import Scope
+from finalorder.answers import AnswerRow
+from finalorder.operations.operation import CANNOT_ANSWER, CONTEXT, LAW, Claim
+from finalorder.operations.operation_scope import Scope
 
-SUPPORTED, CONTRADICTED, DEPENDS = "supported", "contradicted", "depends_on_method"
-UPPER_BOUND, NOT_IN_RECORDS = "upper_bound_only", "not_in_records"
+SUPPORTED, CONTRADICTED, DEPENDS_ON_METHOD = "supported", "contradicted", "depends_on_method"
+UPPER_BOUND_ONLY, NOT_IN_RECORDS = "upper_bound_only", "not_in_records"
 #: how far a share in percent, and a count, may lie from the claim and still support it
 SHARE_TOLERANCE, COUNT_TOLERANCE = 5.0, 0.10
 
@@ -31,64 +31,64 @@ class ClaimAnswer:
     explanation_es: str
 
 
-def answers(scope: Scope) -> list[ClaimAnswer]:
+def answer_claims(scope: Scope) -> list[ClaimAnswer]:
     """The answers to every claim of the scope's operation, in its order."""
-    return [_answered(claim, scope) for claim in scope.operation.claims]
+    return [_answer_claim(claim, scope) for claim in scope.operation.claims]
 
 
-def _answered(claim: Claim, scope: Scope) -> ClaimAnswer:
-    if claim.records in (CANNOT, LAW, CONTEXT):
+def _answer_claim(claim: Claim, scope: Scope) -> ClaimAnswer:
+    if claim.records in (CANNOT_ANSWER, LAW, CONTEXT):
         verdict = claim.verdict or NOT_IN_RECORDS
         return ClaimAnswer(claim, verdict, (), claim.records == LAW, claim.reason or "", claim.reason_es or "")
-    rows = _rows(claim, scope)
-    verdict, why = verdict_of(claim, rows)
+    rows = _find_claim_rows(claim, scope)
+    verdict, why = decide_verdict(claim, rows)
     if scope.release.simulated and not why.startswith("standing"):
         verdict = NOT_IN_RECORDS
-    told = _explanations()[why]
+    told = _load_explanations()[why]
     english = " ".join(filter(None, (told["en"], claim.reason)))
     spanish = " ".join(filter(None, (told["es"], claim.reason_es)))
     return ClaimAnswer(claim, verdict, rows, not scope.release.simulated, english, spanish)
 
 
-def _rows(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
+def _find_claim_rows(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
     finders: dict[str, Callable[[], tuple[AnswerRow, ...]]] = {
-        "standing_orders": lambda: _standing(claim, scope),
-        "in_absentia": lambda: tuple(scope.share(method) for method in claim.methods),
-        "appearance": lambda: tuple(scope.share(method) for method in claim.methods),
-        "completions": lambda: (scope.share("M7b"),),
+        "standing_orders": lambda: _find_standing_rows(claim, scope),
+        "in_absentia": lambda: tuple(scope.find_method_share(method) for method in claim.methods),
+        "appearance": lambda: tuple(scope.find_method_share(method) for method in claim.methods),
+        "completions": lambda: (scope.find_method_share("M7b"),),
     }
     finder = finders.get(claim.records)
     return finder() if finder else ()
 
 
-def _standing(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
+def _find_standing_rows(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
     if claim.cohort:
         if claim.cohort not in scope.operation.cohorts:
             return ()
-        return scope.count(cohort=claim.cohort), scope.nation(claim.cohort)
+        return scope.find_count(cohort=claim.cohort), scope.find_national_count(claim.cohort)
     if claim.cities or claim.unit == "groups":
-        group = measures.ANY if claim.unit == "groups" else measures.ALL
-        return (scope.count(cohort=group),)
-    return (scope.nation(),)
+        group = measures.ANY_COHORT if claim.unit == "groups" else measures.ALL_STANDING
+        return (scope.find_count(cohort=group),)
+    return (scope.find_national_count(),)
 
 
-def verdict_of(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]:
+def decide_verdict(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]:
     """The verdict on a claim by the rows beside it, and the name of its explanation."""
     if claim.records == "standing_orders":
         return (
-            UPPER_BOUND,
+            UPPER_BOUND_ONLY,
             "standing_group" if claim.number is None or claim.cities or claim.unit == "groups" else "standing",
         )
     open_rows = [row for row in rows if row.status in ("shown", "unstable") and row.value is not None]
     if not open_rows:
         return NOT_IN_RECORDS, "nothing_shown"
-    agreeing = [_agrees(claim, row) for row in open_rows]
+    agreeing = [_is_row_in_agreement(claim, row) for row in open_rows]
     if all(agreeing):
         return SUPPORTED, "agrees"
-    return (DEPENDS, "some_agree") if any(agreeing) else (CONTRADICTED, "none_agrees")
+    return (DEPENDS_ON_METHOD, "some_agree") if any(agreeing) else (CONTRADICTED, "none_agrees")
 
 
-def _agrees(claim: Claim, row: AnswerRow) -> bool:
+def _is_row_in_agreement(claim: Claim, row: AnswerRow) -> bool:
     """Whether a row gives the claim's number, or one in its range, within the tolerance of its kind and wording."""
     low = claim.number if claim.low is None else claim.low
     high = claim.number if claim.high is None else claim.high
@@ -97,7 +97,7 @@ def _agrees(claim: Claim, row: AnswerRow) -> bool:
     low, high = (high if low is None else low) or 0.0, (low if high is None else high) or 0.0
     is_share = claim.unit == "percent"
     counted = row.value if row.denominator is None else row.denominator
-    found = _percent(claim, row) if is_share else float(counted or 0)
+    found = _compute_claim_percent(claim, row) if is_share else float(counted or 0)
     slack = SHARE_TOLERANCE if is_share else high * COUNT_TOLERANCE
     if claim.bound in ("under", "up_to"):
         return found <= high + slack
@@ -106,12 +106,12 @@ def _agrees(claim: Claim, row: AnswerRow) -> bool:
     return low - slack <= found <= high + slack
 
 
-def _percent(claim: Claim, row: AnswerRow) -> float:
+def _compute_claim_percent(claim: Claim, row: AnswerRow) -> float:
     """The row's share in percent, turned round where the claim is of those who came and the row of those who missed."""
     share = 100.0 * (row.value or 0.0)
     return 100.0 - share if claim.complement else share
 
 
 @cache
-def _explanations() -> dict[str, dict[str, str]]:
-    return tomllib.loads(registry.data_path("explanations.toml").read_text(encoding="utf-8"))
+def _load_explanations() -> dict[str, dict[str, str]]:
+    return tomllib.loads(registry.find_registry_path("explanations.toml").read_text(encoding="utf-8"))

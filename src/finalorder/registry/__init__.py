@@ -1,20 +1,24 @@
 """What is known: tables, columns, codes, courts and cities, sources, law. Data files with citations; no logic."""
 
-from finalorder.registry.dimensions import UNKNOWN, Dimension, dimensions
-from finalorder.registry.files import codes, data_path, law, rows
-from finalorder.registry.tables import Column, Table, lookups, table, tables
+from finalorder.registry.anchors import Anchor, AnchorCondition, load_anchors
+from finalorder.registry.dimensions import UNKNOWN, Dimension, load_dimensions
+from finalorder.registry.files import find_registry_path, read_codes, read_law, read_registry_rows
+from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 
 __all__ = [
     "UNKNOWN",
+    "Anchor",
+    "AnchorCondition",
     "Column",
     "Dimension",
     "Table",
-    "codes",
-    "data_path",
-    "dimensions",
-    "law",
-    "lookups",
-    "rows",
-    "table",
-    "tables",
+    "find_registry_path",
+    "get_table",
+    "list_core_tables",
+    "list_lookup_tables",
+    "load_anchors",
+    "load_dimensions",
+    "read_codes",
+    "read_law",
+    "read_registry_rows",
 ]

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from functools import cache
 
-from finalorder.registry.files import rows
+from finalorder.registry.files import read_registry_rows
 
-COUNTS = ("rows", "cases", "first", "share")
-HOW = ("is", "not", "from", "before", "open", "filled", "missing")
+COUNT_KINDS = ("rows", "cases", "first", "share")
+CONDITION_OPERATORS = ("is", "not", "from", "before", "open", "filled", "missing")
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class AnchorCondition:
     """What must hold of a row: ``is``/``not`` one of the values, ``from``/``before`` a day, ``open`` on that day
     (blank or not before it), ``filled``, or ``missing`` (blank, NA, N/A or NULL)."""
 
     column: str
-    how: str
+    operator: str
     values: tuple[str, ...] = ()
 
 
@@ -35,9 +35,9 @@ class Anchor:
     month: str
     table: str
     count: str
-    where: tuple[Condition, ...]
-    of: tuple[Condition, ...]
-    linked: tuple[str, tuple[Condition, ...]] | None
+    where: tuple[AnchorCondition, ...]
+    of: tuple[AnchorCondition, ...]
+    linked: tuple[str, tuple[AnchorCondition, ...]] | None
     without: str
     dated: bool
     published: float
@@ -53,18 +53,18 @@ class Anchor:
         return self.count == "share"
 
     @property
-    def fits_model(self) -> bool:
+    def is_compared_with_model(self) -> bool:
         """Whether the docket model is compared with it."""
         return self.use != "fact"
 
 
 @cache
-def anchors() -> tuple[Anchor, ...]:
+def load_anchors() -> tuple[Anchor, ...]:
     """Every published figure, in the order of the file."""
-    return tuple(_anchor(row) for row in rows("anchors"))
+    return tuple(_build_anchor(row) for row in read_registry_rows("anchors"))
 
 
-def _anchor(row: dict[str, str]) -> Anchor:
+def _build_anchor(row: dict[str, str]) -> Anchor:
     linked, _, rest = row["with"].partition(":")
     return Anchor(
         id=row["id"],
@@ -73,9 +73,9 @@ def _anchor(row: dict[str, str]) -> Anchor:
         month=row["month"],
         table=row["table"],
         count=row["count"],
-        where=conditions(row["where"]),
-        of=conditions(row["of"]),
-        linked=(linked, conditions(rest)) if linked else None,
+        where=parse_anchor_conditions(row["where"]),
+        of=parse_anchor_conditions(row["of"]),
+        linked=(linked, parse_anchor_conditions(rest)) if linked else None,
         without=row["without"],
         dated=row["dated"] == "yes",
         published=float(row["published"]),
@@ -87,13 +87,13 @@ def _anchor(row: dict[str, str]) -> Anchor:
     )
 
 
-def conditions(text: str) -> tuple[Condition, ...]:
+def parse_anchor_conditions(text: str) -> tuple[AnchorCondition, ...]:
     """Conditions as written in the file: ``dec_code is X|D; comp_date from 2018-10-01``."""
-    return tuple(_condition(part.strip()) for part in text.split(";") if part.strip())
+    return tuple(_parse_anchor_condition(part.strip()) for part in text.split(";") if part.strip())
 
 
-def _condition(text: str) -> Condition:
+def _parse_anchor_condition(text: str) -> AnchorCondition:
     column, how, *rest = text.split(" ", 2)
-    if how not in HOW:
+    if how not in CONDITION_OPERATORS:
         raise ValueError(f"anchors.csv: no such condition as {text!r}")
-    return Condition(column, how, tuple(rest[0].split("|")) if rest else ())
+    return AnchorCondition(column, how, tuple(rest[0].split("|")) if rest else ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from finalorder.registry.files import data_path
+from finalorder.registry.files import find_registry_path
 
 UNKNOWN = "unknown"
 
@@ -33,14 +33,14 @@ class Dimension:
 
 
 @cache
-def dimensions() -> dict[str, Dimension]:
+def load_dimensions() -> dict[str, Dimension]:
     """Every dimension by name, in the file's order."""
-    read = tomllib.loads(data_path("dimensions.toml").read_text(encoding="utf-8"))
-    return {name: _dimension(name, fields) for name, fields in read.items()}
+    read = tomllib.loads(find_registry_path("dimensions.toml").read_text(encoding="utf-8"))
+    return {name: _build_dimension(name, fields) for name, fields in read.items()}
 
 
-def _dimension(name: str, fields: dict[str, Any]) -> Dimension:
-    levels = _levels(fields)
+def _build_dimension(name: str, fields: dict[str, Any]) -> Dimension:
+    levels = _read_levels(fields)
     levels.setdefault(UNKNOWN, UNKNOWN)
     return Dimension(
         name=name,
@@ -52,13 +52,13 @@ def _dimension(name: str, fields: dict[str, Any]) -> Dimension:
     )
 
 
-def _levels(fields: dict[str, Any]) -> dict[str, str]:
+def _read_levels(fields: dict[str, Any]) -> dict[str, str]:
     if "years" in fields:
         first, last = fields["years"]
         return {str(year): f"FY{year}" for year in range(first, last + 1)}
     if "levels" in fields:
         return {level: level for level in fields["levels"]}
     codes = fields["codes"]
-    with data_path(*codes["file"].split("/")).open(newline="", encoding="utf-8") as file:
+    with find_registry_path(*codes["file"].split("/")).open(newline="", encoding="utf-8") as file:
         listed = [(row[codes["code"]].strip(), row[codes["name"]].strip()) for row in csv.DictReader(file)]
     return {code: name for code, name in listed if code}

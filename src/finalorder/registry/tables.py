@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from finalorder.registry.files import rows
+from finalorder.registry.files import read_registry_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +41,35 @@ class Table:
         return self.folder == "Lookup"
 
     @property
-    def current(self) -> tuple[Column, ...]:
+    def current_columns(self) -> tuple[Column, ...]:
         """The columns of releases since August 2025, in file order."""
         return tuple(column for column in self.columns if not column.era)
 
 
 @cache
-def _by_name() -> dict[str, Table]:
+def _load_tables() -> dict[str, Table]:
     grouped: dict[str, list[dict[str, str]]] = {}
-    for row in rows("columns"):
+    for row in read_registry_rows("columns"):
         grouped.setdefault(row["table"], []).append(row)
-    return {name: _table(name, group) for name, group in grouped.items()}
+    return {name: _build_table(name, group) for name, group in grouped.items()}
 
 
-def _table(name: str, group: list[dict[str, str]]) -> Table:
+def _build_table(name: str, group: list[dict[str, str]]) -> Table:
     columns = tuple(Column(row["column"], row["type"], row["kept"] == "yes", row["era"]) for row in group)
     key = next((row["column"] for row in group if row["key"] == "Y"), "")
     return Table(name, group[0]["file"], group[0]["folder"], columns, key)
 
 
-def tables() -> tuple[Table, ...]:
+def list_core_tables() -> tuple[Table, ...]:
     """The 19 core tables, in the order of the registry."""
-    return tuple(item for item in _by_name().values() if not item.is_lookup)
+    return tuple(item for item in _load_tables().values() if not item.is_lookup)
 
 
-def lookups() -> tuple[Table, ...]:
+def list_lookup_tables() -> tuple[Table, ...]:
     """The 78 lookup tables."""
-    return tuple(item for item in _by_name().values() if item.is_lookup)
+    return tuple(item for item in _load_tables().values() if item.is_lookup)
 
 
-def table(name: str) -> Table:
+def get_table(name: str) -> Table:
     """The table of that lake name, core or lookup."""
-    return _by_name()[name]
+    return _load_tables()[name]

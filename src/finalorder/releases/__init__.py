@@ -1,0 +1,22 @@
+"""The court's file: open, split, repair, type, account. No row is lost; every record has exactly one fate."""
+
+from finalorder.releases.accounts import Account
+from finalorder.releases.audit import Audit, NullCounts, audit_release
+from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress, SilentProgress
+from finalorder.releases.reader import read_release
+from finalorder.releases.release_name import find_folder_day
+from finalorder.releases.sources import Member, ZipSource
+
+__all__ = [
+    "SILENT_PROGRESS",
+    "Account",
+    "Audit",
+    "Member",
+    "NullCounts",
+    "ReadProgress",
+    "SilentProgress",
+    "ZipSource",
+    "audit_release",
+    "find_folder_day",
+    "read_release",
+]

@@ -47,7 +47,7 @@ class Account:
         """How many rows the table has."""
         return (self.accepted or 0) + (self.repaired or 0) + (self.joined or 0)
 
-    def adds_up(self) -> bool:
+    def is_balanced(self) -> bool:
         """Whether the four fates add up to the records, and the second count agrees."""
         if self.records is None:
             return True
@@ -61,7 +61,7 @@ class Account:
         return -(self.absorbed or 0) <= self.records - self.count_txt <= (self.quarantined or 0)
 
 
-SCHEMA = pa.schema(
+ACCOUNTING_SCHEMA = pa.schema(
     [
         ("member", pa.string()),
         ("method", pa.string()),
@@ -78,10 +78,10 @@ SCHEMA = pa.schema(
 )
 
 
-def account_table(accounts: list[Account]) -> pa.Table:
+def build_accounting_table(accounts: list[Account]) -> pa.Table:
     """The accounts as the rows of ``accounting.parquet``, in the order in which the members were read."""
-    columns = {name: [getattr(account, name) for account in accounts] for name in SCHEMA.names}
-    return pa.table(columns, schema=SCHEMA)
+    columns = {name: [getattr(account, name) for account in accounts] for name in ACCOUNTING_SCHEMA.names}
+    return pa.table(columns, schema=ACCOUNTING_SCHEMA)
 
 
 @dataclass(slots=True)
@@ -90,6 +90,6 @@ class Findings:
 
     rows: list[dict[str, Any]] = field(default_factory=list)
 
-    def note(self, kind: str, member: str, detail: str, column: str = "") -> None:
+    def add_finding(self, kind: str, member: str, detail: str, column: str = "") -> None:
         """Add one finding."""
         self.rows.append({"kind": kind, "member": member, "column": column, "detail": detail})

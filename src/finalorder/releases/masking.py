@@ -2,14 +2,14 @@
 
 import re
 
-from finalorder.releases.evidence import EDGE
-from finalorder.releases.schema import Layout
+from finalorder.releases.field_checks import PADDING_BYTES
+from finalorder.releases.schema import MemberLayout
 
-NOT_KEPT = "[not kept]"
-_HARMLESS = re.compile(rb"[A-Za-z0-9/?.*-]{1,3}|\d{4}-\d\d-\d\d(?: [\d:.]+)?|\d{1,2}/\d{4}")
+WITHHELD_TEXT = "[not kept]"
+_HARMLESS_CELL = re.compile(rb"[A-Za-z0-9/?.*-]{1,3}|\d{4}-\d\d-\d\d(?: [\d:.]+)?|\d{1,2}/\d{4}")
 
 
-def masked(raw: bytes, layout: Layout) -> bytes:
+def mask_record(raw: bytes, layout: MemberLayout) -> bytes:
     """A broken record without what may be a place of residence.
 
     In a broken record nobody knows which cell is which. So of a table with columns that are not kept, only cells
@@ -21,12 +21,12 @@ def masked(raw: bytes, layout: Layout) -> bytes:
     cells = raw.split(b"\t")
     extra = max(len(cells) - layout.width, 0)
     risky = {place + shift for place in places for shift in range(extra + 1)}
-    return b"\t".join(_masked_cell(cell, place, place in risky, extra) for place, cell in enumerate(cells))
+    return b"\t".join(_mask_cell(cell, place, place in risky, extra) for place, cell in enumerate(cells))
 
 
-def _masked_cell(cell: bytes, place: int, is_risky: bool, extra: int) -> bytes:
-    text = cell.strip(EDGE + b"\r\n")
+def _mask_cell(cell: bytes, place: int, is_risky: bool, extra: int) -> bytes:
+    text = cell.strip(PADDING_BYTES + b"\r\n")
     is_case_number = place == 0 and extra > 0 and text.isdigit()
-    if not text or is_case_number or (not is_risky and _HARMLESS.fullmatch(text)):
+    if not text or is_case_number or (not is_risky and _HARMLESS_CELL.fullmatch(text)):
         return cell
-    return NOT_KEPT.encode()
+    return WITHHELD_TEXT.encode()

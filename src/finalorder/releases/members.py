@@ -7,78 +7,82 @@ from pathlib import Path
 
 from finalorder import registry
 from finalorder.releases.accounts import Account, Findings
-from finalorder.releases.ahead import ahead
-from finalorder.releases.blocks import BlockReader, Outcome
-from finalorder.releases.progress import Progress
-from finalorder.releases.records import Block, Meter, Records
-from finalorder.releases.schema import layout
-from finalorder.releases.sources import Member, Source
-from finalorder.releases.writing import Books, Finishing, TableWriter
+from finalorder.releases.blocks import BlockReader, BlockResult
+from finalorder.releases.prefetch import prefetch
+from finalorder.releases.progress import ReadProgress
+from finalorder.releases.records import RecordBlock, RecordCounter, RecordReader
+from finalorder.releases.schema import match_layout
+from finalorder.releases.sources import Member, ReleaseSource
+from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter
 
 # Smaller members are read faster than threads start.
-WORTH_THREADS = 8 << 20
+MIN_BYTES_FOR_THREADS = 8 << 20
 
 
-def account_of(member: Member) -> Account:
+def create_account(member: Member) -> Account:
     """A member's account before it is read."""
     return Account(member.name, member.method, member.compressed)
 
 
-def read_table(
-    source: Source,
+def read_member_table(
+    source: ReleaseSource,
     member: Member,
     table: registry.Table,
     target: Path,
-    books: Books,
+    books: ExceptionLogs,
     findings: Findings,
-    progress: Progress,
-    finishing: Finishing,
+    progress: ReadProgress,
+    finishing: BackgroundCloser,
 ) -> Account:
     """Read one table into ``target``, which ``finishing`` closes; gives its account.
 
     :raises Problem: if the member is broken.
     """
-    account = account_of(member)
+    account = create_account(member)
     account.table = table.name
     for name in ("records", "accepted", "repaired", "joined", "quarantined", "absorbed", "nul_bytes",
                  "control_bytes", "padding_bytes", "latin1_bytes"):  # fmt: skip
         setattr(account, name, 0)
-    meter = Meter(with_checksum=member.crc32 is None)
+    meter = RecordCounter(with_checksum=member.crc32 is None)
     # Whichever way this ends, the stream is closed, so that the next member finds the helper process idle.
-    with closing(meter.watch(source.pieces(member))) as pieces:
-        records = Records(pieces, f"{source.path}: {member.name}")
-        columns = layout(table, records.header, f"{source.path}: {member.name}", findings)
+    with closing(meter.count_pieces(source.read_pieces(member))) as pieces:
+        records = RecordReader(pieces, f"{source.path}: {member.name}")
+        columns = match_layout(table, records.header, f"{source.path}: {member.name}", findings)
         reader = BlockReader(columns, member.name, by_line_feed=records.by_line_feed)
         writer = TableWriter(target, columns.arrow_schema)
         try:
-            outcomes = _outcomes(records.blocks(columns.width), reader, is_big=member.size > WORTH_THREADS)
+            outcomes = _read_blocks(
+                records.read_blocks(columns.width), reader, is_big=member.size > MIN_BYTES_FOR_THREADS
+            )
             with closing(outcomes):
                 for outcome in outcomes:
                     writer.write(outcome.table)
-                    _add(account, outcome, books)
-                    progress.member_advanced(member.name, outcome.end)
-            finishing.close(writer)
+                    _add_to_account(account, outcome, books)
+                    progress.on_member_progress(member.name, outcome.end)
+            finishing.close_soon(writer)
         except BaseException:
             writer.abandon()
             raise
-    account.nulls = writer.nulls
-    _finish(account, member, meter)
-    account.second_count = meter.records(by_line_feed=records.by_line_feed)
+    account.nulls = writer.null_counts
+    _finish_account(account, member, meter)
+    account.second_count = meter.count_records(by_line_feed=records.by_line_feed)
     return account
 
 
-def _outcomes(blocks: Iterator[Block], reader: BlockReader, *, is_big: bool) -> Generator[Outcome, None, None]:
+def _read_blocks(
+    blocks: Iterator[RecordBlock], reader: BlockReader, *, is_big: bool
+) -> Generator[BlockResult, None, None]:
     if is_big:
-        return ahead(_read_each(ahead(blocks), reader))
-    return _read_each(blocks, reader)
+        return prefetch(_read_one_by_one(prefetch(blocks), reader))
+    return _read_one_by_one(blocks, reader)
 
 
-def _read_each(blocks: Iterator[Block], reader: BlockReader) -> Generator[Outcome, None, None]:
+def _read_one_by_one(blocks: Iterator[RecordBlock], reader: BlockReader) -> Generator[BlockResult, None, None]:
     for block in blocks:
-        yield reader.read(block)
+        yield reader.read_block(block)
 
 
-def _add(account: Account, outcome: Outcome, books: Books) -> None:
+def _add_to_account(account: Account, outcome: BlockResult, books: ExceptionLogs) -> None:
     sums = {
         "records": outcome.records,
         "accepted": outcome.accepted,
@@ -98,7 +102,7 @@ def _add(account: Account, outcome: Outcome, books: Books) -> None:
     books.unparsed.add(outcome.unparsed)
 
 
-def _finish(account: Account, member: Member, meter: Meter) -> None:
+def _finish_account(account: Account, member: Member, meter: RecordCounter) -> None:
     account.bytes = meter.bytes
     account.lines = meter.lines
     account.crc32 = meter.checksum if member.crc32 is None else member.crc32
@@ -106,11 +110,11 @@ def _finish(account: Account, member: Member, meter: Meter) -> None:
     account.crc_ok = None if member.crc32 is None else True
 
 
-def verify(source: Source, member: Member) -> Account:
+def verify_member(source: ReleaseSource, member: Member) -> Account:
     """Read a member that holds no table, for its size and checksum alone."""
-    account = account_of(member)
+    account = create_account(member)
     checksum = 0
-    for piece in source.pieces(member):
+    for piece in source.read_pieces(member):
         account.bytes += len(piece)
         checksum = zlib.crc32(piece, checksum)
     account.crc32 = checksum

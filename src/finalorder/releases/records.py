@@ -13,22 +13,22 @@ import numpy as np
 
 from finalorder.errors import Problem
 
-BLOCK = 4 << 20
-LONGEST_RECORD = 16 << 20
-LONGEST_HEADER = 1 << 20
+BLOCK_BYTES = 4 << 20
+MAX_RECORD_BYTES = 16 << 20
+MAX_HEADER_BYTES = 1 << 20
 # A row broken over record ends is put together from at most this many pieces; they must share a block.
-MOST_PIECES = 4
+MAX_ROW_PIECES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RecordBlock:
     """Whole records: their bytes, and where they begin in the member."""
 
     data: memoryview
     offset: int
 
 
-class Meter:
+class RecordCounter:
     """The second count: line feeds and record ends of a whole member, by code that knows nothing of blocks.
 
     It looks at pairs of bytes as 16-bit numbers, at even and at odd places, across the pieces of the stream.
@@ -39,25 +39,25 @@ class Meter:
         self.checksum = 0
         self._with_checksum = with_checksum
         self.line_feeds = 0
-        self._pairs = 0
+        self._crlf_pairs = 0
         self._last = b""
 
-    def watch(self, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
+    def count_pieces(self, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
         """The same pieces, counted as they pass."""
         for piece in pieces:
             if piece:
-                self._count(piece)
+                self._count_piece(piece)
                 yield piece
 
-    def _count(self, piece: bytes) -> None:
+    def _count_piece(self, piece: bytes) -> None:
         self.bytes += len(piece)
         if self._with_checksum:
             self.checksum = zlib.crc32(piece, self.checksum)
         self.line_feeds += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == 10))
-        self._pairs += self._last[-1:] == b"\r" and piece[:1] == b"\n"
+        self._crlf_pairs += self._last[-1:] == b"\r" and piece[:1] == b"\n"
         for start in (0, 1):
             words = np.frombuffer(piece, "<u2", (len(piece) - start) // 2, start)
-            self._pairs += int(np.count_nonzero(words == 0x0A0D))
+            self._crlf_pairs += int(np.count_nonzero(words == 0x0A0D))
         self._last = (self._last + piece[-2:])[-2:]
 
     @property
@@ -65,36 +65,36 @@ class Meter:
         """Physical lines: line feeds, and a last line without one."""
         return self.line_feeds + (self._last[-1:] not in (b"", b"\n"))
 
-    def records(self, *, by_line_feed: bool) -> int:
+    def count_records(self, *, by_line_feed: bool) -> int:
         """Records after the header."""
         end = b"\n" if by_line_feed else b"\r\n"
-        ends = self.line_feeds if by_line_feed else self._pairs
+        ends = self.line_feeds if by_line_feed else self._crlf_pairs
         open_ended = self.bytes > 0 and not self._last.endswith(end)
         return max(ends + open_ended - 1, 0)
 
 
-class Records:
+class RecordReader:
     """A member's header, and then its records in blocks."""
 
     def __init__(self, pieces: Iterator[bytes], where: str) -> None:
         self._pieces = pieces
         self._where = where
         self._rest, self._offset = b"", 0
-        self.header, self.by_line_feed = self._take_header()
+        self.header, self.by_line_feed = self._read_header()
 
     @property
-    def end(self) -> bytes:
+    def record_end(self) -> bytes:
         """What ends a record: CR LF, or LF where the header line ends so."""
         return b"\n" if self.by_line_feed else b"\r\n"
 
-    def _take_header(self) -> tuple[bytes, bool]:
+    def _read_header(self) -> tuple[bytes, bool]:
         taken = b""
         for piece in self._pieces:
             taken += piece
-            if b"\n" in piece or len(taken) > LONGEST_HEADER:
+            if b"\n" in piece or len(taken) > MAX_HEADER_BYTES:
                 break
         place = taken.find(b"\n")
-        if len(taken) > LONGEST_HEADER and not 0 <= place < LONGEST_HEADER:
+        if len(taken) > MAX_HEADER_BYTES and not 0 <= place < MAX_HEADER_BYTES:
             raise Problem(f"{self._where} does not begin with a line of column names; this is no table of the release.")
         if place < 0:
             return taken, False
@@ -103,44 +103,44 @@ class Records:
         self._offset = place + 1
         return taken[:place].rstrip(b"\r"), by_line_feed
 
-    def blocks(self, width: int) -> Iterator[Block]:
+    def read_blocks(self, width: int) -> Iterator[RecordBlock]:
         """The records after the header; ``width`` is the number of columns, for rows broken over record ends."""
         carry, offset = b"", self._offset
-        for segment in self._segments():
+        for segment in self._split_stream():
             data = b"".join([carry, *segment])
-            cut = self._cut(data, width)
+            cut = self._find_cut(data, width)
             if cut:
-                yield Block(memoryview(data)[:cut], offset)
+                yield RecordBlock(memoryview(data)[:cut], offset)
                 offset += cut
             carry = data[cut:]
-            if len(carry) > LONGEST_RECORD:
+            if len(carry) > MAX_RECORD_BYTES:
                 raise Problem(
-                    f"{self._where} has a line of more than {LONGEST_RECORD >> 20} MB at byte {offset:,}; "
+                    f"{self._where} has a line of more than {MAX_RECORD_BYTES >> 20} MB at byte {offset:,}; "
                     "this is no table of the release."
                 )
         if carry:
-            yield Block(memoryview(carry if carry.endswith(self.end) else carry + self.end), offset)
+            yield RecordBlock(memoryview(carry if carry.endswith(self.record_end) else carry + self.record_end), offset)
 
-    def _segments(self) -> Iterator[list[memoryview]]:
+    def _split_stream(self) -> Iterator[list[memoryview]]:
         """The stream in runs of pieces of exactly one block's size together, the last one shorter."""
         held: list[memoryview] = []
-        room = BLOCK
+        room = BLOCK_BYTES
         for piece in chain([self._rest], self._pieces):
             rest = memoryview(piece)
             while len(rest) >= room:
                 yield [*held, rest[:room]]
-                held, rest, room = [], rest[room:], BLOCK
+                held, rest, room = [], rest[room:], BLOCK_BYTES
             held.append(rest)
             room -= len(rest)
-        if room < BLOCK:
+        if room < BLOCK_BYTES:
             yield held
 
-    def _cut(self, data: bytes, width: int) -> int:
+    def _find_cut(self, data: bytes, width: int) -> int:
         """Where the last record ends that cannot be a piece of a row which goes on in the next block."""
-        end = self.end
+        end = self.record_end
         place = data.rfind(end)
         cut = place + len(end) if place >= 0 else 0
-        for _ in range(MOST_PIECES - 1):
+        for _ in range(MAX_ROW_PIECES - 1):
             start = data.rfind(end, 0, max(cut - len(end), 0))
             begin = start + len(end) if start >= 0 else 0
             if cut == 0 or data.count(b"\t", begin, cut) >= width - 1:

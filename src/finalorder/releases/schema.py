@@ -12,12 +12,12 @@ import pyarrow as pa
 from finalorder import registry
 from finalorder.errors import Problem
 from finalorder.releases.accounts import Findings
-from finalorder.releases.values import TYPES
-from finalorder.releases.washing import decoded
+from finalorder.releases.cleaning import decode_field
+from finalorder.releases.values import LAKE_TYPES
 
 # Columns that were renamed: the name that the file may carry, and the registry's.
-RENAMED = {"gender": "sex", "straliengender": "straliensex"}
-_SUFFIXES = ("_remove", "_to_be_removed")
+RENAMED_COLUMNS = {"gender": "sex", "straliengender": "straliensex"}
+_IGNORED_SUFFIXES = ("_remove", "_to_be_removed")
 
 # A column that the registry does not know is not kept if its name says that it may hold where or who someone is.
 _RESIDENCE = re.compile(
@@ -27,7 +27,7 @@ _RESIDENCE = re.compile(
 )
 
 # Without these the ledger has no meaning. A missing column of any other kind is written empty and reported.
-NEEDED = {
+REQUIRED_COLUMNS = {
     "cases": ("IDNCASE", "CASE_TYPE"),
     "proceedings": (
         "IDNPROCEEDING", "IDNCASE", "OSC_DATE", "INPUT_DATE", "BASE_CITY_CODE", "DEC_CODE", "OTHER_COMP", "COMP_DATE",
@@ -55,11 +55,11 @@ class FileColumn:
     @property
     def arrow_type(self) -> pa.DataType:
         """The column's type in the lake."""
-        return TYPES[self.type]
+        return LAKE_TYPES[self.type]
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class MemberLayout:
     """The columns of a member in file order, those that the lake adds as empty, and where the row's own key stands."""
 
     table: str
@@ -72,81 +72,83 @@ class Layout:
         return len(self.columns)
 
     @property
-    def written(self) -> tuple[FileColumn, ...]:
+    def lake_columns(self) -> tuple[FileColumn, ...]:
         """The lake's columns."""
         return tuple(column for column in (*self.columns, *self.absent) if column.kept)
 
     @property
     def arrow_schema(self) -> pa.Schema:
         """The schema of the table's Parquet file."""
-        return pa.schema([(column.name, column.arrow_type) for column in self.written])
+        return pa.schema([(column.name, column.arrow_type) for column in self.lake_columns])
 
 
 @cache
-def _patterns() -> dict[tuple[str, str], re.Pattern[str]]:
+def _read_patterns() -> dict[tuple[str, str], re.Pattern[str]]:
     path = Path(__file__).with_name("patterns.csv")
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return {(row["table"], row["column"].lower()): re.compile(row["pattern"]) for row in rows}
 
 
-_BY_TYPE = {
+_TYPE_PATTERNS = {
     "time_hhmm": re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]"),
     "guid": re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"),
     "code": re.compile(r"[^\n]{1,40}"),
 }
 
 
-def _file_column(table: str, column: registry.Column) -> FileColumn:
-    pattern = _patterns().get((table, column.lake_name)) or _BY_TYPE.get(column.type)
+def _build_file_column(table: str, column: registry.Column) -> FileColumn:
+    pattern = _read_patterns().get((table, column.lake_name)) or _TYPE_PATTERNS.get(column.type)
     return FileColumn(column.lake_name, column.type, column.kept, pattern)
 
 
-def empty_layout(table: registry.Table) -> Layout:
+def build_empty_layout(table: registry.Table) -> MemberLayout:
     """The layout of a table that the release does not hold: all its current columns, no rows."""
-    return Layout(table.name, (), tuple(_file_column(table.name, column) for column in table.current))
+    return MemberLayout(
+        table.name, (), tuple(_build_file_column(table.name, column) for column in table.current_columns)
+    )
 
 
-def layout(table: registry.Table, header: bytes, where: str, findings: Findings) -> Layout:
+def match_layout(table: registry.Table, header: bytes, where: str, findings: Findings) -> MemberLayout:
     """Match a header line to the registry. Raises Problem when it is no header or lacks what the ledger needs."""
-    names = header_names(header)
-    known = _known(table)
-    matched = [known.get(_plain(name)) for name in names]
+    names = parse_header_names(header)
+    known = _index_known_columns(table)
+    matched = [known.get(_normalize_column_name(name)) for name in names]
     if not any(matched):
         raise Problem(f"{where} does not begin with the column names of {table.file}; fetch the release again.")
     columns: list[FileColumn] = []
     for place, (name, column) in enumerate(zip(names, matched, strict=True)):
-        columns.append(_place(table, name, column, columns, place, findings))
+        columns.append(_match_column(table, name, column, columns, place, findings))
     present = {column.name for column in columns}
-    absent = tuple(column for column in table.current if column.lake_name not in present)
-    _refuse_missing(table, absent, where)
+    absent = tuple(column for column in table.current_columns if column.lake_name not in present)
+    _require_needed_columns(table, absent, where)
     for column in absent:
-        findings.note("missing_column", table.file, "written empty", column.name)
-    return Layout(table.name, tuple(columns), tuple(_file_column(table.name, column) for column in absent))
+        findings.add_finding("missing_column", table.file, "written empty", column.name)
+    return MemberLayout(table.name, tuple(columns), tuple(_build_file_column(table.name, column) for column in absent))
 
 
-def header_names(header: bytes) -> list[str]:
+def parse_header_names(header: bytes) -> list[str]:
     """The names on a header line, without byte-order mark, controls and padding."""
-    text = decoded(header.removeprefix(b"\xef\xbb\xbf"))
+    text = decode_field(header.removeprefix(b"\xef\xbb\xbf"))
     return ["".join(char for char in name if char.isprintable()).strip() for name in text.split("\t")]
 
 
-def _known(table: registry.Table) -> dict[str, registry.Column]:
-    known = {_plain(column.name): column for column in reversed(table.columns)}
-    for old, new in RENAMED.items():
+def _index_known_columns(table: registry.Table) -> dict[str, registry.Column]:
+    known = {_normalize_column_name(column.name): column for column in reversed(table.columns)}
+    for old, new in RENAMED_COLUMNS.items():
         if new in known and old not in known:
             known[old] = known[new]
     return known
 
 
-def _plain(name: str) -> str:
+def _normalize_column_name(name: str) -> str:
     plain = name.lower()
-    for suffix in _SUFFIXES:
+    for suffix in _IGNORED_SUFFIXES:
         plain = plain.removesuffix(suffix)
     return plain
 
 
-def _place(
+def _match_column(
     table: registry.Table,
     name: str,
     column: registry.Column | None,
@@ -157,25 +159,25 @@ def _place(
     taken = {item.name for item in before}
     if column is not None and column.lake_name not in taken:
         if column.name.lower() != name.lower():
-            findings.note("renamed_column", table.file, f"called {name}", column.name)
-        return _file_column(table.name, column)
+            findings.add_finding("renamed_column", table.file, f"called {name}", column.name)
+        return _build_file_column(table.name, column)
     kind = "unknown_column" if column is None else "repeated_column"
     kept = column.kept if column is not None else not _RESIDENCE.search(name)
-    findings.note(
+    findings.add_finding(
         kind, table.file, f"column {place + 1}, {'kept as text' if kept else 'not kept: may say where'}", name
     )
-    return FileColumn(_free_name(name, place, taken | {item.lake_name for item in table.columns}), "text", kept)
+    return FileColumn(_find_free_name(name, place, taken | {item.lake_name for item in table.columns}), "text", kept)
 
 
-def _free_name(name: str, place: int, taken: set[str]) -> str:
+def _find_free_name(name: str, place: int, taken: set[str]) -> str:
     plain = re.sub(r"[^a-z0-9_]+", "_", name.lower().encode("ascii", "ignore").decode()).strip("_")
     base = plain or f"unnamed_{place + 1}"
     choices = (base if turn == 1 else f"{base}_{turn}" for turn in range(1, len(taken) + 3))
     return next(choice for choice in choices if choice not in taken)
 
 
-def _refuse_missing(table: registry.Table, absent: Sequence[registry.Column], where: str) -> None:
-    needed = {name.lower() for name in NEEDED.get(table.name, ())}
+def _require_needed_columns(table: registry.Table, absent: Sequence[registry.Column], where: str) -> None:
+    needed = {name.lower() for name in REQUIRED_COLUMNS.get(table.name, ())}
     missing = [column.name for column in absent if column.lake_name in needed]
     if missing:
         raise Problem(

@@ -10,10 +10,10 @@ from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from finalorder.errors import Problem
-from finalorder.releases import inflating, zips
+from finalorder.releases import inflate, zip_directory
 
 # Below this, starting a process costs more than holding the interpreter's lock for a moment.
-WORTH_A_PROCESS = 1 << 20
+MIN_BYTES_FOR_PROCESS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,16 @@ class Member:
     compressed: int
     size: int
     crc32: int | None
-    stamp: date
+    modified_on: date
 
 
-class Source(Protocol):
+class ReleaseSource(Protocol):
     """A release that can be read: its members and their bytes, inflated."""
 
     path: Path
     members: tuple[Member, ...]
 
-    def pieces(self, member: Member) -> Iterator[bytes]:
+    def read_pieces(self, member: Member) -> Iterator[bytes]:
         """The member's bytes in pieces of about a megabyte."""
 
     def close(self) -> None:
@@ -53,13 +53,13 @@ class FolderSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        files = sorted(item for item in path.rglob("*") if item.is_file() and not zips.is_clutter(item.name))
-        self.members = tuple(_folder_member(path, item) for item in files)
+        files = sorted(item for item in path.rglob("*") if item.is_file() and not zip_directory.is_clutter(item.name))
+        self.members = tuple(_build_folder_member(path, item) for item in files)
 
-    def pieces(self, member: Member) -> Iterator[bytes]:
+    def read_pieces(self, member: Member) -> Iterator[bytes]:
         """The file's bytes."""
         with (self.path.parent / member.path).open("rb") as file:
-            while piece := file.read(inflating.PIECE):
+            while piece := file.read(inflate.PIECE_BYTES):
                 yield piece
 
     def close(self) -> None:
@@ -74,7 +74,7 @@ class FolderSource:
         self.close()
 
 
-def _folder_member(folder: Path, item: Path) -> Member:
+def _build_folder_member(folder: Path, item: Path) -> Member:
     facts = item.stat()
     stamp = datetime.fromtimestamp(facts.st_mtime).date()  # noqa: DTZ006 - zip members carry local time as well
     path = item.relative_to(folder.parent).as_posix()
@@ -87,55 +87,57 @@ class ZipSource:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: BinaryIO = path.open("rb")
-        self._helper: inflating.Helper | None = None
+        self._inflate_process: inflate.InflateProcess | None = None
         try:
-            entries = zips.entries(path, self._file)
+            entries = zip_directory.read_entries(path, self._file)
         except BaseException:
             self._file.close()
             raise
         self._offsets = {entry.path: entry.offset for entry in entries}
         self.members = tuple(
-            Member(entry.name, entry.path, entry.method, entry.compressed, entry.size, entry.crc32, entry.stamp)
+            Member(entry.name, entry.path, entry.method, entry.compressed, entry.size, entry.crc32, entry.modified_on)
             for entry in entries
         )
 
-    def pieces(self, member: Member) -> Iterator[bytes]:
+    def read_pieces(self, member: Member) -> Iterator[bytes]:
         """The member's bytes; raises Problem when they are not what the zip's directory declares."""
         done, crc = 0, 0
         try:
-            for piece in self._inflated(member):
+            for piece in self._inflate(member):
                 done += len(piece)
                 if done > member.size:
-                    raise _broken(self.path, member, f"is bigger than the {member.size:,} bytes it declares")
+                    raise _build_damage_error(
+                        self.path, member, f"is bigger than the {member.size:,} bytes it declares"
+                    )
                 crc = zlib.crc32(piece, crc)
                 yield piece
         except (zlib.error, ValueError, EOFError, MemoryError):
-            raise _broken(self.path, member, "cannot be inflated") from None
+            raise _build_damage_error(self.path, member, "cannot be inflated") from None
         if done != member.size:
-            raise _broken(self.path, member, f"has {done:,} bytes, not the {member.size:,} it declares")
+            raise _build_damage_error(self.path, member, f"has {done:,} bytes, not the {member.size:,} it declares")
         if crc != member.crc32:
-            raise _broken(self.path, member, "does not match its checksum")
+            raise _build_damage_error(self.path, member, "does not match its checksum")
 
-    def _inflated(self, member: Member) -> Iterator[bytes]:
+    def _inflate(self, member: Member) -> Iterator[bytes]:
         offset = self._offsets[member.path]
-        if member.method == "deflate64" and member.compressed > WORTH_A_PROCESS:
-            if self._helper is None or not self._helper.is_open:
-                self._helper = inflating.Helper(str(self.path))
-            return self._helper.inflate(offset, member.compressed)
+        if member.method == "deflate64" and member.compressed > MIN_BYTES_FOR_PROCESS:
+            if self._inflate_process is None or not self._inflate_process.is_open:
+                self._inflate_process = inflate.InflateProcess(str(self.path))
+            return self._inflate_process.inflate(offset, member.compressed)
         self._file.seek(offset)
         if member.method == "stored":
-            return inflating.stored(self._file, member.compressed)
+            return inflate.read_stored(self._file, member.compressed)
         if member.method == "deflate":
-            return inflating.deflated(self._file, member.compressed)
+            return inflate.inflate_deflate(self._file, member.compressed)
         # A small Deflate64 member may still be a bomb: it is fed in mouthfuls, and its pieces are capped above.
-        return inflating.in_pieces(inflating.deflated64(self._file, member.compressed))
+        return inflate.merge_pieces(inflate.inflate_deflate64(self._file, member.compressed))
 
     def close(self) -> None:
         """Close the file and end the helper process."""
         self._file.close()
-        if self._helper is not None:
-            self._helper.close()
-            self._helper = None
+        if self._inflate_process is not None:
+            self._inflate_process.close()
+            self._inflate_process = None
 
     def __enter__(self) -> Self:
         return self
@@ -146,11 +148,11 @@ class ZipSource:
         self.close()
 
 
-def _broken(path: Path, member: Member, what: str) -> Problem:
+def _build_damage_error(path: Path, member: Member, what: str) -> Problem:
     return Problem(f"{path}: the member {member.name} {what}; the download is damaged, fetch the release again.")
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path) -> ReleaseSource:
     """The release at that path, a zip or a folder. Raises Problem when there is none."""
     try:
         if path.is_dir():
@@ -160,17 +162,17 @@ def open_source(path: Path) -> Source:
         raise Problem(f"cannot read {path} ({error.strerror or error}); give a release's zip or folder.") from error
 
 
-def text_of(source: Source, member: Member, limit: int = 1 << 20) -> str:
+def read_member_text(source: ReleaseSource, member: Member, limit: int = 1 << 20) -> str:
     """A small member as text; raises Problem beyond ``limit`` bytes."""
     if member.size > limit:
         raise Problem(f"{source.path}: the member {member.name} is not the small text file it should be.")
-    return b"".join(source.pieces(member)).decode("utf-8", errors="replace")
+    return b"".join(source.read_pieces(member)).decode("utf-8", errors="replace")
 
 
-def beginning(source: Source, member: Member, size: int = 1 << 16) -> bytes:
+def read_member_start(source: ReleaseSource, member: Member, size: int = 1 << 16) -> bytes:
     """A member's first bytes."""
     taken = io.BytesIO()
-    pieces = source.pieces(member)
+    pieces = source.read_pieces(member)
     for piece in pieces:
         taken.write(piece)
         if taken.tell() >= size:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-TYPES: dict[str, pa.DataType] = {
+LAKE_TYPES: dict[str, pa.DataType] = {
     "int": pa.int64(),
     "date": pa.date32(),
     "datetime": pa.timestamp("ms"),
@@ -23,8 +23,8 @@ TYPES: dict[str, pa.DataType] = {
     "time_hhmm": pa.string(),
     "guid": pa.string(),
 }
-TRUE = ("1", "true", "True", "TRUE")
-FALSE = ("0", "false", "False", "FALSE")
+TRUE_TEXTS = ("1", "true", "True", "TRUE")
+FALSE_TEXTS = ("0", "false", "False", "FALSE")
 MONEY_LIMIT = Decimal(10) ** 10
 
 _INT = re.compile(r"-?[0-9]{1,40}|0[xX][0-9a-fA-F]{1,16}")
@@ -33,20 +33,20 @@ _MONTH = re.compile(r"(\d{1,2})/(\d{4})", re.ASCII)
 _MONEY = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})", re.ASCII)
 
 
-class Unparsed(ValueError):  # noqa: N818 - it names a state of a cell, not a failure of the program
+class UnparsableCell(ValueError):  # noqa: N818 - it names a state of a cell, not a failure of the program
     """A cell that its column's type has no value for; the message is the rule's name."""
 
 
 def parse_int(text: str) -> int:
     """A whole number of 64 bits."""
     if not _INT.fullmatch(text):
-        raise Unparsed("not_an_integer")
+        raise UnparsableCell("not_an_integer")
     # Arrow reads hexadecimal digits as the bits of a signed number; so does this.
     value = int(text, 16) if text[:2] in ("0x", "0X") else int(text)
     if text[:2] in ("0x", "0X") and value >= 1 << 63:
         value -= 1 << 64
     if not -(1 << 63) <= value < 1 << 63:
-        raise Unparsed("not_an_integer")
+        raise UnparsableCell("not_an_integer")
     return value
 
 
@@ -54,23 +54,23 @@ def parse_datetime(text: str) -> datetime:
     """``YYYY-MM-DD``, alone or with a time of day down to milliseconds."""
     match = _MOMENT.fullmatch(text)
     if not match:
-        raise Unparsed("not_a_datetime")
+        raise UnparsableCell("not_a_datetime")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     fraction = (match.group(7) or "").ljust(9, "0")
     if fraction[3:].strip("0"):
-        raise Unparsed("not_a_datetime")
+        raise UnparsableCell("not_a_datetime")
     try:
         return datetime(year, month, day, hour, minute, second, int(fraction[:3]) * 1000)  # noqa: DTZ001 - court time
     except ValueError:
-        raise Unparsed("not_a_datetime") from None
+        raise UnparsableCell("not_a_datetime") from None
 
 
 def parse_date(text: str) -> date:
     """A day; its time of day must be zero."""
     try:
         moment = parse_datetime(text)
-    except Unparsed:
-        raise Unparsed("not_a_date") from None
+    except UnparsableCell:
+        raise UnparsableCell("not_a_date") from None
     return moment.date()
 
 
@@ -82,24 +82,24 @@ def has_time_of_day(text: str) -> bool:
 
 def parse_bool(text: str) -> bool:
     """``1`` or ``0``."""
-    if text in TRUE:
+    if text in TRUE_TEXTS:
         return True
-    if text in FALSE:
+    if text in FALSE_TEXTS:
         return False
-    raise Unparsed("not_zero_or_one")
+    raise UnparsableCell("not_zero_or_one")
 
 
 def parse_money(text: str) -> Decimal:
     """Dollars and cents."""
     if not _MONEY.fullmatch(text):
-        raise Unparsed("not_money")
+        raise UnparsableCell("not_money")
     try:
         value = Decimal(text)
         cents = value.quantize(Decimal("0.01"))
     except InvalidOperation:
-        raise Unparsed("not_money") from None
+        raise UnparsableCell("not_money") from None
     if cents != value or abs(value) >= MONEY_LIMIT:
-        raise Unparsed("not_money")
+        raise UnparsableCell("not_money")
     return cents
 
 
@@ -107,7 +107,7 @@ def parse_month_year(text: str) -> date:
     """``M/YYYY`` or ``MM/YYYY``: the first day of the month."""
     match = _MONTH.fullmatch(text)
     if not match or not 1 <= int(match.group(1)) <= 12 or int(match.group(2)) == 0:
-        raise Unparsed("not_month_year")
+        raise UnparsableCell("not_month_year")
     return date(int(match.group(2)), int(match.group(1)), 1)
 
 
@@ -121,13 +121,13 @@ PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def parses(kind: str, text: str) -> bool:
+def can_parse(kind: str, text: str) -> bool:
     """Whether a non-empty text has a value in that type; texts and codes always have."""
     parser = PARSERS.get(kind)
     if parser is None:
         return True
     try:
         parser(text)
-    except Unparsed:
+    except UnparsableCell:
         return False
     return True

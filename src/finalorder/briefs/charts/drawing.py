@@ -13,18 +13,18 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
-from finalorder.briefs.svg import HATCH, drawn
-from finalorder.briefs.wording import Words
-from finalorder.disclosure import AnswerRow
+from finalorder.answers import AnswerRow
+from finalorder.briefs.svg import HATCH_COLOUR, render_svg
+from finalorder.words import Words
 
 DARK, MIDDLE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#c9d9ea", "#1b1b1b", "#767676"
 FONT = "Helvetica, Arial, sans-serif"
 #: a chart of the index is drawn wide and narrow, and the page shows the one that fits; one of a city's page only narrow
 WIDE, NARROW = 640, 320
 #: names of bars: the widest, a letter of them, and what is left and right of them, in pixels
-LONGEST, LETTER, LEFT = 220, 5.6, 26
+MAX_NAME_WIDTH, CHARACTER_WIDTH, NAME_PADDING = 220, 5.6, 26
 Spec = dict[str, Any]
-Data = Mapping[str, Any]
+Datasets = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class Chart:
     kind: str
     name: str
     title: Markup
-    alternative: str
+    alt_text: str
     pictures: dict[str, Markup]
     rows: tuple[AnswerRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ChartPlan:
     """What a chart is about before it is drawn.
 
     ``spec`` builds its specification for a width; that is the same for every city and language, because whatever
@@ -52,78 +52,78 @@ class Finding:
 
     kind: str
     title: str
-    alternative: str
+    alt_text: str
     rows: Sequence[AnswerRow]
-    spec: Callable[[int], Spec]
-    data: Data
-    words: Mapping[str, Any]
+    build_spec: Callable[[int], Spec]
+    datasets: Datasets
+    placeholders: Mapping[str, Any]
 
-    def at(self, width: int) -> Spec:
+    def build_for_width(self, width: int) -> Spec:
         """The specification of this very chart."""
-        words = {"@plot": width - _room_for(self.words.get("@order", ())), **self.words}
-        return {**filled(self.spec(width), words), "datasets": dict(self.data)}
+        words = {"@plot": width - _estimate_name_width(self.placeholders.get("@order", ())), **self.placeholders}
+        return {**fill_placeholders(self.build_spec(width), words), "datasets": dict(self.datasets)}
 
 
-def filled(spec: Any, words: Mapping[str, Any]) -> Any:
+def fill_placeholders(spec: Any, words: Mapping[str, Any]) -> Any:
     """A specification with what stands for its ``@words``."""
     if isinstance(spec, dict):
-        return {name: filled(value, words) for name, value in spec.items()}
+        return {name: fill_placeholders(value, words) for name, value in spec.items()}
     if isinstance(spec, list):
-        return [filled(value, words) for value in spec]
+        return [fill_placeholders(value, words) for value in spec]
     return words[spec] if isinstance(spec, str) and spec.startswith("@") else spec
 
 
 @contextmanager
-def unchecked() -> Iterator[None]:
+def skip_validation() -> Iterator[None]:
     """Altair checks every part of a specification against its schema, for most of the time; a test checks them all."""
     with debug_mode(False):
         yield
 
 
-def pictured(found: Finding, words: Words, stamps: Sequence[str], prefix: str = "") -> Chart:
+def draw_chart(found: ChartPlan, words: Words, stamps: Sequence[str], prefix: str = "") -> Chart:
     """The chart drawn: wide and narrow, or with a prefix (a city's) narrow only."""
     name = f"{prefix}-{found.kind}" if prefix else found.kind
-    labels = [words.named("stamp", stamp.split(" ", maxsplit=1)[0].lower()) for stamp in stamps]
+    labels = [words.translate_name("stamp", stamp.split(" ", maxsplit=1)[0].lower()) for stamp in stamps]
     heading = " ".join([*(f"{label}." for label in labels), found.title])
     sizes = {"only": NARROW} if prefix else {"wide": WIDE, "narrow": NARROW}
     pictures = {
-        size: drawn(found.at(width), f"{name}-{size}", heading, found.alternative, labels)
+        size: render_svg(found.build_for_width(width), f"{name}-{size}", heading, found.alt_text, labels)
         for size, width in sizes.items()
     }
-    return Chart(found.kind, name, Markup("{}").format(found.title), found.alternative, pictures, tuple(found.rows))
+    return Chart(found.kind, name, Markup("{}").format(found.title), found.alt_text, pictures, tuple(found.rows))
 
 
-def label(row: AnswerRow, words: Words) -> str:
+def format_count_label(row: AnswerRow, words: Words) -> str:
     """A count as text, or the word for why there is none."""
     if row.value is None:
-        return words.plain(f"status.{'hidden' if row.status == 'hidden' else 'not_applicable'}")
-    return words.number(row.value)
+        return words.format_plain(f"status.{'hidden' if row.status == 'hidden' else 'not_applicable'}")
+    return words.format_number(row.value)
 
 
-def share_label(row: AnswerRow, words: Words) -> str:
+def format_share_label(row: AnswerRow, words: Words) -> str:
     """A share as text, or the word for why there is none."""
-    return label(row, words) if row.value is None else words.percent(row.value)
+    return format_count_label(row, words) if row.value is None else words.format_share(row.value)
 
 
-def bounds(row: AnswerRow, words: Words) -> str:
+def format_bounds(row: AnswerRow, words: Words) -> str:
     """The certain and the possible number in brackets, where they differ."""
     if row.low is None or row.high is None or row.low == row.high:
         return ""
-    return f" ({words.number(row.low)}–{words.number(row.high)})"
+    return f" ({words.format_number(row.low)}–{words.format_number(row.high)})"
 
 
-def named(data: str) -> alt.Chart:
+def create_dataset_chart(data: str) -> alt.Chart:
     """A chart of a dataset that is put in later."""
     return alt.Chart(alt.NamedData(name=data))
 
 
-def names_axis(field: str = "name", order: str = "@order") -> alt.Y:
+def build_name_axis(field: str = "name", order: str = "@order") -> alt.Y:
     """The names of bars, from the top."""
-    axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit=LONGEST, labelPadding=6)
+    axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit=MAX_NAME_WIDTH, labelPadding=6)
     return alt.Y(f"{field}:N", sort=order, scale=alt.Scale(domain=order), axis=axis)
 
 
-def counts(field: str, width: int) -> alt.X:
+def build_count_axis(field: str, width: int) -> alt.X:
     """The axis of counts; without numbers where every count is hidden, because it would have no scale."""
     known: Any = "@known"
     nice: Any = "@nice"
@@ -139,44 +139,46 @@ def counts(field: str, width: int) -> alt.X:
     return alt.X(f"{field}:Q", title="@axis", axis=axis, scale=alt.Scale(domain="@domain", nice=nice))
 
 
-def shares(field: str) -> alt.X:
+def build_share_axis(field: str) -> alt.X:
     """The axis of shares, from 0% to 100%."""
     axis = alt.Axis(format="%", grid=True, gridColor="#dddddd", tickCount=5, titleFontWeight="normal")
     return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1]), title="@axis", axis=axis)
 
 
-def hidden_end(name: str, words: Words) -> dict[str, Any]:
+def build_hidden_end(name: str, words: Words) -> dict[str, Any]:
     """Where a hidden count stands: at nothing, with the word."""
-    return {"name": name, "end": 0, "text": words.plain("status.hidden")}
+    return {"name": name, "end": 0, "text": words.format_plain("status.hidden")}
 
 
-def with_hidden(chart: Any) -> Any:
+def add_hidden_marks(chart: Any) -> Any:
     """A hatched square and the word, where something is hidden (``ends``); the square has no length to read."""
-    base = named("ends").encode(y=names_axis(), x="end:Q")
+    base = create_dataset_chart("ends").encode(y=build_name_axis(), x="end:Q")
     mark = base.mark_point(
-        shape="square", size=110, filled=True, color=HATCH, stroke=LINE, strokeWidth=1, xOffset=9, opacity=1
+        shape="square", size=110, filled=True, color=HATCH_COLOUR, stroke=LINE, strokeWidth=1, xOffset=9, opacity=1
     )
     texts = base.mark_text(align="left", dx=19, color=INK, fontStyle="italic", fontSize=11)
     return chart + mark + texts.encode(text="text:N")
 
 
-def scaled(order: Sequence[str], domain: Sequence[float], axis: str, each: int, **others: Any) -> dict[str, Any]:
+def build_bar_placeholders(
+    order: Sequence[str], domain: Sequence[float], axis: str, each: int, **others: Any
+) -> dict[str, Any]:
     """The ``@words`` of a chart of bars: names, scale, axis; ``each`` is the height of a bar's band."""
     words = {"@order": list(order), "@domain": list(domain), "@nice": False, "@axis": axis, "@known": True}
     return {**words, "@height": each * len(order), **others}
 
 
-def _room_for(names: Sequence[str]) -> int:
+def _estimate_name_width(names: Sequence[str]) -> int:
     """Beside the bars, in pixels: their names, and the padding; the drawing program would lay everything out twice."""
-    return LEFT + min(LONGEST, round(max(map(len, names), default=0) * LETTER))
+    return NAME_PADDING + min(MAX_NAME_WIDTH, round(max(map(len, names), default=0) * CHARACTER_WIDTH))
 
 
-def finished(chart: Any) -> Spec:
+def build_bar_chart_spec(chart: Any) -> Spec:
     """The specification of a chart of bars, in the page's fonts and colours."""
-    return {**styled(chart), "width": "@plot", "height": "@height"}
+    return {**build_styled_spec(chart), "width": "@plot", "height": "@height"}
 
 
-def styled(chart: Any) -> Spec:
+def build_styled_spec(chart: Any) -> Spec:
     """The page's fonts and colours."""
     spec: Spec = (
         chart.configure(font=FONT, background="white", aria=False, padding=4)

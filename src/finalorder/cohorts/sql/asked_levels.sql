@@ -16,7 +16,7 @@ SELECT
         WHEN 'family_docket' THEN t.family_docket
         WHEN 'custody' THEN t.custody
         WHEN 'rider' THEN t.rider
-        WHEN 'in_absence' THEN t.in_absence
+        WHEN 'in_absentia' THEN t.in_absentia
         WHEN 'order_class' THEN t.order_class
         WHEN 'initial' THEN t.initial
         WHEN 'juvenile' THEN t.juvenile

@@ -18,7 +18,7 @@ SELECT
     coalesce(t.family_docket, 'unknown') AS family_docket,
     CASE WHEN s.custody_code IN ('N', 'R', 'D') THEN s.custody_code ELSE 'unknown' END AS custody,
     coalesce(t.rider, 'unknown') AS rider,
-    CASE WHEN s.is_in_absentia THEN 'yes' ELSE 'no' END AS in_absence,
+    CASE WHEN s.is_in_absentia THEN 'yes' ELSE 'no' END AS in_absentia,
     'removal' AS order_class,
     CASE WHEN s.is_initial THEN 'yes' WHEN NOT s.is_initial THEN 'no' ELSE 'unknown' END AS initial,
     coalesce(t.juvenile, 'unknown') AS juvenile,

@@ -34,7 +34,7 @@ open_rows AS (
             OR (p.entered_on = c.completed_on AND p.idnproceeding > c.idnproceeding)
         )
 ),
--- one row a case with an undecided appeal from a judge's decision that is not in absence
+-- one row a case with an undecided appeal from a judge's decision that is not in absentia
 under_appeal AS (
     SELECT DISTINCT a.concerns_idncase AS idncase
     FROM appeals AS a

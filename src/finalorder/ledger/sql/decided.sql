@@ -2,7 +2,7 @@
 -- Key: idnproceeding. Kept for the other steps; completions publishes most of it.
 -- Rules: a decision is decoded by (case type, decision type C, DEC_CODE); without one, the completion by (case type,
 -- O, OTHER_COMP). A pair the registry does not know is "review" in a review, an administrative completion by its code
--- alone, else "other". In absence needs ABSENTIA = Y on an order of removal.
+-- alone, else "other". In absentia needs ABSENTIA = Y on an order of removal.
 -- A row without a case is a case of its own (its negative proceeding number), so that nothing is dropped.
 WITH
 -- one row a completed proceeding with the code that decides it
@@ -31,7 +31,7 @@ decoded AS (
         ON e.case_type = CASE WHEN c.is_review THEN '* in a review' ELSE '*' END
         AND e.decision_type = c.decision_type AND e.code = CASE WHEN c.is_review THEN '*' ELSE c.decision_code END
 ),
--- one row a completed proceeding: its place in the case, and whether it was decided in absence
+-- one row a completed proceeding: its place in the case, and whether it was decided in absentia
 placed AS (
     SELECT
         *,

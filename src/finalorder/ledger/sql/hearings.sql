@@ -4,9 +4,9 @@
 -- fear-review masters and asylum-officer conferences), a bond record is about custody. The outcome is read from the
 -- adjournment code first (8A and 8B decided, 11 no-show, the codes for moved and vacated hearings not held), then from
 -- the medium (H: no hearing held). A hearing after the release day is upcoming. An absence is a no-show, or the hearing
--- of the day on which an order in absence was entered.
+-- of the day on which an order in absentia was entered.
 WITH
--- one row a proceeding decided in absence, with that day
+-- one row a proceeding decided in absentia, with that day
 absences AS (
     SELECT idnproceeding, completed_on
     FROM decided

@@ -41,7 +41,7 @@ of_orders AS (
     SELECT 'an order that is not final has no day on which it became final', count(*)
     FROM orders WHERE (final_on IS NULL) <> (final_basis IN ('not_final', 'not_observable'))
     UNION ALL
-    SELECT 'only removal and withheld removal are ordered in absence', count(*)
+    SELECT 'only removal and withheld removal are ordered in absentia', count(*)
     FROM orders WHERE is_in_absentia AND order_class = 'voluntary_departure'
 ),
 -- one row a sentence about cases and their orders

@@ -83,7 +83,7 @@ of_completions AS (
 ),
 -- one row a kind found among orders
 of_orders AS (
-    SELECT 'deportation_in_absence_without_charge_date' AS kind, count(*) AS n
+    SELECT 'deportation_in_absentia_without_charge_date' AS kind, count(*) AS n
     FROM order_base WHERE is_in_absentia AND case_type = 'DEP' AND charged_on IS NULL
     UNION ALL
     SELECT 'due_date_before_order', count(*) FROM order_base WHERE written_due_on < ordered_on
@@ -108,7 +108,7 @@ of_appeals AS (
     SELECT 'appeal_of_unknown_proceeding', count(*)
     FROM appeals WHERE idnproceeding IS NOT NULL AND NOT names_a_proceeding
     UNION ALL
-    SELECT 'appeal_of_order_in_absence', count(*)
+    SELECT 'appeal_of_order_in_absentia', count(*)
     FROM appeals AS a
     INNER JOIN order_base AS o ON o.order_id = a.order_id AND o.is_final_at_once
     WHERE a.appeal_type = 'CASE APPEAL'

@@ -2,7 +2,7 @@
 -- Key: order_id (= idnproceeding). Kept for the other steps, not published.
 -- Rules: due date = the recorded one as written (one before the order itself is none, and noted), else the order's day
 -- plus the appeal period in force, rolled over weekends and federal holidays (8 CFR 1003.38(b), 1001.1(h); law.toml
--- R-20, R-21). An order in absence of a removal case, or of a deportation case charged since 13 June 1992, is final at
+-- R-20, R-21). An order in absentia of a removal case, or of a deportation case charged since 13 June 1992, is final at
 -- once (8 CFR 1241.1(e); law.toml F-1, M-3). A completion without a key makes no order, and is noted.
 WITH
 -- one row a case stipulated in its identifiers

@@ -15,8 +15,8 @@ last_completion AS (
         GROUP BY idncase
     ) AS l ON l.idncase = c.idncase AND l.sequence = c.sequence
 ),
--- one row a case ever ordered removed in absence, withheld or not
-ever_in_absence AS (
+-- one row a case ever ordered removed in absentia, withheld or not
+ever_in_absentia AS (
     SELECT DISTINCT idncase FROM orders WHERE is_in_absentia
 ),
 -- one row a case of the ledger beside its row in the other method
@@ -26,7 +26,7 @@ compared AS (
         k.state,
         k.standing_order_id IS NOT NULL AS has_standing_order,
         k.first_represented_on IS NOT NULL AS is_represented_in_ledger,
-        x.idncase IS NOT NULL AS is_ever_in_absence,
+        x.idncase IS NOT NULL AS is_ever_in_absentia,
         d.left_out_because IS NULL AND coalesce(d.category = 'removal_order', false) AS shows_removal,
         l.idnproceeding AS ledger_idnproceeding,
         l.completed_on AS ledger_completed_on,
@@ -39,7 +39,7 @@ compared AS (
     CROSS JOIN release_info AS r
     LEFT JOIN last_completion AS l ON l.idncase = k.idncase
     LEFT JOIN orders AS o ON o.order_id = d.last_idnproceeding
-    LEFT JOIN ever_in_absence AS x ON x.idncase = k.idncase
+    LEFT JOIN ever_in_absentia AS x ON x.idncase = k.idncase
 ),
 -- one row an order of removal: how the other method shows it, if it does
 fates AS (
@@ -114,8 +114,8 @@ pairs AS (
         CASE WHEN shows_removal THEN 'yes' ELSE 'no' END AS shows_removal,
         CASE WHEN is_represented_in_ledger THEN 'yes' ELSE 'no' END AS represented,
         CASE WHEN is_represented THEN 'yes' ELSE 'no' END AS shows_represented,
-        CASE WHEN is_ever_in_absence THEN 'yes' ELSE 'no' END AS in_absence,
-        CASE WHEN is_in_absentia THEN 'yes' ELSE 'no' END AS shows_in_absence,
+        CASE WHEN is_ever_in_absentia THEN 'yes' ELSE 'no' END AS in_absentia,
+        CASE WHEN is_in_absentia THEN 'yes' ELSE 'no' END AS shows_in_absentia,
         CASE
             WHEN last_idnappeal IS NULL THEN 'no_filing'
             WHEN is_case_appeal THEN 'case_appeal'
@@ -135,7 +135,7 @@ pair_facts AS (
     SELECT 'ddp_representation', represented, shows_represented, count(*)
     FROM pairs GROUP BY represented, shows_represented
     UNION ALL
-    SELECT 'ddp_absence', in_absence, shows_in_absence, count(*) FROM pairs GROUP BY in_absence, shows_in_absence
+    SELECT 'ddp_absence', in_absentia, shows_in_absentia, count(*) FROM pairs GROUP BY in_absentia, shows_in_absentia
     UNION ALL
     SELECT 'ddp_board', appeal, completion, count(*) FROM pairs GROUP BY appeal, completion
 ),

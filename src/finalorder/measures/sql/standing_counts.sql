@@ -45,7 +45,7 @@ answered AS (
         END AS rescission,
         CASE WHEN s.reopen_deadline_on >= a.as_of THEN 'open' ELSE 'closed' END AS reopening,
         CASE
-            WHEN s.is_in_absentia THEN 'in_absence'
+            WHEN s.is_in_absentia THEN 'in_absentia'
             WHEN s.final_basis IN ('appeal_waived', 'appeal_period_lapsed') THEN 'in_court_no_appeal'
             ELSE 'in_court_after_appeal'
         END AS path
@@ -76,7 +76,7 @@ split AS (
         v.by_1,
         CASE v.by_1
             WHEN '' THEN ''
-            WHEN 'in_absence' THEN CASE WHEN a.is_in_absentia THEN 'yes' ELSE 'no' END
+            WHEN 'in_absentia' THEN CASE WHEN a.is_in_absentia THEN 'yes' ELSE 'no' END
             WHEN 'represented' THEN CASE WHEN a.was_represented THEN 'yes' ELSE 'no' END
             WHEN 'rider' THEN CASE WHEN a.is_rider THEN 'yes' ELSE 'no' END
             WHEN 'custody' THEN a.custody

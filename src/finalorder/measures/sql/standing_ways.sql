@@ -3,7 +3,7 @@
 -- trouble; with a lawyer or without. Headline courts only.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
 -- Under 10 days is the line of 8 USC 1229(b)(1) for the notice of a first hearing. flow: letter of the first hearing in time
--- or not (not: under 10 days, or no hearing recorded), then in absence at the first hearing (or with none recorded), at
+-- or not (not: under 10 days, or no hearing recorded), then in absentia at the first hearing (or with none recorded), at
 -- a later one, or in court.
 -- Reads standing, order_ways and notice_trouble (prepared by the build), asked_cities, asked_cells, asked.
 WITH
@@ -57,7 +57,7 @@ split AS (
             WHEN 'notice_trouble' THEN d.trouble
             WHEN 'lawyer_and_absence' THEN
                 CASE WHEN d.was_represented THEN 'lawyer' ELSE 'no_lawyer' END
-                || CASE WHEN d.is_in_absentia THEN '.in_absence' ELSE '.in_court' END
+                || CASE WHEN d.is_in_absentia THEN '.in_absentia' ELSE '.in_court' END
             WHEN 'notice_lead' THEN
                 CASE
                     WHEN NOT d.is_in_absentia THEN 'in_court'

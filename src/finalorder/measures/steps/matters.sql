@@ -2,10 +2,10 @@
 -- Key: case_key, fiscal_year, how. Reads completed, pending_spans (steps), fiscal_years (fiscal_year, last_day; the year
 -- of the day asked ends with that day). Kept for M2 to M4: decided, administratively closed, or pending on the last day.
 -- place is 1 for the first of these that a case has in a year: decided before closed before pending.
--- is_ordered_in_absence: some order in absence of the case was issued by the last day. Custody is N or R throughout: that
+-- is_ordered_in_absentia: some order in absentia of the case was issued by the last day. Custody is N or R throughout: that
 -- of the completion, or of the open proceeding.
 WITH
--- one row a case ever ordered removed in absence: since when
+-- one row a case ever ordered removed in absentia: since when
 absent AS (
     SELECT case_key, min(completed_on) AS absent_on
     FROM completed
@@ -53,7 +53,7 @@ SELECT
     e.counted_on,
     e.court_code,
     e.custody_code,
-    coalesce(b.absent_on <= coalesce(y.last_day, e.counted_on), false) AS is_ordered_in_absence,
+    coalesce(b.absent_on <= coalesce(y.last_day, e.counted_on), false) AS is_ordered_in_absentia,
     row_number() OVER (PARTITION BY e.case_key, e.fiscal_year ORDER BY e.rank NULLS LAST) AS place
 FROM every AS e
 LEFT JOIN fiscal_years AS y ON y.fiscal_year = e.fiscal_year

@@ -1,11 +1,11 @@
 -- m3: one row a case never detained or released that was first decided or first administratively closed in a fiscal year.
--- Key: case_key, fiscal_year. Reads matters. In the numerator: some order in absence was issued by the end of the year.
+-- Key: case_key, fiscal_year. Reads matters. In the numerator: some order in absentia was issued by the end of the year.
 SELECT
     idncase,
     court_code,
     custody_code,
     counted_on,
     counted_on AS lawyer_by,
-    is_ordered_in_absence AS in_numerator
+    is_ordered_in_absentia AS in_numerator
 FROM matters
 WHERE how <> 'pending' AND place = 1

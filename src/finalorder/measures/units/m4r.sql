@@ -1,4 +1,4 @@
--- m4r: one row an order of removal issued in absence by the day asked, withheld ones among them.
+-- m4r: one row an order of removal issued in absentia by the day asked, withheld ones among them.
 -- Key: order_id. Reads orders, asked. In the numerator: undone by a granted motion by that day.
 SELECT
     o.idncase,

@@ -8,7 +8,7 @@ SELECT
     o.ordered_on AS lawyer_by,
     true AS in_numerator,
     o.order_class AS split,
-    CASE WHEN o.is_in_absentia THEN 'yes' ELSE 'no' END AS in_absence,
+    CASE WHEN o.is_in_absentia THEN 'yes' ELSE 'no' END AS in_absentia,
     CASE WHEN o.is_initial THEN 'yes' ELSE 'no' END AS initial
 FROM orders AS o
 CROSS JOIN asked AS a

@@ -9,6 +9,6 @@ SELECT
     ordered_on AS lawyer_by,
     is_any_certain AS in_numerator,
     'removal' AS split,
-    CASE WHEN is_in_absentia THEN 'yes' ELSE 'no' END AS in_absence,
+    CASE WHEN is_in_absentia THEN 'yes' ELSE 'no' END AS in_absentia,
     CASE WHEN is_initial THEN 'yes' ELSE 'no' END AS initial
 FROM standing

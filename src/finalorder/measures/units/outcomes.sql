@@ -1,5 +1,5 @@
 -- outcomes: one row an initial completion.
--- Key: idnproceeding. Reads completed. split: what was decided; an order in absence is a kind of its own.
+-- Key: idnproceeding. Reads completed. split: what was decided; an order in absentia is a kind of its own.
 SELECT
     idncase,
     court_code,
@@ -8,7 +8,7 @@ SELECT
     completed_on AS lawyer_by,
     true AS in_numerator,
     CASE
-        WHEN is_in_absentia THEN 'removal_in_absence'
+        WHEN is_in_absentia THEN 'removal_in_absentia'
         WHEN category = 'removal_order' THEN 'removal_in_person'
         ELSE category
     END AS split

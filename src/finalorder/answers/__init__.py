@@ -1,0 +1,35 @@
+"""The row in which every number leaves, what may be shown, and the formats that carry it."""
+
+from finalorder.answers import formats
+from finalorder.answers.formats import format_answer_value, to_arrow, to_csv, to_json
+from finalorder.answers.intervals import compute_wilson_interval
+from finalorder.answers.rows import (
+    ANSWER_COLUMNS,
+    ANSWER_SCHEMA,
+    AnswerRow,
+    build_answer_table,
+    make_natural_sort_key,
+    read_answer_rows,
+    sort_answer_rows,
+)
+from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown, stamp_unprotected
+
+__all__ = [
+    "ANSWER_COLUMNS",
+    "ANSWER_SCHEMA",
+    "SIMULATED",
+    "UNPROTECTED",
+    "AnswerRow",
+    "Shown",
+    "build_answer_table",
+    "compute_wilson_interval",
+    "format_answer_value",
+    "formats",
+    "make_natural_sort_key",
+    "read_answer_rows",
+    "sort_answer_rows",
+    "stamp_unprotected",
+    "to_arrow",
+    "to_csv",
+    "to_json",
+]

@@ -1,0 +1,123 @@
+"""Shown answers as JSON, CSV, Parquet and text: the same rows, the same pattern, the same bytes every time."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
+from finalorder.answers.shown import Shown
+from finalorder.errors import Problem
+
+STATUS_WORDS = {
+    "en": {"hidden": "hidden", "not_applicable": "does not apply", "unstable": "unstable"},
+    "es": {"hidden": "oculto", "not_applicable": "no corresponde", "unstable": "inestable"},
+}
+HIDDEN_REMARKS = {
+    "en": "hidden: 1 to 10 cases, or a number from which 1 to 10 cases could be derived",
+    "es": "oculto: de 1 a 10 casos, o un número del que podrían deducirse de 1 a 10 casos",
+}
+NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
+
+
+def to_json(shown: Shown) -> str:
+    """``{"meta": {...}, "rows": [...]}``, one row a line; hidden numbers are null."""
+    rows = ",\n".join(json.dumps(_make_record(row), ensure_ascii=False) for row in shown)
+    meta = json.dumps(shown.meta, ensure_ascii=False, sort_keys=True)
+    return f'{{"meta": {meta},\n"rows": [\n{rows}\n]}}\n'
+
+
+def to_csv(shown: Shown) -> str:
+    """The answer columns, one line a row; hidden numbers are empty and ``status`` says so."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(ANSWER_COLUMNS)
+    writer.writerows([_format_csv_value(value) for value in row.to_tuple()] for row in shown)
+    return text.getvalue()
+
+
+def to_arrow(shown: Shown) -> pa.Table:
+    """The answer columns as an Arrow table whose metadata carries the stamps."""
+    stamps = {b"stamps": "; ".join(shown.stamps).encode(), b"meta": json.dumps(shown.meta, sort_keys=True).encode()}
+    return build_answer_table(shown).replace_schema_metadata(stamps)
+
+
+def to_parquet(shown: Shown, path: Path) -> None:
+    """The answer columns as a Parquet file whose metadata carries the stamps; Problem if it cannot be written."""
+    try:
+        pq.write_table(to_arrow(shown), path, compression="zstd")
+    except OSError as error:
+        raise Problem(f"cannot write {path} ({error.strerror or error}); choose another file.") from error
+
+
+def to_text(shown: Shown, lang: str = "en") -> str:
+    """Plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
+    used = [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
+    lines = [used, *([_format_table_value(row, name, lang) for name in used] for row in shown)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(used))]
+    body = ["  ".join(_pad_line(line, used, widths)).rstrip() for line in lines]
+    remark = [HIDDEN_REMARKS[lang]] if any(row.status == "hidden" for row in shown) else []
+    return "\n".join([*shown.stamps, *body, *remark]) + "\n"
+
+
+def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
+    """The row's number as words for a page: ``1,234``, ``42.0%``, ``hidden``; Spanish with its own separators.
+
+    Raises Problem for a language there are no words for.
+    """
+    if lang not in STATUS_WORDS:
+        raise Problem(f"there are no words in {lang}; use {' or '.join(STATUS_WORDS)}.")
+    if row.status in {"hidden", "not_applicable"}:
+        return STATUS_WORDS[lang][row.status]
+    if row.value is None:
+        return STATUS_WORDS[lang]["not_applicable"]
+    text = f"{row.value:.1%}" if row.is_share else _group_thousands(row.value)
+    return _localize_spanish(text) if lang == "es" else text
+
+
+def _group_thousands(number: float) -> str:
+    if float(number).is_integer():
+        return f"{int(number):,}"
+    return f"{number:,.1f}" if abs(number) >= 10 else f"{number:.3g}"
+
+
+def _localize_spanish(text: str) -> str:
+    """Comma for decimals and a non-breaking space between thousands from 10 000 on, as the Academy writes them."""
+    whole, point, rest = text.partition(".")
+    parts = whole.split(",")
+    joined = "".join(parts) if len(parts) == 2 and len(parts[0]) == 1 else "\u00a0".join(parts)
+    return (joined + ("," if point else "") + rest).replace("%", "\u00a0%")
+
+
+def _make_record(row: AnswerRow) -> dict[str, Any]:
+    return dict(zip(ANSWER_COLUMNS, row.to_tuple(), strict=True))
+
+
+def _format_csv_value(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _has_content(shown: Shown, name: str) -> bool:
+    return any(getattr(row, name) not in (None, "", False) for row in shown)
+
+
+def _format_table_value(row: AnswerRow, name: str, lang: str) -> str:
+    if name == "value":
+        return format_answer_value(row, lang)
+    value = getattr(row, name)
+    if name in NUMBER_COLUMNS and value is not None:
+        return f"{value:.1%}" if row.is_share and name in {"low", "high"} else _group_thousands(value)
+    return _format_csv_value(value)
+
+
+def _pad_line(line: list[str], names: list[str], widths: list[int]) -> list[str]:
+    pairs = zip(line, names, widths, strict=True)
+    return [text.rjust(width) if name in NUMBER_COLUMNS else text.ljust(width) for text, name, width in pairs]

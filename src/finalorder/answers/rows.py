@@ -1,0 +1,186 @@
+"""Answer rows: the one shape in which numbers leave.
+
+A row is one number (a count, a share or a quantity such as a median) with everything needed to read it. The columns
+and their order are those of every JSON, CSV, Parquet and terminal answer.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from math import isnan
+from operator import attrgetter
+from typing import Any
+
+import pyarrow as pa
+
+TEXT_COLUMNS = (
+    "measure",
+    "method",
+    "operation",
+    "city",
+    "cohort",
+    "order_class",
+    "by_1",
+    "level_1",
+    "by_2",
+    "level_2",
+    "period",
+    "as_of",
+    "release",
+)
+COUNTED_UNITS = frozenset(
+    f"{noun}{ending}"
+    for noun in ("case", "order", "hearing", "person", "people", "proceeding", "completion", "motion")
+    for ending in ("", "s")
+)
+
+ANSWER_SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in TEXT_COLUMNS),
+        ("simulated", pa.bool_()),
+        ("unit", pa.string()),
+        ("numerator", pa.int64()),
+        ("denominator", pa.int64()),
+        ("value", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("status", pa.string()),
+        ("note", pa.string()),
+        ("source", pa.string()),
+    ]
+)
+ANSWER_COLUMNS: tuple[str, ...] = tuple(ANSWER_SCHEMA.names)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer. Texts that do not apply are empty; numbers that do not apply, or are hidden, are None.
+
+    A count has ``numerator == value`` and no denominator; a share has all three, with a Wilson interval in ``low``
+    and ``high``; a count that the records bound has its certain and possible number there; a quantity (days, ...)
+    has a value and, as ``denominator``, the number of cases behind it. ``status`` is ``shown``, ``hidden``,
+    ``unstable`` or ``not_applicable``.
+    """
+
+    measure: str
+    method: str = ""
+    operation: str = ""
+    city: str = ""
+    cohort: str = ""
+    order_class: str = ""
+    by_1: str = ""
+    level_1: str = ""
+    by_2: str = ""
+    level_2: str = ""
+    period: str = ""
+    as_of: str = ""
+    release: str = ""
+    simulated: bool = False
+    unit: str = ""
+    numerator: int | None = None
+    denominator: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    status: str = "shown"
+    note: str = ""
+    source: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether numerator and denominator are both there."""
+        return self.numerator is not None and self.denominator is not None
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the row is a plain count."""
+        return self.numerator is not None and self.denominator is None
+
+    def to_tuple(self) -> tuple[Any, ...]:
+        """The row's values in the order of ``COLUMNS``."""
+        return tuple(getattr(self, name) for name in ANSWER_COLUMNS)
+
+
+_COLUMN_DEFAULTS = {field.name: field.default for field in fields(AnswerRow) if field.name != "measure"}
+
+
+def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
+    """The answer rows of an Arrow table; columns that are missing get their defaults.
+
+    Raises ValueError if a column is not one of ``COLUMNS`` or a row contradicts itself (a bug of the layer below).
+    """
+    unknown = set(table.column_names) - set(ANSWER_COLUMNS)
+    if unknown or "measure" not in table.column_names:
+        raise ValueError(f"not a table of answers: unknown columns {sorted(unknown)} or no column measure")
+    columns = [_read_answer_column(table, name) for name in ANSWER_COLUMNS]
+    return [_validate_answer_row(AnswerRow(*values)) for values in zip(*columns, strict=True)]
+
+
+def build_answer_table(rows: Iterable[AnswerRow]) -> pa.Table:
+    """The Arrow table of answer rows, with ``SCHEMA``."""
+    columns = list(zip(*(row.to_tuple() for row in rows), strict=True)) or [()] * len(ANSWER_COLUMNS)
+    arrays = [pa.array(values, type=field.type) for values, field in zip(columns, ANSWER_SCHEMA, strict=True)]
+    return pa.table(arrays, schema=ANSWER_SCHEMA)
+
+
+def _read_answer_column(table: pa.Table, name: str) -> list[Any]:
+    default = _COLUMN_DEFAULTS.get(name)
+    if name not in table.column_names:
+        return [default] * table.num_rows
+    values = table.column(name).to_pylist()
+    if pa.types.is_string(ANSWER_SCHEMA.field(name).type):
+        return [v if isinstance(v, str) else default if v is None else _format_text_value(v) for v in values]
+    if pa.types.is_boolean(ANSWER_SCHEMA.field(name).type):
+        return [bool(v) for v in values]
+    return [_normalize_number(v) for v in values]
+
+
+def _format_text_value(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _normalize_number(value: Any) -> int | float | None:
+    """Whole numbers as int, so that every format prints them the same way."""
+    if value is None or isinstance(value, int):
+        return value
+    number = float(value)
+    if isnan(number):
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _validate_answer_row(row: AnswerRow) -> AnswerRow:
+    if row.numerator is None and row.denominator is None and row.value is not None and row.unit in COUNTED_UNITS:
+        row = replace(row, numerator=int(row.value))
+    if row.is_count and row.value is None:
+        row = replace(row, value=row.numerator)
+    if row.is_count and row.value != row.numerator:
+        raise ValueError(f"a count of {row.measure} has numerator and value that differ")
+    if row.is_share and not 0 <= _none_to_zero(row.numerator) <= _none_to_zero(row.denominator):
+        raise ValueError(f"a share of {row.measure} has a numerator outside 0 and its denominator")
+    if row.is_count and _none_to_zero(row.numerator) < 0:
+        raise ValueError(f"a count of {row.measure} is negative")
+    return row
+
+
+def _none_to_zero(number: int | None) -> int:
+    return 0 if number is None else number
+
+
+def make_natural_sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key in which M2 comes before M10a."""
+    parts = re.findall(r"\d+|\D+", text)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+
+
+def sort_answer_rows(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
+    """Rows in the order of their describing columns; totals (empty levels) come first."""
+    describing = attrgetter(*TEXT_COLUMNS, "unit")
+    texts = {text for row in rows for text in describing(row)}
+    ranks = {
+        text: rank for rank, text in enumerate(sorted(texts, key=lambda text: (make_natural_sort_key(text), text)))
+    }
+    return sorted(rows, key=lambda row: [ranks[text] for text in describing(row)])

@@ -1,0 +1,180 @@
+"""The data beside a page: every row has a handle (``scope/17``: row 17 of ``data/scope.csv``) that its number names."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from finalorder.answers import ANSWER_SCHEMA, SIMULATED, AnswerRow, Shown, to_csv, to_json
+from finalorder.briefs.cited_rows import attach_to_claim, build_capacity_rows, build_claim_row
+from finalorder.briefs.derived_shares import compute_share
+from finalorder.briefs.ice_figures import IceFigures
+from finalorder.briefs.row_index import ScopeLookup
+from finalorder.measures import ALL_STANDING, ANY_COHORT
+from finalorder.operations import INCIDENCE_METHOD, ClaimAnswer, Scope, estimate_capacity_needs
+
+DATA_FILES = ("scope", "measures", "capacity", "claims")
+STANDING_PREFIX = "standing_"
+#: shares computed from two shown counts: the measure, the part and the whole, each as split and level
+SHARE_DEFINITIONS = (
+    ("share_in_absentia", ("path", "in_absentia"), ("", "")),
+    ("share_represented", ("represented", "yes"), ("", "")),
+    ("share_in_absentia_lawyer", ("lawyer_and_absence", "lawyer.in_absentia"), ("represented", "yes")),
+    ("share_in_absentia_no_lawyer", ("lawyer_and_absence", "no_lawyer.in_absentia"), ("represented", "no")),
+)
+FIELD_TYPES = {"string": "string", "bool": "boolean", "int64": "integer", "double": "number"}
+FILE_DESCRIPTIONS = {
+    "scope": "Cases and families with a standing final order, by city, group and one split at a time; the nation.",
+    "measures": "Orders issued, undone and not undone by class; shares of the 2018 family docket by method; shares.",
+    "capacity": "Figures as cited, from the operation's file and ICE's own; what it would need, as intervals.",
+    "claims": "What was said, one row a claim with its verdict, and the rows of the records beside it.",
+}
+
+
+@dataclass(frozen=True)
+class BriefData:
+    """Every row of a brief by file, and where each one stands."""
+
+    files: Mapping[str, tuple[AnswerRow, ...]]
+    cited_rows: Mapping[object, AnswerRow]
+    scope_shown: Shown
+    handles: Mapping[AnswerRow, str]
+
+    def find_handle(self, row: AnswerRow) -> str:
+        """The handle of a row; KeyError if a number would be printed that is in no data file."""
+        return self.handles[row]
+
+    def find_share(self, measure: str, city: str = "") -> AnswerRow:
+        """A share of two shown counts, in a city or in all of them."""
+        return next(row for row in self.files["measures"] if row.measure == measure and row.city == city)
+
+    def find_incidence(self, city: str = "") -> list[AnswerRow]:
+        """Orders in absentia by time since a case began, in a city or the country; empty if not counted."""
+        return [row for row in self.files["measures"] if row.method == INCIDENCE_METHOD and row.city == city]
+
+    def find_need(self, measure: str, city: str = "", cohort: str = ANY_COHORT) -> AnswerRow | None:
+        """What the operation would need, as an interval; None where that was not simulated."""
+        rows = self.files["capacity"]
+        found = (row for row in rows if row.measure == measure and row.city == city and row.cohort == cohort)
+        return next(found, None)
+
+    def extract_shown(self, file: str) -> Shown:
+        """The rows of a file, for the writers."""
+        return replace(self.scope_shown, rows=self.files[file])
+
+
+def build_brief_data(
+    scope: Scope, claims: Iterable[ClaimAnswer], figures: IceFigures, pace: Iterable[AnswerRow] = ()
+) -> BriefData:
+    """The rows of all four files; what an operation would need stands behind the figures it is drawn from."""
+    simulated = scope.release.simulated
+    standing = tuple(row for row in scope.shown.rows if row.measure.startswith(STANDING_PREFIX))
+    others = tuple(row for row in scope.shown.rows if not row.measure.startswith(STANDING_PREFIX))
+    cited = dict(build_capacity_rows(scope.operation, figures, simulated))
+    files = {
+        "scope": standing,
+        "measures": (*others, *_compute_shares(scope), *pace),
+        "capacity": (*cited.values(), *estimate_capacity_needs(scope).rows),
+        "claims": tuple(_build_claims_file(scope, claims)),
+    }
+    handles: dict[AnswerRow, str] = {}
+    for file, rows in files.items():
+        for number, row in enumerate(rows, 1):
+            handles.setdefault(row, f"{file}/{number}")
+    return BriefData(files, cited, scope.shown, handles)
+
+
+def _compute_shares(scope: Scope) -> Iterable[AnswerRow]:
+    found = ScopeLookup(scope)
+    for city in ("", *scope.operation.cities):
+        for measure, part, whole in SHARE_DEFINITIONS:
+            yield compute_share(
+                measure, found.find_count(city, ALL_STANDING, *part), found.find_count(city, ALL_STANDING, *whole)
+            )
+
+
+def _build_claims_file(scope: Scope, claims: Iterable[ClaimAnswer]) -> Iterable[AnswerRow]:
+    for answer in claims:
+        yield build_claim_row(answer, scope.operation, scope.release.name, scope.release.simulated)
+        for row in answer.rows:
+            yield attach_to_claim(answer.claim, row)
+
+
+def write_data_files(book: BriefData, scope: Scope, folder: Path, version: str) -> list[Path]:
+    """``data/`` of a brief: each file as CSV and JSON, and the data package that describes them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    contents: dict[str, str] = {}
+    for file in DATA_FILES:
+        shown = book.extract_shown(file)
+        contents[f"{file}.csv"] = to_csv(shown)
+        contents[f"{file}.json"] = _add_brief_stamps(to_json(shown), scope)
+    contents["datapackage.json"] = _build_data_package(contents, scope, version)
+    return [_write_data_file(folder / name, text) for name, text in contents.items()]
+
+
+def _add_brief_stamps(text: str, scope: Scope) -> str:
+    """A file of cited figures beside a simulated release says so in its ``meta``."""
+    stamps = list(scope.shown.stamps)
+    answer = json.loads(text)
+    if answer["meta"]["stamps"] == stamps:
+        return text
+    meta = {**answer["meta"], "stamps": stamps, "brief_simulated": SIMULATED in stamps}
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in answer["rows"])
+    return f'{{"meta": {json.dumps(meta, ensure_ascii=False, sort_keys=True)},\n"rows": [\n{rows}\n]}}\n'
+
+
+def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str) -> str:
+    stamps = " ".join(f"[{stamp}]" for stamp in scope.shown.stamps)
+    package = {
+        "profile": "data-package",
+        "name": f"finalorder-brief-{_make_package_name(scope.operation.id)}",
+        "title": f"{stamps} {scope.operation.title}".strip(),
+        "description": f"As of {scope.as_of}, from release {scope.release.name}, by finalorder {version}. "
+        "Counts of 1 to 10, and numbers from which they could be worked out, are empty with status hidden: never zero.",
+        "version": version,
+        "stamps": list(scope.shown.stamps),
+        "sources": [{"title": f"EOIR Case Data, release {scope.release.name}"}, *_list_package_sources(scope)],
+        "resources": [_describe_resource(name, text) for name, text in contents.items()],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _list_package_sources(scope: Scope) -> list[dict[str, str]]:
+    return [{"title": source.title, "path": source.url} for source in scope.operation.bibliography]
+
+
+def _make_package_name(text: str) -> str:
+    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
+    return kept.strip("-") or "operation"
+
+
+def _describe_resource(name: str, text: str) -> dict[str, Any]:
+    file, kind = name.split(".")
+    data = text.encode()
+    described: dict[str, Any] = {
+        "name": f"{file}-{kind}",
+        "path": name,
+        "description": FILE_DESCRIPTIONS[file],
+        "format": kind,
+        "mediatype": "text/csv" if kind == "csv" else "application/json",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+    }
+    if kind == "csv":
+        described |= {
+            "profile": "tabular-data-resource",
+            "schema": {"fields": _describe_fields(), "missingValues": [""]},
+        }
+    return described
+
+
+def _describe_fields() -> list[dict[str, str]]:
+    return [{"name": field.name, "type": FIELD_TYPES[str(field.type)]} for field in ANSWER_SCHEMA]
+
+
+def _write_data_file(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path

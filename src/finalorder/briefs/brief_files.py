@@ -1,0 +1,108 @@
+"""A brief on disk: its pages, their charts, and its data."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from finalorder.answers import ANSWER_COLUMNS, AnswerRow
+from finalorder.briefs.brief_data import BriefData, build_brief_data, write_data_files
+from finalorder.briefs.charts import Chart, draw_charts
+from finalorder.briefs.ice_figures import IceFigures
+from finalorder.briefs.page_files import make_slug, plan_site
+from finalorder.briefs.pages import BriefMaterial, render_page
+from finalorder.briefs.row_index import ScopeLookup
+from finalorder.errors import Problem
+from finalorder.operations import ClaimAnswer, Scope
+from finalorder.words import Words
+
+
+def write_brief(
+    scope: Scope,
+    claims: Sequence[ClaimAnswer],
+    figures: IceFigures,
+    out: Path,
+    *,
+    command: str,
+    lang: str | Sequence[str] = "en",
+    cities: Sequence[str] = (),
+    pace: Iterable[AnswerRow] = (),
+) -> list[Path]:
+    """Write ``OUT/index.html``, a page a city, ``OUT/charts`` and ``OUT/data``; the files written, the index first.
+
+    ``lang`` is one language or several (``all``: every one); the first has the plain file names. ``cities`` limits
+    which cities get a page. ``pace`` are the rows of :func:`finalorder.operations.pace.pace`. ``command`` is the exact
+    command that makes the brief again. The same input gives the same bytes.
+
+    :raises Problem: for a city that the operation does not have, a language without pages, or a folder that cannot be
+        written.
+    """
+    site = plan_site(scope.operation, cities, [lang] if isinstance(lang, str) else lang)
+    book, number = build_brief_data(scope, claims, figures, pace), version("finalorder")
+    material = BriefMaterial(scope, claims, figures, book, site, command, number)
+    try:
+        (out / "charts").mkdir(parents=True, exist_ok=True)
+        pages = [path for each in site.languages for path in _write_pages(material, Words(each), out)]
+        return [*pages, *write_data_files(book, scope, out / "data", number)]
+    except OSError as error:
+        raise Problem(f"cannot write to {out} ({error.strerror or error}); choose another --out.") from error
+
+
+def export_brief(
+    scope: Scope, claims: Sequence[ClaimAnswer], figures: IceFigures, pace: Iterable[AnswerRow] = ()
+) -> dict[str, Any]:
+    """The whole brief as data: ``meta``, and the rows of each file of ``data/`` under its name."""
+    book, operation = build_brief_data(scope, claims, figures, pace), scope.operation
+    meta = {
+        **book.scope_shown.meta,
+        "operation": operation.id,
+        "title": operation.title,
+        "as_of": scope.as_of.isoformat(),
+    }
+    rows = {
+        file: [dict(zip(ANSWER_COLUMNS, row.to_tuple(), strict=True)) for row in found]
+        for file, found in book.files.items()
+    }
+    return {"meta": {**meta, "finalorder": version("finalorder")}, **rows}
+
+
+def _write_pages(material: BriefMaterial, words: Words, out: Path) -> Iterator[Path]:
+    """The pages of one language with their charts, the index first."""
+    lookup, site, book = ScopeLookup(material.scope), material.site, material.brief_data
+    for city in ("", *site.cities):
+        charts = draw_charts(lookup, words, book, city, make_slug(city))
+        yield _write_page_file(out / site.name_page(city, words.lang), render_page(material, words, charts, city))
+        for chart in charts.values():
+            yield from _write_chart(chart, book, out / "charts", site.find_language_suffix(words.lang))
+
+
+def _write_chart(chart: Chart, book: BriefData, folder: Path, ending: str) -> Iterator[Path]:
+    """The picture, and the rows it is drawn from, which are the same in every language."""
+    picture = next(iter(chart.pictures.values()))
+    yield _write_page_file(folder / f"{chart.name}{ending}.svg", str(picture))
+    if not ending:
+        yield _write_page_file(folder / f"{chart.name}.csv", _format_chart_csv(chart.rows, book))
+
+
+def _write_page_file(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _format_chart_csv(rows: Sequence[AnswerRow], book: BriefData) -> str:
+    """The answer columns, and the handle that names the same row in ``data/``."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*ANSWER_COLUMNS, "row"])
+    for row in rows:
+        values = ["" if v is None else str(v).lower() if isinstance(v, bool) else v for v in row.to_tuple()]
+        writer.writerow([*values, book.find_handle(row)])
+    return text.getvalue()
+
+
+def serialize_brief(brief: Mapping[str, Any]) -> str:
+    """A whole brief as text."""
+    return json.dumps(brief, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,275 @@
+"""The pages: one set of templates, filled from the scope, the claims and the cited figures, for all cities or for one.
+
+Templates get functions and not numbers, so that every number they print comes from a row with a handle.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from finalorder.answers import AnswerRow
+from finalorder.briefs.brief_data import BriefData
+from finalorder.briefs.charts import COMPARED_METHODS, Chart
+from finalorder.briefs.html_numbers import NumberRenderer
+from finalorder.briefs.ice_figures import IceFigures
+from finalorder.briefs.page_files import Site
+from finalorder.briefs.references import References, render_link
+from finalorder.briefs.row_index import ScopeLookup, SplitLevel
+from finalorder.cohorts import get_cohort
+from finalorder.ice import Fact
+from finalorder.ledger import Deadline, compute_deadlines
+from finalorder.measures import ALL_STANDING, ANY_COHORT, ORDER_LANGUAGES, PATHWAYS, SPLITS, list_deadline_months
+from finalorder.operations import (
+    FAMILY_DOCKET,
+    FAMILY_DOCKET_LEVEL,
+    INCIDENCE_HORIZONS,
+    NO_DOCKET_LEVEL,
+    NON_MEASURE_ANSWERS,
+    NOT_IN_RECORDS,
+    ClaimAnswer,
+    Operation,
+    Scope,
+    localize_field,
+)
+from finalorder.registry import read_registry_rows
+from finalorder.words import Words
+
+TEMPLATES = Path(__file__).parent / "templates"
+SECTIONS = (
+    "announced",
+    "answer",
+    "map",
+    "scope",
+    "path",
+    "speed",
+    "notice",
+    "lawyers",
+    "deadlines",
+    "capacity",
+    "outcome",
+    "part",
+    "claims",
+    "methods",
+    "disclosure",
+    "provenance",
+    "help",
+    "sources",
+)
+#: what is said of all cities and of none alone
+INDEX_ONLY_SECTIONS = ("map", "outcome")
+#: what is told of each group in each city, as splits and levels; of several the first that is counted for the group
+GROUP_TABLE_COLUMNS: tuple[tuple[SplitLevel, ...], ...] = (
+    (("path", "in_absentia"), ("in_absentia", "yes")),
+    (("represented", "yes"),),
+    (("rider", "yes"),),
+    (("rescission_deadline", "open"),),
+    (("rescission_deadline", "closed"),),
+    (("rescission_deadline", "none"),),
+    (("reopening_deadline", "open"),),
+    (("reopening_deadline", "closed"),),
+)
+ORDER_MEASURES = ("orders_issued", "orders_undone", "orders_not_undone")
+NEED_MEASURES = ("families_found", "beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use")
+#: the measures that the page explains, in its methods; ``needed`` and ``cited`` stand for several
+EXPLAINED_MEASURES = (
+    "standing_orders",
+    "standing_orders_detained_courts",
+    "standing_orders_nation",
+    "standing_families",
+    *ORDER_MEASURES,
+    "share_in_absentia",
+    "share_represented",
+    "share_in_absentia_lawyer",
+    "share_in_absentia_no_lawyer",
+    "in_absentia",
+    "in_absentia_CI",
+    "appearance_missed",
+    "needed",
+    "cited",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefMaterial:
+    """All that the pages are made of, in every language."""
+
+    scope: Scope
+    claims: Sequence[ClaimAnswer]
+    figures: IceFigures
+    brief_data: BriefData
+    site: Site
+    command: str
+    version: str
+
+
+def render_page(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str = "") -> str:
+    """The whole page of a city, or with none the index, as text."""
+    return _create_environment().get_template("page.html.j2").render(_build_context(material, words, charts, city))
+
+
+@cache
+def _create_environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _read_stylesheet() -> Markup:
+    return Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+
+
+def _build_context(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str) -> dict[str, Any]:
+    scope, operation = material.scope, material.scope.operation
+    return {
+        **_bind_template_functions(material, words, city),
+        **_build_page_context(material, words, city),
+        "t": words,
+        "lang": words.lang,
+        "op": operation,
+        "scope": scope,
+        "as_of": scope.as_of,
+        "release": scope.release,
+        "simulated": scope.release.simulated,
+        "stamps": [stamp.split(" ", maxsplit=1)[0].lower() for stamp in scope.shown.stamps],
+        "cities": operation.cities,
+        "groups": [*operation.cohorts, ANY_COHORT, ALL_STANDING],
+        "cohorts": [get_cohort(name) for name in operation.cohorts],
+        "courts": _find_court_codes(operation.cities),
+        "city_names": [words.translate_name("city", each) for each in operation.cities],
+        "paths": SPLITS["path"],
+        "custody": SPLITS["custody"],
+        "ways": PATHWAYS,
+        "languages": ORDER_LANGUAGES,
+        "waves": list_deadline_months(scope.as_of, "rescission"),
+        "reopening_waves": list_deadline_months(scope.as_of, "reopening"),
+        "columns": GROUP_TABLE_COLUMNS,
+        "series": ORDER_MEASURES,
+        "dockets": (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL),
+        "horizons": INCIDENCE_HORIZONS,
+        "needed": NEED_MEASURES,
+        "docket": FAMILY_DOCKET,
+        "counted": EXPLAINED_MEASURES,
+        "figures": material.figures,
+        "charts": charts,
+        "command": material.command,
+        "version": material.version,
+        "hidden_cells": material.brief_data.scope_shown.summarize_rows(),
+        "css": _read_stylesheet(),
+    }
+
+
+def _build_page_context(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
+    """What differs between the index and a city's page."""
+    operation, site = material.scope.operation, material.site
+    claims = [answer for answer in material.claims if not city or city in answer.claim.cities]
+    return {
+        "city": city,
+        "here": [city] if city else operation.cities,
+        "sections": [name for name in SECTIONS if _has_section(name, operation, city)],
+        "claims": claims,
+        "claim_rows": {answer.claim.id: _select_claim_rows(answer, material.brief_data) for answer in claims},
+        "police": [police for police in operation.police if city in ("", police.city)],
+        "silent": [] if city else _find_silent_cities(operation, words),
+        "site": site,
+        "index": site.name_page("", words.lang),
+        "clocks": {clock.name: clock for clock in _compute_clocks(material.scope)},
+    }
+
+
+def _compute_clocks(scope: Scope) -> list[Deadline]:
+    """The dates of an order in absentia that was made on the day of the announcement."""
+    return compute_deadlines(scope.operation.announced, in_absentia=True)
+
+
+def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
+    """What templates call: they look rows up and have them written."""
+    scope, book = material.scope, material.brief_data
+    numbers, references, lookup = NumberRenderer(book, words), References(scope.operation), ScopeLookup(scope)
+    incidence = {(row.level_2, row.level_1): row for row in book.find_incidence(city)}
+    return {
+        "n": numbers,
+        "count": lookup.find_count,
+        "find_first_count": lookup.find_first_count,
+        "detained": lookup.find_detained_count,
+        "families": lookup.find_family_count,
+        "orders": lookup.find_order_count,
+        "incidence": lambda docket, horizon: incidence[docket, horizon],
+        "methods": [lookup.find_method_share(method) for method in COMPARED_METHODS],
+        "share": book.find_share,
+        "need": book.find_need,
+        "in_brackets": lambda name: numbers.render_in_brackets(book.find_share(name, city)),
+        "in_other": lambda lang: Words(lang)(f"page.in_{lang}"),
+        "is_unjudged": _is_unjudged,
+        "explained": lambda answer: _split_explanation(answer, words.lang),
+        "cannot_kind": lambda claim: claim.records if claim.records in NON_MEASURE_ANSWERS else "none",
+        "fact_name": lambda fact: _describe_fact(fact, words),
+        "place": lambda fact: _cite_fact_cell(fact, words),
+        "localize_field": lambda part, field: localize_field(part, field, words.lang),
+        "cite": references.cite,
+        "references": references.sources,
+        "link": render_link,
+    }
+
+
+def _has_section(section: str, operation: Operation, city: str) -> bool:
+    """Sections that a city's page, or an operation without such parts, does not have."""
+    parts: dict[str, Sequence[object]] = {"claims": operation.claims, "outcome": operation.outcomes}
+    return (section not in parts or bool(parts[section])) and not (city and section in INDEX_ONLY_SECTIONS)
+
+
+def _is_unjudged(answer: ClaimAnswer) -> bool:
+    """Whether a simulated release stands in for the records: the verdict would be no verdict."""
+    return bool(answer.rows) and not answer.judged and answer.verdict == NOT_IN_RECORDS
+
+
+def _split_explanation(answer: ClaimAnswer, lang: str) -> tuple[str, str]:
+    """What the method found, and what is known of the claim besides: the second is true of the real records."""
+    reason = localize_field(answer.claim, "reason", lang) or ""
+    text = (answer.explanation_es if lang == "es" else "") or answer.explanation
+    return text.removesuffix(reason).strip(), reason
+
+
+def _select_claim_rows(answer: ClaimAnswer, book: BriefData) -> list[AnswerRow]:
+    rows = book.files["claims"]
+    return [row for row in rows if row.level_1 == answer.claim.id and row.measure != "claim"]
+
+
+def _find_court_codes(cities: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """The codes of each city's courts: headline and detained."""
+    found: dict[str, dict[str, list[str]]] = {city: {"non_detained": [], "detained": []} for city in cities}
+    for row in read_registry_rows("cities"):
+        if row["city"] in found:
+            found[row["city"]]["detained" if row["docket"] == "detained" else "non_detained"].append(row["court_code"])
+    return found
+
+
+def _find_silent_cities(operation: Operation, words: Words) -> list[str]:
+    """The cities whose police are not known to have said anything."""
+    heard = {police.city for police in operation.police}
+    return [words.translate_name("city", city) for city in operation.cities if city not in heard]
+
+
+def _describe_fact(fact: Fact, words: Words) -> str:
+    """What a figure of ICE's files is of: its measure, then what narrows it."""
+    found = fact.later or fact
+    narrowed = (found.facility, found.technology, found.population, found.category, found.period)
+    details = [words.translate_name("detail", text) for text in narrowed if text]
+    name = words.translate_name("fact", found.measure)
+    return f"{name} ({', '.join(details)})" if details else name
+
+
+def _cite_fact_cell(fact: Fact, words: Words) -> str:
+    """Where ICE printed it: file, sheet and cell."""
+    found = fact.later or fact
+    one_cell = "cell" if found.cell.isalnum() else "cells"
+    return words.format_plain(f"place.{one_cell}", file=found.source_file, sheet=found.sheet, cell=found.cell)

@@ -1,0 +1,53 @@
+"""Rows of a scope found at once, by what they are of; every page and chart of a brief looks its numbers up here."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from finalorder.answers import AnswerRow
+from finalorder.measures import ALL_STANDING
+from finalorder.operations import STANDING_DETAINED, STANDING_FAMILIES, STANDING_NON_DETAINED, Operation, Scope
+
+SplitLevel = tuple[str, str]
+CountKey = tuple[str, str, str, str, str]
+
+
+class ScopeLookup:
+    """The counts and shares of a scope. Each raises KeyError for a row that the scope does not have."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.operation: Operation = scope.operation
+        self.as_of: date = scope.as_of
+        self.stamps: tuple[str, ...] = scope.shown.stamps
+        self._counts: dict[CountKey, AnswerRow] = {}
+        self._series: dict[tuple[str, str, str], AnswerRow] = {}
+        self._shares: dict[str, AnswerRow] = {}
+        for row in scope.shown.rows:
+            self._counts[row.measure, row.city, row.cohort, row.by_1, row.level_1] = row
+            self._series[row.measure, row.city, row.order_class] = row
+            if row.method:
+                self._shares[row.method] = row
+
+    def find_count(self, city: str = "", group: str = ALL_STANDING, by: str = "", level: str = "") -> AnswerRow:
+        """Cases with a standing order in the headline courts of a city, or of all cities."""
+        return self._counts[STANDING_NON_DETAINED, city, group, by, level]
+
+    def find_first_count(self, city: str, group: str, splits: Sequence[SplitLevel]) -> AnswerRow | None:
+        """The first of these splits that is counted for a group; None where none is."""
+        found = (self._counts.get((STANDING_NON_DETAINED, city, group, by, level)) for by, level in splits)
+        return next((row for row in found if row is not None), None)
+
+    def find_detained_count(self, city: str = "", group: str = ALL_STANDING) -> AnswerRow:
+        """The same in a city's detained courts."""
+        return self._counts[STANDING_DETAINED, city, group, "", ""]
+
+    def find_family_count(self, city: str = "", group: str = ALL_STANDING) -> AnswerRow:
+        """Families of which anyone has a standing order."""
+        return self._counts[STANDING_FAMILIES, city, group, "", ""]
+
+    def find_order_count(self, measure: str, city: str = "", order_class: str = "removal") -> AnswerRow:
+        """Orders issued, undone or not undone (``orders_issued`` ...), in a city or in all of them."""
+        return self._series[measure, city, order_class]
+
+    def find_method_share(self, method: str) -> AnswerRow:
+        """A share of the family docket by a method (``M4``, ``M7a`` ...)."""
+        return self._shares[method]

@@ -1,0 +1,49 @@
+"""The command that reads a report: what it claims, and what the records say to it."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from finalorder.cli import options
+
+DEFAULT_LAKE = Path("lake")
+DEFAULT_OPERATION = "2019-06-family-operation"
+
+
+@click.command()
+@click.argument("text", metavar="TEXT")
+@click.option(
+    "--lake",
+    "lake_dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The lake to read; without one, `lake` if it is there, else claims are listed without numbers.",
+)
+@click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")
+@options.add_as_of_option
+@click.option(
+    "--operation", default=DEFAULT_OPERATION, show_default=True, help="The announcement that the report is about."
+)
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--disclosure", type=click.Choice(["public", "none"]), default="public", show_default=True)
+def check(
+    text: str,
+    lake_dir: Path | None,
+    release: str | None,
+    as_of: date | None,
+    operation: str,
+    form: str,
+    lang: str,
+    disclosure: str,
+) -> None:
+    """List what TEXT claims of removal orders, appearance, detention or monitoring, and what the records say to it.
+
+    TEXT is a report in plain English text, or - for standard input. Every claim comes with the place it stands at.
+    """
+    from finalorder import api, reports
+
+    asked = lake_dir or (DEFAULT_LAKE if DEFAULT_LAKE.is_dir() else None)
+    checked = api.check(text, asked, operation=operation, release=release, as_of=as_of, lang=lang, profile=disclosure)
+    writers = {"table": reports.to_table, "json": reports.to_json, "csv": reports.to_csv}
+    click.echo(writers[form](checked), nl=False)

@@ -1,0 +1,126 @@
+"""``context``: ICE's files into a lake, and what they say about a day."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from finalorder.cli import options
+from finalorder.errors import Problem
+
+if TYPE_CHECKING:
+    from finalorder.answers import AnswerRow
+
+LAKE_OPTION = click.option(
+    "--lake", "lake_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("lake"), show_default=True
+)
+UNKNOWN_ON_DAY = {"en": "not known on that day", "es": "no se sabía ese día"}
+SPANISH_UNITS = {
+    "people": "personas", "people/day": "personas por día", "beds": "camas", "days": "días", "arrests": "arrestos",
+    "agreements": "acuerdos", "rows": "filas", "area": "zona",
+}  # fmt: skip
+
+
+@click.group()
+def context() -> None:
+    """Add ICE's files to a lake, and show what they say."""
+
+
+@context.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@LAKE_OPTION
+def add(files: tuple[Path, ...], lake_dir: Path) -> None:
+    """Read FILES (ICE's spreadsheets, recognised by content) into LAKE/context; all of them or none."""
+    from finalorder.ice import add_files
+
+    for line in add_files(files, lake_dir).format_lines():
+        click.echo(line)
+
+
+class SubjectsCommand(click.Command):
+    """A command whose help lists the subjects; they are read only when it is asked for."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The subjects and what each answers."""
+        from finalorder.ice import SUBJECTS
+
+        with formatter.section("Subjects"):
+            formatter.write_dl(list(SUBJECTS.items()))
+
+
+@context.command(cls=SubjectsCommand)
+@click.argument("subject")
+@LAKE_OPTION
+@options.add_as_of_option
+@click.option("--city", help="One of the ten cities, or an area of responsibility.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table",
+              show_default=True)  # fmt: skip
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+def show(
+    subject: str, lake_dir: Path, as_of: date | None, city: str | None, form: str, lang: str, out: Path | None
+) -> None:
+    """Show what ICE's files say about SUBJECT on a day, each figure with its file, sheet and cell.
+
+    Figures are as ICE published them. Where none was known on the day, the nearest later one is named as such.
+    """
+    from finalorder.answers import AnswerRow
+    from finalorder.ice import answer_subject
+
+    rows = [AnswerRow(**row) for row in answer_subject(subject, lake_dir, as_of, city=city)]
+    meta = {"subject": subject, "city": city or "", "as_of": str(as_of or date.today()),  # noqa: DTZ011 - a calendar day
+            "lake": str(lake_dir), "simulated": False}  # fmt: skip
+    if form == "parquet":
+        _write_facts_parquet(rows, meta, out)
+        return
+    text = _format_facts(rows, meta, form, lang)
+    if out is None:
+        click.echo(text)
+    else:
+        out.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _format_facts(rows: "list[AnswerRow]", meta: dict[str, Any], form: str, lang: str) -> str:
+    if form == "table":
+        return "\n".join(_format_fact(row, lang) for row in rows)
+    from finalorder.answers import ANSWER_COLUMNS
+
+    records = [dict(zip(ANSWER_COLUMNS, row.to_tuple(), strict=True)) for row in rows]
+    if form == "json":
+        return json.dumps({"meta": meta, "rows": records}, indent=2, ensure_ascii=False)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ANSWER_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**record, "simulated": "false"} for record in records)
+    return text.getvalue().rstrip("\n")
+
+
+def _write_facts_parquet(rows: "list[AnswerRow]", meta: dict[str, Any], out: Path | None) -> None:
+    import pyarrow.parquet as pq
+
+    from finalorder.answers import build_answer_table
+
+    if out is None:
+        raise Problem("a Parquet answer needs a file to go to; name one with --out FILE.")
+    try:
+        pq.write_table(build_answer_table(rows).replace_schema_metadata({b"meta": json.dumps(meta).encode()}), out)
+    except OSError as error:
+        raise Problem(f"cannot write {out} ({error.strerror or error}); choose another file.") from error
+
+
+def _format_fact(row: "AnswerRow", lang: str) -> str:
+    """A figure in one line: what, for whom, how much, when; then its cell."""
+    from finalorder.answers import format_answer_value
+
+    levels = "".join(f", {level}" for level in (row.level_1, row.level_2) if level)
+    unit = "" if row.is_share else f" {SPANISH_UNITS.get(row.unit, row.unit) if lang == 'es' else row.unit}"
+    value = UNKNOWN_ON_DAY[lang] if row.value is None else f"{format_answer_value(row, lang)}{unit}"
+    value = "" if row.unit == "area" else f": {value}"
+    period = f", {row.period}" if row.period else ""
+    day = f", {row.as_of}" if row.as_of else ""
+    note = f" ({row.note})" if row.note else ""
+    return f"{row.measure}{levels}{value}{period}{day}{note}\n  {row.source}"

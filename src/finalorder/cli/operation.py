@@ -1,0 +1,203 @@
+"""Commands about operation files: new, validate, diff."""
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from finalorder.cli import options
+from finalorder.errors import Problem
+
+if TYPE_CHECKING:
+    from finalorder.operations import OperationState, ScopeByRevision
+
+
+@click.group()
+def operation() -> None:
+    """Write, validate and compare operation files."""
+
+
+@operation.command()
+@click.argument("file")
+def validate(file: str) -> None:
+    """Read an operation FILE (or the id of a shipped one) and say what it holds, or what is wrong and where."""
+    from finalorder.cohorts import list_cohort_names
+    from finalorder.operations import load_operation
+
+    read = load_operation(file, cohorts=list_cohort_names())
+    parts = (("cities", read.cities), ("cohorts", read.cohorts), ("claims", read.claims), ("revisions", read.revisions))
+    click.echo(f"{read.id}: {read.title}, announced {read.announced}; valid")
+    click.echo("  " + ", ".join(f"{len(found)} {name}" for name, found in parts))
+
+
+@operation.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; else it is printed.")
+def new(out: Path | None) -> None:
+    """Ask for the few things that an operation file needs, and write one that loads.
+
+    Answers may come from a file or a pipe, one a line, in the order of the questions.
+    """
+    from finalorder.cohorts import list_cohort_names
+    from finalorder.operations import compose_operation_toml
+
+    if out is not None and out.exists():
+        raise Problem(f"{out} is there already; name another file with --out, or move it away.")
+    text = compose_operation_toml(_ask_for_operation(list_cohort_names()), cohorts=list_cohort_names())
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"cannot write {out}: {error.strerror}; choose another file.") from None
+    click.echo(f"{out} written; add claims, capacities and revisions as docs/operations.md has them.", err=True)
+
+
+def _ask_for_operation(cohorts: Collection[str]) -> dict[str, Any]:
+    """What is asked, in order; an answer that cannot be is told at once and asked again."""
+    from finalorder.registry import read_registry_rows
+
+    cities = {row["city"] for row in read_registry_rows("cities")}
+    answers: dict[str, Any] = {
+        "title": _ask("Title, as on a page"),
+        "announced": _ask("Announced on (YYYY-MM-DD)", _parse_day),
+        "starts": _ask("Starts on (YYYY-MM-DD)", _parse_day),
+        "ends": _ask("Ends on (YYYY-MM-DD; empty: not said)", _parse_optional_day, default=""),
+        "cities": _ask("Cities, with commas between", lambda text: _parse_known_names(text, cities, "city")),
+        "cohorts": _ask(
+            f"Groups, with commas between ({', '.join(cohorts)})",
+            lambda text: _parse_known_names(text, cohorts, "group"),
+        ),
+    }
+    answers["source"] = {
+        "title": _ask("Where it was announced: title of the report"),
+        "publisher": _ask("Publisher (empty: none)", default=""),
+        "url": _ask("Address (https://...)"),
+        "date": _ask("Published on (YYYY-MM-DD)", _parse_day),
+    }
+    return answers
+
+
+def _ask(question: str, read: Callable[[str], Any] = str, default: str | None = None) -> Any:
+    return click.prompt(question, value_proc=read, default=default, show_default=False, err=True)
+
+
+def _parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise click.UsageError(f"{text.strip()!r} is no date; write it as 2019-06-21.") from None
+
+
+def _parse_optional_day(text: str) -> date | None:
+    return _parse_day(text) if text.strip() else None
+
+
+def _parse_known_names(text: str, valid: Collection[str], what: str) -> list[str]:
+    """Names with commas between, each known, else the nearest one is offered."""
+    from finalorder.errors import quote_value, suggest_names
+
+    given = [name.strip() for name in text.split(",") if name.strip()]
+    for name in given:
+        if name not in valid:
+            raise click.UsageError(f"{quote_value(name)} is no {what} that is known{suggest_names(name, valid)}")
+    if not given:
+        raise click.UsageError(f"name at least one {what}.")
+    return given
+
+
+@operation.command(name="diff")
+@click.argument("first")
+@click.argument("second", required=False)
+@click.option(
+    "--lake",
+    "lake_dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Count as well what the changes do to the scope.",
+)
+@click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")
+@options.add_answer_options
+def diff_command(
+    first: str, second: str | None, lake_dir: Path | None, release: str | None, form: str, lang: str, disclosure: str
+) -> None:
+    """Print what changed from the operation FIRST to SECOND; or, with FIRST alone, over its own life.
+
+    With --lake, the cases in scope before and after are counted as of each start; --format json or csv gives the rows.
+    """
+    from finalorder.cli.telling import write_answer
+
+    states = _load_states(first, second)
+    counted = _count_states(states, lake_dir, release, disclosure) if lake_dir else None
+    if counted and form != "table":
+        write_answer(counted.rows, form, lang, None)
+        return
+    lines = [
+        line
+        for before, after in _pair_states(states, second)
+        for line in _describe_changes(before, after, alone=second is None)
+    ]
+    lines += list(_describe_scopes(counted, lang)) if counted else []
+    click.echo("\n".join(lines or ["nothing differs."]))
+
+
+def _load_states(first: str, second: str | None) -> "list[OperationState]":
+    from finalorder.cohorts import list_cohort_names
+    from finalorder.operations import OperationState, list_revision_states, load_operation
+
+    before = load_operation(first, cohorts=list_cohort_names())
+    if second is None:
+        return list_revision_states(before)
+    return [OperationState(first, before), OperationState(second, load_operation(second, cohorts=list_cohort_names()))]
+
+
+def _pair_states(states: "list[OperationState]", second: str | None) -> "list[tuple[OperationState, OperationState]]":
+    return [(states[0], states[1])] if second is not None else list(pairwise(states))
+
+
+def _describe_changes(before: "OperationState", after: "OperationState", *, alone: bool) -> Iterator[str]:
+    """The changes of one step; over an operation's own life under the day, and without what became known."""
+    from finalorder.operations import compare_operations
+
+    for change in compare_operations(before.operation, after.operation):
+        if not alone:
+            yield change.sentence
+        elif change.subject in {"starts", "ends", "city", "cohort", "revision"}:
+            yield f"{after.label}  {change.sentence}"
+
+
+def _count_states(
+    states: "list[OperationState]", lake_dir: Path, release: str | None, disclosure: str
+) -> "ScopeByRevision":
+    from finalorder import api
+    from finalorder.lake import Lake
+    from finalorder.operations import count_scope_by_revision
+
+    opened = Lake(lake_dir).open_release(release)
+    return count_scope_by_revision(states, opened, profile=disclosure, log=api.open_publication_log(lake_dir))
+
+
+def _describe_scopes(counted: "ScopeByRevision", lang: str) -> Iterator[str]:
+    """Each state's scope in a line, then the cities that came or went with their number."""
+    from finalorder.answers import format_answer_value
+    from finalorder.measures import ALL_STANDING, ANY_COHORT
+
+    yield from ("", *counted.shown.stamps, "Cases with a standing order as of each start, in any group (of all):")
+    for state in counted.states:
+        totals = (counted.compute_state_total(state, group) for group in (ANY_COHORT, ALL_STANDING))
+        any_group, everyone = (_format_at_least(row, format_answer_value(row, lang)) for row in totals)
+        cities = f"{len(state.operation.cities)} cities"
+        yield f"  {state.label}: to begin {state.start_day}, {cities}: {any_group} (of {everyone})"
+    for before, after in pairwise(counted.states):
+        for city in [name for name in before.operation.cities if name not in after.operation.cities]:
+            count = format_answer_value(counted.find_state_count(before, city), lang)
+            yield f"  {after.label}: without {city}, {count} in any group"
+        for city in [name for name in after.operation.cities if name not in before.operation.cities]:
+            count = format_answer_value(counted.find_state_count(after, city), lang)
+            yield f"  {after.label}: with {city}, {count} in any group"
+
+
+def _format_at_least(row: Any, text: str) -> str:
+    return f"at least {int(row.low):,}" if row.value is None and row.low is not None else str(text)

@@ -1,0 +1,158 @@
+"""A user's own cohort: a small file in the language of conditions, or, for one's own machine only, in SQL.
+
+    # families.cohort
+    name: miami_families
+    title: Families in Miami ordered removed in absentia
+    definition: Cases of the 2018 family docket whose standing order was entered in absentia in Miami.
+    city = Miami
+    family-docket = family_unit_2018
+    in-absentia = yes
+
+Lines with a colon say what it is, lines with an equals sign are conditions on the standing order, all of which hold.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from finalorder import registry
+from finalorder.cohorts.definitions import list_cohort_names, read_cohort_sql
+from finalorder.cohorts.predicates import Condition, SourceLocation, combine_predicates, parse_predicate
+from finalorder.engines import DuckDB
+from finalorder.errors import Problem, escape_unprintable, quote_value, suggest_names
+
+MAX_COHORT_FILE_BYTES = 20_000
+MAX_FIELD_LENGTH = 400
+COHORT_FIELDS = ("name", "title", "title_es", "definition", "definition_es")
+RESERVED_COHORT_NAMES = frozenset({"all", "any_cohort", "total", "standing"})
+_NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_FIELD_PATTERN = re.compile(r"\s*([A-Za-z_]+)\s*:(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomCohort:
+    """Cases with a standing order that meet a condition (or that a SELECT of ``idncase`` gives: ``sql``)."""
+
+    name: str
+    title: str
+    title_es: str
+    definition: str
+    definition_es: str
+    condition: Condition
+    sql: str = ""
+
+
+def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
+    """The cohort in a file: ``.sql`` is a SELECT, anything else is in the language of conditions.
+
+    :raises Problem: naming file, line and column; for SQL, unless it is allowed (``--disclosure none``).
+    """
+    name = escape_unprintable(path.name)
+    text = _read_cohort_text(path, name)
+    if path.suffix != ".sql":
+        return _parse_cohort(text, name, path.stem)
+    if not sql_allowed:
+        raise Problem(
+            f"{name} is SQL, which the disclosure gate cannot read; ask with --disclosure none, for your own machine,"
+            " or write it as conditions (DIMENSION = VALUE)."
+        )
+    stem = _check_cohort_name(path.stem, SourceLocation(name, 1), 0)
+    return CustomCohort(stem, stem, stem, f"the SELECT in {name}", f"el SELECT en {name}", Condition(), text)
+
+
+def _read_cohort_text(path: Path, name: str) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Problem(f"cannot read the cohort file {escape_unprintable(str(path))}: {error.strerror}.") from None
+    if len(data) > MAX_COHORT_FILE_BYTES:
+        raise Problem(
+            f"{name} is larger than {MAX_COHORT_FILE_BYTES:,} bytes; a cohort file has a few lines, is this one?"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        at = SourceLocation(name, before.count("\n") + 1)
+        at.raise_problem(len(before) - before.rfind("\n") - 1, "the file is not UTF-8 text there; save it as UTF-8.")
+
+
+def _parse_cohort(text: str, file: str, stem: str) -> CustomCohort:
+    fields: dict[str, str] = {}
+    conditions = []
+    for spot, line in _split_condition_lines(text, file):
+        field = _FIELD_PATTERN.fullmatch(line)
+        if field and "=" not in field[1]:
+            _add_cohort_field(fields, field, spot)
+        else:
+            conditions.append((parse_predicate(line, spot), spot))
+    last = SourceLocation(file, max(1, len(text.splitlines())))
+    for key in ("title", "definition"):
+        if key not in fields:
+            last.raise_problem(0, f'"{key}" is missing; add a line "{key}: ...".')
+    if not conditions:
+        last.raise_problem(0, "no condition; add a line DIMENSION = VALUE, for example city = Miami.")
+    condition = combine_predicates(conditions)
+    _require_narrowing(condition, last)
+    name = _check_cohort_name(fields.get("name", stem), last, 0)
+    title, definition = fields["title"], fields["definition"]
+    spanish = fields.get("title_es", title), fields.get("definition_es", definition)
+    return CustomCohort(name, title, spanish[0], definition, spanish[1], condition)
+
+
+def _split_condition_lines(text: str, file: str) -> Iterator[tuple[SourceLocation, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield SourceLocation(file, number), line
+
+
+def _add_cohort_field(fields: dict[str, str], found: re.Match[str], spot: SourceLocation) -> None:
+    key, value = found[1], found[2].strip()
+    if key not in COHORT_FIELDS:
+        spot.raise_problem(
+            found.start(1), f"{quote_value(key)} is no field of a cohort{suggest_names(key, COHORT_FIELDS)}"
+        )
+    if key in fields:
+        spot.raise_problem(found.start(1), f'"{key}" is there twice; take one out.')
+    if not value:
+        spot.raise_problem(found.start(2), f'"{key}" is empty; write what it is.')
+    if len(value) > MAX_FIELD_LENGTH or not value.isprintable():
+        spot.raise_problem(
+            found.start(2), f'"{key}" is one line of at most {MAX_FIELD_LENGTH} printable letters; shorten or mend it.'
+        )
+    fields[key] = _check_cohort_name(value, spot, found.start(2) + 1) if key == "name" else value
+
+
+def _check_cohort_name(text: str, spot: SourceLocation, column: int) -> str:
+    if not _NAME_PATTERN.fullmatch(text):
+        spot.raise_problem(
+            column, f"{quote_value(text)} is no name; use small letters, digits and underscores, at most 40."
+        )
+    if text in RESERVED_COHORT_NAMES or text in list_cohort_names():
+        spot.raise_problem(column, f"{quote_value(text)} is the name of another group; choose your own.")
+    return text
+
+
+def _require_narrowing(condition: Condition, spot: SourceLocation) -> None:
+    """Every dimension must leave something out, or the cohort is all standing orders under another name."""
+    for name, levels in condition.dims.items():
+        if len(levels) == len(registry.load_dimensions()[name].levels):
+            spot.raise_problem(0, f"every value of {name} is named; take the condition out, it leaves nobody out.")
+
+
+class CohortOverlap(NamedTuple):
+    """A user's cohort and another group in a place: the cases that only one of the two has. For the gate alone."""
+
+    own: str
+    cohort: str
+    place: str
+    city: str
+    only_own: int
+    only_other: int
+
+
+def find_cohort_overlaps(engine: DuckDB) -> list[CohortOverlap]:
+    """How a user's cohorts lie beside the other groups, where either has a case; see ``overlaps.sql``."""
+    return [CohortOverlap(**row) for row in engine.query(read_cohort_sql("overlaps"), step="overlaps").to_pylist()]

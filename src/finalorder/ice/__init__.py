@@ -1,0 +1,21 @@
+"""What the court does not know: detention, monitoring, local police, arrests, removals; from ICE's files."""
+
+from finalorder.ice import local_police, questions, store
+from finalorder.ice.add_files import AddReport, FileReport, add_files
+from finalorder.ice.answer_rows import SUBJECTS, answer_subject
+from finalorder.ice.areas import Area, find_area
+from finalorder.ice.fact_lookup import Fact
+
+__all__ = [
+    "SUBJECTS",
+    "AddReport",
+    "Area",
+    "Fact",
+    "FileReport",
+    "add_files",
+    "answer_subject",
+    "find_area",
+    "local_police",
+    "questions",
+    "store",
+]

@@ -1,0 +1,206 @@
+"""287(g): which local agencies have, or wait for, an agreement with ICE; one row an agreement (agency and model)."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from finalorder.errors import Problem
+from finalorder.ice import date_text, list_reader
+from finalorder.ice.cell_figures import Figure, compute_fiscal_year, format_fiscal_year
+from finalorder.ice.file_checks import SourceFile
+from finalorder.ice.grid import clean_text, format_cell_name, normalize_label
+from finalorder.ice.layouts import load_label_vocabulary
+from finalorder.ice.list_reader import PlainList
+from finalorder.registry import read_registry_rows
+
+COUNTY_IN_AGENCY_NAME = re.compile(
+    r"^(?P<name>.+? (County|Parish|Borough|Census Area)\b|.+?(?= Sheriff))", re.IGNORECASE
+)
+MAX_STATED_AFTER_SAVED = timedelta(days=14)
+ROW_COUNT_DERIVATION = "computed: rows with STATE and LAW ENFORCEMENT AGENCY"
+DISTINCT_COUNT_DERIVATION = "computed: distinct STATE+agency after trim, upper-case, straight apostrophes"
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyList:
+    """What a list held: its agreements, their counts, what was left out of it."""
+
+    rows: list[dict[str, Any]]
+    counts: list[Figure]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyListEdition:
+    """A list of agreements on one day: its rows, and what is odd about the day."""
+
+    found: PlainList
+    day: date | None
+    flags: list[str]
+
+
+def read_agencies(file: SourceFile, saved: date | None, found: PlainList) -> AgencyList:
+    """The agreements of a list and their counts by state and model; a list without rows is a Problem."""
+    notes = _check_unknown_headers(file, found)
+    rows: list[dict[str, Any]] = []
+    for r in range(found.row + 1, len(found.grid.rows)):
+        if _is_agreement(found, r):
+            rows.append(_build_agreement_row(file, found, r, rows[-1]["state"] if rows else ""))
+        elif odd := " ".join(found.get_text(r, header) for header in found.layout["columns"]).strip():
+            notes.append(f"row {r + 1} is no agreement and was left out: {odd[:60]!r}")
+    if not rows:
+        raise Problem(f"{file.name}, sheet {found.grid.name}: no agency follows the header; not added.")
+    edition = AgencyListEdition(found, *_find_edition_day(file, saved, found, rows))
+    for row in rows:
+        row["as_of"], row["fiscal_year"] = (
+            edition.day,
+            format_fiscal_year(compute_fiscal_year(edition.day) if edition.day else None),
+        )
+    return AgencyList(rows, _count_agreements(edition, rows), notes)
+
+
+def _is_agreement(found: PlainList, r: int) -> bool:
+    """A row with an agency, and with a state or a model: sums and remarks below a list have neither."""
+    state, model = found.get_text(r, "STATE"), found.get_text(r, "SUPPORT TYPE")
+    known = normalize_label(state) in _load_state_names() or _find_model_name(model) is not None
+    return bool(found.get_text(r, "LAW ENFORCEMENT AGENCY") and known)
+
+
+@cache
+def _load_state_names() -> dict[str, str]:
+    """The names of states by name and by postal code."""
+    names = [(row["state_code"], row["state_name"]) for row in read_registry_rows("lookups/tblLookupState")]
+    return {normalize_label(spelling): name for code, name in names for spelling in (code, name)}
+
+
+def _build_agreement_row(file: SourceFile, found: PlainList, r: int, above: str) -> dict[str, Any]:
+    values = {name: found.get_text(r, header) for header, name in found.layout["columns"].items()}
+    flags: list[str] = []
+    signed_column = found.find_column("SIGNED")
+    printed = found.grid.get_cell(r, signed_column) if signed_column is not None else None
+    signed = date_text.parse_cell_day(printed)
+    if clean_text(printed) and signed is None:
+        flags.append(f"the day of signing is not a day: {clean_text(printed)[:30]!r}")
+    if not values["state"]:
+        flags.append("the state is that of the row above")
+    agency = values["agency"]
+    return {
+        "status": found.layout["status"],
+        "as_of": None,
+        "state": _load_state_names().get(normalize_label(values["state"]), values["state"] or above).upper(),
+        "agency": agency,
+        "agency_key": agency.upper(),
+        "type": _normalize_agency_type(values.get("type", ""), flags),
+        "county": _find_agency_county(values.get("county", ""), agency),
+        "model": _normalize_model(values["model"], flags),
+        "model_printed": values["model"],
+        "signed": signed,
+        "moa": values.get("moa", ""),
+        "addendum": values.get("addendum", ""),
+        "source_file": file.name,
+        "sheet": found.grid.name,
+        "cell": found.get_cell_name(r, "LAW ENFORCEMENT AGENCY"),
+        "checksum": file.checksum,
+        "flag": "; ".join(flags),
+    }
+
+
+def _normalize_agency_type(text: str, flags: list[str]) -> str:
+    name = load_label_vocabulary("agency_type").find(text)
+    if text and name is None:
+        flags.append(f"unknown type of agency: {text[:30]!r}")
+    return name or text
+
+
+def _find_model_name(text: str) -> str | None:
+    """The model's full name; the start of it is enough, since lists misspell the end."""
+    known = load_label_vocabulary("model")
+    starts = (name for start, name in known.names.items() if len(start) > 3 and normalize_label(text).startswith(start))
+    return known.find(text) or next(starts, None)
+
+
+def _normalize_model(text: str, flags: list[str]) -> str:
+    name = _find_model_name(text)
+    if name is None:
+        flags.append(f"unknown model: {text[:40]!r}" if text else "no model is printed")
+    return name or text
+
+
+def _check_unknown_headers(file: SourceFile, found: PlainList) -> list[str]:
+    """What stands under headers that nobody knows is left out; but a pending list is known by what it lacks, and days
+    under a header of another name would make it one of agencies that take part.
+    """
+    notes = []
+    for c in found.find_unknown_columns():
+        place = f"cell {format_cell_name(found.row, c)}"
+        what = f"{found.grid.get_text(found.row, c)[:40]!r} is no known header of {found.layout['family']}"
+        dated = any(
+            date_text.parse_cell_day(found.grid.get_cell(r, c)) for r in range(found.row + 1, len(found.grid.rows))
+        )
+        if found.layout["status"] == "pending" and dated:
+            raise Problem(f"{file.name}, sheet {found.grid.name}, {place}: {what}, and has days under it; not added.")
+        notes.append(f"{place}: {what}; its column was left out")
+    return notes
+
+
+def _find_agency_county(printed: str, agency: str) -> str:
+    """The county an agency sits in, as printed; where no column says so, as its own name says."""
+    if printed:
+        return printed
+    match = COUNTY_IN_AGENCY_NAME.match(agency)
+    return match["name"] if match else ""
+
+
+def _find_edition_day(
+    file: SourceFile, saved: date | None, found: PlainList, rows: list[dict[str, Any]]
+) -> tuple[date | None, list[str]]:
+    """The day of a list: as a line above its header or its name states, if no signature is later and it was not saved
+    long before; else the day the file was saved, else that of the latest signature.
+    """
+    signed = max((row["signed"] for row in rows if row["signed"]), default=None)
+    named = next(iter(date_text.find_days_in_name(file.name)), None)
+    flags = []
+    for stated, where in (
+        (list_reader.find_stated_day(found), "the line above the header"),
+        (named, "the file's name"),
+    ):
+        if stated and signed and stated < signed:
+            flags.append(f"{where} says {stated}, an agreement was signed on {signed}")
+        elif stated and saved and stated - saved > MAX_STATED_AFTER_SAVED:
+            flags.append(f"{where} says {stated}, but it was saved on {saved}")
+        elif stated:
+            return stated, flags
+    if saved and (signed is None or saved >= signed):
+        return saved, [*flags, "the day is that on which the file was saved"]
+    return signed, [*flags, "the day is that of the latest agreement"]
+
+
+def _count_agreements(edition: AgencyListEdition, rows: list[dict[str, Any]]) -> list[Figure]:
+    distinct = {(row["state"], row["agency_key"]) for row in rows}
+    last = int(re.sub(r"\D", "", rows[-1]["cell"]))
+    first = edition.found.row + 2
+    figures = [
+        _build_agreement_count(edition, "agreements", len(rows), f"A{first}:A{last}", {}),
+        _build_agreement_count(edition, "distinct_agencies", len(distinct), f"A{first}:B{last}", {}),
+    ]
+    for state, number in sorted(Counter(row["state"] for row in rows).items()):
+        span = f"STATE column, rows {first}-{last}"
+        figures.append(_build_agreement_count(edition, "agreements", number, span, {"state": state}))
+    for model, number in sorted(Counter(row["model_printed"] for row in rows).items()):
+        span = f"SUPPORT TYPE column, rows {first}-{last}"
+        figures.append(_build_agreement_count(edition, "agreements", number, span, {"category": model}))
+    return figures
+
+
+def _build_agreement_count(
+    edition: AgencyListEdition, what: str, number: int, cell: str, sets: dict[str, str]
+) -> Figure:
+    metric = f"287g_{edition.found.layout['status']}_{what}"
+    unit, how = (
+        ("agreements", ROW_COUNT_DERIVATION) if what == "agreements" else ("agencies", DISTINCT_COUNT_DERIVATION)
+    )
+    sheet = edition.found.grid.name
+    return Figure(metric, unit, float(number), sheet, cell, sets, how, as_of=edition.day, flags=list(edition.flags))

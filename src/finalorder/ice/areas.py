@@ -1,0 +1,132 @@
+"""Areas of responsibility: which area a city or county is in, and under which names and codes the files know it.
+
+Compiled from the list of areas and the list of offices that the Deportation Data Project published under CC0 1.0.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from finalorder.errors import Problem
+from finalorder.ice.grid import normalize_label
+from finalorder.registry import read_registry_rows
+
+HARLINGEN = "Harlingen"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of responsibility: its name in the monitoring tables, its code in the facilities lists, its office.
+
+    ``covers`` lists (state, county) pairs as ICE words them; an empty county means the whole state.
+    """
+
+    name: str
+    code: str
+    office: str
+    covers: tuple[tuple[str, str], ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county of one of the ten cities, with its population on 1 April 2020 and who counted it."""
+
+    city: str
+    state: str
+    name: str
+    fips: str
+    population: int
+    source: str
+
+
+def find_area(city: str) -> Area:
+    """The area that a city of the announcement is in; also takes an area's own name or code.
+
+    The ten cities have areas of their own names. An area is much larger than its city: New Orleans covers five states.
+    """
+    found = _index_areas().get(normalize_label(city))
+    if found is None:
+        raise Problem(
+            f"{city!r} is no area of responsibility{suggest_nearest(city, list_area_names())}; "
+            f"the areas are {', '.join(list_area_names())}."
+        )
+    return found
+
+
+def find_area_of_county(state: str, county: str, harlingen: bool = True) -> str:
+    """The name of the area that a county is in; empty where ICE's list does not say.
+
+    ``harlingen``: whether the day asked is after Harlingen was split from San Antonio (FY2021).
+    """
+    found = _index_areas_by_county().get(
+        (normalize_label(state), _normalize_county(county))
+    ) or _index_areas_by_county().get((normalize_label(state), ""), "")
+    return "San Antonio" if found == HARLINGEN and not harlingen else found
+
+
+@cache
+def list_area_names() -> tuple[str, ...]:
+    """The areas by name."""
+    return tuple(row["area"] for row in read_registry_rows("ice/area_names"))
+
+
+@cache
+def list_counties() -> tuple[County, ...]:
+    """The counties in which the ten cities lie."""
+    return tuple(
+        County(r["city"], r["state"], r["county"], r["fips"], int(r["population_2020"]), r["source"])
+        for r in read_registry_rows("ice/city_counties")
+    )
+
+
+def find_city_counties(city: str) -> tuple[County, ...]:
+    """The counties in which a city of the announcement lies; Problem for any other city."""
+    found = tuple(county for county in list_counties() if normalize_label(county.city) == normalize_label(city))
+    if not found:
+        cities = ", ".join(dict.fromkeys(county.city for county in list_counties()))
+        near = suggest_nearest(city, [county.city for county in list_counties()])
+        raise Problem(f"the counties of {city!r} are not listed{near}; the cities are {cities}.")
+    return found
+
+
+def suggest_nearest(text: str, known: Iterable[str]) -> str:
+    """A question about the nearest known name, to put into a sentence; empty when none is near."""
+    folded = {normalize_label(name): name for name in known}
+    found = get_close_matches(normalize_label(text), folded, 1)
+    return f" (did you mean {folded[found[0]]}?)" if found else ""
+
+
+def is_same_county(one: str, other: str) -> bool:
+    """Whether two spellings name one county: ``Cook County``, ``COOK``, ``Orleans Parish ``."""
+    return _normalize_county(one) == _normalize_county(other)
+
+
+def _normalize_county(county: str) -> str:
+    text = normalize_label(county)
+    for ending in ("county", "parish", "borough"):
+        text = text.removesuffix(ending)
+    return text
+
+
+@cache
+def _index_areas() -> dict[str, Area]:
+    found: dict[str, Area] = {}
+    for row in read_registry_rows("ice/area_names"):
+        office = ", ".join(row[part] for part in ("office_address", "office_city", "office_state") if row[part])
+        covers = tuple((r["state"], r["county"]) for r in read_registry_rows("ice/areas") if r["area"] == row["area"])
+        area = Area(row["area"], row["code"], f"{office} {row['office_zip']}".strip(), covers, row["source"])
+        for name in (row["area"], row["code"], *row["other_names"].split(";")):
+            if name:
+                found[normalize_label(name)] = area
+                found[normalize_label(f"{name} Area of Responsibility")] = area
+    return found
+
+
+@cache
+def _index_areas_by_county() -> dict[tuple[str, str], str]:
+    return {
+        (normalize_label(row["state"]), _normalize_county(row["county"])): row["area"]
+        for row in read_registry_rows("ice/areas")
+    }

@@ -1,0 +1,64 @@
+"""Calendar days as files print them: in a cell, within a sentence, in the name of a file."""
+
+import re
+from datetime import date, datetime, timedelta
+
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# What ``<day>`` stands for in the patterns of registry/ice: a day within a sentence, in lower case.
+DAY_PATTERN = r"(?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)\b|[a-z]{3,9}\.? \d{1,2},? \d{4})"
+NUMERIC_DAY_PATTERNS = (
+    (re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[ t][\d:.]+z?)?"), 0),
+    (re.compile(r"(?P<m>\d{1,2})[./-](?P<d>\d{1,2})[./-](?P<y>\d{4})"), 0),
+    (re.compile(r"(?P<m>\d{1,2})[./-](?P<d>\d{1,2})[./-](?P<y>\d\d)"), 2000),
+)
+WRITTEN_DAY_PATTERN = re.compile(r"(?P<m>[a-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})")
+FILE_NAME_DAY_PATTERNS = (
+    re.compile(r"(?<!\d)(?P<y>20\d\d)[-_.](?P<m>\d\d)[-_.](?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>\d\d?)[-_.](?P<d>\d\d?)[-_.](?P<y>20\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:\d{6})?(?!\d)"),
+    re.compile(r"(?<!\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?P<y>20\d\d)(?!\d)"),
+)
+SERIAL_EPOCH = date(1899, 12, 30)
+SERIAL_RANGE = range(25569, 73051)
+
+
+def parse_day(text: str) -> date | None:
+    """A day printed as ``9/30/2019``, ``9.30.19``, ``2019-09-30`` or ``September 30, 2019``; None for anything else."""
+    plain = text.lower().strip(" ,.;*")
+    for pattern, century in NUMERIC_DAY_PATTERNS:
+        if match := pattern.fullmatch(plain):
+            return _build_date(int(match["y"]) + century, int(match["m"]), int(match["d"]))
+    match = WRITTEN_DAY_PATTERN.fullmatch(plain)
+    if match and match["m"][:3] in MONTH_NAMES:
+        return _build_date(int(match["y"]), MONTH_NAMES.index(match["m"][:3]) + 1, int(match["d"]))
+    return None
+
+
+def parse_cell_day(cell: object) -> date | None:
+    """The day in a cell that should hold one: a real date, its text, or the spreadsheet's serial number of it."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = " ".join(str(cell if cell is not None else "").split())
+    if re.fullmatch(r"\d{5}(\.\d*)?", text) and int(float(text)) in SERIAL_RANGE:
+        return SERIAL_EPOCH + timedelta(days=int(float(text)))
+    return parse_day(text)
+
+
+def find_days_in_name(name: str) -> list[date]:
+    """The calendar days that a file's name states, in order (``20250221214937``, ``07012025pm``, ``2025-02-21``)."""
+    found: list[tuple[int, date]] = []
+    for pattern in FILE_NAME_DAY_PATTERNS:
+        for match in pattern.finditer(name):
+            if day := _build_date(int(match["y"]), int(match["m"]), int(match["d"])):
+                found.append((match.start(), day))
+                name = f"{name[: match.start()]}{'x' * len(match[0])}{name[match.end() :]}"
+    return [day for _, day in sorted(found)]
+
+
+def _build_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,171 @@
+"""Editions compared with each other: figures that repeat another period's, fall, or jump; flagged, never deleted.
+
+Works on the rows of ``facts.parquet`` and fills its column ``edition_flag`` anew whenever a file is added.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+AGREEMENTS = "287g_participating_agreements"
+COMPARED_METRICS = ("atd_active_participants", "ice_removals", "initial_book_ins", AGREEMENTS)
+COMPARED_COLUMNS = (
+    "metric",
+    "value",
+    "fiscal_year",
+    "as_of",
+    "period",
+    "aor",
+    "technology",
+    "agency",
+    "category",
+    "state",
+    "derivation",
+    "source_file",
+    "sheet",
+    "checksum",
+    "saved",
+    "flag",
+)
+CUMULATIVE_METRICS = ("ice_removals", "initial_book_ins")
+MAX_SHARE_JUMP = 0.20
+MAX_TOTAL_FALL = 0.05
+MAX_LIST_FALL = 0.10
+NEAR_DAYS = 31
+Row = dict[str, Any]
+Flags = dict[int, list[str]]
+
+
+def compare_editions(facts: pa.Table) -> pa.Table:
+    """The facts with ``edition_flag`` filled in from what the other editions say."""
+    places = pc.indices_nonzero(pc.is_in(facts["metric"], value_set=pa.array(COMPARED_METRICS))).to_pylist()
+    rows: list[Row] = facts.select(COMPARED_COLUMNS).take(places).to_pylist() if places else []
+    for place, row in zip(places, rows, strict=True):
+        row["place"] = place
+    flags: Flags = defaultdict(list)
+    _flag_cumulative([row for row in rows if row["metric"] in CUMULATIVE_METRICS], flags)
+    _flag_agreements(rows, flags)
+    sheets = _group_monitoring_sheets(rows)
+    _flag_repeated_tables(sheets, flags)
+    _flag_totals(sheets, flags)
+    _flag_shares(sheets, flags)
+    _flag_same_day(sheets, flags)
+    texts = ["; ".join(dict.fromkeys(flags[n])) if n in flags else "" for n in range(facts.num_rows)]
+    at = facts.schema.get_field_index("edition_flag")
+    return facts.set_column(at, facts.schema.field(at), pa.array(texts, pa.string()))
+
+
+def _sort_by_day(rows: Iterable[Row]) -> list[Row]:
+    """Rows in the order of their day, then of the day their file was saved; rows without a day are left out."""
+    known = [row for row in rows if row["as_of"] is not None and row["value"] is not None]
+    return sorted(known, key=lambda row: (row["as_of"], row["saved"] or date.min, row["source_file"]))
+
+
+def _flag_cumulative(rows: list[Row], flags: Flags) -> None:
+    """Totals that count up through a fiscal year: they cannot fall, and two days do not have the same."""
+    series: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        whole = row["category"] in ("", "Total") and row["agency"] in ("", "Total")
+        if whole and row["period"] in ("FY", "FYTD"):
+            series[row["metric"], row["fiscal_year"]].append(row)
+    for group in series.values():
+        for before, after in pairwise(_sort_by_day(group)):
+            if before["as_of"] == after["as_of"] or after["flag"].startswith("stale"):
+                continue
+            if after["value"] < before["value"]:
+                flags[after["place"]].append(f"falls from {before['value']:,.0f} as of {before['as_of']}")
+            elif after["value"] == before["value"]:
+                flags[after["place"]].append(f"repeats the figure of {before['as_of']}")
+
+
+def _flag_agreements(rows: list[Row], flags: Flags) -> None:
+    """The whole of each list of 287(g) agreements: it does not shrink fast, so a list that does is an older one."""
+    wholes = [r for r in rows if r["metric"] == AGREEMENTS and not r["state"] and not r["category"]]
+    for before, after in pairwise(_sort_by_day(wholes)):
+        if after["value"] < (1 - MAX_LIST_FALL) * before["value"]:
+            flags[after["place"]].append(f"falls from {before['value']:,.0f} agreements on {before['as_of']}")
+
+
+class MonitoringSheet:
+    """The monitoring figures of one sheet of one file: national total, total by area, national total by technology."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.as_of: date = rows[0]["as_of"]
+        self.saved: date = rows[0]["saved"] or date.min
+        self.file: str = rows[0]["source_file"]
+        printed = [row for row in rows if row["derivation"] == "read"]
+        self.total = next((r for r in printed if r["aor"] == "National" and r["technology"] == "All"), None)
+        self.cells = tuple((r["aor"], r["technology"], r["value"]) for r in printed)
+        self.technologies = {r["technology"]: r for r in rows if r["derivation"] != "read"}
+
+    def compute_share(self, technology: str) -> float:
+        """The share of a technology among all participants with a known one; 0 when it does not occur."""
+        whole = sum(row["value"] for row in self.technologies.values())
+        row = self.technologies.get(technology)
+        return row["value"] / whole if row and whole else 0.0
+
+
+def _group_monitoring_sheets(rows: list[Row]) -> list[MonitoringSheet]:
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["metric"] == "atd_active_participants" and row["as_of"] is not None and row["value"] is not None:
+            groups[row["checksum"], row["sheet"]].append(row)
+    return sorted((MonitoringSheet(group) for group in groups.values()), key=lambda s: (s.as_of, s.saved, s.file))
+
+
+def _flag_repeated_tables(sheets: list[MonitoringSheet], flags: Flags) -> None:
+    """A whole table that was printed before under another day: ICE once published the wrong period."""
+    first: dict[tuple[Any, ...], MonitoringSheet] = {}
+    for sheet in sorted(sheets, key=lambda s: (s.saved, s.as_of)):
+        before = first.setdefault(sheet.cells, sheet)
+        if before.as_of != sheet.as_of:
+            for row in sheet.rows:
+                flags[row["place"]].append(f"the whole table repeats that of {before.as_of} in {before.file}")
+
+
+def _pair_nearby_sheets(sheets: list[MonitoringSheet]) -> Iterator[tuple[MonitoringSheet, MonitoringSheet]]:
+    """Each day's last edition beside that of the next day, if the two lie near each other."""
+    last = {sheet.as_of: sheet for sheet in sheets}
+    for before, after in pairwise(last.values()):
+        if (after.as_of - before.as_of).days <= NEAR_DAYS:
+            yield before, after
+
+
+def _flag_totals(sheets: list[MonitoringSheet], flags: Flags) -> None:
+    for before, after in _pair_nearby_sheets(sheets):
+        if before.total is None or after.total is None:
+            continue
+        old, new, place = before.total["value"], after.total["value"], after.total["place"]
+        if new == old and before.cells != after.cells:
+            flags[place].append(f"repeats the total of {before.as_of} although the rows below it changed")
+        elif old and (old - new) / old > MAX_TOTAL_FALL:
+            days = (after.as_of - before.as_of).days
+            flags[place].append(f"falls by {100 * (old - new) / old:.0f}% in {days} days, from {old:,.0f}")
+
+
+def _flag_shares(sheets: list[MonitoringSheet], flags: Flags) -> None:
+    """A technology whose share jumps between near days, or two editions of one day: labels were mixed up."""
+    pairs = [*_pair_nearby_sheets(sheets), *((a, b) for a, b in pairwise(sheets) if a.as_of == b.as_of)]
+    for before, after in pairs:
+        for technology in {*before.technologies, *after.technologies}:
+            jump = after.compute_share(technology) - before.compute_share(technology)
+            row = after.technologies.get(technology)
+            if abs(jump) > MAX_SHARE_JUMP and row:
+                text = (
+                    f"share moves from {before.compute_share(technology):.0%} to {after.compute_share(technology):.0%}"
+                )
+                flags[row["place"]].append(f"{technology}: {text} since {before.as_of}")
+
+
+def _flag_same_day(sheets: list[MonitoringSheet], flags: Flags) -> None:
+    """Two editions of one day that differ: the earlier one was corrected."""
+    for before, after in pairwise(sheets):
+        if before.as_of == after.as_of and before.cells != after.cells:
+            for row in before.rows:
+                flags[row["place"]].append(f"another edition of the same day differs: {after.file}")

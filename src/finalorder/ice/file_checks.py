@@ -1,0 +1,180 @@
+"""Files as they come: is it what it says it is, how large is it, what is inside.
+
+Every way a file can be unreadable is one sentence; nothing is read before its size is known to be bounded.
+"""
+
+import hashlib
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from python_calamine import CalamineWorkbook
+
+from finalorder.errors import Problem
+from finalorder.ice.date_text import parse_day
+from finalorder.ice.grid import Grid
+
+LARGEST_FILE = 64 << 20
+LARGEST_UNPACKED = 128 << 20
+LARGEST_AREA = 4_000_000
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_MARK = "EncryptedPackage".encode("utf-16-le")
+CELL_REFERENCE = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+CELL_TAG = re.compile(rb"<(?:\w+:)?c[ >/]")
+UNREFERENCED_CELL = re.compile(rb"<(?:\w+:)?c(?=[ >])(?![^>]*\br=)[^>]*(?<!/)>")
+ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row [^>]*?\br=["'](\d{1,7})["']""")
+FORMULA = rb"""<f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?"""
+UNSAVED_FORMULA = re.compile(rb"""\br=["']([A-Z]{1,3}\d+)["'][^>]*>""" + FORMULA + rb"</c>")
+MODIFIED_DATE = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\d)")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file that was added: where it lies, its name without folders, its SHA-256."""
+
+    path: Path
+    name: str
+    checksum: str
+
+
+def inspect_file(path: Path) -> SourceFile:
+    """Look at a file without reading it into memory as a table; refuses folders, empty and oversized files."""
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise Problem(f"{path} is not a file; name the spreadsheets one by one.")
+        if size == 0:
+            raise Problem(f"{path} is empty; download it again.")
+        if size > LARGEST_FILE:
+            raise Problem(f"{path} is larger than {LARGEST_FILE >> 20} MB; no file of these families is.")
+        return SourceFile(path, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError as error:
+        raise Problem(f"cannot read {path} ({error.strerror}); check its name and rights.") from error
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the first bytes are those of a zip or of an old Office file, whatever the name says."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    return start.startswith(b"PK") or start == OLE2
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether the first bytes are those of a Parquet file."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """An open workbook: its sheets by name, in the order of the file, the day it was last saved, if it says, and what
+    cannot be read in it.
+    """
+
+    source: SourceFile
+    sheets: tuple[str, ...]
+    saved: date | None
+    workbook: CalamineWorkbook
+    notes: tuple[str, ...] = ()
+
+    def read_grid(self, sheet: str) -> Grid:
+        """The cells of a sheet, from A1, whatever its used range is."""
+        read = run_reader(self.source, f"sheet {sheet}", lambda: self._read_rows(sheet))
+        return Grid(sheet.strip(), tuple(tuple(row) for row in read))
+
+    def _read_rows(self, sheet: str) -> list[list[Any]]:
+        rows: list[list[Any]] = self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        return rows
+
+
+def open_workbook(file: SourceFile) -> Workbook:
+    """Open a workbook whose every part was unpacked once within limits and whose checksums agree."""
+    _require_not_old_office(file)
+    saved, notes = _check_zip(file)
+    workbook = run_reader(file, "the workbook", lambda: CalamineWorkbook.from_path(str(file.path)))
+    if not workbook.sheet_names:
+        raise Problem(f"{file.name} has no sheets; download it again.")
+    return Workbook(file, tuple(workbook.sheet_names), saved, workbook, notes)
+
+
+def run_reader(file: SourceFile, what: str, read: Callable[[], T]) -> T:
+    """Run a reader; whatever it raises becomes one sentence about the file (a panic in it included)."""
+    try:
+        return read()
+    except (KeyboardInterrupt, SystemExit, Problem):
+        raise
+    except BaseException as error:
+        first = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
+        raise Problem(f"{file.name}: {what} cannot be read ({first}); download it again.") from error
+
+
+def _require_not_old_office(file: SourceFile) -> None:
+    start = file.path.read_bytes()
+    if not start.startswith(OLE2):
+        return
+    if ENCRYPTED_MARK in start:
+        raise Problem(f"{file.name} is encrypted with a password; save a copy without one and add that.")
+    raise Problem(
+        f"{file.name} is an old Excel workbook (.xls), whatever its name says; save it as .xlsx and add that."
+    )
+
+
+def _check_zip(file: SourceFile) -> tuple[date | None, tuple[str, ...]]:
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            return _check_members(file, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise Problem(f"{file.name} is damaged or cut short ({str(error)[:80]}); download it again.") from error
+
+
+def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | None, tuple[str, ...]]:
+    members = archive.infolist()
+    if "xl/workbook.xml" not in {member.filename.lower() for member in members}:
+        raise Problem(f"{file.name} is a zip, but no Excel workbook (.xlsx); unpack it and add what is inside.")
+    if any(member.flag_bits & 1 for member in members):
+        raise Problem(f"{file.name} is encrypted with a password; save a copy without one and add that.")
+    if sum(member.file_size for member in members) > LARGEST_UNPACKED:
+        raise Problem(f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables.")
+    saved, notes = None, []
+    for member in members:
+        content = archive.read(member)  # no more than its declared size, and its CRC-32 is checked
+        if "worksheets/" in member.filename:
+            _check_area(file, member.filename, content)
+            notes += _find_unsaved_formulas(member.filename, content)
+        elif member.filename == "docProps/core.xml" and (found := MODIFIED_DATE.search(content)):
+            saved = parse_day(found.group(1).decode())
+    return saved, tuple(notes)
+
+
+def _find_unsaved_formulas(member: str, content: bytes) -> list[str]:
+    """Formulas saved without their result, as by a program that cannot calculate: those cells are empty here."""
+    cells = [cell.decode() for cell in UNSAVED_FORMULA.findall(content)] if b"<f" in content else []
+    first = f"{member}: {len(cells)} formulas (the first in {cells[0]})" if cells else ""
+    return [f"{first} have no saved result and were read as empty"] if cells else []
+
+
+def _check_area(file: SourceFile, member: str, content: bytes) -> None:
+    """A cell far out makes a reader allocate everything before it; formatting alone (a cell left empty) does not."""
+    named = CELL_REFERENCE.findall(content)
+    widest = max((letters for letters, _ in named), key=lambda letters: (len(letters), letters), default=b"A")
+    width, longest = _parse_column_letters(widest), max((int(digits) for _, digits in named), default=0)
+    if UNREFERENCED_CELL.search(content):
+        width = max(width, *(len(CELL_TAG.findall(row)) for row in content.split(b"<row")))
+        longest = max(longest, *(int(number) for number in ROW_NUMBER.findall(content)), content.count(b"<row"))
+    if width * longest > LARGEST_AREA:
+        cell = f"{widest.decode()}{longest}"
+        raise Problem(f"{file.name}: {member} reaches out to cell {cell}; no table of these families is that large.")
+
+
+def _parse_column_letters(letters: bytes) -> int:
+    """The number of a column by its letters, from 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,124 @@
+"""``LAKE/context``: the facts and lists of all files added so far, replaced as a whole by swapping one link.
+
+A reader sees the tables before an ``add`` or those after it, never a mixture; an ``add`` that fails changes nothing.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from finalorder.errors import Problem
+
+VERSIONS_FOLDER = ".versions"
+CONTEXT_NAME = "context"
+TEXT = pa.string()
+
+
+def _build_schema(**types: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind) for name, kind in types.items()])
+
+
+FACTS = _build_schema(
+    metric=TEXT, value=pa.float64(), unit=TEXT, fiscal_year=TEXT, as_of=pa.date32(), period=TEXT, aor=TEXT,
+    technology=TEXT, population=TEXT, agency=TEXT, category=TEXT, facility=TEXT, facility_type=TEXT, state=TEXT,
+    source_file=TEXT, sheet=TEXT, cell=TEXT, derivation=TEXT, quality_note=TEXT, checksum=TEXT, flag=TEXT,
+    edition_flag=TEXT, saved=pa.date32(),
+)  # fmt: skip
+AGENCIES = _build_schema(
+    status=TEXT, as_of=pa.date32(), state=TEXT, agency=TEXT, agency_key=TEXT, type=TEXT, county=TEXT, model=TEXT,
+    model_printed=TEXT, signed=pa.date32(), moa=TEXT, addendum=TEXT, source_file=TEXT, sheet=TEXT, cell=TEXT,
+    checksum=TEXT, flag=TEXT, fiscal_year=TEXT,
+)  # fmt: skip
+PLACES = _build_schema(
+    list=TEXT, area=TEXT, state=TEXT, county=TEXT, fips=TEXT, office=TEXT, facility=TEXT, code=TEXT, type=TEXT,
+    agency=TEXT, address=TEXT, city=TEXT, zip=TEXT, source_file=TEXT, sheet=TEXT, cell=TEXT, checksum=TEXT,
+    as_of=pa.date32(), fiscal_year=TEXT,
+)  # fmt: skip
+FILES = _build_schema(
+    checksum=TEXT, source_file=TEXT, family=TEXT, saved=pa.date32(), facts=pa.int64(), rows=pa.int64()
+)
+SCHEMAS = {"facts": FACTS, "agencies": AGENCIES, "places": PLACES, "files": FILES}
+Tables = dict[str, pa.Table]
+
+
+def get_context_folder(lake_dir: Path) -> Path:
+    """Where the context of a lake lies."""
+    return lake_dir / CONTEXT_NAME
+
+
+def load_context_table(lake_dir: Path, name: str) -> pa.Table:
+    """One table (facts, agencies, places or files); empty when nothing was added yet."""
+    path = get_context_folder(lake_dir) / f"{name}.parquet"
+    if not path.exists():
+        return SCHEMAS[name].empty_table()
+    try:
+        return pq.read_table(path, schema=SCHEMAS[name])
+    except (pa.ArrowException, OSError) as error:
+        raise Problem(f"{path} cannot be read; add the ICE files to this lake again.") from error
+
+
+def build_context_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows as a table of that name; columns that a row does not have are empty text or null."""
+    schema = SCHEMAS[name]
+    blank = {field.name: "" if field.type == TEXT else None for field in schema}
+    return pa.Table.from_pylist([{**blank, **row} for row in rows], schema=schema)
+
+
+@contextmanager
+def lock_context(lake_dir: Path) -> Iterator[None]:
+    """Only one ``add`` at a time on a lake; a second one is told so at once."""
+    versions = lake_dir / VERSIONS_FOLDER
+    try:
+        versions.mkdir(parents=True, exist_ok=True)
+        handle = (versions / f"{CONTEXT_NAME}.lock").open("w")
+    except OSError as error:
+        raise Problem(f"cannot write to the lake {lake_dir} ({error.strerror}); choose another --lake.") from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Problem(f"another `context add` is writing to {lake_dir}; wait for it to end.") from error
+        yield
+
+
+def publish_context(lake_dir: Path, tables: Tables) -> None:
+    """Write all tables aside, then make them the ones that readers see."""
+    draft = lake_dir / VERSIONS_FOLDER / f"{CONTEXT_NAME}-{uuid.uuid4().hex[:12]}"
+    try:
+        draft.mkdir(parents=True)
+        for name, content in tables.items():
+            pq.write_table(content, draft / f"{name}.parquet", compression="zstd")
+        _swap_pointer(lake_dir, draft)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise Problem(f"cannot write to the lake {lake_dir} ({error.strerror}); nothing was changed.") from error
+
+
+def _swap_pointer(lake_dir: Path, draft: Path) -> None:
+    pointer = get_context_folder(lake_dir)
+    before = Path(os.path.realpath(pointer))
+    aside = draft.with_name(f"{draft.name}.link")
+    aside.symlink_to(Path(VERSIONS_FOLDER) / draft.name)
+    try:
+        aside.replace(pointer)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+    _remove_old_versions(lake_dir, {draft.name, before.name})
+
+
+def _remove_old_versions(lake_dir: Path, keep: set[str]) -> None:
+    """Remove versions that no reader can still be opening: all but the new one and the one it replaced."""
+    for path in (lake_dir / VERSIONS_FOLDER).glob(f"{CONTEXT_NAME}-*"):
+        if re.fullmatch(rf"{CONTEXT_NAME}-[0-9a-f]{{12}}(\.link)?", path.name) and path.name not in keep:
+            with suppress(OSError):
+                path.unlink() if path.is_symlink() else shutil.rmtree(path)

@@ -1,0 +1,269 @@
+"""Find a table on a sheet by its words and read it cell by cell, as its layout says."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from finalorder.errors import Problem
+from finalorder.ice import layouts
+from finalorder.ice.cell_figures import WHOLE_YEAR, Figure
+from finalorder.ice.grid import Grid, clean_text, format_cell_name, look_up_label, normalize_label, parse_number
+from finalorder.ice.layouts import ColumnLayout, TableLayout
+
+HEADER_LOOKAHEAD = 2
+BLANK_ROW_LOOKAHEAD = 12
+UNLABELLED = "(blank label)"
+
+
+@dataclass(frozen=True, slots=True)
+class TablePosition:
+    """Where a table lies: its title (row -1 if it has none), header row, label column, what the title itself says."""
+
+    title_row: int
+    header_row: int
+    column: int
+    title: str
+    sets: dict[str, str]
+
+
+@dataclass(slots=True)
+class TableReading:
+    """A table that was read: its figures by row, and what was passed over."""
+
+    table: TableLayout
+    place: TablePosition
+    figures: list[Figure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def find_tables(grid: Grid, table: TableLayout) -> list[TablePosition]:
+    """The places of a table on a sheet, in reading order."""
+    places = list(_find_by_title(grid, table) if table.title else _find_by_label(grid, table))
+    return places if table.repeats else places[:1]
+
+
+def _find_by_title(grid: Grid, table: TableLayout) -> Iterator[TablePosition]:
+    pattern = table.title
+    for r, c, text in grid.iter_texts():
+        match = re.search(pattern.pattern, text, re.IGNORECASE) if pattern else None
+        if match and (header := _find_header_below(grid, table, r, c)) is not None:
+            sets = {
+                n.removeprefix("lower_"): clean_text(v).lower() if n.startswith("lower_") else clean_text(v)
+                for n, v in match.groupdict().items()
+            }
+            yield TablePosition(r, header, c, text, sets)
+
+
+def _find_header_below(grid: Grid, table: TableLayout, row: int, column: int) -> int | None:
+    for r in range(row + 1, row + 2 + HEADER_LOOKAHEAD):
+        if any(_find_column_layout(grid, table, r, c) for c in range(column + 1, column + 4)):
+            return r
+    return None
+
+
+def _find_column_layout(grid: Grid, table: TableLayout, row: int, column: int) -> ColumnLayout | None:
+    return look_up_label(table.columns, grid.get_cell(row, column))
+
+
+def _find_by_label(grid: Grid, table: TableLayout) -> Iterator[TablePosition]:
+    wanted = {normalize_label(label) for label in table.labels}
+    for r, c, text in grid.iter_texts():
+        if normalize_label(text) in wanted and any(_find_column_layout(grid, table, r, c + k) for k in (1, 2)):
+            above = next((t for t in (grid.get_text(r - k, c) for k in (1, 2, 3)) if t), "")
+            yield TablePosition(r - 1, r, c, above, {})
+
+
+def read_sheet_table(grid: Grid, table: TableLayout, place: TablePosition, file: str) -> TableReading:
+    """The figures of one table; an unknown label or column header is a Problem that names file, sheet and cell."""
+    reading = TableReading(table, place)
+    _check_label_header(grid, table, place, file)
+    columns, inner = _read_columns(grid, table, place, file)
+    names: list[str] = []
+    for r, label, name_at in _read_label_rows(grid, reading, list(columns), inner, file):
+        if name_at > len(names):
+            raise Problem(_describe_unknown_label(grid, r, place.column, f"the first row of {table.name!r}", file))
+        names = names if name_at < 0 else [*names[:name_at], label]
+        _read_row(grid, reading, r, names, columns, inner, file)
+    return reading
+
+
+def _check_label_header(grid: Grid, table: TableLayout, place: TablePosition, file: str) -> None:
+    found = normalize_label(grid.get_cell(place.header_row, place.column))
+    if table.headers and found not in table.headers:
+        cell = format_cell_name(place.header_row, place.column)
+        text = grid.get_text(place.header_row, place.column)
+        raise Problem(
+            f"{file}, sheet {grid.name}, cell {cell}: the table {table.name!r} starts with {text!r}, "
+            "which its layout does not know; the file was not added."
+        )
+
+
+def _read_columns(
+    grid: Grid, table: TableLayout, place: TablePosition, file: str
+) -> tuple[dict[int, ColumnLayout], int | None]:
+    """The wanted columns by number, and the inner label column, if the table has one."""
+    found: dict[int, ColumnLayout] = {}
+    inner = None
+    blanks = 0
+    column = place.column
+    while blanks < HEADER_LOOKAHEAD:
+        column += 1
+        text = normalize_label(grid.get_cell(place.header_row, column))
+        if header := _find_column_layout(grid, table, place.header_row, column):
+            found[column] = header
+        elif table.inner and text == normalize_label(table.inner.header):
+            inner = column
+        elif text and blanks == 0:
+            raise Problem(_describe_unknown_label(grid, place.header_row, column, f"a column of {table.name!r}", file))
+        elif text:
+            break
+        blanks = 0 if text else blanks + 1
+    if not any(c.metric for c in found.values()):
+        cell = format_cell_name(place.header_row, place.column)
+        raise Problem(f"{file}, sheet {grid.name}, cell {cell}: {table.name!r} has none of its columns here.")
+    return {n: c for n, c in found.items() if c.metric}, inner
+
+
+def _describe_unknown_label(grid: Grid, row: int, column: int, what: str, file: str) -> str:
+    text = grid.get_text(row, column)[:60]
+    return (
+        f"{file}, sheet {grid.name}, cell {format_cell_name(row, column)}: {text!r} is not known as {what}; not added."
+    )
+
+
+def _read_label_rows(
+    grid: Grid, reading: TableReading, columns: list[int], inner: int | None, file: str
+) -> Iterator[tuple[int, str, int]]:
+    """The rows of a table: row number, label name, level (-1: the label above still holds)."""
+    table, place = reading.table, reading.place
+    r = place.header_row
+    while r + 1 < len(grid.rows):
+        r += 1
+        label = grid.get_text(r, place.column)
+        figures = any(clean_text(grid.get_cell(r, c)) for c in columns)
+        if inner is not None and not label and figures:
+            yield r, "", -1
+        elif (level := _find_level(table, label, figures)) is not None:
+            yield r, *level
+        elif layouts.load_remark_pattern().search(label.lower()) or not _continues_below(
+            grid, reading, r, columns, inner
+        ):
+            _note_leftover(grid, reading, r, label, figures, file)
+            return
+        elif not label and figures and table.blank_labels:
+            yield r, UNLABELLED, len(table.levels) - 1
+        elif figures:
+            raise Problem(_describe_unknown_label(grid, r, place.column, f"a row of {table.name!r}", file))
+        elif label:
+            reading.notes.append(f"row {r + 1} of {table.name!r} holds no figures and was passed over")
+
+
+def _find_level(table: TableLayout, label: str, figures: bool) -> tuple[str, int] | None:
+    """The name of a label and the level whose vocabulary has it; None for a label that no level knows."""
+    for number_, level in enumerate(table.levels if label else ()):
+        if (name := level.vocabulary.find(label)) is not None:
+            as_printed = level.open and name != table.total and normalize_label(label) in level.vocabulary.names
+            return label if as_printed else name, number_
+    remark = layouts.load_remark_pattern().search(label.lower())
+    opened = next((n for n, level in enumerate(table.levels) if level.open), None)
+    return None if opened is None or not label or not figures or remark else (label, opened)
+
+
+def _continues_below(grid: Grid, reading: TableReading, row: int, columns: list[int], inner: int | None) -> bool:
+    """Whether the table continues below a row that it does not know: after blank rows, and at most one row of other
+    words, a known label with a figure follows. Words where figures should be are the header of another table.
+    """
+    table, place = reading.table, reading.place
+    odd = 0
+    for r in range(row, min(row + BLANK_ROW_LOOKAHEAD, len(grid.rows))):
+        label = grid.get_text(r, place.column)
+        known = any(level.vocabulary.find(label) for level in table.levels)
+        if table.inner and inner is not None and not label:
+            known = bool(table.inner.level.vocabulary.find(grid.get_text(r, inner)))
+        cells = [grid.get_cell(r, c) for c in columns]
+        if r > row and known and any(parse_number(cell).value is not None for cell in cells):
+            return True
+        odd += bool(label or any(clean_text(cell) for cell in cells))
+        if odd > 1 or any(isinstance(cell, str) and parse_number(cell).flag.startswith("text") for cell in cells):
+            return False
+    return False
+
+
+def _note_leftover(grid: Grid, reading: TableReading, row: int, label: str, figures: bool, file: str) -> None:
+    """The row that ended a table: a known kind of ending, a number without a label, or an unknown label."""
+    if not figures or layouts.load_remark_pattern().search(label.lower()):
+        return
+    if label and not any(level.open for level in reading.table.levels):
+        raise Problem(
+            _describe_unknown_label(grid, row, reading.place.column, f"a row of {reading.table.name!r}", file)
+        )
+    reading.notes.append(f"a number without a label under {reading.table.name!r} (row {row + 1}) was left out")
+
+
+def _read_row(
+    grid: Grid,
+    reading: TableReading,
+    r: int,
+    names: list[str],
+    columns: dict[int, ColumnLayout],
+    inner: int | None,
+    file: str,
+) -> None:
+    table = reading.table
+    labels = _complete_labels(grid, table, r, names, inner, file)
+    sets = _build_row_dimensions(table, reading.place, labels)
+    known = not table.levels[0].open or table.levels[0].vocabulary.find(labels[0])
+    for c, column in columns.items():
+        found = parse_number(grid.get_cell(r, c))
+        if found.value is None and not found.flag:
+            continue
+        figure = Figure(
+            column.metric,
+            column.unit,
+            found.value,
+            grid.name,
+            format_cell_name(r, c),
+            _merge_dimensions(sets, column.sets, table),
+            labels=labels,
+            column=c,
+        )
+        figure.flag(found.flag)
+        figure.flag("the label of this row is blank" if UNLABELLED in labels else "")
+        figure.flag("" if known else f"the label {labels[0][:40]!r} is in no list")
+        reading.figures.append(figure)
+
+
+def _complete_labels(
+    grid: Grid, table: TableLayout, r: int, names: list[str], inner: int | None, file: str
+) -> tuple[str, ...]:
+    """The row's name at every level; a level without a label of its own has the name of the whole."""
+    given = [names[n] if n < len(names) else level.whole for n, level in enumerate(table.levels)]
+    if inner is None or table.inner is None:
+        return tuple(given)
+    level, label = table.inner.level, grid.get_text(r, inner)
+    name = level.vocabulary.find(label) if label else level.whole
+    if name is None:
+        raise Problem(_describe_unknown_label(grid, r, inner, f"a row of {table.name!r}", file))
+    return (*given, name)
+
+
+def _build_row_dimensions(table: TableLayout, place: TablePosition, labels: tuple[str, ...]) -> dict[str, str]:
+    sets = {**table.sets, **place.sets}
+    levels = [*table.levels, *([table.inner.level] if table.inner and len(labels) > len(table.levels) else [])]
+    for n, (level, label) in enumerate(zip(levels, labels, strict=True)):
+        if n < len(table.levels) or label != level.whole:
+            sets[level.dimension] = _join_names(sets.get(level.dimension, ""), label)
+    return sets
+
+
+def _merge_dimensions(sets: dict[str, str], more: dict[str, str], table: TableLayout) -> dict[str, str]:
+    merged = dict(sets)
+    for dimension, name in more.items():
+        merged[dimension] = _join_names(merged.get(dimension, ""), name)
+    if table.year_to_date and "period" not in merged:
+        merged["period"] = WHOLE_YEAR
+    return merged
+
+
+def _join_names(first: str, second: str) -> str:
+    return f"{first}: {second}" if first and second else first or second

@@ -1,0 +1,166 @@
+"""The lake on disk: releases side by side, each published by swapping one pointer.
+
+``LAKE/2026-07`` is a symbolic link to ``LAKE/.versions/2026-07-<stamp>``. A build writes a new version aside and
+renames a new link over the old one, so that a reader sees a whole release or the one before. ``Release`` resolves
+the link once, when it is opened.
+"""
+
+import json
+import os
+import re
+import shutil
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from finalorder.errors import Problem
+
+RELEASE_VERSIONS_FOLDER = ".versions"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release in a lake: a folder that does not change while it is open."""
+
+    name: str
+    path: Path
+    info: dict[str, Any]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the release was written by the docket model."""
+        return bool(self.info["simulated"])
+
+    @property
+    def day(self) -> date:
+        """The release day: nothing after it has happened."""
+        return date.fromisoformat(self.info["release_day"])
+
+    def find_table_path(self, name: str) -> Path:
+        """The Parquet file of a core table."""
+        return self._find_parquet("tables", name)
+
+    def find_lookup_path(self, name: str) -> Path:
+        """The Parquet file of a lookup table."""
+        return self._find_parquet("lookups", name)
+
+    def find_ledger_path(self, name: str) -> Path:
+        """The Parquet file of a ledger table."""
+        return self._find_parquet("ledger", name)
+
+    def _find_parquet(self, folder: str, name: str) -> Path:
+        path = self.path / folder / f"{name}.parquet"
+        if not path.exists():
+            raise Problem(f"release {self.name} has no {folder}/{name}.parquet; run `finalorder build` on it again.")
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A version being written beside the published ones."""
+
+    lake: "Lake"
+    name: str
+    path: Path
+
+    def publish(self) -> Release:
+        """Make this version the release that readers see, then remove the versions it replaces."""
+        pointer = self.lake.path / self.name
+        aside = self.lake.path / RELEASE_VERSIONS_FOLDER / f"{self.path.name}.link"
+        aside.unlink(missing_ok=True)
+        aside.symlink_to(Path(RELEASE_VERSIONS_FOLDER) / self.path.name)
+        aside.replace(pointer)
+        self.lake.remove_unused_versions(self.name, keep=self.path)
+        return self.lake.open_release(self.name)
+
+    def discard(self) -> None:
+        """Remove what was written so far."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """A folder of releases."""
+
+    path: Path
+
+    def list_release_names(self) -> list[str]:
+        """The published releases, oldest month first."""
+        if not self.path.is_dir():
+            return []
+        return sorted(p.name for p in self.path.iterdir() if (p / "release.json").exists() and p.name != RELEASE_VERSIONS_FOLDER)
+
+    def open_release(self, name: str | None = None) -> Release:
+        """The release of that name; without one, the newest real release, else the only one there is."""
+        chosen = self._choose_release(name)
+        path = Path(os.path.realpath(self.path / chosen))
+        info = json.loads((path / "release.json").read_text(encoding="utf-8"))
+        return Release(chosen, path, info)
+
+    def _choose_release(self, name: str | None) -> str:
+        names = self.list_release_names()
+        if not names:
+            raise Problem(
+                f"there is no release in the lake {self.path}; run `finalorder build RELEASE --lake {self.path}`."
+            )
+        if name is not None:
+            if name not in names:
+                raise Problem(f"the lake {self.path} has no release {name}; it has {', '.join(names)}.")
+            return name
+        real = [n for n in names if not n.startswith("simulated-")]
+        if real:
+            return real[-1]
+        if len(names) > 1:
+            raise Problem(
+                f"the lake {self.path} has {len(names)} simulated releases; choose with --release: {', '.join(names)}."
+            )
+        return names[0]
+
+    def create_draft(self, name: str) -> Draft:
+        """A new, empty version of a release, written aside; leftovers of killed builds are removed first."""
+        self.remove_unused_versions(name)
+        path = self.path / RELEASE_VERSIONS_FOLDER / f"{name}-{uuid.uuid4().hex[:12]}"
+        try:
+            path.mkdir(parents=True)
+        except OSError as error:
+            raise Problem(f"cannot write to the lake {self.path} ({error.strerror}); choose another --lake.") from error
+        return Draft(self, name, path)
+
+    def copy_to_draft(self, release: Release, without: tuple[str, ...]) -> Draft:
+        """A new version of a release that shares its files, except the folders named."""
+        draft = self.create_draft(release.name)
+        shutil.copytree(
+            release.path, draft.path, ignore=shutil.ignore_patterns(*without), copy_function=_link_or_copy, dirs_exist_ok=True
+        )
+        return draft
+
+    def remove_unused_versions(self, name: str, keep: Path | None = None) -> None:
+        """Remove versions of a release that no pointer names."""
+        versions = self.path / RELEASE_VERSIONS_FOLDER
+        if not versions.is_dir():
+            return
+        current = Path(os.path.realpath(self.path / name))
+        pattern = re.compile(re.escape(name) + r"-[0-9a-f]{12}(\.link)?")
+        for path in versions.iterdir():
+            if pattern.fullmatch(path.name) and path.resolve() != current and path != keep:
+                _remove_path(path)
+
+
+def _link_or_copy(source: str, target: str) -> str:
+    """Share a published file, which never changes, instead of copying it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
+
+
+def _remove_path(path: Path) -> None:
+    with suppress(OSError):
+        if path.is_symlink() or path.is_file():
+            path.unlink()
+        else:
+            shutil.rmtree(path, ignore_errors=True)

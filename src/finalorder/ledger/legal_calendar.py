@@ -1,0 +1,97 @@
+"""The days on which a legal period cannot end (8 CFR 1001.1(h)), as a table that SQL can join."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from finalorder.registry import read_law
+
+CALENDAR_START, CALENDAR_END = date(1880, 1, 1), date(2100, 12, 31)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SATURDAY, _SUNDAY = 5, 6
+
+
+def list_holidays(year: int) -> set[date]:
+    """The federal holidays of a year (5 USC 6103(a)) as observed: Friday for a Saturday, Monday for a Sunday."""
+    return {
+        _shift_to_observed(_compute_holiday(rule, year)) for rule in read_law()["holiday"] if _is_in_force(rule, year)
+    }
+
+
+def _is_in_force(rule: dict[str, Any], year: int) -> bool:
+    return int(rule.get("valid_from", year)) <= year <= int(rule.get("valid_to", year))
+
+
+def _compute_holiday(rule: dict[str, Any], year: int) -> date:
+    if "day" in rule:
+        return date(year, rule["month"], rule["day"])
+    weekday, nth = _WEEKDAYS.index(rule["weekday"]), rule["nth"]
+    if nth > 0:
+        first = date(year, rule["month"], 1)
+        return first + timedelta((weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    last = date(year, rule["month"] + 1, 1) - timedelta(1)
+    return last - timedelta((last.weekday() - weekday) % 7)
+
+
+def _shift_to_observed(day: date) -> date:
+    shift = {_SATURDAY: -1, _SUNDAY: 1}.get(day.weekday(), 0)
+    return day + timedelta(shift)
+
+
+@cache
+def _collect_holidays() -> frozenset[date]:
+    # New Year's Day of a following year can be observed on 31 December
+    return frozenset(day for year in range(CALENDAR_START.year, CALENDAR_END.year + 2) for day in list_holidays(year))
+
+
+def roll_forward(day: date) -> date:
+    """The day itself, or the next one that is no weekend and no federal holiday."""
+    while day.weekday() >= _SATURDAY or day in _collect_holidays():
+        day += timedelta(1)
+    return day
+
+
+def _generate_days() -> Iterator[date]:
+    for offset in range((CALENDAR_END - CALENDAR_START).days + 1):
+        yield CALENDAR_START + timedelta(offset)
+
+
+@cache
+def build_business_days() -> pa.Table:
+    """One row a calendar day 1880 to 2100: ``day``, and ``rolled``, the day a period ending then really ends."""
+    days = list(_generate_days())
+    return pa.table(
+        {"day": pa.array(days, pa.date32()), "rolled": pa.array([roll_forward(d) for d in days], pa.date32())}
+    )
+
+
+@cache
+def build_appeal_periods() -> pa.Table:
+    """One row a period in force: ``valid_from``, ``valid_to`` (its last day), ``days``, ``rule``.
+
+    The first is open to the past, so that an order of an impossible day has a period too.
+    """
+    rules = sorted(read_law()["appeal_period"], key=lambda rule: rule["valid_from"])
+    ends = [rule["valid_from"] - timedelta(1) for rule in rules[1:]] + [CALENDAR_END]
+    return pa.table(
+        {
+            "valid_from": pa.array([date.min, *(rule["valid_from"] for rule in rules[1:])], pa.date32()),
+            "valid_to": pa.array(ends, pa.date32()),
+            "days": pa.array([rule["days"] for rule in rules], pa.int32()),
+            "rule": [rule["id"] for rule in rules],
+        }
+    )
+
+
+def find_appeal_rule(ordered_on: date) -> dict[str, Any]:
+    """The rule on the appeal period in force on a day: ``id``, ``days``, ``citation`` (8 CFR 1003.38(b))."""
+    started: list[dict[str, Any]] = [rule for rule in read_law()["appeal_period"] if rule["valid_from"] <= ordered_on]
+    return max(started, key=lambda rule: rule["valid_from"])
+
+
+def find_appeal_period_days(ordered_on: date) -> int:
+    """The length of the appeal period in force on a day, in days."""
+    return int(find_appeal_rule(ordered_on)["days"])

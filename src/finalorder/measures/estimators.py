@@ -1,0 +1,220 @@
+"""From cells to answer rows: one function a kind of method."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from finalorder.engines import Raw
+from finalorder.lake import Release
+from finalorder.measures import incidence
+from finalorder.measures.design_intervals import compute_effective_size, compute_score_interval
+from finalorder.measures.methods import Method
+from finalorder.measures.query import CellPosition, CubeCell, Question, group_cells, group_slices, parse_cells
+
+Row = dict[str, Any]
+#: fewer units than this make a share or a median unstable
+MIN_STABLE_UNITS = 30
+QUARTILES = (0.5, 0.25, 0.75)
+PROVISIONAL_NOTE = "provisional: not every case was followed that long"
+NUMERIC_COLUMNS = ("numerator", "denominator", "value", "low", "high")
+DESCRIBING_COLUMNS = (
+    "measure",
+    "method",
+    "city",
+    "order_class",
+    "by_1",
+    "level_1",
+    "by_2",
+    "level_2",
+    "period",
+    "as_of",
+)
+#: the text columns that differ from row to row of an answer
+VARYING_COLUMNS = ("city", "order_class", "by_1", "level_1", "by_2", "level_2", "period", "status", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class MethodAnswer:
+    """The answer rows of a method, unprotected, and where each of them lies: its describing columns, no number."""
+
+    method: Method
+    raw: Raw
+    coordinates: tuple[dict[str, str], ...]
+
+
+def build_method_rows(method: Method, asked: Question, found: pa.Table) -> pa.Table:
+    """What the cells of a question say: every place asked about, every margin, zeros too; unprotected.
+
+    One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
+    """
+    rows = list(_generate_rows(method, asked, found))
+    usual = dict.fromkeys(VARYING_COLUMNS, "") | {"note": method.note}
+    columns = {name: pa.array([row.get(name, usual[name]) for row in rows], pa.string()) for name in VARYING_COLUMNS}
+    columns |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in NUMERIC_COLUMNS[:2]}
+    columns |= {name: pa.array([row.get(name) for row in rows], pa.float64()) for name in NUMERIC_COLUMNS[2:]}
+    return pa.table(columns)
+
+
+def build_method_answer(method: Method, rows: pa.Table, release: Release, as_of: date) -> MethodAnswer:
+    """The answer rows of a method about a release and a day."""
+    told = {
+        "measure": method.measure,
+        "method": method.id,
+        "as_of": as_of.isoformat(),
+        "release": release.name,
+        "unit": method.unit,
+        "source": f"EOIR Case Data, release {release.name}; {method.citation}",
+    }
+    for name, text in told.items():
+        rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
+    rows = rows.append_column("simulated", pa.repeat(release.simulated, rows.num_rows))
+    return MethodAnswer(method, Raw(rows), tuple(rows.select(DESCRIBING_COLUMNS).to_pylist()))
+
+
+def _generate_rows(method: Method, asked: Question, found: pa.Table) -> Iterator[Row]:
+    if method.kind == "incidence":
+        yield from _generate_incidence_rows(method, asked, found)
+        return
+    cells = parse_cells(found)
+    wholes = _sum_wholes(cells) if method.kind == "parts" else {}
+    for place, here in group_cells(cells):
+        for row in ROW_BUILDERS[method.kind](method, place, here, wholes):
+            yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
+
+
+def _generate_incidence_rows(method: Method, asked: Question, found: pa.Table) -> Iterator[Row]:
+    """One row a place and a horizon; the cells are days, too many to look at one by one."""
+    for place, here in group_slices(found):
+        for row in _build_incidence_rows(here):
+            yield {"status": "shown"} | _describe_row(method, asked, place, row.pop("horizon")) | row
+    yield _count_excluded(found)
+
+
+def _describe_row(method: Method, asked: Question, place: CellPosition, apart: str) -> Row:
+    """The describing columns of a place: what it is split by, and at which level; first what always comes apart."""
+    row: Row = {"city": place.city, "period": place.period}
+    levels = list(zip(asked.list_other_dimensions(method), (place.level_1, place.level_2), strict=False))
+    if method.split == "order_class":
+        row["order_class"] = apart
+    elif method.split:
+        levels.insert(0, (method.split, apart))
+    for number, (name, level) in enumerate(((name, level) for name, level in levels if level), start=1):
+        row |= {f"by_{number}": name, f"level_{number}": level}
+    return row
+
+
+def _build_share_rows(
+    method: Method, _: CellPosition, here: list[CubeCell], __: dict[CellPosition, int]
+) -> Iterator[Row]:
+    """Numerator and denominator; the gate adds the Wilson interval, but for clustered units, which have their own."""
+    if not here:
+        yield {"numerator": 0, "denominator": 0}
+        return
+    (cell,) = here
+    row: Row = {"numerator": cell.numerator, "denominator": cell.denominator}
+    if method.clusters:
+        names = ("numerator", "denominator", "squares", "products", "bases", "clusters")
+        size = compute_effective_size(*(getattr(cell, name) for name in names))
+        share = cell.numerator / cell.denominator
+        low, high = compute_score_interval(share, size)
+        row |= {"value": share, "low": low, "high": high}
+    yield row
+
+
+def _build_part_rows(
+    _: Method, place: CellPosition, here: list[CubeCell], wholes: dict[CellPosition, int]
+) -> Iterator[Row]:
+    """The units of one kind, of all units of the place."""
+    numerator = here[0].denominator if here else 0
+    yield {"numerator": numerator, "denominator": wholes.get(place._replace(split=""), 0)}
+
+
+def _sum_wholes(cells: list[CubeCell]) -> dict[CellPosition, int]:
+    found: dict[CellPosition, int] = {}
+    for cell in cells:
+        place = cell.position._replace(split="")
+        found[place] = found.get(place, 0) + cell.denominator
+    return found
+
+
+def _build_count_rows(
+    method: Method, _: CellPosition, here: list[CubeCell], __: dict[CellPosition, int]
+) -> Iterator[Row]:
+    """How many units; where the records leave some open, the certain ones are the lower bound."""
+    number = here[0].denominator if here else 0
+    row: Row = {"numerator": number, "value": number}
+    if method.bounds and here and here[0].numerator < number:
+        row |= {"low": here[0].numerator, "high": number}
+    yield row
+
+
+def _build_day_rows(_: Method, __: CellPosition, here: list[CubeCell], ___: dict[CellPosition, int]) -> Iterator[Row]:
+    """Median and quartiles: the least number of days that so many units reach."""
+    units = sum(cell.denominator for cell in here)
+    if not units:
+        yield {"denominator": 0, "status": "not_applicable"}
+        return
+    median, low, high = (_find_quantile(here, units * share) for share in QUARTILES)
+    status = "shown" if units >= MIN_STABLE_UNITS else "unstable"
+    yield {"denominator": units, "value": median, "low": low, "high": high, "status": status}
+
+
+def _find_quantile(here: list[CubeCell], wanted: float) -> int:
+    """``here`` is in the order of days."""
+    passed = 0
+    for cell in here:
+        passed += cell.denominator
+        if passed >= wanted:
+            break
+    return int(cell.days)
+
+
+def _build_incidence_rows(here: pa.Table) -> Iterator[Row]:
+    """The cumulative incidence at each horizon; its own interval where not every case was followed that long."""
+    day, number, follow = (here.column(name).to_numpy() for name in ("days", "denominator", "follow_days"))
+    cause = here.column("cause").to_numpy().astype(str)
+    within = follow[cause != incidence.NEGATIVE]
+    found = incidence.estimate_incidences(
+        incidence.tabulate_days(day, cause, number), int(within.min()) if len(within) else 0
+    )
+    for each in found:
+        yield {
+            "horizon": f"{each.horizon} days",
+            "numerator": each.events,
+            "denominator": each.cases,
+        } | _describe_estimate(each)
+    if not found:
+        for horizon in incidence.HORIZONS:
+            yield {"horizon": f"{horizon} days", "numerator": 0, "denominator": 0}
+
+
+def _describe_estimate(found: incidence.Incidence) -> Row:
+    """Nothing where the plain share and its interval are right."""
+    if found.is_observed:
+        return {}
+    error = found.standard_error**2
+    size = found.share * (1 - found.share) / error if error > 0 else float(found.cases)
+    low, high = compute_score_interval(found.share, min(size, found.cases))
+    return {"value": found.share, "low": low, "high": high, "note": PROVISIONAL_NOTE}
+
+
+def _count_excluded(found: pa.Table) -> Row:
+    """Cases left out of the estimate because their event is dated before their start."""
+    total = [pc.equal(found.column(name), "") for name in CellPosition._fields]
+    negative = [*total, pc.equal(found.column("cause"), incidence.NEGATIVE)]
+    number = pc.sum(found.filter(reduce(pc.and_, negative)).column("denominator")).as_py() or 0
+    note = "first decided before the start: counted here, left out of the estimate"
+    return {"by_1": "excluded", "level_1": "negative_time", "numerator": number, "value": number, "note": note}
+
+
+ROW_BUILDERS: dict[str, Callable[[Method, CellPosition, list[CubeCell], dict[CellPosition, int]], Iterator[Row]]] = {
+    "share": _build_share_rows,
+    "parts": _build_part_rows,
+    "count": _build_count_rows,
+    "days": _build_day_rows,
+}

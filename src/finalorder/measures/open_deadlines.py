@@ -1,0 +1,75 @@
+"""What can still be done and for how long, in which language, and how many families: counts of standing orders."""
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pyarrow as pa
+
+from finalorder.engines import DuckDB
+from finalorder.measures.standing_orders import ALL_STANDING, register_cells
+
+#: the days that a deadline has at the most, weekends and holidays behind it included, from the order's day
+MAX_DEADLINE_DAYS = {"rescission": 186, "reopening": 96}
+#: the languages that most standing orders have (tblLanguage), one split's levels with ``other``
+ORDER_LANGUAGES = ("SP", "ENG", "MAN", "CRE", "POR", "PUN", "other")
+EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2999, 12, 31)
+DeadlineLevel = tuple[str, str, date, date]
+
+
+def list_deadline_months(as_of: date, clock: str) -> list[str]:
+    """The months in which deadlines of a clock that are open on a day will close: ``2019-06`` ..."""
+    last = as_of + timedelta(days=MAX_DEADLINE_DAYS[clock])
+    months = (last.year - as_of.year) * 12 + last.month - as_of.month + 1
+    return [_find_month_bounds(as_of, ahead)[0] for ahead in range(months)]
+
+
+def list_reach_levels(as_of: date) -> dict[str, tuple[str, ...]]:
+    """Every split of ``standing_reach`` with its levels: exhaustive and disjoint over all standing orders."""
+    return {
+        "rescission_closes": ("none", "closed", *list_deadline_months(as_of, "rescission")),
+        "reopening_closes": ("closed", *list_deadline_months(as_of, "reopening")),
+        "language": ORDER_LANGUAGES,
+    }
+
+
+def list_reach_sums(as_of: date) -> Iterator[tuple[tuple[str, str], tuple[tuple[str, str], ...]]]:
+    """How the waves add up to the open deadlines of ``standing_counts``: a split and level, and those it is made of."""
+    for clock in MAX_DEADLINE_DAYS:
+        yield (
+            (f"{clock}_deadline", "open"),
+            tuple((f"{clock}_closes", month) for month in list_deadline_months(as_of, clock)),
+        )
+        yield (f"{clock}_deadline", "closed"), ((f"{clock}_closes", "closed"),)
+    yield ("rescission_deadline", "none"), (("rescission_closes", "none"),)
+
+
+def register_reach_levels(engine: DuckDB, as_of: date) -> None:
+    """Say which waves and languages ``standing_reach`` counts."""
+    levels = list(_list_level_ranges(as_of))
+    columns = zip(("by_1", "level_1", "first_on", "last_on"), zip(*levels, strict=True), strict=True)
+    kinds = {"by_1": pa.string(), "level_1": pa.string(), "first_on": pa.date32(), "last_on": pa.date32()}
+    engine.register("asked_reach", pa.table({name: pa.array(values, kinds[name]) for name, values in columns}))
+    register_cells(
+        engine, "standing_reach", [("standing_orders", ALL_STANDING, split, level) for split, level, *_ in levels]
+    )
+
+
+def _list_level_ranges(as_of: date) -> Iterator[DeadlineLevel]:
+    """One line a level: the split, the level, and the first and last day of the deadlines that are in it."""
+    yesterday = as_of - timedelta(days=1)
+    for clock in MAX_DEADLINE_DAYS:
+        months = [_find_month_bounds(as_of, ahead) for ahead in range(len(list_deadline_months(as_of, clock)))]
+        yield f"{clock}_closes", "closed", EARLIEST_DATE, yesterday
+        for at, (name, first, last) in enumerate(months):
+            yield f"{clock}_closes", name, max(first, as_of), LATEST_DATE if at == len(months) - 1 else last
+    yield "rescission_closes", "none", LATEST_DATE, EARLIEST_DATE
+    for language in ORDER_LANGUAGES:
+        yield "language", language, LATEST_DATE, EARLIEST_DATE
+
+
+def _find_month_bounds(day: date, ahead: int) -> tuple[str, date, date]:
+    """The name, first and last day of the month so many after a day's."""
+    year, month = divmod(day.year * 12 + day.month - 1 + ahead, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return f"{year:04d}-{month + 1:02d}", date(year, month + 1, 1), date(year, month + 1, last)

@@ -1,0 +1,228 @@
+"""A question to a method: by which dimensions, under which condition; and the cells that answer it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from finalorder.cohorts import Condition, parse_dimension
+from finalorder.engines import DuckDB
+from finalorder.errors import Problem, suggest_names
+from finalorder.measures.methods import Method
+from finalorder.measures.step_runner import load_step_sql
+
+#: dimensions that have an answer column of their own; two others fit beside them
+COLUMN_BY_DIMENSION = {"city": "city", "fiscal-year": "period"}
+#: more numbers than this in one answer cannot be protected in a minute
+MAX_ANSWER_NUMBERS = 200_000
+SLOT_WORDS = {1: "one other dimension", 2: "two other dimensions"}
+
+
+class CellPosition(NamedTuple):
+    """Where a cell lies in an answer; a margin has an empty coordinate."""
+
+    city: str
+    period: str
+    level_1: str
+    level_2: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a method is asked: split by these dimensions (every margin too), of units that meet the condition."""
+
+    by: tuple[str, ...] = ()
+    where: Condition = field(default_factory=Condition)
+
+    def list_other_dimensions(self, method: Method) -> tuple[str, ...]:
+        """The dimensions that go to by_1 and by_2; not the one that the method's answers are split by anyway."""
+        return tuple(name for name in self.by if name not in COLUMN_BY_DIMENSION and not is_split(name, method))
+
+    def assign_columns(self, method: Method) -> dict[str, str]:
+        """Where each dimension goes: column of the cells -> dimension.
+
+        :raises Problem: if the method does not know a dimension, or there are more than the answer has columns for.
+        """
+        for name in (*self.by, *self.where.dims):
+            _require_dimension(name, method)
+        taken = {column: name for name, column in COLUMN_BY_DIMENSION.items() if name in self.by}
+        if len(self.list_other_dimensions(method)) > count_dimension_slots(method):
+            raise Problem(
+                f"{method.id} can be split by city, fiscal-year and {SLOT_WORDS[count_dimension_slots(method)]}; "
+                "use --where for the rest."
+            )
+        return taken | {
+            f"level_{place}": name for place, name in enumerate(self.list_other_dimensions(method), start=1)
+        }
+
+
+class CubeCell(NamedTuple):
+    """A row of ``cells.sql``."""
+
+    city: str
+    period: str
+    level_1: str
+    level_2: str
+    split: str
+    days: int
+    cause: str
+    numerator: int
+    denominator: int
+    follow_days: int
+    squares: int
+    products: int
+    bases: int
+    clusters: int
+
+    @property
+    def position(self) -> CellPosition:
+        """Where it lies in the answer."""
+        return CellPosition(self.city, self.period, self.level_1, self.level_2, self.split)
+
+
+def parse_cells(found: pa.Table) -> list[CubeCell]:
+    """The rows of ``cells.sql`` as cells; days, cause and follow-up are None where the method has none."""
+    columns: list[list[Any]] = [found.column(name).to_pylist() for name in CubeCell._fields]
+    return [CubeCell(*values) for values in zip(*columns, strict=True)]
+
+
+def count_dimension_slots(method: Method) -> int:
+    """How many dimensions besides city and fiscal year an answer of the method can be split by."""
+    return 1 if method.split and method.split != "order_class" else 2
+
+
+def make_question(by: Sequence[str], where: Condition) -> Question:
+    """The question with its dimensions by their names in the registry; Problem if one is unknown."""
+    names = [parse_dimension(name.strip()).name for name in by if name.strip()]
+    return Question(tuple(dict.fromkeys(names)), where)
+
+
+def is_split(name: str, method: Method) -> bool:
+    """Whether the method's answers are split by the dimension anyway."""
+    return name.replace("-", "_") == method.split
+
+
+def _require_dimension(name: str, method: Method) -> None:
+    if name not in method.dimensions and not is_split(name, method):
+        raise Problem(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
+
+
+def query_cells(engine: DuckDB, cube: str, method: Method, asked: Question) -> pa.Table:
+    """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
+    places = asked.assign_columns(method)
+    engine.register_all(asked.where.build_tables())
+    engine.register("asked_margins", _build_margins(places))
+    engine.create_table("asked_units", _build_units_sql(cube, method, places, asked.where))
+    return engine.query(load_step_sql("cells"), step=f"{method.id} by {', '.join(asked.by)}")
+
+
+def _build_units_sql(cube: str, method: Method, places: dict[str, str], where: Condition) -> str:
+    """The cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
+    columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
+    columns |= {place: _build_level_sql(name, method, year="FY") for place, name in places.items()}
+    columns |= _list_method_columns(method)
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    conditions = [
+        f"{_build_level_sql(name, method)} IN "
+        f"(SELECT level FROM where_values WHERE dimension = '{name.replace('-', '_')}')"
+        for name in where.dims
+    ]
+    met = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    grouped = ", ".join(columns)
+    least = "n.follow_days" if method.kind == "incidence" else "CAST(NULL AS BIGINT)"
+    return (
+        f"SELECT {grouped}, CAST(sum(numerator) AS BIGINT) AS numerator, "
+        f"CAST(sum(denominator) AS BIGINT) AS denominator, min(follow_days) AS follow_days "
+        f"FROM (SELECT {selected}, n.numerator, n.denominator, {least} AS follow_days "
+        f"FROM {cube} AS n{_build_joins({*places.values(), *where.dims})}{met}) AS chosen GROUP BY {grouped}"
+    )
+
+
+def _build_joins(asked: set[str]) -> str:
+    """Only the tables that the dimensions asked stand in: a cube can be long."""
+    tables = {_TABLE_ALIASES.get(name, "t") for name in asked}
+    kinds = " LEFT JOIN case_kinds AS t ON t.kind_id = n.kind_id" if "t" in tables else ""
+    return kinds + (" LEFT JOIN registry_cities AS c ON c.court_code = n.court_code" if "c" in tables else "")
+
+
+#: where a dimension stands: the cube itself (n), the court's city (c); all others are of the kind of case (t)
+_TABLE_ALIASES = {
+    "court": "c",
+    "city": "c",
+    "docket": "c",
+    "fiscal-year": "n",
+    "custody": "n",
+    "represented": "n",
+    "in-absentia": "n",
+    "initial": "n",
+    "order-class": "n",
+}
+
+
+def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
+    """The level of a unit in a dimension, as text; ``unknown`` where there is none."""
+    if name == "fiscal-year":
+        prefix = f"'{year}' || " if year else ""
+        return f"CASE WHEN n.year_of IS NULL THEN 'unknown' ELSE {prefix}CAST(n.year_of AS STRING) END"
+    column = {"court": "court_code"}.get(name, name.replace("-", "_"))
+    if column == method.split and name not in method.dimensions:
+        column = "split"
+    return f"coalesce({_TABLE_ALIASES.get(name, 't')}.{column}, 'unknown')"
+
+
+def _list_method_columns(method: Method) -> dict[str, str]:
+    return {
+        "split": "n.split" if method.split and method.kind != "incidence" else "''",
+        "cluster": "n.cluster" if method.clusters else "0",
+        "days": "n.days" if method.kind in ("days", "incidence") else "CAST(NULL AS BIGINT)",
+        "cause": "n.cause" if method.kind == "incidence" else "CAST(NULL AS STRING)",
+    }
+
+
+def _build_margins(places: dict[str, str]) -> pa.Table:
+    """One row a margin: which of the columns asked it keeps."""
+    names = {"city": "keeps_city", "period": "keeps_period", "level_1": "keeps_1", "level_2": "keeps_2"}
+    kept = list(product(*((True, False) if place in places else (False,) for place in names)))
+    columns = zip(*kept, strict=True)
+    return pa.table({name: pa.array(values, pa.bool_()) for name, values in zip(names.values(), columns, strict=True)})
+
+
+def group_cells(found: list[CubeCell]) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
+    """The cells by place; places without any unit too, so that what is missing does not tell who is where."""
+    grouped: dict[CellPosition, list[CubeCell]] = {}
+    for cell in found:
+        grouped.setdefault(cell.position, []).append(cell)
+    for place in list_positions(grouped):
+        yield place, grouped.get(place, [])
+
+
+def group_slices(found: pa.Table) -> Iterator[tuple[CellPosition, pa.Table]]:
+    """The rows of ``cells.sql`` by place, as tables; places without any unit too. They come in the order of places."""
+    keys = list(zip(*(found.column(name).to_pylist() for name in CellPosition._fields), strict=True))
+    starts = [at for at, key in enumerate(keys) if not at or key != keys[at - 1]]
+    parts = {
+        CellPosition(*keys[start]): found.slice(start, end - start)
+        for start, end in zip(starts, [*starts[1:], len(keys)], strict=True)
+    }
+    for place in list_positions(parts):
+        yield place, parts.get(place, found.slice(0, 0))
+
+
+def list_positions(known: Collection[CellPosition]) -> Iterator[CellPosition]:
+    """Every combination of the levels of some places."""
+    levels = [sorted({place[i] for place in known}) or [""] for i in range(len(CellPosition._fields))]
+    _require_answerable_size(levels)
+    return (CellPosition(*coordinates) for coordinates in product(*levels))
+
+
+def _require_answerable_size(levels: list[list[str]]) -> None:
+    size = 1
+    for each in levels:
+        size *= len(each)
+    if size > MAX_ANSWER_NUMBERS:
+        raise Problem(
+            f"that is {size:,} numbers, more than one answer can protect; ask by fewer dimensions, or --where."
+        )

@@ -1,0 +1,33 @@
+"""How fast the announcement's family docket led to orders in absentia, against all other cases: cohort incidence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from finalorder.answers import Shown
+from finalorder.disclosure import PublicationLog
+from finalorder.errors import Problem
+from finalorder.lake import Release
+from finalorder.operations.measure_answers import measure_release
+
+FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL = "family_unit_2018", "none"
+INCIDENCE_METHOD, DOCKET_DIMENSION = "CI", "family-docket"
+INCIDENCE_HORIZONS = ("182 days", "365 days", "730 days", "1095 days", "1825 days")
+
+
+def measure_in_absentia_incidence(
+    release: Release, cities: Sequence[str] = (), *, profile: str = "public", log: PublicationLog | None = None
+) -> Shown | None:
+    """The incidence of an order in absentia by days since the case began (method CI), in the country and in each city.
+
+    Of the 2018 family docket and of the cases on no family docket, followed to the end of the release and not only to
+    the day of the operation; None if the release was built without what the method needs.
+    """
+    only = {DOCKET_DIMENSION: (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL), "city": ("", *cities)}
+    by = ["city", DOCKET_DIMENSION]
+    try:
+        shown = measure_release(
+            release, "in_absentia", methods=[INCIDENCE_METHOD], by=by, profile=profile, log=log, only=only
+        )
+    except Problem:
+        return None
+    return replace(shown, rows=tuple(row for row in shown if row.level_1 in INCIDENCE_HORIZONS))

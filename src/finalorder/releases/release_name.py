@@ -1,0 +1,92 @@
+"""What a release is called: by the day in its outer folder, else by its newest file; simulated ones say so."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from finalorder.errors import Problem
+from finalorder.releases.records import RecordReader
+from finalorder.releases.schema import parse_header_names
+from finalorder.releases.sources import Member, ReleaseSource, read_member_start, read_member_text
+
+FIRST_SIMULATED_CASE = 900_000_000
+_FOLDER_DAY = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
+_SETTING_PATTERNS = {
+    "month": r"\d{4}-\d{2}",
+    "seed": r"\d{1,20}",
+    "scale": r"\d{1,9}(\.\d{1,9})?(e-?\d{1,3})?",
+    "faults": r"\d{1,9}(\.\d{1,9})?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseIdentity:
+    """A release's name, the last day that it knows, and whether the docket model wrote it."""
+
+    name: str
+    release_day: date
+    simulated: bool
+
+
+def identify_release(source: ReleaseSource, cases: Member) -> ReleaseIdentity:
+    """Name a release. Raises Problem when its SIMULATED.txt cannot be read."""
+    day = find_folder_day(member.path for member in source.members)
+    marker = next((member for member in source.members if member.name.lower() == "simulated.txt"), None)
+    if marker is not None:
+        settings = _parse_settings(read_member_text(source, marker), source.path)
+        name = "simulated-{month}-seed{seed}-x{scale}-f{faults}".format(**settings)
+        name += f"-p{settings['parameters']}" if settings.get("parameters") else ""
+        return ReleaseIdentity(name, day or date.fromisoformat(f"{settings['month']}-01"), True)
+    newest = max(member.modified_on for member in source.members)
+    release_day = day or newest.replace(day=1)
+    month = f"{release_day:%Y-%m}"
+    if is_simulated_case_number(read_first_case_number(source, cases)):
+        return ReleaseIdentity(f"simulated-{month}", release_day, True)
+    return ReleaseIdentity(month, release_day, False)
+
+
+def find_folder_day(paths: Iterable[str]) -> date | None:
+    """The day in the outermost folder name that holds one: ``2026-0401``, ``20221003``, ``2026-04-01``."""
+    folders = sorted({tuple(path.split("/")[:-1]) for path in paths}, key=len)
+    for part in (part for folder in folders for part in folder):
+        for match in _FOLDER_DAY.finditer(part):
+            try:
+                return date(*(int(number) for number in match.groups()))
+            except ValueError:
+                continue
+    return None
+
+
+def _parse_settings(text: str, where: Path) -> dict[str, str]:
+    lines = (line.split(":", 1) for line in text.splitlines() if ":" in line)
+    given = {key.strip().lower(): value.strip() for key, value in lines}
+    for key, pattern in _SETTING_PATTERNS.items():
+        if not re.fullmatch(pattern, given.get(key, "")):
+            raise Problem(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
+    if not re.fullmatch(r"[0-9a-f]{0,16}", given.get("parameters", "")):
+        raise Problem(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
+    try:
+        date.fromisoformat(f"{given['month']}-01")
+    except ValueError:
+        raise Problem(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
+    return given
+
+
+def is_simulated_case_number(number: int | None) -> bool:
+    """Whether a case number is one that the court does not give and the docket model does."""
+    return number is not None and number >= FIRST_SIMULATED_CASE
+
+
+def read_first_case_number(source: ReleaseSource, cases: Member) -> int | None:
+    """The case number on the first row of the case table, if it is one."""
+    records = RecordReader(iter([read_member_start(source, cases)]), f"{source.path}: {cases.name}")
+    names = [name.lower() for name in parse_header_names(records.header)]
+    block = next(records.read_blocks(1), None)
+    if block is None or "idncase" not in names:
+        return None
+    cells = bytes(block.data).split(records.record_end, 1)[0].replace(b"\0", b"").split(b"\t")
+    place = names.index("idncase")
+    text = cells[place].strip() if place < len(cells) else b""
+    return int(text) if re.fullmatch(rb"\d{1,18}", text) else None

@@ -1,0 +1,98 @@
+"""The parts of a release that are not case data: 78 lookups, Count.txt, a Readme, and the mark SIMULATED.txt."""
+
+import csv
+import io
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+from finalorder.registry import Table, find_registry_path, list_core_tables, list_lookup_tables
+from finalorder.simulation.judges import list_judge_codes, list_judges_by_court
+from finalorder.simulation.zip_writer import ZipMember, open_member
+
+MARK = (
+    "This release is simulated: a model of the immigration courts wrote it, and no row describes a real case or person."
+)
+README = (
+    "This folder imitates the packaging of the EOIR Case Data release.\r\n"
+    "Files are tab-delimited with a header line; Count.txt lists the rows of each.\r\n"
+    "Everything in it is simulated; see SIMULATED.txt.\r\n"
+)
+
+
+class MarkFacts(Protocol):
+    """What the mark states."""
+
+    @property
+    def month(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def scale(self) -> float: ...
+    @property
+    def faults(self) -> float: ...
+    @property
+    def since(self) -> str: ...
+    @property
+    def parameters(self) -> str: ...
+
+
+def build_lookup_rows(spec: Table) -> list[dict[str, str]]:
+    """The rows of a lookup: codes and descriptions; judges are made up; none where the contents are not public."""
+    name = Path(spec.file).stem
+    if name == "tblLookupJudge":
+        return [{"JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for code in list_judge_codes()]
+    if name == "tblLookupJudgeBaseCity":
+        return [
+            {"BASE_CITY_CODE": court, "JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"}
+            for court, code in list_judges_by_court()
+        ]
+    path = find_registry_path("lookups", f"{name}.csv")
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def format_lookup(spec: Table, rows: list[dict[str, str]]) -> str:
+    """The file's text: all columns of the release, those that are not known left blank."""
+    out = io.StringIO()
+    out.write("\t".join(column.name for column in spec.current_columns) + "\r\n")
+    for number, row in enumerate(rows, 1):
+        fields = [
+            row.get(column.name, str(number) if column.name == spec.key else "") for column in spec.current_columns
+        ]
+        out.write("\t".join(fields) + "\r\n")
+    return out.getvalue()
+
+
+def write_lookups(folder: str, stack: ExitStack) -> tuple[list[ZipMember], dict[str, int]]:
+    """The lookup members of the zip, and the rows of each."""
+    found, counts = [], {}
+    for spec in list_lookup_tables():
+        rows = build_lookup_rows(spec)
+        found.append(write_text_member(f"{folder}/Lookup/{spec.file}", format_lookup(spec, rows), stack))
+        counts[spec.name] = len(rows)
+    return found, counts
+
+
+def write_notes(folder: str, order: MarkFacts, counts: dict[str, int], stack: ExitStack) -> list[ZipMember]:
+    """SIMULATED.txt, Count.txt and Readme.txt."""
+    facts = {"month": order.month, "seed": order.seed, "scale": f"{order.scale:g}", "faults": f"{order.faults:g}"}
+    if order.since != order.month:
+        facts["since"] = order.since  # the month of the first of the releases that this one follows
+    if order.parameters:
+        facts["parameters"] = order.parameters
+    mark = "".join(f"{line}\r\n" for line in [MARK, *(f"{key}: {fact}" for key, fact in facts.items())])
+    specs = [*list_core_tables(), *list_lookup_tables()]
+    listed = "".join(f"{Path(spec.file).stem}\t{counts[spec.name]}\r\n" for spec in specs)
+    texts = {"SIMULATED.txt": mark, "Count.txt": listed, "Readme.txt": README}
+    return [write_text_member(f"{folder}/{name}", text, stack) for name, text in texts.items()]
+
+
+def write_text_member(name: str, text: str, stack: ExitStack) -> ZipMember:
+    """A finished member that holds this text."""
+    made = open_member(name, stack)
+    made.write(text.encode())
+    made.close()
+    return made

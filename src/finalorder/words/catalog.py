@@ -1,0 +1,148 @@
+"""Every word of a page, from a message catalog in English and Spanish; numbers and dates as each language has them.
+
+``messages/es.po`` is a gettext catalog: a message's id is its context, the English its ``msgid``, the Spanish its
+``msgstr``. Where the wording depends on a number the catalog's own plural rule chooses the form. Numbers, days, shares
+and lists are written by babel for the United States in either language. Messages are the project's own and may hold
+markup; what is put into them is escaped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup
+
+from finalorder.errors import Problem
+
+LOCALES = {"en": Locale("en", "US"), "es": Locale("es", "US")}
+LANGUAGES = tuple(LOCALES)
+MESSAGES_FOLDER = Path(__file__).parent / "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The English of a message: one form, or two where a number chooses."""
+
+    one: str
+    other: str = ""
+
+
+def _read_catalog(lang: str) -> Catalog:
+    with (MESSAGES_FOLDER / f"{lang}.po").open("rb") as file:
+        return read_po(file, locale=LOCALES[lang], abort_invalid=True)
+
+
+@cache
+def load_messages() -> Mapping[str, Message]:
+    """The English of every message by its id (``answer.groups``), in the order of the file."""
+    return {
+        str(m.context): Message(*([m.id] if isinstance(m.id, str) else m.id)) for m in _read_catalog("es") if m.context
+    }
+
+
+@cache
+def load_translations(lang: str) -> NullTranslations:
+    """The messages of a language, ready to be looked up by id and English; English is its own."""
+    if lang == "en":
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, _read_catalog(lang))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def _translate_message(lang: str, name: str, count: int) -> str:
+    """A message in a language, in the form that a number takes. Raises KeyError for an unknown id."""
+    message, found = load_messages()[name], load_translations(lang)
+    if message.other:
+        return found.npgettext(name, message.one, message.other, count)
+    return found.pgettext(name, message.one)
+
+
+@cache
+def _format_localized_number(lang: str, value: float) -> str:
+    whole = float(value).is_integer()
+    return format_decimal(int(value) if whole else round(value, 1), "#,##0" if whole else "#,##0.0", LOCALES[lang])
+
+
+@cache
+def _format_share(lang: str, share: float) -> str:
+    pattern = LOCALES[lang].percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+    return format_percent(share, pattern, LOCALES[lang])
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, lang: str) -> None:
+        if lang not in LANGUAGES:
+            raise Problem(f"there are no pages in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
+        self.lang = lang
+        self._locale = LOCALES[lang]
+
+    def __call__(self, name: str, *, plural: float | None = None, **values: Any) -> Markup:
+        """A message with its values put in; ``plural`` chooses the plural form. Raises KeyError for an unknown id."""
+        return Markup(_translate_message(self.lang, name, _choose_plural_number(plural))).format(**values)
+
+    def format_plain(self, name: str, **values: Any) -> str:
+        """A message as plain text, for chart labels and attributes, which are escaped where they are written."""
+        return _translate_message(self.lang, name, _choose_plural_number(values.get("plural"))).format(**values)
+
+    def translate_name(self, group: str, name: str) -> str:
+        """The word for a name (a unit, a city, a verdict) or, where the catalog has none, the name itself."""
+        key = f"{group}.{name.replace(' ', '_')}"
+        if key in load_messages():
+            return _translate_message(self.lang, key, 1)
+        return name.replace("_", " ") if group != "unit" else name
+
+    def format_number(self, value: float) -> str:
+        """``1,234`` or ``1,185.7``: Spanish too has them so in the United States."""
+        return _format_localized_number(self.lang, value)
+
+    def format_share(self, share: float) -> str:
+        """``42.0%`` of a share between 0 and 1."""
+        return _format_share(self.lang, share)
+
+    def spell_cardinal(self, number: int) -> str:
+        """A small number of things in words (feminine in Spanish: cities), others in digits."""
+        name = f"cardinal.{number}"
+        return _translate_message(self.lang, name, 1) if name in load_messages() else self.format_number(number)
+
+    def format_day(self, day: date | str) -> str:
+        """``June 21, 2019``, ``21 de junio de 2019``; what is no date stays as it is."""
+        if isinstance(day, str):
+            try:
+                day = date.fromisoformat(day)
+            except ValueError:
+                return str(day)
+        return format_date(day, "long", self._locale)
+
+    def format_month(self, month: str) -> str:
+        """``June 2019``, ``junio de 2019`` of ``2019-06``."""
+        return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self._locale)
+
+    def join_items(self, items: list[str]) -> str:
+        """``a, b, and c``; in Spanish ``e`` before a sound of i."""
+        text = format_list(items, locale=self._locale) if items else ""
+        if self.lang == "es" and len(items) > 1 and items[-1].lower().startswith(("i", "hi", "í")):
+            head = text.removesuffix(f"y {items[-1]}")
+            return f"{head}e {items[-1]}"
+        return text
+
+
+def _choose_plural_number(plural: float | None) -> int:
+    """The number that chooses a form: a fraction is never one."""
+    return 1 if plural is None or plural == 1 else 2 if not float(plural).is_integer() else int(plural)
