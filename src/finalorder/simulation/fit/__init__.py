@@ -34,7 +34,7 @@ class FitResult:
 def fit_parameters(release: Release) -> FitResult:
     """Estimate every parameter that a release can speak of, with 95% intervals.
 
-    Parameters are those of the simulation (``docs/docket.md`` lists them with their meaning). A row of ``parameters``
+    Parameters are those of the simulation (``docs/simulation.md`` lists them with their meaning). A row of ``parameters``
     is one of them, or one entry of it, such as a year of a curve; a row of ``hazards`` is the rate at which first
     proceedings ended in one way, by docket, custody, counsel and time since charging.
     """

@@ -89,7 +89,7 @@ def _clear_caches() -> None:
 def _parse_override(path: Path, name: str, item: Any) -> Parameter:
     known = load_parameters().get(name)
     if known is None or name.split(".", maxsplit=1)[0] not in REPLACEABLE or name.endswith("_codes"):
-        raise Problem(f"{path}: {name} is no parameter that can be replaced; see docs/docket.md.")
+        raise Problem(f"{path}: {name} is no parameter that can be replaced; see docs/simulation.md.")
     if not isinstance(item, dict) or not {"value", "source", "how"} <= set(item) or item["how"] not in HOW_KINDS:
         raise Problem(f"{path}: {name} needs value, source and how ({', '.join(HOW_KINDS)}).")
     if not _has_same_shape(item["value"], known.value):
