@@ -13,9 +13,9 @@ from finalorder.simulation.appearance import (
 from finalorder.simulation.cases import BLOCK, DETAINED, simulate_arrivals
 from finalorder.simulation.courts import build_courts
 from finalorder.simulation.day_numbers import convert_to_years, move_to_weekday, parse_day_number
+from finalorder.simulation.decisions import VENUE
 from finalorder.simulation.lives import simulate_block
 from finalorder.simulation.parameters import get_parameter
-from finalorder.simulation.proceedings import VENUE
 from finalorder.simulation.random_draws import Draws
 
 UNTIL = parse_day_number("2026-07-01")

@@ -52,10 +52,10 @@ def simulate(
     """
     from finalorder import simulation
 
-    rows = simulation.simulate(
-        out, scale=scale, seed=seed, month=month, faults=faults, truth=truth, previous=previous, deflate64=deflate64,
-        layout=layout, parameters=parameters,
-    )  # fmt: skip
+    config = simulation.SimulationConfig(
+        scale, seed, month, faults, layout, simulation.load_parameters(parameters), deflate64
+    )
+    rows = simulation.simulate(out, config, truth=truth, previous=previous)
     size = out.stat().st_size
     click.echo(
         f"SIMULATED release of {month}: {sum(rows.values()):,} rows in {len(rows)} tables, {size / 1e6:.1f} MB -> {out}"

@@ -12,6 +12,8 @@ import numpy as np
 Array = np.ndarray
 Z95 = 1.959964
 MAX_STEPS, CONVERGENCE_TOLERANCE = 200, 1e-9
+MAX_SHARE = 0.995
+SMALLEST_MEAN = 1e-12
 RIDGE = 1e-4  # holds a knot without data near the mean of all; too weak to move any other
 
 
@@ -24,7 +26,7 @@ class CellObservations:
     knot_weights: Array
     marks: Array
     is_rate: bool = False
-    max_share: float = 0.995  # no share is larger, whatever its factors
+    max_share: float = MAX_SHARE  # no share is larger, whatever its factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class LikelihoodFit:
 
 def maximise_likelihood(cells: CellObservations) -> LikelihoodFit:
     """The maximum of the likelihood and its curvature there."""
-    center = np.log(max(cells.events.sum(), 0.5) / cells.at_risk.sum())
+    center = np.log(max(cells.events.sum(), 1 / 2) / cells.at_risk.sum())
     count = cells.knot_weights.shape[1]
     at = np.concatenate([np.full(count, center), np.zeros(cells.marks.shape[1])])
     prior = np.concatenate([np.full(count, center), np.zeros(cells.marks.shape[1])])
@@ -74,7 +76,7 @@ def _compute_means(cells: CellObservations, at: Array) -> tuple[Array, Array]:
     factor = np.exp(cells.marks @ at[count:])
     parts = cells.knot_weights * np.exp(at[:count]) * factor[:, None]
     mean = parts.sum(axis=1)
-    return np.maximum(mean, 1e-12), parts
+    return np.maximum(mean, SMALLEST_MEAN), parts
 
 
 def _compute_log_likelihood(cells: CellObservations, at: Array, prior: Array) -> float:
@@ -91,7 +93,7 @@ def _compute_score(cells: CellObservations, at: Array, prior: Array) -> tuple[Ar
     mean, parts = _compute_means(cells, at)
     slopes = np.hstack([parts, mean[:, None] * cells.marks])
     if not cells.is_rate:
-        slopes = np.where((mean < cells.max_share)[:, None], slopes, 0.0)
+        slopes = np.where((mean < cells.max_share)[:, None], slopes, 0)
         mean = np.minimum(mean, cells.max_share)
     spread = mean if cells.is_rate else mean * (1 - mean)
     weight = cells.at_risk / spread
