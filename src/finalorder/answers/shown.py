@@ -22,9 +22,9 @@ def stamp_unprotected(row: AnswerRow) -> AnswerRow:
 class Shown:
     """Answer rows that may leave, in a fixed order.
 
-    Only the disclosure gate makes one (:meth:`seal`); rows from rows come from :meth:`select` and :meth:`derive`, which
-    keep profile and stamps; figures that others have published, which no gate protects, from :meth:`cite`. A test
-    holds who calls which.
+    Only the disclosure gate makes one (:meth:`seal_rows`); rows from rows come from :meth:`select_rows` and
+    :meth:`derive_rows`, which keep profile and stamps; figures that others have published, which no gate protects, from
+    :meth:`cite_rows`. A test holds who calls which.
 
     ``profile`` is ``public``, ``none`` or ``cited``; ``rounded`` says that numbers were rounded to 5.
     """
@@ -37,7 +37,7 @@ class Shown:
         raise TypeError("only the disclosure gate makes Shown; select or derive rows from one that there is")
 
     @classmethod
-    def seal(cls, rows: Iterable[AnswerRow], profile: str = "public", *, rounded: bool = False) -> Self:
+    def seal_rows(cls, rows: Iterable[AnswerRow], profile: str = "public", *, rounded: bool = False) -> Self:
         """Make the answer of rows that the gate has protected; for ``finalorder.disclosure`` alone."""
         made = cls.__new__(cls)
         for name, value in (("rows", tuple(rows)), ("profile", profile), ("rounded", rounded)):
@@ -45,18 +45,18 @@ class Shown:
         return made
 
     @classmethod
-    def cite(cls, rows: Iterable[AnswerRow]) -> Self:
+    def cite_rows(cls, rows: Iterable[AnswerRow]) -> Self:
         """Make the answer of figures that others have published, each with its source; for ``finalorder.ice`` alone."""
-        return cls.seal(rows, CITED_PROFILE)
+        return cls.seal_rows(rows, CITED_PROFILE)
 
-    def select(self, keep: Callable[[AnswerRow], bool]) -> Self:
+    def select_rows(self, keep: Callable[[AnswerRow], bool]) -> Self:
         """The answer with those of its rows that ``keep`` is true of."""
-        return self.seal(filter(keep, self.rows), self.profile, rounded=self.rounded)
+        return self.seal_rows(filter(keep, self.rows), self.profile, rounded=self.rounded)
 
-    def derive(self, rows: Iterable[AnswerRow]) -> Self:
+    def derive_rows(self, rows: Iterable[AnswerRow]) -> Self:
         """An answer of other rows that were computed from these and from published figures; stamps and profile stay."""
         stamped = (stamp_unprotected(row) if self.profile == "none" else row for row in rows)
-        return self.seal(stamped, self.profile, rounded=self.rounded)
+        return self.seal_rows(stamped, self.profile, rounded=self.rounded)
 
     def __iter__(self) -> Iterator[AnswerRow]:
         return iter(self.rows)

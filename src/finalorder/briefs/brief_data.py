@@ -62,7 +62,7 @@ class BriefData:
 
     def extract_shown(self, file: str) -> Shown:
         """The rows of a file, for the writers."""
-        return self.scope_shown.derive(self.files[file])
+        return self.scope_shown.derive_rows(self.files[file])
 
 
 def build_brief_data(

@@ -44,7 +44,7 @@ def answer_subject(subject: str, lake_dir: Path, day: date | None = None, *, cit
 
     Not known on the day: value None, status ``not_applicable``, the note names the nearest later figure and its day.
     """
-    return Shown.cite(_list_subject_rows(subject, lake_dir, day, city or ""))
+    return Shown.cite_rows(_list_subject_rows(subject, lake_dir, day, city or ""))
 
 
 def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: str) -> list[AnswerRow]:

@@ -71,7 +71,7 @@ def estimate_capacity_needs(
     groups = [group for group in (FAMILY_DOCKET, ANY_COHORT) if group == ANY_COHORT or group in scope.operation.cohorts]
     rows = (row for city in ("", *scope.operation.cities) for group in groups
             for row in _build_estimate_rows(scope, city, group, rule, seed, draws))  # fmt: skip
-    return scope.shown.derive(rows)
+    return scope.shown.derive_rows(rows)
 
 
 def _build_estimate_rows(

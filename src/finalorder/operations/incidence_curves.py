@@ -29,4 +29,4 @@ def measure_in_absentia_incidence(
         )
     except Problem:
         return None
-    return shown.select(lambda row: row.level_1 in INCIDENCE_HORIZONS)
+    return shown.select_rows(lambda row: row.level_1 in INCIDENCE_HORIZONS)

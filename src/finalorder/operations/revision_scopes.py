@@ -76,7 +76,7 @@ class ScopeByRevision:
         groups = (measures.ANY_COHORT, measures.ALL_STANDING)
         totals = tuple(self.compute_state_total(state, group) for state in self.states for group in groups)
         by_city = tuple(row for row in self.shown if row.city and row.measure == STANDING_NON_DETAINED)
-        return self.shown.derive(totals + by_city)
+        return self.shown.derive_rows(totals + by_city)
 
 
 def list_state_cities(states: Sequence[OperationState]) -> list[str]:
