@@ -7,7 +7,7 @@ OUT ?= out
 TEST_WORKERS ?= 2
 AXE := 4.14.1
 
-.PHONY: install brief realism test test-all check bench soak lock browser seven-zip java docs clean
+.PHONY: install brief realism test-fast test test-all check bench soak lock browser seven-zip java docs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -32,6 +32,9 @@ brief: .venv/runtime.stamp ## from nothing to a brief for ten cities, on a simul
 	$(BIN)/finalorder build $(OUT)/release.zip --lake $(OUT)/lake
 	$(BIN)/finalorder brief 2019-06-family-operation --lake $(OUT)/lake --out $(OUT)/brief --lang all
 	@echo "open $(OUT)/brief/index.html"
+
+test-fast: .venv/dev.stamp ## unit and specification tests, in under a minute on two cores
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak" tests/unit tests/spec
 
 test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak"

@@ -1,4 +1,4 @@
-"""Make docs/realism.md, its pictures and tests/integration/simulation/baseline.toml again: the model beside published figures.
+"""Make docs/realism.md, its pictures and the baseline of the tests again: the model beside published figures.
 
 python docs/realism.py --scale 0.05 --seed 1
 """
@@ -231,9 +231,9 @@ held out can only be guessed from courts like it. Small counts are also off by c
 {command}
 ```
 
-It simulates the months, compares them with `finalorder.operations.verifying.verify`, and writes this page, its
-pictures and `tests/integration/simulation/baseline.toml`. `finalorder verify --lake LAKE` does the same comparison for any lake; what
-each figure counts is in `src/finalorder/registry/anchors.csv`, with its source.
+It simulates the months, compares them with `finalorder.operations.verification.verify`, and writes this page, its
+pictures and `tests/integration/simulation/baseline.toml`. `finalorder verify --lake LAKE` does the same comparison
+for any lake; what each figure counts is in `src/finalorder/registry/anchors.csv`, with its source.
 """
 
 

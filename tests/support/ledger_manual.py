@@ -122,8 +122,8 @@ def introduction() -> str:
     """What stands before the first chapter."""
     return f"""# The ledger: what it makes of a release
 
-Written by `make docs` from the tests in `tests/spec/ledger`: every sentence is a test, and every table is what that test
-put in (left, rows of the release) and what it looked at (right, rows of the ledger). The release day is
+Written by `make docs` from the tests in `tests/spec/ledger`: every sentence is a test, and every table is what
+that test put in (left, rows of the release) and what it looked at (right, rows of the ledger). The release day is
 {small_lives.RELEASE_DAY}. Unless a row says otherwise, the case is number 1, it is in the case table, and a proceeding
 is this one:
 

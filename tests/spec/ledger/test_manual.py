@@ -33,4 +33,6 @@ def test_the_manual_begins_with_the_usual_case() -> None:
 
 
 def test_a_sentence_has_its_capitals() -> None:
-    assert ledger_manual.heading("test_a_remand_of_the_board_in_july_undoes") == "### A remand of the Board in July undoes"
+    assert (
+        ledger_manual.heading("test_a_remand_of_the_board_in_july_undoes") == "### A remand of the Board in July undoes"
+    )
