@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from finalorder import measures, registry
 from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
-from finalorder.cli.compare import compare, list_ddp_relations
+from finalorder.cli.compare import compare
+from finalorder.operations.ddp_answers import list_ddp_relations
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem

@@ -11,7 +11,7 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from finalorder.cli.fit import fit_release
+from finalorder.operations.parameter_fit import fit_release
 from finalorder.engines.raw import Raw
 from finalorder.errors import Problem
 from finalorder.lake.folders import Lake
@@ -85,7 +85,7 @@ def answered(simulated_lake):
 
 
 def test_an_answer_passes_the_gate_and_small_numbers_are_no_estimates(answered, simulated_lake):
-    shown, _ = answered
+    shown = answered.shown
     assert {row.status for row in shown} <= {"shown", "not_applicable", "hidden", "unstable"}
     assert shown.stamps == ("SIMULATED",)
     assert sum(row.status == "shown" for row in shown) > 40
@@ -99,7 +99,7 @@ def test_an_answer_passes_the_gate_and_small_numbers_are_no_estimates(answered, 
 
 
 def test_hazards_are_rates_by_docket_custody_counsel_and_time(simulated_lake):
-    shown, _ = fit_release(Lake(simulated_lake).open_release(), hazards=True)
+    shown = fit_release(Lake(simulated_lake).open_release(), hazards=True).shown
     rows = [row for row in shown if row.status == "shown"]
     assert {row.period for row in rows} == {name for _, _, name in fit_counts.BANDS}
     assert {row.level_1 for row in rows} >= {"in_absentia", "removal", "relief", "moved", "closed"}
@@ -111,7 +111,7 @@ def test_hazards_are_rates_by_docket_custody_counsel_and_time(simulated_lake):
 
 
 def test_the_file_holds_what_was_shown_and_a_simulation_takes_it(answered, tmp_path):
-    shown, text = answered
+    shown, text = answered.shown, answered.parameters_toml
     file = tmp_path / "measured.toml"
     file.write_text(text)
     items = tomllib.loads(text)
