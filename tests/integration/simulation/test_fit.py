@@ -41,7 +41,7 @@ def estimated(folder: Path, scale: float, seed: int):
 
 
 def covered(found) -> list[bool]:
-    return [item.low <= item.truth <= item.high for item in found if item.value is not None]
+    return [item.low <= item.model_value <= item.high for item in found if item.value is not None]
 
 
 @settings(deadline=None, max_examples=25)
@@ -186,7 +186,7 @@ def test_in_a_hundred_seeds_every_interval_holds_its_true_parameter_88_to_99_tim
     for seed in range(1000, 1100):
         for item in estimated(tmp_path, 0.01, seed):
             if item.value is not None:
-                hits.setdefault((item.parameter, item.stratum), []).append(item.low <= item.truth <= item.high)
+                hits.setdefault((item.parameter, item.stratum), []).append(item.low <= item.model_value <= item.high)
     often = {name: sum(found) for name, found in hits.items() if len(found) == 100}
     assert len(often) > 70
     # a hundred of a hundred happens to one parameter in 170 even when the interval is exactly right
