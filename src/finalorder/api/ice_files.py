@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from finalorder.answers import AnswerRow
+from finalorder.answers import Shown
 from finalorder.ice import AddReport, add_files, answer_subject
 
 
@@ -18,11 +18,11 @@ def add_ice_files(files: Sequence[Path], lake_dir: str | Path) -> AddReport:
 
 def answer_ice_subject(
     subject: str, lake_dir: str | Path, as_of: date | None = None, *, city: str | None = None
-) -> list[AnswerRow]:
+) -> Shown:
     """Say what ICE's files say about a subject on a day, each figure with its file, sheet and cell.
 
     Figures are as ICE published them: they count no case of the court and pass no gate.
 
     :raises Problem: for an unknown subject or place.
     """
-    return [AnswerRow(**row) for row in answer_subject(subject, Path(lake_dir), as_of, city=city)]
+    return answer_subject(subject, Path(lake_dir), as_of, city=city)

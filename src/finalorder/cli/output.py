@@ -1,27 +1,31 @@
 """How commands print: an answer in the form asked for, to the terminal or to a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from finalorder.errors import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from finalorder.answers import Shown
 
 
-def write_answer(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
-    """Print an answer, or write it to a file."""
+def write_answer(
+    shown: "Shown", form: str, lang: str, out: Path | None, about: "Mapping[str, Any] | None" = None
+) -> None:
+    """Print an answer, or write it to a file; ``about`` goes into the ``meta`` of JSON and Parquet."""
     from finalorder.answers import formats
 
     if form == "parquet":
-        formats.to_parquet(shown, require_file(out))
+        formats.to_parquet(shown, require_file(out), about)
         return
     if form == "table":
         text = formats.to_text(shown, lang)
     else:
-        text = formats.to_json(shown) if form == "json" else formats.to_csv(shown)
+        text = formats.to_json(shown, about) if form == "json" else formats.to_csv(shown)
     write_text(text, out)
 
 
