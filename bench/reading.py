@@ -120,7 +120,7 @@ def a_release(scale: float, folder: Path) -> Path:
         from finalorder.simulation.release_writer import simulate
 
         plain = folder / f"release-{scale}.zip"
-        simulate(plain, scale=scale, seed=1)
+        simulate(plain, SimulationConfig(scale=scale, seed=1))
         repack(plain, target)
         plain.unlink()
     return target
@@ -130,7 +130,7 @@ def repack(source: Path, target: Path) -> None:
     """The same release with its members of more than a megabyte in Deflate64."""
     import inflate64
 
-    from releases_helpers import StreamedZip
+    from support.release_files import StreamedZip
 
     with zipfile.ZipFile(source) as archive, StreamedZip(target) as out:
         for info in archive.infolist():

@@ -4,23 +4,24 @@ from pathlib import Path
 
 import pytest
 
+from support.places import SHARED
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real inputs and published figures that may lie beside the repository."""
-    folder = Path(__file__).resolve().parents[1].parent / "shared"
-    if not folder.is_dir():
+    if not SHARED.is_dir():
         pytest.skip("no folder `shared` beside the repository: real inputs cannot be read here")
-    return folder
+    return SHARED
 
 
 @pytest.fixture(scope="session")
 def simulated_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small simulated release, with its faults."""
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, simulate
 
     out = tmp_path_factory.mktemp("release") / "release.zip"
-    simulate(out, scale=0.004, seed=7)
+    simulate(out, SimulationConfig(scale=0.004, seed=7))
     return out
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from finalorder.answers import NORMAL_975
 from finalorder.simulation import queue
 from finalorder.simulation.courts import build_courts
 from finalorder.simulation.day_numbers import DAYS_PER_YEAR, EPOCH_YEAR, convert_to_years
 from finalorder.simulation.fit.likelihood import (
     MAX_SHARE,
-    Z95,
     CellObservations,
     LikelihoodFit,
     compute_knot_weights,
@@ -288,7 +288,7 @@ def _estimate_representation(cells: pa.Table, scope: FitScope) -> Iterator[Estim
         yield from curve.estimate(moments[rows], *counted, scope.look_back(COUNSEL_SEEN_FOR))
     found, days = int(read_column(cells, "events")[~held].sum()), int(read_column(cells, "days")[~held].sum())
     mean = days / max(found, 1) + HALF  # whole days begun: half a day is lost to rounding
-    wide = Z95 * mean / np.sqrt(max(found, 1))
+    wide = NORMAL_975 * mean / np.sqrt(max(found, 1))
     numbers: Interval = (mean, mean - wide, mean + wide) if found >= MIN_EVENTS else NO_INTERVAL
     truth = float(scope.parameters["representation.wait"])
     yield Estimate("representation.wait", "not detained", "days", (), found, found, *numbers, truth)

@@ -23,7 +23,7 @@ class Parameter:
     """One parameter: its value, in which unit, from which source, and how it was set.
 
     ``how`` is published (stands in the source), derived (computed from it), fitted (adjusted until a total of the
-    source was met), assumed (nobody publishes it) or measured (estimated from a lake by ``finalorder docket fit``).
+    source was met), assumed (nobody publishes it) or measured (estimated from a lake by ``finalorder fit``).
     """
 
     name: str
@@ -104,9 +104,7 @@ def load_parameters(path: Path | None = None) -> Parameters:
         text = path.read_bytes()
         items = tomllib.loads(text.decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Problem(
-            f"{path} is not a file of parameters ({error}); `finalorder docket fit --write` makes one."
-        ) from None
+        raise Problem(f"{path} is not a file of parameters ({error}); `finalorder fit --write` makes one.") from None
     given = {name: _parse_override(path, package, name, item) for name, item in items.items()}
     return Parameters(package.entries | given, hashlib.sha256(text).hexdigest()[:DIGEST_LENGTH])
 
