@@ -30,11 +30,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as writer
-from finalorder.simulation.parameters import get_parameter
+from finalorder.simulation.parameters import load_default_parameters
 from finalorder.registry import list_core_tables
 
 scale, folder, chance = float(sys.argv[1]), Path(sys.argv[2]), np.random.default_rng(1)
-sizes = dict(get_parameter("faults.sizes"))
+sizes = dict(load_default_parameters()["faults.sizes"])
 
 def column(kind, rows):
     blank = chance.random(rows) < 0.3

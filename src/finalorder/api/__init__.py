@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, load_parameters, simulate
 
 __all__ = [
     "COMMAND_FUNCTIONS",
@@ -41,6 +41,7 @@ __all__ = [
     "LawRule",
     "OpenRelease",
     "OperationDiff",
+    "SimulationConfig",
     "add_ice_files",
     "answer_ice_subject",
     "audit",
@@ -60,6 +61,7 @@ __all__ = [
     "list_cohorts",
     "list_law_rules",
     "list_methods",
+    "load_parameters",
     "measure",
     "open",
     "open_publication_log",
@@ -127,7 +129,7 @@ _MODULES = {
     ),
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
-_HOMES["simulate"] = "finalorder.simulation"
+_HOMES |= dict.fromkeys(("SimulationConfig", "load_parameters", "simulate"), "finalorder.simulation")
 
 
 def __getattr__(name: str) -> Any:

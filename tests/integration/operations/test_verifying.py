@@ -121,7 +121,9 @@ def test_one_release_is_compared_with_its_own_month_only(months: Path) -> None:
 def test_the_sketch_counts_what_a_lake_built_from_the_zip_counts(simulated_lake: Path, tmp_path: Path) -> None:
     tables = {anchor.table for anchor in load_anchors() if anchor.month == "2026-07"}
     release = Lake(simulated_lake).open_release()
-    drawn = AnchorCounter(simulate_clean_release(tmp_path, CleanRequest(scale=0.004, seed=7), month="2026-07", only=tables))
+    drawn = AnchorCounter(
+        simulate_clean_release(tmp_path, CleanRequest(scale=0.004, seed=7), month="2026-07", only=tables)
+    )
     built = AnchorCounter(release.path)
     asked_ = [anchor for anchor in load_anchors() if anchor.month == "2026-07" and anchor.is_compared_with_model]
     assert {a.id: drawn.count_anchor(a) for a in asked_} == {a.id: built.count_anchor(a) for a in asked_}
@@ -131,7 +133,9 @@ def test_a_table_is_the_same_whichever_others_and_other_months_are_drawn_beside_
     paths = []
     for place, only in (("alone", {"proceedings"}), ("beside", {"proceedings", "cases", "appeals"})):
         (tmp_path / place).mkdir()
-        folder = simulate_clean_release(tmp_path / place, CleanRequest(scale=0.0005, seed=7), month="2019-01", only=only)
+        folder = simulate_clean_release(
+            tmp_path / place, CleanRequest(scale=0.0005, seed=7), month="2019-01", only=only
+        )
         paths.append(folder / "tables" / "proceedings.parquet")
     assert pq.read_table(paths[0]).equals(pq.read_table(paths[1]))
 

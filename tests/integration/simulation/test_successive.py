@@ -20,9 +20,9 @@ class Months:
         self.folder, self.sql = folder, duckdb.connect()
         before: Path | None = None
         for month in ("2026-07", "2026-08", "2026-10"):
-            asked = {"previous": before} if before else {"scale": SCALE, "seed": SEED}
-            before = folder / f"{month}.zip"
-            simulate(before, SimulationConfig(month=month, **asked), truth=folder / month)
+            config = SimulationConfig(month=month) if before else SimulationConfig(SCALE, SEED, month)
+            previous, before = before, folder / f"{month}.zip"
+            simulate(before, config, truth=folder / month, previous=previous)
 
     def keys(self, month: str, name: str) -> set[str]:
         path = self.folder / month / f"{name}.parquet"
@@ -93,7 +93,9 @@ def test_new_events_lie_in_the_month_between(months):
 
 
 def test_a_month_made_alone_and_one_that_follows_hold_the_same_cases(months, tmp_path):
-    simulate(tmp_path / "alone.zip", SimulationConfig(scale=SCALE, seed=SEED, month="2026-08"), truth=tmp_path / "truth")
+    simulate(
+        tmp_path / "alone.zip", SimulationConfig(scale=SCALE, seed=SEED, month="2026-08"), truth=tmp_path / "truth"
+    )
     alone, following = tmp_path / "truth" / "proceedings.parquet", months.folder / "2026-08" / "proceedings.parquet"
     assert months.sql.execute(f"FROM '{alone}' EXCEPT ALL FROM '{following}'").fetchall() == []
 

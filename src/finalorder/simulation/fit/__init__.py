@@ -92,9 +92,8 @@ def _compute_hazards(ends: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in ends:
         key, events = tuple(row[name] for name in where), int(row["n"])
         if row["kind"] != "open" and events >= MIN_HAZARD_EVENTS and days[key] > 0:
-            yield _build_hazard_row(
-                row, people[key], events / (days[key] / DAYS_PER_YEAR), exp(NORMAL_975 / sqrt(events))
-            )
+            rate, spread = events / (days[key] / DAYS_PER_YEAR), exp(NORMAL_975 / sqrt(events))
+            yield _build_hazard_row(row, people[key], rate, spread)
 
 
 def _build_hazard_row(row: dict[str, Any], people: int, rate: float, spread: float) -> dict[str, Any]:
