@@ -12,7 +12,7 @@ import pytest
 from finalorder import registry
 from finalorder.lake.folders import Draft, Lake
 from finalorder.releases.reader import read_release
-from finalorder.simulation.release_writer import simulate
+from finalorder.simulation import SimulationConfig, simulate
 from support.release_files import dicts
 
 # What the model breaks in a row's text, and where the reader must have noticed it.

@@ -75,7 +75,11 @@ def test_every_one_of_the_ten_cities_has_standing_family_orders_by_21_june_2019(
 
 def test_a_tiny_scale_works_and_reports_progress(tmp_path):
     told: dict[str, int] = {}
-    counts = simulate(tmp_path / "tiny.zip", rows: told.update({name: told.get(name, 0) + rows}), SimulationConfig(scale=0.0001, seed=4), progress=lambda name)
+    counts = simulate(
+        tmp_path / "tiny.zip",
+        SimulationConfig(scale=0.0001, seed=4),
+        progress=lambda name, rows: told.update({name: told.get(name, 0) + rows}),
+    )
     assert 1000 < counts["cases"] < 1500
     assert told == {name: counts[name] for name in told}
     assert len(told) == 19
