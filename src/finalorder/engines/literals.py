@@ -58,9 +58,8 @@ def _is_day(text: str) -> bool:
 
 
 def _check_number(node: Any) -> Iterator[str]:
-    for side in node.args.values():
-        if type(side).__name__ == "Neg":
-            side = side.this
+    for given in node.args.values():
+        side = given.this if type(given).__name__ == "Neg" else given
         if type(side).__name__ == "Literal" and not side.is_string and side.this not in PLAIN_NUMBERS:
             yield f"a number that something is measured by is data with a source: {_render(node)}"
 

@@ -60,7 +60,9 @@ def _build_periods(clock: str, rules: list[dict[str, Any]]) -> Iterator[LegalPer
 def find_legal_period(clock: str, day: date) -> LegalPeriod:
     """The period of a clock that is in force on a day."""
     return next(
-        period for period in list_legal_periods() if period.clock == clock and period.valid_from <= day <= period.valid_to
+        period
+        for period in list_legal_periods()
+        if period.clock == clock and period.valid_from <= day <= period.valid_to
     )
 
 

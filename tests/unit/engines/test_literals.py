@@ -67,7 +67,7 @@ def test_a_set_of_codes_is_refused_however_it_is_spelt(sql: str) -> None:
         "SELECT a FROM t WHERE category IN ('removal_order', 'removal_withheld')",
         "SELECT a FROM t WHERE place = 1 AND n > 0 AND other_n < -1",
         "SELECT a, 3 AS rank, year(day) * 12 + month(day) AS months FROM t",
-        "SELECT t.ordered_on + p.days AS ends_on FROM t INNER JOIN registry_legal_periods AS p ON p.clock = 'rescission'",
+        "SELECT t.day + p.days AS ends_on FROM t INNER JOIN registry_legal_periods AS p ON p.clock = 'rescission'",
         "SELECT CASE WHEN a = 'Y' THEN 1 WHEN b = 'X' THEN 0 END AS c FROM t WHERE a = 'Y' OR b = 'X'",
     ],
 )

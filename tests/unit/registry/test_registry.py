@@ -27,7 +27,9 @@ def test_every_code_has_a_name_and_a_source(name: str) -> None:
         assert row.get("name") or row.get("city"), row
 
 
-@pytest.mark.parametrize("name", [name for name in CODES if "code" in registry.read_codes(name)[0] and name not in SEVERAL_KEYS])
+@pytest.mark.parametrize(
+    "name", [name for name in CODES if "code" in registry.read_codes(name)[0] and name not in SEVERAL_KEYS]
+)
 def test_no_code_is_listed_twice(name: str) -> None:
     listed = [row["code"] for row in registry.read_codes(name)]
     assert len(listed) == len(set(listed))
@@ -45,7 +47,9 @@ def test_every_effect_of_a_board_decision_has_a_basis_of_finality_in_the_law() -
     assert {row["effect"] for row in registry.read_codes("board_decisions")} <= {*effects, "no_appeal"}
 
 
-@pytest.mark.parametrize("kind", ["appeal_period", "clock", "finality", "in_absentia_final_at_once", "age", "family_docket"])
+@pytest.mark.parametrize(
+    "kind", ["appeal_period", "clock", "finality", "in_absentia_final_at_once", "age", "family_docket"]
+)
 def test_every_rule_of_law_has_a_citation(kind: str) -> None:
     assert all(rule["citation"] and rule["id"] for rule in registry.read_law()[kind])
 
