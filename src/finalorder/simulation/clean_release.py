@@ -72,7 +72,7 @@ class CleanRequest:
     parameters: Parameters = field(default_factory=load_default_parameters)
 
     def plan_month(self, month: str) -> ReleasePlan:
-        """The release of a month. Raises Problem for a scale, seed or month that cannot be used."""
+        """The release of a month. Raises InputError for a scale, seed or month that cannot be used."""
         return plan_release(SimulationConfig(self.scale, self.seed, month, self.faults, parameters=self.parameters))
 
 
@@ -82,7 +82,7 @@ def simulate_clean_release(lake: Path, asked: CleanRequest, *, month: str, only:
     What a release says is all there (blanks, orphans, stray codes); faults of its text are not, since a reader mends
     them. ``ledger.completions`` among ``only`` derives that table too. Gives the release's folder.
 
-    Raises ``Problem`` for a scale, seed or month that cannot be used.
+    Raises ``FinalorderError`` for a scale, seed or month that cannot be used.
     """
     return _simulate_clean_releases(lake, {month: set(only)}, asked)[0]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError, build_write_error
 from finalorder.registry import Table, get_table, list_core_tables
 from finalorder.simulation import (
     reference_members,
@@ -79,7 +79,7 @@ def simulate(
     ``changes.parquet`` among the truth lists what vanished and changed; scale, seed and faults are its own. The zip
     appears under its name only when it is complete.
 
-    Raises ``Problem`` for a scale, seed, month, previous release or folder that cannot be used, or without 7-Zip.
+    Raises an error for a scale, seed, month, previous release or folder that cannot be used, or without 7-Zip.
     """
     config = config or SimulationConfig()
     plan = plan_release(config, previous)
@@ -103,15 +103,15 @@ def _report_write_errors(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Problem(
-            f"cannot write the simulated release to {out} ({error.strerror}); choose another place."
+        raise build_write_error(
+            error, f"cannot write the simulated release to {out} ({error.strerror}); choose another place."
         ) from error
 
 
 def _check_replaceable(out: Path) -> None:
     """What is there already is replaced only if it is a simulated release itself."""
     if out.is_dir() or (out.exists() and not is_simulated(out)):
-        raise Problem(f"{out} is there already and is no simulated release; choose another name, or move it away.")
+        raise InputError(f"{out} is there already and is no simulated release; choose another name, or move it away.")
 
 
 class _ReleaseWriter:

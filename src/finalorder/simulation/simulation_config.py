@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.simulation.cases import BLOCK
 from finalorder.simulation.day_numbers import parse_day_number
 from finalorder.simulation.parameters import Parameters, load_default_parameters
@@ -39,11 +39,11 @@ class SimulationConfig:
     blocks_at_once: int = 1
 
     def find_setting(self, name: str, before: PreviousRelease | None) -> float:
-        """A setting as asked for, or as usual, or as the release before has it. Problem where they differ."""
+        """A setting as asked for, or as usual, or as the release before has it. InputError where they differ."""
         given = getattr(self, name)
         settled = DEFAULTS[name] if before is None else getattr(before, name)
         if before is not None and given not in (None, settled):
-            raise Problem(f"the release before has the {name} {settled:g}, not {given:g}; leave --{name} out.")
+            raise InputError(f"the release before has the {name} {settled:g}, not {given:g}; leave --{name} out.")
         return float(settled if given is None else given)
 
 
@@ -108,32 +108,34 @@ def find_release_day_number(month: str) -> int:
 
 
 def plan_release(config: SimulationConfig, previous: Path | None = None) -> ReleasePlan:
-    """The release that is asked for, with what a release before it says. Problem says what cannot be simulated."""
+    """The release that is asked for, with what a release before it says. InputError says what cannot be simulated."""
     before = None if previous is None else read_previous_release(previous)
     plan = _validate_config(config, before)
     if before is None:
         return plan
     if config.month <= before.month:
-        raise Problem(f"{previous} is of {before.month}; a release that follows it needs a later --month than that.")
+        raise InputError(f"{previous} is of {before.month}; a release that follows it needs a later --month than that.")
     if before.parameters != plan.parameters:  # its lives would be others
-        raise Problem(f"{previous} was made with other parameters; give the same --parameters, or none.")
+        raise InputError(f"{previous} was made with other parameters; give the same --parameters, or none.")
     return replace(plan, since=before.since, before=before.month)
 
 
 def _validate_config(config: SimulationConfig, before: PreviousRelease | None) -> ReleasePlan:
     scale, seed, faults = (config.find_setting(name, before) for name in DEFAULTS)
     if config.layout not in LAYOUTS:
-        raise Problem(f"the layout {config.layout} is not one of {', '.join(LAYOUTS)}; choose one, or leave it out.")
+        raise InputError(f"the layout {config.layout} is not one of {', '.join(LAYOUTS)}; choose one, or leave it out.")
     if not 0 < scale <= MAX_SCALE:
-        raise Problem(f"the scale {scale} is not between 0 and 2; 1 is the whole July 2026 release, 0.01 a hundredth.")
+        raise InputError(
+            f"the scale {scale} is not between 0 and 2; 1 is the whole July 2026 release, 0.01 a hundredth."
+        )
     if not re.fullmatch(r"(199\d|20[0-2]\d)-(0[1-9]|1[0-2])", config.month) or config.month > LAST_MONTH:
-        raise Problem(
+        raise InputError(
             f"the month {config.month} cannot be simulated; give one from 1990-01 to {LAST_MONTH}, such as 2026-07."
         )
     if not 0 <= faults <= MAX_FAULTS:
-        raise Problem(f"the fault rate {faults} is not between 0 and 1000; 0 is none, 1 the measured rate.")
+        raise InputError(f"the fault rate {faults} is not between 0 and 1000; 0 is none, 1 the measured rate.")
     if not 0 <= seed < END_SEED:
-        raise Problem(f"the seed {seed} is not a whole number from 0 to 2^63 - 1.")
+        raise InputError(f"the seed {seed} is not a whole number from 0 to 2^63 - 1.")
     scenario = Scenario(_find_seed(config, before), config.parameters)
     return ReleasePlan(scale, scenario, config.month, faults, config.month, None, Layout(config.layout))
 

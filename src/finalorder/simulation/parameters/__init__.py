@@ -8,7 +8,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 HERE = Path(__file__).parent
 HOW_KINDS = ("published", "derived", "fitted", "assumed", "measured")
@@ -65,7 +65,7 @@ class Parameters(Mapping[str, Any]):
         changed = {name: replace(self.entries[name], value=value, how="assumed") for name, value in values.items()}
         for name, item in changed.items():
             if not _has_same_shape(item.value, self[name]):
-                raise Problem(f"the value of {name} has another shape than {self[name]!r:.60}.")
+                raise InputError(f"the value of {name} has another shape than {self[name]!r:.60}.")
         text = repr(sorted((name, item.value) for name, item in changed.items()))
         digest = hashlib.sha256((self.digest + text).encode()).hexdigest()[:DIGEST_LENGTH]
         return Parameters(self.entries | changed, digest)
@@ -95,7 +95,7 @@ def load_default_parameters() -> Parameters:
 def load_parameters(path: Path | None = None) -> Parameters:
     """The package's parameters, with those of a file in their place.
 
-    Raises ``Problem`` if the file cannot be read, names no parameter that can be replaced, or has another shape.
+    Raises an error if the file cannot be read, names no parameter that can be replaced, or has another shape.
     """
     package = load_default_parameters()
     if path is None:
@@ -104,7 +104,7 @@ def load_parameters(path: Path | None = None) -> Parameters:
         text = path.read_bytes()
         items = tomllib.loads(text.decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Problem(f"{path} is not a file of parameters ({error}); `finalorder fit --write` makes one.") from None
+        raise InputError(f"{path} is not a file of parameters ({error}); `finalorder fit --write` makes one.") from None
     given = {name: _parse_override(path, package, name, item) for name, item in items.items()}
     return Parameters(package.entries | given, hashlib.sha256(text).hexdigest()[:DIGEST_LENGTH])
 
@@ -112,11 +112,11 @@ def load_parameters(path: Path | None = None) -> Parameters:
 def _parse_override(path: Path, package: Parameters, name: str, item: Any) -> Parameter:
     known = package.entries.get(name)
     if known is None or name.split(".", maxsplit=1)[0] not in REPLACEABLE or name.endswith("_codes"):
-        raise Problem(f"{path}: {name} is not a parameter that can be replaced; see docs/simulation.md.")
+        raise InputError(f"{path}: {name} is not a parameter that can be replaced; see docs/simulation.md.")
     if not isinstance(item, dict) or not {"value", "source", "how"} <= set(item) or item["how"] not in HOW_KINDS:
-        raise Problem(f"{path}: {name} needs value, source and how ({', '.join(HOW_KINDS)}).")
+        raise InputError(f"{path}: {name} needs value, source and how ({', '.join(HOW_KINDS)}).")
     if not _has_same_shape(item["value"], known.value):
-        raise Problem(f"{path}: the value of {name} has another shape than {known.value!r:.60}.")
+        raise InputError(f"{path}: the value of {name} has another shape than {known.value!r:.60}.")
     return Parameter(name, item["value"], str(item.get("unit", known.unit)), str(item["source"]), item["how"])
 
 
