@@ -26,7 +26,7 @@ def _split_caseload_by_custody(parameters: Parameters) -> tuple[np.ndarray, np.n
     listed = parameters["courts.courts"]
     opened = np.array([item[3] for item in listed], dtype=float)
     is_open = opened[None, :] < np.arange(FIRST_YEAR, LAST_YEAR + 1)[:, None] + 1
-    free, held = (np.where(is_open, np.array([item[k] for item in listed], dtype=float), 0.0) for k in (1, 2))
+    free, held = (np.where(is_open, np.array([item[k] for item in listed], dtype=float), 0) for k in (1, 2))
     return free, held
 
 

@@ -33,7 +33,7 @@ from finalorder.simulation.column_formats import Codes, ColumnData, Constant, Da
 from finalorder.simulation.courts import build_court_vocabulary, build_courts
 from finalorder.simulation.day_numbers import NEVER, Bools, Ints, Reals
 from finalorder.simulation.decisions import DECISIONS
-from finalorder.simulation.random_draws import Draws
+from finalorder.simulation.random_draws import Draws, choose_weighted
 from finalorder.simulation.row_ids import RowIds
 from finalorder.simulation.tables_cases import CASE_TYPES, CUSTODY, NO_CUSTODY
 from finalorder.simulation.tables_proceedings import build_judge_column, find_hearing_location
@@ -316,7 +316,8 @@ def build_representative_rows(scene: PreparedBlock) -> Rows:
 def _build_parent_names(draws: Draws, parent: Ints) -> Codes:
     """The table a representative belongs to, in the spellings that occur."""
     listed = draws.parameters["columns.representatives.spellings"]
-    spelling = [draws.sample_positions("PARENT_TABLE", weights) for weights in listed]
+    u = draws.sample_uniform("PARENT_TABLE")
+    spelling = [choose_weighted(u, weights) for weights in listed]
     return Codes((FIRST_NAMES[parent] + np.choose(parent, spelling)).astype(np.int32), Vocabulary.of(PARENT_NAMES))
 
 

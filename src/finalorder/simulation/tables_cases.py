@@ -121,7 +121,7 @@ def _build_latest_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colum
     calendar[case_of] = hearings.calendar[set_]
     none = (day <= NEVER) | scene.sample_missing(draws, "LATEST_HEARING")
     counsel = lives.cases.represented_on
-    wait = draws.sample_waiting_days("later counsel", scene.parameters["columns.cases.later_counsel_wait"])
+    wait = draws.sample_waiting_days("wait for later counsel", scene.parameters["columns.cases.later_counsel_wait"])
     later = counsel + np.where(sample_share(draws, "later counsel"), wait, 0)
     later = np.where(later <= lives.until, later, counsel)
     known = (counsel > NEVER) & (counsel <= lives.until)
@@ -167,7 +167,7 @@ def build_juvenile_rows(scene: PreparedBlock) -> Rows:
     proceeding, code, since = ancillary_rows.simulate_juvenile_history(scene.histories)
     ids = scene.identify_proceeding_rows("juveniles", proceeding)
     draws = ids.draws
-    wait = draws.sample_waiting_days("changed", scene.parameters["columns.juveniles.change_wait"])
+    wait = draws.sample_waiting_days("wait for change", scene.parameters["columns.juveniles.change_wait"])
     changed = np.where(sample_share(draws, "changed"), since + wait, NEVER).astype(np.int32)
     unlinked = scene.sample_missing(draws, "idnProceeding")
     created = np.where(scene.sample_missing(draws, "DATCREATEDON"), NEVER, since).astype(np.int32)
