@@ -21,6 +21,7 @@ from finalorder.releases.accounts import Account, Findings
 from finalorder.releases.members import read_member_table
 from finalorder.releases.progress import SILENT_PROGRESS
 from finalorder.releases.reader import read_release
+from finalorder.releases.schema import NEEDED_TABLES
 from finalorder.releases.sources import Member
 from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs
 
@@ -169,10 +170,11 @@ class Release:
     method: str = "deflate"
     folder: str = FOLDER
     counts: bool = True
+    needed: Sequence[str] = NEEDED_TABLES
 
     def members(self) -> list[Made]:
-        """Its members: the required tables are there even if the test does not care."""
-        rows: dict[str, Sequence[Sequence[str]]] = {"cases": [], "proceedings": [], **self.tables}
+        """Its members: the tables that a build needs are there even if the test does not care."""
+        rows: dict[str, Sequence[Sequence[str]]] = {**{name: [] for name in self.needed}, **self.tables}
         made = []
         for name, body in rows.items():
             data = self.raw.get(name, tsv([header(name), *body]))
@@ -252,7 +254,7 @@ class ReadTable:
 def read_bytes(table: str, data: bytes, *, piece: int = 1 << 20, block: int | None = None) -> ReadTable:
     """Read the bytes of one table, cut into blocks of that many bytes."""
     known = registry.get_table(table)
-    member = Member(known.file, known.file, "file", len(data), len(data), None, date(2026, 4, 1))
+    member = Member(known.file, known.file, "file", len(data), len(data), None)
     usual = records.BLOCK_BYTES
     with TemporaryDirectory() as folder:
         path = Path(folder)

@@ -42,6 +42,9 @@ REQUIRED_COLUMNS = {
     "riders": ("idnLeadCase", "idnRiderCase"),
 }  # fmt: skip
 
+#: the core tables without which a ledger would look whole and not be: a release that lacks one is refused
+NEEDED_TABLES = (*REQUIRED_COLUMNS, "juveniles", "priorities")
+
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:

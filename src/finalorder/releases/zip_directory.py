@@ -4,7 +4,6 @@ import re
 import struct
 import zipfile
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,7 +28,6 @@ class ZipEntry:
     compressed: int
     size: int
     crc32: int
-    modified_on: date
     offset: int
 
 
@@ -88,13 +86,9 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
 
 def _build_entry(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> ZipEntry:
     offset = _find_data_offset(path, file, info)
-    try:
-        stamp = date(*info.date_time[:3])
-    except ValueError:
-        stamp = date(1980, 1, 1)
     method = COMPRESSION_METHODS[info.compress_type]
     name = replace_unprintable(info.filename).replace("\\", "/")
-    return ZipEntry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, stamp, offset)
+    return ZipEntry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, offset)
 
 
 def _find_data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:
