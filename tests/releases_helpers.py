@@ -17,8 +17,9 @@ import pyarrow.parquet as pq
 from finalorder import registry
 from finalorder.lake.folders import Draft, Lake
 from finalorder.releases import records
-from finalorder.releases.accounts import Account, Findings
-from finalorder.releases.members import read_member_table
+from finalorder.releases.accounts import Account
+from finalorder.releases.findings import Findings
+from finalorder.releases.members import ReadingContext, read_member_table
 from finalorder.releases.progress import SILENT_PROGRESS
 from finalorder.releases.reader import read_release
 from finalorder.releases.schema import NEEDED_TABLES
@@ -263,9 +264,8 @@ def read_bytes(table: str, data: bytes, *, piece: int = 1 << 20, block: int | No
         try:
             source = OneMember(data, piece)
             with BackgroundCloser() as last:
-                account = read_member_table(
-                    source, member, known, path / "table.parquet", books, findings, SILENT_PROGRESS, last
-                )
+                context = ReadingContext(source, books, findings, SILENT_PROGRESS, last)
+                account = read_member_table(context, member, known, path / "table.parquet")
         finally:
             records.BLOCK_BYTES = usual
             books.close()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from finalorder.releases.accounts import Findings
+from finalorder.releases.findings import Findings
 from finalorder.releases.sources import Member, ReleaseSource, read_member_bytes
 
 MAX_COUNT_DIGITS = 15

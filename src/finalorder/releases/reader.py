@@ -14,6 +14,8 @@ from finalorder.errors import Problem
 from finalorder.lake import Draft, Lake
 from finalorder.releases import members, release_name
 from finalorder.releases.accounts import Account, build_accounting_table
+from finalorder.releases.column_accounts import ColumnAccount, read_filled_shares, write_column_accounts
+from finalorder.releases.column_checks import FilledShares, find_column_doubts
 from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress
 from finalorder.releases.reading_plan import ReadingPlan, plan_reading
 from finalorder.releases.schema import build_empty_layout
@@ -78,16 +80,21 @@ def _write_draft(
     present = [(table, member) for table, member in todo if member is not None]
     size = sum(member.size for member in (*(member for _, member in present), *plan.others))
     progress.on_release_start(named.name, len(present) + len(plan.others), size)
-    books = ExceptionLogs(draft.path)
-    with BackgroundCloser() as finishing:
-        accounts = [
-            _read_listed_member(source, plan, t, member, draft, books, progress, finishing) for t, member in present
-        ]
-    books.close()
+    logs = ExceptionLogs(draft.path)
+    with BackgroundCloser() as closer:
+        context = members.ReadingContext(source, logs, plan.findings, progress, closer)
+        accounts = [_read_listed_member(context, plan, table, member, draft) for table, member in present]
+    logs.close()
     accounts += [_verify_other_member(source, member, progress) for member in plan.others]
     _write_absent_tables(plan, todo, draft)
     _require_unmixed(draft, named, source.path)
-    mismatches = [*plan.mismatches, *_find_mismatches(accounts)]
+    columns = [column for account in accounts for column in account.columns]
+    write_column_accounts(columns, draft.path)
+    mismatches = [
+        *plan.mismatches,
+        *_find_mismatches(accounts),
+        *_find_column_mismatches(plan, columns, _read_shares_before(draft.lake, named)),
+    ]
     _require_whole(mismatches, source.path, allow_mismatch=allow_mismatch)
     pq.write_table(build_accounting_table(accounts), draft.path / "accounting.parquet", compression="zstd")
     info = _build_release_info(source, plan, named, accounts, mismatches if allow_mismatch else [], allow_mismatch)
@@ -95,20 +102,13 @@ def _write_draft(
 
 
 def _read_listed_member(
-    source: ReleaseSource,
-    plan: ReadingPlan,
-    table: registry.Table,
-    member: Member,
-    draft: Draft,
-    books: ExceptionLogs,
-    progress: ReadProgress,
-    finishing: BackgroundCloser,
+    context: members.ReadingContext, plan: ReadingPlan, table: registry.Table, member: Member, draft: Draft
 ) -> Account:
-    progress.on_member_start(member.name, member.size)
+    context.progress.on_member_start(member.name, member.size)
     target = draft.path / ("lookups" if table.is_lookup else "tables") / f"{table.name}.parquet"
-    account = members.read_member_table(source, member, table, target, books, plan.findings, progress, finishing)
+    account = members.read_member_table(context, member, table, target)
     account.count_txt = plan.counts.get(table.file.lower().removesuffix(".csv"))
-    progress.on_member_end(account)
+    context.progress.on_member_end(account)
     return account
 
 
@@ -160,6 +160,25 @@ def _find_mismatches(accounts: list[Account]) -> list[str]:
         elif not account.agrees_with_count_txt():
             found.append(f"{account.member} has {account.records:,} records, Count.txt says {account.count_txt:,}")
     return found
+
+
+def _find_column_mismatches(plan: ReadingPlan, columns: list[ColumnAccount], before: FilledShares) -> list[str]:
+    """What stops the build; the other doubts become findings."""
+    core = [column for column in columns if not registry.get_table(column.table).is_lookup]
+    doubts = list(find_column_doubts(core, before))
+    for doubt in doubts:
+        if not doubt.stops:
+            plan.findings.add_finding("odd_column", registry.get_table(doubt.table).file, doubt.sentence, doubt.column)
+    return [doubt.sentence for doubt in doubts if doubt.stops]
+
+
+def _read_shares_before(lake: Lake, named: release_name.ReleaseIdentity) -> FilledShares:
+    """The columns of the last real release in the lake before this one; a simulated one is compared with none."""
+    if named.simulated:
+        return {}
+    known = [lake.open_release(name) for name in lake.list_release_names()]
+    before = [release for release in known if not release.simulated and release.day < named.release_day]
+    return read_filled_shares(max(before, key=lambda release: release.day).path) if before else {}
 
 
 def _build_release_info(

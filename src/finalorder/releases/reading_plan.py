@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from finalorder import registry
 from finalorder.errors import Problem
-from finalorder.releases.accounts import Findings
 from finalorder.releases.count_file import describe_unread_lines, read_count_file
+from finalorder.releases.findings import Findings
 from finalorder.releases.schema import NEEDED_TABLES
 from finalorder.releases.sources import Member, ReleaseSource
 

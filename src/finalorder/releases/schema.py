@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from finalorder import registry
 from finalorder.errors import Problem
-from finalorder.releases.accounts import Findings
 from finalorder.releases.cleaning import decode_field
+from finalorder.releases.findings import Findings
 from finalorder.releases.values import LAKE_TYPES
 
 # Columns that were renamed: the name that the file may carry, and the registry's.
