@@ -34,9 +34,9 @@ class FitResult:
 def fit_parameters(release: Release) -> FitResult:
     """Estimate every parameter that a release can speak of, with 95% intervals.
 
-    Parameters are those of the simulation (``docs/simulation.md`` lists them with their meaning). A row of ``parameters``
-    is one of them, or one entry of it, such as a year of a curve; a row of ``hazards`` is the rate at which first
-    proceedings ended in one way, by docket, custody, counsel and time since charging.
+    Parameters are those of the simulation (``docs/simulation.md`` lists them with their meaning). A row of
+    ``parameters`` is one of them, or one entry of it, such as a year of a curve; a row of ``hazards`` is the rate at
+    which first proceedings ended in one way, by docket, custody, counsel and time since charging.
     """
     tables = {name: release.find_table_path(name) for name in fit_counts.NEEDED_TABLES}
     with fit_counts.open_fit_engine(tables, release.day) as engine:
