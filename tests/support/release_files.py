@@ -88,9 +88,14 @@ strattylevel: COURT, BOARD
 strattytype: ALIEN, INS
 parent_table: A_TblCase, b_tblproceeding
 strappealtype: Case Appeal
+rec_type: MA, O, RD
+other_comp: A, C
+strfiledby: A, I
+case_id: FA, DD
+adj_rsn: 17, 8A, 11
 strappealcategory: IJ
 strbiadecision: DIS, REM
-adj_rsn adj_msg notice_code schedule_type bond_type appl_code: 17, MR, 8A
+adj_msg notice_code schedule_type bond_type appl_code: 17, MR, 8A
 detention_location dco_location: bergen county
 base_city_name ij_name_remove: ATLANTA
 """

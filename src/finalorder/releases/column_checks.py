@@ -4,13 +4,12 @@ A column that the ledger is made from and that suddenly says nothing would make 
 compared with its type, with its list of codes, with what real releases have, and with the release before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from finalorder import registry
 from finalorder.releases.column_accounts import ColumnAccount
-from finalorder.releases.schema import NEEDED_TABLES, REQUIRED_COLUMNS
-from finalorder.releases.values import PARSERS
+from finalorder.releases.schema import READ_DATES, REQUIRED_COLUMNS
 
 MIN_CELLS = 3  # fewer bad cells than this are no pattern
 MAX_BAD_SHARE = 0.5
@@ -41,15 +40,19 @@ def find_column_doubts(accounts: Iterable[ColumnAccount], before: FilledShares) 
     :param before: the columns of the release before, if the lake has one.
     """
     for account in accounts:
-        is_required = account.column in {name.lower() for name in REQUIRED_COLUMNS.get(account.table, ())}
-        is_typed = account.table in NEEDED_TABLES and account.type in PARSERS
+        is_required = _is_listed(account, REQUIRED_COLUMNS)
+        is_read = is_required or _is_listed(account, READ_DATES)
         found = (
-            *((sentence, grave and (is_required or is_typed)) for sentence, grave in _check_cells(account)),
+            *((sentence, grave and is_read) for sentence, grave in _check_cells(account)),
             *((sentence, True) for sentence in _check_values(account)),
             *((sentence, grave and is_required) for sentence, grave in _check_amounts(account, before)),
         )
         for sentence, stops in found:
             yield ColumnDoubt(account.table, account.column, sentence, stops)
+
+
+def _is_listed(account: ColumnAccount, columns: Mapping[str, Sequence[str]]) -> bool:
+    return account.column in {name.lower() for name in columns.get(account.table, ())}
 
 
 def _check_cells(account: ColumnAccount) -> Iterator[tuple[str, bool]]:

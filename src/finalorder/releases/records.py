@@ -18,6 +18,7 @@ MAX_RECORD_BYTES = 16 << 20
 MAX_HEADER_BYTES = 1 << 20
 PEEK_BYTES = 1 << 16
 TRAILING_FIELD_SHARE = 0.9
+MIN_PEEKED_ROWS = 10
 # A row broken over record ends is put together from at most this many pieces; they must share a block.
 MAX_ROW_PIECES = 4
 
@@ -113,7 +114,7 @@ class RecordReader:
         self._fill_rest()
         rows = self._rest[:PEEK_BYTES].split(self.record_end)[:-1]
         odd = sum(row.count(b"\t") == width and row.endswith(b"\t") for row in rows)
-        return bool(rows) and odd >= TRAILING_FIELD_SHARE * len(rows)
+        return len(rows) >= MIN_PEEKED_ROWS and odd >= TRAILING_FIELD_SHARE * len(rows)
 
     def _fill_rest(self) -> None:
         """Take pieces until there is enough to look at, however small they come."""
