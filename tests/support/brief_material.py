@@ -41,7 +41,7 @@ def stand_in(about: Operation | None = None, *, simulated: bool = True, hidden: 
     name = NAME if simulated else "2026-07"
     info = {"release_day": "2026-07-01", "simulated": simulated, "name": name}
     rows = tuple(_hidden(row) if hidden else row for row in _rows(about, name, simulated))
-    return Scope(about, Release(name, Path("/nowhere"), info), DAY, Shown(rows))
+    return Scope(about, Release(name, Path("/nowhere"), info), DAY, Shown.seal_rows(rows))
 
 
 def curves(*, simulated: bool = True, hidden: bool = False) -> tuple[AnswerRow, ...]:

@@ -51,7 +51,7 @@ def fixed_scope() -> Scope:
             for row in csv.DictReader(lines)
         )
     info = {"release_day": "2026-07-01", "simulated": True, "name": NAME}
-    return Scope(about, Release(NAME, Path("/nowhere"), info), date(2019, 6, 21), Shown(rows))
+    return Scope(about, Release(NAME, Path("/nowhere"), info), date(2019, 6, 21), Shown.seal_rows(rows))
 
 
 def normalised(page: Page) -> str:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finalorder.answers import compute_score_interval
 from finalorder.answers.intervals import compute_wilson_interval
-from finalorder.measures.design_intervals import compute_effective_size, compute_score_interval
+from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.incidence import HORIZONS, estimate_incidences
 from support.follow_up import follow_up
 

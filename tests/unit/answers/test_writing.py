@@ -77,7 +77,7 @@ def test_every_writer_prints_the_stamp_of_an_unprotected_answer(tmp_path: Path) 
 
 
 def test_no_answers_are_still_a_document() -> None:
-    shown = Shown(())
+    shown = Shown.seal_rows(())
     assert json.loads(to_json(shown))["rows"] == []
     assert to_csv(shown) == ",".join(ANSWER_COLUMNS) + "\n"
     assert to_text(shown) == "measure  value\n"

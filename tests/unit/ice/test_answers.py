@@ -127,8 +127,8 @@ def test_removals_between_the_two_editions_around_a_day_are_their_difference(tmp
 def test_a_lake_without_context_answers_with_what_to_do(tmp_path: Path) -> None:
     for subject in ("family_detention", "monitoring", "removals", "arrests", "book_ins"):
         [row] = answer_subject(subject, tmp_path, ASKED)
-        assert row["status"] == "not_applicable"
-        assert "finalorder context add" in row["note"]
+        assert row.status == "not_applicable"
+        assert "finalorder ice add" in row.note
 
 
 def test_adding_the_same_file_twice_changes_nothing(tmp_path: Path, lake: Path) -> None:
@@ -155,22 +155,22 @@ def test_the_report_says_what_a_file_is_and_what_was_passed_over(tmp_path: Path)
 def test_a_second_add_at_the_same_time_is_refused(tmp_path: Path, lake: Path) -> None:
     from finalorder.ice import store
 
-    with store.lock_context(lake), pytest.raises(Problem, match="another `context add`"):
+    with store.lock_context(lake), pytest.raises(Problem, match="another `ice add`"):
         add_files([tmp_path / "FY19.xlsx"], lake)
 
 
 def test_answer_rows_have_the_columns_of_every_answer(lake: Path) -> None:
     for subject in SUBJECTS:
         for row in answer_subject(subject, lake, date(2019, 12, 1), city="Miami"):
-            assert tuple(row) == ANSWER_COLUMNS
-            assert row["status"] in ("shown", "not_applicable")
+            assert tuple(row.to_record()) == ANSWER_COLUMNS
+            assert row.status in ("shown", "not_applicable")
 
 
 def test_a_row_that_was_not_known_shows_no_value_and_names_the_later_figure(lake: Path) -> None:
-    row = answer_subject("monitoring", lake, ASKED, city="Miami")[0]
-    assert (row["value"], row["status"]) == (None, "not_applicable")
-    assert row["note"] == "not known on 2019-06-23; nearest is 99 days later (2019-09-30); it is 30 people"
-    assert row["source"] == "FY19.xlsx, sheet ATD FY19, cell B15"
+    row = answer_subject("monitoring", lake, ASKED, city="Miami").rows[0]
+    assert (row.value, row.status) == (None, "not_applicable")
+    assert row.note == "not known on 2019-06-23; nearest is 99 days later (2019-09-30); it is 30 people"
+    assert row.source == "FY19.xlsx, sheet ATD FY19, cell B15"
 
 
 def test_an_unknown_subject_or_area_is_told_with_those_there_are(lake: Path) -> None:

@@ -133,7 +133,7 @@ def test_a_new_fiscal_year_is_read_without_an_entry(tmp_path: Path) -> None:
     assert report.files[0].fiscal_years == ("FY2027",)
     assert report.files[0].as_of == (date(2026, 12, 5), date(2026, 12, 6))
     [row, *_] = answer_subject("monitoring", tmp_path / "lake", date(2026, 12, 31), city="Miami")
-    assert (row["value"], row["as_of"], row["period"]) == (30.0, "2026-12-05", "FY2027")
+    assert (row.value, row.as_of, row.period) == (30.0, "2026-12-05", "FY2027")
 
 
 @pytest.mark.parametrize(("cell", "flag"), [("-", ""), ("*", ""), ("N/A", ""), ("n.a.", ""), ("many", "text in a")])

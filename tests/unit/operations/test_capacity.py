@@ -142,7 +142,7 @@ def hide(scope: Scope, keep: float | None) -> Scope:
         before = replace(row, numerator=keep, value=keep)
         return replace(before, numerator=None, value=None, low=None, high=None, status="hidden")
 
-    return replace(scope, shown=replace(scope.shown, rows=tuple(changed(row) for row in scope.shown)))
+    return replace(scope, shown=Shown.seal_rows(map(changed, scope.shown)))
 
 
 def test_the_interval_of_a_hidden_count_is_the_same_whatever_the_true_count_is() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finalorder.answers.rows import AnswerRow
-from finalorder.briefs.derived_shares import compute_share
+from finalorder.disclosure import derive_share
 
 
 def count(number: int | None) -> AnswerRow:
@@ -30,13 +30,13 @@ def count(number: int | None) -> AnswerRow:
     ],
 )
 def test_a_share_of_two_counts(part: int | None, whole: int | None, value: float | None, status: str) -> None:
-    row = compute_share("share_in_absentia", count(part), count(whole))
+    row = derive_share("share_in_absentia", count(part), count(whole))
     assert (row.value, row.status) == (value, status)
 
 
 @given(st.integers(0, 2000), st.integers(0, 2000))
 def test_a_share_never_shows_what_its_counts_would_hide(part: int, rest: int) -> None:
-    row = compute_share("x", count(part), count(part + rest))
+    row = derive_share("x", count(part), count(part + rest))
     if row.value is not None:
         assert not any(1 <= number <= 10 for number in (part, rest, part + rest))
         assert row.low is not None
