@@ -48,6 +48,7 @@ def read_entries(path: Path, file: BinaryIO) -> list[ZipEntry]:
         raise Problem(f"{path} holds {len(infos):,} files, a release has about a hundred; give the court's own zip.")
     for info in infos:
         _check_member(path, info)
+    _check_total(path, infos)
     found = [_build_entry(path, file, info) for info in infos if not is_clutter(Path(info.filename).name)]
     _check_duplicates(path, found)
     _check_overlaps(path, found)
@@ -81,6 +82,19 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
         raise Problem(
             f"{path}: the member {name} would grow from {info.compress_size:,} to {info.file_size:,} bytes; "
             "this is not the court's file."
+        )
+
+
+def _check_total(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Many small bombs are one large bomb."""
+    packed, full = (
+        (sum(sizes) for sizes in zip(*((i.compress_size, i.file_size) for i in infos), strict=True))
+        if infos
+        else (0, 0)
+    )
+    if full > MIN_BYTES_FOR_RATIO and full > MAX_RATIO * max(packed, 1):
+        raise Problem(
+            f"{path} would grow from {packed:,} to {full:,} bytes when it is unpacked; this is not the court's file."
         )
 
 
