@@ -10,7 +10,7 @@ from finalorder.registry.files import read_codes, read_registry_rows
 class ColumnValue:
     """A value that some rows of a table must have: of the rows with ``given_value`` in ``given_column``, some.
 
-    ``share`` is how many of them have it in a real release; with fewer such rows than ``least_rows`` none may be chance.
+    ``share`` of them have it in a real release; with fewer such rows than ``least_rows`` none may be chance.
     """
 
     table: str

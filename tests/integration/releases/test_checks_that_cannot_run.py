@@ -53,7 +53,9 @@ def test_a_count_that_can_be_compared_with_nothing_stops_the_build(tmp_path: Pat
 
 def test_a_release_without_count_txt_is_read_and_says_so(tmp_path: Path) -> None:
     draft = read_release(Release(counts=False).zip(tmp_path / "r.zip"), Lake(tmp_path / "lake"))
-    assert "no_count_txt" in {item["kind"] for item in json.loads((draft.path / "release.json").read_text())["findings"]}
+    assert "no_count_txt" in {
+        item["kind"] for item in json.loads((draft.path / "release.json").read_text())["findings"]
+    }
 
 
 def test_text_in_no_known_encoding_is_not_taken_for_counts() -> None:
@@ -73,7 +75,7 @@ def test_a_table_that_the_ledger_needs_under_another_name_or_in_none_stops_the_b
     else:
         appeals.path = appeals.path.replace("tblAppeal.csv", name)
     path = write_zip(tmp_path / "r.zip", members)
-    with pytest.raises(Problem, match="the release has no tblAppeal.csv, which the ledger needs") as refused:
+    with pytest.raises(Problem, match=r"the release has no tblAppeal\.csv, which the ledger needs") as refused:
         read_release(path, Lake(tmp_path / "lake"))
     assert (name is None) or repr(name) in str(refused.value)
 

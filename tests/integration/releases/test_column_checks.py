@@ -82,7 +82,9 @@ def test_the_usual_dirt_stops_nothing_and_is_counted(tmp_path: Path) -> None:
 def test_a_code_padded_with_another_kind_of_space_is_that_code(tmp_path: Path, space: str) -> None:
     draft = read(tmp_path, proceedings(dec_code=f"X{space}", absentia=f"{space}Y", comp_date=f"2018-05-14{space}"))
     found = pq.read_table(draft.path / "tables" / "proceedings.parquet").to_pylist()
-    assert {(item["dec_code"], item["absentia"], str(item["comp_date"])) for item in found} == {("X", "Y", "2018-05-14")}
+    assert {(item["dec_code"], item["absentia"], str(item["comp_date"])) for item in found} == {
+        ("X", "Y", "2018-05-14")
+    }
 
 
 def test_a_column_that_the_release_before_filled_and_this_one_does_not_stops_the_build(tmp_path: Path) -> None:
@@ -92,3 +94,14 @@ def test_a_column_that_the_release_before_filled_and_this_one_does_not_stops_the
     with pytest.raises(Problem, match="column OSC_DATE, 100% the release before"):
         read(tmp_path, blank, "EOIR Case Data 2026-0501")
     read(tmp_path, many, "EOIR Case Data 2026-0501")
+
+
+def test_a_folder_that_looks_like_a_column_is_a_folder(simulated_zip: Path, tmp_path: Path) -> None:
+    from finalorder import api
+
+    counts = []
+    for folder in ("plain", "city=Denver"):
+        lake = tmp_path / folder / "lake"
+        api.build(simulated_zip, lake)
+        counts.append([(row.city, row.value) for row in api.measure("orders_standing", lake, by=["city"]).shown])
+    assert counts[0] == counts[1]

@@ -114,7 +114,12 @@ def test_progress_is_told_of_every_member(tmp_path: Path) -> None:
         def on_member_end(self, account: Account) -> None:
             told.append(f"end {account.member} {account.records}")
 
-    drafted(Release({"cases": sample("cases", 3)}, needed=("cases", "proceedings")), tmp_path, progress=Teller(), allow_mismatch=True)
+    drafted(
+        Release({"cases": sample("cases", 3)}, needed=("cases", "proceedings")),
+        tmp_path,
+        progress=Teller(),
+        allow_mismatch=True,
+    )
     assert told == [
         "2026-04 3 True",
         "start A_TblCase.csv", "some A_TblCase.csv", "end A_TblCase.csv 3",
@@ -144,7 +149,7 @@ def test_without_a_dated_folder_a_release_is_named_by_its_own_name_or_by_the_use
     named = undated.zip(tmp_path / "EOIR Case Data 2026-0401.zip")
     assert read_release(named, Lake(tmp_path / "lake")).name == "2026-04"
     plain = undated.zip(tmp_path / "release.zip")
-    with pytest.raises(Problem, match="does not say of which day it is.*add --release-day"):
+    with pytest.raises(Problem, match=r"does not say of which day it is.*add --release-day"):
         read_release(plain, Lake(tmp_path / "lake"))
     assert read_release(plain, Lake(tmp_path / "lake"), release_day=date(2026, 4, 1)).name == "2026-04"
     with pytest.raises(Problem, match="says that it is of 2026-04-01, not 2026-05-01"):
