@@ -23,7 +23,7 @@ class CountFile:
 def read_count_file(source: ReleaseSource, others: list[Member], findings: Findings) -> CountFile:
     """Read Count.txt among the members that are no tables; without one there is a finding and no counts.
 
-    :raises Problem: if the file is far too large to be a list of counts.
+    :raises FinalorderError: if the file is far too large to be a list of counts.
     """
     listing = next((member for member in others if member.name.lower() == "count.txt"), None)
     if listing is None:

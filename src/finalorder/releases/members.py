@@ -41,7 +41,7 @@ class ReadingContext:
 def read_member_table(context: ReadingContext, member: Member, table: registry.Table, target: Path) -> Account:
     """Read one table into ``target``, which the context's closer closes; gives its account.
 
-    :raises Problem: if the member is broken.
+    :raises FinalorderError: if the member is broken.
     """
     account = _create_table_account(member, table)
     meter = RecordCounter(with_checksum=member.crc32 is None)
@@ -128,7 +128,7 @@ def _finish_account(account: Account, member: Member, meter: RecordCounter) -> N
     account.bytes = meter.bytes
     account.lines = meter.lines
     account.crc32 = meter.checksum if member.crc32 is None else member.crc32
-    # The source raised Problem if a zip's checksum was wrong; a folder has none to compare with.
+    # The source raised FinalorderError if a zip's checksum was wrong; a folder has none to compare with.
     account.crc_ok = None if member.crc32 is None else True
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.lake import Draft, Lake
 from finalorder.releases import members, release_name
 from finalorder.releases.accounts import Account, build_accounting_table
@@ -36,7 +36,7 @@ def read_release(
 
     The draft holds ``tables/``, ``lookups/``, ``accounting.parquet``, ``repairs.parquet``, ``quarantine.parquet``,
     ``unparsed.parquet`` and ``release.json``; the caller derives the ledger in it and publishes it. ``only`` names
-    core tables (lake names); the others are left out, and ``release.json`` says so under ``only``. Raises Problem,
+    core tables (lake names); the others are left out, and ``release.json`` says so under ``only``. Raises an error,
     with nothing left behind, for a source that is no whole release, an account that does not add up (unless
     ``allow_mismatch``, which ``release.json`` keeps), a full disk or a folder that cannot be written.
     """
@@ -49,9 +49,10 @@ def read_release(
             _write_draft(opened, plan, named, draft, allow_mismatch=allow_mismatch, progress=progress)
         except OSError as error:
             draft.discard()
-            raise Problem(
+            raise build_write_error(
+                error,
                 f"reading {source} into {lake.path} failed ({error.strerror or error}); "
-                "free some space or choose another --lake, and build again."
+                "free some space or choose another --lake, and build again.",
             ) from error
         except BaseException:
             draft.discard()
@@ -62,7 +63,7 @@ def read_release(
 def _require_whole(mismatches: Sequence[str], where: Path, *, allow_mismatch: bool) -> None:
     if mismatches and not allow_mismatch:
         more = f" (and {len(mismatches) - 1} more)" if len(mismatches) > 1 else ""
-        raise Problem(f"{where}: {mismatches[0]}{more}; build with --allow-mismatch to publish it all the same.")
+        raise DamagedError(f"{where}: {mismatches[0]}{more}; build with --allow-mismatch to publish it all the same.")
 
 
 def _write_draft(
@@ -136,7 +137,7 @@ def _require_unmixed(draft: Draft, named: release_name.ReleaseIdentity, where: P
         return
     highest = _find_highest(path, "idncase")
     if release_name.is_simulated_case_number(highest):
-        raise Problem(
+        raise InputError(
             f"{where} holds case numbers of the docket model ({highest:,}) among others; real and simulated "
             "releases are never mixed, give one of them."
         )

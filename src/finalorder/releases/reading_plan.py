@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.releases.count_file import describe_unread_lines, read_count_file
 from finalorder.releases.findings import Findings
 from finalorder.releases.schema import NEEDED_TABLES
@@ -40,16 +40,16 @@ def choose_tables(only: Sequence[str]) -> tuple[str, ...]:
     core = [table.name for table in registry.list_core_tables()]
     unknown = [name for name in only if name not in core]
     if unknown:
-        raise Problem(f"there is no core table {', '.join(unknown)}; the core tables are {', '.join(core)}.")
+        raise InputError(f"there is no core table {', '.join(unknown)}; the core tables are {', '.join(core)}.")
     return tuple(name for name in core if name in only) if only else tuple(core)
 
 
 def plan_reading(source: ReleaseSource, only: Sequence[str]) -> ReadingPlan:
-    """Match a release's members to the registry's tables. Raises Problem where there is no release at all."""
+    """Match a release's members to the registry's tables. Raises InputError where there is no release at all."""
     found, others = _match_members(source)
     for name in REQUIRED_TABLES:
         if name not in found:
-            raise Problem(
+            raise InputError(
                 f"{source.path} holds no {registry.get_table(name).file}; "
                 "give the court's whole release, zip or folder."
             )
@@ -74,7 +74,7 @@ def _match_members(source: ReleaseSource) -> tuple[dict[str, Member], list[Membe
         if name is None:
             others.append(member)
         elif name in found:
-            raise Problem(f"{source.path} holds {member.name} twice, in different folders; give one release alone.")
+            raise InputError(f"{source.path} holds {member.name} twice, in different folders; give one release alone.")
         else:
             found[name] = member
     return found, others

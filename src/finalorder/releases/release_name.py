@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.releases.records import RecordReader
 from finalorder.releases.schema import parse_header_names
 from finalorder.releases.sources import Member, ReleaseSource, read_member_start, read_member_text
@@ -36,7 +36,7 @@ class ReleaseIdentity:
 def identify_release(source: ReleaseSource, cases: Member, day: date | None = None) -> ReleaseIdentity:
     """Name a release; ``day`` is the user's own word for it, where no folder or file name says it.
 
-    :raises Problem: if its SIMULATED.txt cannot be read, nothing says its day, or two things say different days.
+    :raises InputError: if its SIMULATED.txt cannot be read, nothing says its day, or two things say different days.
     """
     named_day = find_folder_day(member.path for member in source.members) or find_day_in_name(source.path.name)
     marker = next((member for member in source.members if member.name.lower() == "simulated.txt"), None)
@@ -54,12 +54,12 @@ def identify_release(source: ReleaseSource, cases: Member, day: date | None = No
 
 def _choose_day(named: date | None, given: date | None, where: Path) -> date:
     if named and given and named != given:
-        raise Problem(
+        raise InputError(
             f"{where} says that it is of {named}, not {given}; leave --release-day out, or rename the folder."
         )
     found = named or given
     if found is None:
-        raise Problem(
+        raise InputError(
             f"{where} does not say of which day it is: neither a folder in it nor its own name holds a date, as the "
             "court's 'EOIR Case Data 2026-0401' does; add --release-day YYYY-MM-DD."
         )
@@ -88,13 +88,13 @@ def _parse_settings(text: str, where: Path) -> dict[str, str]:
     given = {key.strip().lower(): value.strip() for key, value in lines}
     for key, pattern in _SETTING_PATTERNS.items():
         if not re.fullmatch(pattern, given.get(key, "")):
-            raise Problem(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
+            raise InputError(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
     if not re.fullmatch(r"[0-9a-f]{0,16}", given.get("parameters", "")):
-        raise Problem(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
+        raise InputError(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
     try:
         date.fromisoformat(f"{given['month']}-01")
     except ValueError:
-        raise Problem(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
+        raise InputError(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
     return given
 
 

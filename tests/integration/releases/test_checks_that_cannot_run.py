@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from finalorder import api
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake import Lake
 from finalorder.releases import read_release
 from finalorder.releases.count_file import decode_count_text, parse_counts
@@ -30,7 +30,7 @@ ENCODINGS = {
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_counts_in_any_of_these_encodings_are_compared(tmp_path: Path, encoding: str) -> None:
     path = counted(ENCODINGS[encoding]).zip(tmp_path / "r.zip")
-    with pytest.raises(Problem, match=r"A_TblCase.csv has 3 records, Count.txt says 4"):
+    with pytest.raises(FinalorderError, match=r"A_TblCase.csv has 3 records, Count.txt says 4"):
         read_release(path, Lake(tmp_path / "lake"))
 
 
@@ -45,7 +45,7 @@ UNCOUNTED = {
 @pytest.mark.parametrize("text", UNCOUNTED, ids=lambda text: text[:12].decode("latin-1"))
 def test_a_count_that_can_be_compared_with_nothing_stops_the_build(tmp_path: Path, text: bytes) -> None:
     path = counted(text).zip(tmp_path / "r.zip")
-    with pytest.raises(Problem, match=UNCOUNTED[text]):
+    with pytest.raises(FinalorderError, match=UNCOUNTED[text]):
         read_release(path, Lake(tmp_path / "lake"))
     draft = read_release(path, Lake(tmp_path / "lake"), allow_mismatch=True)
     assert UNCOUNTED[text] in json.loads((draft.path / "release.json").read_text())["mismatches"][0]
@@ -75,7 +75,7 @@ def test_a_table_that_the_ledger_needs_under_another_name_or_in_none_stops_the_b
     else:
         appeals.path = appeals.path.replace("tblAppeal.csv", name)
     path = write_zip(tmp_path / "r.zip", members)
-    with pytest.raises(Problem, match=r"the release has no tblAppeal\.csv, which the ledger needs") as refused:
+    with pytest.raises(FinalorderError, match=r"the release has no tblAppeal\.csv, which the ledger needs") as refused:
         read_release(path, Lake(tmp_path / "lake"))
     assert (name is None) or repr(name) in str(refused.value)
 
@@ -96,21 +96,21 @@ def test_only_some_tables_can_still_be_asked_for(tmp_path: Path) -> None:
 
 def test_a_device_or_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     for path in (Path("/dev/zero"),):
-        with pytest.raises(Problem, match="is a device or a pipe"):
+        with pytest.raises(FinalorderError, match="is a device or a pipe"):
             read_release(path, Lake(tmp_path / "lake"))
 
 
 def test_a_header_of_very_many_columns_is_refused_at_once(tmp_path: Path) -> None:
     header = b"\t".join(b"IDNCASE" for _ in range(100_000)) + b"\r\n"
     path = Release(raw={"cases": header}, counts=False).zip(tmp_path / "r.zip")
-    with pytest.raises(Problem, match="has 100,000 columns"):
+    with pytest.raises(FinalorderError, match="has 100,000 columns"):
         read_release(path, Lake(tmp_path / "lake"))
 
 
 def test_many_small_bombs_are_one_large_one(tmp_path: Path) -> None:
     zeros = bytes(1 << 20)
     members = [*Release().members(), *(Made(f"x/{n}.bin", zeros) for n in range(100))]
-    with pytest.raises(Problem, match="bytes when it is unpacked; this is not the court's file"):
+    with pytest.raises(FinalorderError, match="bytes when it is unpacked; this is not the court's file"):
         read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))
 
 

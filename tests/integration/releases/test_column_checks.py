@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake import Draft, Lake
 from finalorder.releases import read_release
 from support.release_files import Release, Row, header, row
@@ -45,7 +45,7 @@ DOUBTS = {
 @pytest.mark.parametrize("doubt", DOUBTS)
 def test_a_column_that_says_nothing_stops_the_build_in_one_sentence(tmp_path: Path, doubt: str) -> None:
     cells, sentence = DOUBTS[doubt]
-    with pytest.raises(Problem, match=sentence) as refused:
+    with pytest.raises(FinalorderError, match=sentence) as refused:
         read(tmp_path, proceedings(**cells))
     assert "\n" not in str(refused.value)
     assert not list((tmp_path / "lake" / ".versions").iterdir())
@@ -61,7 +61,7 @@ def test_who_goes_on_all_the_same_finds_the_sentence_in_the_release(tmp_path: Pa
 
 
 def test_the_sentence_shows_the_shape_of_a_cell_and_no_cell(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=r"one looks like '9/99/9999 9:99'"):
+    with pytest.raises(FinalorderError, match=r"one looks like '9/99/9999 9:99'"):
         read(tmp_path, proceedings(comp_date="5/14/2018 0:00"))
 
 
@@ -91,7 +91,7 @@ def test_a_column_that_the_release_before_filled_and_this_one_does_not_stops_the
     many = [cells for _ in range(10) for cells in proceedings()]
     read(tmp_path, many, "EOIR Case Data 2026-0401").publish()
     blank = [cells for _ in range(10) for cells in proceedings(osc_date="")]
-    with pytest.raises(Problem, match="column OSC_DATE, 100% the release before"):
+    with pytest.raises(FinalorderError, match="column OSC_DATE, 100% the release before"):
         read(tmp_path, blank, "EOIR Case Data 2026-0501")
     read(tmp_path, many, "EOIR Case Data 2026-0501")
 

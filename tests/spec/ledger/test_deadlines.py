@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from finalorder import registry
 from finalorder.cli.main import main
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ledger.deadlines import Deadline, compute_deadlines
 from support.ledger_harness import ledger_of
 
@@ -117,7 +117,7 @@ def test_an_old_deportation_without_its_charge_says_how_it_is_read() -> None:
     ],
 )
 def test_a_day_that_cannot_be_is_told(asked: tuple[str, ...], said: str) -> None:
-    with pytest.raises(Problem, match=said):
+    with pytest.raises(FinalorderError, match=said):
         told(*asked)
 
 
