@@ -14,7 +14,14 @@ from finalorder.answers.conditions import (
 )
 from finalorder.answers.formats import format_answer_value, format_csv, format_json, to_arrow, to_csv, to_json
 from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
-from finalorder.answers.question import Question, QuestionOptions, make_question, parse_command, parse_question
+from finalorder.answers.question import (
+    Question,
+    QuestionOptions,
+    as_question,
+    make_question,
+    parse_command,
+    parse_question,
+)
 from finalorder.answers.rows import (
     ANSWER_COLUMNS,
     ANSWER_SCHEMA,
@@ -42,6 +49,7 @@ __all__ = [
     "QuestionOptions",
     "Shown",
     "SourceLocation",
+    "as_question",
     "build_answer_table",
     "build_level_table",
     "build_partial_table",

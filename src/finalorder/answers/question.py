@@ -10,10 +10,10 @@ of it; ``str`` prints that on a line that can stand in an address, ``to_command`
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, Self, TypedDict, Unpack
 from urllib.parse import quote, unquote
 
 from finalorder.answers.conditions import Condition, parse_conditions, parse_dimension, parse_level
@@ -27,13 +27,17 @@ COMMAND_WORDS: Mapping[str, tuple[str, ...]] = {
     "scope": ("scope", ""),
     "brief": ("brief", ""),
     "flow": ("cohorts", "--flow"),
+    "revisions": ("operation", "diff", ""),
     "compare": ("compare", ""),
     "verify": ("verify",),
     "fit": ("fit",),
+    "hazards": ("fit", "--hazards"),
     "ice": ("ice", "show", ""),
 }
 #: kinds whose subject is a name of ours, in small letters with underscores; others are ids and paths, as they are
 NAMED_SUBJECTS = ("measure", "compare", "ice")
+#: kinds whose subject is one or two ids or paths, quoted as a shell has them
+SEVERAL_SUBJECTS = ("revisions",)
 LANGUAGE, PROFILE = "en", "public"
 
 
@@ -81,9 +85,16 @@ class Question:
         path = "/".join(filter(None, (self.kind, quote(self.subject, safe="/"))))
         return f"{path}?{options}" if options else path
 
+    def resolve(self, release: str, day: date) -> Self:
+        """The question with what it left open filled in: the release and the day that answer it."""
+        return replace(self, release=release, as_of=self.as_of or day)
+
     def to_command(self, lake: str | Path = "") -> str:
         """The command that asks it, of a lake if one is given."""
-        words = ["finalorder", *(word or self.subject for word in COMMAND_WORDS[self.kind])]
+        subject = shlex.split(self.subject) if self.kind in SEVERAL_SUBJECTS else [self.subject]
+        words = ["finalorder"]
+        for word in COMMAND_WORDS[self.kind]:
+            words += [word] if word else subject
         words += ["--lake", str(lake)] if lake else []
         for name, text in self._list_options("=", str):
             words += [OPTION_BY_FIELD[name], text]
@@ -144,6 +155,18 @@ def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]
     )
 
 
+def as_question(kind: str, asked: str | Question, options: QuestionOptions) -> Question:
+    """The question itself, or the one that a subject and options ask.
+
+    :raises Problem: as :func:`make_question`, and if a question comes with options or is of another kind.
+    """
+    if not isinstance(asked, Question):
+        return make_question(kind, asked, **options)
+    if options or asked.kind != kind:
+        raise Problem(f"{asked} is a whole question; ask it as it is, with `{asked.to_command()}`.")
+    return asked
+
+
 def _order_methods(names: Sequence[str]) -> tuple[str, ...]:
     """Methods named, each once, in natural order; none where every one is asked for."""
     found = {name.strip() for name in names} - {""}
@@ -179,13 +202,21 @@ def parse_command(text: str) -> Question:
     except ValueError as error:
         raise Problem(f"{quote_value(text)} is not a command line ({error}).") from error
     words = words[words[:1] == ["finalorder"] :]
-    for kind, wanted in COMMAND_WORDS.items():
+    for kind, wanted in sorted(COMMAND_WORDS.items(), key=lambda item: -len(item[1])):
         fixed = [word for word in wanted if word]
         if words[: len(fixed)] == fixed:
             rest = words[len(fixed) :]
-            subject = rest.pop(0) if "" in wanted and rest else ""
-            return _read_question(kind, subject, _pair_options(rest), "=", str)
+            count = _count_subjects(kind, rest) if "" in wanted else 0
+            subject = shlex.join(rest[:count]) if kind in SEVERAL_SUBJECTS else "".join(rest[:count])
+            return _read_question(kind, subject, _pair_options(rest[count:]), "=", str)
     raise Problem(f"{quote_value(text)} asks nothing; the commands that do are {', '.join(_list_commands())}.")
+
+
+def _count_subjects(kind: str, words: Sequence[str]) -> int:
+    """How many of the words after a command are its subject."""
+    if kind not in SEVERAL_SUBJECTS:
+        return min(1, len(words))
+    return next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
 
 
 def _list_commands() -> list[str]:

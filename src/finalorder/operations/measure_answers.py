@@ -45,7 +45,7 @@ def resolve_question(question: Question, release: Release) -> Question:
     every = [each.id for each in measures.choose_methods(question.subject)]
     named = [each.id for each in measures.choose_methods(question.subject, question.methods)]
     methods = () if set(named) == set(every) else tuple(named)
-    return replace(question, methods=methods, release=release.name, as_of=question.as_of or release.day)
+    return replace(question.resolve(release.name, release.day), methods=methods)
 
 
 def list_measure_relations(found: Sequence[measures.MethodAnswer]) -> Iterator[Relation]:

@@ -91,6 +91,8 @@ def test_every_name_of_a_level_asks_the_same() -> None:
             "measure/in_absentia?method=M2,M10b&where=custody:N,R&as_of=2019-06-21",
             "finalorder measure in_absentia --method M2,M10b --where custody=N,R --as-of 2019-06-21",
         ),
+        ("revisions/one.toml%20two.toml", "finalorder operation diff one.toml two.toml"),
+        ("hazards?release=2026-07", "finalorder fit --hazards --release 2026-07"),
         ("ice/monitoring?city=Miami", "finalorder ice show monitoring --city Miami"),
     ],
 )
