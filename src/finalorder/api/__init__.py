@@ -131,9 +131,8 @@ _MODULES = {
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
 _HOMES["simulate"] = "finalorder.simulation"
-_HOMES |= dict.fromkeys(
-    ("Answer", "Question", "make_question", "parse_command", "parse_question"), "finalorder.answers"
-)
+_ANSWER_NAMES = ("Answer", "Question", "make_question", "parse_command", "parse_question")
+_HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 
 
 def __getattr__(name: str) -> Any:

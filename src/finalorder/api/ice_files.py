@@ -20,7 +20,8 @@ def add_ice_files(files: Sequence[Path], lake_dir: str | Path) -> AddReport:
 def answer_ice_subject(subject: str | Question, lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Answer:
     """Say what ICE's files say about a subject on a day, each figure with its file, sheet and cell.
 
-    Options are ``as_of`` (today without one) and ``city``. Figures are as ICE published them: they count no case of the court and pass no gate.
+    Options are ``as_of`` (today without one) and ``city``. Figures are as ICE published them: they count no case of the
+    court and pass no gate.
 
     :raises Problem: for an unknown subject or place.
     """
