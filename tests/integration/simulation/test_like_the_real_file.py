@@ -27,7 +27,8 @@ CLOSE = {
         0.4,
     ),
     "cases with an appeal and no proceeding": (
-        "SELECT count(DISTINCT idncase) / (SELECT count(*) FROM cases) FROM appeals a ANTI JOIN proceedings p USING (idncase)",
+        """SELECT count(DISTINCT idncase) / (SELECT count(*) FROM cases)
+            FROM appeals a ANTI JOIN proceedings p USING (idncase)""",
         0.0104,
         0.15,
     ),
