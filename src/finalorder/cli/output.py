@@ -49,5 +49,5 @@ def require_file(out: Path | None) -> Path:
     :raises Problem: if none was named.
     """
     if out is None:
-        raise Problem("a Parquet answer needs a file; name one with --out FILE.")
+        raise Problem("a Parquet answer needs a file; add --out FILE.")
     return out

@@ -43,7 +43,7 @@ def _build_disk_error(path: Path, error: OSError) -> Problem:
         return Problem(f"the disk that holds {path.parent} is full; free some space and run the same command again, "
                        "what has arrived is kept.")  # fmt: skip
     if error.errno == errno.EFBIG:
-        return Problem(f"{path.parent} takes no file as large as this release; choose another folder with --to.")
+        return Problem(f"{path.parent} cannot hold a file as large as this release; choose another folder with --to.")
     reason = error.strerror or str(error)
     return Problem(f"cannot write {path} ({reason}); choose another folder with --to.")
 
@@ -205,7 +205,7 @@ def require_free_name(target: Path) -> None:
 
 def _build_name_taken_error(target: Path) -> Problem:
     return Problem(
-        f"{target} is already there, and nothing says that the server holds the same; it is never overwritten, so "
+        f"{target} already exists and may differ from the server's file; it is never overwritten, so "
         "move it away or choose another folder with --to."
     )
 

@@ -86,8 +86,8 @@ def plan_member_fetch(client: FetchClient, version: FileVersion, names: Sequence
     """The ranges of a remote zip that hold these tables. Raises Problem when it cannot be read in parts."""
     if version.size is None or not version.has_validator:
         raise Problem(
-            f"the server of {client.url} does not say which version of the file it sends, so that parts cannot be put "
-            "together safely; leave out --tables."
+            f"the server of {client.url} does not identify the version of the file, so parts cannot be combined "
+            "safely; leave out --tables."
         )
     infos, end = _read_remote_directory(client, version, version.size)
     chosen = _choose_members(client.url, infos, names)
@@ -103,7 +103,9 @@ def _read_remote_directory(client: FetchClient, version: FileVersion, size: int)
     # A damaged directory makes zipfile raise nearly anything; all of it means the same to the user.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, LookupError, OverflowError,
             OSError, AttributeError, TypeError):  # fmt: skip
-        raise Problem(f"the file at {client.url} is no complete zip; check the address, or try again later.") from None
+        raise Problem(
+            f"the file at {client.url} is not a complete zip file; check the address, or try again later."
+        ) from None
 
 
 def _choose_members(url: str, infos: list[zipfile.ZipInfo], names: Sequence[str]) -> list[zipfile.ZipInfo]:
@@ -126,7 +128,7 @@ def _find_member_ends(infos: list[zipfile.ZipInfo], end: int) -> dict[int, int]:
 def _locate_segment(url: str, info: zipfile.ZipInfo, limit: int) -> Segment:
     least = info.header_offset + LOCAL_HEADER_BYTES + len(_encode_member_name(info)) + info.compress_size
     if info.header_offset < 0 or least > limit:
-        raise Problem(f"{url}: the member {info.filename} is cut off or lies inside another one; try again later.")
+        raise Problem(f"{url}: the member {info.filename} is truncated or overlaps another one; try again later.")
     return Segment(info.header_offset, min(limit, least + MAX_EXTRA_BYTES + DATA_DESCRIPTOR_BYTES))
 
 

@@ -94,7 +94,7 @@ def _check_label_header(grid: Grid, table: TableLayout, place: TablePosition, fi
         text = grid.get_text(place.header_row, place.column)
         raise Problem(
             f"{file}, sheet {grid.name}, cell {cell}: the table {table.name!r} starts with {text!r}, "
-            "which its layout does not know; the file was not added."
+            "which is not in its layout; the file was not added."
         )
 
 
