@@ -32,7 +32,7 @@ def scope(
     From its announcement on, the operation is taken as it stood on the day asked: its cities and groups then.
 
     :param own: files of your own cohorts, counted beside those of the announcement.
-    :raises Problem: if the operation file is wrong, or the lake has no such release or day.
+    :raises FinalorderError: if the operation file is wrong, or the lake has no such release or day.
     """
     from finalorder.operations import count_operation_scope, load_operation, reconstruct_operation
 
@@ -55,7 +55,7 @@ def count_cohort_exits(
 ) -> "Shown":
     """Count how many of the cases ordered removed left each group at which criterion, in the country or a city.
 
-    :raises Problem: if the city is none of the court's, a file is wrong, or the lake has no such release or day.
+    :raises an error: if the city is none of the court's, a file is wrong, or the lake has no such release or day.
     """
     from finalorder.operations import cohort_flow
 
@@ -114,7 +114,7 @@ def measure(
     :param methods: names of methods; none, or ``all``, is every one that can be computed.
     :param by: dimensions to split by, every margin too: ``city`` and ``fiscal-year``, and up to two others.
     :param where: conditions as ``custody=N,R``, all of which must hold; such answers are rounded to 5.
-    :raises Problem: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
     """
     from finalorder.operations import measure_answers
 
@@ -131,7 +131,7 @@ def compare_ddp(
 ) -> Answer:
     """Count how and why the Deportation Data Project's one-row-a-case method differs from the ledger.
 
-    :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
+    :raises an error: if another day than the release's is asked for: a row a case has no state on an earlier day.
     """
     from finalorder.operations import answer_ddp_comparison
 
@@ -145,7 +145,7 @@ def verify(lake_dir: str | Path, release: str | None = None, *, profile: str = "
     Without a release: the newest real one, else the only simulated one, else simulated releases that differ in their
     month only, each figure then in the release of its own month.
 
-    :raises Problem: if there is no such release, or a simulated one does not say its scale.
+    :raises FinalorderError: if there is no such release, or a simulated one does not say its scale.
     """
     from finalorder.operations import compare_with_anchors
 

@@ -11,7 +11,7 @@ from finalorder.ice import AddReport, add_files, answer_subject
 def add_ice_files(files: Sequence[Path], lake_dir: str | Path) -> AddReport:
     """Read ICE's spreadsheets, recognised by content, into a lake: all of them or none.
 
-    :raises Problem: if a file is not one of ICE's, is damaged, or the lake cannot be written.
+    :raises FinalorderError: if a file is not one of ICE's, is damaged, or the lake cannot be written.
     """
     return add_files(files, Path(lake_dir))
 
@@ -23,6 +23,6 @@ def answer_ice_subject(
 
     Figures are as ICE published them: they count no case of the court and pass no gate.
 
-    :raises Problem: for an unknown subject or place.
+    :raises FinalorderError: for an unknown subject or place.
     """
     return answer_subject(subject, Path(lake_dir), as_of, city=city)
