@@ -53,7 +53,7 @@ def cohorts(
         )
         return
     if city or out is not None:
-        raise InputError("--city and --out go with --flow; add it, or leave them out.")
+        raise InputError("--city and --out need --flow; add --flow, or leave them out.")
     _print_cohorts(files, lang, disclosure)
 
 

@@ -43,7 +43,7 @@ def new(out: Path | None) -> None:
     from finalorder.cli.output import write_text
 
     if out is not None and out.exists():
-        raise InputError(f"{out} is there already; name another file with --out, or move it away.")
+        raise InputError(f"{out} already exists; choose another file with --out, or move it away.")
     text = api.compose_operation(_ask_for_operation([each.name for each in api.list_cohorts()]))
     if out is None:
         click.echo(text, nl=False)

@@ -55,7 +55,7 @@ def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
         return _parse_cohort(text, name, path.stem)
     if not sql_allowed:
         raise RefusedError(
-            f"{name} is SQL, which the disclosure gate cannot read; ask with --disclosure none, for your own machine,"
+            f"{name} is SQL, which the disclosure gate cannot check; use --disclosure none (for your own machine only),"
             " or write it as conditions (DIMENSION = VALUE)."
         )
     stem = _check_cohort_name(path.stem, SourceLocation(name, 1), 0)
@@ -69,7 +69,7 @@ def _read_cohort_text(path: Path, name: str) -> str:
         raise InputError(f"cannot read the cohort file {escape_unprintable(str(path))}: {error.strerror}.") from None
     if len(data) > MAX_COHORT_FILE_BYTES:
         raise InputError(
-            f"{name} is larger than {MAX_COHORT_FILE_BYTES:,} bytes; a cohort file has a few lines, is this one?"
+            f"{name} is larger than {MAX_COHORT_FILE_BYTES:,} bytes; a cohort file has a few lines; check the name."
         )
     try:
         return data.decode("utf-8-sig")

@@ -105,4 +105,4 @@ def _translate_duckdb_errors(step: str) -> Iterator[None]:
             f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
         ) from error
     except duckdb.OutOfMemoryException as error:
-        raise DamagedError(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error
+        raise DamagedError(f"{step}: out of memory or disk; free some space and try again. ({error})") from error

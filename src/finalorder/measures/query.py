@@ -107,7 +107,7 @@ def is_split(name: str, method: Method) -> bool:
 
 def _require_dimension(name: str, method: Method) -> None:
     if name not in method.dimensions and not is_split(name, method):
-        raise InputError(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
+        raise InputError(f"{method.id} cannot be split by {name}{suggest_names(name, method.dimensions)}")
 
 
 def query_cells(engine: DuckDB, cube: str, method: Method, asked: Question) -> pa.Table:
@@ -224,5 +224,5 @@ def _require_answerable_size(levels: list[list[str]]) -> None:
         size *= len(each)
     if size > MAX_ANSWER_NUMBERS:
         raise InputError(
-            f"that is {size:,} numbers, more than one answer can protect; ask by fewer dimensions, or --where."
+            f"that is {size:,} numbers, more than one answer can protect; use fewer dimensions, or --where."
         )

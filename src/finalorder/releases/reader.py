@@ -90,7 +90,9 @@ def _plan_reading(source: ReleaseSource, wanted: tuple[str, ...]) -> _ReadPlan:
         if name is None:
             others.append(member)
         elif name in found:
-            raise InputError(f"{source.path} holds {member.name} twice, in different folders; give one release alone.")
+            raise InputError(
+                f"{source.path} contains {member.name} twice, in different folders; pass one release only."
+            )
         else:
             found[name] = member
     for name in REQUIRED_TABLES:
@@ -151,7 +153,7 @@ def _write_draft(
     _require_unmixed(draft, named, source.path)
     mismatches = _find_mismatches(accounts)
     if mismatches and not allow_mismatch:
-        raise DamagedError(f"{source.path}: {mismatches[0]}; build with --allow-mismatch to publish it all the same.")
+        raise DamagedError(f"{source.path}: {mismatches[0]}; build with --allow-mismatch to publish it anyway.")
     pq.write_table(build_accounting_table(accounts), draft.path / "accounting.parquet", compression="zstd")
     info = _build_release_info(source, plan, named, accounts, mismatches if allow_mismatch else [], allow_mismatch)
     (draft.path / "release.json").write_text(json.dumps(info, indent=1) + "\n", encoding="utf-8")
@@ -208,8 +210,8 @@ def _require_unmixed(draft: Draft, named: release_name.ReleaseIdentity, where: P
     highest = _find_highest(path, "idncase")
     if release_name.is_simulated_case_number(highest):
         raise InputError(
-            f"{where} holds case numbers of the docket model ({highest:,}) among others; real and simulated "
-            "releases are never mixed, give one of them."
+            f"{where} contains simulated case numbers ({highest:,}) among others; real and simulated "
+            "data cannot be mixed, so pass one release."
         )
 
 

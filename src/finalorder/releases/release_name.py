@@ -70,7 +70,9 @@ def _parse_settings(text: str, where: Path) -> dict[str, str]:
     try:
         date.fromisoformat(f"{given['month']}-01")
     except ValueError:
-        raise InputError(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
+        raise InputError(
+            f"{where}: SIMULATED.txt has no valid month ({given['month']}); run `finalorder simulate` again."
+        ) from None
     return given
 
 

@@ -159,7 +159,7 @@ def open_source(path: Path) -> ReleaseSource:
             return FolderSource(path)
         return ZipSource(path)
     except OSError as error:
-        raise InputError(f"cannot read {path} ({error.strerror or error}); give a release's zip or folder.") from error
+        raise InputError(f"cannot read {path} ({error.strerror or error}); pass a release's zip or folder.") from error
 
 
 def read_member_text(source: ReleaseSource, member: Member, limit: int = 1 << 20) -> str:

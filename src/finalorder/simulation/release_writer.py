@@ -161,7 +161,7 @@ def _report_write_errors(out: Path) -> Iterator[None]:
 def _check_replaceable(out: Path) -> None:
     """What is there already is replaced only if it is a simulated release itself."""
     if out.is_dir() or (out.exists() and not is_simulated(out)):
-        raise InputError(f"{out} is there already and is no simulated release; choose another name, or move it away.")
+        raise InputError(f"{out} already exists and is not a simulated release; choose another name, or move it away.")
 
 
 def _resolve_config(
@@ -175,20 +175,20 @@ def _resolve_config(
     for name, standard in DEFAULTS.items():
         settled = standard if before is None else getattr(before, name)
         if before is not None and given[name] not in (None, settled):
-            raise InputError(f"{previous} has the {name} {settled:g}, not {given[name]:g}; leave --{name} out.")
+            raise InputError(f"{previous} has the {name} {settled:g}, not {given[name]:g}; leave out --{name}.")
         given[name] = settled if given[name] is None else given[name]
     order = validate_config(given["scale"], given["seed"], month, given["faults"])
     if before is None:
         return replace(order, layout=Layout(layout))
     if month <= before.month:
-        raise InputError(f"{previous} is of {before.month}; a release that follows it needs a later --month than that.")
+        raise InputError(f"{previous} is of {before.month}; the next release needs a later --month.")
     return replace(order, since=before.since, before=before.month, layout=Layout(layout))
 
 
 def _check_same_parameters(order: SimulationConfig, previous: Path | None) -> None:
     """A release cannot follow one that was made with other parameters: its lives would be others."""
     if previous is not None and read_previous_release(previous).parameters != order.parameters:
-        raise InputError(f"{previous} was made with other parameters; give the same --parameters, or none.")
+        raise InputError(f"{previous} was made with other parameters; pass the same --parameters, or none.")
 
 
 def validate_config(scale: float, seed: int, month: str, faults: float) -> SimulationConfig:
@@ -198,9 +198,9 @@ def validate_config(scale: float, seed: int, month: str, faults: float) -> Simul
             f"the scale {scale} is not between 0 and 2; 1 is the whole July 2026 release, 0.01 a hundredth."
         )
     if not re.fullmatch(r"(199\d|20[0-2]\d)-(0[1-9]|1[0-2])", month) or month > "2027-12":
-        raise InputError(f"the month {month} cannot be simulated; give one from 1990-01 to 2027-12, such as 2026-07.")
+        raise InputError(f"the month {month} cannot be simulated; choose one from 1990-01 to 2027-12, such as 2026-07.")
     if not 0 <= faults <= 1000:
-        raise InputError(f"the fault rate {faults} is not between 0 and 1000; 0 is none, 1 the measured rate.")
+        raise InputError(f"the fault rate {faults} is not between 0 and 1000; 0 = none, 1 = as measured.")
     if not 0 <= seed < 2**63:
         raise InputError(f"the seed {seed} is not a whole number from 0 to 2^63 - 1.")
     return SimulationConfig(scale, seed, month, faults, since=month, before=None, layout=Layout(LAYOUTS[0]))

@@ -180,7 +180,7 @@ def test_addresses_that_lead_nowhere(url: str, words: str, tmp_path: Path) -> No
 
 
 def test_a_server_without_encryption_under_https(court: Court, tmp_path: Path) -> None:
-    with pytest.raises(FinalorderError, match="no trusted encrypted connection"):
+    with pytest.raises(FinalorderError, match="encrypted connection is not trusted"):
         fetch_release(court.url.replace("http:", "https:"), tmp_path, retry_policy=HURRIED)
 
 

@@ -121,7 +121,7 @@ def test_a_master_without_workers_is_told_with_what_starts_one(monkeypatch: pyte
     monkeypatch.setattr(spark_session, "_has_workers", lambda _: False)
     session: Any = Idle()
     with pytest.raises(
-        FinalorderError, match=r"no worker of spark://h:1 took the work .* `sbin/start-worker.sh spark://h:1`"
+        FinalorderError, match=r"no worker of spark://h:1 accepted the work .* `sbin/start-worker.sh spark://h:1`"
     ):
         spark_session._wait_for_worker(session, "spark://h:1")
     spark_session._wait_for_worker(session, "local[2]")

@@ -250,7 +250,7 @@ def test_a_merged_state_is_that_of_the_row_above_and_a_sum_is_no_agency(tmp_path
 def test_a_pending_list_with_days_under_a_strange_header_may_be_one_of_participants(tmp_path: Path) -> None:
     rows: ice.Rows = [["STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "Inked"], ["TEXAS", "X", "TFM", "2025-02-26"]]
     path = write_list(tmp_path / "pending.xlsx", rows)
-    with pytest.raises(FinalorderError, match="sheet Sheet 1, cell D1: 'Inked' is no known header"):
+    with pytest.raises(FinalorderError, match="sheet Sheet 1, cell D1: 'Inked' is not a known header"):
         file_families.read_file(file_checks.inspect_file(path))
     rows[1][3] = "soon"
     found = file_families.read_file(file_checks.inspect_file(write_list(path, rows)))

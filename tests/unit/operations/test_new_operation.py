@@ -59,7 +59,7 @@ def test_the_shipped_operation_written_again_is_the_same_operation() -> None:
 
 
 def test_a_misspelt_answer_is_told_as_in_any_file() -> None:
-    with pytest.raises(FinalorderError, match='"Miammi" is no city that is known; did you mean "Miami"'):
+    with pytest.raises(FinalorderError, match='"Miammi" is not a known city; did you mean "Miami"'):
         operations.compose_operation_toml({**ANSWERS, "cities": ["Miammi"]})
 
 
