@@ -43,14 +43,10 @@ def cohorts(
         from finalorder import api
         from finalorder.cli.output import write_answer
 
-        write_answer(
-            api.count_cohort_exits(
-                lake_dir, release=release, as_of=as_of, city=city, own=files, lang=lang, profile=disclosure
-            ),
-            form,
-            lang,
-            out,
+        answer = api.count_cohort_exits(
+            lake_dir, release=release, as_of=as_of, city=city, own=files, lang=lang, profile=disclosure
         )
+        write_answer(answer, form, out)
         return
     if city or out is not None:
         raise InputError("--city and --out need --flow; add --flow, or leave them out.")

@@ -1,5 +1,6 @@
 """The command ``operation``."""
 
+import shlex
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from itertools import pairwise
@@ -128,7 +129,9 @@ def diff_command(
 
     found = api.diff_operations(first, second, lake_dir, release=release, profile=disclosure)
     if found.scopes and form != "table":
-        write_answer(found.scopes.rows, form, lang, None)
+        subject = shlex.join(filter(None, (first, second)))
+        question = api.make_question("revisions", subject, release=release, profile=disclosure, lang=lang)
+        write_answer(api.Answer(question, found.scopes.rows), form, None)
         return
     lines = [
         f"{label}  {change.sentence}" if found.over_its_life else change.sentence

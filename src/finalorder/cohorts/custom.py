@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from finalorder import registry
+from finalorder.answers import Condition, SourceLocation, combine_predicates, parse_predicate
 from finalorder.cohorts.definitions import list_cohort_names, read_cohort_sql
-from finalorder.cohorts.predicates import Condition, SourceLocation, combine_predicates, parse_predicate
 from finalorder.engines import DuckDB
 from finalorder.errors import InputError, RefusedError, escape_unprintable, quote_value, suggest_names
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from finalorder.answers import Condition, build_level_table
 from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import get_cohort, list_cohort_names, read_cohort_sql
-from finalorder.cohorts.predicates import Condition, build_level_table
 from finalorder.engines import DuckDB
 from finalorder.errors import NotInLakeError
 from finalorder.lake import Release

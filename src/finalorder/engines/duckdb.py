@@ -45,7 +45,9 @@ class DuckDB:
         """Give a Parquet file or an Arrow table a name that SQL can use."""
         if isinstance(source, Path):
             escaped = str(source).replace("'", "''")
-            self._connection.execute(f"CREATE OR REPLACE VIEW \"{name}\" AS SELECT * FROM read_parquet('{escaped}')")
+            # A folder called `city=Denver` is a folder, not a column.
+            rows = f"read_parquet('{escaped}', hive_partitioning = false)"
+            self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM {rows}')
         else:
             self._connection.register(name, source)
 

@@ -129,7 +129,7 @@ def _read_columns(
 def _describe_unknown_label(grid: Grid, row: int, column: int, what: str, file: str) -> str:
     text = grid.get_text(row, column)[:60]
     place = f"{file}, sheet {grid.name}, cell {format_cell_name(row, column)}"
-    return f"{place}: {text!r} is not known as {what}; not added."
+    return f"{place}: {text!r} is not a known label for {what}; not added."
 
 
 def _read_label_rows(

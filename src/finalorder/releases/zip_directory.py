@@ -4,7 +4,6 @@ import re
 import struct
 import zipfile
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,7 +28,6 @@ class ZipEntry:
     compressed: int
     size: int
     crc32: int
-    modified_on: date
     offset: int
 
 
@@ -50,6 +48,7 @@ def read_entries(path: Path, file: BinaryIO) -> list[ZipEntry]:
         raise InputError(f"{path} holds {len(infos):,} files; a release has about a hundred. Pass the court's own zip.")
     for info in infos:
         _check_member(path, info)
+    _check_total(path, infos)
     found = [_build_entry(path, file, info) for info in infos if not is_clutter(Path(info.filename).name)]
     _check_duplicates(path, found)
     _check_overlaps(path, found)
@@ -88,15 +87,24 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
         )
 
 
+def _check_total(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Many small bombs are one large bomb."""
+    packed, full = (
+        (sum(sizes) for sizes in zip(*((i.compress_size, i.file_size) for i in infos), strict=True))
+        if infos
+        else (0, 0)
+    )
+    if full > MIN_BYTES_FOR_RATIO and full > MAX_RATIO * max(packed, 1):
+        raise InputError(
+            f"{path} would grow from {packed:,} to {full:,} bytes when it is unpacked; this is not the court's file."
+        )
+
+
 def _build_entry(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> ZipEntry:
     offset = _find_data_offset(path, file, info)
-    try:
-        stamp = date(*info.date_time[:3])
-    except ValueError:
-        stamp = date(1980, 1, 1)
     method = COMPRESSION_METHODS[info.compress_type]
     name = replace_unprintable(info.filename).replace("\\", "/")
-    return ZipEntry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, stamp, offset)
+    return ZipEntry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, offset)
 
 
 def _find_data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:

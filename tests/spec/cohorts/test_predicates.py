@@ -6,7 +6,8 @@ import pyarrow as pa
 import pytest
 
 from finalorder import registry
-from finalorder.cohorts import build_level_table, compute_cohorts, parse_conditions, read_cohort_sql, set_as_of
+from finalorder.answers import build_level_table, parse_conditions
+from finalorder.cohorts import compute_cohorts, read_cohort_sql, set_as_of
 from finalorder.errors import FinalorderError
 from support.ledger_harness import engine_with
 from support.oracle.lives import random_lives
