@@ -190,7 +190,7 @@ def _build_margins(places: dict[str, str]) -> pa.Table:
 
 
 def group_cells(found: list[CubeCell]) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
-    """The cells by place; places without any unit too, so that what is missing does not tell who is where."""
+    """The cells by place; combinations with no cases too, so that a missing row reveals nothing."""
     grouped: dict[CellPosition, list[CubeCell]] = {}
     for cell in found:
         grouped.setdefault(cell.position, []).append(cell)

@@ -178,9 +178,7 @@ class TomlTable:
         """The tables of an array of tables that may be there."""
         listed = self._get_list(key) if key in self.values else []
         if len(listed) > MAX_LIST_LENGTH:
-            self.location.descend(key).raise_problem(
-                f"more than {MAX_LIST_LENGTH:,} entries; an operation has few."
-            )
+            self.location.descend(key).raise_problem(f"more than {MAX_LIST_LENGTH:,} entries; an operation has few.")
         for index, item in enumerate(listed):
             yield _check_toml_table(item, self.location.descend(key, index), f"[[{key}]]")
 
