@@ -55,7 +55,8 @@ def count_cohort_exits(
 ) -> "Shown":
     """Count how many of the cases ordered removed left each group at which criterion, in the country or a city.
 
-    :raises an error: if the city is none of the court's, a file is wrong, or the lake has no such release or day.
+    :raises FinalorderError: if the city is none of the court's, a file is wrong, or the lake has no such release or
+        day.
     """
     from finalorder.operations import cohort_flow
 
@@ -131,7 +132,7 @@ def compare_ddp(
 ) -> Answer:
     """Count how and why the Deportation Data Project's one-row-a-case method differs from the ledger.
 
-    :raises an error: if another day than the release's is asked for: a row a case has no state on an earlier day.
+    :raises FinalorderError: if another day than the release's is asked for.
     """
     from finalorder.operations import answer_ddp_comparison
 

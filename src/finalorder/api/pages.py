@@ -40,7 +40,8 @@ def brief(
 
     ``lang`` is one language or several, or ``all``. ``pdf`` prints each page too, if a Chromium is there.
 
-    :raises an error: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be written.
+    :raises FinalorderError: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be
+        written.
     """
     from finalorder import briefs
     from finalorder.operations import answer_claims, measure_in_absentia_incidence

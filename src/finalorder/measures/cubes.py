@@ -117,7 +117,8 @@ def answer_measure(
     :param names: methods; none, or ``all``, is every one that can be computed.
     :param by: dimensions to split by, every margin too: city and fiscal-year, and two others.
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
-    :raises an error: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the
+        day.
     """
     asked = make_question(by, where or Condition())
     day = validate_as_of(as_of or release.day, release)

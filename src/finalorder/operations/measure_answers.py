@@ -32,7 +32,8 @@ def measure_release(
     ``where`` are conditions as ``city=Miami,Atlanta``, all of which must hold; such answers are rounded to 5. ``only``
     are the levels of a dimension that are wanted (the empty one is its margin).
 
-    :raises an error: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day; and
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the
+        day; and
         if the gate refuses the answer.
     """
     condition = parse_conditions(where)

@@ -1,6 +1,5 @@
 """Read a release into a draft of the lake: every table typed, every record accounted for, nothing published yet."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ import pyarrow.parquet as pq
 
 from finalorder import registry
 from finalorder.errors import DamagedError, InputError, build_write_error
-from finalorder.lake import Draft, Lake
+from finalorder.lake import Draft, Lake, Manifest
 from finalorder.releases import members, release_name
 from finalorder.releases.accounts import Account, Findings, build_accounting_table
 from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress
@@ -153,8 +152,10 @@ def _write_draft(
     if mismatches and not allow_mismatch:
         raise DamagedError(f"{source.path}: {mismatches[0]}; build with --allow-mismatch to publish it all the same.")
     pq.write_table(build_accounting_table(accounts), draft.path / "accounting.parquet", compression="zstd")
-    info = _build_release_info(source, plan, named, accounts, mismatches if allow_mismatch else [], allow_mismatch)
-    (draft.path / "release.json").write_text(json.dumps(info, indent=1) + "\n", encoding="utf-8")
+    details = _build_details(source, plan, accounts, mismatches if allow_mismatch else [], allow_mismatch)
+    Manifest(named.name, named.release_day, named.simulated, named.lineage, named.settings, details=details).write(
+        draft.path
+    )
 
 
 def _list_tables_to_read(plan: _ReadPlan) -> Iterator[tuple[registry.Table, Member | None]]:
@@ -233,19 +234,15 @@ def _find_mismatches(accounts: list[Account]) -> list[str]:
     return found
 
 
-def _build_release_info(
+def _build_details(
     source: ReleaseSource,
     plan: _ReadPlan,
-    named: release_name.ReleaseIdentity,
     accounts: list[Account],
     mismatches: list[str],
     allow_mismatch: bool,
 ) -> dict[str, Any]:
     all_core = len(plan.wanted) == len(registry.list_core_tables())
     return {
-        "name": named.name,
-        "release_day": named.release_day.isoformat(),
-        "simulated": named.simulated,
         "source": {"name": source.path.name, "bytes": sum(member.compressed for member in source.members)},
         "finalorder": version("finalorder"),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from finalorder.errors import InputError
+from finalorder.lake import COURT_LINEAGE, SimulationSettings
 from finalorder.releases.records import RecordReader
 from finalorder.releases.schema import parse_header_names
 from finalorder.releases.sources import Member, ReleaseSource, read_member_start, read_member_text
@@ -28,6 +29,14 @@ class ReleaseIdentity:
     name: str
     release_day: date
     simulated: bool
+    settings: SimulationSettings | None = None
+
+    @property
+    def lineage(self) -> str:
+        """What the months of one series of releases share."""
+        if self.settings is not None:
+            return self.settings.lineage
+        return "simulation" if self.simulated else COURT_LINEAGE
 
 
 def identify_release(source: ReleaseSource, cases: Member) -> ReleaseIdentity:
@@ -36,9 +45,7 @@ def identify_release(source: ReleaseSource, cases: Member) -> ReleaseIdentity:
     marker = next((member for member in source.members if member.name.lower() == "simulated.txt"), None)
     if marker is not None:
         settings = _parse_settings(read_member_text(source, marker), source.path)
-        name = "simulated-{month}-seed{seed}-x{scale}-f{faults}".format(**settings)
-        name += f"-p{settings['parameters']}" if settings.get("parameters") else ""
-        return ReleaseIdentity(name, day or date.fromisoformat(f"{settings['month']}-01"), True)
+        return ReleaseIdentity(settings.release_name, day or date.fromisoformat(f"{settings.month}-01"), True, settings)
     newest = max(member.modified_on for member in source.members)
     release_day = day or newest.replace(day=1)
     month = f"{release_day:%Y-%m}"
@@ -59,19 +66,28 @@ def find_folder_day(paths: Iterable[str]) -> date | None:
     return None
 
 
-def _parse_settings(text: str, where: Path) -> dict[str, str]:
+def _parse_settings(text: str, where: Path) -> SimulationSettings:
     lines = (line.split(":", 1) for line in text.splitlines() if ":" in line)
     given = {key.strip().lower(): value.strip() for key, value in lines}
     for key, pattern in _SETTING_PATTERNS.items():
         if not re.fullmatch(pattern, given.get(key, "")):
             raise InputError(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
+    if not re.fullmatch(r"\d{4}-\d{2}", given.get("since", given["month"])):
+        raise InputError(f"{where}: SIMULATED.txt has no usable `since:` line; run `finalorder simulate` again.")
     if not re.fullmatch(r"[0-9a-f]{0,16}", given.get("parameters", "")):
         raise InputError(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
     try:
         date.fromisoformat(f"{given['month']}-01")
     except ValueError:
         raise InputError(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
-    return given
+    return SimulationSettings(
+        month=given["month"],
+        seed=int(given["seed"]),
+        scale=float(given["scale"]),
+        faults=float(given["faults"]),
+        parameters=given.get("parameters", ""),
+        since=given.get("since", given["month"]),
+    )
 
 
 def is_simulated_case_number(number: int | None) -> bool:
