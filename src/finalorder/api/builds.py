@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,7 @@ def build(
     *,
     only: Sequence[str] = (),
     allow_mismatch: bool = False,
+    release_day: date | None = None,
     engine: EngineName = "duckdb",
     master: str = LOCAL_MASTER,
     progress: ReadProgress = SILENT_PROGRESS,
@@ -76,6 +78,7 @@ def build(
 ) -> BuildResult:
     """Read a release, derive its ledger and cohorts, and publish it; the release that was there before stays till then.
 
+    :param release_day: the release's day, where neither a folder in it nor its own name says it.
     :param engine: where the ledger's SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
     :raises FinalorderError: if the release cannot be read whole, its accounting does not add up, an invariant of its
@@ -83,7 +86,14 @@ def build(
         does not hold, or the engine cannot start.
     """
     check_startable(engine, master)
-    draft = read_release(source, Lake(lake_dir), only=only, allow_mismatch=allow_mismatch, progress=progress)
+    draft = read_release(
+        source,
+        Lake(lake_dir),
+        only=only,
+        allow_mismatch=allow_mismatch,
+        release_day=release_day,
+        progress=progress,
+    )
     try:
         rows, invariants = _derive_draft(draft, said, engine, master)
         return BuildResult(draft.publish(), rows, invariants)

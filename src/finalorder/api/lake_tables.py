@@ -2,22 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder import cohorts, ledger, registry
+from finalorder.answers import ArrowSource
 from finalorder.engines import UserRelation, open_relation
-from finalorder.errors import UnavailableError
 from finalorder.lake import Lake, Release
 from finalorder.releases import Audit, audit_release
 
 
 @dataclass(frozen=True, slots=True)
-class LakeTable:
+class LakeTable(ArrowSource):
     """A table of the lake, not yet read: as Arrow, polars, pandas or a DuckDB relation, whichever is installed."""
 
     path: Path
@@ -29,25 +27,6 @@ class LakeTable:
     def duckdb(self) -> UserRelation:
         """The table as a DuckDB relation, read as far as a query needs."""
         return open_relation(self.path)
-
-    def polars(self) -> Any:
-        """The table as a polars frame; needs polars."""
-        return import_optional("polars").from_arrow(self.arrow())
-
-    def pandas(self) -> Any:
-        """The table as a pandas frame; needs pandas."""
-        import_optional("pandas")
-        return self.arrow().to_pandas()
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self.arrow().__arrow_c_stream__(requested_schema)
-
-
-def import_optional(library: str) -> Any:
-    try:
-        return import_module(library)
-    except ImportError as error:
-        raise UnavailableError(f"{library} is not installed; run `pip install {library}`, or use .arrow().") from error
 
 
 @dataclass(frozen=True, slots=True)

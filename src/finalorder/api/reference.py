@@ -61,12 +61,12 @@ def list_cohorts() -> list[cohorts.Cohort]:
     return [cohorts.get_cohort(name) for name in cohorts.list_cohort_names()]
 
 
-def read_cohort_files(files: Sequence[Path], *, profile: str = "public") -> list[cohorts.CustomCohort]:
+def read_cohort_files(files: Sequence[str | Path], *, profile: str = "public") -> list[cohorts.CustomCohort]:
     """Read and check cohorts of your own; one in SQL needs ``profile="none"``.
 
     :raises FinalorderError: with what is wrong in a file, and where.
     """
-    return [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in files]
+    return [cohorts.read_cohort_file(Path(path), sql_allowed=profile == "none") for path in files]
 
 
 def describe_cohort(each: cohorts.Cohort | cohorts.CustomCohort, lang: str = "en") -> list[str]:

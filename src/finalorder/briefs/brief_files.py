@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from finalorder.answers import ANSWER_COLUMNS, AnswerRow, format_csv
 from finalorder.briefs.brief_data import BriefData, build_brief_data, write_data_files
@@ -18,16 +18,21 @@ from finalorder.operations import ClaimAnswer, Scope
 from finalorder.words import Words
 
 
+class PageOptions(TypedDict, total=False):
+    """How a brief is written: the command that makes it again, languages, cities with pages, the incidence curves."""
+
+    command: str
+    lang: str | Sequence[str]
+    cities: Sequence[str]
+    pace: Iterable[AnswerRow]
+
+
 def write_brief(
     scope: Scope,
     claims: Sequence[ClaimAnswer],
     figures: IceFigures,
     out: Path,
-    *,
-    command: str,
-    lang: str | Sequence[str] = "en",
-    cities: Sequence[str] = (),
-    pace: Iterable[AnswerRow] = (),
+    **options: Unpack[PageOptions],
 ) -> list[Path]:
     """Write ``OUT/index.html``, a page a city, ``OUT/charts`` and ``OUT/data``; the files written, the index first.
 
@@ -39,9 +44,10 @@ def write_brief(
         cannot be
         written.
     """
-    site = plan_site(scope.operation, cities, [lang] if isinstance(lang, str) else lang)
-    book, number = build_brief_data(scope, claims, figures, pace), version("finalorder")
-    material = BriefMaterial(scope, claims, figures, book, site, command, number)
+    lang = options.get("lang", "en")
+    site = plan_site(scope.operation, options.get("cities", ()), [lang] if isinstance(lang, str) else lang)
+    book, number = build_brief_data(scope, claims, figures, options.get("pace", ())), version("finalorder")
+    material = BriefMaterial(scope, claims, figures, book, site, options.get("command", ""), number)
     try:
         (out / "charts").mkdir(parents=True, exist_ok=True)
         pages = [path for each in site.languages for path in _write_pages(material, Words(each), out)]

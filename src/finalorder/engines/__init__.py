@@ -46,7 +46,7 @@ def check_startable(name: EngineName, master: str = LOCAL_MASTER) -> None:
         master is named for an engine that has none.
     """
     if name != "spark" and master != LOCAL_MASTER:
-        raise InputError(f"{master} is where Spark would run, and the engine is {name}; add --engine spark.")
+        raise InputError(f"{master} is a Spark address, but the engine is {name}; add --engine spark.")
     if name == "spark":
         from finalorder.engines.spark_session import check_spark
 

@@ -49,6 +49,15 @@ class Release:
         """The release day: nothing after it has happened."""
         return self.manifest.release_day
 
+    @property
+    def citation(self) -> str:
+        """The release as the source of a number; one that was published although it is not whole says so each time."""
+        lacks = ", ".join(self.info.get("missing", []))
+        doubts = [f"without its {lacks}"] if lacks else []
+        if len(self.info.get("mismatches", [])) > len(self.info.get("missing", [])):
+            doubts.append("published although its checks failed")
+        return "; ".join([f"EOIR Case Data, release {self.name}", *doubts])
+
     def find_table_path(self, name: str) -> Path:
         """The Parquet file of a core table."""
         return self._find_parquet("tables", name)

@@ -67,7 +67,7 @@ def compute_deadlines(
 def _check_order(ordered_on: date, case_type: str, final_on: date | None) -> None:
     if case_type not in DEADLINE_CASE_TYPES:
         raise InputError(
-            f"there are no such clocks in cases of type {case_type}; the types are {', '.join(DEADLINE_CASE_TYPES)}."
+            f"cases of type {case_type} have no such deadlines; the types are {', '.join(DEADLINE_CASE_TYPES)}."
         )
     for day in (ordered_on, final_on):
         if day is not None and not CALENDAR_START <= day < CALENDAR_END.replace(year=CALENDAR_END.year - 1):

@@ -20,7 +20,7 @@ def answer_ddp_comparison(
     """
     if as_of not in (None, release.day):
         raise NotInLakeError(
-            f"the one-row-a-case method knows the release day only ({release.day}), not {as_of}; leave --as-of out."
+            f"the one-row-a-case method can count the release day only ({release.day}), not {as_of}; leave out --as-of."
         )
     return apply_disclosure_control(
         compare_ddp(release), relations=list(list_ddp_relations()), profile=profile, log=log

@@ -67,7 +67,10 @@ ASKED = ("show", "monitoring", "--city", "Miami", "--as-of", "2019-12-01")
 
 def test_json_csv_and_parquet_hold_the_same_rows_in_the_shape_of_every_answer(added: Call, tmp_path: Path) -> None:
     as_json = json.loads(added(*ASKED, "--format", "json")[1])
-    assert (set(as_json), as_json["meta"]["subject"]) == ({"meta", "rows"}, "monitoring")
+    assert (set(as_json), as_json["meta"]["question"]) == (
+        {"meta", "rows"},
+        "ice/monitoring?city=Miami&as_of=2019-12-01",
+    )
     rows = as_json["rows"]
     assert tuple(rows[0]) == ANSWER_COLUMNS
     lines = list(csv.DictReader(io.StringIO(added(*ASKED, "--format", "csv")[1])))
@@ -125,7 +128,7 @@ def test_help_lists_the_subjects_and_an_unknown_one_is_told_the_nearest(call: Ca
     assert all(f"  {subject} " in out for subject in subjects)
     assert "did you mean monitoring?" in call("show", "monitorin")[2]
     assert "did you mean Houston?" in call("show", "agencies", "--city", "Huston")[2]
-    assert "name the city" in call("show", "agencies")[2]
+    assert "needs a city" in call("show", "agencies")[2]
 
 
 @pytest.mark.parametrize(

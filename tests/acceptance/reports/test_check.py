@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from finalorder.answers import make_question
 from finalorder.cli.check import check as command
 from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake, Release
@@ -23,6 +25,9 @@ from finalorder.reports.report_text import MAX_REPORT_BYTES, read_report
 from finalorder.reports.routes import list_routes
 from finalorder.reports.vocabulary import load_vocabulary
 from support.marked_reports import REPORTS, differences, marked
+
+measure_question = partial(make_question, "measure")
+
 
 FAMILY = load_operation("2019-06-family-operation")
 VERDICTS = {"supported", "contradicted", "depends_on_method", "upper_bound_only", "not_in_records"}
@@ -148,14 +153,16 @@ def test_numbers_of_an_answer_are_those_of_the_scope(asked: CheckResult) -> None
 
 def test_numbers_of_an_answer_are_those_of_the_measure_and_the_year(asked: CheckResult) -> None:
     assert asked.scope is not None
-    answer = measure_release(asked.scope.release, "in_absentia", methods=["M1a", "M8"], by=["fiscal-year"])
+    answer = measure_release(
+        asked.scope.release, measure_question("in_absentia", methods=["M1a", "M8"], by=["fiscal-year"])
+    )
     row = row_of(asked, 44)
     assert row.period == "FY2019"
     of_the_year = [each for each in answer if each.period.removeprefix("FY") == "2019"]
     assert len(of_the_year) == 2
     for found in of_the_year:
         assert f"{found.method} {100 * found.value:.1f}% ({found.numerator:,} / {found.denominator:,})" in row.answer
-    issued = measure_release(asked.scope.release, "orders_issued", methods=["orders_issued"])
+    issued = measure_release(asked.scope.release, measure_question("orders_issued", methods=["orders_issued"]))
     assert f"orders issued {next(iter(issued)).value:,}" in row_of(asked, 140_000).answer
 
 

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, cohorts
+from finalorder.answers import make_question
 from finalorder.cohorts import MEMBER, list_flow_steps, read_cohort_file
 from finalorder.disclosure import PublicationLog
 from finalorder.errors import FinalorderError
@@ -133,7 +134,7 @@ def test_a_group_that_is_nearly_another_one_is_refused(file: Path, release: Rele
 def test_whoever_is_considered_left_at_one_criterion_or_is_a_member(release: Release, city: str, file: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
     own = read_cohort_file(file)
-    shown = count_cohort_flow(release, DAY, city=city, own=[own], profile="none")
+    shown = count_cohort_flow(release, make_question("flow", as_of=DAY, city=city, profile="none"), own=[own])
     counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, profile="none", own=[own])
     for name in [*cohorts.list_cohort_names(), "unheard"]:
         rows = {row.level_1: row for row in shown if row.cohort == name}
@@ -149,7 +150,7 @@ def test_whoever_is_considered_left_at_one_criterion_or_is_a_member(release: Rel
 def test_a_flow_hides_and_agrees_with_what_the_scope_hid(release: Release, tmp_path: Path) -> None:
     log = PublicationLog(tmp_path / "log.sqlite")
     counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, log=log)
-    shown = count_cohort_flow(release, DAY, city="Miami", log=log)
+    shown = count_cohort_flow(release, make_question("flow", as_of=DAY, city="Miami"), log=log)
     assert not [row for row in shown if row.value and 1 <= row.value <= 10]
     for name in cohorts.list_cohort_names():
         member = shown.find_row(cohort=name, level_1=MEMBER)
@@ -160,7 +161,9 @@ def test_a_flow_hides_and_agrees_with_what_the_scope_hid(release: Release, tmp_p
 
 
 def test_the_flow_tells_why_in_both_languages(release: Release) -> None:
-    english, spanish = (count_cohort_flow(release, DAY, lang=lang, profile="none") for lang in ("en", "es"))
+    english, spanish = (
+        count_cohort_flow(release, make_question("flow", as_of=DAY, lang=lang, profile="none")) for lang in ("en", "es")
+    )
     assert [replace(row, note="") for row in english] == [replace(row, note="") for row in spanish]
     assert "not yet 18" in english.find_row(level_1="4_not_yet_18").note
     assert "18 años" in spanish.find_row(level_1="4_not_yet_18").note

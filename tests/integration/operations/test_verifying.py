@@ -17,8 +17,8 @@ from finalorder.measures.anchor_counts import AnchorCounter
 from finalorder.operations.verification import compare_with_anchors, get_release_scale
 from finalorder.registry.anchors import Anchor, load_anchors, parse_anchor_conditions
 from finalorder.releases.reader import read_release
-from finalorder.simulation import simulate
-from finalorder.simulation.clean_release import simulate_clean_release
+from finalorder.simulation import SimulationConfig, load_parameters, simulate
+from finalorder.simulation.clean_release import CleanRequest, simulate_clean_release
 
 PROCEEDINGS = {
     "idncase": [1, 1, 2, 3, 4],
@@ -99,7 +99,7 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of two simulated months, with the tables that a few figures count."""
     lake = tmp_path_factory.mktemp("months")
     for month, only in (("2026-07", ("cases", "proceedings")), ("2019-01", ("ledger.completions",))):
-        simulate_clean_release(lake, scale=0.002, seed=7, month=month, only=only)
+        simulate_clean_release(lake, CleanRequest(scale=0.002, seed=7), month=month, only=only)
     return lake
 
 
@@ -124,7 +124,9 @@ def test_one_release_is_compared_with_its_own_month_only(months: Path) -> None:
 def test_the_sketch_counts_what_a_lake_built_from_the_zip_counts(simulated_lake: Path, tmp_path: Path) -> None:
     tables = {anchor.table for anchor in load_anchors() if anchor.month == "2026-07"}
     release = Lake(simulated_lake).open_release()
-    drawn = AnchorCounter(simulate_clean_release(tmp_path, scale=0.004, seed=7, month="2026-07", only=tables))
+    drawn = AnchorCounter(
+        simulate_clean_release(tmp_path, CleanRequest(scale=0.004, seed=7), month="2026-07", only=tables)
+    )
     built = AnchorCounter(release.path)
     asked_ = [anchor for anchor in load_anchors() if anchor.month == "2026-07" and anchor.is_compared_with_model]
     assert {a.id: drawn.count_anchor(a) for a in asked_} == {a.id: built.count_anchor(a) for a in asked_}
@@ -134,7 +136,9 @@ def test_a_table_is_the_same_whichever_others_and_other_months_are_drawn_beside_
     paths = []
     for place, only in (("alone", {"proceedings"}), ("beside", {"proceedings", "cases", "appeals"})):
         (tmp_path / place).mkdir()
-        folder = simulate_clean_release(tmp_path / place, scale=0.0005, seed=7, month="2019-01", only=only)
+        folder = simulate_clean_release(
+            tmp_path / place, CleanRequest(scale=0.0005, seed=7), month="2019-01", only=only
+        )
         paths.append(folder / "tables" / "proceedings.parquet")
     assert pq.read_table(paths[0]).equals(pq.read_table(paths[1]))
 
@@ -165,7 +169,7 @@ def test_json_has_three_answer_rows_a_figure(months: Path) -> None:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake whose one release says that it is real: the books of a real one with a model's numbers in them."""
     lake = tmp_path_factory.mktemp("real")
-    folder = simulate_clean_release(lake, scale=0.002, seed=7, month="2026-07", only=("cases", "appeals"))
+    folder = simulate_clean_release(lake, CleanRequest(scale=0.002, seed=7), month="2026-07", only=("cases", "appeals"))
     Manifest("2026-07", date(2026, 7, 1), simulated=False).write(folder)
     folder.rename(lake / "2026-07")
     return lake
@@ -207,7 +211,7 @@ def test_a_release_of_ones_own_parameters_is_verified_at_its_scale(tmp_path: Pat
         '["aftermath.absent_grant"]\nvalue = 0.2\nunit = "share"\nsource = "a test"\nhow = "assumed"\n',
         encoding="utf-8",
     )
-    simulate(tmp_path / "own.zip", scale=0.0005, seed=7, parameters=own)
+    simulate(tmp_path / "own.zip", SimulationConfig(scale=0.0005, seed=7, parameters=load_parameters(own)))
     release = read_release(tmp_path / "own.zip", Lake(tmp_path / "lake"), only=["cases"]).publish()
     assert "-p" in release.name
     assert release.manifest.simulation is not None
@@ -223,6 +227,6 @@ def test_releases_of_one_lineage_are_verified_together_and_others_have_to_be_cho
 ) -> None:
     assert len({item.anchor.month for item in compare_with_anchors(Lake(months)).comparisons}) > 1
     for seed in (7, 8):
-        simulate_clean_release(tmp_path, scale=0.0005, seed=seed, month="2026-07", only=("cases",))
+        simulate_clean_release(tmp_path, CleanRequest(scale=0.0005, seed=seed), month="2026-07", only=("cases",))
     with pytest.raises(FinalorderError, match="choose with --release"):
         compare_with_anchors(Lake(tmp_path))
