@@ -44,7 +44,8 @@ class CellQuery:
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
 
-        :raises an error: if the method does not know a dimension, or there are more than the answer has columns for.
+        :raises FinalorderError: if the method does not know a dimension, or there are more than the answer has
+            columns for.
         """
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
