@@ -1,6 +1,6 @@
 """The words and numbers of whole pages, against pages that were read and approved.
 
-The rows are those of one simulated lake, kept in ``golden/rows.csv`` so that a change of the docket model does not
+The rows are those of one simulated lake, kept in ``golden/rows.csv`` so that a change of the simulation does not
 change them. After a change that is meant: ``GOLDEN=write pytest tests/acceptance/briefs/test_golden_pages.py``,
 and read the diff.
 """
