@@ -5,7 +5,7 @@ and their order are those of every JSON, CSV, Parquet and terminal answer.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from math import isnan
@@ -29,6 +29,9 @@ TEXT_COLUMNS = (
     "as_of",
     "release",
 )
+#: what a number counts, besides the columns above: its population, the courts, the release through which it is seen,
+#: and the condition asked
+IDENTITY_COLUMNS = ("population", "docket", "vintage", "condition")
 COUNTED_UNITS = frozenset(
     f"{noun}{ending}"
     for noun in ("case", "order", "hearing", "person", "people", "proceeding", "completion", "motion")
@@ -48,6 +51,10 @@ ANSWER_SCHEMA = pa.schema(
         ("status", pa.string()),
         ("note", pa.string()),
         ("source", pa.string()),
+        *((name, pa.string()) for name in IDENTITY_COLUMNS),
+        ("rounded_to", pa.int64()),
+        ("floor", pa.int64()),
+        ("ceiling", pa.int64()),
     ]
 )
 ANSWER_COLUMNS: tuple[str, ...] = tuple(ANSWER_SCHEMA.names)
@@ -60,7 +67,8 @@ class AnswerRow:
     A count has ``numerator == value`` and no denominator; a share has all three, with a Wilson interval in ``low``
     and ``high``; a count that the records bound has its certain and possible number there; a quantity (days, ...)
     has a value and, as ``denominator``, the number of cases behind it. ``status`` is ``shown``, ``hidden``,
-    ``unstable`` or ``not_applicable``.
+    ``unstable`` or ``not_applicable``. ``floor`` and ``ceiling`` are what any reader can
+    say of a count that is hidden or rounded.
     """
 
     measure: str
@@ -86,6 +94,13 @@ class AnswerRow:
     status: str = "shown"
     note: str = ""
     source: str = ""
+    population: str = ""
+    docket: str = ""
+    vintage: str = ""
+    condition: str = ""
+    rounded_to: int | None = None
+    floor: int | None = None
+    ceiling: int | None = None
 
     @property
     def is_share(self) -> bool:
@@ -98,8 +113,12 @@ class AnswerRow:
         return self.numerator is not None and self.denominator is None
 
     def to_tuple(self) -> tuple[Any, ...]:
-        """The row's values in the order of ``COLUMNS``."""
+        """The row's values in the order of ``ANSWER_COLUMNS``."""
         return tuple(getattr(self, name) for name in ANSWER_COLUMNS)
+
+    def to_record(self) -> dict[str, Any]:
+        """The row's values by column, as JSON has them."""
+        return dict(zip(ANSWER_COLUMNS, self.to_tuple(), strict=True))
 
 
 _COLUMN_DEFAULTS = {field.name: field.default for field in fields(AnswerRow) if field.name != "measure"}
@@ -108,7 +127,7 @@ _COLUMN_DEFAULTS = {field.name: field.default for field in fields(AnswerRow) if 
 def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
     """The answer rows of an Arrow table; columns that are missing get their defaults.
 
-    Raises ValueError if a column is not one of ``COLUMNS`` or a row contradicts itself (a bug of the layer below).
+    Raises ValueError for a column that is none of an answer's and for a row that contradicts itself: a bug below.
     """
     unknown = set(table.column_names) - set(ANSWER_COLUMNS)
     if unknown or "measure" not in table.column_names:
@@ -118,10 +137,21 @@ def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
 
 
 def build_answer_table(rows: Iterable[AnswerRow]) -> pa.Table:
-    """The Arrow table of answer rows, with ``SCHEMA``."""
+    """The Arrow table of answer rows, with ``ANSWER_SCHEMA``."""
     columns = list(zip(*(row.to_tuple() for row in rows), strict=True)) or [()] * len(ANSWER_COLUMNS)
     arrays = [pa.array(values, type=field.type) for values, field in zip(columns, ANSWER_SCHEMA, strict=True)]
     return pa.table(arrays, schema=ANSWER_SCHEMA)
+
+
+def build_partial_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """The Arrow table of answer rows that are given as some of their columns, with ``ANSWER_SCHEMA``; others are null.
+
+    Raises ValueError if a column is not one of ``ANSWER_COLUMNS``.
+    """
+    listed = list(rows)
+    if unknown := {name for row in listed for name in row} - set(ANSWER_COLUMNS):
+        raise ValueError(f"not columns of an answer: {sorted(unknown)}")
+    return pa.Table.from_pylist(listed, schema=ANSWER_SCHEMA)
 
 
 def _read_answer_column(table: pa.Table, name: str) -> list[Any]:
@@ -178,7 +208,7 @@ def make_natural_sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def sort_answer_rows(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
     """Rows in the order of their describing columns; totals (empty levels) come first."""
-    describing = attrgetter(*TEXT_COLUMNS, "unit")
+    describing = attrgetter(*TEXT_COLUMNS, *IDENTITY_COLUMNS, "unit")
     texts = {text for row in rows for text in describing(row)}
     ranks = {
         text: rank for rank, text in enumerate(sorted(texts, key=lambda text: (make_natural_sort_key(text), text)))

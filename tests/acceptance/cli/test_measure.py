@@ -1,0 +1,179 @@
+"""measure, methods and show METHOD: what they print, and one sentence for what a user can mend."""
+
+import json
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+import finalorder
+from finalorder.answers.rows import ANSWER_COLUMNS
+from finalorder.cli.main import run
+from finalorder.measures import group_methods_by_measure, load_methods
+
+
+@pytest.fixture
+def said(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    def call(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["finalorder", *map(str, words)])
+        code = 0
+        try:
+            run()
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+def rows(said, lake: Path, *words: object) -> list[dict[str, object]]:
+    code, out, err = said("measure", *words, "--lake", lake, "--format", "json")
+    assert code == 0, err
+    found: list[dict[str, object]] = json.loads(out)["rows"]
+    return found
+
+
+@pytest.mark.parametrize("name", group_methods_by_measure())
+def test_a_measure_answers_by_every_method_that_can_be_computed(said, simulated_lake: Path, name: str) -> None:
+    found = rows(said, simulated_lake, name)
+    wanted = {method.id for method in group_methods_by_measure()[name] if method.is_computed}
+    assert {row["method"] for row in found} == wanted
+    assert all(set(row) == set(ANSWER_COLUMNS) for row in found)
+    assert all(row["method"] and row["unit"] and row["source"] and row["as_of"] for row in found)
+    assert all(row["simulated"] for row in found)
+
+
+@pytest.mark.parametrize(("name", "dimension"), [("languages", "language"), ("orders_issued", "order-class")])
+def test_an_answer_that_is_split_anyway_can_be_asked_for_split_so(said, simulated_lake, name, dimension) -> None:
+    asked = rows(said, simulated_lake, name, "--by", f"city,{dimension}", "--disclosure", "none")
+    assert asked == rows(said, simulated_lake, name, "--by", "city", "--disclosure", "none")
+
+
+def test_an_answer_has_every_margin_of_what_it_is_split_by(said, simulated_lake: Path) -> None:
+    found = rows(
+        said, simulated_lake, "in_absentia", "--method", "M9", "--by", "fiscal-year,represented", "--disclosure", "none"
+    )
+    places = {(row["period"], row["level_1"]): row for row in found}
+    assert {period for period, _ in places} >= {"", "FY2019"}
+    assert {level for _, level in places} == {"", "yes", "no"}
+    for part in ("numerator", "denominator"):
+        whole = sum(row[part] for (period, level), row in places.items() if period and level)
+        assert whole == places["", ""][part] == places["", "yes"][part] + places["", "no"][part]
+    assert {row["by_1"] for row in found} == {"", "represented"}
+
+
+def test_a_table_ends_with_the_sentence_of_each_method(said, simulated_lake: Path) -> None:
+    _, english, _ = said("measure", "in_absentia", "--method", "M2,M11", "--lake", simulated_lake)
+    _, spanish, _ = said("measure", "in_absentia", "--method", "M2", "--lake", simulated_lake, "--lang", "es")
+    assert english.startswith("SIMULATED")
+    assert f"M2: {load_methods()['M2'].sentence} (reading: assumed)" in english
+    assert f"M11: {load_methods()['M11'].sentence}" in english
+    assert load_methods()["M2"].sentence_es in spanish
+
+
+def test_a_free_condition_is_rounded_and_a_prepared_answer_is_not(said, simulated_lake: Path) -> None:
+    free = rows(said, simulated_lake, "in_absentia", "--method", "M1a", "--where", "custody=N,R")
+    assert all(row[part] % 5 == 0 for row in free for part in ("numerator", "denominator") if row[part] is not None)
+    exact = rows(said, simulated_lake, "in_absentia", "--method", "M1a", "--by", "custody", "--disclosure", "none")
+    counted = sum(row["denominator"] for row in exact if row["level_1"] in ("N", "R"))
+    assert abs(free[0]["denominator"] - counted) <= 2
+
+
+def test_another_day_is_answered_from_the_ledger(said, simulated_lake: Path) -> None:
+    now = rows(said, simulated_lake, "orders_issued", "--disclosure", "none")
+    then = rows(said, simulated_lake, "orders_issued", "--as-of", "2019-06-21", "--disclosure", "none")
+    assert {row["as_of"] for row in then} == {"2019-06-21"}
+    assert sum(row["value"] for row in then) < sum(row["value"] for row in now)
+
+
+def test_families_have_an_interval_of_their_own_and_provisional_estimates_say_so(said, simulated_lake: Path) -> None:
+    (family,) = rows(said, simulated_lake, "in_absentia", "--method", "M7b")
+    plain = finalorder.disclosure.compute_wilson_interval(family["numerator"], family["denominator"])
+    assert family["note"] == "interval clusters by lead case"
+    assert family["high"] - family["low"] > plain[1] - plain[0]
+    cohort = rows(said, simulated_lake, "in_absentia", "--method", "CI", "--by", "fiscal-year", "--disclosure", "none")
+    told = {(row["period"], row["level_1"]): row["note"] for row in cohort}
+    assert "provisional" not in told["FY2015", "1825 days"]
+    assert "provisional" in told["FY2025", "1825 days"]
+    observed = [row for row in cohort if row["denominator"] and "provisional" not in row["note"]]
+    assert observed
+    assert all(row["value"] == round(row["numerator"] / row["denominator"], 6) for row in observed)
+
+
+def test_days_are_a_median_between_quartiles_and_few_are_unstable(said, simulated_lake: Path) -> None:
+    found = rows(said, simulated_lake, "days_to_decision", "--by", "court", "--disclosure", "none")
+    answered = [row for row in found if row["value"] is not None]
+    assert all(row["low"] <= row["value"] <= row["high"] for row in answered)
+    assert {row["status"] for row in answered} == {"shown", "unstable"}
+    assert all((row["denominator"] < 30) == (row["status"] == "unstable") for row in answered)
+
+
+def test_shares_of_few_are_unstable(said, simulated_lake: Path) -> None:
+    found = rows(said, simulated_lake, "in_absentia", "--method", "M9", "--by", "court", "--disclosure", "none")
+    assert all((row["denominator"] < 30) == (row["status"] == "unstable") for row in found if row["denominator"])
+    assert any(row["status"] == "unstable" for row in found)
+
+
+def test_no_public_count_of_1_to_10_and_no_share_made_of_one(said, simulated_lake: Path) -> None:
+    found = rows(said, simulated_lake, "grants", "--by", "city,represented")
+    numbers = [row[part] for row in found for part in ("numerator", "denominator") if row[part] is not None]
+    assert not [number for number in numbers if 1 <= number <= 10]
+    assert any(row["status"] == "hidden" for row in found)
+    levels = [{row[name] for row in found} for name in ("city", "level_1")]
+    assert len(found) == len(levels[0]) * len(levels[1]), "places without a unit are rows too"
+
+
+def test_the_same_from_python_as_arrow_polars_and_parquet(said, simulated_lake: Path, tmp_path: Path) -> None:
+    answer = finalorder.measure("grants", simulated_lake, by=["represented"])
+    assert answer.arrow().column_names == list(ANSWER_COLUMNS)
+    assert answer.polars().shape == (3, len(ANSWER_COLUMNS))
+    assert answer.arrow().schema.metadata[b"stamps"] == b"SIMULATED"
+    out = tmp_path / "grants.parquet"
+    code, _, err = said(
+        "measure", "grants", "--by", "represented", "--lake", simulated_lake, "--format", "parquet", "--out", out
+    )
+    assert code == 0, err
+    assert pq.read_table(out).to_pylist() == answer.arrow().to_pylist()
+
+
+def test_methods_lists_every_method_and_why_some_are_not_computed(said) -> None:
+    code, out, _ = said("methods")
+    assert code == 0
+    assert all(f"  {name}: " in out for name in load_methods())
+    assert "M13: not computed: It follows persons" in out
+    assert "M13: no se calcula: Sigue" in said("methods", "--lang", "es")[1]
+
+
+def test_show_tells_every_choice_of_a_method_and_its_sql(said) -> None:
+    _, out, _ = said("show", "m4")
+    assert "pending: in, as of the last day of the year" in out
+    assert "published: 17 percent" in out
+    assert said("show", "M4", "--sql")[1].startswith("-- m4: one row a case")
+    assert "-- m9: one row" in said("show", "in_absentia", "--sql")[1]
+    assert said("show", "pending_spans")[1].startswith("pending_spans: one row a span")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["measure", "in_absentai"], 'did you mean "in_absentia"'),
+        (["measure", "in_absentia", "--method", "M9b"], 'did you mean "M9"'),
+        (["measure", "in_absentia", "--method", "M5i"], "M5i is a method of appearance"),
+        (["measure", "in_absentia", "--method", "M13"], "M13 is not computed"),
+        (["measure", "in_absentia", "--by", "cort"], 'did you mean "court"'),
+        (["measure", "in_absentia", "--method", "M9", "--by", "in-absentia"], "M9 cannot be asked by in-absentia"),
+        (["measure", "backlog", "--by", "state,language,rider"], "two other dimensions"),
+        (["measure", "outcomes", "--by", "state,language"], "one other dimension"),
+        (["measure", "backlog", "--where", "custody=X"], "there is no value"),
+        (["measure", "backlog", "--as-of", "2031-01-01"], "after release"),
+        (["show", "M99"], "nothing is called"),
+    ],
+)
+def test_what_a_user_can_mend_is_one_sentence(said, simulated_lake: Path, words: list[str], sentence: str) -> None:
+    lake = ["--lake", str(simulated_lake)] if words[0] == "measure" else []
+    code, _, err = said(*words, *lake)
+    assert code == 2
+    assert sentence in err
+    assert "Traceback" not in err
