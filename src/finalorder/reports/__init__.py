@@ -1,1 +1,17 @@
-"""What a text claims."""
+"""What a text claims about removal orders and enforcement, and what the records say to each claim."""
+
+from finalorder.reports.check_formats import to_csv, to_json, to_table
+from finalorder.reports.report_check import AUTO, CHECK_COLUMNS, CheckResult, CheckRow, check_report
+from finalorder.reports.report_text import read_report
+
+__all__ = [
+    "AUTO",
+    "CHECK_COLUMNS",
+    "CheckResult",
+    "CheckRow",
+    "check_report",
+    "read_report",
+    "to_csv",
+    "to_json",
+    "to_table",
+]

@@ -128,9 +128,8 @@ class AmountReader:
             return replace(amount, low=100 * amount.low, high=100 * amount.high, kind=SHARE, unit="percent")
         time = self.numbers["durations"].get(self.text.lower_at(amount.end)) if amount.end < end else None
         if time:
-            is_adjective = self.text.joined[amount.end] and self.text.joined[amount.end + 1 : amount.end + 2] != [False]
             is_single = self.text.joined[amount.end] and not self.text.lower_at(amount.end).endswith("s")
-            return None if is_adjective or is_single else replace(amount, end=amount.end + 1, kind=DURATION, unit=time)
+            return None if is_single else replace(amount, end=amount.end + 1, kind=DURATION, unit=time)
         return amount
 
     def _attach_second(self, first: Amount, end: int) -> Amount:

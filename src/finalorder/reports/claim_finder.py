@@ -13,6 +13,7 @@ from finalorder.reports.sentence_view import ReportView, SentenceView
 from finalorder.reports.tokens import TokenizedText
 
 _FAR = 40
+_ALSO_FIELD = frozenset({"came", "hearing", "arrested", "completed", "relief", "operation"})
 _SMALL = 10
 
 
@@ -34,7 +35,8 @@ def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Me
     """The claims of a text in the order of their place in it."""
     view = ReportView(source, grammar)
     topics = load_table("topics")
-    is_field = any(hit.label == "topic" and topics[hit.name].get("strong") for hit in view.hits)
+    named = {hit.name for hit in view.hits if hit.label == "topic"}
+    is_field = any(topics[name].get("strong") for name in named) or len(named & _ALSO_FIELD) > 1
     if not is_field:
         return view.text, []
     finder = ClaimFinder(view, grammar)
@@ -50,6 +52,7 @@ class ClaimFinder:
         self.topics, self.nouns = load_table("topics"), NounReader(grammar)
         self.clauses = ClauseReader(grammar, view.times.day)
         self.carried = Carried()
+        self.seen: set[float] = set()
         self.verbs = frozenset(grammar.words["implied"]["verbs"])
 
     def list_mentions(self, view: SentenceView) -> Iterator[Mention]:
@@ -91,6 +94,7 @@ class ClaimFinder:
         if self._find_reason(view, amount, noun, topics):
             return None
         mention = self._build_mention(view, amount, noun, (start, end), topics)
+        self.seen.add(amount.high)
         self.carried.kind = amount.kind if amount.kind in {COUNT, SHARE} else self.carried.kind
         self.carried.unit = mention.unit if mention.unit != "percent" and amount.kind == COUNT else self.carried.unit
         return mention
@@ -143,13 +147,19 @@ class ClaimFinder:
         if amount.kind == DURATION:
             return "" if self._is_claimed_duration(view, amount) else "a spell of something else"
         if amount.kind == CHANGE:
-            return "" if topics or self.carried.topics else "a change of something else"
+            return "" if topics else "a change of something else"
         if amount.kind == SHARE and amount.high > 100:
             return "no share"
         return self._find_reason_of_count(view, amount, noun, topics) if amount.kind == COUNT else ""
 
     def _find_reason_of_count(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
         is_small = amount.is_word and amount.high < _SMALL
+        if self._is_attribute(amount) or self._is_repeated(view, amount, noun):
+            return "part of a word, or said before"
+        if amount.is_vague and noun.kind != OURS:
+            return "no number of anything"
+        if noun.kind == OURS and is_small and (amount.high == 1 or noun.unit in {"letters", "hearings"}):
+            return "a small number in words"
         if noun.kind == UNKNOWN and not topics:
             return "a noun that is not known"
         if noun.kind == OURS:
@@ -164,15 +174,29 @@ class ClaimFinder:
             return "part of a name"
         return ""
 
+    def _is_attribute(self, amount: Amount) -> bool:
+        """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
+        behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
+        first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
+        return behind or (self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1])
+
+    def _is_repeated(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
+        """``Of the 29, ...``: a number that was said before."""
+        if noun.kind != BARE or amount.high not in self.seen:
+            return False
+        return bool(self.text.ends_with(amount.start, ["of the", "of these", "of those", "de los", "de las", "de esos"]))
+
     def _is_off(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
         """Whether another subject stands nearer to a number than one of ours, or the sentence goes on with one."""
         clause = view.find_clause(self._original(view, amount))
         offs, topics = view.find_hits("off", *clause), view.find_hits("topic", *clause)
+        if not offs and not topics:
+            offs, topics = view.find_hits("off"), view.find_hits("topic")
         if not offs:
             return self.carried.is_off and not topics and not view.find_hits("topic")
         away = min(view.measure_distance(hit, amount) for hit in offs)
         near = min((view.measure_distance(hit, amount) for hit in topics), default=_FAR)
-        if noun.kind == OURS and noun.unit not in {"people", "families", "percent"}:
+        if noun.kind == OURS and noun.unit not in {"people", "families", "percent", "arrests", "letters"}:
             near -= 6
         return away < near
 
@@ -182,7 +206,8 @@ class ClaimFinder:
         before, after = view.text.lower_at(amount.start - 1), view.text.lower_at(amount.end)
         lasting = [hit for hit in view.find_hits("topic") if self.topics[hit.name].get("lasts")]
         strong = [hit for hit in lasting if hit.name in {"waiting", "deadline"} and (hit.end <= amount.start or hit.start >= amount.end)]
-        if after in table["not_durations_after"] or self.text.joined[amount.end : amount.end + 1] == [True]:
+        is_attribute = after.isalpha() and self.text.joined[amount.end : amount.end + 1] == [True]
+        if after in table["not_durations_after"] or is_attribute:
             return False
         if before in table["not_durations_before"] and not (strong and before in table["hedged_durations"]):
             return False
@@ -201,6 +226,7 @@ class ClaimFinder:
             self.clauses.find_place(view, amount, clause), self.clauses.find_time(view, amount, clause),
             tuple(dict.fromkeys((*carried, *(self._column_topics(view, amount))))), is_carried=not topics,
             features=_list_features(amount, noun, topics, view),
+            base=noun.unit if amount.kind == SHARE and noun.kind == OURS and noun.unit != "percent" else "",
         )  # fmt: skip
         mention = self.clauses.add_words(view, mention, clause)
         return replace(mention, certainty=estimate_certainty(mention.features), cohort=self._find_cohort(mention))

@@ -33,7 +33,8 @@ class When:
 class Mention:
     """A claim: its tokens, its fields, and how sure the rules are.
 
-    ``topics`` are those of its clause, the nearest first; ``restrictions`` are what its clause narrows to;
+    ``topics`` are those of its clause, the nearest first; ``restrictions`` are what its clause narrows to; ``base`` is
+    the noun that a share is of;
     ``unread`` are the words of its clause that the tables do not know.
     """
 
@@ -53,6 +54,7 @@ class Mention:
     unread: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     before: tuple[str, ...] = ()
+    base: str = ""
     cohort: str = ""
     certainty: float = 0.5
     features: tuple[str, ...] = ()

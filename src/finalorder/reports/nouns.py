@@ -59,6 +59,8 @@ class NounReader:
         word = view.text.lows[at]
         if word in self.modifiers and seen == 0 and word in {"of", "de"}:
             return False
+        if word in {"of", "de"} and seen:
+            return True
         if word in self.stops or not (word[0].isalpha() or word == '"'):
             return True
         return word.endswith("ing") and word not in self.keep_ing and self.language == "en"

@@ -159,7 +159,8 @@ def _does_sentence_end(text: TokenizedText, at: int) -> bool:
     if text.words[at] == "." and (before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha())):
         return BREAK * 2 in following
     is_start = following[0].isupper() or following[0].isdigit() or following[0] in "\"'¿¡([\n|-•$"
-    return is_start and not (after < len(text.words) and text.starts[after] == text.ends[at])
+    is_glued = after < len(text.words) and text.starts[after] == text.ends[at] and BREAK not in following
+    return is_start and not is_glued
 
 
 __all__ = ["BREAK", "CELL", "PlainText", "Sentence", "TokenizedText", "split_sentences", "tokenize_report"]

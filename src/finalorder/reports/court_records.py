@@ -1,0 +1,67 @@
+"""What the records of a release say to a question: one place, one period, one day, as rows that passed the gate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from finalorder.answers import AnswerRow
+from finalorder.disclosure import PublicationLog
+from finalorder.errors import Problem
+from finalorder.lake import Release
+from finalorder.operations import measure_release
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuestion:
+    """A measure by some methods, for a city (empty: the country), fiscal years (empty: all) and a day (None: the last)."""
+
+    measure: str
+    methods: tuple[str, ...] = ()
+    city: str = ""
+    years: tuple[int, ...] = ()
+    split: str = ""
+    day: date | None = None
+
+    def __str__(self) -> str:
+        """The question on one line, as the command line and the pages ask it."""
+        methods = [f"method={','.join(self.methods)}"] if self.methods else []
+        split = [self.split] if self.split and self.split != "outcome" else []
+        conditions = [f"where=city:{self.city.replace(' ', '%20')}"] if self.city else []
+        years = [f"where=fiscal-year:{','.join(f'FY{year}' for year in self.years)}"] if self.years else []
+        day = [f"as_of={self.day.isoformat()}"] if self.day else []
+        asked = [*methods, *([f"by={','.join(split)}"] if split else []), *conditions, *years, *day]
+        return f"measure/{self.measure}" + (f"?{'&'.join(asked)}" if asked else "")
+
+
+@dataclass(slots=True)
+class CourtRecords:
+    """Asks a release; each question once."""
+
+    release: Release
+    profile: str
+    log: PublicationLog | None = None
+    asked: dict[RecordQuestion, tuple[AnswerRow, ...]] = field(default_factory=dict)
+
+    def find_rows(self, question: RecordQuestion) -> tuple[AnswerRow, ...]:
+        """The rows that answer a question; of several fiscal years one each. None if the records refuse it."""
+        if question not in self.asked:
+            self.asked[question] = self._measure(question)
+        return self.asked[question]
+
+    def _measure(self, question: RecordQuestion) -> tuple[AnswerRow, ...]:
+        only: dict[str, Sequence[str]] = {}
+        if question.city:
+            only["city"] = [question.city]
+        if question.years:
+            only["fiscal-year"] = [f"FY{year}" for year in question.years]
+        split = [question.split] if question.split and question.split != "outcome" else []
+        try:
+            found = measure_release(
+                self.release, question.measure, methods=question.methods, by=[*only, *split],
+                as_of=question.day, profile=self.profile, log=self.log, only=only,
+            )  # fmt: skip
+        except Problem:
+            return ()
+        order = {method: at for at, method in enumerate(question.methods)}
+        rows = [row for row in found if row.city == question.city and bool(row.period) == bool(question.years)]
+        return tuple(sorted(rows, key=lambda row: (order.get(row.method, len(order)), row.period)))
