@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from finalorder import cohorts
 from finalorder.api.counts import open_publication_log, scope
@@ -62,18 +62,26 @@ def check(
     *,
     operation: str = "2019-06-family-operation",
     release: str | None = None,
-    as_of: date | None = None,
-    lang: str = "en",
-    profile: str = "public",
+    **how: Unpack["CheckOptions"],
 ) -> "CheckResult":
     """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
-    :raises Problem: if the text cannot be read as an English report, or as :func:`scope`.
+    ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the text's), ``en`` or ``es``.
+
+    :raises Problem: if the text cannot be read, or as :func:`scope`.
     """
     from finalorder.operations import load_operation
-    from finalorder.reports import check_report, read_report
+    from finalorder.reports import CheckSettings, check_report, read_report
 
     about = load_operation(operation, cohorts=cohorts.list_cohort_names())
     source = read_report(text)
     found = Lake(lake_dir).open_release(release) if lake_dir else None
-    return check_report(source, about, found, lake_dir=lake_dir, as_of=as_of, lang=lang, profile=profile)
+    return check_report(source, about, found, CheckSettings(lake_dir=lake_dir, **how))
+
+
+class CheckOptions(TypedDict, total=False):
+    """How a report is checked, besides what it is set beside."""
+
+    lang: str
+    as_of: date | None
+    profile: str

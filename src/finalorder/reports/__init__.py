@@ -1,7 +1,8 @@
 """What a text claims about removal orders and enforcement, and what the records say to each claim."""
 
 from finalorder.reports.check_formats import to_csv, to_json, to_table
-from finalorder.reports.report_check import AUTO, CHECK_COLUMNS, CheckResult, CheckRow, check_report
+from finalorder.reports.markup import write_markup
+from finalorder.reports.report_check import AUTO, CHECK_COLUMNS, CheckResult, CheckRow, CheckSettings, check_report
 from finalorder.reports.report_text import read_report
 
 __all__ = [
@@ -9,9 +10,11 @@ __all__ = [
     "CHECK_COLUMNS",
     "CheckResult",
     "CheckRow",
+    "CheckSettings",
     "check_report",
     "read_report",
     "to_csv",
     "to_json",
     "to_table",
+    "write_markup",
 ]

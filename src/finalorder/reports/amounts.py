@@ -14,6 +14,7 @@ COUNT, SHARE, DURATION, CHANGE = "count", "share", "duration", "change"
 _GROUPS = {"en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), "es": re.compile(r"\d{1,3}(?:[.,]\d{3})+")}
 _DECIMAL = {"en": re.compile(r"\d+\.\d+"), "es": re.compile(r"\d+[.,]\d{1,2}")}
 _LETTER_MULTIPLIERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "mil": 1e3}
+_BOTTOMS = frozenset({"2", "3", "4", "5", "8", "10"})
 _ORDINAL = frozenset({"st", "nd", "rd", "th", "s", "º", "ª", "ro", "er"})
 
 
@@ -79,7 +80,9 @@ class AmountReader:
         if found is None:
             return None
         after, value, is_vague = found
-        return Amount(at, after, value, value, bound="at_least" if is_vague else "exactly", is_vague=is_vague, is_word=True)
+        return Amount(
+            at, after, value, value, bound="at_least" if is_vague else "exactly", is_vague=is_vague, is_word=True
+        )
 
     def _read_digits(self, at: int, end: int) -> Amount | None:
         value = parse_digits(self.text.words[at], self.grammar.language)
@@ -105,9 +108,9 @@ class AmountReader:
             return after + 1, value + vulgar
         for place, whole in ((at, 0.0), (after, value)):
             top, bottom = self.text.lower_at(place), self.text.lower_at(place + 2)
-            if self.text.lower_at(place + 1) == "/" and top.isdigit() and bottom in {"2", "3", "4", "5", "8", "10"}:
-                if 0 < int(top) < int(bottom) and self.text.joined[place + 1]:
-                    return place + 3, whole + int(top) / int(bottom)
+            is_slashed = self.text.lower_at(place + 1) == "/" and top.isdigit() and bottom in _BOTTOMS
+            if is_slashed and 0 < int(top) < int(bottom) and self.text.joined[place + 1]:
+                return place + 3, whole + int(top) / int(bottom)
         return after, value
 
     def _read_share_words(self, at: int, end: int) -> Amount | None:
@@ -175,10 +178,11 @@ class AmountReader:
         if value and following not in self.change["not_multiples"]:
             return Amount(at, at + 1, value, value, CHANGE, "times", is_word=True)
         number = self._read_number(at, end) if word[0].isalnum() else None
-        if number and not number.is_vague and number.end < end:
-            if length := self.text.find_at(number.end, self.change["times"]):
-                return replace(number, end=number.end + min(length, 2), kind=CHANGE, unit="times")
-        return None
+        is_open = number is not None and not number.is_vague and number.end < end
+        length = self.text.find_at(number.end, self.change["times"]) if number and is_open else 0
+        return (
+            replace(number, end=number.end + min(length, 2), kind=CHANGE, unit="times") if number and length else None
+        )
 
     def _count_bound_before(self, at: int) -> int:
         return max((self.text.ends_with(at, words) for words in self.grammar.words["bound"].values()), default=0)

@@ -24,7 +24,7 @@ _MOST_FIGURES = 12
 
 @dataclass(frozen=True, slots=True)
 class CheckAnswer:
-    """What a claim comes to: the verdict, the method, the answer in words, the question asked, notes, and what is right.
+    """What a claim comes to: the verdict, the method, the answer in words, notes, and the question asked.
 
     ``definitions`` say what each method counts; ``right`` is the sentence that the records would allow.
     """
@@ -125,23 +125,27 @@ class ClaimChecker:
         records = self.sources.records
         if records is None:
             verdict = route.verdict if narrowed.is_narrowed or route.verdict == "upper_bound_only" else CANNOT_NARROW
-            return CheckAnswer(verdict, method, f"{why} {say('no_lake', self.lang)}", narrowed.reasons, str(narrowed.question))
+            return CheckAnswer(
+                verdict, method, f"{why} {say('no_lake', self.lang)}", narrowed.reasons, str(narrowed.question)
+            )
         figures = make_figures(records.find_rows(narrowed.question), route)
-        told = self._describe_figures(mention, figures, narrowed)
-        text = say("simulated" if records.release.simulated else "rows", self.lang, rows=told)
+        told = self._describe_figures(figures, narrowed)
+        text = say("simulated", self.lang, rows=told) if records.release.simulated else told
         verdict = self._decide(mention, route, narrowed, figures, said)
-        right = self._say_right(narrowed, figures, verdict, route)
+        right = self._say_right(narrowed, figures, verdict)
         return CheckAnswer(
             verdict, method, " ".join(filter(None, (f"{text}.", right, why))), narrowed.reasons, str(narrowed.question),
             self._define(route), right, self._cite(),
         )  # fmt: skip
 
-    def _decide(self, mention: Mention, route: Route, narrowed: Narrowed, figures: list[RecordFigure], said: str) -> str:
+    def _decide(
+        self, mention: Mention, route: Route, narrowed: Narrowed, figures: list[RecordFigure], said: str
+    ) -> str:
         """Judge what the records can judge; what they cannot narrow to is said first and never judged."""
         assert self.sources.records is not None
         if not narrowed.is_narrowed and route.verdict != "upper_bound_only":
             return CANNOT_NARROW
-        if narrowed.reasons or self.sources.records.release.simulated or not figures:
+        if route.never_judged or narrowed.reasons or self.sources.records.release.simulated or not figures:
             return route.verdict
         fitting = self._choose_fitting(mention, route)
         chosen = [figure for figure in figures if figure.method in fitting]
@@ -157,7 +161,7 @@ class ClaimChecker:
             return ()
         return route.base.get(noun, route.methods if route.median else ())
 
-    def _describe_figures(self, mention: Mention, figures: Sequence[RecordFigure], narrowed: Narrowed) -> str:
+    def _describe_figures(self, figures: Sequence[RecordFigure], narrowed: Narrowed) -> str:
         if not figures:
             return say("nothing", self.lang).rstrip(".")
         parts = [self._format_figure(figure) for figure in figures[:_MOST_FIGURES]]
@@ -188,7 +192,7 @@ class ClaimChecker:
         part, whole = (self.words.format_number(number or 0) for number in (figure.numerator, figure.denominator))
         return f"{name} {self.words.format_share(figure.value / 100)} ({part} / {whole})"
 
-    def _say_right(self, narrowed: Narrowed, figures: Sequence[RecordFigure], verdict: str, route: Route) -> str:
+    def _say_right(self, narrowed: Narrowed, figures: Sequence[RecordFigure], verdict: str) -> str:
         """The sentence that would be right, where a claim is contradicted."""
         shown = [figure for figure in figures if figure.is_shown]
         if verdict != "contradicted" or not shown:
@@ -202,7 +206,7 @@ class ClaimChecker:
         else:
             count = f"{self.words.format_number(best.value)} {best.unit}"
             sentence = say("right_count", self.lang, count=count, method=best.method, what=what, **values)
-        return say("right_sentence", self.lang, sentence=sentence)
+        return say("right_sentence", self.lang, told=sentence)
 
     def _define(self, route: Route) -> tuple[str, ...]:
         return tuple(f"{name}: {get_method(name).describe(self.lang)}" for name in route.methods)

@@ -28,6 +28,7 @@ class Carried:
     paragraph: int = -1
     columns: dict[int, tuple[str, str]] = field(default_factory=dict)
     lead_topics: tuple[str, ...] = ()
+    lead_unit: str = ""
     title_time: When = field(default_factory=When)
 
 
@@ -71,7 +72,8 @@ class ClaimFinder:
             self.carried.paragraph = view.sentence.paragraph
             if not view.sentence.is_row and not view.sentence.is_item:
                 self.carried.kind = ""
-        if view.sentence.is_row and not view.amounts:
+        has_words = any(low[0].isalpha() for low in self.text.lows[view.sentence.start : view.sentence.end])
+        if view.sentence.is_row and not view.amounts and has_words:
             self.carried.columns = self.clauses.read_columns(view)
         elif not view.sentence.is_row:
             self.carried.columns = {}
@@ -84,12 +86,16 @@ class ClaimFinder:
         if not view.sentence.is_row and not view.sentence.is_item:
             self.carried.is_off = has_off and not numbers
             self.carried.lead_topics = self.carried.topics
+            units = [hit.name for hit in view.find_hits("unit")]
+            self.carried.lead_unit = units[0] if units and self.text.words[view.sentence.end - 1] == ":" else ""
         self.clauses.end_sentence(view)
 
     def _read_number(self, view: SentenceView, amount: Amount) -> Mention | None:
         noun = self._find_noun(view, amount)
         amount = self._settle_kind(view, amount, noun)
-        start, end = view.find_clause(amount) if amount in view.amounts else view.find_clause(self._original(view, amount))
+        start, end = (
+            view.find_clause(amount) if amount in view.amounts else view.find_clause(self._original(view, amount))
+        )
         topics = self._list_topics(view, amount, (start, end))
         if self._find_reason(view, amount, noun, topics):
             return None
@@ -105,7 +111,9 @@ class ClaimFinder:
 
     def _find_noun(self, view: SentenceView, amount: Amount) -> Noun:
         if amount.noun:
-            hits = [hit for hit in view.hits if amount.start < hit.start < amount.end and hit.label in {"unit", "other"}]
+            hits = [
+                hit for hit in view.hits if amount.start < hit.start < amount.end and hit.label in {"unit", "other"}
+            ]
             if hits and hits[0].label == "other" and self.text.lows[hits[0].start] not in {"times", "veces"}:
                 return Noun(OTHER, amount.end)
             return Noun(OURS, amount.end, "percent")
@@ -154,7 +162,7 @@ class ClaimFinder:
 
     def _find_reason_of_count(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
         is_small = amount.is_word and amount.high < _SMALL
-        if self._is_attribute(amount) or self._is_repeated(view, amount, noun):
+        if self._is_attribute(amount) or self._is_repeated(amount, noun):
             return "part of a word, or said before"
         if amount.is_vague and noun.kind != OURS:
             return "no number of anything"
@@ -178,13 +186,17 @@ class ClaimFinder:
         """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
         behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
         first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
-        return behind or (self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1])
+        return behind or (
+            self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1]
+        )
 
-    def _is_repeated(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
+    def _is_repeated(self, amount: Amount, noun: Noun) -> bool:
         """``Of the 29, ...``: a number that was said before."""
         if noun.kind != BARE or amount.high not in self.seen:
             return False
-        return bool(self.text.ends_with(amount.start, ["of the", "of these", "of those", "de los", "de las", "de esos"]))
+        return bool(
+            self.text.ends_with(amount.start, ["of the", "of these", "of those", "de los", "de las", "de esos"])
+        )
 
     def _is_off(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
         """Whether another subject stands nearer to a number than one of ours, or the sentence goes on with one."""
@@ -196,7 +208,11 @@ class ClaimFinder:
             return self.carried.is_off and not topics and not view.find_hits("topic")
         away = min(view.measure_distance(hit, amount) for hit in offs)
         near = min((view.measure_distance(hit, amount) for hit in topics), default=_FAR)
-        if noun.kind == OURS and noun.unit not in {"people", "families", "percent", "arrests", "letters"}:
+        if (
+            amount.kind == COUNT
+            and noun.kind == OURS
+            and noun.unit not in {"people", "families", "percent", "arrests", "letters"}
+        ):
             near -= 6
         return away < near
 
@@ -205,7 +221,11 @@ class ClaimFinder:
         table = self.grammar.words["times"]
         before, after = view.text.lower_at(amount.start - 1), view.text.lower_at(amount.end)
         lasting = [hit for hit in view.find_hits("topic") if self.topics[hit.name].get("lasts")]
-        strong = [hit for hit in lasting if hit.name in {"waiting", "deadline"} and (hit.end <= amount.start or hit.start >= amount.end)]
+        strong = [
+            hit
+            for hit in lasting
+            if hit.name in {"waiting", "deadline"} and (hit.end <= amount.start or hit.start >= amount.end)
+        ]
         is_attribute = after.isalpha() and self.text.joined[amount.end : amount.end + 1] == [True]
         if after in table["not_durations_after"] or is_attribute:
             return False
@@ -224,14 +244,14 @@ class ClaimFinder:
         mention = Mention(
             amount.kind, amount.start, end, view.sentence.start, amount.low, amount.high, amount.bound, unit,
             self.clauses.find_place(view, amount, clause), self.clauses.find_time(view, amount, clause),
-            tuple(dict.fromkeys((*carried, *(self._column_topics(view, amount))))), is_carried=not topics,
+            tuple(dict.fromkeys((*carried, *(self._column_topics(view))))), is_carried=not topics,
             features=_list_features(amount, noun, topics, view),
             base=noun.unit if amount.kind == SHARE and noun.kind == OURS and noun.unit != "percent" else "",
         )  # fmt: skip
         mention = self.clauses.add_words(view, mention, clause)
         return replace(mention, certainty=estimate_certainty(mention.features), cohort=self._find_cohort(mention))
 
-    def _column_topics(self, view: SentenceView, amount: Amount) -> tuple[str, ...]:
+    def _column_topics(self, view: SentenceView) -> tuple[str, ...]:
         return self.carried.topics if view.sentence.is_row else ()
 
     def _choose_unit(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
@@ -246,9 +266,23 @@ class ClaimFinder:
             line = [hit.name for hit in view.find_hits("unit") if hit.name != "groups"]
             if line:
                 return line[0]
-        if self.carried.unit and not noun.kind == UNKNOWN:
+        labels = view.find_hits("unit", view.sentence.start, amount.start)
+        if labels and self.text.lower_at(amount.start - 1) == ":":
+            return labels[0].name
+        if view.sentence.is_item and self.carried.lead_unit:
+            return self.carried.lead_unit
+        if (
+            topics
+            and str(self.topics[topics[0]]["unit"]) == "people"
+            and view.find_hits("topic")
+            and not view.sentence.is_row
+        ):
+            return "people"
+        if self.carried.unit and noun.kind != UNKNOWN:
             return self.carried.unit
-        return next((str(self.topics[name]["unit"]) for name in topics if self.topics[name]["unit"] != "days"), "people")
+        return next(
+            (str(self.topics[name]["unit"]) for name in topics if self.topics[name]["unit"] != "days"), "people"
+        )
 
     @staticmethod
     def _find_cohort(mention: Mention) -> str:
@@ -260,7 +294,8 @@ class ClaimFinder:
         seen: set[str] = set()
         for hit in view.find_hits("group"):
             inner = any(hit.start <= each.start < hit.end for each in numbers)
-            if hit.name not in seen and not inner and not numbers:
+            is_alone = not numbers or hit.name == "federal_judges"
+            if hit.name not in seen and not inner and is_alone:
                 seen.add(hit.name)
                 yield Mention(GROUP, hit.start, hit.end, view.sentence.start, cohort=hit.name, topics=("group",),
                               certainty=0.8, features=("group",))  # fmt: skip

@@ -13,7 +13,7 @@ from finalorder.operations import measure_release
 
 @dataclass(frozen=True, slots=True)
 class RecordQuestion:
-    """A measure by some methods, for a city (empty: the country), fiscal years (empty: all) and a day (None: the last)."""
+    """A measure by some methods, of a city (or the country), of fiscal years (or all) and as of a day (or the last)."""
 
     measure: str
     methods: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What ICE's own files say beside a claim of detention, monitoring, removals, arrests or agreements, if they were added."""
+"""What ICE's own files, if they were added, say beside a claim of detention, monitoring, removals or arrests."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,11 @@ class IceFiles:
 
     def find_facts(self, subject: str, day: date) -> list[Fact]:
         """The figures of a subject that were known on the day, or the nearest later ones; none if no file has any."""
-        if self.lake_dir is None or subject not in _FACT_FINDERS or not store.get_context_folder(self.lake_dir).exists():
+        if (
+            self.lake_dir is None
+            or subject not in _FACT_FINDERS
+            or not store.get_context_folder(self.lake_dir).exists()
+        ):
             return []
         try:
             found = _FACT_FINDERS[subject](self.lake_dir, day)
@@ -40,9 +44,18 @@ class IceFiles:
 
 def find_supporting_fact(mention: Mention, facts: Sequence[Fact], day: date) -> Fact | None:
     """The fact that is a claim's own: the same number, of the same thing, of about the same day; else None."""
-    if mention.low is None or mention.restrictions or mention.unread or mention.where.city or mention.where.is_elsewhere:
+    if (
+        mention.low is None
+        or mention.restrictions
+        or mention.unread
+        or mention.where.city
+        or mention.where.is_elsewhere
+    ):
         return None
-    return next((fact for fact in facts if _is_same_thing(mention, fact) and _is_near(fact, day) and _is_same(mention, fact)), None)
+    return next(
+        (fact for fact in facts if _is_same_thing(mention, fact) and _is_near(fact, day) and _is_same(mention, fact)),
+        None,
+    )
 
 
 def _is_same_thing(mention: Mention, fact: Fact) -> bool:

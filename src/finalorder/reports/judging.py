@@ -56,12 +56,11 @@ def _claimed_range(mention: Mention) -> tuple[float, float]:
 
 def _precision(mention: Mention, said: str) -> float:
     """Half of the last place that a number is given to; more where the words say "about"."""
-    low, high = _claimed_range(mention)
-    digits = "".join(letter for letter in said if letter.isdigit() or letter in ".,")
+    high = _claimed_range(mention)[1]
     if mention.kind == SHARE:
         decimals = len(f"{high:.6f}".rstrip("0").split(".")[1])
-        exact = 0.5 * 10 ** -min(decimals, 3) if any(letter.isdigit() for letter in digits) else 2.0
+        exact: float = 0.5 * 10.0 ** -min(decimals, 3) if any(letter.isdigit() for letter in said) else 2.0
         return max(exact, 1.0) if mention.bound in _LOOSE else exact + 1e-9
     zeros = len(str(int(high))) - len(str(int(high)).rstrip("0")) if high >= 10 else 0
-    exact = 0.5 * 10 ** min(zeros, len(str(int(high))) - 1)
+    exact = 0.5 * 10.0 ** min(zeros, len(str(int(high))) - 1)
     return max(exact, 0.05 * high) if mention.bound in _LOOSE else exact

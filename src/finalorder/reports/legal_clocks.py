@@ -2,16 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from finalorder.ledger.legal_calendar import find_appeal_rule
+from finalorder.ledger import find_appeal_rule
 from finalorder.registry import read_law
-from finalorder.reports.grammar_tables import load_table
 from finalorder.reports.judging import CONTRADICTED, DEPENDS_ON_METHOD, SUPPORTED
 from finalorder.reports.mentions import Mention
 from finalorder.reports.routes import say
 
 RESCISSION, REOPENING, RECONSIDERATION, APPEAL = "rescission", "reopening", "reconsideration", "appeal"
-_RESCIND = ("rescind", "rescinded", "rescission", "exceptional", "anule", "anular", "anulación", "rescindir", "excepcionales", "revoque", "revocar")
+_RESCIND = (
+    "rescind",
+    "rescinded",
+    "rescission",
+    "exceptional",
+    "anule",
+    "anular",
+    "anulación",
+    "rescindir",
+    "excepcionales",
+    "revoque",
+    "revocar",
+)
 _ABSENT = ("absentia", "absence", "ausencia", "missed")
 _REOPEN = ("reopen", "reopening", "reopened", "reabrir", "reapertura")
 _RECONSIDER = ("reconsider", "reconsideration", "reconsideración", "reconsiderar")
@@ -68,13 +80,13 @@ def _find_days(clock: str, day: date) -> int:
     return int(_find_rule(clock, day)["days"])
 
 
-def _find_rule(clock: str, day: date) -> dict[str, object]:
+def _find_rule(clock: str, day: date) -> dict[str, Any]:
     if clock == APPEAL:
         return dict(find_appeal_rule(day))
     return next(dict(rule) for rule in read_law()["clock"] if rule["name"] == clock)
 
 
 def _describe_clock(clock: str, day: date, lang: str) -> str:
-    rule, what = _find_rule(clock, day), load_table("routes")["law"][clock][lang]
+    rule, what = _find_rule(clock, day), say(f"law.{clock}", lang)
     never = str(rule.get("never_closes", "")) if lang == "en" else ""
     return say("law_rule", lang, what=what, days=rule["days"], citation=rule["citation"], never=never).strip()

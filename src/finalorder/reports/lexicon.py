@@ -36,7 +36,7 @@ class Lexicon:
 
     def add(self, label: str, name: str, pattern: str) -> None:
         """Put a pattern in: words in small letters, ``a|b``, ``word?``, ``stem*``, ``...4`` for up to four of any."""
-        first = pattern.split()[0]
+        first = pattern.split(maxsplit=1)[0]
         entry = _Pattern(label, name, pattern, pattern == first and not set("|?*.").intersection(first))
         for choice in first.rstrip("?").split("|"):
             if choice.endswith("*"):

@@ -34,8 +34,8 @@ def narrow_claim(mention: Mention, route: Route, context: TextContext, release_d
     reasons = [*_list_group_reasons(mention, route, context), *_list_place_reasons(mention, context)]
     day, years, time_reason = _choose_time(mention, route, context, release_day)
     reasons += [time_reason] if time_reason else []
-    cannot = any(reason for reason in reasons)
-    if mention.kind in NUMBER_KINDS:
+    cannot = bool(reasons)
+    if mention.kind in NUMBER_KINDS and not route.never_judged:
         reasons += _list_base_reasons(mention, route, context.lang)
     question = RecordQuestion(route.ask, tuple(route.methods), mention.where.city, years, route.split, day)
     return Narrowed(question, tuple(dict.fromkeys(reasons)), not cannot)
@@ -44,8 +44,9 @@ def narrow_claim(mention: Mention, route: Route, context: TextContext, release_d
 def _list_group_reasons(mention: Mention, route: Route, context: TextContext) -> list[str]:
     groups = sorted(mention.restrictions - set(route.narrows))
     told = [say("not_narrowed_group", context.lang, groups=", ".join(group.replace("_", " ") for group in groups))]
-    unread = [word for word in dict.fromkeys(mention.unread)][:5]
-    words = [say("unread", context.lang, words=", ".join(unread))] if unread and not groups else []
+    unread = list(dict.fromkeys(mention.unread))[:5]
+    is_told = unread and not groups and not route.never_judged
+    words = [say("unread", context.lang, words=", ".join(unread))] if is_told else []
     return [*(told if groups else []), *words]
 
 
@@ -98,7 +99,7 @@ def find_fiscal_years(mention: Mention, release_day: date) -> tuple[int, ...]:
 
 def _list_base_reasons(mention: Mention, route: Route, lang: str) -> list[str]:
     """Why the noun that is counted, or the kind of number, does not let these records judge a claim."""
-    if route.never_judged or mention.kind == CHANGE:
+    if mention.kind == CHANGE:
         return [say("not_judged", lang)]
     if set(route.refuses) & mention.words:
         return [say("not_judged", lang)]

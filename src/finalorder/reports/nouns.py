@@ -34,6 +34,7 @@ class NounReader:
         text, at, seen = view.text, amount.end, 0
         named: Noun | None = None
         while at < view.sentence.end and seen < _REACH:
+            at += text.find_at(at, ["in absentia"]) if named is None else 0
             hit = self._get_unit(view, at)
             if hit is not None:
                 named, at = hit, hit.end

@@ -36,7 +36,11 @@ class WordNumbers:
 
     def _read_plural(self, at: int, end: int) -> tuple[int, float, bool] | None:
         value, after = float(self.table["plurals"][self.text.lower_at(at)]), at + 1
-        while self.text.lower_at(after) in {"of", "de"} and self.text.lower_at(after + 1) in self.table["plurals"] and after + 1 < end:
+        while (
+            self.text.lower_at(after) in {"of", "de"}
+            and self.text.lower_at(after + 1) in self.table["plurals"]
+            and after + 1 < end
+        ):
             value, after = value * self.table["plurals"][self.text.lower_at(after + 1)] / 2, after + 2
         return after, value, True
 
@@ -59,7 +63,12 @@ class WordNumbers:
                 scale, has_number = self.multipliers[word], True
                 part = (part or 1.0) * scale
                 total, part = (total + part, 0.0) if scale >= 1000 else (total, part)
-            elif not (word in self.table["and"] and part and self.values.get(self.text.lower_at(after + 1)) is not None and self._does_fit(part, self.values[self.text.lower_at(after + 1)])):
+            elif not (
+                word in self.table["and"]
+                and part
+                and self.values.get(self.text.lower_at(after + 1)) is not None
+                and self._does_fit(part, self.values[self.text.lower_at(after + 1)])
+            ):
                 break
             after += 1
         return (after, total + part, False) if has_number else None
@@ -114,7 +123,17 @@ class WordNumbers:
         if joint in (["of"], ["de"], ["en"], ["de", "los"], ["de", "las"]) and (place > at + 1 or whole not in _WHOLES):
             return None
         following = self.text.lower_at(after + 1)
-        is_other = joint == ["in"] and following in {"states", "cities", "days", "counties", "months", "years", "weeks", "million", "thousand"}
+        is_other = joint == ["in"] and following in {
+            "states",
+            "cities",
+            "days",
+            "counties",
+            "months",
+            "years",
+            "weeks",
+            "million",
+            "thousand",
+        }
         return None if is_other else (after + 1, whole)
 
     def _small_number(self, at: int) -> float | None:

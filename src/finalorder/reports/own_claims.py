@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from finalorder.operations import Claim, Figure, Operation
+from finalorder.reports.grammar_tables import load_grammar
 from finalorder.reports.mentions import GROUP, Mention
 
 SMALL_NUMBER = 1000
@@ -12,8 +13,32 @@ SMALL_NUMBER = 1000
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5
-_COMMON = frozenset("people person perso famil their which there would about these those numbe court order immig remov".split())
-_KIN = ({"people", "families", "cases", "orders"}, {"people", "arrests"}, {"people", "removals"}, {"people", "beds"}, {"people", "monitors"}, {"percent"})
+_COMMON = frozenset(
+    {
+        "peopl",
+        "perso",
+        "famil",
+        "their",
+        "which",
+        "there",
+        "would",
+        "about",
+        "these",
+        "those",
+        "numbe",
+        "court",
+        "order",
+    }
+)
+_KIN = (
+    {"people", "families", "cases", "orders"},
+    {"people", "families", "letters"},
+    {"people", "arrests"},
+    {"people", "removals"},
+    {"people", "beds"},
+    {"people", "monitors"},
+    {"percent"},
+)
 
 
 class OperationMatcher:
@@ -25,6 +50,8 @@ class OperationMatcher:
         years = {int(year) for year in _YEAR.findall(source)}
         self.year = operation.announced.year
         self.is_contemporary = not years or any(abs(year - self.year) <= 1 for year in years)
+        self.sentences: frozenset[int] = frozenset()
+        self.sentences = frozenset(each.sentence_start for each in mentions if self._match_claim(each) is not None)
         self.has_several_claims = len({claim.id for each in mentions if (claim := self._match_claim(each))}) >= 2
 
     def find_claim(self, mention: Mention) -> Claim | None:
@@ -47,7 +74,8 @@ class OperationMatcher:
             return next((claim for claim in self.operation.claims if _is_group_claim(mention, claim)), None)
         if mention.low is None:
             return None
-        found = [claim for claim in self.operation.claims if _is_claim(mention, claim)]
+        is_beside = mention.sentence_start in self.sentences
+        found = [claim for claim in self.operation.claims if _is_claim(mention, claim, is_beside=is_beside)]
         return max(found, key=lambda claim: _count_shared_words(mention, claim.says), default=None)
 
     def _is_possible(self, mention: Mention) -> bool:
@@ -64,13 +92,15 @@ def _is_group_claim(mention: Mention, claim: Claim) -> bool:
     return bool(claim.cohort and claim.cohort == mention.cohort) or by_judges
 
 
-def _is_claim(mention: Mention, claim: Claim) -> bool:
+def _is_claim(mention: Mention, claim: Claim, *, is_beside: bool) -> bool:
+    """Whether a number is a claim's: by what both speak of, or because another claim stands beside it."""
     low = claim.number if claim.low is None else claim.low
     high = claim.number if claim.high is None else claim.high
     if low is None or not _are_kin(mention.unit, claim.unit or ""):
         return False
     words = f"{claim.says} {claim.says_es or ''} {claim.population or ''} {claim.population_es or ''}"
-    return _is_in_range(mention, low, low if high is None else high) and _count_shared_words(mention, words) >= 2
+    shares = is_beside or bool(set(mention.topics) & _list_topics(claim.says)) or _count_shared_words(mention, words) >= 2
+    return _is_in_range(mention, low, low if high is None else high) and shares
 
 
 def _is_figure(mention: Mention, figure: Figure) -> bool:
@@ -84,11 +114,23 @@ def _are_kin(one: str, other: str) -> bool:
 
 
 def _is_in_range(mention: Mention, low: float, high: float) -> bool:
-    return mention.low is not None and mention.high is not None and low - 0.05 <= mention.low and mention.high <= high + 0.05
+    return (
+        mention.low is not None
+        and mention.high is not None
+        and low - 0.05 <= mention.low
+        and mention.high <= high + 0.05
+    )
 
 
 def _count_shared_words(mention: Mention, text: str) -> int:
     return len({word[:_STEM] for word in mention.words if len(word) >= 4} & _stems(text))
+
+
+@cache
+def _list_topics(text: str) -> frozenset[str]:
+    """What the words of a claim are about, in the names of the grammar."""
+    words = [word.lower() for word in text.replace(".", " ").replace(",", " ").split()]
+    return frozenset(hit.name for hit in load_grammar("en").lexicon.find(words) if hit.label == "topic")
 
 
 @cache

@@ -72,6 +72,6 @@ class PlaceReader:
         reach = range(hit.end, min(hit.end + 12, sentence.end))
         has_dash = any(self.text.words[at] in {"-", "—", "--"} for at in reach)
         is_shouted = self.text.words[hit.start].isupper() and len(self.text.words[hit.start]) > 2
-        return has_dash and (is_shouted or self.text.lower_at(hit.end) in {"(", ","}) or (
+        return (has_dash and (is_shouted or self.text.lower_at(hit.end) in {"(", ","})) or (
             is_shouted and self.text.lower_at(hit.end) == ","
         )

@@ -6,7 +6,7 @@ the same text gives the same rows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class CheckRow:
     """One claim of a report: where it stands (``text == source[start:end]``), what it claims, and what answers it.
 
     ``kind`` is count, share, duration, change, place or group; ``certainty`` (0 to 1) is how often a row like this is a
-    claim. ``number`` is the lower end of a range, whose ends are in ``note``. ``question`` is what the records were asked.
+    claim. ``number`` is the lower end of a range, whose ends are in ``note``; ``question`` is what was asked.
     """
 
     start: int
@@ -92,39 +92,50 @@ class CheckResult:
         }
 
 
-def check_report(
-    source: str,
-    operation: Operation,
-    release: Release | None = None,
-    *,
-    lake_dir: Path | None = None,
-    as_of: date | None = None,
-    lang: str = AUTO,
-    profile: str = "public",
-) -> CheckResult:
-    """The claims of a report and their answers; without a release, claims and verdicts that need no numbers.
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """How a report is checked.
 
     ``lang`` is the language of the answers: that of the text, or ``en`` or ``es``. ``lake_dir`` is where ICE's files
     are looked for, and the log of what was published. ``as_of`` is the day of the text, where it does not say its own.
+    """
+
+    lang: str = AUTO
+    lake_dir: Path | None = None
+    as_of: date | None = None
+    profile: str = "public"
+
+
+DEFAULT_SETTINGS = CheckSettings()
+
+
+def check_report(
+    source: str, operation: Operation, release: Release | None = None, settings: CheckSettings = DEFAULT_SETTINGS
+) -> CheckResult:
+    """The claims of a report and their answers; without a release, claims and verdicts that need no numbers.
 
     :raises Problem: if there are no answers in the language.
     """
+    lang = settings.lang
     if lang not in (*LANGUAGES, AUTO):
         raise Problem(f"there are no answers in {lang!r}; the languages are {', '.join(LANGUAGES)} and {AUTO}.")
     spoken = detect_language(source)
     answers_in = spoken if lang == AUTO else lang
     page, found = find_mentions(source, load_grammar(spoken))
-    log = None if lake_dir is None else PublicationLog.from_lake(lake_dir)
-    records = CourtRecords(release, profile, log) if release else None
-    day = TimeReader(page, load_grammar(spoken)).day or as_of
+    day = TimeReader(page, load_grammar(spoken)).day or settings.as_of
     names_places = any(each.where.city or each.where.is_elsewhere for each in found)
-    sources = Sources(
-        OperationMatcher(operation, found, source), records, IceFiles(lake_dir), release.day if release else date.today()
-    )
+    sources = _gather_sources(OperationMatcher(operation, found, source), release, settings)
     checker = ClaimChecker(sources, TextContext(day, names_places, answers_in), answers_in)
     answered = [(each, checker.answer_mention(each, _get_text(page, each))) for each in found]
     rows = tuple(_build_check_row(page, each, answer, answers_in) for each, answer in answered)
     return CheckResult(source, rows, tuple(answer for _, answer in answered), operation, release, day, answers_in)
+
+
+def _gather_sources(matcher: OperationMatcher, release: Release | None, settings: CheckSettings) -> Sources:
+    log = PublicationLog.from_lake(settings.lake_dir) if settings.lake_dir is not None else None
+    records = CourtRecords(release, settings.profile, log) if release else None
+    last_day = release.day if release else datetime.now(tz=UTC).date()
+    return Sources(matcher, records, IceFiles(settings.lake_dir), last_day)
 
 
 def _get_text(page: TokenizedText, mention: Mention) -> str:

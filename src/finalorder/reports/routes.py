@@ -7,6 +7,7 @@ from typing import Any
 
 from finalorder.reports.grammar_tables import load_table
 from finalorder.reports.mentions import Mention
+from finalorder.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,6 @@ class Route:
     name: str
     kinds: Sequence[str]
     verdict: str
-    en: str
-    es: str
     method: str = ""
     units: Sequence[str] = ()
     any: Sequence[str] = ()
@@ -62,7 +61,7 @@ class Route:
 
     def say(self, lang: str) -> str:
         """Why the records answer so, in a language."""
-        return self.es if lang == "es" else self.en
+        return Words(lang).format_plain(f"check.route.{self.name}")
 
 
 @cache
@@ -81,5 +80,5 @@ def find_route(mention: Mention) -> Route:
 
 
 def say(sentence: str, lang: str, **values: Any) -> str:
-    """A sentence of the table in a language."""
-    return str(load_table("routes")["said"][sentence][lang]).format(**values)
+    """A sentence of the catalog in a language."""
+    return Words(lang).format_plain(f"check.{sentence}", **values)

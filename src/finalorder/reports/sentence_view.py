@@ -13,7 +13,9 @@ from finalorder.reports.tokens import CELL, Sentence, TokenizedText, split_sente
 
 _STEPS = {",": 3, ";": 12, ":": 2, "-": 4, "—": 4, "(": 2, ")": 2, CELL: 1}
 _WORD_STEPS = {"while": 8, "whereas": 8, "but": 5, "although": 6, "compared": 6, "mientras": 8, "pero": 5, "aunque": 6}
-_CLAUSE_MARKS = frozenset({";", "—", "while", "whereas", "but", "mientras", "pero", "against", "frente", "versus", "up", "compared"})
+_CLAUSE_MARKS = frozenset(
+    {";", "—", "while", "whereas", "but", "mientras", "pero", "against", "frente", "versus", "up", "compared"}
+)
 _LIGHT_MARKS = frozenset({",", "and", "y", "-", "("})
 
 
@@ -84,6 +86,8 @@ class ReportView:
             first, last = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
             hits = [hit for hit in self.hits[first:last] if hit.end <= sentence.end]
             times = list(self.times.list_times(sentence))
+            dated = {at for time in times for at in range(time.start, time.end)}
+            hits = [hit for hit in hits if hit.label != "off" or hit.start not in dated]
             amounts = [each for each in self.amounts.list_amounts(sentence) if not _is_in(each, times)]
             yield SentenceView(self.text, sentence, hits, times, self.places.list_places(sentence, hits), amounts)
 

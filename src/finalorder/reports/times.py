@@ -89,7 +89,9 @@ class TimeReader:
             return None
         for after in (at + length, at + length + 1):
             digits = self.text.lower_at(after) if after < end else ""
-            if re.fullmatch(r"(?:19|20)\d\d|\d\d", digits) and (after == at + length or word in {"fiscal"} or self.text.lower_at(after - 1) in {"'", "year", "years"}):
+            if re.fullmatch(r"(?:19|20)\d\d|\d\d", digits) and (
+                after == at + length or word == "fiscal" or self.text.lower_at(after - 1) in {"'", "year", "years"}
+            ):
                 first = _expand_year(digits)
                 last_at, last = self._read_second_year(after + 1, end, first)
                 return make_year(at, last_at, first, last, fiscal=True)
@@ -102,7 +104,11 @@ class TimeReader:
         place = after + 1
         place += self.text.find_at(place, self.table["fiscal"])
         digits = self.text.lower_at(place)
-        if _YEAR.fullmatch(digits) and int(digits) > first and (self.text.lower_at(after) not in {"and", "y"} or self._is_between(after)):
+        if (
+            _YEAR.fullmatch(digits)
+            and int(digits) > first
+            and (self.text.lower_at(after) not in {"and", "y"} or self._is_between(after))
+        ):
             return place + 1, int(digits)
         return after, first
 
@@ -113,7 +119,11 @@ class TimeReader:
         """``2019-06-23``, ``June 23, 2019``, ``23 June``, ``el 23 de junio de 2019``, ``6/23/2019``."""
         if at + 4 < end and self.text.lower_at(at + 1) == "/" and self.text.lower_at(at + 3) == "/":
             return self._read_slashed(at)
-        if at + 4 < end and _YEAR.fullmatch(self.text.words[at]) and self.text.words[at + 1] == "-" == self.text.words[at + 3]:
+        if (
+            at + 4 < end
+            and _YEAR.fullmatch(self.text.words[at])
+            and self.text.words[at + 1] == "-" == self.text.words[at + 3]
+        ):
             digits = [self.text.words[at + step] for step in (0, 2, 4)]
             return _make_day(at, at + 5, digits[0], digits[1], digits[2]) if all(d.isdigit() for d in digits) else None
         return self._read_day_first(at, end) or self._read_month_first(at, end)
@@ -144,7 +154,11 @@ class TimeReader:
         if not (word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31):
             return None
         after += 1 + (self.text.lower_at(after + 1) in {"st", "nd", "rd", "th"} and self.text.joined[after + 1])
-        if self.text.lower_at(after) in {"-", "to"} and self.text.lower_at(after + 1).isdigit() and len(self.text.lower_at(after + 1)) <= 2:
+        if (
+            self.text.lower_at(after) in {"-", "to"}
+            and self.text.lower_at(after + 1).isdigit()
+            and len(self.text.lower_at(after + 1)) <= 2
+        ):
             after += 2
         year_at, year = self._read_year_behind(after, end)
         return self._make_day(at, year_at, (year, month, int(word)))

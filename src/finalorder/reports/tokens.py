@@ -17,16 +17,19 @@ MAX_SENTENCE_TOKENS = 300
 _SHORT_LINE = 45
 """A line shorter than this ends what it says; a longer one may go on in the next."""
 _TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*(?:{THIN_SPACE}\d{{3}})*|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?(?:\.[^\W\d_]+)*|'s\b|\n[ \n\t]*|\t|[^\s]", re.UNICODE
+    rf"\d+(?:[.,]\d+)*(?:{THIN_SPACE}\d{{3}})*"
+    r"|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?(?:\.[^\W\d_]+)*|'s\b|\n[ \n\t]*|\t|[^\s]"
 )
 _BULLET = re.compile(r"(?:[-*•‣▪●○·+>]|\d{1,2}[.)]|#{1,6})[ \t]")
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset("\"')]")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr sen rep gov gen col sgt lt st no nos vs jr sr inc co corp dept est approx jan feb mar apr jun jul aug sep sept oct"
-    " nov dec tenn fla calif ala ariz ark colo conn del ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla"
-    " ore pa va vt wash wis wyo a.m p.m u.s d.c ee uu sra srta núm art pág ene abr ago dic".split()
-)  # fmt: skip
+_ABBREVIATIONS = frozenset({
+    "mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "col", "sgt", "lt", "st", "no", "nos", "vs", "jr", "sr", "inc",
+    "co", "corp", "dept", "est", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+    "dec", "tenn", "fla", "calif", "ala", "ariz", "ark", "colo", "conn", "del", "ga", "ill", "ind", "kan", "ky", "la",
+    "md", "mass", "mich", "minn", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "va", "vt", "wash", "wis", "wyo",
+    "ee", "uu", "sra", "srta", "núm", "art", "pág", "ene", "abr", "ago", "dic",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,9 @@ def tokenize_report(source: str) -> TokenizedText:
 def _is_inner_hyphen(text: str, start: int, end: int) -> bool:
     """Whether it is a hyphen between two words, or between a number and a word."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return text[start:end] == "-" and before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+    return (
+        text[start:end] == "-" and before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+    )
 
 
 def _mask_characters(text: str) -> bytearray:
