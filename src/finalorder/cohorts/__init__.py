@@ -13,15 +13,12 @@ from finalorder.cohorts.members import (
     subtract_months,
     validate_as_of,
 )
-from finalorder.cohorts.predicates import Condition, build_level_table, parse_conditions, parse_dimension, parse_level
 
 __all__ = [
     "MEMBER",
     "Cohort",
     "CohortOverlap",
-    "Condition",
     "CustomCohort",
-    "build_level_table",
     "compute_cohort_flow",
     "compute_cohorts",
     "find_cohort_files",
@@ -31,9 +28,6 @@ __all__ = [
     "list_flow_steps",
     "materialize_traits",
     "open_cohort_engine",
-    "parse_conditions",
-    "parse_dimension",
-    "parse_level",
     "read_cohort_file",
     "read_cohort_sql",
     "register_release",

@@ -1,10 +1,9 @@
 """The flow of cases into each group, through the gate: how many were considered, how many left where, and why."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from finalorder import cohorts, measures
-from finalorder.answers import Shown
+from finalorder.answers import Question, Shown
 from finalorder.cohorts import CustomCohort
 from finalorder.disclosure import CellDefinitions, CellPattern, PublicationLog, Relation, apply_disclosure_control
 from finalorder.lake import Release
@@ -15,13 +14,10 @@ COHORT_FLOW = "cohort_flow"
 
 def count_cohort_flow(
     release: Release,
-    as_of: date | None = None,
+    question: Question,
     *,
-    city: str = "",
     named: Sequence[str] = (),
     own: Sequence[CustomCohort] = (),
-    lang: str = "en",
-    profile: str = "public",
     log: PublicationLog | None = None,
 ) -> Shown:
     """Rows of ``cohort_flow``: of the cases ordered removed by a day (default: the release's), by where they left.
@@ -29,13 +25,14 @@ def count_cohort_flow(
     ``level_1`` is empty for all that are considered, ``member`` for those in the group, else the criterion at which
     cases left it; ``note`` says why. Every court of the country, or the headline courts of one city.
 
-    :raises Problem: if the release cannot say anything about the day, or there is no such group.
+    :raises FinalorderError: if the release cannot say anything about the day, or there is no such group.
     """
-    day, names = as_of or release.day, list(named or cohorts.list_cohort_names())
+    day, names = question.as_of or release.day, list(named or cohorts.list_cohort_names())
+    city, profile = question.city, question.profile
     with cohorts.open_cohort_engine(release, day, names, own) as engine:
         measures.register_groups(engine, [city] if city else [], names, [each.name for each in own])
         overlaps = cohorts.find_cohort_overlaps(engine) if own else []
-        cohorts.compute_cohort_flow(engine, names, own, lang)
+        cohorts.compute_cohort_flow(engine, names, own, question.lang)
         measures.register_provenance(engine, release, day)
         measures.register_flow_city(engine, city)
         raw = measures.count_measure(engine, COHORT_FLOW)

@@ -114,7 +114,13 @@ def check_report(
 ) -> CheckResult:
     """The claims of a report and their answers; without a release, claims and verdicts that need no numbers.
 
+<<<<<<< HEAD
     :raises Problem: if there are no answers in the language.
+=======
+    ``lake_dir`` is where ICE's files are looked for, and the log of what was published.
+
+    :raises FinalorderError: if the release cannot say anything about the day, or there are no answers in the language.
+>>>>>>> main
     """
     lang = settings.lang
     if lang not in (*LANGUAGES, AUTO):
