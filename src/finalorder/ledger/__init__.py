@@ -13,7 +13,6 @@ from finalorder.ledger.derive import (
     register_ledger_inputs,
 )
 from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
-from finalorder.ledger.legal_calendar import find_appeal_rule
 from finalorder.ledger.orders_as_of import compute_orders_as_of
 from finalorder.ledger.registry_tables import build_registry_tables
 
@@ -32,7 +31,6 @@ __all__ = [
     "derive_ddp",
     "derive_ledger",
     "derive_release",
-    "find_appeal_rule",
     "read_ledger_sql",
     "register_ledger_inputs",
     "require_invariants",

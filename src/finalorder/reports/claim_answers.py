@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-<<<<<<< HEAD
 from finalorder.measures import get_method
 from finalorder.operations import CANNOT_ANSWER, CONTEXT, LAW, Claim, Figure, Operation, localize_field
 from finalorder.reports.court_records import CourtRecords
@@ -17,28 +16,6 @@ from finalorder.reports.narrowing import Narrowed, TextContext, narrow_claim
 from finalorder.reports.own_claims import OperationMatcher
 from finalorder.reports.routes import Route, find_route, say
 from finalorder.words import Words
-=======
-from finalorder.answers import AnswerRow
-from finalorder.errors import InputError
-from finalorder.operations import (
-    CANNOT_ANSWER,
-    CONTEXT,
-    LAW,
-    Claim,
-    ClaimAnswer,
-    Figure,
-    Operation,
-    answer_claims,
-    decide_verdict,
-    localize_field,
-)
-from finalorder.reports.amounts import SHARE
-from finalorder.reports.answer_words import AnswerFormatter, format_plain_number
-from finalorder.reports.claim_finder import Mention
-from finalorder.reports.ice_records import IceFiles
-from finalorder.reports.lake_records import CourtRecords
-from finalorder.reports.routes import OperationMatcher, Route, find_route, load_routes_file
->>>>>>> main
 
 NOT_IN_RECORDS, CANNOT_NARROW = "not_in_records", "cannot_narrow"
 OPERATION_FILE, NO_METHOD = "operation file", "none"
@@ -244,13 +221,5 @@ class ClaimChecker:
         return first if low == high else f"{first}-{last}"
 
 
-<<<<<<< HEAD
 def _add_note(answer: CheckAnswer, note: str) -> CheckAnswer:
     return replace(answer, notes=(note, *answer.notes))
-=======
-def check_language(lang: str) -> str:
-    """The language itself; FinalorderError for one that there are no words in."""
-    if lang not in ("en", "es"):
-        raise InputError(f"there are no answers in {lang!r}; use --lang en or es.")
-    return lang
->>>>>>> main

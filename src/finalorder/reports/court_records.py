@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from finalorder.answers import AnswerRow
+from finalorder.answers import AnswerRow, make_question
 from finalorder.disclosure import PublicationLog
-from finalorder.errors import Problem
+from finalorder.errors import InputError, NotInLakeError, RefusedError
 from finalorder.lake import Release
 from finalorder.operations import measure_release
+
+OWN_SPLIT = "outcome"
+"""The split that a measure's answers have anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,11 @@ class RecordQuestion:
     day: date | None = None
 
     def __str__(self) -> str:
-        """The question on one line, as the command line and the pages ask it."""
-        methods = [f"method={','.join(self.methods)}"] if self.methods else []
-        split = [self.split] if self.split and self.split != "outcome" else []
-        conditions = [f"where=city:{self.city.replace(' ', '%20')}"] if self.city else []
-        years = [f"where=fiscal-year:{','.join(f'FY{year}' for year in self.years)}"] if self.years else []
-        day = [f"as_of={self.day.isoformat()}"] if self.day else []
-        asked = [*methods, *([f"by={','.join(split)}"] if split else []), *conditions, *years, *day]
-        return f"measure/{self.measure}" + (f"?{'&'.join(asked)}" if asked else "")
+        """The question on one line, in the form that commands and pages share."""
+        where = [f"city={self.city}"] if self.city else []
+        where += [f"fiscal-year={','.join(f'FY{year}' for year in self.years)}"] if self.years else []
+        by = [self.split] if self.split and self.split != OWN_SPLIT else []
+        return str(make_question("measure", self.measure, methods=self.methods, by=by, where=where, as_of=self.day))
 
 
 @dataclass(slots=True)
@@ -54,13 +54,14 @@ class CourtRecords:
             only["city"] = [question.city]
         if question.years:
             only["fiscal-year"] = [f"FY{year}" for year in question.years]
-        split = [question.split] if question.split and question.split != "outcome" else []
+        split = [question.split] if question.split and question.split != OWN_SPLIT else []
+        asked = make_question(
+            "measure", question.measure, methods=question.methods, by=[*only, *split], as_of=question.day,
+            profile=self.profile,
+        )  # fmt: skip
         try:
-            found = measure_release(
-                self.release, question.measure, methods=question.methods, by=[*only, *split],
-                as_of=question.day, profile=self.profile, log=self.log, only=only,
-            )  # fmt: skip
-        except Problem:
+            found = measure_release(self.release, asked, log=self.log, only=only)
+        except (InputError, NotInLakeError, RefusedError):
             return ()
         order = {method: at for at, method in enumerate(question.methods)}
         rows = [row for row in found if row.city == question.city and bool(row.period) == bool(question.years)]

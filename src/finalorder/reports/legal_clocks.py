@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from finalorder.ledger import find_appeal_rule
 from finalorder.registry import read_law
 from finalorder.reports.judging import CONTRADICTED, DEPENDS_ON_METHOD, SUPPORTED
 from finalorder.reports.mentions import Mention
@@ -82,7 +81,8 @@ def _find_days(clock: str, day: date) -> int:
 
 def _find_rule(clock: str, day: date) -> dict[str, Any]:
     if clock == APPEAL:
-        return dict(find_appeal_rule(day))
+        started = [dict(rule) for rule in read_law()["appeal_period"] if rule["valid_from"] <= day]
+        return max(started, key=lambda rule: rule["valid_from"])
     return next(dict(rule) for rule in read_law()["clock"] if rule["name"] == clock)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from finalorder.errors import Problem, quote_value
+from finalorder.errors import InputError, quote_value
 from finalorder.reports.check_formats import sort_rows
 from finalorder.reports.claim_answers import CheckAnswer
 from finalorder.reports.report_check import CheckResult, CheckRow
@@ -30,14 +30,14 @@ small,.note{font-size:.85rem;color:#4a4a4a}.stamp{font:bold 1rem sans-serif;colo
 def write_markup(checked: CheckResult, path: Path) -> None:
     """Write the marked-up text into a file, all at once.
 
-    :raises Problem: if the file cannot be written.
+    :raises FinalorderError: if the file cannot be written.
     """
     aside = path.with_name(f".{path.name}.part")
     try:
         aside.write_text(render_markup(checked), encoding="utf-8")
         aside.replace(path)
     except OSError as error:
-        raise Problem(f"cannot write {quote_value(str(path))}: {error.strerror}.") from None
+        raise InputError(f"cannot write {quote_value(str(path))}: {error.strerror}.") from None
 
 
 def render_markup(checked: CheckResult) -> str:

@@ -99,7 +99,9 @@ def _is_claim(mention: Mention, claim: Claim, *, is_beside: bool) -> bool:
     if low is None or not _are_kin(mention.unit, claim.unit or ""):
         return False
     words = f"{claim.says} {claim.says_es or ''} {claim.population or ''} {claim.population_es or ''}"
-    shares = is_beside or bool(set(mention.topics) & _list_topics(claim.says)) or _count_shared_words(mention, words) >= 2
+    shares = (
+        is_beside or bool(set(mention.topics) & _list_topics(claim.says)) or _count_shared_words(mention, words) >= 2
+    )
     return _is_in_range(mention, low, low if high is None else high) and shares
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.disclosure import PublicationLog
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.lake import Release
 from finalorder.operations import Operation
 from finalorder.reports.certainty import UNSURE_BELOW
@@ -114,17 +114,11 @@ def check_report(
 ) -> CheckResult:
     """The claims of a report and their answers; without a release, claims and verdicts that need no numbers.
 
-<<<<<<< HEAD
-    :raises Problem: if there are no answers in the language.
-=======
-    ``lake_dir`` is where ICE's files are looked for, and the log of what was published.
-
-    :raises FinalorderError: if the release cannot say anything about the day, or there are no answers in the language.
->>>>>>> main
+    :raises FinalorderError: if there are no answers in the language.
     """
     lang = settings.lang
     if lang not in (*LANGUAGES, AUTO):
-        raise Problem(f"there are no answers in {lang!r}; the languages are {', '.join(LANGUAGES)} and {AUTO}.")
+        raise InputError(f"there are no answers in {lang!r}; the languages are {', '.join(LANGUAGES)} and {AUTO}.")
     spoken = detect_language(source)
     answers_in = spoken if lang == AUTO else lang
     page, found = find_mentions(source, load_grammar(spoken))

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from finalorder.cli.check import check as command
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.operations import load_operation
 from finalorder.reports import (
     CHECK_COLUMNS,
@@ -198,7 +198,7 @@ def test_answers_are_in_the_language_of_the_text_or_the_one_asked() -> None:
     spanish = "En Miami, 4.812 órdenes de deportación se dictaron en el año fiscal 2025."
     assert "hace falta un lago de datos" in ask(spanish).rows[0].answer
     assert "A lake is needed" in ask(spanish, "en").rows[0].answer
-    with pytest.raises(Problem):
+    with pytest.raises(InputError):
         ask(spanish, "fr")
 
 
@@ -215,14 +215,14 @@ def test_answers_are_in_the_language_of_the_text_or_the_one_asked() -> None:
 def test_what_cannot_be_a_report_is_refused_in_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes(content)
-    with pytest.raises(Problem, match=re.escape(said)) as caught:
+    with pytest.raises(InputError, match=re.escape(said)) as caught:
         read_report(str(path))
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["no-such-file.txt", "bad\x00name", "x" * 5000, "."])
 def test_a_file_that_is_none_is_refused_in_a_sentence(name: str) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(InputError):
         read_report(name)
 
 
@@ -257,7 +257,7 @@ def test_the_marked_up_page_holds_the_text_each_claim_and_no_script(name: str, t
 def test_a_page_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
     from finalorder.reports import write_markup
 
-    with pytest.raises(Problem, match="cannot write"):
+    with pytest.raises(InputError, match="cannot write"):
         write_markup(ask("ICE arrested 300 people."), tmp_path / "nowhere" / "page.html")
 
 
