@@ -73,7 +73,7 @@ def _read_agreement_rows(file: SourceFile, found: PlainList) -> tuple[list[dict[
         odd = " ".join(found.get_text(r, header) for header in found.layout["columns"]).strip()
         if not _is_agreement(found, r):
             is_ended_section = row_kinds.says_ended(odd) or (is_ended_section and not row_kinds.says_going_on(odd))
-            notes += [f"row {r + 1} is no agreement and was left out: {odd[:60]!r}"] if odd else []
+            notes += [f"row {r + 1} is not an agreement and was left out: {odd[:60]!r}"] if odd else []
         elif is_ended_section or (status is not None and row_kinds.says_ended(found.grid.get_cell(r, status))):
             ended += 1
         else:
@@ -158,7 +158,7 @@ def _check_unknown_headers(file: SourceFile, found: PlainList) -> list[str]:
     status = row_kinds.find_status_column(found.grid.rows[found.row])
     for c in (column for column in found.find_unknown_columns() if column != status):
         place = f"cell {format_cell_name(found.row, c)}"
-        what = f"{found.grid.get_text(found.row, c)[:40]!r} is no known header of {found.layout['family']}"
+        what = f"{found.grid.get_text(found.row, c)[:40]!r} is not a known header of {found.layout['family']}"
         dated = any(
             date_text.parse_cell_day(found.grid.get_cell(r, c)) for r in range(found.row + 1, len(found.grid.rows))
         )
