@@ -12,6 +12,7 @@ from finalorder.cli import options
 from finalorder.errors import Problem, quote_value, suggest_names
 
 if TYPE_CHECKING:
+    from finalorder.engines import Step
     from finalorder.measures import Method
 
 
@@ -49,8 +50,8 @@ def show(name: str, with_sql: bool) -> None:
     if found := find_methods(name):
         _show_methods(found, with_sql=with_sql)
         return
-    text = _find_sql(name)
-    click.echo(text if with_sql else _extract_header(text))
+    step = _find_step(name)
+    click.echo(step.sql if with_sql else step.header)
     if not with_sql:
         _show_cohort(name)
     if not with_sql:
@@ -73,13 +74,6 @@ def _show_cohort(name: str) -> None:
         click.echo("\n".join(describe_cohort(get_cohort(name))))
 
 
-def _extract_header(text: str) -> str:
-    """The comment at the head of a SQL file, as prose."""
-    from itertools import takewhile
-
-    return "\n".join(line[3:] for line in takewhile(lambda line: line.startswith("-- "), text.splitlines()))
-
-
 def _describe_columns(name: str) -> Iterator[str]:
     """The columns of a ledger table, each with what it says, and a mark where it says only how things are now."""
     from finalorder import registry
@@ -90,21 +84,17 @@ def _describe_columns(name: str) -> Iterator[str]:
             yield f"  {row['column']}: {row['description']}{mark}"
 
 
-def _find_sql(name: str) -> str:
+def _find_step(name: str) -> "Step":
     from finalorder import cohorts, ledger, measures
+    from finalorder.engines import merge_steps
 
-    known = {
-        **dict.fromkeys([*ledger.LEDGER_STEPS, "orders_as_of", "invariants"], ledger.read_ledger_sql),
-        **dict.fromkeys(["standing", *cohorts.list_cohort_names()], cohorts.read_cohort_sql),
-        **dict.fromkeys(measures.list_sql_measures(), measures.read_measure_sql),
-        **dict.fromkeys(measures.MEASURE_STEPS, measures.load_step_sql),
-    }
+    known = merge_steps(ledger.load_ledger_steps(), cohorts.load_cohort_steps(), measures.load_measure_steps())
     if name not in known:
         raise Problem(
             f"there is nothing named {quote_value(name)} to show"
-            f"{suggest_names(name, [*known, *measures.load_methods()])}"
+            f"{suggest_names(name, [*ledger.LEDGER_TABLES, *cohorts.list_cohort_names(), *measures.load_methods()])}"
         )
-    return known[name](name)
+    return known[name]
 
 
 @click.command()

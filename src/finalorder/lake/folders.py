@@ -91,7 +91,9 @@ class Lake:
         """The published releases, oldest month first."""
         if not self.path.is_dir():
             return []
-        return sorted(p.name for p in self.path.iterdir() if (p / "release.json").exists() and p.name != RELEASE_VERSIONS_FOLDER)
+        return sorted(
+            p.name for p in self.path.iterdir() if (p / "release.json").exists() and p.name != RELEASE_VERSIONS_FOLDER
+        )
 
     def open_release(self, name: str | None = None) -> Release:
         """The release of that name; without one, the newest real release, else the only one there is."""
@@ -133,7 +135,11 @@ class Lake:
         """A new version of a release that shares its files, except the folders named."""
         draft = self.create_draft(release.name)
         shutil.copytree(
-            release.path, draft.path, ignore=shutil.ignore_patterns(*without), copy_function=_link_or_copy, dirs_exist_ok=True
+            release.path,
+            draft.path,
+            ignore=shutil.ignore_patterns(*without),
+            copy_function=_link_or_copy,
+            dirs_exist_ok=True,
         )
         return draft
 
