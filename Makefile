@@ -7,7 +7,7 @@ OUT ?= out
 TEST_WORKERS ?= 2
 AXE := 4.14.1
 
-.PHONY: install brief realism test test-all check bench soak lock browser seven-zip java docs clean
+.PHONY: install brief realism test-fast test test-all check bench soak lock browser seven-zip java docs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,11 +33,14 @@ brief: .venv/runtime.stamp ## from nothing to a brief for ten cities, on a simul
 	$(BIN)/finalorder brief 2019-06-family-operation --lake $(OUT)/lake --out $(OUT)/brief --lang all
 	@echo "open $(OUT)/brief/index.html"
 
+test-fast: .venv/dev.stamp ## unit and specification tests, in under a minute on two cores
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak" tests/unit tests/spec
+
 test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak"
 
 browser: .venv/dev.stamp
-	@$(BIN)/python -m tests.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
+	@PYTHONPATH=tests $(BIN)/python -m support.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
 	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq npm)
 	@test -f .browser/node_modules/axe-core/axe.min.js || npm install --silent --no-audit --no-fund --no-save --prefix .browser axe-core@$(AXE)
 
@@ -45,7 +48,7 @@ seven-zip:
 	@command -v 7zz >/dev/null || command -v 7z >/dev/null || (apt-get update -qq && apt-get install -y -qq 7zip)
 
 java: .venv/dev.stamp
-	@PYTHONPATH=tests $(BIN)/python tests/spark_cluster.py || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
+	@PYTHONPATH=tests $(BIN)/python -m support.spark_cluster || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
 
 test-all: .venv/dev.stamp browser seven-zip java ## what needs a browser, Java or patience
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "browser or long"
@@ -61,7 +64,7 @@ check: .venv/dev.stamp ## style, types, layers
 	$(BIN)/python tools/check_house.py
 
 docs: .venv/dev.stamp ## write the reference pages again, from the tests and the registry
-	$(BIN)/python tests/pages.py
+	PYTHONPATH=tests $(BIN)/python -m support.reference_pages
 
 bench: .venv/dev.stamp ## speed and memory, as ratios against a naive baseline in the same run
 	$(BIN)/python bench/run.py

@@ -20,7 +20,7 @@ import numpy as np
 
 sys.path[0] = str(Path(__file__).resolve().parents[1] / "tests")  # in place of this folder, whose file has that name
 
-from disclosure.tables import count, level, name_of, through, with_margins  # noqa: E402 - found by the line above
+from support.published_tables import count, level, name_of, through, with_margins  # noqa: E402 - found by the line above
 
 Place = tuple[int | None, ...]
 Line = tuple[int, Place]

@@ -76,7 +76,7 @@ def found(folder: Path) -> list[Path]:
 
 def made(folder: Path) -> list[Path]:
     """A small workbook in ICE's layout, as often as it takes to tell the ways apart."""
-    import ice_files
+    from support import ice_files
 
     return [ice_files.write(folder / "FY19.xlsx", ice_files.fy19())] * 50
 

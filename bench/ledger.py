@@ -48,7 +48,7 @@ from datetime import date
 from pathlib import Path
 import pyarrow.parquet as pq
 from finalorder.ledger import NEEDED
-from oracle.ledger import derive
+from support.oracle.ledger import derive
 folder = Path(sys.argv[1])
 tables = {name: pq.read_table(folder / f"{name}.parquet").to_pylist() for name in NEEDED}
 rows = derive(tables, date(2026, 7, 1))

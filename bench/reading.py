@@ -130,7 +130,7 @@ def repack(source: Path, target: Path) -> None:
     """The same release with its members of more than a megabyte in Deflate64."""
     import inflate64
 
-    from releases_helpers import StreamedZip
+    from support.release_files import StreamedZip
 
     with zipfile.ZipFile(source) as archive, StreamedZip(target) as out:
         for info in archive.infolist():

@@ -1,4 +1,4 @@
-"""Make docs/realism.md, its pictures and tests/simulation/baseline.toml again: the model beside published figures.
+"""Make docs/realism.md, its pictures and the baseline of the tests again: the model beside published figures.
 
 python docs/realism.py --scale 0.05 --seed 1
 """
@@ -19,7 +19,7 @@ from finalorder.simulation.clean_release import simulate_comparison_months
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE / "images"
-BASELINE = HERE.parent / "tests" / "docket" / "baseline.toml"
+BASELINE = HERE.parent / "tests" / "integration" / "simulation" / "baseline.toml"
 PUBLISHED, SIMULATED, BAND = "#1b1b1b", "#2f6fb0", "#dfe8f2"
 SPAN = alt.Scale(domain=[0.5, 1.5], zero=False)
 KINDS = alt.Scale(domain=["published", "simulated"], range=[PUBLISHED, SIMULATED])
@@ -231,9 +231,9 @@ held out can only be guessed from courts like it. Small counts are also off by c
 {command}
 ```
 
-It simulates the months, compares them with `finalorder.operations.verifying.verify`, and writes this page, its
-pictures and `tests/simulation/baseline.toml`. `finalorder verify --lake LAKE` does the same comparison for any lake; what
-each figure counts is in `src/finalorder/registry/anchors.csv`, with its source.
+It simulates the months, compares them with `finalorder.operations.verification.verify`, and writes this page, its
+pictures and `tests/integration/simulation/baseline.toml`. `finalorder verify --lake LAKE` does the same comparison
+for any lake; what each figure counts is in `src/finalorder/registry/anchors.csv`, with its source.
 """
 
 

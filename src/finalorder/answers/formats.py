@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,32 +25,42 @@ HIDDEN_REMARKS = {
 NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
 
-def to_json(shown: Shown) -> str:
-    """``{"meta": {...}, "rows": [...]}``, one row a line; hidden numbers are null."""
-    rows = ",\n".join(json.dumps(_make_record(row), ensure_ascii=False) for row in shown)
-    meta = json.dumps(shown.meta, ensure_ascii=False, sort_keys=True)
-    return f'{{"meta": {meta},\n"rows": [\n{rows}\n]}}\n'
+def format_json(meta: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> str:
+    """``{"meta": {...}, "rows": [...]}``, one row a line: the pattern of every JSON answer."""
+    rows = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    return f'{{"meta": {json.dumps(meta, ensure_ascii=False, sort_keys=True)},\n"rows": [\n{rows}\n]}}\n'
+
+
+def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Columns and rows as CSV; what is not known is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_format_csv_value(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
+    """The answer rows as JSON, hidden numbers null; ``about`` is added to their ``meta``."""
+    return format_json({**shown.meta, **(about or {})}, (row.to_record() for row in shown))
 
 
 def to_csv(shown: Shown) -> str:
     """The answer columns, one line a row; hidden numbers are empty and ``status`` says so."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(ANSWER_COLUMNS)
-    writer.writerows([_format_csv_value(value) for value in row.to_tuple()] for row in shown)
-    return text.getvalue()
+    return format_csv(ANSWER_COLUMNS, (row.to_tuple() for row in shown))
 
 
-def to_arrow(shown: Shown) -> pa.Table:
-    """The answer columns as an Arrow table whose metadata carries the stamps."""
-    stamps = {b"stamps": "; ".join(shown.stamps).encode(), b"meta": json.dumps(shown.meta, sort_keys=True).encode()}
-    return build_answer_table(shown).replace_schema_metadata(stamps)
+def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
+    """The answer columns as an Arrow table whose metadata carries the stamps, and ``about`` in its ``meta``."""
+    meta = json.dumps({**shown.meta, **(about or {})}, sort_keys=True).encode()
+    stamps = "; ".join(shown.stamps).encode()
+    return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta})
 
 
-def to_parquet(shown: Shown, path: Path) -> None:
+def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None) -> None:
     """The answer columns as a Parquet file whose metadata carries the stamps; Problem if it cannot be written."""
     try:
-        pq.write_table(to_arrow(shown), path, compression="zstd")
+        pq.write_table(to_arrow(shown, about), path, compression="zstd")
     except OSError as error:
         raise Problem(f"cannot write {path} ({error.strerror or error}); choose another file.") from error
 
@@ -91,10 +102,6 @@ def _localize_spanish(text: str) -> str:
     parts = whole.split(",")
     joined = "".join(parts) if len(parts) == 2 and len(parts[0]) == 1 else "\u00a0".join(parts)
     return (joined + ("," if point else "") + rest).replace("%", "\u00a0%")
-
-
-def _make_record(row: AnswerRow) -> dict[str, Any]:
-    return dict(zip(ANSWER_COLUMNS, row.to_tuple(), strict=True))
 
 
 def _format_csv_value(value: Any) -> str:

@@ -5,7 +5,7 @@ and their order are those of every JSON, CSV, Parquet and terminal answer.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from math import isnan
@@ -98,8 +98,12 @@ class AnswerRow:
         return self.numerator is not None and self.denominator is None
 
     def to_tuple(self) -> tuple[Any, ...]:
-        """The row's values in the order of ``COLUMNS``."""
+        """The row's values in the order of ``ANSWER_COLUMNS``."""
         return tuple(getattr(self, name) for name in ANSWER_COLUMNS)
+
+    def to_record(self) -> dict[str, Any]:
+        """The row's values by column, as JSON has them."""
+        return dict(zip(ANSWER_COLUMNS, self.to_tuple(), strict=True))
 
 
 _COLUMN_DEFAULTS = {field.name: field.default for field in fields(AnswerRow) if field.name != "measure"}
@@ -108,7 +112,7 @@ _COLUMN_DEFAULTS = {field.name: field.default for field in fields(AnswerRow) if 
 def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
     """The answer rows of an Arrow table; columns that are missing get their defaults.
 
-    Raises ValueError if a column is not one of ``COLUMNS`` or a row contradicts itself (a bug of the layer below).
+    Raises ValueError for a column that is none of an answer's and for a row that contradicts itself: a bug below.
     """
     unknown = set(table.column_names) - set(ANSWER_COLUMNS)
     if unknown or "measure" not in table.column_names:
@@ -118,10 +122,21 @@ def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
 
 
 def build_answer_table(rows: Iterable[AnswerRow]) -> pa.Table:
-    """The Arrow table of answer rows, with ``SCHEMA``."""
+    """The Arrow table of answer rows, with ``ANSWER_SCHEMA``."""
     columns = list(zip(*(row.to_tuple() for row in rows), strict=True)) or [()] * len(ANSWER_COLUMNS)
     arrays = [pa.array(values, type=field.type) for values, field in zip(columns, ANSWER_SCHEMA, strict=True)]
     return pa.table(arrays, schema=ANSWER_SCHEMA)
+
+
+def build_partial_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """The Arrow table of answer rows that are given as some of their columns, with ``ANSWER_SCHEMA``; others are null.
+
+    Raises ValueError if a column is not one of ``ANSWER_COLUMNS``.
+    """
+    listed = list(rows)
+    if unknown := {name for row in listed for name in row} - set(ANSWER_COLUMNS):
+        raise ValueError(f"not columns of an answer: {sorted(unknown)}")
+    return pa.Table.from_pylist(listed, schema=ANSWER_SCHEMA)
 
 
 def _read_answer_column(table: pa.Table, name: str) -> list[Any]:

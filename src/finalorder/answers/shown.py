@@ -1,11 +1,12 @@
-"""What may leave: answer rows after the gate."""
+"""What may leave: answer rows after the gate, and rows made from them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
 
+CITED_PROFILE = "cited"
 UNPROTECTED = "UNPROTECTED - NOT FOR PUBLICATION"
 SIMULATED = "SIMULATED"
 
@@ -17,18 +18,45 @@ def stamp_unprotected(row: AnswerRow) -> AnswerRow:
     return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Shown:
-    """Answer rows that passed the gate, in a fixed order.
+    """Answer rows that may leave, in a fixed order.
 
-    Only ``finalorder.disclosure.apply_disclosure_control`` makes one.
+    Only the disclosure gate makes one (:meth:`seal_rows`); rows from rows come from :meth:`select_rows` and
+    :meth:`derive_rows`, which keep profile and stamps; figures that others have published, which no gate protects, from
+    :meth:`cite_rows`. A test holds who calls which.
 
-    ``profile`` is ``public`` or ``none``; ``rounded`` says that numbers were rounded to 5.
+    ``profile`` is ``public``, ``none`` or ``cited``; ``rounded`` says that numbers were rounded to 5.
     """
 
     rows: tuple[AnswerRow, ...]
-    profile: str = "public"
-    rounded: bool = False
+    profile: str
+    rounded: bool
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise TypeError("only the disclosure gate makes Shown; select or derive rows from one that there is")
+
+    @classmethod
+    def seal_rows(cls, rows: Iterable[AnswerRow], profile: str = "public", *, rounded: bool = False) -> Self:
+        """Make the answer of rows that the gate has protected; for ``finalorder.disclosure`` alone."""
+        made = cls.__new__(cls)
+        for name, value in (("rows", tuple(rows)), ("profile", profile), ("rounded", rounded)):
+            object.__setattr__(made, name, value)
+        return made
+
+    @classmethod
+    def cite_rows(cls, rows: Iterable[AnswerRow]) -> Self:
+        """Make the answer of figures that others have published, each with its source; for ``finalorder.ice`` alone."""
+        return cls.seal_rows(rows, CITED_PROFILE)
+
+    def select_rows(self, keep: Callable[[AnswerRow], bool]) -> Self:
+        """The answer with those of its rows that ``keep`` is true of."""
+        return self.seal_rows(filter(keep, self.rows), self.profile, rounded=self.rounded)
+
+    def derive_rows(self, rows: Iterable[AnswerRow]) -> Self:
+        """An answer of other rows that were computed from these and from published figures; stamps and profile stay."""
+        stamped = (stamp_unprotected(row) if self.profile == "none" else row for row in rows)
+        return self.seal_rows(stamped, self.profile, rounded=self.rounded)
 
     def __iter__(self) -> Iterator[AnswerRow]:
         return iter(self.rows)

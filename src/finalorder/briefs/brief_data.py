@@ -3,15 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from finalorder.answers import ANSWER_SCHEMA, SIMULATED, AnswerRow, Shown, to_csv, to_json
 from finalorder.briefs.cited_rows import attach_to_claim, build_capacity_rows, build_claim_row
-from finalorder.briefs.derived_shares import compute_share
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.row_index import ScopeLookup
+from finalorder.disclosure import derive_share
 from finalorder.measures import ALL_STANDING, ANY_COHORT
 from finalorder.operations import INCIDENCE_METHOD, ClaimAnswer, Scope, estimate_capacity_needs
 
@@ -62,7 +62,7 @@ class BriefData:
 
     def extract_shown(self, file: str) -> Shown:
         """The rows of a file, for the writers."""
-        return replace(self.scope_shown, rows=self.files[file])
+        return self.scope_shown.derive_rows(self.files[file])
 
 
 def build_brief_data(
@@ -90,7 +90,7 @@ def _compute_shares(scope: Scope) -> Iterable[AnswerRow]:
     found = ScopeLookup(scope)
     for city in ("", *scope.operation.cities):
         for measure, part, whole in SHARE_DEFINITIONS:
-            yield compute_share(
+            yield derive_share(
                 measure, found.find_count(city, ALL_STANDING, *part), found.find_count(city, ALL_STANDING, *whole)
             )
 
@@ -109,20 +109,15 @@ def write_data_files(book: BriefData, scope: Scope, folder: Path, version: str) 
     for file in DATA_FILES:
         shown = book.extract_shown(file)
         contents[f"{file}.csv"] = to_csv(shown)
-        contents[f"{file}.json"] = _add_brief_stamps(to_json(shown), scope)
+        contents[f"{file}.json"] = to_json(shown, _describe_brief_stamps(shown, scope))
     contents["datapackage.json"] = _build_data_package(contents, scope, version)
     return [_write_data_file(folder / name, text) for name, text in contents.items()]
 
 
-def _add_brief_stamps(text: str, scope: Scope) -> str:
-    """A file of cited figures beside a simulated release says so in its ``meta``."""
+def _describe_brief_stamps(shown: Shown, scope: Scope) -> dict[str, Any]:
+    """What ``meta`` of a file of cited figures adds beside a simulated release: that the brief is simulated."""
     stamps = list(scope.shown.stamps)
-    answer = json.loads(text)
-    if answer["meta"]["stamps"] == stamps:
-        return text
-    meta = {**answer["meta"], "stamps": stamps, "brief_simulated": SIMULATED in stamps}
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in answer["rows"])
-    return f'{{"meta": {json.dumps(meta, ensure_ascii=False, sort_keys=True)},\n"rows": [\n{rows}\n]}}\n'
+    return {} if list(shown.stamps) == stamps else {"stamps": stamps, "brief_simulated": SIMULATED in stamps}
 
 
 def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str) -> str:

@@ -1,14 +1,12 @@
 """A brief on disk: its pages, their charts, and its data."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from finalorder.answers import ANSWER_COLUMNS, AnswerRow
+from finalorder.answers import ANSWER_COLUMNS, AnswerRow, format_csv
 from finalorder.briefs.brief_data import BriefData, build_brief_data, write_data_files
 from finalorder.briefs.charts import Chart, draw_charts
 from finalorder.briefs.ice_figures import IceFigures
@@ -62,10 +60,7 @@ def export_brief(
         "title": operation.title,
         "as_of": scope.as_of.isoformat(),
     }
-    rows = {
-        file: [dict(zip(ANSWER_COLUMNS, row.to_tuple(), strict=True)) for row in found]
-        for file, found in book.files.items()
-    }
+    rows = {file: [row.to_record() for row in found] for file, found in book.files.items()}
     return {"meta": {**meta, "finalorder": version("finalorder")}, **rows}
 
 
@@ -94,13 +89,7 @@ def _write_page_file(path: Path, text: str) -> Path:
 
 def _format_chart_csv(rows: Sequence[AnswerRow], book: BriefData) -> str:
     """The answer columns, and the handle that names the same row in ``data/``."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*ANSWER_COLUMNS, "row"])
-    for row in rows:
-        values = ["" if v is None else str(v).lower() if isinstance(v, bool) else v for v in row.to_tuple()]
-        writer.writerow([*values, book.find_handle(row)])
-    return text.getvalue()
+    return format_csv([*ANSWER_COLUMNS, "row"], ((*row.to_tuple(), book.find_handle(row)) for row in rows))
 
 
 def serialize_brief(brief: Mapping[str, Any]) -> str:

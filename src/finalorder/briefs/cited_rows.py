@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from finalorder.answers import AnswerRow
 from finalorder.briefs.ice_figures import IceFigures
-from finalorder.ice import Fact
+from finalorder.ice import Fact, build_fact_row
 from finalorder.operations import Claim, ClaimAnswer, Figure, Operation, Source
 
 CITED_IN_SIMULATED = "cited, not simulated; the brief it stands in is SIMULATED"
-#: which columns describe a fact of ICE's files, in the order in which they matter
-FACT_LEVELS = ("facility", "technology", "population", "agency", "category", "facility_type")
 
 
 def build_figure_row(kind: str, figure: Figure, operation: Operation, simulated: bool) -> AnswerRow:
@@ -33,32 +30,16 @@ def build_figure_row(kind: str, figure: Figure, operation: Operation, simulated:
     )
 
 
-def build_fact_row(fact: Fact, city: str, operation: Operation, simulated: bool) -> AnswerRow:
+def build_brief_fact_row(fact: Fact, city: str, operation: Operation, simulated: bool) -> AnswerRow:
     """A figure of ICE's files under its own day; one that is later than the day asked says so in its note."""
     found = fact.later or fact
-    levels = [(name, getattr(found, name)) for name in FACT_LEVELS if getattr(found, name)]
-    first, second = (*levels, ("", ""), ("", ""))[:2]
-    return AnswerRow(
-        measure=found.measure,
-        operation=operation.id,
-        city=city,
-        by_1=first[0],
-        level_1=first[1],
-        by_2=second[0],
-        level_2=second[1],
-        period=" ".join(text for text in (found.fiscal_year, found.period) if text),
-        as_of=_format_iso_day(found.as_of),
-        unit=found.unit,
-        numerator=int(found.value) if found.value is not None and float(found.value).is_integer() else None,
-        value=found.value,
-        note=_join_texts(
-            f"area of responsibility: {found.area}" if city and found.area else "",
-            fact.note,
-            *found.flags,
-            _note_simulated(simulated),
-        ),
-        source=found.citation,
+    note = _join_texts(
+        f"area of responsibility: {found.area}" if city and found.area else "",
+        fact.note,
+        *found.flags,
+        _note_simulated(simulated),
     )
+    return replace(build_fact_row(found, city), operation=operation.id, city=city, note=note)
 
 
 def build_capacity_rows(
@@ -70,10 +51,10 @@ def build_capacity_rows(
         for figure in parts:
             yield figure, build_figure_row(kind, figure, operation, simulated)
     for fact in (*figures.family, *figures.monitoring):
-        yield fact, build_fact_row(fact, "", operation, simulated)
+        yield fact, build_brief_fact_row(fact, "", operation, simulated)
     for city, facts in (*figures.areas.items(), *figures.agreements.items()):
         for fact in facts:
-            yield (city, fact), build_fact_row(fact, city, operation, simulated)
+            yield (city, fact), build_brief_fact_row(fact, city, operation, simulated)
 
 
 def build_claim_row(answer: ClaimAnswer, operation: Operation, release: str, simulated: bool) -> AnswerRow:
@@ -118,7 +99,3 @@ def _join_texts(*texts: str | None) -> str:
 
 def _note_simulated(simulated: bool) -> str:
     return CITED_IN_SIMULATED if simulated else ""
-
-
-def _format_iso_day(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -1,16 +1,12 @@
 """``context``: ICE's files into a lake, and what they say about a day."""
 
-import csv
-import io
-import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from finalorder.cli import options
-from finalorder.errors import Problem
 
 if TYPE_CHECKING:
     from finalorder.answers import AnswerRow
@@ -68,48 +64,22 @@ def show(
 
     Figures are as ICE published them. Where none was known on the day, the nearest later one is named as such.
     """
-    from finalorder.answers import AnswerRow
+    from finalorder.cli.telling import write_answer
     from finalorder.ice import answer_subject
 
-    rows = [AnswerRow(**row) for row in answer_subject(subject, lake_dir, as_of, city=city)]
-    meta = {"subject": subject, "city": city or "", "as_of": str(as_of or date.today()),  # noqa: DTZ011 - a calendar day
-            "lake": str(lake_dir), "simulated": False}  # fmt: skip
-    if form == "parquet":
-        _write_facts_parquet(rows, meta, out)
+    shown = answer_subject(subject, lake_dir, as_of, city=city)
+    if form == "table":
+        _write_text("\n".join(_format_fact(row, lang) for row in shown), out)
         return
-    text = _format_facts(rows, meta, form, lang)
+    about = {"subject": subject, "city": city or "", "as_of": str(as_of or date.today()), "lake": str(lake_dir)}  # noqa: DTZ011
+    write_answer(shown, form, lang, out, about)
+
+
+def _write_text(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text)
     else:
         out.write_text(f"{text}\n", encoding="utf-8")
-
-
-def _format_facts(rows: "list[AnswerRow]", meta: dict[str, Any], form: str, lang: str) -> str:
-    if form == "table":
-        return "\n".join(_format_fact(row, lang) for row in rows)
-    from finalorder.answers import ANSWER_COLUMNS
-
-    records = [dict(zip(ANSWER_COLUMNS, row.to_tuple(), strict=True)) for row in rows]
-    if form == "json":
-        return json.dumps({"meta": meta, "rows": records}, indent=2, ensure_ascii=False)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ANSWER_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({**record, "simulated": "false"} for record in records)
-    return text.getvalue().rstrip("\n")
-
-
-def _write_facts_parquet(rows: "list[AnswerRow]", meta: dict[str, Any], out: Path | None) -> None:
-    import pyarrow.parquet as pq
-
-    from finalorder.answers import build_answer_table
-
-    if out is None:
-        raise Problem("a Parquet answer needs a file to go to; name one with --out FILE.")
-    try:
-        pq.write_table(build_answer_table(rows).replace_schema_metadata({b"meta": json.dumps(meta).encode()}), out)
-    except OSError as error:
-        raise Problem(f"cannot write {out} ({error.strerror or error}); choose another file.") from error
 
 
 def _format_fact(row: "AnswerRow", lang: str) -> str:

@@ -11,7 +11,8 @@ from finalorder.cli import options
 from finalorder.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from finalorder.answers import Shown
     from finalorder.api import Brief
@@ -53,19 +54,21 @@ def scope(
     write_answer(answer.shown, form, lang, out)
 
 
-def write_answer(shown: "Shown", form: str, lang: str, out: Path | None) -> None:
-    """Print an answer, or write it to a file."""
+def write_answer(
+    shown: "Shown", form: str, lang: str, out: Path | None, about: "Mapping[str, Any] | None" = None
+) -> None:
+    """Print an answer, or write it to a file; ``about`` goes into the ``meta`` of JSON and Parquet."""
     from finalorder.answers import formats
 
     if form == "parquet":
         if out is None:
             raise Problem("a Parquet answer needs a file to go to; name one with --out FILE.")
-        formats.to_parquet(shown, out)
+        formats.to_parquet(shown, out, about)
         return
     if form == "table":
         text = formats.to_text(shown, lang)
     else:
-        text = formats.to_json(shown) if form == "json" else formats.to_csv(shown)
+        text = formats.to_json(shown, about) if form == "json" else formats.to_csv(shown)
     if out is None:
         click.echo(text.rstrip("\n"))
     else:

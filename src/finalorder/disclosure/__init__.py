@@ -11,6 +11,7 @@ from finalorder.answers import (
     stamp_unprotected,
 )
 from finalorder.disclosure.cells import LEVEL_SEPARATOR, CellDefinitions, CellPattern, Relation, make_cell_pattern
+from finalorder.disclosure.derived_shares import derive_share
 from finalorder.disclosure.gate import apply_disclosure_control
 from finalorder.disclosure.publications import PublicationLog
 from finalorder.disclosure.system import is_small
@@ -29,6 +30,7 @@ __all__ = [
     "Shown",
     "apply_disclosure_control",
     "compute_wilson_interval",
+    "derive_share",
     "is_small",
     "make_cell_pattern",
     "stamp_unprotected",

@@ -67,7 +67,7 @@ def _control_tables(raws: Sequence[Raw], question: "_AnswerContext", profile: st
         raise Problem("simulated and real answers cannot be shown together; ask for them one release at a time.")
     rows = [_add_interval(row) for row in rows]
     if profile == "none":
-        return Shown(tuple(stamp_unprotected(row) for row in rows), profile)
+        return Shown.seal_rows(map(stamp_unprotected, rows), profile)
     return _protect_rows(rows, question, log)
 
 
@@ -128,7 +128,7 @@ def _protect_rows(rows: list[AnswerRow], question: _AnswerContext, log: Publicat
     passed = [_mask_row(row, i, model, hidden) for i, row in enumerate(rows)]
     free = [model.is_free(row) for row in rows]
     rounded = [_round_row(row) if is_free else row for row, is_free in zip(passed, free, strict=True)]
-    return Shown(tuple(_drop_revealing_notes(rounded)), rounded=any(free))
+    return Shown.seal_rows(_drop_revealing_notes(rounded), rounded=any(free))
 
 
 def _protect_and_record(model: DisclosureModel, question: _AnswerContext, log: PublicationLog) -> HiddenUnits:

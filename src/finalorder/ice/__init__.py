@@ -2,7 +2,7 @@
 
 from finalorder.ice import local_police, questions, store
 from finalorder.ice.add_files import AddReport, FileReport, add_files
-from finalorder.ice.answer_rows import SUBJECTS, answer_subject
+from finalorder.ice.answer_rows import SUBJECTS, answer_subject, build_fact_row
 from finalorder.ice.areas import Area, find_area
 from finalorder.ice.fact_lookup import Fact
 
@@ -14,6 +14,7 @@ __all__ = [
     "FileReport",
     "add_files",
     "answer_subject",
+    "build_fact_row",
     "find_area",
     "local_police",
     "questions",

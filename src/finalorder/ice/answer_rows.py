@@ -1,9 +1,10 @@
 """``show``: answers as rows of the one shape in which numbers leave (docs/ice.md: why they need no gate)."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from finalorder.answers import AnswerRow, Shown
 from finalorder.errors import Problem
 from finalorder.ice import questions
 from finalorder.ice.areas import find_area, find_area_of_county, suggest_nearest
@@ -20,9 +21,6 @@ SUBJECTS = {
     "book_ins": "first book-ins in the month of the day by arresting agency; national",
     "area": "the area of responsibility that --city is in, or a county ('Texas: Cameron County')",
 }
-COLUMNS = ("measure", "method", "operation", "city", "cohort", "order_class", "by_1", "level_1", "by_2", "level_2",
-           "period", "as_of", "release", "simulated", "unit", "numerator", "denominator", "value", "low", "high",
-           "status", "note", "source")  # fmt: skip
 NATIONAL_QUESTIONS = {"family_detention": questions.find_family_detention, "book_ins": questions.find_book_ins}
 AREA_QUESTIONS = {
     "monitoring": questions.find_monitoring,
@@ -41,29 +39,30 @@ MEASURE_LEVELS = {
 }
 
 
-def answer_subject(
-    subject: str, lake_dir: Path, day: date | None = None, *, city: str | None = None, area: str | None = None
-) -> list[dict[str, Any]]:
-    """Answer rows about a subject on a day (today without one), for a city or area where the subject has them.
+def answer_subject(subject: str, lake_dir: Path, day: date | None = None, *, city: str | None = None) -> Shown:
+    """Answer a subject on a day (today without one), for a city or area where the subject has them.
 
     Not known on the day: value None, status ``not_applicable``, the note names the nearest later figure and its day.
     """
+    return Shown.cite_rows(_list_subject_rows(subject, lake_dir, day, city or ""))
+
+
+def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: str) -> list[AnswerRow]:
     name = subject.replace("-", "_")
     if name not in SUBJECTS:
         raise Problem(
             f"{subject!r} is no subject{suggest_nearest(name, SUBJECTS)}; the subjects are {', '.join(SUBJECTS)}."
         )
     if name == "area":
-        return _build_area_rows(area or city)
+        return _build_area_rows(where)
     asked = day or date.today()  # noqa: DTZ011 - a calendar day, as the files have
-    where = city or area or ""
     if name in NATIONAL_QUESTIONS:
-        return [_build_answer_row(found, "", "national") for found in NATIONAL_QUESTIONS[name](lake_dir, asked)]
+        return [build_fact_row(found, "", "national") for found in NATIONAL_QUESTIONS[name](lake_dir, asked)]
     if name in AREA_QUESTIONS:
-        return [_build_answer_row(found, where) for found in AREA_QUESTIONS[name](lake_dir, asked, where or None)]
+        return [build_fact_row(found, where) for found in AREA_QUESTIONS[name](lake_dir, asked, where or None)]
     if not where:
         raise Problem("name the city whose counties are asked about, with --city.")
-    return [_build_answer_row(found, where) for found in _find_police_facts(name, lake_dir, asked, where)]
+    return [build_fact_row(found, where) for found in _find_police_facts(name, lake_dir, asked, where)]
 
 
 def _find_police_facts(name: str, lake_dir: Path, day: date, city: str) -> list[Fact]:
@@ -72,32 +71,35 @@ def _find_police_facts(name: str, lake_dir: Path, day: date, city: str) -> list[
     return [*questions.compute_coverage(lake_dir, day, city), *questions.find_agreements(lake_dir, day, city)]
 
 
-def _build_answer_row(found: Fact, city: str, scope: str = "") -> dict[str, Any]:
+def build_fact_row(found: Fact, city: str, scope: str = "") -> AnswerRow:
+    """A figure of ICE's files as an answer row; one that is not known on the day asked names the nearest later one."""
     known = found.value is not None
     first, second, *rest = [*_list_levels(found), ("", ""), ("", "")]
     others = [f"{name} {text}" for name, text in rest if text]
-    counted = known and found.unit in WHOLE_NUMBER_UNITS and found.value == int(found.value or 0)
-    return {
-        **dict.fromkeys(COLUMNS, ""),
-        "measure": found.measure,
-        "city": "" if found.area == NATIONAL_AREA or found.measure in NATIONAL_MEASURES else city,
-        "by_1": first[0],
-        "level_1": first[1],
-        "by_2": second[0],
-        "level_2": second[1],
-        "period": " ".join(text for text in (found.fiscal_year, found.period) if text),
-        "as_of": str(found.as_of or found.requested_day),
-        "simulated": False,
-        "unit": found.unit,
-        "numerator": found.numerator if known and found.denominator else int(found.value or 0) if counted else None,
-        "denominator": found.denominator if known else None,
-        "value": found.value,
-        "low": None,
-        "high": None,
-        "status": "shown" if known else "not_applicable",
-        "note": "; ".join(text for text in (scope, found.note, *others, _describe_later(found), *found.flags) if text),
-        "source": found.citation,
-    }
+    return AnswerRow(
+        measure=found.measure,
+        city="" if found.area == NATIONAL_AREA or found.measure in NATIONAL_MEASURES else city,
+        by_1=first[0],
+        level_1=first[1],
+        by_2=second[0],
+        level_2=second[1],
+        period=" ".join(text for text in (found.fiscal_year, found.period) if text),
+        as_of=str(found.as_of or found.requested_day),
+        unit=found.unit,
+        numerator=_find_numerator(found),
+        denominator=found.denominator if known else None,
+        value=found.value,
+        status="shown" if known else "not_applicable",
+        note="; ".join(text for text in (scope, found.note, *others, _describe_later(found), *found.flags) if text),
+        source=found.citation,
+    )
+
+
+def _find_numerator(found: Fact) -> int | None:
+    if found.value is None or found.denominator:
+        return None if found.value is None else found.numerator
+    counted = found.unit in WHOLE_NUMBER_UNITS and float(found.value).is_integer()
+    return int(found.value) if counted else None
 
 
 def _list_levels(found: Fact) -> list[tuple[str, str]]:
@@ -110,7 +112,7 @@ def _describe_later(found: Fact) -> str:
     return f"it is {later.value:,.10g} {later.unit}" if later and later.value is not None else ""
 
 
-def _build_area_rows(place: str | None) -> list[dict[str, Any]]:
+def _build_area_rows(place: str) -> list[AnswerRow]:
     """The area of a city, or of a county written ``Texas: Cameron County``."""
     if not place:
         raise Problem("name the city whose area of responsibility is asked about, with --city.")
@@ -120,10 +122,6 @@ def _build_area_rows(place: str | None) -> list[dict[str, Any]]:
         raise Problem(f"ICE's list has no area for {place!r}; write a county as 'Texas: Cameron County'.")
     area = find_area(name)
     states = sorted({state for state, _ in area.covers})
-    row = {
-        **dict.fromkeys(COLUMNS, ""), "measure": "area_of_responsibility", "city": place, "by_1": "area",
-        "level_1": area.name, "by_2": "code", "level_2": area.code, "simulated": False, "unit": "area",
-        "status": "shown", "note": f"covers all or part of {', '.join(states)}; field office: {area.office}",
-        "source": area.source,
-    }  # fmt: skip
-    return [{**row, **dict.fromkeys(("numerator", "denominator", "value", "low", "high"))}]
+    note = f"covers all or part of {', '.join(states)}; field office: {area.office}"
+    row = AnswerRow("area_of_responsibility", city=place, unit="area", note=note, source=area.source)
+    return [replace(row, by_1="area", level_1=area.name, by_2="code", level_2=area.code)]

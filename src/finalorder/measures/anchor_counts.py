@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from finalorder.answers import build_partial_table
 from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.registry import Anchor, AnchorCondition
@@ -21,20 +22,7 @@ AnchorCount = tuple[int, int | None]
 def count_anchors(release: Release, asked: Iterable[Anchor]) -> Raw:
     """One row a figure: its count in this release, with a denominator where it is a share."""
     counter = AnchorCounter(release.path)
-    rows = [_make_anchor_row(release, anchor, counter.count_anchor(anchor)) for anchor in asked]
-    return Raw(pa.Table.from_pylist(rows, schema=_ANCHOR_SCHEMA))
-
-
-_ANCHOR_SCHEMA = pa.schema(
-    [
-        *((name, pa.string()) for name in ("measure", "by_1", "level_1", "by_2", "level_2", "as_of", "release")),
-        ("simulated", pa.bool_()),
-        ("unit", pa.string()),
-        ("numerator", pa.int64()),
-        ("denominator", pa.int64()),
-        ("source", pa.string()),
-    ]
-)
+    return Raw(build_partial_table(_make_anchor_row(release, anchor, counter.count_anchor(anchor)) for anchor in asked))
 
 
 def _make_anchor_row(release: Release, anchor: Anchor, counted: AnchorCount) -> dict[str, Any]:

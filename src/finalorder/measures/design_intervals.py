@@ -1,17 +1,4 @@
-"""Intervals of shares whose precision is known otherwise than by a count of independent units."""
-
-from math import sqrt
-
-NORMAL_975 = 1.959963984540054
-
-
-def compute_score_interval(share: float, size: float) -> tuple[float, float]:
-    """The 95% Wilson interval of a share, of as many independent units as ``size`` says (it need not be whole)."""
-    z2 = NORMAL_975**2
-    centre = (share + z2 / (2 * size)) / (1 + z2 / size)
-    half = NORMAL_975 / (1 + z2 / size) * sqrt((share * (1 - share) + z2 / (4 * size)) / size)
-    low = 0.0 if share == 0 else max(0.0, centre - half)
-    return low, 1.0 if share == 1 else min(1.0, centre + half)
+"""How many independent units a share of clustered ones is worth; its interval is the Wilson one of that many."""
 
 
 def compute_effective_size(

@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from finalorder.answers import compute_score_interval
 from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.measures import incidence
-from finalorder.measures.design_intervals import compute_effective_size, compute_score_interval
+from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.methods import Method
 from finalorder.measures.query import CellPosition, CubeCell, Question, group_cells, group_slices, parse_cells
 

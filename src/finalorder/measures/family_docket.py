@@ -5,11 +5,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from finalorder.answers import build_partial_table, compute_score_interval
 from finalorder.cohorts import build_asked, validate_as_of
 from finalorder.engines import Source, StepRunner, open_engine
 from finalorder.lake import Release
 from finalorder.measures import prepared
-from finalorder.measures.design_intervals import compute_effective_size, compute_score_interval
+from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.method_runner import build_method_inputs, load_every_step
 
 FAMILY_UNITS = "family_unit_2018"
@@ -42,7 +43,7 @@ def compute_docket_shares(
         "simulated": release.simulated,
         "source": f"EOIR Case Data, release {release.name}",
     }
-    return pa.Table.from_pylist([told | _make_share_row(row) for row in rows], schema=_SHARE_SCHEMA)
+    return build_partial_table(told | _make_share_row(row) for row in rows)
 
 
 def _make_share_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -52,18 +53,3 @@ def _make_share_row(row: dict[str, Any]) -> dict[str, Any]:
     value = row["numerator"] / row["denominator"]
     low, high = compute_score_interval(value, compute_effective_size(*(row[name] for name in CLUSTER_COLUMNS)))
     return described | {"value": value, "low": low, "high": high, "note": "interval clusters by lead case"}
-
-
-_SHARE_SCHEMA = pa.schema(
-    [
-        *((name, pa.string()) for name in ("measure", "method", "operation", "cohort", "as_of", "release", "unit")),
-        ("simulated", pa.bool_()),
-        ("numerator", pa.int64()),
-        ("denominator", pa.int64()),
-        ("value", pa.float64()),
-        ("low", pa.float64()),
-        ("high", pa.float64()),
-        ("note", pa.string()),
-        ("source", pa.string()),
-    ]
-)

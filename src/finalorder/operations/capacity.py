@@ -6,13 +6,13 @@ each; what is given is the 5th and the 95th percentile of the draws, never a sin
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from finalorder.answers import AnswerRow, Shown, stamp_unprotected
+from finalorder.answers import AnswerRow, Shown
 from finalorder.errors import Problem
 from finalorder.measures import ANY_COHORT
 from finalorder.operations.capacity_inputs import FAMILY_DOCKET, CapacityInputs, InputRange, build_capacity_inputs
@@ -71,8 +71,7 @@ def estimate_capacity_needs(
     groups = [group for group in (FAMILY_DOCKET, ANY_COHORT) if group == ANY_COHORT or group in scope.operation.cohorts]
     rows = (row for city in ("", *scope.operation.cities) for group in groups
             for row in _build_estimate_rows(scope, city, group, rule, seed, draws))  # fmt: skip
-    open_to_all = scope.shown.profile == "none"
-    return replace(scope.shown, rows=tuple(stamp_unprotected(row) if open_to_all else row for row in rows))
+    return scope.shown.derive_rows(rows)
 
 
 def _build_estimate_rows(

@@ -1,7 +1,6 @@
 """How fast the announcement's family docket led to orders in absentia, against all other cases: cohort incidence."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from finalorder.answers import Shown
 from finalorder.disclosure import PublicationLog
@@ -30,4 +29,4 @@ def measure_in_absentia_incidence(
         )
     except Problem:
         return None
-    return replace(shown, rows=tuple(row for row in shown if row.level_1 in INCIDENCE_HORIZONS))
+    return shown.select_rows(lambda row: row.level_1 in INCIDENCE_HORIZONS)

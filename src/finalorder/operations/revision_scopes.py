@@ -58,7 +58,7 @@ class ScopeByRevision:
     @property
     def all_cities(self) -> list[str]:
         """The cities of every state."""
-        return list(dict.fromkeys(city for state in self.states for city in state.operation.cities))
+        return list_state_cities(self.states)
 
     def _sum_shown_cities(self, state: OperationState, cohort: str, named: AnswerRow) -> AnswerRow:
         rows = [self.find_state_count(state, city, cohort) for city in state.operation.cities]
@@ -75,7 +75,12 @@ class ScopeByRevision:
         groups = (measures.ANY_COHORT, measures.ALL_STANDING)
         totals = tuple(self.compute_state_total(state, group) for state in self.states for group in groups)
         by_city = tuple(row for row in self.shown if row.city and row.measure == STANDING_NON_DETAINED)
-        return replace(self.shown, rows=totals + by_city)
+        return self.shown.derive_rows(totals + by_city)
+
+
+def list_state_cities(states: Sequence[OperationState]) -> list[str]:
+    """The cities of every state, in the order in which they were named."""
+    return list(dict.fromkeys(city for state in states for city in state.operation.cities))
 
 
 def list_revision_states(operation: Operation) -> list[OperationState]:
@@ -93,7 +98,7 @@ def count_scope_by_revision(
     :raises Problem: if the release cannot say anything about one of the days.
     """
     named = list(dict.fromkeys(name for state in states for name in state.operation.cohorts))
-    cities = ScopeByRevision(tuple(states), Shown(())).all_cities
+    cities = list_state_cities(states)
     moments = sorted({state.start_day for state in states})
     raws = [measures.count_standing_on(release, day, cities, named, states[0].operation.id) for day in moments]
     relations = [each for day in moments for each in _relate_cohorts(cities, named, day.isoformat())]

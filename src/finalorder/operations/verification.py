@@ -164,7 +164,7 @@ def _summarize_anchor_group(name: str, members: Sequence[AnchorComparison]) -> A
 
 def _build_verification_answer(shown: Shown, found: Iterable[AnchorComparison]) -> Shown:
     """Three rows a figure: as published, as counted in this lake, and the ratio with the bounds asked of it."""
-    return replace(shown, rows=tuple(row for item in found for row in _build_anchor_rows(item)))
+    return shown.derive_rows(row for item in found for row in _build_anchor_rows(item))
 
 
 def _build_anchor_rows(item: AnchorComparison) -> Iterator[AnswerRow]:

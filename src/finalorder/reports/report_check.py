@@ -4,15 +4,13 @@ Rule-based: the words are in ``vocabulary.toml``, the ways to an answer in ``rou
 and its matcher apply them, without a model. The same text gives the same rows.
 """
 
-import csv
-import io
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from finalorder.answers import format_csv, format_json
 from finalorder.disclosure import PublicationLog
 from finalorder.lake import Release
 from finalorder.operations import Operation, Scope, count_operation_scope
@@ -142,17 +140,12 @@ def _build_note(mention: Mention, answer: CheckAnswer, answerer: ClaimChecker) -
 
 def to_json(checked: CheckResult) -> str:
     """``{"meta": {...}, "rows": [...]}``, one row a line."""
-    rows = ",\n".join(json.dumps(asdict(row), ensure_ascii=False) for row in checked.rows)
-    return f'{{"meta": {json.dumps(checked.meta, ensure_ascii=False)},\n"rows": [\n{rows}\n]}}\n'
+    return format_json(checked.meta, map(asdict, checked.rows))
 
 
 def to_csv(checked: CheckResult) -> str:
     """The columns of ``CheckRow``, one line a claim."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CHECK_COLUMNS)
-    writer.writerows(["" if value is None else value for value in asdict(row).values()] for row in checked.rows)
-    return text.getvalue()
+    return format_csv(CHECK_COLUMNS, (tuple(asdict(row).values()) for row in checked.rows))
 
 
 def to_table(checked: CheckResult) -> str:

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from math import exp
 from typing import Any
 
-import pyarrow as pa
-
+from finalorder.answers import NORMAL_975, build_partial_table
 from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.simulation.fit import fit_counts
 from finalorder.simulation.fit.estimands import Estimate, compute_estimates
-from finalorder.simulation.fit.likelihood import Z95
 from finalorder.simulation.fit.overrides import ParameterEntry, format_overrides
 
 MIN_HAZARD_EVENTS = 11  # of one kind, in one band and stratum: fewer are no rate
@@ -34,9 +32,9 @@ class FitResult:
 def fit_parameters(release: Release) -> FitResult:
     """Estimate every parameter that a release can speak of, with 95% intervals.
 
-    Parameters are those of the simulation (``docs/simulation.md`` lists them with their meaning). A row of ``parameters``
-    is one of them, or one entry of it, such as a year of a curve; a row of ``hazards`` is the rate at which first
-    proceedings ended in one way, by docket, custody, counsel and time since charging.
+    Parameters are those of the simulation (``docs/simulation.md`` lists them with their meaning). A row of
+    ``parameters`` is one of them, or one entry of it, such as a year of a curve; a row of ``hazards`` is the rate at
+    which first proceedings ended in one way, by docket, custody, counsel and time since charging.
     """
     tables = {name: release.find_table_path(name) for name in fit_counts.list_fit_tables()}
     with fit_counts.open_fit_runner(tables, release.day) as runner:
@@ -46,8 +44,8 @@ def fit_parameters(release: Release) -> FitResult:
     stamp = _build_provenance(release)
     entries = {(item.parameter, item.stratum): ParameterEntry(item.path, item.factor) for item in found}
     return FitResult(
-        _build_raw([_build_parameter_row(item) | stamp for item in found]),
-        _build_raw([row | stamp for row in _compute_hazards(ends)]),
+        Raw(build_partial_table(_build_parameter_row(item) | stamp for item in found)),
+        Raw(build_partial_table(row | stamp for row in _compute_hazards(ends))),
         entries,
     )
 
@@ -59,13 +57,6 @@ def _build_provenance(release: Release) -> dict[str, Any]:
         "simulated": release.simulated,
         "source": f"EOIR Case Data, release {release.name}",
     }
-
-
-def _build_raw(rows: list[dict[str, Any]]) -> Raw:
-    names = {"measure": [row["measure"] for row in rows]}
-    for name in dict.fromkeys(name for row in rows for name in row):
-        names[name] = [row.get(name) for row in rows]
-    return Raw(pa.table(names))
 
 
 def _build_parameter_row(item: Estimate) -> dict[str, Any]:
@@ -98,7 +89,7 @@ def _compute_hazards(ends: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in ends:
         key, events = tuple(row[name] for name in where), int(row["n"])
         if row["kind"] != "open" and events >= MIN_HAZARD_EVENTS and days[key] > 0:
-            yield _build_hazard_row(row, people[key], events / (days[key] / 365.2425), exp(Z95 / events**0.5))
+            yield _build_hazard_row(row, people[key], events / (days[key] / 365.2425), exp(NORMAL_975 / events**0.5))
 
 
 def _build_hazard_row(row: dict[str, Any], people: int, rate: float, spread: float) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finalorder.answers import NORMAL_975, compute_score_interval
+
 Array = np.ndarray
-Z95 = 1.959964
 MAX_STEPS, CONVERGENCE_TOLERANCE = 200, 1e-9
 RIDGE = 1e-4  # holds a knot without data near the mean of all; too weak to move any other
 
@@ -36,7 +37,7 @@ class LikelihoodFit:
 
     def compute_interval(self, place: int) -> tuple[float, float, float]:
         """Estimate, low and high of one parameter, at 95%."""
-        middle, wide = self.log_estimates[place], Z95 * self.log_errors[place]
+        middle, wide = self.log_estimates[place], NORMAL_975 * self.log_errors[place]
         return float(np.exp(middle)), float(np.exp(middle - wide)), float(np.exp(middle + wide))
 
 
@@ -114,16 +115,14 @@ def estimate_odds_ratio(tables: Array) -> tuple[float, float, float]:
         + (both * down + cross * up).sum() / (2 * ups * downs)
         + (cross * down).sum() / (2 * downs**2)
     )
-    middle, wide = np.log(ups / downs), Z95 * np.sqrt(variance)
+    middle, wide = np.log(ups / downs), NORMAL_975 * np.sqrt(variance)
     return float(np.exp(middle)), float(np.exp(middle - wide)), float(np.exp(middle + wide))
 
 
 def estimate_share(events: int, n: int) -> tuple[float, float, float]:
     """A share with Wilson's interval at 95%."""
-    p, z = events / n, Z95
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    wide = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return p, float(middle - wide), float(middle + wide)
+    share = events / n
+    return share, *compute_score_interval(share, n)
 
 
 def compute_knot_weights(years: Array, knots: Array) -> Array:

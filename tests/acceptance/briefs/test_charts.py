@@ -1,0 +1,118 @@
+"""Charts: named, described, stamped, with the rows they are drawn from; hidden is hatched and has no length."""
+
+import csv
+import re
+from pathlib import Path
+
+import altair as alt
+import pytest
+
+from finalorder.briefs import IceFigures, write_brief
+from finalorder.briefs.brief_data import build_brief_data
+from finalorder.briefs.charts import _plan_index_charts, _plan_page_charts
+from finalorder.briefs.row_index import ScopeLookup
+from finalorder.briefs.svg import HATCH_COLOUR
+from finalorder.operations.claims import answer_claims
+from finalorder.words.catalog import Words
+from support.brief_material import curves, stand_in
+from support.brief_pages import page_of, rows_of
+
+CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "lawyers", "needed", "speed")
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("brief")
+    scope = stand_in()
+    write_brief(scope, answer_claims(scope), IceFigures(), out, command="x", cities=["Chicago"], pace=curves())
+    return out
+
+
+def test_every_chart_is_an_image_with_a_name_and_a_description(brief: Path) -> None:
+    pictures = page_of(brief).named("svg")
+    assert len(pictures) == 2 * len(CHARTS)
+    for picture in pictures:
+        assert picture.attributes["role"] == "img"
+        title, description = picture.attributes["aria-labelledby"].split()
+        assert title.endswith("-title")
+        assert description.endswith("-desc")
+
+
+def test_the_title_of_a_chart_states_its_finding(brief: Path) -> None:
+    findings = [e.text for e in page_of(brief).named("h3") if e.attributes.get("class") == "finding"]
+    assert any("60.0% of the standing orders of the ten cities" in text for text in findings)
+    assert any("From 14.0% to 90.0%" in text for text in findings)
+    assert any(
+        "Miami: 413" not in text and "the most standing orders of these cities: 413" in text for text in findings
+    )
+    assert all(re.search(r"\d|hidden", text) for text in findings)
+
+
+def test_a_city_has_charts_of_its_own(brief: Path) -> None:
+    pictures = page_of(brief, "chicago.html").named("svg")
+    assert [picture.attributes["aria-labelledby"].split()[0] for picture in pictures] == [
+        f"chicago-{name}-only-title" for name in ("groups", "flow", "speed", "notice", "lawyers", "needed")
+    ]
+
+
+def test_a_specification_is_one_that_the_chart_grammar_knows() -> None:
+    scope, words = stand_in(), Words("es")
+    book = build_brief_data(scope, answer_claims(scope), IceFigures(), curves())
+    for city in ("", "Miami"):
+        all_of_them = (
+            *_plan_index_charts(ScopeLookup(scope), words, book),
+            *_plan_page_charts(ScopeLookup(scope), words, book, city),
+        )
+        for found in all_of_them:
+            assert found is not None
+            for width in (320, 640):
+                alt.Chart.from_dict(found.build_for_width(width), validate=True)
+
+
+def test_the_words_of_a_chart_have_its_numbers_and_what_is_hidden(brief: Path) -> None:
+    words = next(e.text for e in page_of(brief).named("desc") if e.attributes["id"] == "paths-wide-desc")
+    assert "Atlanta: in absentia 237, in court, no appeal 95" in words
+    assert "Miami: in absentia 247, in court, no appeal 99, in court, after appeal hidden" in words
+
+
+def test_a_hidden_part_is_hatched_and_named_and_no_bar(brief: Path) -> None:
+    svg = (brief / "charts" / "paths.svg").read_text(encoding="utf-8")
+    assert "hidden: after appeal" in svg
+    assert svg.count("url(#paths-wide-hatch)") == 1
+    assert HATCH_COLOUR not in svg
+    painted = re.findall(r'fill="(#17375e|#5f8fc0|#c9d9ea)" stroke="white"', svg)
+    in_legend, in_bars = 3, 10 * 3 - 1
+    assert len(painted) == in_legend + in_bars
+
+
+def test_the_rows_of_a_chart_lie_beside_it_with_their_handles(brief: Path) -> None:
+    rows = rows_of(brief)
+    for name in CHARTS:
+        with (brief / "charts" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            drawn = list(csv.DictReader(lines))
+        assert drawn
+        for row in drawn:
+            assert rows[row.pop("row")] == row
+
+
+def test_a_chart_asks_for_nothing_from_outside(brief: Path) -> None:
+    for name in CHARTS:
+        svg = (brief / "charts" / f"{name}.svg").read_text(encoding="utf-8")
+        assert set(re.findall(r"https?://[^\"' <]+", svg)) <= {
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
+        assert "<image" not in svg
+        assert "<script" not in svg
+
+
+def test_the_curves_of_a_city_are_its_own_and_named_in_the_language_of_the_page(tmp_path: Path) -> None:
+    scope = stand_in()
+    write_brief(
+        scope, answer_claims(scope), IceFigures(), tmp_path, command="x", lang="es", cities=["New York"], pace=curves()
+    )
+    page = page_of(tmp_path, "new-york.html")
+    assert any("Son los tribunales de Nueva York:" in element.text for element in page.named("p"))
+    rows = (tmp_path / "charts" / "new-york-speed.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(rows) == 10
+    assert all(",New York," in row for row in rows)

@@ -1,0 +1,136 @@
+"""Every number on the pages again, from the lake, by another route: polars instead of the package's SQL."""
+
+import csv
+import tomllib
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from finalorder import api
+from finalorder.lake.folders import Lake
+from finalorder.measures import PATHWAYS, SPLITS, list_reach_levels
+from support import brief_route as route
+from support.brief_pages import handled, page_of, rows_of
+
+DAY = date(2019, 6, 21)
+OPERATION = "2019-06-family-operation"
+Row = dict[str, str]
+SHARES = {
+    "share_in_absentia": (("path", "in_absentia"), ("", "")),
+    "share_represented": (("represented", "yes"), ("", "")),
+    "share_in_absentia_lawyer": (("lawyer_and_absence", "lawyer.in_absentia"), ("represented", "yes")),
+    "share_in_absentia_no_lawyer": (("lawyer_and_absence", "no_lawyer.in_absentia"), ("represented", "no")),
+}
+#: drawn or estimated, and recomputed where they are made: unit/operations/test_capacity, property/measures
+ELSEWHERE = {"families_found", "beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use"}
+
+
+class Again:
+    """The counts of a release by the other route, each table made once."""
+
+    def __init__(self, release: Path) -> None:
+        self.tables = {
+            "standing_orders": route.standing(release, DAY, route.HEADLINE),
+            "standing_orders_detained_courts": route.standing(release, DAY, route.DETAINED),
+            "standing_orders_nation": route.standing(release, DAY, None),
+        }
+        self.groups = {name: route.members(release, DAY, table) for name, table in self.tables.items()}
+        self.series = route.series(release, DAY)
+        self.families = route.families(release, self.tables["standing_orders"], self.groups["standing_orders"])
+        self.docket = route.family_docket(release, DAY)
+
+    def standing(self, measure: str, city: str, cohort: str, by: str, level: str) -> int:
+        table = self.tables[measure].filter(pl.col("idncase").is_in(self.groups[measure][cohort]))
+        if city:
+            table = table.filter(pl.col("place") == city)
+        column = {"in_absentia": "is_in_absentia"}.get(by, by)
+        wanted: object = {"yes": True, "no": False}[level] if by == "in_absentia" else level
+        return table.filter(pl.col(column) == wanted).height if by else table.height
+
+    def numbers(self, row: Row) -> tuple[int, int | None]:
+        """Numerator and denominator of a row of ``scope.csv`` or ``measures.csv``."""
+        measure, city = row["measure"], row["city"]
+        if measure in self.tables:
+            return self.standing(measure, city, row["cohort"], row["by_1"], row["level_1"]), None
+        if measure == "standing_families":
+            return self.families.get((city, row["cohort"]), 0), None
+        if measure.startswith("orders_"):
+            return self.series.get((measure, city, row["order_class"]), 0), None
+        if measure in SHARES:
+            part, whole = (self.standing("standing_orders", city, "all", *cell) for cell in SHARES[measure])
+            return part, whole
+        return self.docket[row["method"]]
+
+
+@pytest.fixture(scope="module")
+def again(simulated_lake: Path) -> Again:
+    return Again(Lake(simulated_lake).open_release(None).path)
+
+
+@pytest.fixture(scope="module", params=["none", "public"])
+def brief(request: pytest.FixtureRequest, simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With small numbers, a page for each of the ten cities; without them, for two."""
+    out = tmp_path_factory.mktemp("brief")
+    cities = [] if request.param == "none" else ["Miami", "Denver"]
+    api.brief(OPERATION, simulated_lake, out, profile=request.param, command="x", cities=cities)
+    return out
+
+
+def test_every_count_and_share_of_the_data_is_found_again(brief: Path, again: Again) -> None:
+    rows = [row for handle, row in rows_of(brief).items() if handle.startswith(("scope/", "measures/"))]
+    checked = [row for row in rows if row["value"] and row["method"] != "CI"]
+    assert len(checked) > 300
+    for row in checked:
+        numerator, denominator = again.numbers(row)
+        assert int(row["numerator"]) == numerator, row
+        assert row["denominator"] == ("" if denominator is None else str(denominator)), row
+        if denominator:
+            assert float(row["value"]) == pytest.approx(numerator / denominator, abs=1e-6)
+
+
+def test_every_number_on_every_page_is_in_a_row_that_was_checked_or_cited(brief: Path) -> None:
+    rows = rows_of(brief)
+    pages = sorted(path.name for path in brief.glob("*.html"))
+    assert len(pages) in (3, 11)
+    for name in pages:
+        for element in handled(page_of(brief, name)):
+            row = rows[element.attributes["data-row"]]
+            if element.name == "data":
+                part = element.attributes["data-part"]
+                assert float(element.attributes["value"]) == float(row[part])
+                assert row["city"] in ("", *route.HEADLINE)
+
+
+def test_claims_repeat_the_rows_of_the_records_beside_them(brief: Path, again: Again) -> None:
+    beside = [r for h, r in rows_of(brief).items() if h.startswith("claims/") and r["measure"] in again.tables]
+    assert beside
+    for row in beside:
+        if row["value"]:
+            assert int(row["numerator"]) == again.standing(row["measure"], row["city"], row["cohort"], "", "")
+
+
+def test_cited_figures_are_those_of_the_operations_file(brief: Path) -> None:
+    file = tomllib.loads(
+        files("finalorder.operations").joinpath("library", f"{OPERATION}.toml").read_text(encoding="utf-8")
+    )
+    said = {("capacity", f["id"]): f for f in file["capacity"]} | {
+        ("assumption", f["id"]): f for f in file["assumption"]
+    }
+    said |= {("outcome", f["id"]): f for f in file["outcome"]}
+    with (brief / "data" / "capacity.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["measure"] not in ELSEWHERE]
+    assert {(row["measure"], row["level_1"]) for row in rows} == set(said)
+    for row in rows:
+        figure = said[row["measure"], row["level_1"]]
+        for name in ("value", "low", "high"):
+            assert (float(row[name]) if row[name] else None) == figure.get(name), (row, name)
+
+
+def test_every_split_of_the_pages_is_one_that_was_recomputed(again: Again) -> None:
+    table = again.tables["standing_orders"]
+    for split, levels in {**SPLITS, **PATHWAYS, **list_reach_levels(DAY)}.items():
+        if split and split != "in_absentia":
+            assert set(table[split].unique()) <= set(levels), split

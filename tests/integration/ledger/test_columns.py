@@ -1,0 +1,59 @@
+"""Every column of the ledger is described once, and the pages that say so are current."""
+
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+
+from finalorder import api, registry
+from finalorder.cli.main import main
+from finalorder.ledger import LEDGER_TABLES, compute_checksum
+from support.ledger_harness import engine_with
+from support.reference_pages import DOCS, PAGES
+from support.small_lives import RELEASE_DAY, proceeding
+
+KINDS = {"int": pa.int64(), "date": pa.date32(), "bool": pa.bool_(), "text": pa.string(), "list": pa.list_(pa.string())}
+
+
+@pytest.fixture(scope="module")
+def schemas() -> dict[str, pa.Schema]:
+    tables = {"cases": [{"idncase": 1}], "proceedings": [proceeding()]}
+    with engine_with(tables, RELEASE_DAY) as engine:
+        return {name: engine.query(f"SELECT * FROM {name}").schema for name in LEDGER_TABLES}
+
+
+@pytest.mark.parametrize("table", LEDGER_TABLES)
+def test_the_columns_are_those_of_the_table_in_its_order_and_of_its_types(
+    schemas: dict[str, pa.Schema], table: str
+) -> None:
+    described = [row for row in registry.read_registry_rows("ledger_columns") if row["table"] == table]
+    assert [row["column"] for row in described] == schemas[table].names
+    for row in described:
+        found = schemas[table].field(row["column"]).type
+        assert found == KINDS[row["type"]] or (row["type"] == "list" and pa.types.is_list(found)), row["column"]
+        assert row["dated"] in ("then", "now")
+        assert row["description"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_reference_page_is_current(name: str) -> None:
+    assert (DOCS / "reference" / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
+
+
+def test_a_table_is_shown_with_its_columns_and_a_mark_on_those_that_are_now_and_not_then() -> None:
+    said = CliRunner().invoke(main, ["show", "cases"]).output
+    assert "cases: one row a case" in said
+    assert "custody_code: the case table's present custody; overwritten in place (now, not then)" in said
+    assert "charged_on: the earliest charging document\n" in said
+    assert "SELECT" not in said
+
+
+def test_the_checksums_of_a_ledger_are_printed_when_they_are_asked_for(simulated_lake: Path, tmp_path: Path) -> None:
+    lake = Path(shutil.copytree(simulated_lake, tmp_path / "lake", symlinks=True))
+    said = CliRunner().invoke(main, ["derive", "--lake", str(lake), "--checksums"]).output
+    release = api.open(lake)
+    for name in LEDGER_TABLES:
+        assert f"{compute_checksum(release.path(f'ledger/{name}'))}  ledger/{name}" in said
+    assert "    a final order is not before its order date" in said

@@ -1,0 +1,99 @@
+"""On a simulated release, read with its faults, every method equals a count by loops of the model's clean tables."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from finalorder import api, registry
+from finalorder.answers.rows import AnswerRow
+from finalorder.disclosure import apply_disclosure_control
+from finalorder.lake.folders import Lake, Release
+from finalorder.measures import answer_measure
+from finalorder.simulation import simulate
+from support.oracle.known import Known, fiscal_year
+from support.oracle.measures import METHODS
+
+CITIES = {row["court_code"]: row["city"] for row in registry.read_registry_rows("cities")}
+TABLES = (
+    "cases", "proceedings", "hearings_raw", "motions", "appeals", "representatives", "identifiers", "riders",
+    "juveniles", "priorities", "applications",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("truth")
+    simulate(place / "release.zip", scale=0.001, seed=11, truth=place / "truth")
+    api.build(place / "release.zip", place / "lake")
+    return place
+
+
+@pytest.fixture(scope="module")
+def release(folder: Path) -> Release:
+    return Lake(folder / "lake").open_release()
+
+
+@pytest.fixture(scope="module")
+def known(folder: Path, release: Release) -> Known:
+    tables = {name: rows(folder / "truth" / f"{name}.parquet") for name in TABLES}
+    return Known(tables, release.day, release.day, CITIES)
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    table = pq.read_table(path)
+    return table.rename_columns([name.lower() for name in table.column_names]).to_pylist()
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_equals_the_count_of_the_models_clean_tables(release: Release, known: Known, name: str) -> None:
+    units = list(METHODS[name](known))
+    found = shown(release, name)
+    assert units
+    for period in ["", *sorted({f"FY{fiscal_year(unit.on)}" for unit in units if unit.on is not None})]:
+        here = [u for u in units if not period or (u.on is not None and f"FY{fiscal_year(u.on)}" == period)]
+        for split in sorted({unit.split for unit in units}):
+            counted = [u for u in here if u.split == split]
+            assert (sum(u.hit for u in counted), len(counted)) == found.get((period, split), (0, 0)), (period, split)
+
+
+def shown(release: Release, name: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """Numerator and denominator as the package answers them, by year and split."""
+    from finalorder.measures import get_method
+
+    asked = get_method(name)
+    (found,) = answer_measure(release, asked.measure, names=[name], by=["fiscal-year"])
+    answers = apply_disclosure_control(found.raw, profile="none")
+    return {(row.period, split_of(row)): numbers(asked.kind, row) for row in answers}
+
+
+def split_of(row: AnswerRow) -> str:
+    return row.order_class or row.level_1
+
+
+def numbers(kind: str, row: AnswerRow) -> tuple[int, int]:
+    """Of a count: the certain and all; of a part: itself twice."""
+    number = row.numerator or 0
+    if kind == "share":
+        return number, row.denominator or 0
+    return (number if kind == "parts" or row.low is None else int(row.low)), number
+
+
+def test_the_cases_pending_on_the_release_day_are_those_that_the_ledger_says_are(release: Release) -> None:
+    states = pq.read_table(release.find_ledger_path("cases"), columns=["state"]).column("state").to_pylist()
+    assert shown(release, "backlog")["", ""][1] == states.count("pending")
+
+
+@pytest.mark.parametrize("day", [date(2019, 6, 21), date(2015, 9, 30)])
+def test_another_day_is_gathered_anew_and_equals_the_loops(known: Known, release: Release, day: date) -> None:
+    then = Known(known.tables, release.day, day, CITIES)
+    for name in ("M1a", "M5i", "M4r", "backlog"):
+        units = list(METHODS[name](then))
+        measure = {"M1a": "in_absentia", "M5i": "appearance", "M4r": "rescission", "backlog": "backlog"}[name]
+        (found,) = answer_measure(release, measure, names=[name], as_of=day)
+        (row,) = apply_disclosure_control(found.raw, profile="none")
+        assert row.as_of == day.isoformat()
+        assert row.numerator == sum(unit.hit for unit in units), name
+        assert row.denominator in (None, len(units)), name

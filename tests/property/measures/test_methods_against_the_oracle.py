@@ -1,0 +1,111 @@
+"""Every method equals a naive count by loops, written from the contract and never from the SQL, on made-up lives."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from finalorder import registry
+from finalorder.measures.step_runner import StepRunner
+from support.measures_harness import asked, bench_with
+from support.oracle.known import Known, Unit, fiscal_year
+from support.oracle.lives import random_lives
+from support.oracle.measures import METHODS, followed
+
+RELEASE_DAY = date(2026, 6, 30)
+DAYS = (RELEASE_DAY, date(2019, 6, 21))
+CITIES = {row["court_code"]: row["city"] for row in registry.read_registry_rows("cities")}
+Counts = dict[tuple[str, ...], tuple[int, int]]
+
+
+def applications(tables: dict[str, list[dict[str, Any]]], seed: int) -> list[dict[str, Any]]:
+    """Made-up applications of made-up proceedings."""
+    source, rows = random.Random(seed), []
+    for number, row in enumerate(tables["proceedings"]):
+        if source.random() < 0.5:
+            end = row["comp_date"] or RELEASE_DAY
+            received = None if source.random() < 0.1 else end + timedelta(days=source.choice([-400, -30, 0, 1, 60]))
+            rows.append(
+                {
+                    "idnproceedingappln": number,
+                    "idncase": row["idncase"],
+                    "idnproceeding": row["idnproceeding"],
+                    "appl_code": source.choice(["ASYL", "ASYL", "WCAT", None]),
+                    "appl_recd_date": received,
+                    "appl_dec": source.choice(["F", "G", "C", "D", "W", None]),
+                }
+            )
+    return rows
+
+
+@pytest.fixture(scope="module", params=DAYS, ids=str)
+def both(request: pytest.FixtureRequest):
+    """The SQL and the oracle on the same lives, asked about the same day."""
+    tables = random_lives(request.param.toordinal(), 1_500)
+    tables["applications"] = applications(tables, 5)
+    bench = bench_with(tables, RELEASE_DAY, request.param)
+    yield bench, Known(tables, RELEASE_DAY, request.param, CITIES)
+    bench.engine.close()
+
+
+def of_sql(bench: StepRunner, name: str, by: str) -> Counts:
+    """Numerator and denominator by level and split."""
+    column = {"city": "city", "fiscal-year": "period"}.get(by, "level_1")
+    found = asked(bench, name, [by])
+    return {(c[column], c["split"]): (c["numerator"], c["denominator"]) for c in found if c[column]}
+
+
+def of_loops(units: Iterable[Unit], known: Known, by: str) -> Counts:
+    """The same by counting units one by one."""
+    every: Counter[tuple[str, ...]] = Counter()
+    hits: Counter[tuple[str, ...]] = Counter()
+    for unit in units:
+        key = (LEVELS[by](unit, known), unit.split)
+        every[key] += 1
+        hits[key] += unit.hit
+    return {key: (hits[key], number) for key, number in every.items()}
+
+
+def year(unit: Unit, _: Known) -> str:
+    return "unknown" if unit.on is None else f"FY{fiscal_year(unit.on)}"
+
+
+def city(unit: Unit, _: Known) -> str:
+    return CITIES.get(unit.court or "", "unknown")
+
+
+def custody(unit: Unit, _: Known) -> str:
+    return unit.custody if unit.custody in ("N", "R", "D") else "unknown"
+
+
+def represented(unit: Unit, known: Known) -> str:
+    since = known.cases.get(unit.idncase, {}).get("first_represented_on")
+    return "yes" if since is not None and unit.lawyer_by is not None and since <= unit.lawyer_by else "no"
+
+
+def family(unit: Unit, known: Known) -> str:
+    return known.family(unit.idncase)
+
+
+LEVELS = {"fiscal-year": year, "city": city, "custody": custody, "represented": represented, "family-docket": family}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_counts_what_loops_count_by_every_dimension(both: tuple[StepRunner, Known], name: str) -> None:
+    bench, known = both
+    units = list(METHODS[name](known))
+    assert units, "the lives are too few to say anything about this method"
+    for by in LEVELS:
+        assert of_sql(bench, name, by) == of_loops(units, known, by), (name, by)
+
+
+@pytest.mark.parametrize("name", ["CI", "CIc"])
+def test_a_cohort_is_followed_as_loops_follow_it(both: tuple[StepRunner, Known], name: str) -> None:
+    bench, known = both
+    loops = Counter((year(u, known), u.days, cause) for u, cause in followed(known, closures_compete=name == "CIc"))
+    cells = asked(bench, name, ["fiscal-year"])
+    assert {cause for _, _, cause in loops} == {"absent", "other", "censored", "negative"}
+    assert {(c["period"], c["days"], c["cause"]): c["denominator"] for c in cells if c["period"]} == dict(loops)

@@ -1,0 +1,131 @@
+"""The language of conditions: what it may say, what it means, and what it says to whoever mistypes."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from finalorder import registry
+from finalorder.cohorts import build_level_table, compute_cohorts, parse_conditions, read_cohort_sql, set_as_of
+from finalorder.errors import Problem
+from support.ledger_harness import engine_with
+from support.oracle.lives import random_lives
+
+DAY, RELEASE_DAY = date(2019, 6, 21), date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("texts", "canonical"),
+    [
+        ([], ""),
+        (["city=Miami"], "city in (Miami)"),
+        (["city=Miami,Atlanta", "custody=N"], "city in (Atlanta, Miami); custody in (N)"),
+        (["custody=N", " City = miami , ATLANTA,Miami "], "city in (Atlanta, Miami); custody in (N)"),
+        (["nationality=Guatemala"], "nationality in (GT)"),
+        (["fiscal_year=FY2019,2018"], "fiscal-year in (2018, 2019)"),
+        (["custody=N,R", "custody=R,D"], "custody in (R)"),
+    ],
+)
+def test_one_condition_has_one_text_however_it_is_written(texts: list[str], canonical: str) -> None:
+    assert parse_conditions(texts).text == canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("cty=Miami", 'no dimension "cty"; did you mean "city"'),
+        ("city=Miamy", 'no value "Miamy" of city; did you mean "Miami"'),
+        ("custody=X", "it may be: D, N, R, unknown"),
+        ("city", "write DIMENSION=VALUE"),
+        ("=Miami", "write DIMENSION=VALUE"),
+        ("custody=", "write at least one: N, R, D, unknown"),
+        ("city=Miami,", "take out the comma"),
+        ("city=,Miami", "take out the comma"),
+        ("idncase=5", "no dimension"),
+        ("birth-month=2001-05", "no dimension"),
+        ("ordered-on=2019-03-15", "no dimension"),
+        ("city=Miami' OR 1=1 --", "no value"),
+    ],
+)
+def test_what_is_no_condition_is_named_with_what_would_be(text: str, says: str) -> None:
+    with pytest.raises(Problem) as caught:
+        parse_conditions([text])
+    assert says in str(caught.value)
+
+
+def test_conditions_that_nothing_can_meet_are_refused() -> None:
+    with pytest.raises(Problem, match="no value of custody meets every condition"):
+        parse_conditions(["custody=N", "custody=D"])
+
+
+def test_values_reach_sql_as_tables_and_never_as_text() -> None:
+    tables = parse_conditions(["city=Miami,Atlanta", "fiscal-year=2019"]).build_tables()
+    assert tables["where_dimensions"].to_pydict() == {"dimension": ["city", "fiscal_year"], "place": [1, 2]}
+    assert tables["where_values"].to_pylist() == [
+        {"dimension": "city", "level": "Atlanta"},
+        {"dimension": "city", "level": "Miami"},
+        {"dimension": "fiscal_year", "level": "2019"},
+    ]
+
+
+def test_every_level_can_be_asked_for_by_its_code() -> None:
+    for dimension in registry.load_dimensions().values():
+        assert "," not in "".join(dimension.levels)
+        for level in dimension.levels:
+            assert parse_conditions([f"{dimension.name}={level}"]).dims == {dimension.name: (level,)}
+
+
+def test_no_dimension_is_an_id_a_birth_month_an_exact_day_or_a_place_of_residence_below_the_state() -> None:
+    columns = {column for d in registry.load_dimensions().values() for column in d.columns}
+    days = {"orders.ordered_on", "completions.completed_on", "hearings.scheduled_on", "cases.charged_on"}
+    assert {c for c in columns if c.endswith("_on")} - days == {"cases.first_represented_on"}
+    assert not [c for c in columns if "id" in c.split(".")[1].split("_") or "birth" in c or "idn" in c]
+    levels = [level for name in ("fiscal-year", "represented") for level in registry.load_dimensions()[name].levels]
+    assert all(level in ("yes", "no", "unknown") or len(level) == 4 for level in levels)
+
+
+def test_every_column_of_the_registry_is_one_of_the_ledger() -> None:
+    with engine_with({}, RELEASE_DAY) as engine:
+        for dimension in registry.load_dimensions().values():
+            for column in dimension.columns:
+                table, name = column.split(".")
+                assert name in engine.query(f"SELECT * FROM {table}").column_names, column
+
+
+@pytest.fixture(scope="module")
+def traits() -> list[dict[str, str]]:
+    """The dimensions of every standing order of random lives."""
+    with engine_with(random_lives(11, 1500), RELEASE_DAY) as engine:
+        engine.register("registry_levels", build_level_table())
+        set_as_of(engine, DAY)
+        compute_cohorts(engine)
+        engine.create_table("case_traits", read_cohort_sql("case_traits"))
+        return engine.query(read_cohort_sql("order_traits")).to_pylist()
+
+
+def test_every_standing_order_is_at_exactly_one_level_of_every_dimension(traits: list[dict[str, str]]) -> None:
+    assert len(traits) > 100
+    for name, dimension in registry.load_dimensions().items():
+        assert {row[dimension.column] for row in traits} <= set(dimension.levels), name
+    assert len({row["unit_id"] for row in traits}) == len(traits)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["city=Miami"],
+        ["in-absentia=yes", "represented=no"],
+        ["fiscal-year=2018,2019", "custody=N,R,unknown", "rider=no"],
+        [f"{d.name}={','.join(d.levels)}" for d in registry.load_dimensions().values()],
+    ],
+)
+def test_a_condition_holds_of_the_rows_that_a_loop_finds(traits: list[dict[str, str]], texts: list[str]) -> None:
+    condition = parse_conditions(texts)
+    columns = {registry.load_dimensions()[name].column: levels for name, levels in condition.dims.items()}
+    with engine_with({}, RELEASE_DAY) as engine:
+        engine.register_all({"traits": pa.Table.from_pylist(traits), **condition.build_tables()})
+        engine.create_table("asked_levels", read_cohort_sql("asked_levels"))
+        found = {row["unit_id"] for row in engine.query(read_cohort_sql("meeting")).to_pylist()}
+    expected = {row["unit_id"] for row in traits if all(row[c] in levels for c, levels in columns.items())}
+    assert found == expected
+    assert found

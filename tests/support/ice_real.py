@@ -1,0 +1,29 @@
+"""The real files of ICE, where they lie beside the repository: each read once for all tests."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from finalorder.errors import Problem
+from finalorder.ice import file_checks, file_families
+from finalorder.ice.workbook import FileContent
+from support.places import SHARED
+
+FOLDER = SHARED / "data" / "ice"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file held, or why it was refused."""
+
+    content: FileContent | None
+    refusal: str
+
+
+@cache
+def read(path: Path) -> Reading:
+    try:
+        content, refusal = file_families.read_file(file_checks.inspect_file(path)), ""
+    except Problem as problem:
+        content, refusal = None, str(problem)
+    return Reading(content, refusal)

@@ -1,0 +1,67 @@
+"""Only the gate makes an answer; whatever else makes rows makes them from rows that were shown."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import finalorder
+from finalorder.answers import AnswerRow, Shown, to_json
+
+SOURCE = Path(finalorder.__file__).parent
+#: who may call what: the gate seals, ICE's published figures are cited, four modules derive rows from shown rows
+MAKERS = {
+    "seal_rows": {"answers/shown.py", "disclosure/gate.py"},
+    "cite_rows": {"ice/answer_rows.py"},
+    "derive_rows": {
+        "briefs/brief_data.py",
+        "operations/capacity.py",
+        "operations/revision_scopes.py",
+        "operations/verification.py",
+    },
+}
+
+
+def find_calls(path: Path) -> Iterator[str]:
+    """The methods that a module calls, and ``Shown`` itself where it is called."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                yield node.func.attr
+            elif isinstance(node.func, ast.Name):
+                yield node.func.id
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_only_the_modules_named_here_make_an_answer(maker: str) -> None:
+    calling = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if maker in find_calls(path)}
+    assert calling == MAKERS[maker]
+
+
+def test_nothing_calls_the_class() -> None:
+    assert not [path for path in SOURCE.rglob("*.py") if "Shown" in find_calls(path)]
+
+
+def test_an_answer_is_not_made_by_hand_nor_by_replacing_its_rows() -> None:
+    shown = Shown.seal_rows([AnswerRow("cases", numerator=20, value=20)])
+    with pytest.raises(TypeError, match="only the disclosure gate"):
+        Shown((AnswerRow("cases"),))
+    with pytest.raises(TypeError, match="only the disclosure gate"):
+        replace(shown, rows=())
+    with pytest.raises(AttributeError):
+        shown.rows = ()  # type: ignore[misc]
+
+
+def test_rows_from_rows_keep_profile_rounding_and_stamps() -> None:
+    rows = [AnswerRow("cases", simulated=True, numerator=n, value=n) for n in (20, 35)]
+    shown = Shown.seal_rows(rows, "none", rounded=True)
+    for made in (shown.select_rows(lambda row: row.value == 20), shown.derive_rows([replace(rows[0], measure="more")])):
+        assert len(made) == 1
+        assert (made.profile, made.rounded, made.stamps) == (shown.profile, shown.rounded, shown.stamps)
+    assert all("UNPROTECTED" in row.note for row in shown.derive_rows(rows))
+
+
+def test_published_figures_say_that_they_are_cited() -> None:
+    assert '"disclosure": "cited"' in to_json(Shown.cite_rows([AnswerRow("beds", value=100)]))
