@@ -42,7 +42,7 @@ class StepRunner:
 
     def extend(self, sources: Mapping[str, Source], steps: Iterable[Step] = ()) -> "StepRunner":
         """Ask the same steps about further or other sources; what those do not change is made only once for both."""
-        added = {step.name: step for step in steps}
+        added = {step.name: step for step in steps if self.steps.get(step.name) != step}
         wider = StepRunner(self.engine, {**self.steps, **added}, sources, parent=self)
         wider._changed |= added.keys()
         return wider
