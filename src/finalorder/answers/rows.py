@@ -29,6 +29,9 @@ TEXT_COLUMNS = (
     "as_of",
     "release",
 )
+#: what a number counts, besides the columns above: its population, the courts, the release through which it is seen,
+#: and the condition asked
+IDENTITY_COLUMNS = ("population", "docket", "vintage", "condition")
 COUNTED_UNITS = frozenset(
     f"{noun}{ending}"
     for noun in ("case", "order", "hearing", "person", "people", "proceeding", "completion", "motion")
@@ -48,6 +51,10 @@ ANSWER_SCHEMA = pa.schema(
         ("status", pa.string()),
         ("note", pa.string()),
         ("source", pa.string()),
+        *((name, pa.string()) for name in IDENTITY_COLUMNS),
+        ("rounded_to", pa.int64()),
+        ("floor", pa.int64()),
+        ("ceiling", pa.int64()),
     ]
 )
 ANSWER_COLUMNS: tuple[str, ...] = tuple(ANSWER_SCHEMA.names)
@@ -60,7 +67,8 @@ class AnswerRow:
     A count has ``numerator == value`` and no denominator; a share has all three, with a Wilson interval in ``low``
     and ``high``; a count that the records bound has its certain and possible number there; a quantity (days, ...)
     has a value and, as ``denominator``, the number of cases behind it. ``status`` is ``shown``, ``hidden``,
-    ``unstable`` or ``not_applicable``.
+    ``unstable`` or ``not_applicable``. ``floor`` and ``ceiling`` are what any reader can
+    say of a count that is hidden or rounded.
     """
 
     measure: str
@@ -86,6 +94,13 @@ class AnswerRow:
     status: str = "shown"
     note: str = ""
     source: str = ""
+    population: str = ""
+    docket: str = ""
+    vintage: str = ""
+    condition: str = ""
+    rounded_to: int | None = None
+    floor: int | None = None
+    ceiling: int | None = None
 
     @property
     def is_share(self) -> bool:
@@ -193,7 +208,7 @@ def make_natural_sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def sort_answer_rows(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
     """Rows in the order of their describing columns; totals (empty levels) come first."""
-    describing = attrgetter(*TEXT_COLUMNS, "unit")
+    describing = attrgetter(*TEXT_COLUMNS, *IDENTITY_COLUMNS, "unit")
     texts = {text for row in rows for text in describing(row)}
     ranks = {
         text: rank for rank, text in enumerate(sorted(texts, key=lambda text: (make_natural_sort_key(text), text)))

@@ -79,7 +79,7 @@ class Verification:
         return [item for item in self.comparisons if item.agrees is False]
 
 
-def verify(
+def compare_with_anchors(
     lake: Lake, name: str | None = None, *, profile: str = "public", log: PublicationLog | None = None
 ) -> Verification:
     """Compare a release with the published figures of its month, and a real one with older closed periods too.

@@ -12,11 +12,12 @@ from click.testing import CliRunner
 from finalorder import registry
 from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
-from finalorder.cli.compare import compare, list_ddp_relations
+from finalorder.cli.compare import compare
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.errors import Problem
 from finalorder.measures import load_measure_steps
 from finalorder.measures.ddp_comparison import COMPARISONS, compute_ddp_comparison
+from finalorder.operations.ddp_answers import list_ddp_relations
 from support.ledger_harness import Rows, ask, derive_tables
 from support.oracle.lives import random_lives
 

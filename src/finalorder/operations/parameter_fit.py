@@ -1,0 +1,27 @@
+"""The simulation's parameters measured in a release, through the disclosure gate."""
+
+from dataclasses import dataclass
+
+from finalorder.answers import Shown
+from finalorder.disclosure import PublicationLog, apply_disclosure_control
+from finalorder.lake import Release
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFit:
+    """The estimates (or the hazards) as answer rows, and the text of a file for ``simulate``."""
+
+    shown: Shown
+    parameters_toml: str
+
+
+def fit_release(
+    release: Release, *, hazards: bool = False, profile: str = "public", log: PublicationLog | None = None
+) -> ParameterFit:
+    """Estimate the parameters of a release; the file is written from what was shown, never from what was hidden."""
+    from finalorder.simulation import fit  # the model is loaded only for this
+
+    found = fit.fit_parameters(release)
+    parameters = apply_disclosure_control(found.parameters, profile=profile, log=log)
+    shown = apply_disclosure_control(found.hazards, profile=profile, log=log) if hazards else parameters
+    return ParameterFit(shown, fit.format_overrides(parameters, found.entries, release.name))
