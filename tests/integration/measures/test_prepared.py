@@ -79,9 +79,9 @@ def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: R
     assert set(files) == set(PATHWAY_TABLES)
     with open_method_runner(bare, PATHWAY_TABLES, bare.day) as runner:
         for name, path in files.items():
-            both = runner.extend({"then": path})
+            both = runner.extend({"prepared": path})
             assert ask(both, f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
-            assert ask(both, f"SELECT * FROM then EXCEPT SELECT * FROM {name}").num_rows == 0
+            assert ask(both, f"SELECT * FROM prepared EXCEPT SELECT * FROM {name}").num_rows == 0
 
 
 def test_the_scope_of_a_shipped_operation_is_counted_by_the_build_as_the_ledger_counts_it(
