@@ -6,7 +6,6 @@ from finalorder.ledger.deadlines import Deadline, compute_deadlines
 from finalorder.ledger.derive import (
     LEDGER_TABLES,
     RELEASE_PREFIX,
-    build_registry_tables,
     build_release_info,
     derive_release,
     is_release_table,
@@ -18,6 +17,7 @@ from finalorder.ledger.derive import (
 )
 from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
 from finalorder.ledger.orders_as_of import compute_orders_as_of
+from finalorder.ledger.registry_tables import build_registry_tables
 
 __all__ = [
     "LEDGER_TABLES",

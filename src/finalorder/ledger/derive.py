@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
-from finalorder import registry
 from finalorder.engines import (
     LOCAL_MASTER,
     Engine,
@@ -19,7 +18,7 @@ from finalorder.engines import (
     open_engine,
     order_steps,
 )
-from finalorder.ledger.legal_calendar import build_appeal_periods, build_business_days
+from finalorder.ledger.registry_tables import build_registry_tables
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 #: the tables of a ledger, which become files of the lake; what they are made from follows from their SQL
@@ -53,45 +52,6 @@ def is_release_table(name: str) -> bool:
     return name.startswith(RELEASE_PREFIX) and name != "release_info"
 
 
-def build_registry_tables() -> dict[str, pa.Table]:
-    """The registry's tables under the names that SQL uses."""
-    lists = (
-        "decisions",
-        "board_decisions",
-        "effects",
-        "motions",
-        "adjournments",
-        "schedule_types",
-        "dedicated_locations",
-        "notice_trouble",
-    )
-    named = {f"registry_{name}": _build_text_table(registry.read_codes(name)) for name in lists}
-    return named | {
-        "registry_cities": _build_text_table(registry.read_registry_rows("cities")),
-        "registry_notes": _build_text_table(registry.read_registry_rows("notes")),
-        "registry_final_at_once": _build_final_at_once_table(),
-        "registry_business_days": build_business_days(),
-        "registry_appeal_periods": build_appeal_periods(),
-    }
-
-
-def _build_text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
-    columns = {name: [row[name] or None for row in rows] for name in rows[0]}
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-
-
-def _build_final_at_once_table() -> pa.Table:
-    rules = registry.read_law()["in_absentia_final_at_once"]
-    return pa.table(
-        {
-            "id": [rule["id"] for rule in rules],
-            "case_type": [rule["case_type"] for rule in rules],
-            "charged_from": pa.array([rule["charged_from"] for rule in rules], pa.date32()),
-            "any_charge": [rule["case_type"] == "RMV" for rule in rules],
-        }
-    )
-
-
 def build_release_info(release_day: date) -> pa.Table:
     """The one-row table ``release_info``: the day of the release, after which nothing has happened."""
     return pa.table({"release_day": pa.array([release_day], pa.date32())})
@@ -121,7 +81,7 @@ def derive_release(
     :param tables: the Parquet files of the core tables that :func:`list_ledger_inputs` lists, by lake name.
     :param engine: where the SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
-    :raises Problem: if the engine cannot start, or runs out of memory or disk.
+    :raises FinalorderError: if the engine cannot start, or runs out of memory or disk.
     """
     target.mkdir(parents=True, exist_ok=True)
     needed = {name: tables[name] for name in list_ledger_inputs()}

@@ -24,7 +24,7 @@ def compute_docket_shares(
 
     Unprotected, for :mod:`finalorder.measures.scoping`, which keeps it or gives it to the gate.
 
-    :raises Problem: if the release cannot speak about the day.
+    :raises FinalorderError: if the release cannot speak about the day.
     """
     day = validate_as_of(as_of, release)
     sources: dict[str, Source] = {
@@ -41,7 +41,7 @@ def compute_docket_shares(
         "as_of": as_of.isoformat(),
         "release": release.name,
         "simulated": release.simulated,
-        "source": f"EOIR Case Data, release {release.name}",
+        "source": release.citation,
     }
     return build_partial_table(told | _make_share_row(row) for row in rows)
 
