@@ -35,7 +35,7 @@ def compute_docket_shares(
     }
     with StepRunner(open_engine(), load_every_step(), sources) as runner:
         rows = prepared.narrow_to_docket(runner, "docket_cases").query("family_docket").to_pylist()
-    told = {
+    described = {
         "cohort": "rocket_docket",
         "operation": operation,
         "as_of": as_of.isoformat(),
@@ -43,7 +43,7 @@ def compute_docket_shares(
         "simulated": release.simulated,
         "source": release.citation,
     }
-    return build_partial_table(told | _make_share_row(row) for row in rows)
+    return build_partial_table(described | _make_share_row(row) for row in rows)
 
 
 def _make_share_row(row: dict[str, Any]) -> dict[str, Any]:
