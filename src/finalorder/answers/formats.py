@@ -83,7 +83,7 @@ def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
     Raises FinalorderError for a language there are no words for.
     """
     if lang not in STATUS_WORDS:
-        raise InputError(f"there are no words in {lang}; use {' or '.join(STATUS_WORDS)}.")
+        raise InputError(f"no answers are available in {lang}; use {' or '.join(STATUS_WORDS)}.")
     if row.status in {"hidden", "not_applicable"}:
         return STATUS_WORDS[lang][row.status]
     if row.value is None:

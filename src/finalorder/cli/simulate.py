@@ -28,7 +28,7 @@ import click
     "--previous",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="ZIP",
-    help="An earlier simulated release that this one continues; its scale, seed and faults are taken over.",
+    help="An earlier simulated release that this one continues; its scale, seed and faults are reused.",
 )
 @click.option("--deflate64", is_flag=True, help="Compress with Deflate64, as the court does; needs 7-Zip.")
 @click.option(

@@ -94,7 +94,7 @@ def _check_label_header(grid: Grid, table: TableLayout, place: TablePosition, fi
         text = grid.get_text(place.header_row, place.column)
         raise InputError(
             f"{file}, sheet {grid.name}, cell {cell}: the table {table.name!r} starts with {text!r}, "
-            "which its layout does not know; the file was not added."
+            "which is not in its layout; the file was not added."
         )
 
 
@@ -128,9 +128,8 @@ def _read_columns(
 
 def _describe_unknown_label(grid: Grid, row: int, column: int, what: str, file: str) -> str:
     text = grid.get_text(row, column)[:60]
-    return (
-        f"{file}, sheet {grid.name}, cell {format_cell_name(row, column)}: {text!r} is not known as {what}; not added."
-    )
+    place = f"{file}, sheet {grid.name}, cell {format_cell_name(row, column)}"
+    return f"{place}: {text!r} is not a known label for {what}; not added."
 
 
 def _read_label_rows(
@@ -147,6 +146,9 @@ def _read_label_rows(
             yield r, "", -1
         elif (level := _find_level(table, label, figures)) is not None:
             yield r, *level
+        elif figures and (near := _find_near_level(table, label)) is not None:
+            reading.notes.append(f"row {r + 1} of {table.name!r}: {label[:50]!r} was read as {near[0]!r}")
+            yield r, *near
         elif layouts.load_remark_pattern().search(label.lower()) or not _continues_below(
             grid, reading, r, columns, inner
         ):
@@ -169,6 +171,14 @@ def _find_level(table: TableLayout, label: str, figures: bool) -> tuple[str, int
     remark = layouts.load_remark_pattern().search(label.lower())
     opened = next((n for n, level in enumerate(table.levels) if level.open), None)
     return None if opened is None or not label or not figures or remark else (label, opened)
+
+
+def _find_near_level(table: TableLayout, label: str) -> tuple[str, int] | None:
+    """The same for a label that is misspelt in a letter or two; tables that take any label need no guess."""
+    if not label or any(level.open for level in table.levels):
+        return None
+    found = {(name, number) for number, level in enumerate(table.levels) if (name := level.vocabulary.find_near(label))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _continues_below(grid: Grid, reading: TableReading, row: int, columns: list[int], inner: int | None) -> bool:

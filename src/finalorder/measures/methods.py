@@ -78,7 +78,6 @@ class Method:
     note: str = ""
     split: str = ""
     own: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
     clusters: bool = False
     bounds: bool = False
     not_computed: str = ""
@@ -126,7 +125,7 @@ def load_methods() -> dict[str, Method]:
 
 def _read_method(path: Path) -> Method:
     fields: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own", "steps")}
+    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own",)}
     lists["published"] = tuple(PublishedValue(**item) for item in fields.pop("published", []))
     return Method(**fields, **lists)
 
@@ -170,7 +169,7 @@ def choose_methods(measure: str, names: Iterable[str] = ()) -> list[Method]:
 
 def _check_method(measure: str, found: Method) -> Method:
     if found.measure != measure:
-        raise InputError(f"{found.id} is a method of {found.measure}; ask `finalorder measure {found.measure}`.")
+        raise InputError(f"{found.id} is a method of {found.measure}; use `finalorder measure {found.measure}`.")
     if not found.is_computed:
         raise InputError(f"{found.id} is not computed: {found.not_computed}")
     return found

@@ -113,7 +113,7 @@ def _report_write_errors(out: Path) -> Iterator[None]:
 def _check_replaceable(out: Path) -> None:
     """What is there already is replaced only if it is a simulated release itself."""
     if out.is_dir() or (out.exists() and not is_simulated(out)):
-        raise InputError(f"{out} is there already and is no simulated release; choose another name, or move it away.")
+        raise InputError(f"{out} already exists and is not a simulated release; choose another name, or move it away.")
 
 
 class _ReleaseWriter:

@@ -118,9 +118,9 @@ def plan_release(config: SimulationConfig, previous: Path | None = None) -> Rele
     if before is None:
         return plan
     if config.month <= before.month:
-        raise InputError(f"{previous} is of {before.month}; a release that follows it needs a later --month than that.")
+        raise InputError(f"{previous} is of {before.month}; the next release needs a later --month.")
     if before.parameters != plan.parameters:  # its lives would be others
-        raise InputError(f"{previous} was made with other parameters; give the same --parameters, or none.")
+        raise InputError(f"{previous} was made with other parameters; pass the same --parameters, or none.")
     return replace(plan, since=before.since, before=before.month)
 
 
@@ -136,10 +136,10 @@ def _validate_config(config: SimulationConfig, before: PreviousRelease | None) -
         )
     if not re.fullmatch(r"(199\d|20[0-2]\d)-(0[1-9]|1[0-2])", config.month) or config.month > LAST_MONTH:
         raise InputError(
-            f"the month {config.month} cannot be simulated; give one from 1990-01 to {LAST_MONTH}, such as 2026-07."
+            f"the month {config.month} cannot be simulated; choose one from 1990-01 to {LAST_MONTH}, such as 2026-07."
         )
     if not 0 <= faults <= MAX_FAULTS:
-        raise InputError(f"the fault rate {faults} is not between 0 and 1000; 0 is none, 1 the measured rate.")
+        raise InputError(f"the fault rate {faults} is not between 0 and 1000; 0 = none, 1 = as measured.")
     if not 0 <= seed < END_SEED:
         raise InputError(f"the seed {seed} is not a whole number from 0 to 2^63 - 1.")
     scenario = Scenario(_find_seed(config, before), config.parameters)

@@ -51,7 +51,7 @@ def read_previous_release(path: Path) -> PreviousRelease:
         )
     except (OSError, zipfile.BadZipFile, StopIteration, KeyError, ValueError, UnicodeDecodeError):
         raise InputError(
-            f"{path} is no release that `finalorder simulate` wrote, so no later month can follow it; name one that is."
+            f"{path} was not written by `finalorder simulate`, so no month can follow it; pass one that was."
         ) from None
 
 

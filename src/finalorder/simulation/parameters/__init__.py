@@ -116,7 +116,7 @@ def _parse_override(path: Path, package: Parameters, name: str, item: Any) -> Pa
     if not isinstance(item, dict) or not {"value", "source", "how"} <= set(item) or item["how"] not in HOW_KINDS:
         raise InputError(f"{path}: {name} needs value, source and how ({', '.join(HOW_KINDS)}).")
     if not _has_same_shape(item["value"], known.value):
-        raise InputError(f"{path}: the value of {name} has another shape than {known.value!r:.60}.")
+        raise InputError(f"{path}: the value of {name} does not have the shape of {known.value!r:.60}.")
     return Parameter(name, item["value"], str(item.get("unit", known.unit)), str(item["source"]), item["how"])
 
 
