@@ -49,7 +49,12 @@ def test_a_file_says_what_the_group_is_and_its_conditions(file: Path) -> None:
     ("old", "new", "where", "what"),
     [
         ("represented = no", "representd = no", "line 6, column 1", 'did you mean "represented"'),
-        ("represented = no", "represented = no, maybe", "line 6, column 19", '"maybe" is not a known value of represented'),
+        (
+            "represented = no",
+            "represented = no, maybe",
+            "line 6, column 19",
+            '"maybe" is not a known value of represented',
+        ),
         ("represented = no", "  represented no", "line 6, column 3", "write DIMENSION=VALUE"),
         ("represented = no", "represented = no,", "line 6, column 18", "remove the comma"),
         ("represented = no", "represented = yes, no, unknown", "line 6", "excludes nobody"),
