@@ -196,7 +196,7 @@ def _finish(run: _Run) -> BuildResult:
 
 def _can_derive(manifest: Manifest) -> bool:
     """Whether every table that the ledger needs was read; otherwise the tables are published without one."""
-    return all(f"tables/{name}" in manifest.tables for name in ledger.LEDGER_INPUTS)
+    return all(f"tables/{name}" in manifest.tables for name in ledger.list_ledger_inputs())
 
 
 def _run_stage(stage: Stage, run: _Run) -> None:

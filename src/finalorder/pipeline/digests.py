@@ -58,4 +58,4 @@ def _find_key(name: str) -> tuple[str, ...]:
     if folder in {"tables", "lookups"}:
         key = registry.get_table(table.partition("/")[0]).key.lower()
         return (key,) if key else ()
-    return _LEDGER_KEYS.get(table.partition("/")[0], ()) if folder == "ledger" else ()
+    return _LEDGER_KEYS.get(table.partition("/")[0].removesuffix(".parquet"), ()) if folder == "ledger" else ()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from finalorder import cohorts, ledger, measures
-from finalorder.engines import LOCAL_MASTER, DuckDB, EngineName
+from finalorder.engines import LOCAL_MASTER, EngineName, Step, StepRunner
 from finalorder.lake import Draft, Manifest, Release
 from finalorder.operations import list_shipped_operations, load_operation
 
@@ -69,7 +69,7 @@ class Stage:
 
 
 def _derive_ledger(build: StageContext) -> Found:
-    tables = {name: build.draft.path / "tables" / f"{name}.parquet" for name in ledger.LEDGER_INPUTS}
+    tables = {name: build.draft.path / "tables" / f"{name}.parquet" for name in ledger.list_ledger_inputs()}
     rows = ledger.derive_release(
         tables,
         build.manifest.release_day,
@@ -92,16 +92,16 @@ def _write_cohorts(build: StageContext) -> Found:
     """``cohorts/NAME.parquet`` as of the release day; other days are asked of the ledger when they are needed."""
     target = build.draft.path / "cohorts"
     target.mkdir()
-    with cohorts.open_cohort_engine(build.release, build.release.day) as engine:
+    with cohorts.open_cohorts(build.release, build.release.day) as runner:
         for name in cohorts.list_cohort_names():
-            _write_cohort(engine, name, build)
+            _write_cohort(runner, name, build)
             build.said(f"cohort {name}")
     return {}
 
 
-def _write_cohort(engine: DuckDB, name: str, build: StageContext) -> None:
-    sql = f"SELECT idncase, order_id, lower, upper, evidence FROM cohort_{name} ORDER BY idncase"
-    engine.write(sql, build.draft.path / "cohorts" / f"{name}.parquet", step=name)
+def _write_cohort(runner: StepRunner, name: str, build: StageContext) -> None:
+    rows = Step(f"{name}_in_order", f"SELECT idncase, order_id, lower, upper, evidence FROM {name} ORDER BY idncase")
+    runner.extend({}, [rows]).write(rows.name, build.draft.path / "cohorts" / f"{name}.parquet")
 
 
 def _write_cubes(build: StageContext) -> Found:
