@@ -1,8 +1,8 @@
 """The disk as it is: locks that any system has, and pointers also where there are no symbolic links.
 
 A pointer is the name under which readers find the published version. Where the disk has symbolic links it is one, and
-swapping it is a single step. A disk without them (exFAT, some network shares), and a lake copied by a program that follows
-links, have a folder of that name instead; it is put aside before the new version takes its name.
+swapping it is a single step. A disk without them (exFAT, some network shares), and a lake copied by a program that
+follows links, have a folder of that name instead; it is put aside before the new version takes its name.
 """
 
 import os
