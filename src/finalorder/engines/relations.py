@@ -4,10 +4,12 @@ from pathlib import Path
 
 import duckdb
 
+from finalorder.engines.part_files import list_part_files
+
 #: a table as DuckDB hands it to a user's own query
 UserRelation = duckdb.DuckDBPyRelation
 
 
 def open_relation(path: Path) -> UserRelation:
-    """The rows of a Parquet file, not yet read: filter, aggregate and join them as DuckDB does."""
-    return duckdb.connect().read_parquet(str(path))
+    """Open the rows of a table on disk, not yet read: filter, aggregate and join them as DuckDB does."""
+    return duckdb.connect().read_parquet([str(part) for part in list_part_files(path)])
