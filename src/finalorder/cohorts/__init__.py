@@ -2,6 +2,7 @@
 
 from finalorder.cohorts.custom import CohortOverlap, CustomCohort, find_cohort_overlaps, read_cohort_file
 from finalorder.cohorts.definitions import MEMBER, Cohort, get_cohort, list_cohort_names, load_cohort_steps
+from finalorder.cohorts.dimension_steps import list_level_lookups, write_level
 from finalorder.cohorts.flow import ask_cohort_flow, list_flow_steps
 from finalorder.cohorts.members import (
     ask_condition,
@@ -32,6 +33,7 @@ __all__ = [
     "get_cohort",
     "list_cohort_names",
     "list_flow_steps",
+    "list_level_lookups",
     "load_cohort_steps",
     "open_cohorts",
     "parse_conditions",
@@ -40,4 +42,5 @@ __all__ = [
     "read_cohort_file",
     "subtract_months",
     "validate_as_of",
+    "write_level",
 ]

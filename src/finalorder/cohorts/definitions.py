@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from finalorder.cohorts.dimension_steps import build_dimension_steps
 from finalorder.engines import Step, load_steps
 from finalorder.errors import Problem
 from finalorder.words import LANGUAGES, add_messages
@@ -169,7 +170,8 @@ def load_cohort_steps() -> Mapping[str, Step]:
     """The steps of the groups by name: their members, ``flow_NAME``, and those that they read."""
     made = {each.name: Step(each.name, each.sql) for each in load_cohorts().values()}
     made |= {f"flow_{each.name}": Step(f"flow_{each.name}", each.flow_sql) for each in load_cohorts().values()}
-    return {**load_steps(HERE / "sql"), **made}
+    gathered = load_steps(HERE / "sql")
+    return {**gathered, **build_dimension_steps(gathered), **made}
 
 
 @cache

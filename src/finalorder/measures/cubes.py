@@ -14,9 +14,10 @@ from finalorder.engines import Source, Step, StepRunner, open_engine
 from finalorder.lake import Release
 from finalorder.ledger import build_registry_tables
 from finalorder.measures import prepared
+from finalorder.measures.dimension_steps import list_common_dimensions
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.method_runner import list_method_tables, load_measure_steps, name_cube, open_method_runner
-from finalorder.measures.methods import COMMON_DIMENSIONS, Method, choose_methods, load_methods
+from finalorder.measures.methods import Method, choose_methods, load_methods
 from finalorder.measures.query import COLUMN_BY_DIMENSION, Question, is_split, make_question, query_cells
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
@@ -26,7 +27,7 @@ KINDS_IN_ORDER = Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_
 #: the splits of those questions
 COMMON_QUESTIONS: tuple[tuple[str, ...], ...] = (
     (),
-    *((name,) for name in COMMON_DIMENSIONS),
+    *((name,) for name in list_common_dimensions()),
     *(("fiscal-year", name) for name in ("city", "represented", "family-docket", "custody")),
     ("city", "family-docket"),
 )

@@ -48,7 +48,9 @@ def _count_docket(release: Release, day: date, docket: str) -> list[dict[str, An
         "asked_docket": pa.table({"family_docket": [docket]}),
     }
     with StepRunner(open_engine(), load_every_step(), sources) as runner:
-        rows: list[dict[str, Any]] = prepared.narrow_to_docket(runner, "docket_cases").query("family_docket").to_pylist()
+        rows: list[dict[str, Any]] = (
+            prepared.narrow_to_docket(runner, "docket_cases").query("family_docket").to_pylist()
+        )
     return rows
 
 
