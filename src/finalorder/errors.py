@@ -1,24 +1,69 @@
-"""What a user can mend, in one or two sentences."""
+"""What can go wrong without a bug: one sentence or two, of a kind that programs can tell apart by its exit code."""
 
 import difflib
+import errno
 import unicodedata
 from collections.abc import Collection
+from typing import ClassVar
+
+#: a full or failing disk: no other name or path would have helped
+_DEVICE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.ENOMEM})
 
 
-class Problem(Exception):  # noqa: N818 - the word users see in messages
-    """Something the user can mend; the command line prints it and exits with 2.
-
-    The text says what happened, where, and what to do.
+class FinalorderError(Exception):
+    """The base of what can be caught. What is raised is one of its kinds; the text says what happened, where, and what
+    to do.
     """
+
+    exit_code: ClassVar[int] = 2
+
+
+class InputError(FinalorderError):
+    """What was asked or given can be mended: a name, a date, a file, an option."""
+
+    exit_code = 2
+
+
+class NotInLakeError(FinalorderError):
+    """The question is good, but this lake does not hold its answer: no such release, table or day."""
+
+    exit_code = 3
+
+
+class RefusedError(FinalorderError):
+    """The disclosure gate does not answer this."""
+
+    exit_code = 4
+
+
+class DamagedError(FinalorderError):
+    """A file is damaged, contradicts itself, or the disk or the memory is full."""
+
+    exit_code = 5
+
+
+class UnavailableError(FinalorderError):
+    """Something needed is missing or busy: Java, Chromium, an extra, a server, a lock."""
+
+    exit_code = 6
+
+
+#: the first edition's name of the base
+Problem = FinalorderError
+
+
+def build_write_error(error: OSError, text: str) -> FinalorderError:
+    """The error for a file that could not be written: another place may do, unless the disk itself fails."""
+    return DamagedError(text) if error.errno in _DEVICE_ERRORS else InputError(text)
 
 
 def escape_unprintable(text: str) -> str:
-    """Text as a message may print it: what a terminal would obey is spelled out."""
+    """Spell out the characters of a text that a terminal would obey."""
     return "".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in text)
 
 
 def quote_value(value: object) -> str:
-    """A value as a message may print it, not long; text in quotation marks."""
+    """Format a value for an error message: printable, truncated, text in quotation marks."""
     try:
         text = escape_unprintable(str(value)[:100])
     except ValueError:  # an integer of thousands of digits has no decimal text
@@ -28,17 +73,17 @@ def quote_value(value: object) -> str:
 
 
 def suggest_names(name: str, valid: Collection[str]) -> str:
-    """The end of a sentence that helps: the nearest valid name; where none is near, all if they are few, or three."""
+    """End an error message with the nearest valid name; if none is near, with all valid names, or three of many."""
     plain = {normalize_name(item): item for item in valid}
     ranked = difflib.get_close_matches(normalize_name(name)[:100], list(plain), n=3, cutoff=0.0)
     if difflib.get_close_matches(normalize_name(name)[:100], ranked, n=1, cutoff=0.5):
         return f'; did you mean "{escape_unprintable(plain[ranked[0]])}"?'
     offered = sorted(valid) if len(valid) <= 12 else [plain[item] for item in ranked]
-    lead = "it may be" if len(valid) <= 12 else "the nearest names are"
-    return f"; {lead}: {escape_unprintable(', '.join(offered))}." if offered else "; there is none to name here."
+    lead = "use one of" if len(valid) <= 12 else "the nearest names are"
+    return f"; {lead}: {escape_unprintable(', '.join(offered))}." if offered else "; there are none."
 
 
 def normalize_name(name: str) -> str:
-    """A name without case and accents, for comparing what people type."""
+    """Strip case and accents from a name, to compare what people type."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

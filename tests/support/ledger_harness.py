@@ -7,7 +7,8 @@ from typing import Any
 import pyarrow as pa
 
 from finalorder import registry
-from finalorder.cohorts import build_asked, build_level_table, compute_cohorts, load_cohort_steps
+from finalorder.answers import build_level_table
+from finalorder.cohorts import build_asked, compute_cohorts, load_cohort_steps
 from finalorder.engines import DuckDB, Engine, Step, StepRunner
 from finalorder.ledger import LEDGER_TABLES, list_ledger_inputs, open_ledger
 

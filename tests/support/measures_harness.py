@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from finalorder.cohorts import Condition, build_asked, build_level_table
+from finalorder.answers import Condition, build_level_table
+from finalorder.cohorts import build_asked
 from finalorder.engines import StepRunner
 from finalorder.measures import get_method
 from finalorder.measures.method_runner import build_method_inputs, load_every_step
-from finalorder.measures.query import make_question, query_cells
+from finalorder.measures.query import CellQuery, query_cells
 from support.ledger_harness import derive_tables, release_table
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -31,7 +32,7 @@ def asked(
 ) -> list[dict[str, Any]]:
     """The cells of a method, every margin too."""
     found: list[dict[str, Any]] = query_cells(
-        runner, get_method(name), make_question(by, where or Condition())
+        runner, get_method(name), CellQuery(tuple(by), where or Condition())
     ).to_pylist()
     return found
 

@@ -4,9 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from finalorder.answers import Answer, Question, make_question, parse_command, parse_question
     from finalorder.api.builds import BuildResult, build, derive, fetch
     from finalorder.api.counts import (
-        Answer,
         compare_ddp,
         count_cohort_exits,
         fit,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, load_parameters, simulate
 
 __all__ = [
     "COMMAND_FUNCTIONS",
@@ -41,6 +41,8 @@ __all__ = [
     "LawRule",
     "OpenRelease",
     "OperationDiff",
+    "Question",
+    "SimulationConfig",
     "add_ice_files",
     "answer_ice_subject",
     "audit",
@@ -60,9 +62,13 @@ __all__ = [
     "list_cohorts",
     "list_law_rules",
     "list_methods",
+    "load_parameters",
+    "make_question",
     "measure",
     "open",
     "open_publication_log",
+    "parse_command",
+    "parse_question",
     "read_cohort_files",
     "scope",
     "show_sql",
@@ -100,7 +106,6 @@ COMMAND_FUNCTIONS = {
 _MODULES = {
     "builds": ("BuildResult", "build", "derive", "fetch"),
     "counts": (
-        "Answer",
         "compare_ddp",
         "count_cohort_exits",
         "fit",
@@ -127,7 +132,9 @@ _MODULES = {
     ),
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
-_HOMES["simulate"] = "finalorder.simulation"
+_HOMES |= dict.fromkeys(("SimulationConfig", "load_parameters", "simulate"), "finalorder.simulation")
+_ANSWER_NAMES = ("Answer", "Question", "make_question", "parse_command", "parse_question")
+_HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 
 
 def __getattr__(name: str) -> Any:

@@ -14,18 +14,15 @@ from finalorder.cohorts.members import (
     subtract_months,
     validate_as_of,
 )
-from finalorder.cohorts.predicates import Condition, build_level_table, parse_conditions, parse_dimension, parse_level
 
 __all__ = [
     "MEMBER",
     "Cohort",
     "CohortOverlap",
-    "Condition",
     "CustomCohort",
     "ask_cohort_flow",
     "ask_condition",
     "build_asked",
-    "build_level_table",
     "build_sources",
     "compute_cohorts",
     "find_cohort_overlaps",
@@ -36,9 +33,6 @@ __all__ = [
     "list_level_lookups",
     "load_cohort_steps",
     "open_cohorts",
-    "parse_conditions",
-    "parse_dimension",
-    "parse_level",
     "read_cohort_file",
     "subtract_months",
     "validate_as_of",

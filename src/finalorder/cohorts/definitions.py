@@ -15,7 +15,7 @@ from typing import Any
 
 from finalorder.cohorts.dimension_steps import build_dimension_steps
 from finalorder.engines import Step, load_steps
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.words import LANGUAGES, add_messages
 
 HERE = Path(__file__).parent
@@ -159,9 +159,9 @@ def list_cohort_names() -> list[str]:
 
 
 def get_cohort(name: str) -> Cohort:
-    """The group of that name; raises Problem if there is none."""
+    """The group of that name; raises FinalorderError if there is none."""
     if name not in load_cohorts():
-        raise Problem(f"there is no cohort {name}; there are {', '.join(list_cohort_names())}.")
+        raise InputError(f"there is no cohort {name}; the cohorts are {', '.join(list_cohort_names())}.")
     return load_cohorts()[name]
 
 

@@ -72,8 +72,8 @@ def _write_order_traits(facts: str) -> str:
     of_case = {each.name: f"coalesce(t.{each.column}, '{UNKNOWN}')" for each in dimensions}
     return _write_select(
         "-- order_traits: one row a standing order with its level of every dimension, as text.\n"
-        "-- Key: unit_id (= idncase: one standing order a case). Written from registry/dimensions.toml: what has no rule\n"
-        "-- for an order is at the level of its case.",
+        "-- Key: unit_id (= idncase: one standing order a case). Written from registry/dimensions.toml: what has no\n"
+        "-- rule for an order is at the level of its case.",
         facts,
         ["f.idncase AS unit_id", *(f"{(of_case | columns)[d.name]} AS {d.column}" for d in dimensions)],
         ["LEFT JOIN case_traits AS t ON t.idncase = f.idncase", *list_level_lookups(own, "f")],

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from finalorder.answers import Condition, build_level_table
 from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import get_cohort, list_cohort_names, load_cohort_steps, load_cohorts
-from finalorder.cohorts.predicates import Condition, build_level_table
 from finalorder.engines import Source, Step, StepError, StepRunner, Table, find_sources, open_engine
-from finalorder.errors import Problem
+from finalorder.errors import InputError, NotInLakeError
 from finalorder.lake import Release
 from finalorder.ledger import (
     LEDGER_TABLES,
@@ -37,14 +37,16 @@ def subtract_months(day: date, months: int) -> date:
 
 
 def validate_as_of(as_of: date, release: Release) -> date:
-    """The day itself; raises Problem if the release cannot say anything about it."""
+    """The day itself; raises FinalorderError if the release cannot say anything about it."""
     if as_of > release.day:
-        raise Problem(
-            f"{as_of} is after release {release.name} ends ({release.day}); ask for an earlier --as-of, "
+        raise NotInLakeError(
+            f"{as_of} is after release {release.name} ends ({release.day}); choose an earlier --as-of, "
             "or build a later release."
         )
     if as_of < EARLIEST_AS_OF:
-        raise Problem(f"{as_of} is before {EARLIEST_AS_OF}, where the court's records begin; ask for a later --as-of.")
+        raise NotInLakeError(
+            f"{as_of} is before {EARLIEST_AS_OF}, where the court's records begin; choose a later --as-of."
+        )
     return as_of
 
 
@@ -61,7 +63,7 @@ def build_asked(as_of: date) -> pa.Table:
 def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Path]:
     """The files of a release among the sources of some steps, under the names that SQL uses.
 
-    :raises Problem: if the release lacks one.
+    :raises FinalorderError: if the release lacks one.
     """
     names = set(sources)
     tables = {name for name in names if is_release_table(name)}
@@ -72,7 +74,7 @@ def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Pa
 def build_sources(release: Release, as_of: date, sources: Iterable[str]) -> dict[str, Source]:
     """What steps about a day begin with: a release's files among ``sources``, the registry's tables, the day.
 
-    :raises Problem: if the release lacks a table, or cannot say anything about the day.
+    :raises FinalorderError: if the release lacks a table, or cannot say anything about the day.
     """
     return {
         **find_release_files(release, sources),
@@ -125,17 +127,17 @@ def _run_user_sql(runner: StepRunner, each: CustomCohort) -> Table:
     try:
         return seen.create_user_table(make_user_step(each))
     except StepError as error:
-        raise Problem(f"your SQL cannot be run: {error}.") from error
+        raise InputError(f"your SQL cannot be run: {error}.") from error
 
 
 def make_user_step(each: CustomCohort) -> Step:
     """The step of a cohort in SQL.
 
-    :raises Problem: if the SQL cannot be read.
+    :raises InputError: if the SQL cannot be read.
     """
     step = Step("met", f"SELECT DISTINCT idncase AS unit_id FROM ({each.sql.rstrip().rstrip(';')}) AS chosen")
     try:
         step.reads  # noqa: B018 - whether it can be parsed
     except StepError as error:
-        raise Problem(f"your SQL cannot be run: {error}") from error
+        raise InputError(f"your SQL cannot be run: {error}") from error
     return step

@@ -11,7 +11,7 @@ from finalorder.engines.relations import UserRelation, open_relation
 from finalorder.engines.spark import LOCAL_MASTER, Spark
 from finalorder.engines.sql import Step, StepError, find_sources, load_steps, merge_steps, order_steps
 from finalorder.engines.step_runner import StepRunner
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 __all__ = [
     "LOCAL_MASTER",
@@ -54,11 +54,11 @@ def open_engine(name: EngineName = "duckdb", *, master: str = LOCAL_MASTER, scra
 def check_startable(name: EngineName, master: str = LOCAL_MASTER) -> None:
     """Find out what is missing before any work is done.
 
-    :raises Problem: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or if a
+    :raises an error: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or if a
         master is named for an engine that has none.
     """
     if name != "spark" and master != LOCAL_MASTER:
-        raise Problem(f"{master} is where Spark would run, and the engine is {name}; add --engine spark.")
+        raise InputError(f"{master} is a Spark address, but the engine is {name}; add --engine spark.")
     if name == "spark":
         from finalorder.engines.spark_session import check_spark
 

@@ -15,7 +15,7 @@ from finalorder.engines.dialect import DUCKDB
 from finalorder.engines.interface import NO_INPUTS, Inputs, Table, check_inputs
 from finalorder.engines.part_files import list_part_files
 from finalorder.engines.sql import Step
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError
 
 PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
@@ -58,7 +58,9 @@ class DuckDB:
         table = self._name_table(name)
         if isinstance(source, Path):
             files = ", ".join(_quote_text(str(part)) for part in list_part_files(source))
-            self._run(f'CREATE TEMP VIEW "{table.name}" AS SELECT * FROM read_parquet([{files}])', name)
+            # A folder called `city=Denver` is a folder, not a column.
+            rows = f"read_parquet([{files}], hive_partitioning = false)"
+            self._run(f'CREATE TEMP VIEW "{table.name}" AS SELECT * FROM {rows}', name)
         else:
             self._connection.register(table.name, source)
         return table
@@ -75,11 +77,11 @@ class DuckDB:
         return table
 
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
-        """The same for SQL that a user wrote; raises Problem with what the engine says of it."""
+        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
         try:
             return self.create_table(step, inputs)
         except duckdb.Error as error:
-            raise Problem(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
+            raise InputError(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
 
     def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
         """Run a step and give its rows as an Arrow table."""
@@ -123,8 +125,8 @@ def _translate_duckdb_errors(step: str) -> Iterator[None]:
     try:
         yield
     except duckdb.IOException as error:
-        raise Problem(
+        raise DamagedError(
             f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
         ) from error
     except duckdb.OutOfMemoryException as error:
-        raise Problem(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error
+        raise DamagedError(f"{step}: out of memory or disk; free some space and try again. ({error})") from error

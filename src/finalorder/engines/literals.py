@@ -8,7 +8,7 @@ words in small letters and no codes.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -23,12 +23,12 @@ MEASURING_NODES = ("Add", "Sub", "EQ", "NEQ", "LT", "LTE", "GT", "GTE", "Between
 def lint_literals(sql: str) -> list[str]:
     """Which days, numbers and sets of codes stand in a SQL text, each as a sentence; an empty list if none does.
 
-    :raises Problem: if sqlglot, which the development requirements install, is missing.
+    :raises FinalorderError: if sqlglot, which the development requirements install, is missing.
     """
     try:
         import sqlglot
     except ImportError as error:
-        raise Problem("the SQL linter needs sqlglot; install it with `python -m pip install sqlglot`.") from error
+        raise InputError("the SQL linter needs sqlglot; install it with `python -m pip install sqlglot`.") from error
     tree = sqlglot.parse_one(sql)
     return sorted({sentence for node in tree.walk() for sentence in _check_node(node)})
 

@@ -5,19 +5,19 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError
 
 
 def list_part_files(path: Path) -> list[Path]:
     """The Parquet files of a table, in the order of its rows: the file itself, or the parts in the folder.
 
-    :raises Problem: if there are none.
+    :raises DamagedError: if there are none.
     """
     if not path.is_dir():
         return [path]
     parts = sorted(path.glob("part-*.parquet"))
     if not parts:
-        raise Problem(f"{path} has no part files; build the release again.")
+        raise DamagedError(f"{path} has no part files; build the release again.")
     return parts
 
 

@@ -12,4 +12,5 @@ UserRelation = duckdb.DuckDBPyRelation
 
 def open_relation(path: Path) -> UserRelation:
     """Open the rows of a table on disk, not yet read: filter, aggregate and join them as DuckDB does."""
-    return duckdb.connect().read_parquet([str(part) for part in list_part_files(path)])
+    files = [str(part) for part in list_part_files(path)]
+    return duckdb.connect().read_parquet(files, hive_partitioning=False)

@@ -20,7 +20,7 @@ from finalorder.engines.dialect import SPARK
 from finalorder.engines.interface import NO_INPUTS, Inputs, Table, check_inputs
 from finalorder.engines.part_files import count_rows, read_rows, tidy_part_files
 from finalorder.engines.sql import Step
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -86,13 +86,13 @@ class Spark:
         return table
 
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
-        """The same for SQL that a user wrote; raises Problem with what the engine says of it."""
+        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
         from pyspark.errors import PySparkException
 
         try:
             return self.create_table(step, inputs)
         except PySparkException as error:
-            raise Problem(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
+            raise InputError(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
 
     def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
         """Run a step and give its rows as an Arrow table, read from the part files that the workers wrote."""
@@ -162,5 +162,5 @@ def _translate_spark_errors(step: str) -> Iterator[None]:
         said = str(error)
         for sign, sentence in USER_ERRORS.items():
             if sign in said:
-                raise Problem(f"{step}: {sentence}. ({said.splitlines()[0]})") from error
+                raise DamagedError(f"{step}: {sentence}. ({said.splitlines()[0]})") from error
         raise

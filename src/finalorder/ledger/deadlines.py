@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ledger.legal_calendar import CALENDAR_END, CALENDAR_START
 from finalorder.ledger.legal_periods import (
     APPEAL,
@@ -48,7 +48,7 @@ def compute_deadlines(
     An order in absentia of a removal case, or of a deportation case charged since 13 June 1992, is final at once; any
     other is taken to become final when the appeal period ends, unless ``final_on`` says otherwise.
 
-    :raises Problem: if the case type has no such clocks, finality is dated before the order, or a day lies outside
+    :raises an error: if the case type has no such clocks, finality is dated before the order, or a day lies outside
         the calendar of holidays.
     """
     _check_order(ordered_on, case_type, final_on)
@@ -65,17 +65,19 @@ def compute_deadlines(
 
 def _check_order(ordered_on: date, case_type: str, final_on: date | None) -> None:
     if case_type not in DEADLINE_CASE_TYPES:
-        raise Problem(
-            f"there are no such clocks in cases of type {case_type}; the types are {', '.join(DEADLINE_CASE_TYPES)}."
+        raise InputError(
+            f"cases of type {case_type} have no such deadlines; the types are {', '.join(DEADLINE_CASE_TYPES)}."
         )
     for day in (ordered_on, final_on):
         if day is not None and not CALENDAR_START <= day < CALENDAR_END.replace(year=CALENDAR_END.year - 1):
-            raise Problem(
+            raise InputError(
                 f"{day} is outside the calendar of federal holidays "
                 f"({CALENDAR_START.year} to {CALENDAR_END.year - 2}); check the date."
             )
     if final_on is not None and final_on < ordered_on:
-        raise Problem(f"the order cannot be final on {final_on}, before it was made on {ordered_on}; check both dates.")
+        raise InputError(
+            f"the order cannot be final on {final_on}, before it was made on {ordered_on}; check both dates."
+        )
 
 
 def _find_appeal_deadline(ordered_on: date, *, at_once: bool) -> Deadline:

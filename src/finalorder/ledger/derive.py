@@ -81,7 +81,7 @@ def derive_release(
     :param tables: the Parquet files of the core tables that :func:`list_ledger_inputs` lists, by lake name.
     :param engine: where the SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
-    :raises Problem: if the engine cannot start, or runs out of memory or disk.
+    :raises FinalorderError: if the engine cannot start, or runs out of memory or disk.
     """
     target.mkdir(parents=True, exist_ok=True)
     needed = {name: tables[name] for name in list_ledger_inputs()}

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from finalorder.engines import Source, StepRunner, open_engine
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError
 from finalorder.ledger.derive import LEDGER_TABLES, build_release_info, load_ledger_steps
 
 
@@ -46,10 +46,10 @@ def find_broken(found: Iterable[Invariant]) -> list[Invariant]:
 def require_invariants(found: Iterable[Invariant]) -> None:
     """Refuse a ledger of which an invariant does not hold.
 
-    :raises Problem: that names every broken invariant.
+    :raises FinalorderError: that names every broken invariant.
     """
     if names := [invariant.sentence for invariant in find_broken(found)]:
-        raise Problem(
+        raise DamagedError(
             f"the ledger contradicts itself ({'; '.join(names)}), so it was not published; report it with the "
             "release's name, or build with --allow-mismatch to publish it with this note."
         )

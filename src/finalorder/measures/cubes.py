@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from finalorder.cohorts import Condition, validate_as_of
+from finalorder.answers import Question
+from finalorder.cohorts import validate_as_of
 from finalorder.engines import Source, Step, StepRunner, open_engine
 from finalorder.lake import Release
 from finalorder.ledger import build_registry_tables
@@ -18,7 +19,7 @@ from finalorder.measures.dimension_steps import list_common_dimensions
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.method_runner import list_method_tables, load_measure_steps, name_cube, open_method_runner
 from finalorder.measures.methods import Method, choose_methods, load_methods
-from finalorder.measures.query import COLUMN_BY_DIMENSION, Question, is_split, make_question, query_cells
+from finalorder.measures.query import COLUMN_BY_DIMENSION, CellQuery, build_cell_query, is_split, query_cells
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
 ANSWERED_SUFFIX = "-answered.parquet"
@@ -71,7 +72,7 @@ def _write_common_answers(runner: StepRunner, method: Method, target: Path) -> N
     for by in COMMON_QUESTIONS:
         if any(is_split(name, method) for name in by):
             continue  # it is the question without that dimension
-        asked = make_question(by, Condition())
+        asked = CellQuery(by)
         found = build_method_rows(method, asked, query_cells(runner, method, asked))
         names = pa.array([_name_question(by)] * found.num_rows, pa.string())
         answered.append(found.append_column("question", names))
@@ -87,7 +88,7 @@ NO_RESTRICTION: Mapping[str, Collection[str]] = {}
 COMMON_QUESTION_NAMES = frozenset(_name_question(by) for by in COMMON_QUESTIONS)
 
 
-def _read_prepared_answer(release: Release, method: Method, asked: Question, day: date) -> pa.Table | None:
+def _read_prepared_answer(release: Release, method: Method, asked: CellQuery, day: date) -> pa.Table | None:
     """The rows of a question that the build has answered, if it has."""
     path = release.path / CUBES_FOLDER / f"{method.name}{ANSWERED_SUFFIX}"
     name = _name_question([name for name in asked.by if not is_split(name, method)])
@@ -101,27 +102,18 @@ def _has_method_tables(release: Release, method: Method) -> bool:
 
 
 def answer_measure(
-    release: Release,
-    measure: str,
-    *,
-    names: Sequence[str] = (),
-    by: Sequence[str] = (),
-    where: Condition | None = None,
-    as_of: date | None = None,
-    only: Mapping[str, Collection[str]] = NO_RESTRICTION,
+    release: Release, question: Question, only: Mapping[str, Collection[str]] = NO_RESTRICTION
 ) -> list[MethodAnswer]:
     """The answers of a measure's methods, one unprotected table a method, with the places of its rows.
 
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
-    :param names: methods; none, or ``all``, is every one that can be computed.
-    :param by: dimensions to split by, every margin too: city and fiscal-year, and two others.
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
-    :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
+    :raises an error: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
     """
-    asked = make_question(by, where or Condition())
-    day = validate_as_of(as_of or release.day, release)
-    found = choose_methods(measure, names)
+    asked = build_cell_query(question)
+    day = validate_as_of(question.as_of or release.day, release)
+    found = choose_methods(question.subject, question.methods)
     for each in found:
         asked.assign_columns(each)
     rows = {each: _read_prepared_answer(release, each, asked, day) for each in found}
@@ -148,7 +140,7 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 
 def _compute_method_rows(
-    release: Release, methods: Sequence[Method], asked: Question, day: date
+    release: Release, methods: Sequence[Method], asked: CellQuery, day: date
 ) -> dict[Method, pa.Table]:
     """The rows of a question by method, counted now from cubes."""
     with _open_cubes(release, methods, day) as runner:

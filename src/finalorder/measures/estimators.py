@@ -15,7 +15,7 @@ from finalorder.lake import Release
 from finalorder.measures import incidence
 from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.methods import Method
-from finalorder.measures.query import CellPosition, CubeCell, Question, group_cells, group_slices, parse_cells
+from finalorder.measures.query import CellPosition, CellQuery, CubeCell, group_cells, group_slices, parse_cells
 
 Row = dict[str, Any]
 #: fewer units than this make a share or a median unstable
@@ -48,7 +48,7 @@ class MethodAnswer:
     coordinates: tuple[dict[str, str], ...]
 
 
-def build_method_rows(method: Method, asked: Question, found: pa.Table) -> pa.Table:
+def build_method_rows(method: Method, asked: CellQuery, found: pa.Table) -> pa.Table:
     """What the cells of a question say: every place asked about, every margin, zeros too; unprotected.
 
     One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
@@ -69,7 +69,7 @@ def build_method_answer(method: Method, rows: pa.Table, release: Release, as_of:
         "as_of": as_of.isoformat(),
         "release": release.name,
         "unit": method.unit,
-        "source": f"EOIR Case Data, release {release.name}; {method.citation}",
+        "source": f"{release.citation}; {method.citation}",
     }
     for name, text in told.items():
         rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
@@ -77,7 +77,7 @@ def build_method_answer(method: Method, rows: pa.Table, release: Release, as_of:
     return MethodAnswer(method, Raw(rows), tuple(rows.select(DESCRIBING_COLUMNS).to_pylist()))
 
 
-def _generate_rows(method: Method, asked: Question, found: pa.Table) -> Iterator[Row]:
+def _generate_rows(method: Method, asked: CellQuery, found: pa.Table) -> Iterator[Row]:
     if method.kind == "incidence":
         yield from _generate_incidence_rows(method, asked, found)
         return
@@ -88,7 +88,7 @@ def _generate_rows(method: Method, asked: Question, found: pa.Table) -> Iterator
             yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
 
 
-def _generate_incidence_rows(method: Method, asked: Question, found: pa.Table) -> Iterator[Row]:
+def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table) -> Iterator[Row]:
     """One row a place and a horizon; the cells are days, too many to look at one by one."""
     for place, here in group_slices(found):
         for row in _build_incidence_rows(here):
@@ -96,7 +96,7 @@ def _generate_incidence_rows(method: Method, asked: Question, found: pa.Table) -
     yield _count_excluded(found)
 
 
-def _describe_row(method: Method, asked: Question, place: CellPosition, apart: str) -> Row:
+def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: str) -> Row:
     """The describing columns of a place: what it is split by, and at which level; first what always comes apart."""
     row: Row = {"city": place.city, "period": place.period}
     levels = list(zip(asked.list_other_dimensions(method), (place.level_1, place.level_2), strict=False))

@@ -22,7 +22,7 @@ def compute_docket_shares(release: Release, as_of: date, operation: str = "") ->
     Intervals cluster by lead case. Unprotected, for :mod:`finalorder.measures.scope_counts`, which keeps it or gives it
     to the gate.
 
-    :raises Problem: if the release cannot speak about the day.
+    :raises FinalorderError: if the release cannot speak about the day.
     """
     day = validate_as_of(as_of, release)
     told = {
@@ -30,7 +30,7 @@ def compute_docket_shares(release: Release, as_of: date, operation: str = "") ->
         "as_of": as_of.isoformat(),
         "release": release.name,
         "simulated": release.simulated,
-        "source": f"EOIR Case Data, release {release.name}",
+        "source": release.citation,
     }
     return build_partial_table(
         told | {"cohort": each.name} | _make_share_row(row)

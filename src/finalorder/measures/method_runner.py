@@ -58,7 +58,7 @@ def open_method_runner(
 ) -> Iterator[StepRunner]:
     """Ask a release about a day, with what is kept in files of a scratch folder.
 
-    :raises Problem: if the lake lacks a table that the goals come from, or the release cannot speak about the day.
+    :raises FinalorderError: if the lake lacks a table that the goals come from, or cannot speak about the day.
     """
     files = find_sources(load_every_step(), goals, ledger.LEDGER_TABLES)
     sources: dict[str, Source] = {**cohorts.build_sources(release, as_of, files), **build_method_inputs(as_of)}

@@ -1,15 +1,15 @@
 """A question to a method: by which dimensions, under which condition; and the cells that answer it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from finalorder.cohorts import Condition, parse_dimension
+from finalorder.answers import Condition, Question
 from finalorder.engines import Step, StepRunner
-from finalorder.errors import Problem, suggest_names
+from finalorder.errors import InputError, suggest_names
 from finalorder.measures.method_runner import name_cube
 from finalorder.measures.methods import Method
 from finalorder.registry import load_dimensions
@@ -32,8 +32,8 @@ class CellPosition(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a method is asked: split by these dimensions (every margin too), of units that meet the condition."""
+class CellQuery:
+    """What a cube is asked: split by these dimensions (every margin too), of units that meet the condition."""
 
     by: tuple[str, ...] = ()
     where: Condition = field(default_factory=Condition)
@@ -45,13 +45,13 @@ class Question:
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
 
-        :raises Problem: if the method does not know a dimension, or there are more than the answer has columns for.
+        :raises an error: if the method does not know a dimension, or there are more than the answer has columns for.
         """
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
         taken = {column: name for name, column in COLUMN_BY_DIMENSION.items() if name in self.by}
         if len(self.list_other_dimensions(method)) > count_dimension_slots(method):
-            raise Problem(
+            raise InputError(
                 f"{method.id} can be split by city, fiscal-year and {SLOT_WORDS[count_dimension_slots(method)]}; "
                 "use --where for the rest."
             )
@@ -95,10 +95,9 @@ def count_dimension_slots(method: Method) -> int:
     return 1 if method.split and method.split != "order_class" else 2
 
 
-def make_question(by: Sequence[str], where: Condition) -> Question:
-    """The question with its dimensions by their names in the registry; Problem if one is unknown."""
-    names = [parse_dimension(name.strip()).name for name in by if name.strip()]
-    return Question(tuple(dict.fromkeys(names)), where)
+def build_cell_query(question: Question) -> CellQuery:
+    """What a question asks of each of its methods' cubes."""
+    return CellQuery(question.by, question.condition)
 
 
 def is_split(name: str, method: Method) -> bool:
@@ -108,10 +107,10 @@ def is_split(name: str, method: Method) -> bool:
 
 def _require_dimension(name: str, method: Method) -> None:
     if name not in method.dimensions and not is_split(name, method):
-        raise Problem(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
+        raise InputError(f"{method.id} cannot be split by {name}{suggest_names(name, method.dimensions)}")
 
 
-def query_cells(runner: StepRunner, method: Method, asked: Question) -> pa.Table:
+def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
     """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
     places = asked.assign_columns(method)
     units = Step("asked_units", _build_units_sql(method, places, asked.where))
@@ -218,6 +217,6 @@ def _require_answerable_size(levels: list[list[str]]) -> None:
     for each in levels:
         size *= len(each)
     if size > MAX_ANSWER_NUMBERS:
-        raise Problem(
-            f"that is {size:,} numbers, more than one answer can protect; ask by fewer dimensions, or --where."
+        raise InputError(
+            f"that is {size:,} numbers, more than one answer can protect; use fewer dimensions, or --where."
         )

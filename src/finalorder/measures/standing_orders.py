@@ -56,7 +56,7 @@ def build_stamp(release: Release, as_of: date, operation: str = "") -> pa.Table:
             "release": [release.name],
             "operation": [operation],
             "simulated": [release.simulated],
-            "source": [f"EOIR Case Data, release {release.name}"],
+            "source": [release.citation],
         }
     )
 

@@ -1,10 +1,9 @@
 """The flow of cases into each group, through the gate: how many were considered, how many left where, and why."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from finalorder import cohorts, measures
-from finalorder.answers import Shown
+from finalorder.answers import Question, Shown
 from finalorder.cohorts import CustomCohort
 from finalorder.disclosure import CellDefinitions, CellPattern, PublicationLog, Relation, apply_disclosure_control
 from finalorder.lake import Release
@@ -15,13 +14,10 @@ COHORT_FLOW = "cohort_flow"
 
 def count_cohort_flow(
     release: Release,
-    as_of: date | None = None,
+    question: Question,
     *,
-    city: str = "",
     named: Sequence[str] = (),
     own: Sequence[CustomCohort] = (),
-    lang: str = "en",
-    profile: str = "public",
     log: PublicationLog | None = None,
 ) -> Shown:
     """Rows of ``cohort_flow``: of the cases ordered removed by a day (default: the release's), by where they left.
@@ -29,10 +25,11 @@ def count_cohort_flow(
     ``level_1`` is empty for all that are considered, ``member`` for those in the group, else the criterion at which
     cases left it; ``note`` says why. Every court of the country, or the headline courts of one city.
 
-    :raises Problem: if the release cannot say anything about the day, or there is no such group.
+    :raises FinalorderError: if the release cannot say anything about the day, or there is no such group.
     """
-    day, names = as_of or release.day, list(named or cohorts.list_cohort_names())
-    raw, overlaps = measures.count_cohort_flow(release, day, city, names, own, lang)
+    day, names = question.as_of or release.day, list(named or cohorts.list_cohort_names())
+    city, profile = question.city, question.profile
+    raw, overlaps = measures.count_cohort_flow(release, day, city, names, own, question.lang)
     if profile != "none":
         CustomCohortOverlaps(overlaps, day.isoformat()).refuse_near_duplicates()
     relations = list(_list_flow_relations([*names, *(each.name for each in own)], city, day.isoformat()))

@@ -1,13 +1,12 @@
 """A measure through the gate: every published method of it, side by side, made of Shown."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from finalorder import measures
-from finalorder.answers import Shown
-from finalorder.cohorts import parse_conditions
+from finalorder.answers import Question, Shown
 from finalorder.disclosure import CellPattern, PublicationLog, Relation, apply_disclosure_control
 from finalorder.lake import Release
 
@@ -17,30 +16,36 @@ if TYPE_CHECKING:
 
 def measure_release(
     release: Release,
-    name: str,
+    question: Question,
     *,
-    methods: Sequence[str] = (),
-    by: Sequence[str] = (),
-    where: Sequence[str] = (),
-    as_of: date | None = None,
-    profile: str = "public",
     log: PublicationLog | None = None,
     only: Mapping[str, Collection[str]] | None = None,
 ) -> Shown:
     """The answer rows of a measure: one or several methods, split by up to four dimensions, with every margin.
 
-    ``where`` are conditions as ``city=Miami,Atlanta``, all of which must hold; such answers are rounded to 5. ``only``
-    are the levels of a dimension that are wanted (the empty one is its margin).
+    Answers under a condition are rounded to 5. ``only`` are the levels of a dimension that are wanted (the empty one is
+    its margin).
 
-    :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day; and
+    :raises an error: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day; and
         if the gate refuses the answer.
     """
-    condition = parse_conditions(where)
-    found = measures.answer_measure(release, name, names=methods, by=by, where=condition, as_of=as_of, only=only or {})
+    found = measures.answer_measure(release, question, only or {})
     relations = list(list_measure_relations(found))
     return apply_disclosure_control(
-        [each.raw for each in found], relations=relations, profile=profile, log=log, where=condition.text
+        [each.raw for each in found],
+        relations=relations,
+        profile=question.profile,
+        log=log,
+        where=question.condition.text,
     )
+
+
+def resolve_question(question: Question, release: Release) -> Question:
+    """The question with what it leaves open filled in: methods by their names, the release, the day."""
+    every = [each.id for each in measures.choose_methods(question.subject)]
+    named = [each.id for each in measures.choose_methods(question.subject, question.methods)]
+    methods = () if set(named) == set(every) else tuple(named)
+    return replace(question.resolve(release.name, release.day), methods=methods)
 
 
 def list_measure_relations(found: Sequence[measures.MethodAnswer]) -> Iterator[Relation]:

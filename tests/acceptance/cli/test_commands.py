@@ -11,10 +11,14 @@ import pytest
 
 import finalorder
 from finalorder.cli.main import COMMANDS, run
+from finalorder.errors import FinalorderError
 from finalorder.operations import list_shipped_operations
 
 OPERATION = "2019-06-family-operation"
 SHIPPED = Path(finalorder.__file__).parent / "operations" / "library" / f"{OPERATION}.toml"
+
+
+EXIT_CODES = {kind.exit_code for kind in FinalorderError.__subclasses__()}
 
 
 class Said:
@@ -26,7 +30,7 @@ class Said:
     @property
     def problem(self) -> str:
         """The sentence on stderr; fails if it is no sentence, or a traceback."""
-        assert self.code == 2, self.err
+        assert self.code in EXIT_CODES, self.err
         assert "Traceback" not in self.err
         assert self.err.count("\n") == 1
         return self.err
@@ -170,7 +174,7 @@ def test_a_release_that_cannot_be_read_is_one_sentence_and_leaves_the_lake_as_it
     [
         ('"Atlanta"', '"Atlnta"', 'did you mean "Atlanta"'),
         ('"turned_18"', '"turned18"', 'did you mean "turned_18"'),
-        ("announced = 2019-06-21", "announced = 2019-06-31", "2019-06-31 is no date"),
+        ("announced = 2019-06-21", "announced = 2019-06-31", "2019-06-31 is not a valid date"),
     ],
 )
 def test_a_typo_in_an_operation_file_is_named_with_its_line(
@@ -248,7 +252,7 @@ def test_what_is_no_simulated_release_is_not_written_over(said, tmp_path: Path) 
     with zipfile.ZipFile(mine, "w") as archive:
         archive.writestr("EOIR Case Data/A_TblCase.csv", "real")
     before = mine.read_bytes()
-    assert "is no simulated release" in said("simulate", mine, "--scale", "0.0001").problem
+    assert "is not a simulated release" in said("simulate", mine, "--scale", "0.0001").problem
     assert mine.read_bytes() == before
     out = tmp_path / "out.zip"
     assert said("simulate", out, "--scale", "0.0001", "--seed", 1).code == 0

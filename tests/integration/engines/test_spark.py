@@ -83,11 +83,11 @@ def test_thousands_of_the_oracles_lives_give_the_same_ledger_on_both(spark: Spar
 @pytest.fixture(scope="module")
 def faulty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of a small release with twenty times the measured faults, its ledger derived by DuckDB."""
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, simulate
 
     need_java()
     folder = tmp_path_factory.mktemp("faulty")
-    simulate(folder / "release.zip", scale=0.002, seed=3, faults=20)
+    simulate(folder / "release.zip", SimulationConfig(scale=0.002, seed=3, faults=20))
     api.build(folder / "release.zip", folder / "lake")
     return folder / "lake"
 
@@ -119,12 +119,12 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 NO_WORKERS = """
 import sys
 from finalorder.engines import Spark, Step, spark_session
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 spark_session.WORKER_TIMEOUT_SECONDS = 2
 try:
     with Spark(master=sys.argv[1]) as spark:
         spark.query(Step("one", "SELECT 1 AS a"))
-except Problem as problem:
+except FinalorderError as problem:
     print(problem)
 """
 
@@ -156,15 +156,15 @@ def test_a_release_with_faults_gives_the_same_ledger_on_both(spark: Spark, fault
 
 
 def test_a_second_session_in_one_process_is_refused_in_a_sentence(spark: Spark) -> None:
-    from finalorder.errors import Problem
+    from finalorder.errors import FinalorderError
 
     spark.query(Step("one", "SELECT 1 AS a"))
-    with pytest.raises(Problem, match=r"already runs Spark at local\[2\]"), Spark(master="local[1]") as second:
+    with pytest.raises(FinalorderError, match=r"already runs Spark at local\[2\]"), Spark(master="local[1]") as second:
         second.query(Step("one", "SELECT 1 AS a"))
 
 
 def test_a_file_that_is_gone_is_told_in_a_sentence(spark: Spark, tmp_path: Path) -> None:
-    from finalorder.errors import Problem
+    from finalorder.errors import FinalorderError
 
-    with pytest.raises(Problem, match="a file of the lake is missing; build the lake again"):
+    with pytest.raises(FinalorderError, match="a file of the lake is missing; build the lake again"):
         spark.load_table("gone", tmp_path / "gone.parquet")

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.fetch.client import RetryState, classify_transport_error
 from finalorder.fetch.download import fetch_release
 from finalorder.fetch.retries import FileVersion, RetryPolicy, TransientError
@@ -37,8 +37,8 @@ def court() -> Iterator[Court]:
 
 
 def refused(court: Court, to: Path, words: str) -> None:
-    """The fetch ends in a Problem of one or two sentences with those words, and publishes nothing."""
-    with pytest.raises(Problem, match=words) as caught:
+    """The fetch ends in a FinalorderError of one or two sentences with those words, and publishes nothing."""
+    with pytest.raises(FinalorderError, match=words) as caught:
         get(court, to)
     assert str(caught.value).count(". ") <= 1
     assert not list(to.glob("*/*"))
@@ -93,7 +93,7 @@ def test_a_server_that_tells_no_length_is_good_enough(court: Court, tmp_path: Pa
 
 def test_a_file_without_length_that_stops_early_is_no_release(court: Court, tmp_path: Path) -> None:
     court.always = Fault(whole=True, cut=70_000, headers={"Content-Length": "", "Connection": "close"})
-    refused(court, tmp_path, "no complete zip")
+    refused(court, tmp_path, "not a complete zip")
 
 
 def test_a_server_that_names_no_version_is_begun_anew_after_each_break(court: Court, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_server_that_announces_more_than_it_holds_is_given_up(court: Court, tm
 
 def test_a_server_that_announces_less_than_it_holds_gives_no_release(court: Court, tmp_path: Path) -> None:
     court.always = Fault(longer=-700, whole=True)
-    refused(court, tmp_path, "no complete zip")
+    refused(court, tmp_path, "not a complete zip")
     assert files(tmp_path) == [f"{NAME}.damaged"]
 
 
@@ -145,13 +145,13 @@ def test_a_server_that_announces_less_than_it_holds_gives_no_release(court: Cour
         (Fault(status=503), "503.*4 times in a row.*run the same command"),
         (Fault(status=429, headers={"Retry-After": "86400"}), "429.*asks to wait 86,400 seconds; run"),
         (Fault(status=416), "empty"),
-        (Fault(body=b"<html>We moved.</html>", whole=True), "a web page, not a zip"),
-        (Fault(body=b"\x1f\x8b" + bytes(99), whole=True), "not a zip"),
-        (Fault(body=b"", whole=True), "not a zip"),
-        (Fault(headers={"Content-Encoding": "gzip"}), "packs"),
+        (Fault(body=b"<html>We moved.</html>", whole=True), "a web page instead of a zip"),
+        (Fault(body=b"\x1f\x8b" + bytes(99), whole=True), "another kind of file instead of a zip"),
+        (Fault(body=b"", whole=True), "another kind of file instead of a zip"),
+        (Fault(headers={"Content-Encoding": "gzip"}), "compresses its answers"),
         (Fault(cut=0, how="stall"), "stopped sending.*4 times"),
         (Fault(cut=0, how="reset"), "broke"),
-        (Fault(status=304), "nothing changed"),
+        (Fault(status=304), "not modified"),
         (Fault(status=302, headers={"Location": "ftp://h/f.zip"}), "ftp"),
         (Fault(status=302, headers={"Location": "/again"}), "redirects"),
     ],
@@ -165,22 +165,22 @@ def test_what_does_not_pass_is_said_in_a_sentence(court: Court, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("ftp://example.org/a.zip", "no address of a web server"),
-        ("file:///etc/passwd", "no address of a web server"),
-        ("no address", "no address"),
-        ("http://[::1", "no address"),
+        ("ftp://example.org/a.zip", "is not a web address"),
+        ("file:///etc/passwd", "is not a web address"),
+        ("is not a valid address", "is not a valid address"),
+        ("http://[::1", "is not a valid address"),
         ("https://user:secret@example.org/a.zip", "user name or password"),
         ("http://court.invalid/a.zip", "name of the server was not found"),
     ],
 )
 def test_addresses_that_lead_nowhere(url: str, words: str, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=words) as caught:
+    with pytest.raises(FinalorderError, match=words) as caught:
         fetch_release(url, tmp_path, retry_policy=HURRIED)
     assert "secret" not in str(caught.value)
 
 
 def test_a_server_without_encryption_under_https(court: Court, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="no trusted encrypted connection"):
+    with pytest.raises(FinalorderError, match="encrypted connection is not trusted"):
         fetch_release(court.url.replace("http:", "https:"), tmp_path, retry_policy=HURRIED)
 
 
@@ -210,19 +210,19 @@ def test_nobody_listens(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Problem, match=r"no connection .*4 times in a row"):
+    with pytest.raises(FinalorderError, match=r"no connection .*4 times in a row"):
         fetch_release(f"http://127.0.0.1:{port}/a.zip", tmp_path, retry_policy=HURRIED)
 
 
 def test_a_proxy_setting_that_makes_no_sense(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "nonsense://127.0.0.1:1")
-    with pytest.raises(Problem, match="proxy or certificate settings"):
+    with pytest.raises(FinalorderError, match="proxy or certificate settings"):
         fetch_release("http://example.invalid/a.zip", tmp_path, retry_policy=HURRIED)
 
 
 def test_a_folder_that_is_a_file(court: Court, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("mine")
-    with pytest.raises(Problem, match=r"cannot write .*--to"):
+    with pytest.raises(FinalorderError, match=r"cannot write .*--to"):
         get(court, tmp_path / "taken")
 
 
@@ -234,7 +234,9 @@ def test_a_folder_that_may_not_be_written(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "open", locked)
-    with pytest.raises(Problem, match=rf"cannot write .*\({os.strerror(number)}\); choose another folder with --to"):
+    with pytest.raises(
+        FinalorderError, match=rf"cannot write .*\({os.strerror(number)}\); choose another folder with --to"
+    ):
         get(court, tmp_path)
 
 
@@ -249,7 +251,7 @@ def test_too_little_space_is_found_before_the_fetch(
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "disk .* is full"), (errno.EFBIG, "no file as large"), (errno.EIO, "cannot write")],
+    [(errno.ENOSPC, "disk .* is full"), (errno.EFBIG, "cannot hold a file as large"), (errno.EIO, "cannot write")],
 )
 def test_a_disk_that_fills_up_keeps_what_arrived(
     court: Court, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
@@ -278,7 +280,7 @@ def test_pauses_grow_and_a_wish_of_the_server_is_honoured() -> None:
     for pause, most in zip(slept, [1, 2, 4, 4], strict=False):
         assert most / 2 <= pause <= most
     assert slept[-1] == 120
-    with pytest.raises(Problem, match="6 times in a row"):
+    with pytest.raises(FinalorderError, match="6 times in a row"):
         tries.wait_or_give_up(TransientError("x"))
 
 
@@ -286,7 +288,7 @@ def test_progress_starts_the_count_of_failures_again() -> None:
     tries = RetryState("u", RetryPolicy(max_attempts=2, reset_after_bytes=10, sleep=lambda _: None), listener=_Ears())
     for done in range(10, 1_000, 10):
         tries.wait_or_give_up(TransientError("x"), done)
-    with pytest.raises(Problem):
+    with pytest.raises(FinalorderError):
         tries.wait_or_give_up(TransientError("x"), 995)
 
 

@@ -1,15 +1,20 @@
 """The build answers common questions once; the answers are those of the cube itself."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from finalorder import measures
+from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures import cubes
-from support.ledger_harness import ask
+from support.ledger_harness import ask as select
+
+ask = partial(make_question, "measure")
+
 
 METHODS = ("M9", "CI", "notice_days", "outcomes", "orders_issued")
 QUESTIONS = ((), ("fiscal-year",), ("represented", "fiscal-year"), ("city",))
@@ -49,7 +54,9 @@ def test_a_question_that_the_build_has_answered_has_the_answer_of_the_cube(
     method = measures.get_method(name)
     assert (prepared.path / measures.CUBES_FOLDER / f"{method.name}{cubes.ANSWERED_SUFFIX}").exists()
     for by in QUESTIONS:
-        both = [measures.answer_measure(release, method.measure, names=[name], by=by) for release in (prepared, bare)]
+        both = [
+            measures.answer_measure(release, ask(method.measure, methods=[name], by=by)) for release in (prepared, bare)
+        ]
         ours, theirs = (apply_disclosure_control(found[0].raw, profile="none").rows for found in both)
         assert ours == theirs
         assert ours
@@ -57,15 +64,13 @@ def test_a_question_that_the_build_has_answered_has_the_answer_of_the_cube(
 
 
 def test_a_question_that_was_not_answered_is_asked_of_the_cube(prepared: Release) -> None:
-    (found,) = measures.answer_measure(prepared, "in_absentia", names=["M9"], by=["court", "represented"])
+    (found,) = measures.answer_measure(prepared, ask("in_absentia", methods=["M9"], by=["court", "represented"]))
     assert len(apply_disclosure_control(found.raw, profile="none")) > 3
 
 
 def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
-    from finalorder.cohorts import parse_conditions
-
-    (found,) = measures.answer_measure(prepared, "in_absentia", names=["M9"], where=parse_conditions(["custody=N"]))
-    (every,) = measures.answer_measure(prepared, "in_absentia", names=["M9"])
+    (found,) = measures.answer_measure(prepared, ask("in_absentia", methods=["M9"], where=["custody=N"]))
+    (every,) = measures.answer_measure(prepared, ask("in_absentia", methods=["M9"]))
     some, all_ = (apply_disclosure_control(each.raw, profile="none").rows[0] for each in (found, every))
     assert 0 < (some.denominator or 0) < (all_.denominator or 0)
 
@@ -79,9 +84,9 @@ def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: R
     assert set(files) == set(PATHWAY_TABLES)
     with open_method_runner(bare, PATHWAY_TABLES, bare.day) as runner:
         for name, path in files.items():
-            both = runner.extend({"then": path})
-            assert ask(both, f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
-            assert ask(both, f"SELECT * FROM then EXCEPT SELECT * FROM {name}").num_rows == 0
+            both = runner.extend({"prepared": path})
+            assert select(both, f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
+            assert select(both, f"SELECT * FROM prepared EXCEPT SELECT * FROM {name}").num_rows == 0
 
 
 def test_the_scope_of_a_shipped_operation_is_counted_by_the_build_as_the_ledger_counts_it(

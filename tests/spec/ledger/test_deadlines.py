@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from finalorder import registry
 from finalorder.cli.main import main
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ledger.deadlines import Deadline, compute_deadlines
 from support.ledger_harness import ledger_of
 
@@ -113,11 +113,11 @@ def test_an_old_deportation_without_its_charge_says_how_it_is_read() -> None:
         (("--ordered", "1492-10-12"), "1492-10-12 is outside the calendar of federal holidays"),
         (("--ordered", "2019-03-15", "--final", "9999-01-01"), "9999-01-01 is outside the calendar"),
         (("--ordered", "2019-03-15", "--final", "2019-03-14"), "the order cannot be final on 2019-03-14, before"),
-        (("--ordered", "2019-03-15", "--as-of", "2019-03-14"), "no clock runs on 2019-03-14, before the order"),
+        (("--ordered", "2019-03-15", "--as-of", "2019-03-14"), "no deadline runs on 2019-03-14, before the order"),
     ],
 )
 def test_a_day_that_cannot_be_is_told(asked: tuple[str, ...], said: str) -> None:
-    with pytest.raises(Problem, match=said):
+    with pytest.raises(FinalorderError, match=said):
         told(*asked)
 
 

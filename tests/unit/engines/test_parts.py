@@ -8,7 +8,7 @@ import pytest
 
 from finalorder.engines import DuckDB, Step
 from finalorder.engines.part_files import count_rows, read_rows, tidy_part_files
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError
 from finalorder.ledger import compute_checksum
 
 
@@ -56,7 +56,7 @@ def test_no_rows_have_columns_and_no_notes_on_them(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_parts_is_a_problem(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="has no part files"):
+    with pytest.raises(DamagedError, match="has no part files"):
         count_rows(tmp_path)
 
 
