@@ -104,7 +104,7 @@ def copy(release: Release, folder: Path, times: int) -> Release:
     seconds, _ = measured(lambda: cubes.answer_common_questions(target, made))
     print(json.dumps({"stretched": times, "prepare_seconds": seconds}), flush=True)
     shutil.copy(release.path / "release.json", folder / "release.json")
-    return Release(release.name, folder, release.info)
+    return Release(release.name, folder, release.manifest)
 
 
 def nullable(table: pa.Table) -> pa.Table:

@@ -75,7 +75,8 @@ class Condition:
 def parse_conditions(texts: Sequence[str]) -> Condition:
     """The condition of several ``DIMENSION=VALUE,VALUE``, all of which must hold.
 
-    :raises an error: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can hold.
+    :raises FinalorderError: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can
+        hold.
     """
     return combine_predicates((parse_predicate(text, WHERE_OPTION), WHERE_OPTION) for text in texts)
 

@@ -54,7 +54,8 @@ def open_engine(name: EngineName = "duckdb", *, master: str = LOCAL_MASTER, scra
 def check_startable(name: EngineName, master: str = LOCAL_MASTER) -> None:
     """Find out what is missing before any work is done.
 
-    :raises an error: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or if a
+    :raises FinalorderError: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or
+        if a
         master is named for an engine that has none.
     """
     if name != "spark" and master != LOCAL_MASTER:

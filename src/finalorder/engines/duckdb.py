@@ -121,7 +121,7 @@ def _quote_text(text: str) -> str:
 
 @contextmanager
 def _translate_duckdb_errors(step: str) -> Iterator[None]:
-    """Say in a sentence what a user can mend; anything else is a bug and stays one."""
+    """Turn what a user can fix into a sentence; anything else is a bug and stays one."""
     try:
         yield
     except duckdb.IOException as error:

@@ -48,7 +48,8 @@ def compute_deadlines(
     An order in absentia of a removal case, or of a deportation case charged since 13 June 1992, is final at once; any
     other is taken to become final when the appeal period ends, unless ``final_on`` says otherwise.
 
-    :raises an error: if the case type has no such clocks, finality is dated before the order, or a day lies outside
+    :raises FinalorderError: if the case type has no such clocks, finality is dated before the order, or a day lies
+        outside
         the calendar of holidays.
     """
     _check_order(ordered_on, case_type, final_on)

@@ -45,7 +45,7 @@ def _write_case_kinds() -> str:
 def _write_case_keys() -> str:
     alike = "\n    AND ".join(f"n.{column} = t.{column}" for column in list_kind_columns())
     return (
-        "-- case_keys: one row a case: its kind, its first lawyer, and the lead case of its family (else itself).\n"
+        "-- case_keys: one row a case: its kind, its first representation, and its lead case (else itself).\n"
         "-- Key: idncase. Written from dimensions.toml.\n"
         "SELECT c.idncase, n.kind_id, c.first_represented_on, coalesce(c.lead_idncase, c.idncase) AS cluster\n"
         "FROM cases AS c\nINNER JOIN case_traits AS t ON t.idncase = c.idncase\n"
@@ -58,7 +58,7 @@ def _write_unit_keys() -> str:
     joins = "".join(f"\n{join}" for join in list_level_lookups(list_unit_rules(), "u"))
     return (
         "-- unit_keys: one row a unit of a method with what it is counted by.\n"
-        "-- Key: none. The year is that of counted_on; a lawyer counts who appeared by lawyer_by. A unit without a\n"
+        "-- Key: none. The year is that of counted_on; representation counts by lawyer_by. A unit without a\n"
         "-- listed case is of no kind. cluster is the lead case of a family, else the case.\n"
         "-- Written from dimensions.toml.\n"
         "SELECT\n    u.*,\n    k.kind_id,\n    coalesce(k.cluster, u.idncase) AS cluster,\n"

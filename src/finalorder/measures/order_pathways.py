@@ -1,4 +1,4 @@
-"""How standing orders came about: letter, hearing, order, notice, lawyer. Unprotected counts, for the gate."""
+"""How standing orders came about: hearing notice, hearing, order, representation. Unprotected counts, for the gate."""
 
 from finalorder.measures.standing_orders import ALL_STANDING, CountCell
 

@@ -45,7 +45,8 @@ class CellQuery:
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
 
-        :raises an error: if the method does not know a dimension, or there are more than the answer has columns for.
+        :raises FinalorderError: if the method does not know a dimension, or there are more than the answer has
+            columns for.
         """
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
@@ -185,7 +186,7 @@ def _build_margins(places: dict[str, str]) -> pa.Table:
 
 
 def group_cells(found: list[CubeCell]) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
-    """The cells by place; places without any unit too, so that what is missing does not tell who is where."""
+    """The cells by place; combinations with no cases too, so that a missing row reveals nothing."""
     grouped: dict[CellPosition, list[CubeCell]] = {}
     for cell in found:
         grouped.setdefault(cell.position, []).append(cell)

@@ -15,7 +15,8 @@ def answer_ddp_comparison(
 ) -> Shown:
     """Count how and why the two ways of counting a release differ.
 
-    :raises an error: if another day than the release's is asked for: a row a case has no state on an earlier day.
+    :raises FinalorderError: if another day than the release's is asked for: a row a case has no state on an earlier
+        day.
     """
     if as_of not in (None, release.day):
         raise NotInLakeError(

@@ -88,7 +88,8 @@ def count_operation_scope(
     ``own`` are groups of a user's files, counted beside those of the announcement. ``log`` is what was published
     before.
 
-    :raises an error: if the release ends before the day, or a group is nearly the same set of cases as another one.
+    :raises FinalorderError: if the release ends before the day, or a group is nearly the same set of cases as another
+        one.
     """
     day = as_of or operation.announced
     named = list(operation.cohorts)
@@ -216,7 +217,7 @@ def _relate_equal_cells(city: str, named: Sequence[str], as_of: str) -> Iterator
 
 
 def _relate_sums(city: str, as_of: date) -> Iterator[Relation]:
-    """How letters, hearings, lawyers and orders add up, and the months in which deadlines close."""
+    """How hearing notices, hearings, representation and orders add up, and the months in which deadlines close."""
     for whole, parts in (*measures.PATHWAY_SUMS, *measures.list_reach_sums(as_of)):
         keys = [
             _build_scope_pattern(STANDING_NON_DETAINED, city, measures.ALL_STANDING, as_of.isoformat(), *cell)

@@ -1,7 +1,6 @@
 """A release's clean typed tables without its text, laid out as a release in a lake: for comparing the model with
 published totals, many months at a small cost."""
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ import pyarrow as pa
 
 from finalorder import ledger
 from finalorder.engines import open_engine
+from finalorder.lake import Manifest, SimulationSettings
 from finalorder.registry import get_table, load_anchors
 from finalorder.simulation import successive_months
 from finalorder.simulation.attorneys import build_attorney_rows, create_attorney_guids
@@ -128,7 +128,7 @@ def _simulate_clean_releases(
 
 
 def _open_clean_release(lake: Path, order: ReleasePlan, only: set[str], stack: ExitStack) -> CleanRelease:
-    folder = lake / f"simulated-{order.month}-seed{order.seed}-x{order.scale:g}-f{order.faults:g}"
+    folder = lake / _describe_settings(order).release_name
     (folder / "tables").mkdir(parents=True)
     (folder / "ledger").mkdir()
     wanted = only | ({"proceedings"} if "ledger.completions" in only else set())
@@ -140,8 +140,14 @@ def _finish_clean_release(one: CleanRelease, only: set[str]) -> None:
     (one.folder / "tables" / "faults.parquet").unlink()
     if "ledger.completions" in only:
         _derive_completions(one.folder, one.plan.day)
-    info = {"name": one.folder.name, "simulated": True, "sketch": True, "release_day": one.plan.day.isoformat()}
-    (one.folder / "release.json").write_text(json.dumps(info, indent=1) + "\n", encoding="utf-8")
+    settings = _describe_settings(one.plan)
+    Manifest(settings.release_name, one.plan.day, True, settings.lineage, settings, details={"sketch": True}).write(
+        one.folder
+    )
+
+
+def _describe_settings(order: ReleasePlan) -> SimulationSettings:
+    return SimulationSettings(order.month, order.seed, order.scale, order.faults, since=order.month)
 
 
 def _derive_completions(folder: Path, release_day: date) -> None:

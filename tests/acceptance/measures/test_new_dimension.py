@@ -58,9 +58,9 @@ def test_a_measure_is_split_by_it_and_the_levels_add_up(source: Path, lake: Path
 
 def test_a_condition_on_it_is_one_of_its_levels(source: Path, lake: Path) -> None:
     day = ("--as-of", "2019-06-21")
-    split = ask(source, lake, "measure", "m8", "--by", "entry-year", *day)
+    split = ask(source, lake, "measure", "in_absentia", "--method", "M8", "--by", "entry-year", *day)
     (level,) = (row for row in split if row["level_1"] == "2018")
-    (asked,) = ask(source, lake, "measure", "m8", "--where", "entry-year=2018", *day)
+    (asked,) = ask(source, lake, "measure", "in_absentia", "--method", "M8", "--where", "entry-year=2018", *day)
     assert (asked["numerator"], asked["denominator"]) == (level["numerator"], level["denominator"])
     assert int(asked["denominator"]) > 0
 

@@ -44,7 +44,7 @@ def beside(release: Release, folder: Path) -> Release:
             (folder / measures.CUBES_FOLDER / path.name).symlink_to(path)
     for name in ("ledger", "tables"):
         (folder / name).symlink_to(release.path / name)
-    return Release(release.name, folder, release.info)
+    return Release(release.name, folder, release.manifest)
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -11,10 +11,13 @@ from click.testing import CliRunner
 
 from finalorder.cli.main import main
 from finalorder.errors import FinalorderError
+from finalorder.lake import Manifest
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures.anchor_counts import AnchorCounter
 from finalorder.operations.verification import compare_with_anchors, get_release_scale
 from finalorder.registry.anchors import Anchor, load_anchors, parse_anchor_conditions
+from finalorder.releases.reader import read_release
+from finalorder.simulation import SimulationConfig, load_parameters, simulate
 from finalorder.simulation.clean_release import CleanRequest, simulate_clean_release
 
 PROCEEDINGS = {
@@ -167,8 +170,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake whose one release says that it is real: the books of a real one with a model's numbers in them."""
     lake = tmp_path_factory.mktemp("real")
     folder = simulate_clean_release(lake, CleanRequest(scale=0.002, seed=7), month="2026-07", only=("cases", "appeals"))
-    info = {"name": "2026-07", "simulated": False, "release_day": "2026-07-01"}
-    (folder / "release.json").write_text(json.dumps(info), encoding="utf-8")
+    Manifest("2026-07", date(2026, 7, 1), simulated=False).write(folder)
     folder.rename(lake / "2026-07")
     return lake
 
@@ -198,6 +200,33 @@ def test_counts_of_one_to_ten_stay_hidden_with_their_ratio(real: Path) -> None:
 
 
 def test_a_simulated_release_without_a_scale_is_refused() -> None:
-    nameless = Release("simulated-2026-07", Path(), {"simulated": True, "release_day": "2026-07-01"})
+    nameless = Release("simulated-2026-07", Path(), Manifest("simulated-2026-07", date(2026, 7, 1), simulated=True))
     with pytest.raises(FinalorderError, match="does not say its scale"):
         get_release_scale(nameless)
+
+
+def test_a_release_of_ones_own_parameters_is_verified_at_its_scale(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '["aftermath.absent_grant"]\nvalue = 0.2\nunit = "share"\nsource = "a test"\nhow = "assumed"\n',
+        encoding="utf-8",
+    )
+    simulate(tmp_path / "own.zip", SimulationConfig(scale=0.0005, seed=7, parameters=load_parameters(own)))
+    release = read_release(tmp_path / "own.zip", Lake(tmp_path / "lake"), only=["cases"]).publish()
+    assert "-p" in release.name
+    assert release.manifest.simulation is not None
+    assert len(release.manifest.simulation.parameters) == 12
+    assert get_release_scale(release) == 0.0005
+    found = compare_with_anchors(Lake(tmp_path / "lake"))
+    assert found.simulated
+    assert found.comparisons
+
+
+def test_releases_of_one_lineage_are_verified_together_and_others_have_to_be_chosen(
+    months: Path, tmp_path: Path
+) -> None:
+    assert len({item.anchor.month for item in compare_with_anchors(Lake(months)).comparisons}) > 1
+    for seed in (7, 8):
+        simulate_clean_release(tmp_path, CleanRequest(scale=0.0005, seed=seed), month="2026-07", only=("cases",))
+    with pytest.raises(FinalorderError, match="choose with --release"):
+        compare_with_anchors(Lake(tmp_path))

@@ -120,5 +120,5 @@ def test_what_cannot_follow_is_refused_in_a_sentence(months, tmp_path):
     with pytest.raises(FinalorderError, match="leave --seed out"):
         simulate(tmp_path / "out.zip", SimulationConfig(month="2026-08", seed=SEED + 1), previous=july)
     (tmp_path / "other.zip").write_bytes(b"no zip")
-    with pytest.raises(FinalorderError, match="no release that"):
+    with pytest.raises(FinalorderError, match="was not written by"):
         simulate(tmp_path / "out.zip", SimulationConfig(month="2026-08"), previous=tmp_path / "other.zip")
