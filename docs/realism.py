@@ -73,10 +73,11 @@ def _counted(item: AnchorComparison) -> str:
 
 def pictures(found: Verification) -> dict[str, alt.Chart]:
     """The pictures of the page by name."""
+    courts = [item for item in found.comparisons if re.fullmatch(r"completed-[a-z]{3}", item.anchor.id)]
     return {
         "ratios": _ratios(found.comparisons),
         "years": _years(found.comparisons),
-        "courts": _pairs([i for i in found.comparisons if re.fullmatch(r"completed-[a-z]{3}", i.anchor.id)], "by court"),
+        "courts": _pairs(courts, "by court"),
         "absence": _pairs([i for i in found.comparisons if i.anchor.group == "absence by year" and i.anchor.is_share],
                           "in absentia, percent"),
     }  # fmt: skip
