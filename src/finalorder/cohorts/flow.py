@@ -10,12 +10,9 @@ from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import HERE, read_cohort_sql
 from finalorder.cohorts.members import materialize_condition_levels
 from finalorder.engines import DuckDB
+from finalorder.words import load_words, localize
 
 MEMBER = "member"
-FLOW_NOTES = {
-    "en": {MEMBER: "in the group", "own": "not {text}"},
-    "es": {MEMBER: "en el grupo", "own": "no cumple: {text}"},
-}
 NO_EXITS = pa.table(
     {"idncase": pa.array([], pa.int64()), "cohort": pa.array([], pa.string()), "left_at": pa.array([], pa.string())}
 )
@@ -30,16 +27,22 @@ def _read_flow_criteria() -> dict[str, dict[str, dict[str, str]]]:
 def list_flow_steps(name: str, own: CustomCohort | None = None, lang: str = "en") -> list[FlowStep]:
     """The criteria of a group, in order, each with why a case leaves there; the members last."""
     criteria = {**_read_flow_criteria()["standing"], **_read_flow_criteria().get(name, {})}
-    steps = [(left_at, why[lang]) for left_at, why in criteria.items()]
-    return [*steps, *(_list_custom_steps(own, lang) if own else ()), (MEMBER, FLOW_NOTES[lang][MEMBER])]
+    steps = [(left_at, localize(why, "why", lang)) for left_at, why in criteria.items()]
+    return [
+        *steps,
+        *(_list_custom_steps(own, lang) if own else ()),
+        (MEMBER, load_words(lang).format_plain("flow_note.member")),
+    ]
 
 
 def _list_custom_steps(own: CustomCohort, lang: str) -> Iterator[FlowStep]:
+    words = load_words(lang)
     if own.sql:
-        yield "3_not_selected", FLOW_NOTES[lang]["own"].format(text=own.definition)
+        text = localize(own, "definition", lang)
+        yield "3_not_selected", words.format_plain("flow_note.own", text=text)
     for place, (name, levels) in enumerate(own.condition.dims.items(), start=3):
         text = f"{name} in ({', '.join(levels)})"
-        yield f"{place}_{name.replace('-', '_')}", FLOW_NOTES[lang]["own"].format(text=text)
+        yield f"{place}_{name.replace('-', '_')}", words.format_plain("flow_note.own", text=text)
 
 
 def compute_cohort_flow(

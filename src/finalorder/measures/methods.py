@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.errors import Problem, quote_value, suggest_names
+from finalorder.words import localize
 
 HERE = Path(__file__).parent
 #: what a method's rows are: a share of units, the parts of a whole, a count, days (quartiles), a cohort incidence
@@ -112,9 +113,7 @@ class Method:
 
     def describe(self, lang: str = "en") -> str:
         """What it counts, in a sentence; of one that is not computed, why."""
-        if self.is_computed:
-            return self.sentence_es if lang == "es" else self.sentence
-        return self.not_computed_es if lang == "es" else self.not_computed
+        return localize(self, "sentence" if self.is_computed else "not_computed", lang)
 
 
 @cache

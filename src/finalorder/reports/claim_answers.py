@@ -9,12 +9,10 @@ from finalorder.operations import (
     CONTEXT,
     LAW,
     Claim,
-    ClaimAnswer,
     Figure,
     Operation,
     answer_claims,
     decide_verdict,
-    localize_field,
 )
 from finalorder.reports.amounts import SHARE
 from finalorder.reports.answer_words import AnswerFormatter, format_plain_number
@@ -22,6 +20,7 @@ from finalorder.reports.claim_finder import Mention
 from finalorder.reports.ice_records import IceFiles
 from finalorder.reports.lake_records import CourtRecords
 from finalorder.reports.routes import OperationMatcher, Route, find_route, load_routes_file
+from finalorder.words import localize
 
 NOT_IN_RECORDS, SUPPORTED = "not_in_records", "supported"
 OPERATION_FILE, NO_METHOD = "operation file", "none"
@@ -67,7 +66,7 @@ class ClaimChecker:
 
     def _answer_from_claim(self, claim: Claim) -> CheckAnswer:
         notes = (self.format_sentence("own", id=claim.id),)
-        reason = " ".join(filter(None, (localize_field(claim, field, self.lang) for field in ("says", "reason"))))
+        reason = " ".join(filter(None, (localize(claim, field, self.lang) for field in ("says", "reason"))))
         if claim.records in (CANNOT_ANSWER, LAW, CONTEXT):
             method = NO_METHOD if claim.records == CANNOT_ANSWER else claim.records
             return CheckAnswer(claim.verdict or NOT_IN_RECORDS, method, reason, notes)
@@ -77,20 +76,17 @@ class ClaimChecker:
             return CheckAnswer(verdict, method, f"{reason} {self.format_sentence('no_lake')}", notes)
         rows = self.formatter.format_rows(found.rows, complement=claim.complement)
         if found.judged:
-            return CheckAnswer(found.verdict, method, f"{rows} {self._get_explanation(found)}".strip(), notes)
+            return CheckAnswer(found.verdict, method, f"{rows} {found.explain(self.lang)}".strip(), notes)
         return CheckAnswer(
             VERDICTS_WITHOUT_RECORDS.get(claim.records, found.verdict), method, f"{rows} {reason}".strip(), notes
         )
-
-    def _get_explanation(self, found: ClaimAnswer) -> str:
-        return found.explanation_es if self.lang == "es" else found.explanation
 
     def _answer_from_figure(self, figure: Figure) -> CheckAnswer:
         low, high = figure.range
         amount = format_plain_number(low) if low == high else f"{format_plain_number(low)}-{format_plain_number(high)}"
         told = self.format_sentence(
             "figure",
-            what=localize_field(figure, "name", self.lang),
+            what=localize(figure, "name", self.lang),
             amount=f"{amount} {figure.unit}",
             day=figure.as_of,
             source=figure.sources[0].url,
@@ -105,13 +101,11 @@ class ClaimChecker:
         weekday = weekdays[self.lang][start.weekday()]
         told = [self.format_sentence("starts", start=start, weekday=weekday, announced=self.operation.announced)]
         first = self.operation.revisions[:1]
-        told += [
-            self.format_sentence("revised", on=each.on, what=localize_field(each, "what", self.lang)) for each in first
-        ]
+        told += [self.format_sentence("revised", on=each.on, what=localize(each, "what", self.lang)) for each in first]
         return CheckAnswer(route.verdict, route.method, " ".join(told))
 
     def _answer_by_route(self, mention: Mention, route: Route) -> CheckAnswer:
-        why = route.es if self.lang == "es" else route.en
+        why = localize(route, "text", self.lang)
         if route.subject and mention.low is not None:
             return self._answer_from_ice(mention, route, why)
         if route.verdict == NOT_IN_RECORDS:
