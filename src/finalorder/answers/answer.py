@@ -11,7 +11,7 @@ from finalorder.answers import formats
 from finalorder.answers.question import Question
 from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
-from finalorder.errors import Problem
+from finalorder.errors import UnavailableError
 
 
 class ArrowSource:
@@ -40,7 +40,7 @@ def _import_optional(library: str) -> Any:
     try:
         return import_module(library)
     except ImportError as error:
-        raise Problem(f"{library} is not installed; run `pip install {library}`, or use .arrow().") from error
+        raise UnavailableError(f"{library} is not installed; run `pip install {library}`, or use .arrow().") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
 from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown
-from finalorder.errors import Problem
+from finalorder.errors import build_write_error
 from finalorder.words import Words, load_words, translate_phrases
 
 #: which messages have the words for what stands in a column
@@ -63,11 +63,13 @@ def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
 
 
 def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None) -> None:
-    """The answer columns as a Parquet file whose metadata carries the stamps; Problem if it cannot be written."""
+    """The answer columns as a Parquet file whose metadata carries the stamps; an error if it cannot be written."""
     try:
         pq.write_table(to_arrow(shown, about), path, compression="zstd")
     except OSError as error:
-        raise Problem(f"cannot write {path} ({error.strerror or error}); choose another file.") from error
+        raise build_write_error(
+            error, f"cannot write {path} ({error.strerror or error}); choose another file."
+        ) from error
 
 
 def to_text(shown: Shown, lang: str = "en") -> str:
@@ -90,7 +92,7 @@ def list_stamps(shown: Shown, lang: str = "en") -> list[str]:
 def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
     """The row's number as words for people: ``1,234``, ``42.0%``, ``hidden``.
 
-    Raises Problem for a language there are no words for.
+    Raises FinalorderError for a language there are no words for.
     """
     words = load_words(lang)
     if row.status in {"hidden", "not_applicable"}:

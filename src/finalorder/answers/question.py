@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 
 from finalorder.answers.conditions import Condition, parse_conditions, parse_dimension, parse_level
 from finalorder.answers.rows import make_natural_sort_key
-from finalorder.errors import Problem, quote_value, suggest_names
+from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.registry import load_dimensions
 
 #: what can be asked, and the words of the command line that ask it; those that end in "" take a subject
@@ -134,10 +134,10 @@ OPTION_BY_FIELD = {
 def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]) -> Question:
     """The question in its canonical form, whatever order or spelling it was written in.
 
-    :raises Problem: if a kind, dimension, level or city is unknown, naming the nearest that is valid.
+    :raises InputError: if a kind, dimension, level or city is unknown, naming the nearest that is valid.
     """
     if kind not in COMMAND_WORDS:
-        raise Problem(f"there is no question {quote_value(kind)}{suggest_names(kind, COMMAND_WORDS)}")
+        raise InputError(f"there is no question {quote_value(kind)}{suggest_names(kind, COMMAND_WORDS)}")
     name = subject.strip().lower().replace("-", "_") if kind in NAMED_SUBJECTS else subject
     city = asked.get("city") or ""
     return Question(
@@ -158,12 +158,12 @@ def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]
 def as_question(kind: str, asked: str | Question, options: QuestionOptions) -> Question:
     """The question itself, or the one that a subject and options ask.
 
-    :raises Problem: as :func:`make_question`, and if a question comes with options or is of another kind.
+    :raises InputError: as :func:`make_question`, and if a question comes with options or is of another kind.
     """
     if not isinstance(asked, Question):
         return make_question(kind, asked, **options)
     if options or asked.kind != kind:
-        raise Problem(f"{asked} is a whole question; ask it as it is, with `{asked.to_command()}`.")
+        raise InputError(f"{asked} is a whole question; ask it as it is, with `{asked.to_command()}`.")
     return asked
 
 
@@ -184,7 +184,7 @@ def _order_dimensions(names: Sequence[str]) -> tuple[str, ...]:
 def parse_question(text: str) -> Question:
     """The question of a line that ``str`` printed, or that someone wrote in its manner.
 
-    :raises Problem: if it is not one, or as :func:`make_question`.
+    :raises InputError: if it is not one, or as :func:`make_question`.
     """
     path, _, options = text.strip().partition("?")
     kind, _, subject = path.partition("/")
@@ -195,12 +195,12 @@ def parse_question(text: str) -> Question:
 def parse_command(text: str) -> Question:
     """The question of a command line of ``finalorder``; the lake and how the answer is printed are no part of it.
 
-    :raises Problem: if the command asks nothing, or as :func:`make_question`.
+    :raises InputError: if the command asks nothing, or as :func:`make_question`.
     """
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise Problem(f"{quote_value(text)} is not a command line ({error}).") from error
+        raise InputError(f"{quote_value(text)} is not a command line ({error}).") from error
     words = words[words[:1] == ["finalorder"] :]
     for kind, wanted in sorted(COMMAND_WORDS.items(), key=lambda item: -len(item[1])):
         fixed = [word for word in wanted if word]
@@ -209,7 +209,7 @@ def parse_command(text: str) -> Question:
             count = _count_subjects(kind, rest) if "" in wanted else 0
             subject = shlex.join(rest[:count]) if kind in SEVERAL_SUBJECTS else "".join(rest[:count])
             return _read_question(kind, subject, _pair_options(rest[count:]), "=", str)
-    raise Problem(f"{quote_value(text)} asks nothing; the commands that do are {', '.join(_list_commands())}.")
+    raise InputError(f"{quote_value(text)} asks nothing; the commands that do are {', '.join(_list_commands())}.")
 
 
 def _count_subjects(kind: str, words: Sequence[str]) -> int:
@@ -227,7 +227,7 @@ def _pair_options(words: Sequence[str]) -> Iterable[tuple[str, str]]:
     """Options as pairs by their name in an address; ``--lake`` and how an answer is printed are left out."""
     names = {option: name for name, option in OPTION_BY_FIELD.items()}
     if len(words) % 2:
-        raise Problem(f"{quote_value(words[-1])} has no value; give one after it.")
+        raise InputError(f"{quote_value(words[-1])} has no value; give one after it.")
     for option, value in zip(words[::2], words[1::2], strict=True):
         if option not in ("--lake", "--format", "--out"):
             yield names.get(option, option), value
@@ -246,7 +246,7 @@ def _read_question(kind: str, subject: str, given: Iterable[tuple[str, str]], eq
         elif name in OPTION_BY_FIELD:
             asked[name] = _read_day(read(value)) if name == "as_of" else read(value)
         else:
-            raise Problem(f"there is no option {quote_value(name)}{suggest_names(name, OPTION_BY_FIELD)}")
+            raise InputError(f"there is no option {quote_value(name)}{suggest_names(name, OPTION_BY_FIELD)}")
     return make_question(kind, subject, **asked)
 
 
@@ -254,7 +254,7 @@ def _read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Problem(f"{quote_value(text)} is not a valid date; use YYYY-MM-DD, for example 2019-06-21.") from error
+        raise InputError(f"{quote_value(text)} is not a valid date; use YYYY-MM-DD, for example 2019-06-21.") from error
 
 
 def _quote_item(text: str) -> str:

@@ -33,7 +33,7 @@ def fetch(
     """Fetch the court's release into a folder, if it is new; interrupted, it goes on where it stopped.
 
     :param tables: only these tables, by range requests; ``lookups`` means all lookups.
-    :raises Problem: if there is none, or it cannot be had, kept or trusted.
+    :raises FinalorderError: if there is none, or it cannot be had, kept or trusted.
     """
     from finalorder.fetch import SILENT_FETCH_LISTENER, fetch_release
 
@@ -80,7 +80,7 @@ def build(
 
     :param engine: where the ledger's SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
-    :raises Problem: if the release cannot be read whole, its accounting does not add up, an invariant of its ledger
+    :raises an error: if the release cannot be read whole, its accounting does not add up, an invariant of its ledger
         does not hold, or the engine cannot start.
     """
     check_startable(engine, master)
@@ -103,7 +103,7 @@ def derive(
 ) -> BuildResult:
     """Derive the ledger, cohorts and cubes again from a release's tables, and publish them with it.
 
-    :raises Problem: as :func:`build`.
+    :raises FinalorderError: as :func:`build`.
     """
     check_startable(engine, master)
     lake = Lake(lake_dir)

@@ -19,7 +19,7 @@ def scope(operation: str | Question, lake_dir: str | Path, **options: Unpack[Que
     From its announcement on, the operation is taken as it stood on the day asked: its cities and groups then. Options
     are ``release``, ``as_of``, ``profile``, and ``own``: files of your own cohorts, counted beside the others.
 
-    :raises Problem: if the operation file is wrong, or the lake has no such release or day.
+    :raises FinalorderError: if the operation file is wrong, or the lake has no such release or day.
     """
     from finalorder.operations import count_operation_scope, load_operation, reconstruct_operation
 
@@ -37,7 +37,7 @@ def count_cohort_exits(lake_dir: str | Path, **options: Unpack[QuestionOptions])
 
     Options are ``city``, ``own``, ``release``, ``as_of``, ``profile`` and ``lang``.
 
-    :raises Problem: if the city is none of the court's, a file is wrong, or the lake has no such release or day.
+    :raises FinalorderError: if a city, a file or the release is wrong, or the lake cannot speak about the day.
     """
     from finalorder.operations import cohort_flow
 
@@ -67,7 +67,7 @@ def measure(name: str | Question, lake_dir: str | Path, **options: Unpack[Questi
     by, every margin too: ``city`` and ``fiscal-year``, and up to two others), ``where`` (conditions as ``custody=N,R``,
     all of which must hold; such answers are rounded to 5), ``release``, ``as_of``, ``profile`` and ``lang``.
 
-    :raises Problem: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
     """
     from finalorder.operations import measure_release, resolve_question
 
@@ -82,7 +82,7 @@ def compare_ddp(lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Ans
 
     Options are ``release``, ``as_of`` and ``profile``.
 
-    :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
+    :raises FinalorderError: if another day than the release's is asked for: a row a case has no earlier state.
     """
     from finalorder.operations import answer_ddp_comparison
 
@@ -97,7 +97,7 @@ def verify(lake_dir: str | Path, release: str | None = None, *, profile: str = "
     Without a release: the newest real one, else the only simulated one, else simulated releases that differ in their
     month only, each figure then in the release of its own month.
 
-    :raises Problem: if there is no such release, or a simulated one does not say its scale.
+    :raises FinalorderError: if there is no such release, or a simulated one does not say its scale.
     """
     from finalorder.operations import compare_with_anchors
 

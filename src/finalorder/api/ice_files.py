@@ -12,7 +12,7 @@ from finalorder.ice import AddReport, add_files, answer_subject
 def add_ice_files(files: Sequence[Path], lake_dir: str | Path) -> AddReport:
     """Read ICE's spreadsheets, recognised by content, into a lake: all of them or none.
 
-    :raises Problem: if a file is not one of ICE's, is damaged, or the lake cannot be written.
+    :raises FinalorderError: if a file is not one of ICE's, is damaged, or the lake cannot be written.
     """
     return add_files(files, Path(lake_dir))
 
@@ -23,7 +23,7 @@ def answer_ice_subject(subject: str | Question, lake_dir: str | Path, **options:
     Options are ``as_of`` (today without one) and ``city``. Figures are as ICE published them: they count no case of the
     court and pass no gate.
 
-    :raises Problem: for an unknown subject or place.
+    :raises FinalorderError: for an unknown subject or place.
     """
     question = as_question("ice", subject, options)
     day = question.as_of or date.today()  # noqa: DTZ011 - a calendar day, as the files have

@@ -38,14 +38,14 @@ class OpenRelease:
     def table(self, name: str) -> "LakeTable":
         """A core table (``proceedings``), a lookup (``tbllookupbasecity``), or a ledger table (``ledger/orders``).
 
-        :raises Problem: if the release has no such table.
+        :raises FinalorderError: if the release has no such table.
         """
         return LakeTable(self.path(name))
 
     def as_of(self, day: date) -> pa.Table:
         """The orders made by a day as they were on it: final, undone or neither, and which stood.
 
-        :raises Problem: if the day is before 1997 or after the release.
+        :raises FinalorderError: if the day is before 1997 or after the release.
         """
         return ledger.compute_orders_as_of(self.path("ledger/orders"), cohorts.validate_as_of(day, self.release))
 
@@ -61,7 +61,7 @@ class OpenRelease:
 def open(lake_dir: str | Path, release: str | None = None) -> OpenRelease:
     """Open a release of a lake: the named one, else the newest real one, else the only one.
 
-    :raises Problem: if the lake has no such release.
+    :raises FinalorderError: if the lake has no such release.
     """
     return OpenRelease(Lake(Path(lake_dir)).open_release(release))
 
@@ -71,7 +71,7 @@ def audit(lake_dir: str | Path, release: str | None = None) -> tuple[Release, Au
 
     National totals by table are exempt from disclosure control.
 
-    :raises Problem: if the lake has no such release.
+    :raises FinalorderError: if the lake has no such release.
     """
     opened = Lake(Path(lake_dir)).open_release(release)
     return opened, audit_release(opened)

@@ -43,7 +43,7 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
     ``command`` (the command that makes it again, for the page) and ``pdf`` (print each page too, if a Chromium is
     there).
 
-    :raises Problem: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be written.
+    :raises an error: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be written.
     """
     from finalorder import briefs
     from finalorder.operations import answer_claims, measure_in_absentia_incidence
@@ -76,7 +76,7 @@ def check(
 ) -> "CheckResult":
     """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
-    :raises Problem: if the text cannot be read as an English report, or as :func:`scope`.
+    :raises FinalorderError: if the text cannot be read as an English report, or as :func:`scope`.
     """
     from finalorder.operations import load_operation
     from finalorder.reports import check_report, read_report

@@ -13,7 +13,7 @@ from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.page_files import make_slug, plan_site
 from finalorder.briefs.pages import BriefMaterial, render_page
 from finalorder.briefs.row_index import ScopeLookup
-from finalorder.errors import Problem
+from finalorder.errors import build_write_error
 from finalorder.operations import ClaimAnswer, Scope
 from finalorder.words import Words
 
@@ -40,7 +40,7 @@ def write_brief(
     which cities get a page. ``pace`` are the rows of :func:`finalorder.operations.pace.pace`. ``command`` is the exact
     command that makes the brief again. The same input gives the same bytes.
 
-    :raises Problem: for a city that the operation does not have, a language without pages, or a folder that cannot be
+    :raises an error: for a city that the operation does not have, a language without pages, or a folder that cannot be
         written.
     """
     lang = options.get("lang", "en")
@@ -52,7 +52,9 @@ def write_brief(
         pages = [path for each in site.languages for path in _write_pages(material, Words(each), out)]
         return [*pages, *write_data_files(book, scope, out / "data", number)]
     except OSError as error:
-        raise Problem(f"cannot write to {out} ({error.strerror or error}); choose another --out.") from error
+        raise build_write_error(
+            error, f"cannot write to {out} ({error.strerror or error}); choose another --out."
+        ) from error
 
 
 def export_brief(

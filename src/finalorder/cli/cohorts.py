@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from finalorder.cli import options
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 COHORT_FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -49,7 +49,7 @@ def cohorts(
         write_answer(answer, form, out)
         return
     if city or out is not None:
-        raise Problem("--city and --out go with --flow; add it, or leave them out.")
+        raise InputError("--city and --out go with --flow; add it, or leave them out.")
     _print_cohorts(files, lang, disclosure)
 
 

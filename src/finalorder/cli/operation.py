@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finalorder.cli import options
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 if TYPE_CHECKING:
     from finalorder.operations import ScopeByRevision
@@ -44,7 +44,7 @@ def new(out: Path | None) -> None:
     from finalorder.cli.output import write_text
 
     if out is not None and out.exists():
-        raise Problem(f"{out} is there already; name another file with --out, or move it away.")
+        raise InputError(f"{out} is there already; name another file with --out, or move it away.")
     text = api.compose_operation(_ask_for_operation([each.name for each in api.list_cohorts()]))
     if out is None:
         click.echo(text, nl=False)

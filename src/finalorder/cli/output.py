@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError, build_write_error
 
 if TYPE_CHECKING:
     from finalorder.answers import Answer
@@ -28,7 +28,7 @@ def write_answer(answer: "Answer", form: str, out: Path | None) -> None:
 def write_text(text: str, out: Path | None) -> None:
     """Print a text, or write it to a file.
 
-    :raises Problem: if the file cannot be written.
+    :raises FinalorderError: if the file cannot be written.
     """
     if out is None:
         click.echo(text.rstrip("\n"))
@@ -36,14 +36,16 @@ def write_text(text: str, out: Path | None) -> None:
     try:
         out.write_text(f"{text.rstrip(chr(10))}\n", encoding="utf-8")
     except OSError as error:
-        raise Problem(f"cannot write {out} ({error.strerror or error}); choose another file.") from error
+        raise build_write_error(
+            error, f"cannot write {out} ({error.strerror or error}); choose another file."
+        ) from error
 
 
 def require_file(out: Path | None) -> Path:
     """The file that a Parquet answer needs.
 
-    :raises Problem: if none was named.
+    :raises FinalorderError: if none was named.
     """
     if out is None:
-        raise Problem("a Parquet answer needs a file; name one with --out FILE.")
+        raise InputError("a Parquet answer needs a file; name one with --out FILE.")
     return out

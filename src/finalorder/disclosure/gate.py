@@ -25,7 +25,7 @@ from finalorder.disclosure.system_builder import (
     may_describe_one_case,
 )
 from finalorder.engines import Raw, unwrap
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 PROFILES = ("public", "none")
 ROUNDING_BASE = 5
@@ -47,14 +47,14 @@ def apply_disclosure_control(
 
     ``relations`` are sums and subsets that the rows themselves do not show (margins over the describing columns are
     found without). ``where`` is the text of a free condition; its answers are rounded to 5 after hiding, and refused
-    with a Problem if they differ from a published answer by 1 to 10 cases. ``meanings`` says what words of the rows
+    with an error if they differ from a published answer by 1 to 10 cases. ``meanings`` says what words of the rows
     stand for in this question, ``hide`` which cells the caller knows to be too near to others.
 
     ``log`` is what was published before: what it showed is known to the reader, what it hid stays hidden, and what
     leaves now is added to it. ``profile="none"`` hides nothing and stamps every row.
     """
     if profile not in PROFILES:
-        raise Problem(f"there is no disclosure profile {profile}; use public or none.")
+        raise InputError(f"there is no disclosure profile {profile}; use public or none.")
     with _pause_garbage_collection():
         return _control_tables(
             _wrap_single_raw(raws), _AnswerContext(tuple(relations), where, meanings, tuple(hide)), profile, log
@@ -64,7 +64,7 @@ def apply_disclosure_control(
 def _control_tables(raws: Sequence[Raw], question: "_AnswerContext", profile: str, log: PublicationLog | None) -> Shown:
     rows = sort_answer_rows([row for raw in raws for row in read_answer_rows(unwrap(raw))])
     if len({row.simulated for row in rows}) > 1:
-        raise Problem("simulated and real answers cannot be shown together; ask for them one release at a time.")
+        raise InputError("simulated and real answers cannot be shown together; ask for them one release at a time.")
     rows = [_add_interval(row) for row in rows]
     if profile == "none":
         return Shown.seal_rows(map(stamp_unprotected, rows), profile)

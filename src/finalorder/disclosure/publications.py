@@ -18,7 +18,7 @@ from finalorder.disclosure.cells import CellId, CellSeries, Relation
 from finalorder.disclosure.differencing import differs_by_few, find_near_cohort_cells, has_partial_overlap
 from finalorder.disclosure.suppression import SuppressionSolver
 from finalorder.disclosure.system_builder import CellSum, DisclosureModel
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, RefusedError
 
 LOG_FILE_NAME = "publications.sqlite"
 LOCK_TIMEOUT = 120.0
@@ -51,7 +51,7 @@ RecordedCells = dict[CellId, tuple[int, bool]]
 class PublicationLog:
     """The log of a lake, or of any file, which need not exist yet.
 
-    :raises Problem: from every method, if the file cannot be read or written, or another process holds it too long.
+    :raises an error: from every method, if the file cannot be read or written, or another process holds it too long.
     """
 
     def __init__(self, path: Path) -> None:
@@ -112,12 +112,12 @@ class PublicationLog:
         for moment in _list_moments(model):
             known = self._read_cells(self._connection, moment, model)
             if model.where and differs_by_few(model, known):
-                raise Problem(
+                raise RefusedError(
                     "this answer differs by 1 to 10 cases from one that was published before, and the difference would"
                     " be a number about very few people; widen or drop the --where condition."
                 )
             if has_partial_overlap(model, known):
-                raise Problem(
+                raise RefusedError(
                     "a condition names some of the values of an answer that was published before and others besides;"
                     " such answers can be subtracted: ask for the same values, for some of them, or for others only."
                 )
@@ -314,9 +314,9 @@ def _translate_log_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        raise Problem(
+        raise DamagedError(
             f"{path}: the log of what was published cannot be used ({error}); free it, make it writable, or ask with"
             " --disclosure none."
         ) from error
     except sqlite3.DatabaseError as error:
-        raise Problem(f"{path} is no log of publications ({error}); restore the file or move it aside.") from error
+        raise DamagedError(f"{path} is no log of publications ({error}); restore the file or move it aside.") from error

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from finalorder.engines.dialect import DUCKDB
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError
 
 
 class DuckDB:
@@ -66,11 +66,11 @@ class DuckDB:
             self.write_table(name, sql, self._spill / f"{name}.parquet")
 
     def run_user_sql(self, name: str, sql: str) -> None:
-        """The same for a text that a user wrote; raises Problem with what the engine says of it."""
+        """The same for a text that a user wrote; raises FinalorderError with what the engine says of it."""
         try:
             self.create_table(name, sql)
         except duckdb.Error as error:
-            raise Problem(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
+            raise InputError(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
 
     def write_table(self, name: str, sql: str, target: Path) -> int:
         """Run a SELECT once, keep its rows in a Parquet file, and let SQL see them under a name; gives how many."""
@@ -101,8 +101,8 @@ def _translate_duckdb_errors(step: str) -> Iterator[None]:
     try:
         yield
     except duckdb.IOException as error:
-        raise Problem(
+        raise DamagedError(
             f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
         ) from error
     except duckdb.OutOfMemoryException as error:
-        raise Problem(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error
+        raise DamagedError(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.fetch.retries import FetchListener
 from finalorder.releases import Member, ZipSource, find_folder_day
 
@@ -27,10 +27,10 @@ class ZipCheck:
 
 
 def require_zip(url: str, beginning: bytes) -> None:
-    """Raises Problem when the first bytes are not those of a zip."""
+    """Raises FinalorderError when the first bytes are not those of a zip."""
     if not beginning.startswith(ZIP_MAGIC):
         kind = "a web page" if beginning.lstrip()[:1] == b"<" else "something else"
-        raise Problem(f"{url} gives {kind}, not a zip file; check the address, or try again later.")
+        raise InputError(f"{url} gives {kind}, not a zip file; check the address, or try again later.")
 
 
 def read_first_path(beginning: bytes) -> str:
@@ -63,7 +63,7 @@ def _parse_last_modified(last_modified: str) -> date | None:
 def check_zip(path: Path, last_modified: str, *, with_checksums: bool, listener: FetchListener) -> ZipCheck:
     """Check a zip's directory and the place and size of every member, and by default the CRC-32 of each.
 
-    Raises Problem for anything that is no intact release.
+    Raises FinalorderError for anything that is no intact release.
     """
     with ZipSource(path) as source:
         _require_release_tables(path, source.members)
@@ -79,7 +79,7 @@ def check_zip(path: Path, last_modified: str, *, with_checksums: bool, listener:
 def _require_release_tables(path: Path, members: Iterable[Member]) -> None:
     files = {table.file.lower() for table in (*registry.list_core_tables(), *registry.list_lookup_tables())}
     if not any(member.name.lower() in files for member in members):
-        raise Problem(f"{path} holds none of the tables of a release; check the address.")
+        raise InputError(f"{path} holds none of the tables of a release; check the address.")
 
 
 def _check_crcs(source: ZipSource, listener: FetchListener) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from finalorder.answers import Condition, Question
 from finalorder.engines import DuckDB
-from finalorder.errors import Problem, suggest_names
+from finalorder.errors import InputError, suggest_names
 from finalorder.measures.methods import Method
 from finalorder.measures.step_runner import load_step_sql
 
@@ -44,13 +44,13 @@ class CellQuery:
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
 
-        :raises Problem: if the method does not know a dimension, or there are more than the answer has columns for.
+        :raises an error: if the method does not know a dimension, or there are more than the answer has columns for.
         """
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
         taken = {column: name for name, column in COLUMN_BY_DIMENSION.items() if name in self.by}
         if len(self.list_other_dimensions(method)) > count_dimension_slots(method):
-            raise Problem(
+            raise InputError(
                 f"{method.id} can be split by city, fiscal-year and {SLOT_WORDS[count_dimension_slots(method)]}; "
                 "use --where for the rest."
             )
@@ -106,7 +106,7 @@ def is_split(name: str, method: Method) -> bool:
 
 def _require_dimension(name: str, method: Method) -> None:
     if name not in method.dimensions and not is_split(name, method):
-        raise Problem(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
+        raise InputError(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
 
 
 def query_cells(engine: DuckDB, cube: str, method: Method, asked: CellQuery) -> pa.Table:
@@ -222,6 +222,6 @@ def _require_answerable_size(levels: list[list[str]]) -> None:
     for each in levels:
         size *= len(each)
     if size > MAX_ANSWER_NUMBERS:
-        raise Problem(
+        raise InputError(
             f"that is {size:,} numbers, more than one answer can protect; ask by fewer dimensions, or --where."
         )

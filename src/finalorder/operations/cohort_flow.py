@@ -25,7 +25,7 @@ def count_cohort_flow(
     ``level_1`` is empty for all that are considered, ``member`` for those in the group, else the criterion at which
     cases left it; ``note`` says why. Every court of the country, or the headline courts of one city.
 
-    :raises Problem: if the release cannot say anything about the day, or there is no such group.
+    :raises FinalorderError: if the release cannot say anything about the day, or there is no such group.
     """
     day, names = question.as_of or release.day, list(named or cohorts.list_cohort_names())
     city, profile = question.city, question.profile

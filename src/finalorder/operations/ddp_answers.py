@@ -5,7 +5,7 @@ from datetime import date
 
 from finalorder.answers import Shown
 from finalorder.disclosure import CellPattern, PublicationLog, Relation, apply_disclosure_control
-from finalorder.errors import Problem
+from finalorder.errors import NotInLakeError
 from finalorder.lake import Release
 from finalorder.measures import SHOWN_AS_LEVELS, YES_NO, compare_ddp
 
@@ -15,10 +15,10 @@ def answer_ddp_comparison(
 ) -> Shown:
     """Count how and why the two ways of counting a release differ.
 
-    :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
+    :raises an error: if another day than the release's is asked for: a row a case has no state on an earlier day.
     """
     if as_of not in (None, release.day):
-        raise Problem(
+        raise NotInLakeError(
             f"the one-row-a-case method knows the release day only ({release.day}), not {as_of}; leave --as-of out."
         )
     return apply_disclosure_control(

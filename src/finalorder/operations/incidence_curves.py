@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from finalorder.answers import Shown, make_question
 from finalorder.disclosure import PublicationLog
-from finalorder.errors import Problem
+from finalorder.errors import NotInLakeError
 from finalorder.lake import Release
 from finalorder.operations.measure_answers import measure_release
 
@@ -27,6 +27,6 @@ def measure_in_absentia_incidence(
     )
     try:
         shown = measure_release(release, question, log=log, only=only)
-    except Problem:
+    except NotInLakeError:
         return None
     return shown.select_rows(lambda row: row.level_1 in INCIDENCE_HORIZONS)

@@ -16,7 +16,7 @@ from finalorder.disclosure import (
     apply_disclosure_control,
     is_small,
 )
-from finalorder.errors import Problem
+from finalorder.errors import RefusedError
 from finalorder.lake import Release
 from finalorder.operations.operation import Operation
 
@@ -88,7 +88,7 @@ def count_operation_scope(
     ``own`` are groups of a user's files, counted beside those of the announcement. ``log`` is what was published
     before.
 
-    :raises Problem: if the release ends before the day, or a group is nearly the same set of cases as another one.
+    :raises an error: if the release ends before the day, or a group is nearly the same set of cases as another one.
     """
     day = as_of or operation.announced
     named = list(operation.cohorts)
@@ -133,7 +133,7 @@ class CustomCohortOverlaps:
         """Refuse a group that as a whole differs from another by 1 to 10 cases."""
         for each in self.overlaps:
             if each.place == "nation" and is_small(each.only_own + each.only_other):
-                raise Problem(
+                raise RefusedError(
                     f"{each.own} and {each.cohort} differ by 1 to 10 cases, and the difference would be a number about"
                     " very few people; widen or narrow the cohort."
                 )

@@ -2,7 +2,7 @@
 
 from finalorder.registry.anchors import Anchor, AnchorCondition, load_anchors
 from finalorder.registry.dimensions import UNKNOWN, Dimension, load_dimensions
-from finalorder.registry.files import find_registry_path, read_codes, read_law, read_registry_rows
+from finalorder.registry.files import find_registry_path, read_codes, read_law, read_reading_rules, read_registry_rows
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "load_dimensions",
     "read_codes",
     "read_law",
+    "read_reading_rules",
     "read_registry_rows",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError
 from finalorder.releases import byte_counts, repair
 from finalorder.releases.cleaning import EMBEDDED_NEWLINE, CleanBlock, clean_block
 from finalorder.releases.field_checks import FieldChecker
@@ -192,7 +192,7 @@ class BlockReader:
 
     def _check_broken_share(self, record: int) -> None:
         if self._broken_count > TOLERATED_BROKEN_RECORDS and self._broken_count > record / 2:
-            raise Problem(
+            raise DamagedError(
                 f"{self._member}: most rows up to record {record:,} do not have the {self._layout.width} fields that "
                 "the header names; the file is damaged or its format has changed."
             )

@@ -36,7 +36,7 @@ def read_member_table(
 ) -> Account:
     """Read one table into ``target``, which ``finishing`` closes; gives its account.
 
-    :raises Problem: if the member is broken.
+    :raises FinalorderError: if the member is broken.
     """
     account = create_account(member)
     account.table = table.name
@@ -106,7 +106,7 @@ def _finish_account(account: Account, member: Member, meter: RecordCounter) -> N
     account.bytes = meter.bytes
     account.lines = meter.lines
     account.crc32 = meter.checksum if member.crc32 is None else member.crc32
-    # The source raised Problem if a zip's checksum was wrong; a folder has none to compare with.
+    # The source raised FinalorderError if a zip's checksum was wrong; a folder has none to compare with.
     account.crc_ok = None if member.crc32 is None else True
 
 

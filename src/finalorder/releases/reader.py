@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.lake import Draft, Lake
 from finalorder.releases import members, release_name
 from finalorder.releases.accounts import Account, Findings, build_accounting_table
@@ -36,7 +36,7 @@ def read_release(
 
     The draft holds ``tables/``, ``lookups/``, ``accounting.parquet``, ``repairs.parquet``, ``quarantine.parquet``,
     ``unparsed.parquet`` and ``release.json``; the caller derives the ledger in it and publishes it. ``only`` names
-    core tables (lake names); the others are left out, and ``release.json`` says so under ``only``. Raises Problem,
+    core tables (lake names); the others are left out, and ``release.json`` says so under ``only``. Raises an error,
     with nothing left behind, for a source that is no whole release, an account that does not add up (unless
     ``allow_mismatch``, which ``release.json`` keeps), a full disk or a folder that cannot be written.
     """
@@ -49,9 +49,10 @@ def read_release(
             _write_draft(opened, plan, named, draft, allow_mismatch=allow_mismatch, progress=progress)
         except OSError as error:
             draft.discard()
-            raise Problem(
+            raise build_write_error(
+                error,
                 f"reading {source} into {lake.path} failed ({error.strerror or error}); "
-                "free some space or choose another --lake, and build again."
+                "free some space or choose another --lake, and build again.",
             ) from error
         except BaseException:
             draft.discard()
@@ -74,7 +75,7 @@ def _choose_tables(only: Sequence[str]) -> tuple[str, ...]:
     core = [table.name for table in registry.list_core_tables()]
     unknown = [name for name in only if name not in core]
     if unknown:
-        raise Problem(f"there is no core table {', '.join(unknown)}; the core tables are {', '.join(core)}.")
+        raise InputError(f"there is no core table {', '.join(unknown)}; the core tables are {', '.join(core)}.")
     return tuple(name for name in core if name in only) if only else tuple(core)
 
 
@@ -89,12 +90,12 @@ def _plan_reading(source: ReleaseSource, wanted: tuple[str, ...]) -> _ReadPlan:
         if name is None:
             others.append(member)
         elif name in found:
-            raise Problem(f"{source.path} holds {member.name} twice, in different folders; give one release alone.")
+            raise InputError(f"{source.path} holds {member.name} twice, in different folders; give one release alone.")
         else:
             found[name] = member
     for name in REQUIRED_TABLES:
         if name not in found:
-            raise Problem(
+            raise InputError(
                 f"{source.path} holds no {registry.get_table(name).file}; "
                 "give the court's whole release, zip or folder."
             )
@@ -150,7 +151,7 @@ def _write_draft(
     _require_unmixed(draft, named, source.path)
     mismatches = _find_mismatches(accounts)
     if mismatches and not allow_mismatch:
-        raise Problem(f"{source.path}: {mismatches[0]}; build with --allow-mismatch to publish it all the same.")
+        raise DamagedError(f"{source.path}: {mismatches[0]}; build with --allow-mismatch to publish it all the same.")
     pq.write_table(build_accounting_table(accounts), draft.path / "accounting.parquet", compression="zstd")
     info = _build_release_info(source, plan, named, accounts, mismatches if allow_mismatch else [], allow_mismatch)
     (draft.path / "release.json").write_text(json.dumps(info, indent=1) + "\n", encoding="utf-8")
@@ -206,7 +207,7 @@ def _require_unmixed(draft: Draft, named: release_name.ReleaseIdentity, where: P
         return
     highest = _find_highest(path, "idncase")
     if release_name.is_simulated_case_number(highest):
-        raise Problem(
+        raise InputError(
             f"{where} holds case numbers of the docket model ({highest:,}) among others; real and simulated "
             "releases are never mixed, give one of them."
         )

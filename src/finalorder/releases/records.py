@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 BLOCK_BYTES = 4 << 20
 MAX_RECORD_BYTES = 16 << 20
@@ -95,7 +95,9 @@ class RecordReader:
                 break
         place = taken.find(b"\n")
         if len(taken) > MAX_HEADER_BYTES and not 0 <= place < MAX_HEADER_BYTES:
-            raise Problem(f"{self._where} does not begin with a line of column names; this is no table of the release.")
+            raise InputError(
+                f"{self._where} does not begin with a line of column names; this is no table of the release."
+            )
         if place < 0:
             return taken, False
         self._rest = taken[place + 1 :]
@@ -114,7 +116,7 @@ class RecordReader:
                 offset += cut
             carry = data[cut:]
             if len(carry) > MAX_RECORD_BYTES:
-                raise Problem(
+                raise InputError(
                     f"{self._where} has a line of more than {MAX_RECORD_BYTES >> 20} MB at byte {offset:,}; "
                     "this is no table of the release."
                 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.releases.records import RecordReader
 from finalorder.releases.schema import parse_header_names
 from finalorder.releases.sources import Member, ReleaseSource, read_member_start, read_member_text
@@ -31,7 +31,7 @@ class ReleaseIdentity:
 
 
 def identify_release(source: ReleaseSource, cases: Member) -> ReleaseIdentity:
-    """Name a release. Raises Problem when its SIMULATED.txt cannot be read."""
+    """Name a release. Raises FinalorderError when its SIMULATED.txt cannot be read."""
     day = find_folder_day(member.path for member in source.members)
     marker = next((member for member in source.members if member.name.lower() == "simulated.txt"), None)
     if marker is not None:
@@ -64,13 +64,13 @@ def _parse_settings(text: str, where: Path) -> dict[str, str]:
     given = {key.strip().lower(): value.strip() for key, value in lines}
     for key, pattern in _SETTING_PATTERNS.items():
         if not re.fullmatch(pattern, given.get(key, "")):
-            raise Problem(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
+            raise InputError(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
     if not re.fullmatch(r"[0-9a-f]{0,16}", given.get("parameters", "")):
-        raise Problem(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
+        raise InputError(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
     try:
         date.fromisoformat(f"{given['month']}-01")
     except ValueError:
-        raise Problem(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
+        raise InputError(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
     return given
 
 

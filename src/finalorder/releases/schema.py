@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.releases.accounts import Findings
 from finalorder.releases.cleaning import decode_field
 from finalorder.releases.values import LAKE_TYPES
@@ -110,12 +110,12 @@ def build_empty_layout(table: registry.Table) -> MemberLayout:
 
 
 def match_layout(table: registry.Table, header: bytes, where: str, findings: Findings) -> MemberLayout:
-    """Match a header line to the registry. Raises Problem when it is no header or lacks what the ledger needs."""
+    """Match a header line to the registry. Raises an error when it is no header or lacks what the ledger needs."""
     names = parse_header_names(header)
     known = _index_known_columns(table)
     matched = [known.get(_normalize_column_name(name)) for name in names]
     if not any(matched):
-        raise Problem(f"{where} does not begin with the column names of {table.file}; fetch the release again.")
+        raise InputError(f"{where} does not begin with the column names of {table.file}; fetch the release again.")
     columns: list[FileColumn] = []
     for place, (name, column) in enumerate(zip(names, matched, strict=True)):
         columns.append(_match_column(table, name, column, columns, place, findings))
@@ -180,7 +180,7 @@ def _require_needed_columns(table: registry.Table, absent: Sequence[registry.Col
     needed = {name.lower() for name in REQUIRED_COLUMNS.get(table.name, ())}
     missing = [column.name for column in absent if column.lake_name in needed]
     if missing:
-        raise Problem(
+        raise InputError(
             f"{where} has no column {', '.join(missing)}, which the ledger needs; "
             "the release's format has changed, see `finalorder law`."
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, FinalorderError, InputError
 from finalorder.releases import inflate, zip_directory
 
 # Below this, starting a process costs more than holding the interpreter's lock for a moment.
@@ -100,7 +100,7 @@ class ZipSource:
         )
 
     def read_pieces(self, member: Member) -> Iterator[bytes]:
-        """The member's bytes; raises Problem when they are not what the zip's directory declares."""
+        """The member's bytes; raises FinalorderError when they are not what the zip's directory declares."""
         done, crc = 0, 0
         try:
             for piece in self._inflate(member):
@@ -148,24 +148,24 @@ class ZipSource:
         self.close()
 
 
-def _build_damage_error(path: Path, member: Member, what: str) -> Problem:
-    return Problem(f"{path}: the member {member.name} {what}; the download is damaged, fetch the release again.")
+def _build_damage_error(path: Path, member: Member, what: str) -> FinalorderError:
+    return DamagedError(f"{path}: the member {member.name} {what}; the download is damaged, fetch the release again.")
 
 
 def open_source(path: Path) -> ReleaseSource:
-    """The release at that path, a zip or a folder. Raises Problem when there is none."""
+    """The release at that path, a zip or a folder. Raises FinalorderError when there is none."""
     try:
         if path.is_dir():
             return FolderSource(path)
         return ZipSource(path)
     except OSError as error:
-        raise Problem(f"cannot read {path} ({error.strerror or error}); give a release's zip or folder.") from error
+        raise InputError(f"cannot read {path} ({error.strerror or error}); give a release's zip or folder.") from error
 
 
 def read_member_text(source: ReleaseSource, member: Member, limit: int = 1 << 20) -> str:
-    """A small member as text; raises Problem beyond ``limit`` bytes."""
+    """A small member as text; raises FinalorderError beyond ``limit`` bytes."""
     if member.size > limit:
-        raise Problem(f"{source.path}: the member {member.name} is not the small text file it should be.")
+        raise InputError(f"{source.path}: the member {member.name} is not the small text file it should be.")
     return b"".join(source.read_pieces(member)).decode("utf-8", errors="replace")
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError
 
 COMPRESSION_METHODS = {0: "stored", 8: "deflate", 9: "deflate64"}
 MAX_MEMBERS = 2_000
@@ -44,10 +44,10 @@ def replace_unprintable(name: str) -> str:
 
 
 def read_entries(path: Path, file: BinaryIO) -> list[ZipEntry]:
-    """The files of a zip, in its own order. Raises Problem for anything that is no honest release."""
+    """The files of a zip, in its own order. Raises FinalorderError for anything that is no honest release."""
     infos = [info for info in _read_directory(path, file) if not info.filename.endswith(("/", "\\"))]
     if len(infos) > MAX_MEMBERS:
-        raise Problem(f"{path} holds {len(infos):,} files, a release has about a hundred; give the court's own zip.")
+        raise InputError(f"{path} holds {len(infos):,} files, a release has about a hundred; give the court's own zip.")
     for info in infos:
         _check_member(path, info)
     found = [_build_entry(path, file, info) for info in infos if not is_clutter(Path(info.filename).name)]
@@ -65,22 +65,22 @@ def _read_directory(path: Path, file: BinaryIO) -> list[zipfile.ZipInfo]:
     # Damaged directories make zipfile raise nearly anything; all of it means the same to the user.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, LookupError, MemoryError,
             OverflowError, RuntimeError, RecursionError, AttributeError, TypeError):  # fmt: skip
-        raise Problem(f"{path} is no complete zip file; fetch the release again or give its folder.") from None
+        raise DamagedError(f"{path} is no complete zip file; fetch the release again or give its folder.") from None
 
 
 def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
     name = replace_unprintable(info.filename)
     if _OUTSIDE.search(info.filename) or _OUTSIDE.search(info.orig_filename):
-        raise Problem(f"{path}: the member name '{name}' points outside the zip; this is not the court's file.")
+        raise InputError(f"{path}: the member name '{name}' points outside the zip; this is not the court's file.")
     if info.flag_bits & 0x1:
-        raise Problem(f"{path}: the member {name} is encrypted; give an unencrypted release.")
+        raise InputError(f"{path}: the member {name} is encrypted; give an unencrypted release.")
     if info.compress_type not in COMPRESSION_METHODS:
-        raise Problem(
+        raise InputError(
             f"{path}: the member {name} is packed by method {info.compress_type}, which releases do not use; "
             "unpack it and give the folder."
         )
     if info.file_size > MIN_BYTES_FOR_RATIO and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        raise Problem(
+        raise InputError(
             f"{path}: the member {name} would grow from {info.compress_size:,} to {info.file_size:,} bytes; "
             "this is not the court's file."
         )
@@ -107,7 +107,7 @@ def _find_data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:
             offset = info.header_offset + LOCAL_HEADER.size + int(name_length) + int(extra_length)
             if offset + info.compress_size <= size:
                 return offset
-    raise Problem(
+    raise DamagedError(
         f"{path}: the member {replace_unprintable(info.filename)} is cut off or missing; fetch the release again."
     )
 
@@ -116,7 +116,7 @@ def _check_duplicates(path: Path, found: list[ZipEntry]) -> None:
     seen: set[str] = set()
     for entry in found:
         if entry.path.lower() in seen:
-            raise Problem(f"{path} holds {entry.path} twice; this is not the court's file.")
+            raise InputError(f"{path} holds {entry.path} twice; this is not the court's file.")
         seen.add(entry.path.lower())
 
 
@@ -124,5 +124,7 @@ def _check_overlaps(path: Path, found: list[ZipEntry]) -> None:
     end = 0
     for entry in sorted(found, key=lambda item: (item.offset, item.compressed)):
         if entry.offset < end:
-            raise Problem(f"{path}: the member {entry.path} lies inside another one; this is not the court's file.")
+            raise DamagedError(
+                f"{path}: the member {entry.path} lies inside another one; this is not the court's file."
+            )
         end = entry.offset + entry.compressed

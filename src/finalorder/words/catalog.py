@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 LOCALES = {"en": Locale("en", "US"), "es": Locale("es", "US")}
 LANGUAGES = tuple(LOCALES)
@@ -96,7 +96,7 @@ def localize(part: object, field: str, lang: str) -> str:
 
 @cache
 def load_words(lang: str) -> "Words":
-    """The words of a language; Problem if there are none in it."""
+    """The words of a language; InputError if there are none in it."""
     return Words(lang)
 
 
@@ -105,7 +105,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         if lang not in LANGUAGES:
-            raise Problem(f"there are no words in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
+            raise InputError(f"there are no words in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
         self._locale = LOCALES[lang]
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from finalorder.answers import make_question
 from finalorder.cli.check import check as command
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake, Release
 from finalorder.operations import load_operation
 from finalorder.operations.measure_answers import measure_release
@@ -222,14 +222,14 @@ def test_what_the_rules_are_unsure_of_is_listed_as_unsure() -> None:
 def test_what_cannot_be_a_report_is_refused_in_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes(content)
-    with pytest.raises(Problem, match=re.escape(said)) as caught:
+    with pytest.raises(FinalorderError, match=re.escape(said)) as caught:
         read_report(str(path))
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["no-such-file.txt", "bad\x00name", "x" * 5000, "."])
 def test_a_file_that_is_none_is_refused_in_a_sentence(name: str) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(FinalorderError):
         read_report(name)
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake
 from finalorder.releases.accounts import Account
 from finalorder.releases.reader import read_release
@@ -155,7 +155,7 @@ def test_case_numbers_of_the_docket_model_mark_a_release_as_simulated_without_a_
 
 def test_real_and_simulated_case_numbers_in_one_release_are_refused(tmp_path: Path) -> None:
     mixed = [*sample("cases", 3), *sample("cases", 3, first_id=900_000_000)]
-    with pytest.raises(Problem, match="never mixed"):
+    with pytest.raises(FinalorderError, match="never mixed"):
         drafted(Release({"cases": mixed}), tmp_path)
 
 
@@ -176,7 +176,7 @@ def test_only_some_core_tables_can_be_read(tmp_path: Path) -> None:
     draft = drafted(some(), tmp_path, only=["proceedings"])
     assert [path.stem for path in (draft.path / "tables").iterdir()] == ["proceedings"]
     assert info(draft)["only"] == ["proceedings"]
-    with pytest.raises(Problem, match="no core table hearings;"):
+    with pytest.raises(FinalorderError, match="no core table hearings;"):
         drafted(some(), tmp_path, only=["hearings"])
 
 
@@ -238,7 +238,7 @@ def test_a_read_me_and_strange_files_are_verified_and_listed(tmp_path: Path) -> 
 
 def test_a_count_txt_that_disagrees_stops_the_build_unless_allowed(tmp_path: Path) -> None:
     release = Release({"cases": sample("cases", 3)}, counts=False, extra={"Count.txt": b"A_TblCase.csv\t4\r\n"})
-    with pytest.raises(Problem, match=r"A_TblCase.csv has 3 records, Count.txt says 4"):
+    with pytest.raises(FinalorderError, match=r"A_TblCase.csv has 3 records, Count.txt says 4"):
         drafted(release, tmp_path)
     draft = drafted(release, tmp_path, allow_mismatch=True)
     assert info(draft)["allow_mismatch"] is True
@@ -281,18 +281,18 @@ PROBLEMS = {
 @pytest.mark.parametrize("sentence", PROBLEMS)
 def test_a_broken_zip_is_refused_in_one_sentence_and_leaves_nothing(tmp_path: Path, sentence: str) -> None:
     path = write_zip(tmp_path / "r.zip", PROBLEMS[sentence])
-    with pytest.raises(Problem, match=sentence):
+    with pytest.raises(FinalorderError, match=sentence):
         read_release(path, Lake(tmp_path / "lake"))
     assert not list((tmp_path / "lake").glob(".versions/*"))
 
 
 def test_what_is_no_zip_or_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("not a zip")
-    with pytest.raises(Problem, match="no complete zip"):
+    with pytest.raises(FinalorderError, match="no complete zip"):
         read_release(tmp_path / "text.zip", Lake(tmp_path / "lake"))
-    with pytest.raises(Problem, match="cannot read"):
+    with pytest.raises(FinalorderError, match="cannot read"):
         read_release(tmp_path / "nothing.zip", Lake(tmp_path / "lake"))
-    with pytest.raises(Problem, match=r"holds no A_TblCase\.csv"):
+    with pytest.raises(FinalorderError, match=r"holds no A_TblCase\.csv"):
         read_release(tmp_path, Lake(tmp_path / "lake"))
 
 
@@ -300,7 +300,7 @@ def test_what_is_no_zip_or_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_truncated_zip_is_refused(tmp_path: Path, share: float) -> None:
     path = some().zip(tmp_path / "r.zip")
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-    with pytest.raises(Problem, match="no complete zip"):
+    with pytest.raises(FinalorderError, match="no complete zip"):
         read_release(path, Lake(tmp_path / "lake"))
 
 
@@ -308,7 +308,7 @@ def test_a_zip_by_another_program_with_other_methods_is_refused(tmp_path: Path) 
     with zipfile.ZipFile(tmp_path / "r.zip", "w", zipfile.ZIP_LZMA) as archive:
         for made in some().members():
             archive.writestr(made.path, made.data)
-    with pytest.raises(Problem, match="packed by method 14"):
+    with pytest.raises(FinalorderError, match="packed by method 14"):
         read_release(tmp_path / "r.zip", Lake(tmp_path / "lake"))
 
 
@@ -316,27 +316,27 @@ def test_a_zip_by_another_program_with_other_methods_is_refused(tmp_path: Path) 
 def test_a_bomb_cannot_grow_beyond_what_it_declares(tmp_path: Path, method: str) -> None:
     members = some().members()
     members[0] = Made(members[0].path, bytes(50_000_000), method, size=1_000_000)
-    with pytest.raises(Problem, match=r"is bigger than the 1,000,000 bytes|does not begin with a line"):
+    with pytest.raises(FinalorderError, match=r"is bigger than the 1,000,000 bytes|does not begin with a line"):
         read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))
 
 
 def test_a_record_without_an_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
     data = tsv([header("cases")]) + b"x" * (40 << 20)
-    with pytest.raises(Problem, match="a line of more than 16 MB"):
+    with pytest.raises(FinalorderError, match="a line of more than 16 MB"):
         drafted(Release(raw={"cases": data}), tmp_path)
 
 
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake import Lake
 from finalorder.releases.reader import read_release
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
     read_release(Path(sys.argv[1]), Lake(Path(sys.argv[2])))
-except Problem as problem:
+except FinalorderError as problem:
     print(problem)
 """
 
@@ -353,7 +353,7 @@ def test_a_full_disk_gives_one_sentence_and_leaves_nothing(tmp_path: Path) -> No
 
 def test_a_lake_that_cannot_be_made_gives_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(Problem, match="cannot write to the lake"):
+    with pytest.raises(FinalorderError, match="cannot write to the lake"):
         read_release(some().zip(tmp_path / "r.zip"), Lake(tmp_path / "file" / "lake"))
 
 
@@ -362,7 +362,7 @@ def test_a_read_only_folder_gives_one_sentence(tmp_path: Path) -> None:
     locked.mkdir(mode=0o555)
     # An administrator may write to locked folders, but not even he to the kernel's.
     folder = Path("/proc") if os.geteuid() == 0 else locked
-    with pytest.raises(Problem, match="cannot write to the lake"):
+    with pytest.raises(FinalorderError, match="cannot write to the lake"):
         read_release(some().zip(tmp_path / "r.zip"), Lake(folder / "lake"))
 
 
@@ -387,5 +387,5 @@ def test_a_broken_big_deflate64_member_is_refused(tmp_path: Path) -> None:
     members = big().members()
     packed_bytes = packed(members[0].data, "deflate64")
     members[0].packed = packed_bytes[:2_000_000] + bytes(1_000) + packed_bytes[2_001_000:]
-    with pytest.raises(Problem, match=r"cannot be inflated|declares|checksum|most rows"):
+    with pytest.raises(FinalorderError, match=r"cannot be inflated|declares|checksum|most rows"):
         read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))

@@ -111,15 +111,15 @@ def test_both_forms_are_those_of_the_docs(text: str, command: str) -> None:
     ],
 )
 def test_what_is_not_a_question_is_told_with_the_nearest_that_is(text: str, what: str) -> None:
-    from finalorder.errors import Problem
+    from finalorder.errors import InputError
 
-    with pytest.raises(Problem, match=what):
+    with pytest.raises(InputError, match=what):
         parse_question(text)
 
 
 @pytest.mark.parametrize("command", ["finalorder build x.zip", "finalorder measure 'x", "finalorder verify --lang"])
 def test_a_command_that_asks_nothing_is_refused(command: str) -> None:
-    from finalorder.errors import Problem
+    from finalorder.errors import InputError
 
-    with pytest.raises(Problem):
+    with pytest.raises(InputError):
         parse_command(command)

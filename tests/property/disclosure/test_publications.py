@@ -10,7 +10,7 @@ import pytest
 from finalorder.answers.rows import AnswerRow
 from finalorder.disclosure import CellDefinitions, PublicationLog, Relation, make_cell_pattern
 from finalorder.disclosure.system_builder import DisclosureModel
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from support.attacker import Attacker, is_ambiguous
 from support.published_tables import count, name_of, share, skewed, tell, through
 
@@ -80,20 +80,20 @@ def test_a_declared_subset_is_remembered(path: Path) -> None:
 
 def test_a_condition_that_takes_away_1_to_10_cases_is_refused_with_the_reason(path: Path) -> None:
     published(path, [count(100)])
-    with pytest.raises(Problem, match="differs by 1 to 10 cases from one that was published"):
+    with pytest.raises(FinalorderError, match="differs by 1 to 10 cases from one that was published"):
         published(path, [count(94)], where="nationality in (GT, HO)")
     assert set(published(path, [count(60)], where="nationality in (GT)").values()) == {"shown"}
 
 
 def test_two_conditions_that_differ_by_1_to_10_cases_are_refused(path: Path) -> None:
     published(path, [count(60)], where="language in (SP)")
-    with pytest.raises(Problem, match="widen or drop"):
+    with pytest.raises(FinalorderError, match="widen or drop"):
         published(path, [count(57)], where="custody in (N); language in (SP)")
 
 
 def test_sets_of_values_that_overlap_are_refused_and_parts_of_them_and_others_are_not(path: Path) -> None:
     published(path, [count(600)], where="nationality in (GT, HO, MX)")
-    with pytest.raises(Problem, match="some of the values"):
+    with pytest.raises(FinalorderError, match="some of the values"):
         published(path, [count(700)], where="nationality in (ES, GT)")
     published(path, [count(400)], where="nationality in (GT, HO)")
     published(path, [count(900)], where="nationality in (ES, NU)")
@@ -120,7 +120,7 @@ def test_the_profile_none_leaves_no_trace_in_the_log(path: Path) -> None:
 def test_a_file_that_is_no_log_is_named(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("not a log of publications, but long enough to be taken for one at first sight" * 20)
-    with pytest.raises(Problem, match="no log of publications"):
+    with pytest.raises(FinalorderError, match="no log of publications"):
         published(path, [count(100)])
 
 
@@ -272,7 +272,7 @@ def test_what_an_answer_cannot_say_anything_about_is_not_protected_once_more(pat
 
 def test_a_log_that_cannot_be_written_is_a_problem_and_nothing_is_shown(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    with pytest.raises(Problem):
+    with pytest.raises(FinalorderError):
         published(tmp_path / "file" / "publications.sqlite", [count(100)])
 
 
@@ -312,7 +312,7 @@ def by_unions(seed: int, folder: Path) -> list[str]:
         where = f"nationality in ({', '.join(f'n{i}' for i in inside)})"
         try:
             (row,) = through([count(number)], log=PublicationLog(log), where=where)
-        except Problem:
+        except FinalorderError:
             continue
         attacker.cell(("set", *inside), number if row.status != "hidden" else None)
         attacker.adds_up(("set", *inside), [names[i] for i in inside])

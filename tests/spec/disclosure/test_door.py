@@ -12,7 +12,7 @@ from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
 from finalorder.answers.shown import Shown
 from finalorder.disclosure import Relation, apply_disclosure_control, make_cell_pattern
 from finalorder.engines.raw import Raw
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from support.published_tables import count, share, through
 
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
@@ -155,12 +155,12 @@ def test_the_profile_none_hides_nothing_and_stamps_every_row() -> None:
 
 
 def test_an_unknown_profile_is_the_users_mistake() -> None:
-    with pytest.raises(Problem, match="public or none"):
+    with pytest.raises(FinalorderError, match="public or none"):
         through([count(3)], profile="open")
 
 
 def test_simulated_and_real_answers_do_not_mix() -> None:
-    with pytest.raises(Problem, match="simulated"):
+    with pytest.raises(FinalorderError, match="simulated"):
         through([count(30), count(40, release="simulated-2026-07-seed1-x0.01-f0", simulated=True)])
 
 

@@ -1,4 +1,4 @@
-"""Sentences that data hold in English are found in the catalog by their words; what a command prints is in its language."""
+"""Sentences that data hold in English are found in the catalog by their words."""
 
 import re
 
