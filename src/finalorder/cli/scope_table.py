@@ -32,7 +32,7 @@ def format_scope(scope: Scope, lang: str) -> Iterator[str]:
     counts = {city: [scope.find_count(city, group) for group in groups] for city in cities}
     yield from _format_city_table(counts, names, words)
     yield ""
-    yield words.format_plain("scope_table.of_those", group=words.find_word("group_short", measures.ANY_COHORT))
+    yield words.format_plain("scope_table.of_those")
     details = {
         city: [scope.find_count(city, measures.ANY_COHORT, *split) for split in DETAIL_COLUMNS.values()]
         for city in cities

@@ -59,7 +59,7 @@ def format_verification(found: "Verification", lang: str) -> Iterator[str]:
 
 def _format_comparison(item: "AnchorComparison", found: "Verification", words: "Words") -> list[str]:
     anchor = item.anchor
-    known = [anchor.group, anchor.id, _format_figure(anchor.published)]
+    known = [_find_group_name(anchor.group, words), anchor.id, _format_figure(anchor.published)]
     if item.ours is None or item.ratio is None:
         return [*known, words.format_plain("status.hidden")]
     if found.simulated:
@@ -71,6 +71,10 @@ def _format_comparison(item: "AnchorComparison", found: "Verification", words: "
     return [*known, _format_figure(item.ours), _format_figure(difference, "+"), f"{item.tolerance:.2%}", verdict]
 
 
+def _find_group_name(group: str, words: "Words") -> str:
+    return words.find_word("anchor_group", group.replace(" ", "_"))
+
+
 def _format_figure(value: float, sign: str = "") -> str:
     return format(value, f"{sign},.0f" if abs(value) >= 1000 else f"{sign},.4g")
 
@@ -79,7 +83,7 @@ def _format_anchor_groups(found: "Verification", words: "Words") -> Iterator[str
     for group in found.groups:
         yield words.format_plain(
             "verify.group_near",
-            group=group.name,
+            group=_find_group_name(group.name, words),
             near=group.near,
             fitted=group.fitted,
             share=f"{group.share:.0%}",

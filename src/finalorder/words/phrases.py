@@ -62,4 +62,10 @@ def _index_group(group: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str]
 
 
 def _compile_pattern(text: str) -> re.Pattern[str]:
-    return re.compile(_PLACEHOLDER.sub(r"(?P<\1>[^;]+?)", re.escape(text)))
+    return re.compile(_PLACEHOLDER.sub(_capture_value, re.escape(text)))
+
+
+def _capture_value(field: re.Match[str]) -> str:
+    """The pattern of a value: of one sentence, except a citation, which may have several parts."""
+    value = ".+?" if field[1] in ("citation", "source") else "[^;]+?"
+    return f"(?P<{field[1]}>{value})"
