@@ -38,7 +38,7 @@ def deadlines(
 
     words = load_words(lang)
     if as_of is not None and as_of < ordered:
-        raise InputError(f"no clock runs on {as_of}, before the order of {ordered}; give a later --as-of.")
+        raise InputError(f"no deadline runs on {as_of}, before the order of {ordered}; choose a later --as-of.")
     if in_absentia and case_type == "DEP" and charged is None:
         click.echo(words.format_plain("clock.read_as_old"))
     for clock in api.compute_deadlines(

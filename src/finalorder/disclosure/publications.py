@@ -51,7 +51,8 @@ RecordedCells = dict[CellId, tuple[int, bool]]
 class PublicationLog:
     """The log of a lake, or of any file, which need not exist yet.
 
-    :raises an error: from every method, if the file cannot be read or written, or another process holds it too long.
+    :raises FinalorderError: from every method, if the file cannot be read or written, or another process holds it too
+        long.
     """
 
     def __init__(self, path: Path) -> None:

@@ -45,7 +45,9 @@ class DuckDB:
         """Give a Parquet file or an Arrow table a name that SQL can use."""
         if isinstance(source, Path):
             escaped = str(source).replace("'", "''")
-            self._connection.execute(f"CREATE OR REPLACE VIEW \"{name}\" AS SELECT * FROM read_parquet('{escaped}')")
+            # A folder called `city=Denver` is a folder, not a column.
+            rows = f"read_parquet('{escaped}', hive_partitioning = false)"
+            self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM {rows}')
         else:
             self._connection.register(name, source)
 
@@ -105,4 +107,4 @@ def _translate_duckdb_errors(step: str) -> Iterator[None]:
             f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
         ) from error
     except duckdb.OutOfMemoryException as error:
-        raise DamagedError(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error
+        raise DamagedError(f"{step}: out of memory or disk; free some space and try again. ({error})") from error

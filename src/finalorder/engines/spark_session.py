@@ -101,7 +101,7 @@ def _check_master(master: str) -> None:
         return
     named = STANDALONE_PATTERN.fullmatch(master)
     if named is None:
-        raise InputError(f"{master!r} is no Spark master; write local[2], spark://HOST:7077, yarn or k8s://URL.")
+        raise InputError(f"{master!r} is not a valid Spark master; use local[2], spark://HOST:7077, yarn or k8s://URL.")
     if not any(_is_reachable(*address.rsplit(":", 1)) for address in named.group(1).split(",")):
         raise UnavailableError(
             f"the Spark master {master} does not answer; start it with `sbin/start-master.sh` of Spark, or use "
@@ -165,8 +165,8 @@ def _wait_for_worker(session: "SparkSession", master: str) -> None:
     while not _has_workers(session):
         if time.monotonic() > until:
             raise UnavailableError(
-                f"no worker of {master} took the work within {WORKER_TIMEOUT_SECONDS} seconds; start one with "
-                f"`sbin/start-worker.sh {master}` of Spark, or free the cores of those that run."
+                f"no worker of {master} accepted the work within {WORKER_TIMEOUT_SECONDS} seconds; start one with "
+                f"`sbin/start-worker.sh {master}` of Spark, or free cores on the running ones."
             )
         time.sleep(0.2)
 

@@ -88,7 +88,9 @@ def lock_context(lake_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise UnavailableError(f"another `ice add` is writing to {lake_dir}; wait for it to end.") from error
+            raise UnavailableError(
+                f"another `ice add` is writing to {lake_dir}; wait until it has finished."
+            ) from error
         yield
 
 

@@ -109,7 +109,8 @@ def answer_measure(
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
-    :raises an error: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the
+        day.
     """
     asked = build_cell_query(question)
     day = validate_as_of(question.as_of or release.day, release)

@@ -69,7 +69,7 @@ def build_method_answer(method: Method, rows: pa.Table, release: Release, as_of:
         "as_of": as_of.isoformat(),
         "release": release.name,
         "unit": method.unit,
-        "source": f"EOIR Case Data, release {release.name}; {method.citation}",
+        "source": f"{release.citation}; {method.citation}",
     }
     for name, text in told.items():
         rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))

@@ -46,7 +46,7 @@ def compute_docket_shares(
         "as_of": as_of.isoformat(),
         "release": release.name,
         "simulated": release.simulated,
-        "source": f"EOIR Case Data, release {release.name}",
+        "source": release.citation,
     }
     return build_partial_table(told | _make_share_row(row) for row in rows)
 

@@ -44,7 +44,8 @@ class CellQuery:
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
 
-        :raises an error: if the method does not know a dimension, or there are more than the answer has columns for.
+        :raises FinalorderError: if the method does not know a dimension, or there are more than the answer has
+            columns for.
         """
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
@@ -106,7 +107,7 @@ def is_split(name: str, method: Method) -> bool:
 
 def _require_dimension(name: str, method: Method) -> None:
     if name not in method.dimensions and not is_split(name, method):
-        raise InputError(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
+        raise InputError(f"{method.id} cannot be split by {name}{suggest_names(name, method.dimensions)}")
 
 
 def query_cells(engine: DuckDB, cube: str, method: Method, asked: CellQuery) -> pa.Table:
@@ -223,5 +224,5 @@ def _require_answerable_size(levels: list[list[str]]) -> None:
         size *= len(each)
     if size > MAX_ANSWER_NUMBERS:
         raise InputError(
-            f"that is {size:,} numbers, more than one answer can protect; ask by fewer dimensions, or --where."
+            f"that is {size:,} numbers, more than one answer can protect; use fewer dimensions, or --where."
         )

@@ -27,7 +27,8 @@ def measure_release(
     Answers under a condition are rounded to 5. ``only`` are the levels of a dimension that are wanted (the empty one is
     its margin).
 
-    :raises an error: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day; and
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the
+        day; and
         if the gate refuses the answer.
     """
     found = measures.answer_measure(release, question, only or {})

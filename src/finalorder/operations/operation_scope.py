@@ -88,7 +88,8 @@ def count_operation_scope(
     ``own`` are groups of a user's files, counted beside those of the announcement. ``log`` is what was published
     before.
 
-    :raises an error: if the release ends before the day, or a group is nearly the same set of cases as another one.
+    :raises FinalorderError: if the release ends before the day, or a group is nearly the same set of cases as another
+        one.
     """
     day = as_of or operation.announced
     named = list(operation.cohorts)

@@ -4,7 +4,6 @@ import re
 import struct
 import zipfile
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,7 +28,6 @@ class ZipEntry:
     compressed: int
     size: int
     crc32: int
-    modified_on: date
     offset: int
 
 
@@ -47,9 +45,10 @@ def read_entries(path: Path, file: BinaryIO) -> list[ZipEntry]:
     """The files of a zip, in its own order. Raises FinalorderError for anything that is no honest release."""
     infos = [info for info in _read_directory(path, file) if not info.filename.endswith(("/", "\\"))]
     if len(infos) > MAX_MEMBERS:
-        raise InputError(f"{path} holds {len(infos):,} files, a release has about a hundred; give the court's own zip.")
+        raise InputError(f"{path} holds {len(infos):,} files; a release has about a hundred. Pass the court's own zip.")
     for info in infos:
         _check_member(path, info)
+    _check_total(path, infos)
     found = [_build_entry(path, file, info) for info in infos if not is_clutter(Path(info.filename).name)]
     _check_duplicates(path, found)
     _check_overlaps(path, found)
@@ -65,7 +64,9 @@ def _read_directory(path: Path, file: BinaryIO) -> list[zipfile.ZipInfo]:
     # Damaged directories make zipfile raise nearly anything; all of it means the same to the user.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, LookupError, MemoryError,
             OverflowError, RuntimeError, RecursionError, AttributeError, TypeError):  # fmt: skip
-        raise DamagedError(f"{path} is no complete zip file; fetch the release again or give its folder.") from None
+        raise DamagedError(
+            f"{path} is not a complete zip file; download it again, or pass the unpacked folder."
+        ) from None
 
 
 def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
@@ -73,11 +74,11 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
     if _OUTSIDE.search(info.filename) or _OUTSIDE.search(info.orig_filename):
         raise InputError(f"{path}: the member name '{name}' points outside the zip; this is not the court's file.")
     if info.flag_bits & 0x1:
-        raise InputError(f"{path}: the member {name} is encrypted; give an unencrypted release.")
+        raise InputError(f"{path}: the member {name} is encrypted; pass an unencrypted release.")
     if info.compress_type not in COMPRESSION_METHODS:
         raise InputError(
-            f"{path}: the member {name} is packed by method {info.compress_type}, which releases do not use; "
-            "unpack it and give the folder."
+            f"{path}: the member {name} uses compression method {info.compress_type}, which releases do not use; "
+            "unpack it and pass the folder."
         )
     if info.file_size > MIN_BYTES_FOR_RATIO and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise InputError(
@@ -86,15 +87,24 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
         )
 
 
+def _check_total(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Many small bombs are one large bomb."""
+    packed, full = (
+        (sum(sizes) for sizes in zip(*((i.compress_size, i.file_size) for i in infos), strict=True))
+        if infos
+        else (0, 0)
+    )
+    if full > MIN_BYTES_FOR_RATIO and full > MAX_RATIO * max(packed, 1):
+        raise InputError(
+            f"{path} would grow from {packed:,} to {full:,} bytes when it is unpacked; this is not the court's file."
+        )
+
+
 def _build_entry(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> ZipEntry:
     offset = _find_data_offset(path, file, info)
-    try:
-        stamp = date(*info.date_time[:3])
-    except ValueError:
-        stamp = date(1980, 1, 1)
     method = COMPRESSION_METHODS[info.compress_type]
     name = replace_unprintable(info.filename).replace("\\", "/")
-    return ZipEntry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, stamp, offset)
+    return ZipEntry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, offset)
 
 
 def _find_data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:
@@ -108,7 +118,7 @@ def _find_data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:
             if offset + info.compress_size <= size:
                 return offset
     raise DamagedError(
-        f"{path}: the member {replace_unprintable(info.filename)} is cut off or missing; fetch the release again."
+        f"{path}: the member {replace_unprintable(info.filename)} is truncated or missing; fetch the release again."
     )
 
 
@@ -116,7 +126,7 @@ def _check_duplicates(path: Path, found: list[ZipEntry]) -> None:
     seen: set[str] = set()
     for entry in found:
         if entry.path.lower() in seen:
-            raise InputError(f"{path} holds {entry.path} twice; this is not the court's file.")
+            raise InputError(f"{path} contains {entry.path} twice; this is not the court's file.")
         seen.add(entry.path.lower())
 
 
@@ -124,7 +134,5 @@ def _check_overlaps(path: Path, found: list[ZipEntry]) -> None:
     end = 0
     for entry in sorted(found, key=lambda item: (item.offset, item.compressed)):
         if entry.offset < end:
-            raise DamagedError(
-                f"{path}: the member {entry.path} lies inside another one; this is not the court's file."
-            )
+            raise DamagedError(f"{path}: the member {entry.path} overlaps another one; this is not the court's file.")
         end = entry.offset + entry.compressed

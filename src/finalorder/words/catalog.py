@@ -105,7 +105,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         if lang not in LANGUAGES:
-            raise InputError(f"there are no words in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
+            raise InputError(f"no texts are available in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
         self._locale = LOCALES[lang]
 

@@ -80,7 +80,7 @@ def test_without_an_etag_last_modified_tells_what_is_new(court: Court, tmp_path:
     get(court, tmp_path)
     assert get(court, tmp_path).status == "unchanged"
     court.modified = "Fri, 01 May 2026 10:00:00 GMT"
-    with pytest.raises(FinalorderError, match="already there"):
+    with pytest.raises(FinalorderError, match="already exists"):
         get(court, tmp_path)
 
 
@@ -112,9 +112,9 @@ def test_months_by_folder_then_last_modified(paths: list[str], modified: str, ex
     assert derive_release_name(paths, modified) == expected
 
 
-def test_a_release_that_nothing_dates_goes_by_its_newest_member(court: Court, tmp_path: Path) -> None:
+def test_a_release_that_nothing_dates_is_called_undated(court: Court, tmp_path: Path) -> None:
     court.becomes(zipped([("A_TblCase.csv", b"IDNCASE\r\n1\r\n", "stored")]), '"two"', "")
-    assert get(court, tmp_path).release == "2026-04"
+    assert get(court, tmp_path).release == "undated"
 
 
 def test_a_reissued_month_does_not_overwrite_the_first(court: Court, tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ def test_java_17_and_newer_will_do(java: Any, version: str) -> None:
 @pytest.mark.parametrize("master", ["foo", "local[two]", "spark://", "spark://here", "http://127.0.0.1:7077", ""])
 def test_a_master_that_is_none_is_told_what_one_looks_like(java: Any, master: str) -> None:
     java("17.0.1")
-    assert said(master) == f"{master!r} is no Spark master; write local[2], spark://HOST:7077, yarn or k8s://URL."
+    assert (
+        said(master) == f"{master!r} is not a valid Spark master; use local[2], spark://HOST:7077, yarn or k8s://URL."
+    )
 
 
 @pytest.mark.parametrize("master", ["local", "local[4]", "local[*]", "yarn", "k8s://https://10.0.0.1:6443"])
@@ -119,7 +121,7 @@ def test_a_master_without_workers_is_told_with_what_starts_one(monkeypatch: pyte
     monkeypatch.setattr(spark_session, "_has_workers", lambda _: False)
     session: Any = Idle()
     with pytest.raises(
-        FinalorderError, match=r"no worker of spark://h:1 took the work .* `sbin/start-worker.sh spark://h:1`"
+        FinalorderError, match=r"no worker of spark://h:1 accepted the work .* `sbin/start-worker.sh spark://h:1`"
     ):
         spark_session._wait_for_worker(session, "spark://h:1")
     spark_session._wait_for_worker(session, "local[2]")

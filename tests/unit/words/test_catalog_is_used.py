@@ -16,6 +16,7 @@ ASKED = re.compile(r"""\b(?:t|words|format_plain)\(\s*["']([a-z_]+\.[\w.]+)["'](
 #: a message asked for by the first part of its name: f"noun.{noun}", "help." ~ name, translate_name("city", name)
 ASKED_BY_GROUP = re.compile(
     r"""f["']([a-z_]+\.[\w.]*)\{|["']([a-z_]+\.[\w.]*)["']\s*~"""
+    r"""|m\.by_city\([^\n]*["'](\w+)["']\) \}\}"""
     r"""|(?:translate_name|find_word)\(\s*["']([a-z_]+)["']|translate_phrases\(\s*\w+,\s*["']([a-z_]+)["']"""
 )
 #: placeholders of notes whose values have words of their own
