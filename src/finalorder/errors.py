@@ -19,7 +19,7 @@ class FinalorderError(Exception):
 
 
 class InputError(FinalorderError):
-    """What was asked or given can be mended: a name, a date, a file, an option."""
+    """Something in the request can be fixed: a name, a date, a file, an option."""
 
     exit_code = 2
 

@@ -56,7 +56,7 @@ def new(out: Path | None) -> None:
 
 
 def _ask_for_operation(cohorts: Collection[str]) -> dict[str, Any]:
-    """What is asked, in order; an answer that cannot be is told at once and asked again."""
+    """Ask every question in order; report an invalid answer at once and ask again."""
     from finalorder.registry import read_registry_rows
 
     cities = {row["city"] for row in read_registry_rows("cities")}

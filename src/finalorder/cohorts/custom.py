@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from finalorder import registry
 from finalorder.answers import Condition, SourceLocation, combine_predicates, parse_predicate
-from finalorder.cohorts.definitions import list_cohort_names, read_cohort_sql
-from finalorder.engines import DuckDB
+from finalorder.cohorts.definitions import list_cohort_names
+from finalorder.engines import StepRunner
 from finalorder.errors import InputError, RefusedError, escape_unprintable, quote_value, suggest_names
 
 MAX_COHORT_FILE_BYTES = 20_000
@@ -155,6 +155,6 @@ class CohortOverlap(NamedTuple):
     only_other: int
 
 
-def find_cohort_overlaps(engine: DuckDB) -> list[CohortOverlap]:
+def find_cohort_overlaps(runner: StepRunner) -> list[CohortOverlap]:
     """How a user's cohorts lie beside the other groups, where either has a case; see ``overlaps.sql``."""
-    return [CohortOverlap(**row) for row in engine.query(read_cohort_sql("overlaps"), step="overlaps").to_pylist()]
+    return [CohortOverlap(**row) for row in runner.query("overlaps").to_pylist()]

@@ -82,17 +82,17 @@ def _check_java() -> None:
     if java is None:
         where = f"JAVA_HOME={home} has none" if home else "none was found"
         raise UnavailableError(f"Spark needs Java {MIN_JAVA_VERSION} and {where}; {JAVA_HINT}.")
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
-    version = _parse_java_version(told.stderr + told.stdout)
+    output = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    version = _parse_java_version(output.stderr + output.stdout)
     if version is None or version < MIN_JAVA_VERSION:
         raise UnavailableError(
             f"Spark needs Java {MIN_JAVA_VERSION} or newer and {java} is {version or 'not working'}; {JAVA_HINT}."
         )
 
 
-def _parse_java_version(told: str) -> int | None:
-    """The major version that ``java -version`` tells: 8 is written 1.8."""
-    found = re.search(r'version "(?:1\.)?(\d+)', told)
+def _parse_java_version(output: str) -> int | None:
+    """Parse the major version that ``java -version`` prints: 8 is written 1.8."""
+    found = re.search(r'version "(?:1\.)?(\d+)', output)
     return int(found.group(1)) if found else None
 
 
@@ -126,11 +126,11 @@ def _create_session(master: str) -> "SparkSession":
     builder = SparkSession.builder.appName("finalorder").master(master)
     for name, value in _build_settings(master).items():
         builder = builder.config(name, value)
-    with _capture_stderr() as told:
+    with _capture_stderr() as output:
         try:
             return builder.getOrCreate()
         except Exception as error:
-            raise UnavailableError(f"Spark did not start at {master}: {_read_last_line(told) or error}") from error
+            raise UnavailableError(f"Spark did not start at {master}: {_read_last_line(output) or error}") from error
 
 
 def _build_settings(master: str) -> dict[str, str]:
@@ -141,19 +141,19 @@ def _build_settings(master: str) -> dict[str, str]:
 @contextmanager
 def _capture_stderr() -> Iterator[IO[bytes]]:
     """Let the Java process that is started inside write to a file what it would say on the terminal."""
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as output:
         kept = os.dup(2)
-        os.dup2(told.fileno(), 2)
+        os.dup2(output.fileno(), 2)
         try:
-            yield told
+            yield output
         finally:
             os.dup2(kept, 2)
             os.close(kept)
 
 
-def _read_last_line(told: IO[bytes]) -> str:
-    told.seek(0)
-    lines = told.read().decode("utf-8", "replace").strip().splitlines()
+def _read_last_line(output: IO[bytes]) -> str:
+    output.seek(0)
+    lines = output.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1].strip() if lines else ""
 
 

@@ -40,7 +40,7 @@ ZIP64_VERSION = 45
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Bytes ``start`` to ``end`` of the file at the server; ``end`` is None where its size is not told."""
+    """Bytes ``start`` to ``end`` of the file at the server; ``end`` is None if its size is unknown."""
 
     start: int
     end: int | None

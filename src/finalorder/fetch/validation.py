@@ -45,7 +45,7 @@ def read_first_path(beginning: bytes) -> str:
 def derive_release_name(paths: Iterable[str], last_modified: str) -> str | None:
     """The month of a release: by the day in its folder's name, else by what the server says of its age.
 
-    Simulated ones are named so. None when nothing tells.
+    Simulated ones are named so. None if nothing says.
     """
     known = list(paths)
     day = find_folder_day(known) or _parse_last_modified(last_modified)

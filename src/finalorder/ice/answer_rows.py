@@ -31,7 +31,7 @@ NATIONAL_AREA = "National"
 NATIONAL_MEASURES = ("ice_removals", "ice_removals_between_editions")
 WHOLE_NUMBER_UNITS = ("people", "agreements", "beds", "arrests", "hearings", "rows")
 ANSWER_LEVELS = ("facility", "technology", "population", "agency", "category", "facility_type")
-# What a fact of some measures calls its levels, the two that matter most first; all others are told in the note.
+# What a fact of some measures calls its levels, the two that matter most first; all others are in the note.
 AGREEMENT_LEVELS = {"agency": "agency", "category": "model", "facility": "county", "facility_type": "type"}
 MEASURE_LEVELS = {
     **dict.fromkeys(AGREEMENT_MEASURES.values(), AGREEMENT_LEVELS),

@@ -75,7 +75,7 @@ def build_context_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
 
 @contextmanager
 def lock_context(lake_dir: Path) -> Iterator[None]:
-    """Only one ``add`` at a time on a lake; a second one is told so at once."""
+    """Allow one ``add`` at a time on a lake; refuse a second one at once."""
     versions = lake_dir / VERSIONS_FOLDER
     try:
         versions.mkdir(parents=True, exist_ok=True)

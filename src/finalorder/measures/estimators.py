@@ -63,7 +63,7 @@ def build_method_rows(method: Method, asked: CellQuery, found: pa.Table) -> pa.T
 
 def build_method_answer(method: Method, rows: pa.Table, release: Release, as_of: date) -> MethodAnswer:
     """The answer rows of a method about a release and a day."""
-    told = {
+    described = {
         "measure": method.measure,
         "method": method.id,
         "as_of": as_of.isoformat(),
@@ -71,7 +71,7 @@ def build_method_answer(method: Method, rows: pa.Table, release: Release, as_of:
         "unit": method.unit,
         "source": f"{release.citation}; {method.citation}",
     }
-    for name, text in told.items():
+    for name, text in described.items():
         rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
     rows = rows.append_column("simulated", pa.repeat(release.simulated, rows.num_rows))
     return MethodAnswer(method, Raw(rows), tuple(rows.select(DESCRIBING_COLUMNS).to_pylist()))

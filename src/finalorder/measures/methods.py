@@ -79,7 +79,6 @@ class Method:
     note: str = ""
     split: str = ""
     own: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
     clusters: bool = False
     bounds: bool = False
     not_computed: str = ""
@@ -125,7 +124,7 @@ def load_methods() -> dict[str, Method]:
 
 def _read_method(path: Path) -> Method:
     fields: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own", "steps")}
+    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own",)}
     lists["published"] = tuple(PublishedValue(**item) for item in fields.pop("published", []))
     return Method(**fields, **lists)
 

@@ -80,7 +80,7 @@ def _build_estimate_rows(
     inputs = build_capacity_inputs(scope, city, group)
     random = np.random.RandomState([seed, crc32(f"{city}/{group}".encode())])
     amounts = _simulate_draws(inputs, rule, random, draws)
-    told = f"seed {seed}; {draws:,} draws; percentiles {PERCENTILES[0]} and {PERCENTILES[1]}; {inputs.note}"
+    notes = f"seed {seed}; {draws:,} draws; percentiles {PERCENTILES[0]} and {PERCENTILES[1]}; {inputs.note}"
     for measure, (unit, values) in amounts.items():
         low, high = (float(at) for at in np.percentile(values, PERCENTILES, method="nearest"))
         yield AnswerRow(
@@ -96,7 +96,7 @@ def _build_estimate_rows(
             unit=unit,
             low=low,
             high=high,
-            note=told,
+            note=notes,
             source=inputs.source,
         )
 

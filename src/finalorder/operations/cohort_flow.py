@@ -29,13 +29,7 @@ def count_cohort_flow(
     """
     day, names = question.as_of or release.day, list(named or cohorts.list_cohort_names())
     city, profile = question.city, question.profile
-    with cohorts.open_cohort_engine(release, day, names, own) as engine:
-        measures.register_groups(engine, [city] if city else [], names, [each.name for each in own])
-        overlaps = cohorts.find_cohort_overlaps(engine) if own else []
-        cohorts.compute_cohort_flow(engine, names, own, question.lang)
-        measures.register_provenance(engine, release, day)
-        measures.register_flow_city(engine, city)
-        raw = measures.count_measure(engine, COHORT_FLOW)
+    raw, overlaps = measures.count_cohort_flow(release, day, city, names, own, question.lang)
     if profile != "none":
         CustomCohortOverlaps(overlaps, day.isoformat()).refuse_near_duplicates()
     relations = list(_list_flow_relations([*names, *(each.name for each in own)], city, day.isoformat()))

@@ -39,7 +39,7 @@ def load_operation(
     """The operation of that id, if it ships with the package, or in that file.
 
     ``cities`` are the valid names (the registry's, unless given), ``cohorts`` likewise; ``measures``, if given, are
-    the names that a claim's ``records`` may use. Raises ``FinalorderError`` for everything that the user can mend.
+    the names that a claim's ``records`` may use. Raises ``FinalorderError`` for everything that the user can fix.
     """
     if name_or_path in list_shipped_operations():
         file = resources.files("finalorder.operations").joinpath("library").joinpath(f"{name_or_path}.toml")

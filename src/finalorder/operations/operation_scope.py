@@ -217,7 +217,7 @@ def _relate_equal_cells(city: str, named: Sequence[str], as_of: str) -> Iterator
 
 
 def _relate_sums(city: str, as_of: date) -> Iterator[Relation]:
-    """How letters, hearings, lawyers and orders add up, and the months in which deadlines close."""
+    """How hearing notices, hearings, representation and orders add up, and the months in which deadlines close."""
     for whole, parts in (*measures.PATHWAY_SUMS, *measures.list_reach_sums(as_of)):
         keys = [
             _build_scope_pattern(STANDING_NON_DETAINED, city, measures.ALL_STANDING, as_of.isoformat(), *cell)

@@ -1,4 +1,4 @@
-"""The command line: what it answers, and one sentence for what a user can mend."""
+"""The command line: what it answers, and one sentence for what a user can fix."""
 
 import json
 import subprocess
@@ -135,7 +135,7 @@ def test_deadlines_of_an_order_in_absentia_say_what_never_closes(said) -> None:
     assert "expired" not in out
 
 
-# what a user can mend
+# what a user can fix
 
 
 def bad_zip(tmp_path: Path, good: Path, kind: str) -> Path:

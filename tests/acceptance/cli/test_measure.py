@@ -1,4 +1,4 @@
-"""measure, methods and show METHOD: what they print, and one sentence for what a user can mend."""
+"""measure, methods and show METHOD: what they print, and one sentence for what a user can fix."""
 
 import json
 import sys
@@ -171,7 +171,7 @@ def test_show_tells_every_choice_of_a_method_and_its_sql(said) -> None:
         (["show", "M99"], "nothing is called"),
     ],
 )
-def test_what_a_user_can_mend_is_one_sentence(said, simulated_lake: Path, words: list[str], sentence: str) -> None:
+def test_what_a_user_can_fix_is_one_sentence(said, simulated_lake: Path, words: list[str], sentence: str) -> None:
     lake = ["--lake", str(simulated_lake)] if words[0] == "measure" else []
     code, _, err = said(*words, *lake)
     assert code == 2

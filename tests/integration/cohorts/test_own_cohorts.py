@@ -16,6 +16,7 @@ from finalorder.lake.folders import Lake, Release
 from finalorder.operations import load_operation
 from finalorder.operations.cohort_flow import count_cohort_flow
 from finalorder.operations.operation_scope import count_operation_scope
+from support.ledger_harness import ask
 
 DAY = date(2019, 6, 21)
 GOOD = """# Who this is about
@@ -49,12 +50,7 @@ def test_a_file_says_what_the_group_is_and_its_conditions(file: Path) -> None:
     ("old", "new", "where", "what"),
     [
         ("represented = no", "representd = no", "line 6, column 1", 'did you mean "represented"'),
-        (
-            "represented = no",
-            "represented = no, maybe",
-            "line 6, column 19",
-            '"maybe" is not a known value of represented',
-        ),
+        ("represented = no", "represented = no, maybe", "line 6, column 19", '"maybe" is not a known value'),
         ("represented = no", "  represented no", "line 6, column 3", "write DIMENSION=VALUE"),
         ("represented = no", "represented = no,", "line 6, column 18", "remove the comma"),
         ("represented = no", "represented = yes, no, unknown", "line 6", "excludes nobody"),
@@ -89,8 +85,8 @@ def test_sql_is_for_ones_own_machine(tmp_path: Path, release: Release) -> None:
     own = read_cohort_file(file, sql_allowed=True)
     counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, profile="none", own=[own])
     charged = {c["idncase"]: c["charged_on"] for c in pq.read_table(release.find_ledger_path("cases")).to_pylist()}
-    with cohorts.open_cohort_engine(release, DAY) as engine:
-        stood = [row["idncase"] for row in engine.query("SELECT idncase FROM standing").to_pylist()]
+    with cohorts.open_cohorts(release, DAY) as runner:
+        stood = [row["idncase"] for row in ask(runner, "SELECT idncase FROM standing").to_pylist()]
     expected = [c for c in stood if charged.get(c) and charged[c] < date(2010, 1, 1)]
     assert counted.find_national_count("old_cases").value == len(expected) > 0
 
@@ -99,7 +95,7 @@ def test_sql_that_cannot_be_run_is_a_problem(tmp_path: Path, release: Release) -
     file = tmp_path / "bad.sql"
     file.write_text("SELECT nothing FROM nowhere", encoding="utf-8")
     with pytest.raises(FinalorderError, match="your SQL cannot be run"):
-        cohorts.open_cohort_engine(release, DAY, own=[read_cohort_file(file, sql_allowed=True)])
+        cohorts.open_cohorts(release, DAY, own=[read_cohort_file(file, sql_allowed=True)])
 
 
 @pytest.mark.long
@@ -109,8 +105,8 @@ def test_a_group_of_ones_own_is_counted_as_its_conditions_say_and_rounded(file: 
     operation = load_operation("2019-06-family-operation")
     exact = count_operation_scope(operation, release, DAY, profile="none", own=[own])
     public = count_operation_scope(operation, release, DAY, own=[own])
-    with cohorts.open_cohort_engine(release, DAY) as engine:
-        rows = engine.query("SELECT is_in_absentia, was_represented FROM standing").to_pylist()
+    with cohorts.open_cohorts(release, DAY) as runner:
+        rows = ask(runner, "SELECT is_in_absentia, was_represented FROM standing").to_pylist()
     expected = sum(row["is_in_absentia"] and not row["was_represented"] for row in rows)
     assert exact.find_national_count("unheard").value == expected
     shown = [row for row in public.shown if row.cohort == "unheard" and row.value]
@@ -119,13 +115,13 @@ def test_a_group_of_ones_own_is_counted_as_its_conditions_say_and_rounded(file: 
 
 
 def test_a_group_that_is_nearly_another_one_is_refused(file: Path, release: Release) -> None:
-    with cohorts.open_cohort_engine(release, DAY) as engine:
-        cohorts.materialize_traits(engine)
-        few = engine.query(
-            "SELECT fiscal_year AS y, count(*) AS n FROM traits WHERE in_absentia = 'yes' GROUP BY y"
-            " HAVING count(*) BETWEEN 1 AND 10 ORDER BY y"
+    with cohorts.open_cohorts(release, DAY) as runner:
+        few = ask(
+            runner,
+            "SELECT fiscal_year AS y, count(*) AS n FROM order_traits WHERE in_absentia = 'yes' GROUP BY y"
+            " HAVING count(*) BETWEEN 1 AND 10 ORDER BY y",
         ).to_pylist()[0]["y"]
-        every = engine.query("SELECT DISTINCT fiscal_year AS y FROM traits ORDER BY y").to_pylist()
+        every = ask(runner, "SELECT DISTINCT fiscal_year AS y FROM order_traits ORDER BY y").to_pylist()
     years = ", ".join(row["y"] for row in every if row["y"] != few)
     file.write_text(f"title: t\ndefinition: d\nin-absentia = yes\nfiscal-year = {years}\n", encoding="utf-8")
     with pytest.raises(FinalorderError, match="differ by 1 to 10 cases"):

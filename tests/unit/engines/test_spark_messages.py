@@ -1,4 +1,4 @@
-"""What is missing for Spark is said in a sentence with what mends it, before any work is done. Needs no Java."""
+"""What is missing for Spark is said in a sentence with the fix, before any work is done. Needs no Java."""
 
 import socket
 import sys
@@ -128,14 +128,14 @@ def test_a_master_without_workers_is_told_with_what_starts_one(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("sign", USER_ERRORS)
-def test_what_spark_says_that_a_user_can_mend_is_a_sentence(sign: str) -> None:
+def test_what_spark_says_that_a_user_can_fix_is_a_sentence(sign: str) -> None:
     with pytest.raises(FinalorderError, match=r"^orders: ") as told, _translate_spark_errors("orders"):
         raise RuntimeError(f"java.lang.Whatever: {sign}\n\tat org.apache.spark.Deep\n\tat org.apache.spark.Deeper")
     assert USER_ERRORS[sign] in str(told.value)
     assert "\n" not in str(told.value)
 
 
-def test_what_a_user_cannot_mend_stays_a_bug() -> None:
+def test_what_a_user_cannot_fix_stays_a_bug() -> None:
     with pytest.raises(RuntimeError, match="nobody knows"), _translate_spark_errors("orders"):
         raise RuntimeError("nobody knows")
 

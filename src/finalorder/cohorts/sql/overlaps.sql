@@ -1,7 +1,6 @@
 -- overlaps: one row a user's cohort, another group and a place: how many cases only one of the two has.
 -- Key: own, cohort, place, city. place is headline or detained courts of a city asked, all of them (city empty), or the
 -- nation. For the disclosure gate, never for a reader: what is nearly the same set must not be subtracted.
--- Reads standing, members (idncase, cohort, is_own), asked_cities.
 WITH
 -- one row a case and a group
 grouped AS (

@@ -1,6 +1,6 @@
 -- order_series: one row a count of orders of the cities asked: issued by the day, and of those undone by it, by class.
 -- Key: measure, city, order_class. Issued, undone and standing are three series and never one.
--- Reads orders, registry_cities, asked, asked_cities, stamp. Orders of detained courts are left out, as in the headline.
+-- Orders of detained courts are left out, as in the headline.
 WITH
 -- one row an order issued by the day in a headline court of the cities asked
 issued AS (

@@ -3,7 +3,6 @@
 -- has the order.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals. A family with orders in two cities
 -- counts in the first of them by name. Headline courts only. Lead and rider are the release's present values.
--- Reads standing and members (cohorts), cases, asked_cities.
 WITH
 -- one row a case that is the lead of another
 leads AS (

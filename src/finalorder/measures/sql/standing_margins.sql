@@ -1,7 +1,6 @@
 -- standing_margins: one row a count of standing orders that was asked for, zeros too, and its total over the cities asked.
 -- Key: measure, city (empty: all cities asked), cohort, by_1, level_1. value counts possible members; low and high are given
 -- where the certain ones are fewer.
--- Reads counted (counts that are not zero), asked_cells (measure, cohort, by_1, level_1, unit), asked_cities, stamp.
 WITH
 -- one row a count asked for, with its number
 cells AS (
