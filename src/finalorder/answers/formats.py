@@ -27,6 +27,7 @@ WORD_GROUPS = {
     "unit": "unit",
 }
 STAMP_MESSAGES = {SIMULATED: "stamp.simulated", UNPROTECTED: "stamp.unprotected"}
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
 
@@ -103,6 +104,12 @@ def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
 
 
 def _format_csv_value(value: Any) -> str:
+    # A spreadsheet runs a text that begins so; behind an apostrophe it shows it.
+    is_run = isinstance(value, str) and value.startswith(RUN_BY_SPREADSHEETS)
+    return f"'{value}" if is_run else _format_plain_value(value)
+
+
+def _format_plain_value(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -123,7 +130,7 @@ def _format_table_value(row: AnswerRow, name: str, words: Words) -> str:
         return words.format_share(value) if is_share else words.format_quantity(value)
     if name == "note":
         return translate_phrases(words, "note", value)
-    return words.find_word(WORD_GROUPS.get(name, ""), _format_csv_value(value))
+    return words.find_word(WORD_GROUPS.get(name, ""), _format_plain_value(value))
 
 
 def _pad_line(line: list[str], names: list[str], widths: list[int]) -> list[str]:
