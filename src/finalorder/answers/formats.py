@@ -22,6 +22,7 @@ HIDDEN_REMARKS = {
     "en": "hidden: 1 to 10 cases, or a number from which 1 to 10 cases could be derived",
     "es": "oculto: de 1 a 10 casos, o un número del que podrían deducirse de 1 a 10 casos",
 }
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
 
@@ -107,6 +108,12 @@ def _localize_spanish(text: str) -> str:
 
 
 def _format_csv_value(value: Any) -> str:
+    # A spreadsheet runs a text that begins so; behind an apostrophe it shows it.
+    is_run = isinstance(value, str) and value.startswith(RUN_BY_SPREADSHEETS)
+    return f"'{value}" if is_run else _format_plain_value(value)
+
+
+def _format_plain_value(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -124,7 +131,7 @@ def _format_table_value(row: AnswerRow, name: str, lang: str) -> str:
     value = getattr(row, name)
     if name in NUMBER_COLUMNS and value is not None:
         return f"{value:.1%}" if row.is_share and name in {"low", "high"} else _group_thousands(value)
-    return _format_csv_value(value)
+    return _format_plain_value(value)
 
 
 def _pad_line(line: list[str], names: list[str], widths: list[int]) -> list[str]:

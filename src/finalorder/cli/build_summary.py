@@ -18,7 +18,7 @@ ACCOUNT_COLUMNS = (
     ("quarantined", 12),
     ("count_txt", 12),
 )
-SIMULATED_WARNING = "SIMULATED: this release was written by the docket model. Nothing in it happened to anyone."
+SIMULATED_WARNING = "SIMULATED: this release was written by the simulation. Nothing in it happened to anyone."
 
 
 def print_build_result(built: BuildResult, checksums: bool, as_json: bool) -> None:

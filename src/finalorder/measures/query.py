@@ -38,7 +38,7 @@ class CellQuery:
     where: Condition = field(default_factory=Condition)
 
     def list_other_dimensions(self, method: Method) -> tuple[str, ...]:
-        """The dimensions that go to by_1 and by_2; not the one that the method's answers are split by anyway."""
+        """Dimensions shown in by_1 and by_2, without the method's built-in split."""
         return tuple(name for name in self.by if name not in COLUMN_BY_DIMENSION and not is_split(name, method))
 
     def assign_columns(self, method: Method) -> dict[str, str]:

@@ -134,5 +134,5 @@ def _escape_character(letter: str) -> str:
     if letter in _ESCAPES:
         return _ESCAPES[letter]
     if "\ud800" <= letter <= "\udfff":
-        raise InputError(f"an answer holds half a character ({escape_unprintable(letter)}); type it again.")
+        raise InputError(f"an answer contains an invalid Unicode character ({escape_unprintable(letter)}); retype it.")
     return f"\\u{ord(letter):04x}" if ord(letter) < 0x20 or ord(letter) == 0x7F else letter
