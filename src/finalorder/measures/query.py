@@ -12,6 +12,7 @@ from finalorder.engines import Step, StepRunner
 from finalorder.errors import InputError, suggest_names
 from finalorder.measures.method_runner import name_cube
 from finalorder.measures.methods import Method
+from finalorder.registry import load_dimensions
 
 #: dimensions that have an answer column of their own; two others fit beside them
 COLUMN_BY_DIMENSION = {"city": "city", "fiscal-year": "period"}
@@ -143,23 +144,17 @@ def _build_units_sql(method: Method, places: dict[str, str], where: Condition) -
 
 def _build_joins(asked: set[str]) -> str:
     """Only the tables that the dimensions asked stand in: a cube can be long."""
-    tables = {_TABLE_ALIASES.get(name, "t") for name in asked}
+    tables = {_find_alias(name) for name in asked}
     kinds = " LEFT JOIN case_kinds AS t ON t.kind_id = n.kind_id" if "t" in tables else ""
     return kinds + (" LEFT JOIN registry_cities AS c ON c.court_code = n.court_code" if "c" in tables else "")
 
 
-#: where a dimension stands: the cube itself (n), the court's city (c); all others are of the kind of case (t)
-_TABLE_ALIASES = {
-    "court": "c",
-    "city": "c",
-    "docket": "c",
-    "fiscal-year": "n",
-    "custody": "n",
-    "represented": "n",
-    "in-absentia": "n",
-    "initial": "n",
-    "order-class": "n",
-}
+#: where a dimension stands, by what it belongs to: the cube itself (n), the court's city (c), the kind of case (t)
+_TABLE_ALIASES = {"case": "t", "court": "c", "unit": "n", "year": "n", "some measures": "n"}
+
+
+def _find_alias(name: str) -> str:
+    return _TABLE_ALIASES[load_dimensions()[name].of]
 
 
 def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
@@ -170,7 +165,7 @@ def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
     column = {"court": "court_code"}.get(name, name.replace("-", "_"))
     if column == method.split and name not in method.dimensions:
         column = "split"
-    return f"coalesce({_TABLE_ALIASES.get(name, 't')}.{column}, 'unknown')"
+    return f"coalesce({_find_alias(name)}.{column}, 'unknown')"
 
 
 def _list_method_columns(method: Method) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from finalorder.errors import InputError, escape_unprintable
 from finalorder.operations.loader import parse_operation
-from finalorder.operations.operation import DEFAULT_COHORTS
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
@@ -19,7 +18,7 @@ _ANNOUNCEMENT_KEY = "announcement"
 
 
 def compose_operation_toml(
-    answers: Mapping[str, Any], *, cities: Collection[str] | None = None, cohorts: Collection[str] = DEFAULT_COHORTS
+    answers: Mapping[str, Any], *, cities: Collection[str] | None = None, cohorts: Collection[str] = ()
 ) -> str:
     """The text of an operation file.
 

@@ -7,9 +7,6 @@ and pages escape it.
 from dataclasses import dataclass
 from datetime import date
 
-DEFAULT_COHORTS = ("in_absentia", "turned_18", "no_show_no_response", "rocket_docket", "recent_arrival_final_order")
-"""The five groups of the 2019 announcement, under the names of their cohorts."""
-
 BOUNDS = ("exactly", "about", "up_to", "at_least", "under", "over")
 """How a number was worded."""
 

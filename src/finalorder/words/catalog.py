@@ -6,7 +6,7 @@ and lists are written by babel for the United States in either language. Message
 markup; what is put into them is escaped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,6 +29,9 @@ from finalorder.errors import InputError
 LOCALES = {"en": Locale("en", "US"), "es": Locale("es", "US")}
 LANGUAGES = tuple(LOCALES)
 MESSAGES_FOLDER = Path(__file__).parent / "messages"
+MessageSource = Callable[[], Mapping[str, Mapping[str, str]]]
+#: what a room that carries words in its data files adds: a cohort's folder has the words of the cohort
+_MESSAGE_SOURCES: list[MessageSource] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,25 @@ def load_translations(lang: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+def add_messages(read: MessageSource) -> None:
+    """Let pages ask for messages that stand in data files: by id, the text in each language."""
+    _MESSAGE_SOURCES.append(read)
+
+
+def _find_added_message(name: str) -> Mapping[str, str] | None:
+    return next((found[name] for read in _MESSAGE_SOURCES if name in (found := read())), None)
+
+
+def has_message(name: str) -> bool:
+    """Whether there is a message of that id, in the catalog or in a data file."""
+    return name in load_messages() or _find_added_message(name) is not None
+
+
 @cache
 def _translate_message(lang: str, name: str, count: int) -> str:
     """A message in a language, in the form that a number takes. Raises KeyError for an unknown id."""
+    if added := _find_added_message(name):
+        return added[lang]
     message, found = load_messages()[name], load_translations(lang)
     if message.other:
         return found.npgettext(name, message.one, message.other, count)
@@ -104,7 +123,7 @@ class Words:
     def translate_name(self, group: str, name: str) -> str:
         """The word for a name (a unit, a city, a verdict) or, where the catalog has none, the name itself."""
         key = f"{group}.{name.replace(' ', '_')}"
-        if key in load_messages():
+        if has_message(key):
             return _translate_message(self.lang, key, 1)
         return name.replace("_", " ") if group != "unit" else name
 
