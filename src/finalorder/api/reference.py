@@ -9,7 +9,7 @@ from finalorder import cohorts, ledger, measures, registry
 from finalorder.engines import Step, merge_steps
 from finalorder.errors import InputError, quote_value, suggest_names
 
-_LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once")
+_LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once", "age", "family_docket")
 
 
 @dataclass(frozen=True, slots=True)
