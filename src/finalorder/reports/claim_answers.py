@@ -148,9 +148,15 @@ class ClaimChecker:
         if route.never_judged or narrowed.reasons or self.sources.records.release.simulated or not figures:
             return route.verdict
         fitting = self._choose_fitting(mention, route)
-        chosen = [figure for figure in figures if figure.method in fitting]
+        chosen = self._ask_alone(narrowed, fitting, route) if fitting else []
         others = [figure for figure in figures if figure.method not in fitting]
         return judge_number(mention, chosen, others, said)
+
+    def _ask_alone(self, narrowed: Narrowed, methods: Sequence[str], route: Route) -> list[RecordFigure]:
+        """The figures of the methods that fit a claim, which others asked with them may hide."""
+        assert self.sources.records is not None
+        question = replace(narrowed.question, methods=tuple(methods))
+        return make_figures(self.sources.records.find_rows(question), route)
 
     @staticmethod
     def _choose_fitting(mention: Mention, route: Route) -> Sequence[str]:
