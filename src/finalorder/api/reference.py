@@ -10,7 +10,7 @@ from finalorder.engines import Step, merge_steps
 from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.words import Words, load_words, localize
 
-_LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once")
+_LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once", "age", "family_docket")
 
 
 @dataclass(frozen=True, slots=True)
