@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from finalorder.errors import InputError, NotInLakeError, UnavailableError, build_write_error
 from finalorder.lake.manifest import MANIFEST_FILE, Manifest, is_marked_simulated
@@ -178,14 +178,23 @@ class Lake:
 
         :raises UnavailableError: if another build of the release is running.
         """
-        path = self.path / f".building-{name}"
+        with self._open_lock(name) as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UnavailableError(
+                    f"another build of {name} is writing to {self.path}; wait until it ends."
+                ) from None
+            yield
+
+    def _open_lock(self, name: str) -> IO[str]:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            with path.open("w") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                yield
-        except BlockingIOError:
-            raise UnavailableError(f"another build of {name} is writing to {self.path}; wait until it ends.") from None
+            return (self.path / f".building-{name}").open("w")
+        except OSError as error:
+            raise build_write_error(
+                error, f"cannot write to the lake {self.path} ({error.strerror}); choose another --lake."
+            ) from error
 
     def list_published(self, name: str) -> list[Path]:
         """The version that readers see, if the release is published."""
