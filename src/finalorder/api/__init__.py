@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from finalorder.answers import Answer, Question, make_question, parse_command, parse_question
-    from finalorder.api.builds import build, derive, fetch, plan_build
+    from finalorder.api.builds import BuildSettings, build, derive, fetch, plan_build
     from finalorder.api.counts import (
         compare_ddp,
         count_cohort_exits,
@@ -38,6 +38,7 @@ __all__ = [
     "Answer",
     "Brief",
     "BuildResult",
+    "BuildSettings",
     "LakeTable",
     "LawRule",
     "OpenRelease",
@@ -106,7 +107,7 @@ COMMAND_FUNCTIONS = {
 }
 
 _MODULES = {
-    "builds": ("build", "derive", "fetch", "plan_build"),
+    "builds": ("BuildSettings", "build", "derive", "fetch", "plan_build"),
     "counts": (
         "compare_ddp",
         "count_cohort_exits",

@@ -10,7 +10,7 @@ from finalorder.cli import options
 if TYPE_CHECKING:
     from datetime import date
 
-    from finalorder.api.builds import BuildSettings
+    from finalorder.api import BuildSettings
     from finalorder.engines import EngineName
 
 

@@ -114,12 +114,12 @@ def _require_dimension(name: str, method: Method) -> None:
 def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
     """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
     places = asked.assign_columns(method)
-    units = Step("asked_units", _build_units_sql(method, places, asked.where))
+    units = Step("asked_units", build_units_sql(method, places, asked.where))
     given = {**asked.where.build_tables(), "asked_margins": _build_margins(places)}
     return runner.extend(given, [units]).query("cells")
 
 
-def _build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
+def build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
     """The cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
     columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
     columns |= {place: _build_level_sql(name, method, year="FY") for place, name in places.items()}
