@@ -19,7 +19,6 @@ from finalorder.releases import SILENT_PROGRESS, ReadProgress, read_release
 
 if TYPE_CHECKING:
     from finalorder.answers import Shown
-    from finalorder.disclosure import PublicationLog
     from finalorder.operations import Scope
     from finalorder.reports import CheckResult
 
@@ -244,7 +243,7 @@ def scope(
     groups = [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in own]
     opened = Lake(lake_dir).open_release(release)
     stood = reconstruct_operation(announced, as_of) if as_of and as_of >= announced.announced else announced
-    return count_operation_scope(stood, opened, as_of, profile=profile, log=open_publication_log(lake_dir), own=groups)
+    return count_operation_scope(stood, opened, as_of, profile=profile, own=groups)
 
 
 def count_cohort_exits(
@@ -266,15 +265,7 @@ def count_cohort_exits(
     where = cohorts.parse_level("city", city) if city else ""
     groups = [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in own]
     opened = Lake(lake_dir).open_release(release)
-    log = open_publication_log(lake_dir)
-    return cohort_flow.count_cohort_flow(opened, as_of, city=where, own=groups, lang=lang, profile=profile, log=log)
-
-
-def open_publication_log(lake_dir: Path) -> "PublicationLog":
-    """The log of what was published from a lake; every answer of the public profile is checked against it."""
-    from finalorder.disclosure import PublicationLog
-
-    return PublicationLog.from_lake(lake_dir)
+    return cohort_flow.count_cohort_flow(opened, as_of, city=where, own=groups, lang=lang, profile=profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,15 +308,14 @@ def measure(
 
     :param methods: names of methods; none, or ``all``, is every one that can be computed.
     :param by: dimensions to split by, every margin too: ``city`` and ``fiscal-year``, and up to two others.
-    :param where: conditions as ``custody=N,R``, all of which must hold; such answers are rounded to 5.
+    :param where: conditions as ``custody=N,R``, all of which must hold.
     :raises Problem: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
     """
     from finalorder.operations import measure_answers
 
     opened = Lake(Path(lake_dir)).open_release(release)
-    log = open_publication_log(Path(lake_dir))
     shown = measure_answers.measure_release(
-        opened, name, methods=methods, by=by, where=where, as_of=as_of, profile=profile, log=log
+        opened, name, methods=methods, by=by, where=where, as_of=as_of, profile=profile
     )
     return Answer(shown)
 
@@ -363,10 +353,7 @@ def brief(
 
     counted = scope(operation, lake_dir, release=release, as_of=as_of, profile=profile)
     figures, said = briefs.load_ice_figures(lake_dir, counted.as_of, counted.operation.cities), answer_claims(counted)
-    log = open_publication_log(lake_dir)
-    curves = tuple(
-        measure_in_absentia_incidence(counted.release, counted.operation.cities, profile=profile, log=log) or ()
-    )
+    curves = tuple(measure_in_absentia_incidence(counted.release, counted.operation.cities, profile=profile) or ())
     files = briefs.write_brief(counted, said, figures, out, command=command, lang=lang, cities=cities, pace=curves)
     printed = briefs.print_pages([path for path in files if path.suffix == ".html"]) if pdf else []
     return Brief([*files, *printed], printed, briefs.export_brief(counted, said, figures, curves))

@@ -29,8 +29,8 @@ TEXT_COLUMNS = (
     "as_of",
     "release",
 )
-#: what a number counts, besides the columns above: its population, the courts, the release through which it is seen, and
-#: the condition asked
+#: what a number counts, besides the columns above: its population, the courts, the release through which it is seen,
+#: and the condition asked
 IDENTITY_COLUMNS = ("population", "docket", "vintage", "condition")
 COUNTED_UNITS = frozenset(
     f"{noun}{ending}"

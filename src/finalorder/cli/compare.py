@@ -1,6 +1,5 @@
 """Commands that compare two ways of counting: compare ddp."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from finalorder.errors import Problem
 
 if TYPE_CHECKING:
     from finalorder.answers import Shown
-    from finalorder.disclosure import PublicationLog, Relation
     from finalorder.lake import Release
 
 
@@ -36,19 +34,14 @@ def ddp(
     out: Path | None,
 ) -> None:
     """Count how and why the Deportation Data Project's one-row-a-case method differs from the ledger."""
-    from finalorder import api
     from finalorder.cli.telling import write_answer
     from finalorder.lake import Lake
 
     opened = Lake(lake_dir).open_release(release)
-    write_answer(
-        compare_with_ddp(opened, as_of, profile=disclosure, log=api.open_publication_log(lake_dir)), form, lang, out
-    )
+    write_answer(compare_with_ddp(opened, as_of, profile=disclosure), form, lang, out)
 
 
-def compare_with_ddp(
-    release: "Release", as_of: date | None = None, *, profile: str = "public", log: "PublicationLog | None" = None
-) -> "Shown":
+def compare_with_ddp(release: "Release", as_of: date | None = None, *, profile: str = "public") -> "Shown":
     """The comparison of a release, through the disclosure gate.
 
     :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
@@ -60,25 +53,4 @@ def compare_with_ddp(
         raise Problem(
             f"the one-row-a-case method knows the release day only ({release.day}), not {as_of}; leave --as-of out."
         )
-    return apply_disclosure_control(
-        compare_ddp(release), relations=list(list_ddp_relations()), profile=profile, log=log
-    )
-
-
-def list_ddp_relations() -> Iterator["Relation"]:
-    """What a reader knows of these counts besides their margins: what is the same number, and what is part of what."""
-    from finalorder.disclosure import CellPattern, Relation
-    from finalorder.measures import SHOWN_AS_LEVELS, YES_NO
-
-    in_both = CellPattern("ddp_cases", by_1="kept", level_1="in_both")
-    for measure in ("ddp_outcomes", "ddp_removal", "ddp_absence", "ddp_representation", "ddp_board"):
-        yield Relation(in_both, (CellPattern(measure),))
-    shown = CellPattern("ddp_removal", by_1="ledger_standing", level_1="no", by_2="shown_removal", level_2="yes")
-    yield Relation(shown, (CellPattern("ddp_removal_not_standing"),))
-    for fate in ("", *SHOWN_AS_LEVELS):
-        for absent in ("", *YES_NO):
-            names = {"by_1": "shown_as", "level_1": fate, "by_2": "in_absentia", "level_2": absent}
-            every, standing = (
-                CellPattern(m, order_class="removal", **names) for m in ("ddp_orders", "ddp_standing_orders")
-            )
-            yield Relation(every, (standing,), remainder=True)
+    return apply_disclosure_control(compare_ddp(release), profile=profile)

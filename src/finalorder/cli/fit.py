@@ -9,7 +9,6 @@ from finalorder.cli import options
 
 if TYPE_CHECKING:
     from finalorder.answers import Shown
-    from finalorder.disclosure import PublicationLog
     from finalorder.lake import Release
 
 FIT_FILE = click.Path(path_type=Path, dir_okay=False)
@@ -37,25 +36,21 @@ def fit(
     target: Path | None,
 ) -> None:
     """Estimate the model's parameters from a release, each with its 95% interval."""
-    from finalorder import api
     from finalorder.cli.telling import write_answer
     from finalorder.lake import Lake
 
-    log = api.open_publication_log(lake_dir)
-    shown, text = fit_release(Lake(lake_dir).open_release(release), hazards=hazards, profile=disclosure, log=log)
+    shown, text = fit_release(Lake(lake_dir).open_release(release), hazards=hazards, profile=disclosure)
     if target is not None:
         target.write_text(text, encoding="utf-8")
     write_answer(shown, form, lang, out)
 
 
-def fit_release(
-    release: "Release", *, hazards: bool = False, profile: str = "public", log: "PublicationLog | None" = None
-) -> tuple["Shown", str]:
+def fit_release(release: "Release", *, hazards: bool = False, profile: str = "public") -> tuple["Shown", str]:
     """The estimates (or hazards) of a release through the disclosure gate, and the text of a file of parameters."""
     from finalorder.disclosure import apply_disclosure_control
     from finalorder.simulation import fit
 
     found = fit.fit_parameters(release)
-    parameters = apply_disclosure_control(found.parameters, profile=profile, log=log)
-    shown = apply_disclosure_control(found.hazards, profile=profile, log=log) if hazards else parameters
+    parameters = apply_disclosure_control(found.parameters, profile=profile)
+    shown = apply_disclosure_control(found.hazards, profile=profile) if hazards else parameters
     return shown, fit.format_overrides(parameters, found.entries, release.name)

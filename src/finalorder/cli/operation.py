@@ -171,12 +171,11 @@ def _describe_changes(before: "OperationState", after: "OperationState", *, alon
 def _count_states(
     states: "list[OperationState]", lake_dir: Path, release: str | None, disclosure: str
 ) -> "ScopeByRevision":
-    from finalorder import api
     from finalorder.lake import Lake
     from finalorder.operations import count_scope_by_revision
 
     opened = Lake(lake_dir).open_release(release)
-    return count_scope_by_revision(states, opened, profile=disclosure, log=api.open_publication_log(lake_dir))
+    return count_scope_by_revision(states, opened, profile=disclosure)
 
 
 def _describe_scopes(counted: "ScopeByRevision", lang: str) -> Iterator[str]:

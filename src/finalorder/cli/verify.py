@@ -46,11 +46,11 @@ def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure
     their month only, each figure in the release of its month. A real release is compared with the figures about it,
     and with those about periods closed before it.
     """
-    from finalorder import api, operations
+    from finalorder import operations
     from finalorder.cli.telling import write_answer
     from finalorder.lake import Lake
 
-    found = operations.verify(Lake(lake_dir), release, profile=disclosure, log=api.open_publication_log(lake_dir))
+    found = operations.verify(Lake(lake_dir), release, profile=disclosure)
     if form == "table" and out is None:
         click.echo("\n".join(format_verification(found, WORDS[lang])))
         return

@@ -1,6 +1,6 @@
 """Who the announcement names: five groups, each with the evidence the records hold."""
 
-from finalorder.cohorts.custom import CohortOverlap, CustomCohort, find_cohort_overlaps, read_cohort_file
+from finalorder.cohorts.custom import CustomCohort, drop_step_names, read_cohort_file, split_cohort
 from finalorder.cohorts.definitions import Cohort, get_cohort, list_cohort_names, read_cohort_sql
 from finalorder.cohorts.flow import MEMBER, compute_cohort_flow, list_flow_steps
 from finalorder.cohorts.members import (
@@ -13,19 +13,25 @@ from finalorder.cohorts.members import (
     subtract_months,
     validate_as_of,
 )
-from finalorder.cohorts.predicates import Condition, build_level_table, parse_conditions, parse_dimension, parse_level
+from finalorder.cohorts.predicates import (
+    Condition,
+    build_level_table,
+    parse_conditions,
+    parse_dimension,
+    parse_level,
+    split_condition,
+)
 
 __all__ = [
     "MEMBER",
     "Cohort",
-    "CohortOverlap",
     "Condition",
     "CustomCohort",
     "build_level_table",
     "compute_cohort_flow",
     "compute_cohorts",
+    "drop_step_names",
     "find_cohort_files",
-    "find_cohort_overlaps",
     "get_cohort",
     "list_cohort_names",
     "list_flow_steps",
@@ -38,6 +44,8 @@ __all__ = [
     "read_cohort_sql",
     "register_release",
     "set_as_of",
+    "split_cohort",
+    "split_condition",
     "subtract_months",
     "validate_as_of",
 ]

@@ -17,7 +17,15 @@ from finalorder.ledger import build_registry_tables
 from finalorder.measures import prepared
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.methods import COMMON_DIMENSIONS, Method, choose_methods, load_methods
-from finalorder.measures.query import COLUMN_BY_DIMENSION, Question, is_split, make_question, query_cells
+from finalorder.measures.query import (
+    COLUMN_BY_DIMENSION,
+    Question,
+    is_split,
+    list_answer_levels,
+    make_question,
+    query_cells,
+)
+from finalorder.measures.question_steps import QuestionStep, get_fiscal_year, list_question_steps
 from finalorder.measures.step_runner import StepRunner, list_method_tables, open_step_runner
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
@@ -50,11 +58,13 @@ def write_cubes(release: Release, target: Path, *, done: Callable[[str], None] =
                 bench.build_cube(each, target / f"{each.name}.parquet")
                 done(f"cube {each.id}")
             prepared.write_prepared_tables(bench.engine, release, target)
-    answer_common_questions(target, possible)
+    answer_common_questions(target, possible, release.day)
     return [each.id for each in possible]
 
 
-def answer_common_questions(target: Path, asked: Sequence[Method], *, longer: int = MIN_PREPARED_ROWS) -> None:
+def answer_common_questions(
+    target: Path, asked: Sequence[Method], day: date, *, longer: int = MIN_PREPARED_ROWS
+) -> None:
     """Answer the common questions to the cubes of a folder once: ``METHOD-answered.parquet``, one row an answer row.
 
     A cube of no more rows than ``longer`` is summed up as fast as an answer is read.
@@ -63,16 +73,16 @@ def answer_common_questions(target: Path, asked: Sequence[Method], *, longer: in
         if pq.read_metadata(target / f"{each.name}.parquet").num_rows <= longer:
             continue
         with _open_cube_files(target, [each]) as (engine, (table,)):
-            _write_common_answers(engine, table, each, target)
+            _write_common_answers(engine, table, each, target, get_fiscal_year(day))
 
 
-def _write_common_answers(engine: DuckDB, table: str, method: Method, target: Path) -> None:
+def _write_common_answers(engine: DuckDB, table: str, method: Method, target: Path, last_year: int) -> None:
     answered = []
     for by in COMMON_QUESTIONS:
         if any(is_split(name, method) for name in by):
             continue  # it is the question without that dimension
         asked = make_question(by, Condition())
-        found = build_method_rows(method, asked, query_cells(engine, table, method, asked))
+        found = build_method_rows(method, asked, query_cells(engine, table, method, asked), last_year)
         names = pa.array([_name_question(by)] * found.num_rows, pa.string())
         answered.append(found.append_column("question", names))
     path = target / f"{method.name}{ANSWERED_SUFFIX}"
@@ -109,29 +119,56 @@ def answer_measure(
     where: Condition | None = None,
     as_of: date | None = None,
     only: Mapping[str, Collection[str]] = NO_RESTRICTION,
+    stepwise: bool = False,
 ) -> list[MethodAnswer]:
-    """The answers of a measure's methods, one unprotected table a method, with the places of its rows.
+    """The answers of a measure's methods, one unprotected table a method, every level listed.
 
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
     :param names: methods; none, or ``all``, is every one that can be computed.
     :param by: dimensions to split by, every margin too: city and fiscal-year, and two others.
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
+    :param stepwise: count each set that the gate rounds by itself: rows that describe the same number are to be added.
     :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
     """
     asked = make_question(by, where or Condition())
     day = validate_as_of(as_of or release.day, release)
     found = choose_methods(measure, names)
     for each in found:
-        asked.assign_columns(each)
-    rows = {each: _read_prepared_answer(release, each, asked, day) for each in found}
-    open_ = [each for each, known in rows.items() if known is None]
-    rows |= _compute_method_rows(release, open_, asked, day) if open_ else {}
+        list_answer_levels(each, asked, get_fiscal_year(day))  # refuses what cannot be asked before anything is counted
+    steps = {each: list_question_steps(each, asked, day) if stepwise else [QuestionStep(asked)] for each in found}
+    rows = _count_steps(release, steps, day)
     return [
-        build_method_answer(each, _filter_levels(known, only), release, day)
-        for each, known in rows.items()
-        if known is not None
+        build_method_answer(each, _filter_levels(counted, only), release, day, asked.where)
+        for each, counted in rows.items()
     ]
+
+
+def _count_steps(release: Release, steps: Mapping[Method, Sequence[QuestionStep]], day: date) -> dict[Method, pa.Table]:
+    """The rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
+    rows = {each: [_read_prepared_answer(release, each, step.asked, day) for step in steps[each]] for each in steps}
+    open_ = [each for each, known in rows.items() if any(table is None for table in known)]
+    if open_:
+        with _open_cubes(release, open_, day) as (engine, tables):
+            for each, cube in zip(open_, tables, strict=True):
+                rows[each] = [
+                    _count_step(engine, cube, each, step, get_fiscal_year(day)) if known is None else known
+                    for step, known in zip(steps[each], rows[each], strict=True)
+                ]
+    return {
+        each: pa.concat_tables(
+            [_drop_all_years(t, step) for t, step in zip(known, steps[each], strict=True) if t is not None]
+        )
+        for each, known in rows.items()
+    }
+
+
+def _count_step(engine: DuckDB, table: str, method: Method, step: QuestionStep, last_year: int) -> pa.Table:
+    return build_method_rows(method, step.asked, query_cells(engine, table, method, step.asked), last_year)
+
+
+def _drop_all_years(rows: pa.Table, step: QuestionStep) -> pa.Table:
+    return rows.filter(pc.not_equal(rows.column("period"), "")) if step.years_only else rows
 
 
 def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:
@@ -145,17 +182,6 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
         level = pc.if_else(split[0], rows.column("level_1"), pc.if_else(split[1], rows.column("level_2"), ""))
         rows = rows.filter(pc.is_in(level, wanted))
     return rows
-
-
-def _compute_method_rows(
-    release: Release, methods: Sequence[Method], asked: Question, day: date
-) -> dict[Method, pa.Table]:
-    """The rows of a question by method, counted now from cubes."""
-    with _open_cubes(release, methods, day) as (engine, tables):
-        return {
-            each: build_method_rows(each, asked, query_cells(engine, table, each, asked))
-            for each, table in zip(methods, tables, strict=True)
-        }
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from finalorder.answers import Shown
-from finalorder.disclosure import PublicationLog
 from finalorder.errors import Problem
 from finalorder.lake import Release
 from finalorder.operations.measure_answers import measure_release
@@ -14,7 +13,7 @@ INCIDENCE_HORIZONS = ("182 days", "365 days", "730 days", "1095 days", "1825 day
 
 
 def measure_in_absentia_incidence(
-    release: Release, cities: Sequence[str] = (), *, profile: str = "public", log: PublicationLog | None = None
+    release: Release, cities: Sequence[str] = (), *, profile: str = "public"
 ) -> Shown | None:
     """The incidence of an order in absentia by days since the case began (method CI), in the country and in each city.
 
@@ -24,9 +23,7 @@ def measure_in_absentia_incidence(
     only = {DOCKET_DIMENSION: (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL), "city": ("", *cities)}
     by = ["city", DOCKET_DIMENSION]
     try:
-        shown = measure_release(
-            release, "in_absentia", methods=[INCIDENCE_METHOD], by=by, profile=profile, log=log, only=only
-        )
+        shown = measure_release(release, "in_absentia", methods=[INCIDENCE_METHOD], by=by, profile=profile, only=only)
     except Problem:
         return None
     return shown.select_rows(lambda row: row.level_1 in INCIDENCE_HORIZONS)

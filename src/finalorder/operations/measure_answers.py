@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from finalorder import measures
 from finalorder.answers import Shown
 from finalorder.cohorts import parse_conditions
-from finalorder.disclosure import CellPattern, PublicationLog, Relation, apply_disclosure_control
+from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake import Release
+from finalorder.operations.question_limits import check_question
 
 if TYPE_CHECKING:
     from finalorder.measures import Method
@@ -24,76 +24,22 @@ def measure_release(
     where: Sequence[str] = (),
     as_of: date | None = None,
     profile: str = "public",
-    log: PublicationLog | None = None,
     only: Mapping[str, Collection[str]] | None = None,
 ) -> Shown:
     """The answer rows of a measure: one or several methods, split by up to four dimensions, with every margin.
 
-    ``where`` are conditions as ``city=Miami,Atlanta``, all of which must hold; such answers are rounded to 5. ``only``
-    are the levels of a dimension that are wanted (the empty one is its margin).
+    ``where`` are conditions as ``city=Miami,Atlanta``, all of which must hold. ``only`` are the levels of a dimension
+    that are wanted (the empty one is its margin).
 
-    :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day; and
-        if the gate refuses the answer.
+    :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
     """
-    condition = parse_conditions(where)
-    found = measures.answer_measure(release, name, names=methods, by=by, where=condition, as_of=as_of, only=only or {})
-    relations = list(list_measure_relations(found))
-    return apply_disclosure_control(
-        [each.raw for each in found], relations=relations, profile=profile, log=log, where=condition.text
+    condition, public = parse_conditions(where), profile == "public"
+    if public:
+        check_question(by, condition)
+    found = measures.answer_measure(
+        release, name, names=methods, by=by, where=condition, as_of=as_of, only=only or {}, stepwise=public
     )
-
-
-def list_measure_relations(found: Sequence[measures.MethodAnswer]) -> Iterator[Relation]:
-    """What a reader knows of the numbers besides their margins: units that methods and horizons have in common.
-
-    Rows of one method that differ in their level only need no telling: the gate finds them.
-    """
-    places = {each.method.id: {_get_coordinates(place): place for place in each.coordinates} for each in found}
-    for pair in measures.find_inclusions(places):
-        (outer, part), (inner, other) = pair.outer, pair.inner
-        for place in places[outer].keys() & places[inner].keys():
-            whole, within = places[outer][place], places[inner][place]
-            if whole["by_1"] != "excluded":
-                yield Relation(
-                    _build_measure_pattern(whole, part),
-                    (_build_measure_pattern(within, other),),
-                    remainder=not pair.same,
-                )
-            elif part == measures.DENOMINATOR:
-                # what one cohort has more, it has fewer left out
-                yield Relation(
-                    _build_measure_pattern(within, "value"), (_build_measure_pattern(whole, "value"),), remainder=True
-                )
-    for each in found:
-        if each.method.kind == "incidence":
-            yield from _relate_horizons(each)
-
-
-def _relate_horizons(found: measures.MethodAnswer) -> Iterator[Relation]:
-    """A case that had its event by one horizon had it by the next; the cohort is the same at all."""
-    lines: dict[tuple[str, ...], list[dict[str, str]]] = {}
-    for place in found.coordinates:
-        if place["by_1"] == "horizon":
-            lines.setdefault(_get_coordinates(place | {"level_1": ""}), []).append(place)
-    for line in lines.values():
-        ordered = sorted(line, key=lambda place: int(place["level_1"].split()[0]))
-        for sooner, later in pairwise(ordered):
-            yield Relation(
-                _build_measure_pattern(later, "numerator"),
-                (_build_measure_pattern(sooner, "numerator"),),
-                remainder=True,
-            )
-            yield Relation(
-                _build_measure_pattern(later, "denominator"), (_build_measure_pattern(sooner, "denominator"),)
-            )
-
-
-def _get_coordinates(place: dict[str, str]) -> tuple[str, ...]:
-    return tuple(value for name, value in place.items() if name != "method")
-
-
-def _build_measure_pattern(place: dict[str, str], part: str) -> CellPattern:
-    return CellPattern(**place, part=part)
+    return apply_disclosure_control([each.raw for each in found], profile=profile)
 
 
 def describe_methods(shown: Shown, lang: str = "en") -> Iterator[str]:

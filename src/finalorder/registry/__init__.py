@@ -3,6 +3,7 @@
 from finalorder.registry.anchors import Anchor, AnchorCondition, load_anchors
 from finalorder.registry.dimensions import UNKNOWN, Dimension, load_dimensions
 from finalorder.registry.files import find_registry_path, read_codes, read_law, read_registry_rows
+from finalorder.registry.populations import Population, find_population, load_populations
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 
 __all__ = [
@@ -11,13 +12,16 @@ __all__ = [
     "AnchorCondition",
     "Column",
     "Dimension",
+    "Population",
     "Table",
+    "find_population",
     "find_registry_path",
     "get_table",
     "list_core_tables",
     "list_lookup_tables",
     "load_anchors",
     "load_dimensions",
+    "load_populations",
     "read_codes",
     "read_law",
     "read_registry_rows",

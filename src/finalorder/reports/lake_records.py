@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from finalorder.answers import AnswerRow, Shown
-from finalorder.disclosure import PublicationLog
 from finalorder.operations import Scope, measure_release
 
 FISCAL_YEAR_SPLIT = ("fiscal-year",)
@@ -19,7 +18,6 @@ class CourtRecords:
 
     scope: Scope
     profile: str = "public"
-    log: PublicationLog | None = None
     _cached_answers: dict[tuple[str, tuple[str, ...]], Shown] = field(default_factory=dict)
 
     def find_docket_shares(self, methods: Sequence[str]) -> tuple[AnswerRow, ...]:
@@ -33,7 +31,7 @@ class CourtRecords:
         if key not in self._cached_answers:
             release = self.scope.release
             self._cached_answers[key] = measure_release(
-                release, name, methods=methods, by=FISCAL_YEAR_SPLIT, profile=self.profile, log=self.log
+                release, name, methods=methods, by=FISCAL_YEAR_SPLIT, profile=self.profile
             )
         year = _FISCAL_YEAR.fullmatch(period)
         rows = [row for row in self._cached_answers[key] if not row.by_1 and row.order_class in ("", REMOVAL_CLASS)]

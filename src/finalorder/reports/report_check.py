@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.answers import format_csv, format_json
-from finalorder.disclosure import PublicationLog
 from finalorder.lake import Release
 from finalorder.operations import Operation, Scope, count_operation_scope
 from finalorder.reports.claim_answers import CheckAnswer, ClaimChecker, check_language
@@ -86,19 +85,18 @@ def check_report(
 ) -> CheckResult:
     """The claims of a report and their answers; without a release, claims and verdicts that need no numbers.
 
-    ``lake_dir`` is where ICE's files are looked for, and the log of what was published.
+    ``lake_dir`` is where ICE's files are looked for.
 
     :raises Problem: if the release cannot say anything about the day, or there are no answers in the language.
     """
     check_language(lang)
     page, found = find_mentions(source)
-    log = None if lake_dir is None else PublicationLog.from_lake(lake_dir)
     scope = (
-        count_operation_scope(_add_mentioned_cities(operation, found), release, as_of, profile=profile, log=log)
+        count_operation_scope(_add_mentioned_cities(operation, found), release, as_of, profile=profile)
         if release
         else None
     )
-    records = CourtRecords(scope, profile, log) if scope else None
+    records = CourtRecords(scope, profile) if scope else None
     ice = IceFiles(lake_dir, as_of or operation.announced)
     answerer = ClaimChecker(operation, OperationMatcher(operation, found, source), records, ice, lang)
     rows = tuple(_build_check_row(page, mention, answerer) for mention in found)

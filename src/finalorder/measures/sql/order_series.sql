@@ -1,10 +1,16 @@
 -- order_series: one row a count of orders of the cities asked: issued by the day, and of those undone by it, by class.
--- Key: measure, city, order_class. Issued, undone and standing are three series and never one.
+-- Key: measure, city, order_class, is_current; with an empty city, one row a city: the gate rounds each and adds them. Orders
+-- of the fiscal years that are over and of that of the day are counted apart. Issued, undone and standing are three series.
 -- Reads orders, registry_cities, asked, asked_cities, stamp. Orders of detained courts are left out, as in the headline.
 WITH
 -- one row an order issued by the day in a headline court of the cities asked
 issued AS (
-    SELECT o.city, o.order_class, coalesce(o.undone_on <= a.as_of, false) AS is_undone
+    SELECT
+        o.city,
+        o.order_class,
+        coalesce(o.undone_on <= a.as_of, false) AS is_undone,
+        CASE WHEN month(o.ordered_on) >= 10 THEN year(o.ordered_on) + 1 ELSE year(o.ordered_on) END
+        = CASE WHEN month(a.as_of) >= 10 THEN year(a.as_of) + 1 ELSE year(a.as_of) END AS is_current
     FROM orders AS o
     CROSS JOIN asked AS a
     INNER JOIN asked_cities AS c ON c.city = o.city
@@ -13,7 +19,7 @@ issued AS (
 ),
 -- one row a count asked for
 every_cell AS (
-    SELECT m.measure, c.city, k.order_class
+    SELECT m.measure, c.city, k.order_class, y.is_current
     FROM (SELECT 'orders_not_undone' AS measure UNION ALL SELECT 'orders_undone') AS m
     CROSS JOIN asked_cities AS c
     CROSS JOIN (
@@ -21,24 +27,28 @@ every_cell AS (
         UNION ALL SELECT 'removal_withheld'
         UNION ALL SELECT 'voluntary_departure'
     ) AS k
+    CROSS JOIN (SELECT true AS is_current UNION ALL SELECT false) AS y
 ),
 -- one row a count of orders
 cells AS (
-    SELECT e.measure, e.city, e.order_class, count(i.city) AS value
+    SELECT e.measure, e.city, e.order_class, e.is_current, count(i.city) AS value
     FROM every_cell AS e
     LEFT JOIN issued AS i
         ON i.city = e.city AND i.order_class = e.order_class AND i.is_undone = (e.measure = 'orders_undone')
-    GROUP BY e.measure, e.city, e.order_class
+        AND i.is_current = e.is_current
+    GROUP BY e.measure, e.city, e.order_class, e.is_current
 ),
--- one row a count, with the issued (undone or not) and the cities' total (city empty)
-with_totals AS (
+-- one row a count, with the issued (undone or not)
+with_issued AS (
     SELECT measure, city, order_class, value FROM cells
     UNION ALL
-    SELECT measure, '', order_class, sum(value) FROM cells GROUP BY measure, order_class
+    SELECT 'orders_issued', city, order_class, sum(value) FROM cells GROUP BY city, order_class, is_current
+),
+-- one row a count, and a count again for the cities' total (city empty)
+with_totals AS (
+    SELECT * FROM with_issued
     UNION ALL
-    SELECT 'orders_issued', city, order_class, sum(value) FROM cells GROUP BY city, order_class
-    UNION ALL
-    SELECT 'orders_issued', '', order_class, sum(value) FROM cells GROUP BY order_class
+    SELECT measure, '', order_class, value FROM with_issued
 )
 SELECT
     t.measure,
@@ -49,6 +59,7 @@ SELECT
     s.release,
     s.simulated,
     'orders' AS unit,
+    'non_detained,mixed' AS docket,
     CAST(t.value AS BIGINT) AS numerator,
     CAST(t.value AS BIGINT) AS value,
     s.source
