@@ -7,7 +7,8 @@ OUT ?= out
 TEST_WORKERS ?= 2
 AXE := 4.14.1
 
-.PHONY: install brief realism test-fast test test-all check bench soak lock browser seven-zip java docs clean
+.PHONY: install brief realism test-fast test test-all test-spark test-browser soak coverage check figures bench lock browser
+.PHONY: seven-zip java docs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -53,8 +54,18 @@ java: .venv/dev.stamp
 test-all: .venv/dev.stamp browser seven-zip java ## what needs a browser, Java or patience
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "browser or long"
 
+test-spark: .venv/dev.stamp java ## the tests that start Spark
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "long" -k spark
+
+test-browser: .venv/dev.stamp browser ## the tests that start a browser
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m browser
+
 soak: .venv/dev.stamp ## the full counts that the issues name
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "soak"
+
+coverage: .venv/dev.stamp ## the share of lines and branches that `make test` runs, file by file in out/coverage
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak" \
+		--cov --cov-report=html:$(OUT)/coverage --cov-report=term:skip-covered
 
 check: .venv/dev.stamp ## style, types, layers
 	$(BIN)/ruff check src tests bench tools docs/realism.py
@@ -62,6 +73,9 @@ check: .venv/dev.stamp ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_house.py
+
+figures: .venv/dev.stamp ## the figures of the house: sizes, names, doors
+	@$(BIN)/python tools/check_house.py --figures
 
 docs: .venv/dev.stamp ## write the reference pages again, from the tests and the registry
 	PYTHONPATH=tests $(BIN)/python -m support.reference_pages

@@ -14,7 +14,7 @@ import altair as alt
 import vl_convert
 
 from finalorder.lake.folders import Lake
-from finalorder.operations.verification import MODEL_TOLERANCE, AnchorComparison, Verification, verify
+from finalorder.operations.verification import MODEL_TOLERANCE, AnchorComparison, Verification, compare_with_anchors
 from finalorder.simulation.clean_release import simulate_comparison_months
 
 HERE = Path(__file__).resolve().parent
@@ -34,7 +34,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         simulate_comparison_months(Path(folder), scale=asked.scale, seed=asked.seed, said=_said)
-        found = verify(Lake(Path(folder)), profile="none")
+        found = compare_with_anchors(Lake(Path(folder)), profile="none")
     command = f"python docs/realism.py --scale {asked.scale:g} --seed {asked.seed}"
     BASELINE.write_text(baseline(found, asked.scale, asked.seed), encoding="utf-8")
     for name, chart in pictures(found).items():
@@ -231,7 +231,7 @@ held out can only be guessed from courts like it. Small counts are also off by c
 {command}
 ```
 
-It simulates the months, compares them with `finalorder.operations.verification.verify`, and writes this page, its
+It simulates the months, compares them with `finalorder.operations.compare_with_anchors`, and writes this page, its
 pictures and `tests/integration/simulation/baseline.toml`. `finalorder verify --lake LAKE` does the same comparison
 for any lake; what each figure counts is in `src/finalorder/registry/anchors.csv`, with its source.
 """

@@ -129,7 +129,7 @@ is this one:
 
 {_usual()}
 
-What decides is in `finalorder show orders --sql` and its neighbours; the rules of law are in `finalorder sources`.
+What decides is in `finalorder show orders --sql` and its neighbours; the rules of law are in `finalorder law`.
 """
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from finalorder.errors import Problem
 from finalorder.ice import Fact, local_police, questions, store
 
-ADD_DETENTION_COMMAND = "finalorder context add FY19.xlsx"
-ADD_AGREEMENTS_COMMAND = "finalorder context add participatingAgencies.xlsx"
+ADD_DETENTION_COMMAND = "finalorder ice add FY19.xlsx"
+ADD_AGREEMENTS_COMMAND = "finalorder ice add participatingAgencies.xlsx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The accounting of a release in words and columns."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+import click
 import pyarrow.parquet as pq
 
 from finalorder.api import BuildResult
@@ -17,6 +19,19 @@ ACCOUNT_COLUMNS = (
     ("count_txt", 12),
 )
 SIMULATED_WARNING = "SIMULATED: this release was written by the docket model. Nothing in it happened to anyone."
+
+
+def print_build_result(built: BuildResult, checksums: bool, as_json: bool) -> None:
+    """Print what a build made: as JSON, or in lines."""
+    sums = built.compute_checksums() if checksums else {}
+    if as_json:
+        record = built.summary | ({"checksums": sums} if checksums else {})
+        click.echo(json.dumps(record, indent=2, default=str))
+        return
+    for line in format_build_summary(built):
+        click.echo(line)
+    for name, found in sums.items():
+        click.echo(f"{found}  ledger/{name}")
 
 
 def format_build_summary(built: BuildResult) -> Iterator[str]:

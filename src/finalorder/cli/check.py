@@ -1,4 +1,4 @@
-"""The command that reads a report: what it claims, and what the records say to it."""
+"""The command ``check``."""
 
 from datetime import date
 from pathlib import Path

@@ -1,17 +1,11 @@
-"""Commands that compare two ways of counting: compare ddp."""
+"""The command ``compare``."""
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from finalorder.cli import options
-from finalorder.errors import Problem
-
-if TYPE_CHECKING:
-    from finalorder.answers import Shown
-    from finalorder.lake import Release
 
 
 @click.group()
@@ -34,23 +28,8 @@ def ddp(
     out: Path | None,
 ) -> None:
     """Count how and why the Deportation Data Project's one-row-a-case method differs from the ledger."""
-    from finalorder.cli.telling import write_answer
-    from finalorder.lake import Lake
+    from finalorder import api
+    from finalorder.cli.output import write_answer
 
-    opened = Lake(lake_dir).open_release(release)
-    write_answer(compare_with_ddp(opened, as_of, profile=disclosure), form, lang, out)
-
-
-def compare_with_ddp(release: "Release", as_of: date | None = None, *, profile: str = "public") -> "Shown":
-    """The comparison of a release, through the disclosure gate.
-
-    :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
-    """
-    from finalorder.disclosure import apply_disclosure_control
-    from finalorder.measures import compare_ddp
-
-    if as_of not in (None, release.day):
-        raise Problem(
-            f"the one-row-a-case method knows the release day only ({release.day}), not {as_of}; leave --as-of out."
-        )
-    return apply_disclosure_control(compare_ddp(release), profile=profile)
+    answer = api.compare_ddp(lake_dir, release=release, as_of=as_of, profile=disclosure)
+    write_answer(answer.shown, form, lang, out)

@@ -1,4 +1,4 @@
-"""The command that gets the court's release."""
+"""The command ``fetch``."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--url", metavar="URL", help="Where the release lies; default the court's own address.")
+@click.option("--url", metavar="URL", help="Address of the release; default the court's own.")
 @click.option(
     "--to",
     "folder",
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     default=Path("releases"),
     show_default=True,
     metavar="DIR",
-    help="Releases lie here side by side, one folder a month.",
+    help="Folder for releases, one subfolder a month.",
 )
 @click.option(
     "--tables", metavar="A,B", default="", help="Only these tables, by range requests; `lookups` means all lookups."
 )
-@click.option("--check/--no-check", default=True, show_default=True, help="Compute the CRC-32 of every member.")
-@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option("--check/--no-check", default=True, show_default=True, help="Verify the CRC-32 of every member.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def fetch(url: str | None, folder: Path, tables: str, check: bool, as_json: bool) -> None:
     """Fetch the court's release, if it is new, into DIR/YYYY-MM.
 
-    Interrupted, it goes on where it stopped when the same command is run again. A release is never overwritten.
+    Run the same command again to resume an interrupted download. A release is never overwritten.
     """
-    from finalorder.fetch import fetch_release
+    from finalorder import api
 
     with _show_fetch_progress(quiet=as_json) as listener:
-        fetched = fetch_release(url, folder, tables=tables.split(","), checksums=check, listener=listener)
+        fetched = api.fetch(url, folder, tables=tables.split(","), checksums=check, listener=listener)
     click.echo(json.dumps(_build_fetch_record(fetched), indent=2) if as_json else _format_fetch_outcome(fetched))
 
 

@@ -1,4 +1,4 @@
-"""``context``: ICE's files into a lake, and what they say about a day."""
+"""The command ``ice``."""
 
 from datetime import date
 from pathlib import Path
@@ -22,18 +22,18 @@ SPANISH_UNITS = {
 
 
 @click.group()
-def context() -> None:
+def ice() -> None:
     """Add ICE's files to a lake, and show what they say."""
 
 
-@context.command()
+@ice.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @LAKE_OPTION
 def add(files: tuple[Path, ...], lake_dir: Path) -> None:
     """Read FILES (ICE's spreadsheets, recognised by content) into LAKE/context; all of them or none."""
-    from finalorder.ice import add_files
+    from finalorder import api
 
-    for line in add_files(files, lake_dir).format_lines():
+    for line in api.add_ice_files(files, lake_dir).format_lines():
         click.echo(line)
 
 
@@ -48,7 +48,7 @@ class SubjectsCommand(click.Command):
             formatter.write_dl(list(SUBJECTS.items()))
 
 
-@context.command(cls=SubjectsCommand)
+@ice.command(cls=SubjectsCommand)
 @click.argument("subject")
 @LAKE_OPTION
 @options.add_as_of_option
@@ -64,22 +64,15 @@ def show(
 
     Figures are as ICE published them. Where none was known on the day, the nearest later one is named as such.
     """
-    from finalorder.cli.telling import write_answer
-    from finalorder.ice import answer_subject
+    from finalorder import api
+    from finalorder.cli.output import write_answer, write_text
 
-    shown = answer_subject(subject, lake_dir, as_of, city=city)
+    shown = api.answer_ice_subject(subject, lake_dir, as_of, city=city)
     if form == "table":
-        _write_text("\n".join(_format_fact(row, lang) for row in shown), out)
+        write_text("\n".join(_format_fact(row, lang) for row in shown), out)
         return
     about = {"subject": subject, "city": city or "", "as_of": str(as_of or date.today()), "lake": str(lake_dir)}  # noqa: DTZ011
     write_answer(shown, form, lang, out, about)
-
-
-def _write_text(text: str, out: Path | None) -> None:
-    if out is None:
-        click.echo(text)
-    else:
-        out.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _format_fact(row: "AnswerRow", lang: str) -> str:

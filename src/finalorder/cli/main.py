@@ -7,28 +7,30 @@ import click
 
 from finalorder.errors import Problem
 
-#: command -> (module, attribute, what it does in a line)
+#: command -> what it does in a line; each lies in the module of its name
 COMMANDS = {
-    "simulate": ("finalorder.cli.making", "simulate", "Write a simulated release in the court's own packaging."),
-    "fetch": ("finalorder.cli.fetch", "fetch", "Get the court's release, if it is new."),
-    "docket": ("finalorder.cli.fit", "docket", "Measure the model's parameters in a lake."),
-    "build": ("finalorder.cli.making", "build", "Read a release into a lake and derive its ledger."),
-    "derive": ("finalorder.cli.making", "derive", "Derive the ledger again from the tables of a lake."),
-    "audit": ("finalorder.cli.looking", "audit", "Print the accounting of a release: every row of it."),
-    "show": ("finalorder.cli.looking", "show", "Print a definition, with --sql its SQL; never rows."),
-    "cohorts": ("finalorder.cli.cohorts", "cohorts", "List the groups an announcement names; count their flows."),
-    "sources": ("finalorder.cli.looking", "sources", "List the rules of law as computed, with citations."),
-    "deadlines": ("finalorder.cli.looking", "deadlines", "Print the clocks that run from an order."),
-    "methods": ("finalorder.cli.measure", "methods", "List what can be measured, and every way to measure it."),
-    "measure": ("finalorder.cli.measure", "measure", "Answer a measure by every published method, side by side."),
-    "compare": ("finalorder.cli.compare", "compare", "Compare the ledger with another way of counting."),
-    "verify": ("finalorder.cli.verify", "verify", "Compare a lake with figures that others have published."),
-    "context": ("finalorder.cli.ice", "context", "Add ICE's files to a lake, and show what they say."),
-    "operation": ("finalorder.cli.operation", "operation", "Write, validate and compare operation files."),
-    "scope": ("finalorder.cli.telling", "scope", "Count who an announced operation names, by city and group."),
-    "brief": ("finalorder.cli.telling", "brief", "Write the brief of an announced operation."),
-    "check": ("finalorder.cli.check", "check", "List what a report claims, and what the records say to it."),
+    "simulate": "Write a simulated release in the court's own packaging.",
+    "fetch": "Download the court's release, if it is new.",
+    "build": "Read a release into a lake and derive its ledger.",
+    "derive": "Derive the ledger again from the tables of a lake.",
+    "audit": "Show how every row of a release was accounted for.",
+    "show": "Show a definition, or with --sql its SQL; never rows.",
+    "cohorts": "List the groups that announcements name; show how many cases each criterion excludes.",
+    "law": "List the rules of law as computed, with citations.",
+    "deadlines": "Show the deadlines that run from an order.",
+    "methods": "List the measures, with every method for each.",
+    "measure": "Compute a measure with every published method, side by side.",
+    "compare": "Compare the ledger with another way of counting.",
+    "verify": "Compare a lake with figures that others have published.",
+    "fit": "Estimate the simulation's parameters from a lake.",
+    "ice": "Add ICE's files to a lake, and show what they say.",
+    "operation": "Write, validate and compare operation files.",
+    "scope": "Count the cases an announced operation targets, by city and group.",
+    "brief": "Write the brief of an announced operation.",
+    "check": "List what a report claims, and what the records say about each claim.",
 }
+#: names of the first edition -> what to run now
+RENAMED_COMMANDS = {"context": "ice", "sources": "law", "docket": "fit"}
 
 
 class LazyGroup(click.Group):
@@ -38,16 +40,22 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name in RENAMED_COMMANDS:
+            raise Problem(_describe_renaming(name))
         if name not in COMMANDS:
             return None
-        module, attribute, _ = COMMANDS[name]
-        command = getattr(import_module(module), attribute)
+        command = getattr(import_module(f"finalorder.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _describe_renaming(name: str) -> str:
+    old = "docket fit" if name == "docket" else name
+    return f"`finalorder {old}` is now `finalorder {RENAMED_COMMANDS[name]}`; run that."
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

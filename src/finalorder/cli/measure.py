@@ -1,16 +1,11 @@
-"""Commands that measure: measure, methods."""
+"""The command ``measure``."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from finalorder.cli import options
-
-if TYPE_CHECKING:
-    from finalorder.measures import Method
 
 
 @click.command()
@@ -22,7 +17,10 @@ if TYPE_CHECKING:
     "--by", metavar="A,B", default="", help="Split by these dimensions: city and fiscal-year, and up to two others."
 )
 @click.option(
-    "--where", multiple=True, metavar="DIM=V,…", help="Only where the dimension is in the values; may be repeated."
+    "--where",
+    multiple=True,
+    metavar="DIM=V,…",
+    help="Keep only cases whose DIM is one of these values; repeat to combine.",
 )
 @options.add_lake_options
 @options.add_as_of_option
@@ -41,13 +39,13 @@ def measure(
     disclosure: str,
     out: Path | None,
 ) -> None:
-    """Answer the measure NAME (in_absentia, appearance, backlog …) by every published method, side by side.
+    """Compute the measure NAME (in_absentia, appearance, backlog …) with every published method, side by side.
 
-    `finalorder methods` lists measures and methods, `finalorder show METHOD` tells all about one. Answers about the
-    release day come from what the build prepared; about another day they are gathered anew.
+    `finalorder methods` lists measures and methods; `finalorder show METHOD` describes one. Answers about the release
+    day were prepared by the build; those about another day are computed when you ask.
     """
     from finalorder import api
-    from finalorder.cli.telling import write_answer
+    from finalorder.cli.output import write_answer
     from finalorder.operations import describe_methods
 
     answer = api.measure(
@@ -63,53 +61,3 @@ def measure(
     write_answer(answer.shown, form, lang, out)
     if form == "table" and out is None:
         click.echo("\n" + "\n".join(describe_methods(answer.shown, lang)))
-
-
-@click.command()
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
-def methods(lang: str) -> None:
-    """List every measure with its methods, one sentence each; those the records cannot support, with the reason."""
-    from finalorder.measures import group_methods_by_measure
-
-    for name, found in group_methods_by_measure().items():
-        click.echo(name)
-        for method in found:
-            click.echo(f"  {method.id}: {_describe_method_briefly(method, lang)}")
-
-
-def _describe_method_briefly(method: "Method", lang: str) -> str:
-    words = {"en": "not computed", "es": "no se calcula"}
-    told = method.describe(lang)
-    return told if method.is_computed else f"{words[lang]}: {told}"
-
-
-def describe_method(method: "Method") -> Iterator[str]:
-    """Every choice a method makes, one line each, then its published values with their sources."""
-    yield f"{method.id}: {method.title}"
-    yield method.describe()
-    for name in METHOD_FIELDS:
-        if value := getattr(method, name):
-            yield f"  {name}: {value}"
-    for each in method.published:
-        number = f"{each.value:g} {each.unit}"
-        yield f"  published: {number}, {each.of}, {each.period} [{each.source}] {each.url}"
-
-
-METHOD_FIELDS = (
-    "measure",
-    "unit",
-    "numerator",
-    "denominator",
-    "population",
-    "period",
-    "pending",
-    "reopened",
-    "detained",
-    "closed",
-    "riders",
-    "pitfalls",
-    "note",
-    "author",
-    "citation",
-    "url",
-)

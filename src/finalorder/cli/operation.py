@@ -1,4 +1,4 @@
-"""Commands about operation files: new, validate, diff."""
+"""The command ``operation``."""
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from finalorder.cli import options
 from finalorder.errors import Problem
 
 if TYPE_CHECKING:
-    from finalorder.operations import OperationState, ScopeByRevision
+    from finalorder.operations import ScopeByRevision
 
 
 @click.group()
@@ -23,11 +23,10 @@ def operation() -> None:
 @operation.command()
 @click.argument("file")
 def validate(file: str) -> None:
-    """Read an operation FILE (or the id of a shipped one) and say what it holds, or what is wrong and where."""
-    from finalorder.cohorts import list_cohort_names
-    from finalorder.operations import load_operation
+    """Check an operation FILE (or the id of a shipped one): show what it holds, or what is wrong and where."""
+    from finalorder import api
 
-    read = load_operation(file, cohorts=list_cohort_names())
+    read = api.validate_operation(file)
     parts = (("cities", read.cities), ("cohorts", read.cohorts), ("claims", read.claims), ("revisions", read.revisions))
     click.echo(f"{read.id}: {read.title}, announced {read.announced}; valid")
     click.echo("  " + ", ".join(f"{len(found)} {name}" for name, found in parts))
@@ -36,23 +35,20 @@ def validate(file: str) -> None:
 @operation.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; else it is printed.")
 def new(out: Path | None) -> None:
-    """Ask for the few things that an operation file needs, and write one that loads.
+    """Ask for what an operation file needs, and write one that loads.
 
     Answers may come from a file or a pipe, one a line, in the order of the questions.
     """
-    from finalorder.cohorts import list_cohort_names
-    from finalorder.operations import compose_operation_toml
+    from finalorder import api
+    from finalorder.cli.output import write_text
 
     if out is not None and out.exists():
         raise Problem(f"{out} is there already; name another file with --out, or move it away.")
-    text = compose_operation_toml(_ask_for_operation(list_cohort_names()), cohorts=list_cohort_names())
+    text = api.compose_operation(_ask_for_operation([each.name for each in api.list_cohorts()]))
     if out is None:
         click.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Problem(f"cannot write {out}: {error.strerror}; choose another file.") from None
+    write_text(text, out)
     click.echo(f"{out} written; add claims, capacities and revisions as docs/operations.md has them.", err=True)
 
 
@@ -116,66 +112,30 @@ def _parse_known_names(text: str, valid: Collection[str], what: str) -> list[str
     "--lake",
     "lake_dir",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Count as well what the changes do to the scope.",
+    help="Also count how the changes affect the scope.",
 )
 @click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")
 @options.add_answer_options
 def diff_command(
     first: str, second: str | None, lake_dir: Path | None, release: str | None, form: str, lang: str, disclosure: str
 ) -> None:
-    """Print what changed from the operation FIRST to SECOND; or, with FIRST alone, over its own life.
+    """Show what changed from the operation FIRST to SECOND; with FIRST alone, over its own revisions.
 
     With --lake, the cases in scope before and after are counted as of each start; --format json or csv gives the rows.
     """
-    from finalorder.cli.telling import write_answer
+    from finalorder import api
+    from finalorder.cli.output import write_answer
 
-    states = _load_states(first, second)
-    counted = _count_states(states, lake_dir, release, disclosure) if lake_dir else None
-    if counted and form != "table":
-        write_answer(counted.rows, form, lang, None)
+    found = api.diff_operations(first, second, lake_dir, release=release, profile=disclosure)
+    if found.scopes and form != "table":
+        write_answer(found.scopes.rows, form, lang, None)
         return
     lines = [
-        line
-        for before, after in _pair_states(states, second)
-        for line in _describe_changes(before, after, alone=second is None)
+        f"{label}  {change.sentence}" if found.over_its_life else change.sentence
+        for label, change in found.list_changes()
     ]
-    lines += list(_describe_scopes(counted, lang)) if counted else []
+    lines += list(_describe_scopes(found.scopes, lang)) if found.scopes else []
     click.echo("\n".join(lines or ["nothing differs."]))
-
-
-def _load_states(first: str, second: str | None) -> "list[OperationState]":
-    from finalorder.cohorts import list_cohort_names
-    from finalorder.operations import OperationState, list_revision_states, load_operation
-
-    before = load_operation(first, cohorts=list_cohort_names())
-    if second is None:
-        return list_revision_states(before)
-    return [OperationState(first, before), OperationState(second, load_operation(second, cohorts=list_cohort_names()))]
-
-
-def _pair_states(states: "list[OperationState]", second: str | None) -> "list[tuple[OperationState, OperationState]]":
-    return [(states[0], states[1])] if second is not None else list(pairwise(states))
-
-
-def _describe_changes(before: "OperationState", after: "OperationState", *, alone: bool) -> Iterator[str]:
-    """The changes of one step; over an operation's own life under the day, and without what became known."""
-    from finalorder.operations import compare_operations
-
-    for change in compare_operations(before.operation, after.operation):
-        if not alone:
-            yield change.sentence
-        elif change.subject in {"starts", "ends", "city", "cohort", "revision"}:
-            yield f"{after.label}  {change.sentence}"
-
-
-def _count_states(
-    states: "list[OperationState]", lake_dir: Path, release: str | None, disclosure: str
-) -> "ScopeByRevision":
-    from finalorder.lake import Lake
-    from finalorder.operations import count_scope_by_revision
-
-    opened = Lake(lake_dir).open_release(release)
-    return count_scope_by_revision(states, opened, profile=disclosure)
 
 
 def _describe_scopes(counted: "ScopeByRevision", lang: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+OPERATION_ARGUMENT = click.argument("operation", metavar="OPERATION")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -21,7 +22,7 @@ class DayType(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no date; write it as YYYY-MM-DD, for example 2019-06-21.", param, ctx)
+            self.fail(f"{value!r} is not a valid date; use YYYY-MM-DD, for example 2019-06-21.", param, ctx)
 
 
 DAY_TYPE = DayType()

@@ -1,4 +1,4 @@
-"""The command verify: a lake beside published figures."""
+"""The command ``verify``."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,11 +46,10 @@ def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure
     their month only, each figure in the release of its month. A real release is compared with the figures about it,
     and with those about periods closed before it.
     """
-    from finalorder import operations
-    from finalorder.cli.telling import write_answer
-    from finalorder.lake import Lake
+    from finalorder import api
+    from finalorder.cli.output import write_answer
 
-    found = operations.verify(Lake(lake_dir), release, profile=disclosure)
+    found = api.verify(lake_dir, release, profile=disclosure)
     if form == "table" and out is None:
         click.echo("\n".join(format_verification(found, WORDS[lang])))
         return

@@ -21,7 +21,7 @@ from finalorder.fetch.retries import FetchListener, FileChangedError, FileVersio
 # Proxies and servers may pack what they send; the bytes that count are those of the file itself.
 REQUEST_HEADERS = {
     "Accept-Encoding": "identity",
-    "User-Agent": f"finalorder/{installed_version('finalorder')} (+https://finalorder.readthedocs.io)",
+    "User-Agent": f"finalorder/{installed_version('finalorder')}",
 }
 TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 HANDLED_STATUSES = frozenset({200, 206, 304, 416})

@@ -10,7 +10,7 @@ from finalorder.ice.areas import County, find_city_counties, is_same_county, lis
 from finalorder.ice.fact_lookup import Fact, Row, build_missing_fact, build_unknown_fact, choose_edition
 from finalorder.ice.grid import normalize_label
 
-NO_AGENCY_LIST = "no list of 287(g) agencies was added to this lake; add one with `finalorder context add`"
+NO_AGENCY_LIST = "no list of 287(g) agencies was added to this lake; add one with `finalorder ice add`"
 STATE_AGENCY_TYPE = "State Agency"
 AGREEMENT_MEASURE, SHARE_MEASURE = "287g_agreement", "287g_population_share"
 AGREEMENT_MEASURES = {"participating": AGREEMENT_MEASURE, "pending": "287g_pending_agreement"}

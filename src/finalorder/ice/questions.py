@@ -33,7 +33,7 @@ __all__ = [
     "find_monitoring",
     "find_removals",
 ]  # fmt: skip
-NO_CONTEXT_FILE = "no file added to this lake says; add one with `finalorder context add`"
+NO_CONTEXT_FILE = "no file added to this lake says; add one with `finalorder ice add`"
 FAMILY_FACILITY_TYPES = ("FRC", "FSC")
 POPULATION_METRIC, DETAINED_METRIC = (
     "average_daily_population_by_facility_type",

@@ -86,7 +86,7 @@ def lock_context(lake_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Problem(f"another `context add` is writing to {lake_dir}; wait for it to end.") from error
+            raise Problem(f"another `ice add` is writing to {lake_dir}; wait for it to end.") from error
         yield
 
 

@@ -61,7 +61,7 @@ class Method:
     title: str
     author: str
     citation: str
-    url: str
+    url: str = ""
     sentence: str = ""
     sentence_es: str = ""
     unit: str = ""

@@ -6,6 +6,7 @@ from finalorder.operations.capacity_inputs import FAMILY_DOCKET
 from finalorder.operations.changes import Change, compare_operations, list_change_days, reconstruct_operation
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.create import compose_operation_toml, to_toml
+from finalorder.operations.ddp_answers import answer_ddp_comparison
 from finalorder.operations.incidence_curves import (
     FAMILY_DOCKET_LEVEL,
     INCIDENCE_HORIZONS,
@@ -39,13 +40,14 @@ from finalorder.operations.operation_scope import (
     Scope,
     count_operation_scope,
 )
+from finalorder.operations.parameter_fit import ParameterFit, fit_release
 from finalorder.operations.revision_scopes import (
     OperationState,
     ScopeByRevision,
     count_scope_by_revision,
     list_revision_states,
 )
-from finalorder.operations.verification import AnchorComparison, Verification, verify
+from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
 
 __all__ = [
     "CANNOT_ANSWER",
@@ -72,6 +74,7 @@ __all__ = [
     "Operation",
     "OperationState",
     "Outcome",
+    "ParameterFit",
     "PoliceStatement",
     "Revision",
     "Scope",
@@ -79,14 +82,17 @@ __all__ = [
     "Source",
     "Verification",
     "answer_claims",
+    "answer_ddp_comparison",
     "cohort_flow",
     "compare_operations",
+    "compare_with_anchors",
     "compose_operation_toml",
     "count_operation_scope",
     "count_scope_by_revision",
     "decide_verdict",
     "describe_methods",
     "estimate_capacity_needs",
+    "fit_release",
     "list_change_days",
     "list_revision_states",
     "list_shipped_operations",
@@ -98,5 +104,4 @@ __all__ = [
     "parse_operation",
     "reconstruct_operation",
     "to_toml",
-    "verify",
 ]

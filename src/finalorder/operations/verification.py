@@ -89,7 +89,7 @@ class Verification:
         return [item for item in self.comparisons if item.agrees is False]
 
 
-def verify(lake: Lake, name: str | None = None, *, profile: str = "public") -> Verification:
+def compare_with_anchors(lake: Lake, name: str | None = None, *, profile: str = "public") -> Verification:
     """Compare a release with the published figures of its month, and a real one with older closed periods too.
 
     Without a name: the newest real release, else the only simulated one, else simulated releases that differ in their

@@ -182,5 +182,5 @@ def _require_needed_columns(table: registry.Table, absent: Sequence[registry.Col
     if missing:
         raise Problem(
             f"{where} has no column {', '.join(missing)}, which the ledger needs; "
-            "the release's format has changed, see `finalorder sources`."
+            "the release's format has changed, see `finalorder law`."
         )

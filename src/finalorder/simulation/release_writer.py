@@ -126,7 +126,7 @@ def simulate(
     the same lives go on, records that the court was seen to lose are gone, and ``changes.parquet`` among the truth
     lists what vanished and changed; scale, seed and faults are its own. ``layout`` is the packaging of a year (see
     :mod:`finalorder.simulation.release_layouts`); ``deflate64`` packs with 7-Zip; ``parameters`` is a file that
-    replaces some of the model's (``finalorder docket fit`` writes one). ``blocks_at_once`` (slice size, in blocks of
+    replaces some of the model's (``finalorder fit`` writes one). ``blocks_at_once`` (slice size, in blocks of
     16,384 cases) changes memory use only, never a byte. The zip appears under its name only when it is complete.
 
     Raises ``Problem`` for a scale, seed, month, previous release or folder that cannot be used, or without 7-Zip.

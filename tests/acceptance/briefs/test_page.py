@@ -183,7 +183,7 @@ def test_every_claim_stands_beside_an_answer_and_none_is_judged_on_a_simulated_r
 def test_without_ices_file_the_page_says_so_and_how_to_add_it(english: Path) -> None:
     text = page_of(english).text
     assert "was not added to this lake" in text
-    assert "finalorder context add" in text
+    assert "finalorder ice add" in text
 
 
 def test_the_command_and_the_release_stand_on_the_page(english: Path) -> None:

@@ -168,7 +168,7 @@ def test_show_tells_every_choice_of_a_method_and_its_sql(said) -> None:
         (["measure", "outcomes", "--by", "state,language"], "one other dimension"),
         (["measure", "backlog", "--where", "custody=X"], "there is no value"),
         (["measure", "backlog", "--as-of", "2031-01-01"], "after release"),
-        (["show", "M99"], "there is nothing named"),
+        (["show", "M99"], "nothing is called"),
     ],
 )
 def test_what_a_user_can_mend_is_one_sentence(said, simulated_lake: Path, words: list[str], sentence: str) -> None:

@@ -12,12 +12,13 @@ from click.testing import CliRunner
 from finalorder import measures, registry
 from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
-from finalorder.cli.compare import compare, list_ddp_relations
+from finalorder.cli.compare import compare
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.engines import DuckDB
 from finalorder.errors import Problem
 from finalorder.ledger.ddp import derive_ddp
 from finalorder.measures.ddp_comparison import COMPARISONS, compute_ddp_comparison
+from finalorder.operations.ddp_answers import list_ddp_relations
 from support.ledger_harness import Rows, engine_with
 from support.oracle.lives import random_lives
 

@@ -13,7 +13,7 @@ from finalorder.cli.main import main
 from finalorder.errors import Problem
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures.anchor_counts import AnchorCounter
-from finalorder.operations.verification import get_release_scale, verify
+from finalorder.operations.verification import compare_with_anchors, get_release_scale
 from finalorder.registry.anchors import Anchor, load_anchors, parse_anchor_conditions
 from finalorder.simulation.clean_release import simulate_clean_release
 
@@ -101,7 +101,7 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_each_figure_is_compared_with_the_simulated_release_of_its_own_month(months: Path) -> None:
-    found = verify(Lake(months))
+    found = compare_with_anchors(Lake(months))
     assert found.simulated
     assert {item.anchor.month for item in found.comparisons} == {"2026-07", "2019-01"}
     assert all(item.row.release.startswith(f"simulated-{item.anchor.month}-") for item in found.comparisons)
@@ -114,7 +114,7 @@ def test_each_figure_is_compared_with_the_simulated_release_of_its_own_month(mon
 
 
 def test_one_release_is_compared_with_its_own_month_only(months: Path) -> None:
-    found = verify(Lake(months), "simulated-2019-01-seed7-x0.002-f1")
+    found = compare_with_anchors(Lake(months), "simulated-2019-01-seed7-x0.002-f1")
     assert {item.anchor.month for item in found.comparisons} == {"2019-01"}
 
 
@@ -170,7 +170,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_real_release_is_judged_figure_by_figure_within_each_tolerance(real: Path) -> None:
-    found = verify(Lake(real))
+    found = compare_with_anchors(Lake(real))
     assert not found.simulated
     (cases,) = [item for item in found.comparisons if item.anchor.id == "rows-cases-2026-07-duckdb"]
     assert cases.tolerance == 0.0001
@@ -183,9 +183,9 @@ def test_a_real_release_is_judged_figure_by_figure_within_each_tolerance(real: P
 
 
 def test_counts_of_one_to_ten_stay_hidden_with_their_ratio(real: Path) -> None:
-    found = verify(Lake(real))
+    found = compare_with_anchors(Lake(real))
     hidden = [item for item in found.comparisons if item.row.status == "hidden"]
-    open_ = verify(Lake(real), profile="none")
+    open_ = compare_with_anchors(Lake(real), profile="none")
     counted = {item.anchor.id: item.row.numerator for item in open_.comparisons}
     small = {name for name, number in counted.items() if 1 <= (number or 0) <= 10}
     assert small <= {item.anchor.id for item in hidden}

@@ -11,7 +11,7 @@ import pytest
 
 from finalorder.lake.folders import Lake
 from finalorder.measures.anchor_counts import AnchorCounter
-from finalorder.operations.verification import Verification, verify
+from finalorder.operations.verification import Verification, compare_with_anchors
 from finalorder.registry.anchors import Anchor, load_anchors
 from finalorder.simulation.clean_release import find_compared_tables, simulate_clean_release, simulate_comparison_months
 from support.places import DOCS
@@ -92,7 +92,7 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Verification:
     """The comparison that the baseline holds, made again."""
     lake = tmp_path_factory.mktemp("months")
     simulate_comparison_months(lake, scale=baseline()["scale"], seed=baseline()["seed"])
-    return verify(Lake(lake), profile="none")
+    return compare_with_anchors(Lake(lake), profile="none")
 
 
 @pytest.mark.long

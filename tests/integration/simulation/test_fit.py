@@ -11,10 +11,10 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from finalorder.cli.fit import fit_release
 from finalorder.engines.raw import Raw
 from finalorder.errors import Problem
 from finalorder.lake.folders import Lake
+from finalorder.operations.parameter_fit import fit_release
 from finalorder.simulation import fit, simulate
 from finalorder.simulation.clean_release import simulate_clean_release
 from finalorder.simulation.fit import fit_counts
@@ -41,7 +41,7 @@ def estimated(folder: Path, scale: float, seed: int):
 
 
 def covered(found) -> list[bool]:
-    return [item.low <= item.truth <= item.high for item in found if item.value is not None]
+    return [item.low <= item.model_value <= item.high for item in found if item.value is not None]
 
 
 @settings(deadline=None, max_examples=25)
@@ -85,7 +85,7 @@ def answered(simulated_lake):
 
 
 def test_an_answer_passes_the_gate_and_small_numbers_are_no_estimates(answered, simulated_lake):
-    shown, _ = answered
+    shown = answered.shown
     assert {row.status for row in shown} <= {"shown", "not_applicable", "hidden", "unstable"}
     assert shown.stamps == ("SIMULATED",)
     assert sum(row.status == "shown" for row in shown) > 40
@@ -99,7 +99,7 @@ def test_an_answer_passes_the_gate_and_small_numbers_are_no_estimates(answered, 
 
 
 def test_hazards_are_rates_by_docket_custody_counsel_and_time(simulated_lake):
-    shown, _ = fit_release(Lake(simulated_lake).open_release(), hazards=True)
+    shown = fit_release(Lake(simulated_lake).open_release(), hazards=True).shown
     rows = [row for row in shown if row.status == "shown"]
     assert {row.period for row in rows} == {name for _, _, name in fit_counts.BANDS}
     assert {row.level_1 for row in rows} >= {"in_absentia", "removal", "relief", "moved", "closed"}
@@ -111,7 +111,7 @@ def test_hazards_are_rates_by_docket_custody_counsel_and_time(simulated_lake):
 
 
 def test_the_file_holds_what_was_shown_and_a_simulation_takes_it(answered, tmp_path):
-    shown, text = answered
+    shown, text = answered.shown, answered.parameters_toml
     file = tmp_path / "measured.toml"
     file.write_text(text)
     items = tomllib.loads(text)
@@ -186,7 +186,7 @@ def test_in_a_hundred_seeds_every_interval_holds_its_true_parameter_88_to_99_tim
     for seed in range(1000, 1100):
         for item in estimated(tmp_path, 0.01, seed):
             if item.value is not None:
-                hits.setdefault((item.parameter, item.stratum), []).append(item.low <= item.truth <= item.high)
+                hits.setdefault((item.parameter, item.stratum), []).append(item.low <= item.model_value <= item.high)
     often = {name: sum(found) for name, found in hits.items() if len(found) == 100}
     assert len(often) > 70
     # a hundred of a hundred happens to one parameter in 170 even when the interval is exactly right

@@ -128,7 +128,7 @@ def test_a_lake_without_context_answers_with_what_to_do(tmp_path: Path) -> None:
     for subject in ("family_detention", "monitoring", "removals", "arrests", "book_ins"):
         [row] = answer_subject(subject, tmp_path, ASKED)
         assert row.status == "not_applicable"
-        assert "finalorder context add" in row.note
+        assert "finalorder ice add" in row.note
 
 
 def test_adding_the_same_file_twice_changes_nothing(tmp_path: Path, lake: Path) -> None:
@@ -155,7 +155,7 @@ def test_the_report_says_what_a_file_is_and_what_was_passed_over(tmp_path: Path)
 def test_a_second_add_at_the_same_time_is_refused(tmp_path: Path, lake: Path) -> None:
     from finalorder.ice import store
 
-    with store.lock_context(lake), pytest.raises(Problem, match="another `context add`"):
+    with store.lock_context(lake), pytest.raises(Problem, match="another `ice add`"):
         add_files([tmp_path / "FY19.xlsx"], lake)
 
 

@@ -25,7 +25,7 @@ class Parameter:
     """One parameter: its value, in which unit, from which source, and how it was set.
 
     ``how`` is published (stands in the source), derived (computed from it), fitted (adjusted until a total of the
-    source was met), assumed (nobody publishes it) or measured (estimated from a lake by ``finalorder docket fit``).
+    source was met), assumed (nobody publishes it) or measured (estimated from a lake by ``finalorder fit``).
     """
 
     name: str
@@ -71,7 +71,7 @@ def override_parameters(path: Path | None) -> Iterator[str]:
         text = path.read_bytes()
         items = tomllib.loads(text.decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Problem(f"{path} is no file of parameters ({error}); `docket fit --write` makes one.") from None
+        raise Problem(f"{path} is no file of parameters ({error}); `fit --write` makes one.") from None
     _overrides.update({name: _parse_override(path, name, item) for name, item in items.items()})
     try:
         _clear_caches()

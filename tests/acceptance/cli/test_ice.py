@@ -19,11 +19,11 @@ Call = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call:
-    """Run ``finalorder context`` on a lake of its own: exit code, what it printed, what it complained of."""
+    """Run ``finalorder ice`` on a lake of its own: exit code, what it printed, what it complained of."""
 
     def words(*given: object) -> tuple[int, str, str]:
         lake = [] if "--help" in given else ["--lake", tmp_path / "lake"]
-        monkeypatch.setattr(sys, "argv", ["finalorder", "context", *map(str, [*given, *lake])])
+        monkeypatch.setattr(sys, "argv", ["finalorder", "ice", *map(str, [*given, *lake])])
         code = 0
         try:
             run()

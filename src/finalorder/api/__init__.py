@@ -1,0 +1,133 @@
+"""finalorder from Python: a function for each command, imported when it is first asked for."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from finalorder.api.builds import BuildResult, build, derive, fetch
+    from finalorder.api.counts import (
+        Answer,
+        compare_ddp,
+        count_cohort_exits,
+        fit,
+        measure,
+        scope,
+        verify,
+    )
+    from finalorder.api.ice_files import add_ice_files, answer_ice_subject
+    from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
+    from finalorder.api.operation_files import OperationDiff, compose_operation, diff_operations, validate_operation
+    from finalorder.api.pages import Brief, brief, check
+    from finalorder.api.reference import (
+        LawRule,
+        compute_deadlines,
+        describe,
+        describe_cohort,
+        list_cohorts,
+        list_law_rules,
+        list_methods,
+        read_cohort_files,
+        show_sql,
+    )
+    from finalorder.simulation import simulate
+
+__all__ = [
+    "COMMAND_FUNCTIONS",
+    "Answer",
+    "Brief",
+    "BuildResult",
+    "LakeTable",
+    "LawRule",
+    "OpenRelease",
+    "OperationDiff",
+    "add_ice_files",
+    "answer_ice_subject",
+    "audit",
+    "brief",
+    "build",
+    "check",
+    "compare_ddp",
+    "compose_operation",
+    "compute_deadlines",
+    "count_cohort_exits",
+    "derive",
+    "describe",
+    "describe_cohort",
+    "diff_operations",
+    "fetch",
+    "fit",
+    "list_cohorts",
+    "list_law_rules",
+    "list_methods",
+    "measure",
+    "open",
+    "read_cohort_files",
+    "scope",
+    "show_sql",
+    "simulate",
+    "validate_operation",
+    "verify",
+]
+
+#: command -> the functions that it is a mirror of
+COMMAND_FUNCTIONS = {
+    "simulate": ("simulate",),
+    "fetch": ("fetch",),
+    "build": ("build",),
+    "derive": ("derive",),
+    "audit": ("audit",),
+    "show": ("describe", "show_sql"),
+    "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
+    "law": ("list_law_rules",),
+    "deadlines": ("compute_deadlines",),
+    "methods": ("list_methods",),
+    "measure": ("measure",),
+    "compare ddp": ("compare_ddp",),
+    "verify": ("verify",),
+    "fit": ("fit",),
+    "ice add": ("add_ice_files",),
+    "ice show": ("answer_ice_subject",),
+    "operation new": ("compose_operation",),
+    "operation validate": ("validate_operation",),
+    "operation diff": ("diff_operations",),
+    "scope": ("scope",),
+    "brief": ("brief",),
+    "check": ("check",),
+}
+
+_MODULES = {
+    "builds": ("BuildResult", "build", "derive", "fetch"),
+    "counts": (
+        "Answer",
+        "compare_ddp",
+        "count_cohort_exits",
+        "fit",
+        "measure",
+        "scope",
+        "verify",
+    ),
+    "ice_files": ("add_ice_files", "answer_ice_subject"),
+    "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
+    "operation_files": ("OperationDiff", "compose_operation", "diff_operations", "validate_operation"),
+    "pages": ("Brief", "brief", "check"),
+    "reference": (
+        "LawRule",
+        "compute_deadlines",
+        "describe",
+        "describe_cohort",
+        "describe_cohort",
+        "list_cohorts",
+        "list_law_rules",
+        "list_methods",
+        "read_cohort_files",
+        "show_sql",
+    ),
+}
+_HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
+_HOMES["simulate"] = "finalorder.simulation"
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module finalorder.api has no attribute {name}")

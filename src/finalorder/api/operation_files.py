@@ -1,0 +1,87 @@
+"""Operation files: written, validated, compared."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from finalorder.cohorts import list_cohort_names
+from finalorder.lake import Lake
+from finalorder.operations import (
+    Change,
+    Operation,
+    OperationState,
+    ScopeByRevision,
+    compare_operations,
+    compose_operation_toml,
+    count_scope_by_revision,
+    list_revision_states,
+    load_operation,
+)
+
+#: what an operation's own revisions change; all else in them is what became known later
+_REVISED_SUBJECTS = frozenset({"starts", "ends", "city", "cohort", "revision"})
+
+
+def compose_operation(answers: Mapping[str, Any]) -> str:
+    """Write the text of an operation file that loads, from the few things it needs.
+
+    :raises Problem: if an answer cannot be.
+    """
+    return compose_operation_toml(dict(answers), cohorts=list_cohort_names())
+
+
+def validate_operation(operation: str) -> Operation:
+    """Read an operation file, or the shipped operation of that id.
+
+    :raises Problem: with the line and what is wrong there.
+    """
+    return load_operation(operation, cohorts=list_cohort_names())
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDiff:
+    """The states compared, in order, and the scope of each if a lake was given."""
+
+    states: list[OperationState]
+    over_its_life: bool
+    scopes: ScopeByRevision | None
+
+    def list_changes(self) -> Iterator[tuple[str, Change]]:
+        """Every change, under the label of the state that brought it.
+
+        Over an operation's own life only what was announced anew counts, not what became known.
+        """
+        for before, after in pairwise(self.states):
+            for change in compare_operations(before.operation, after.operation):
+                if not self.over_its_life or change.subject in _REVISED_SUBJECTS:
+                    yield after.label, change
+
+
+def diff_operations(
+    first: str,
+    second: str | None = None,
+    lake_dir: str | Path | None = None,
+    *,
+    release: str | None = None,
+    profile: str = "public",
+) -> OperationDiff:
+    """Compare two operations, or with one alone its states over its own life; with a lake, their scopes too.
+
+    :raises Problem: if a file is wrong, or the lake has no such release.
+    """
+
+    states = _load_states(first, second)
+    scopes = None
+    if lake_dir is not None:
+        opened = Lake(Path(lake_dir)).open_release(release)
+        scopes = count_scope_by_revision(states, opened, profile=profile)
+    return OperationDiff(states, second is None, scopes)
+
+
+def _load_states(first: str, second: str | None) -> list[OperationState]:
+    before = validate_operation(first)
+    if second is None:
+        return list_revision_states(before)
+    return [OperationState(first, before), OperationState(second, validate_operation(second))]

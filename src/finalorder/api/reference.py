@@ -1,0 +1,174 @@
+"""What is known without a lake: law, deadlines, methods, cohorts, and the definition and SQL of each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+from pathlib import Path
+
+from finalorder import cohorts, ledger, measures, registry
+from finalorder.errors import Problem, quote_value, suggest_names
+
+_LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once")
+
+
+@dataclass(frozen=True, slots=True)
+class LawRule:
+    """A rule of law as it is computed."""
+
+    id: str
+    kind: str
+    name: str
+    citation: str
+
+
+def list_law_rules() -> list[LawRule]:
+    """List the rules of law as they are computed, each with its citation."""
+    law = registry.read_law()
+    return [LawRule(rule["id"], kind, _name_rule(rule), rule["citation"]) for kind in _LAW_KINDS for rule in law[kind]]
+
+
+def _name_rule(rule: dict[str, object]) -> str:
+    return str(rule.get("rule") or rule.get("name") or rule.get("case_type") or f"{rule['days']} days")
+
+
+def compute_deadlines(
+    ordered: date,
+    *,
+    in_absentia: bool = False,
+    case_type: str = "RMV",
+    charged_on: date | None = None,
+    final_on: date | None = None,
+) -> list[ledger.Deadline]:
+    """Compute the clocks that run from an order, each with its citation. Not legal advice.
+
+    :raises Problem: for a day or case type that no clock is known for.
+    """
+    return list(
+        ledger.compute_deadlines(
+            ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged_on, final_on=final_on
+        )
+    )
+
+
+def list_methods() -> dict[str, list[measures.Method]]:
+    """List every measure with its methods, those included that the records cannot support."""
+    return measures.group_methods_by_measure()
+
+
+def list_cohorts() -> list[cohorts.Cohort]:
+    """List the groups that ship, with definition, evidence, what each misses and wrongly includes."""
+    return [cohorts.get_cohort(name) for name in cohorts.list_cohort_names()]
+
+
+def read_cohort_files(files: Sequence[Path], *, profile: str = "public") -> list[cohorts.CustomCohort]:
+    """Read and check cohorts of your own; one in SQL needs ``profile="none"``.
+
+    :raises Problem: with what is wrong in a file, and where.
+    """
+    return [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in files]
+
+
+def describe_cohort(each: cohorts.Cohort | cohorts.CustomCohort, lang: str = "en") -> list[str]:
+    """Describe a cohort, line by line: title, definition, and its evidence or its conditions."""
+    title, definition = (each.title_es, each.definition_es) if lang == "es" else (each.title, each.definition)
+    if isinstance(each, cohorts.CustomCohort):
+        return [f"{each.name}: {title}; valid", f"  {definition}", *_describe_conditions(each, lang)]
+    return [
+        f"{each.name}: {title}",
+        f"  {definition}",
+        f"  evidence: {each.evidence}",
+        f"  misses: {each.misses}",
+        f"  wrongly includes: {each.wrongly_includes}",
+    ]
+
+
+def _describe_conditions(each: cohorts.CustomCohort, lang: str) -> Iterator[str]:
+    """The dimensions a cohort of one's own is made of, with a mark on those that say only how things are now."""
+    for name, levels in each.condition.dims.items():
+        known = registry.load_dimensions()[name]
+        now = " (current value only)" if known.now_not_then else ""
+        yield f"  {name} in ({', '.join(levels)}): {known.meaning_es if lang == 'es' else known.meaning}{now}"
+
+
+def describe(name: str, lang: str = "en") -> list[str]:
+    """Describe a table, measure, method or cohort, line by line, with its rules and citations; never rows.
+
+    :raises Problem: if nothing has that name; the nearest name is offered.
+    """
+    if found := measures.find_methods(name):
+        return [line for method in found for line in _describe_method(method, lang)]
+    lines = list(_extract_header(_find_sql(name)))
+    if name in cohorts.list_cohort_names():
+        lines += describe_cohort(cohorts.get_cohort(name), lang)[1:]
+    return lines + list(_describe_columns(name))
+
+
+def show_sql(name: str) -> str:
+    """The whole SQL of a table, measure, method or cohort; a method that is not computed is described instead.
+
+    :raises Problem: if nothing has that name; the nearest name is offered.
+    """
+    if found := measures.find_methods(name):
+        return "\n".join(
+            method.sql if method.is_computed else "\n".join(_describe_method(method, "en")) for method in found
+        )
+    return _find_sql(name)
+
+
+_METHOD_FIELDS = (
+    "measure",
+    "unit",
+    "numerator",
+    "denominator",
+    "population",
+    "period",
+    "pending",
+    "reopened",
+    "detained",
+    "closed",
+    "riders",
+    "pitfalls",
+    "note",
+    "author",
+    "citation",
+    "url",
+)
+
+
+def _describe_method(method: measures.Method, lang: str) -> Iterator[str]:
+    """Every choice a method makes, one line each, then its published values with their sources."""
+    yield f"{method.id}: {method.title}"
+    yield method.describe(lang)
+    for name in _METHOD_FIELDS:
+        if value := getattr(method, name):
+            yield f"  {name}: {value}"
+    for each in method.published:
+        number = f"{each.value:g} {each.unit}"
+        yield f"  published: {number}, {each.of}, {each.period} [{each.source}] {each.url}"
+
+
+def _extract_header(text: str) -> Iterator[str]:
+    """The comment at the head of a SQL file, as prose."""
+    return (line[3:] for line in takewhile(lambda line: line.startswith("-- "), text.splitlines()))
+
+
+def _describe_columns(name: str) -> Iterator[str]:
+    """The columns of a ledger table, each with what it says, and a mark on those the release shows only as of now."""
+    for row in registry.read_registry_rows("ledger_columns"):
+        if row["table"] == name:
+            mark = " (current value only)" if row["dated"] == "now" else ""
+            yield f"  {row['column']}: {row['description']}{mark}"
+
+
+def _find_sql(name: str) -> str:
+    known = {
+        **dict.fromkeys([*ledger.LEDGER_STEPS, "orders_as_of", "invariants"], ledger.read_ledger_sql),
+        **dict.fromkeys(["standing", *cohorts.list_cohort_names()], cohorts.read_cohort_sql),
+        **dict.fromkeys(measures.list_sql_measures(), measures.read_measure_sql),
+        **dict.fromkeys(measures.MEASURE_STEPS, measures.load_step_sql),
+    }
+    if name not in known:
+        hint = suggest_names(name, [*known, *measures.load_methods()])
+        raise Problem(f"nothing is called {quote_value(name)}{hint}")
+    return known[name](name)

@@ -1,0 +1,82 @@
+"""The command ``brief``."""
+
+import shlex
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from finalorder.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from finalorder.api import Brief
+
+OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command()
+@options.OPERATION_ARGUMENT
+@options.add_lake_options
+@options.add_as_of_option
+@click.option("--out", type=OUT_FOLDER, default=Path("brief"), show_default=True, help="The folder to write.")
+@click.option(
+    "--lang",
+    "langs",
+    type=click.Choice(["en", "es", "all"]),
+    multiple=True,
+    default=["en"],
+    help='Page language; repeat or use "all" for several, linked to each other.  [default: en]',
+)
+@click.option(
+    "--city", "cities", multiple=True, metavar="CITY", help="Write a page for this city only; repeat for several."
+)
+@click.option("--pdf", is_flag=True, help="Also print each page to PDF, if Chromium is installed.")
+@click.option("--json", "as_json", is_flag=True, help="Also print the whole brief as JSON.")
+@click.option("--disclosure", type=click.Choice(["public", "none"]), default="public", show_default=True)
+def brief(
+    operation: str,
+    lake_dir: Path,
+    release: str | None,
+    as_of: date | None,
+    out: Path,
+    langs: tuple[str, ...],
+    cities: tuple[str, ...],
+    pdf: bool,
+    as_json: bool,
+    disclosure: str,
+) -> None:
+    """Write the brief of OPERATION: an index and a page for each city, usable offline, and its numbers as data."""
+    from finalorder import api, briefs
+
+    asked = {"--lake": lake_dir, "--release": release, "--as-of": as_of, "--out": out}
+    words = ["finalorder", "brief", operation]
+    words += [word for name, value in asked.items() if value is not None for word in (name, str(value))]
+    words += [word for lang in langs if langs != ("en",) for word in ("--lang", lang)]
+    words += [word for city in cities for word in ("--city", city)]
+    words += ["--disclosure", disclosure] if disclosure != "public" else []
+    made = api.brief(
+        operation,
+        lake_dir,
+        out,
+        release=release,
+        as_of=as_of,
+        lang=langs,
+        cities=cities,
+        profile=disclosure,
+        command=shlex.join(words),
+        pdf=pdf,
+    )
+    if as_json:
+        click.echo(briefs.serialize_brief(made.data), nl=False)
+    for line in _summarize_brief(made, out, pdf):
+        click.echo(line, err=as_json)
+
+
+def _summarize_brief(made: "Brief", out: Path, pdf: bool) -> "Iterator[str]":
+    """What was written, in a line or two."""
+    yield f"{len(made.files)} files in {out}; open {made.files[0]}"
+    if pdf and not made.pdfs:
+        yield "No Chromium was found, so nothing was printed to PDF; install chromium, or print the pages in a browser."

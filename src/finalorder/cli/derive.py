@@ -1,0 +1,25 @@
+"""The command ``derive``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from finalorder.cli import options
+
+if TYPE_CHECKING:
+    from finalorder.engines import EngineName
+
+
+@click.command()
+@options.add_lake_options
+@options.add_engine_options
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def derive(
+    lake_dir: Path, release: str | None, engine: "EngineName", master: str, checksums: bool, as_json: bool
+) -> None:
+    """Derive the ledger and the cohorts again, from the tables of a release in the lake."""
+    from finalorder import api
+    from finalorder.cli.build_summary import print_build_result
+
+    print_build_result(api.derive(lake_dir, release, engine=engine, master=master), checksums, as_json)

@@ -1,0 +1,26 @@
+"""The command ``methods``."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from finalorder.measures import Method
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+def methods(lang: str) -> None:
+    """List every measure with its methods, one sentence each; those the records cannot support, with the reason."""
+    from finalorder import api
+
+    for name, found in api.list_methods().items():
+        click.echo(name)
+        for method in found:
+            click.echo(f"  {method.id}: {_describe_method_briefly(method, lang)}")
+
+
+def _describe_method_briefly(method: "Method", lang: str) -> str:
+    words = {"en": "not computed", "es": "no se calcula"}
+    text = method.describe(lang)
+    return text if method.is_computed else f"{words[lang]}: {text}"

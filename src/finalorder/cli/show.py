@@ -1,0 +1,16 @@
+"""The command ``show``."""
+
+import click
+
+
+@click.command()
+@click.argument("name")
+@click.option("--sql", "with_sql", is_flag=True, help="Print the whole SQL.")
+def show(name: str, with_sql: bool) -> None:
+    """Show the definition of a table, measure, method or cohort, with its rules and citations; --sql prints its SQL.
+
+    Never rows.
+    """
+    from finalorder import api
+
+    click.echo(api.show_sql(name) if with_sql else "\n".join(api.describe(name)))
