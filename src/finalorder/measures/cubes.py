@@ -25,7 +25,7 @@ from finalorder.measures.query import (
     make_question,
     query_cells,
 )
-from finalorder.measures.question_steps import QuestionStep, get_fiscal_year, list_question_steps
+from finalorder.measures.question_steps import get_fiscal_year, list_question_steps
 from finalorder.measures.step_runner import StepRunner, list_method_tables, open_step_runner
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
@@ -136,7 +136,7 @@ def answer_measure(
     found = choose_methods(measure, names)
     for each in found:
         list_answer_levels(each, asked, get_fiscal_year(day))  # refuses what cannot be asked before anything is counted
-    steps = {each: list_question_steps(each, asked, day) if stepwise else [QuestionStep(asked)] for each in found}
+    steps = {each: list_question_steps(each, asked) if stepwise else [asked] for each in found}
     rows = _count_steps(release, steps, day)
     return [
         build_method_answer(each, _filter_levels(counted, only), release, day, asked.where)
@@ -144,31 +144,19 @@ def answer_measure(
     ]
 
 
-def _count_steps(release: Release, steps: Mapping[Method, Sequence[QuestionStep]], day: date) -> dict[Method, pa.Table]:
+def _count_steps(release: Release, steps: Mapping[Method, Sequence[Question]], day: date) -> dict[Method, pa.Table]:
     """The rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
-    rows = {each: [_read_prepared_answer(release, each, step.asked, day) for step in steps[each]] for each in steps}
+    rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
     open_ = [each for each, known in rows.items() if any(table is None for table in known)]
     if open_:
         with _open_cubes(release, open_, day) as (engine, tables):
             for each, cube in zip(open_, tables, strict=True):
+                counted = [query_cells(engine, cube, each, step) for step in steps[each]]
                 rows[each] = [
-                    _count_step(engine, cube, each, step, get_fiscal_year(day)) if known is None else known
-                    for step, known in zip(steps[each], rows[each], strict=True)
+                    build_method_rows(each, step, cells, get_fiscal_year(day))
+                    for step, cells in zip(steps[each], counted, strict=True)
                 ]
-    return {
-        each: pa.concat_tables(
-            [_drop_all_years(t, step) for t, step in zip(known, steps[each], strict=True) if t is not None]
-        )
-        for each, known in rows.items()
-    }
-
-
-def _count_step(engine: DuckDB, table: str, method: Method, step: QuestionStep, last_year: int) -> pa.Table:
-    return build_method_rows(method, step.asked, query_cells(engine, table, method, step.asked), last_year)
-
-
-def _drop_all_years(rows: pa.Table, step: QuestionStep) -> pa.Table:
-    return rows.filter(pc.not_equal(rows.column("period"), "")) if step.years_only else rows
+    return {each: pa.concat_tables(known) for each, known in rows.items()}
 
 
 def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:

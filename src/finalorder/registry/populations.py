@@ -9,7 +9,7 @@ from finalorder.registry.files import find_registry_path
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """A unit, the rule that puts one in, and the words for it. ``stock``: what is so on a day, not by a day."""
+    """A unit, the rule that puts one in, and the words for it."""
 
     name: str
     unit: str
@@ -18,7 +18,6 @@ class Population:
     words_es: str
     counted_by: tuple[str, ...]
     own_dimensions: tuple[str, ...] = ()
-    stock: bool = False
 
 
 @cache

@@ -1,16 +1,10 @@
 -- order_series: one row a count of orders of the cities asked: issued by the day, and of those undone by it, by class.
--- Key: measure, city, order_class, is_current; with an empty city, one row a city: the gate rounds each and adds them. Orders
--- of the fiscal years that are over and of that of the day are counted apart. Issued, undone and standing are three series.
--- Reads orders, registry_cities, asked, asked_cities, stamp. Orders of detained courts are left out, as in the headline.
+-- Key: measure, city, order_class; with an empty city, one row a city: the gate rounds each and adds them. Issued, undone and standing are three series and never one.
+-- Reads orders, registry_cities, asked, asked_cities, stamp. Orders of detained courts are left out.
 WITH
--- one row an order issued by the day in a headline court of the cities asked
+-- one row an order issued by the day in a court of the cities asked that is not for detainees
 issued AS (
-    SELECT
-        o.city,
-        o.order_class,
-        coalesce(o.undone_on <= a.as_of, false) AS is_undone,
-        CASE WHEN month(o.ordered_on) >= 10 THEN year(o.ordered_on) + 1 ELSE year(o.ordered_on) END
-        = CASE WHEN month(a.as_of) >= 10 THEN year(a.as_of) + 1 ELSE year(a.as_of) END AS is_current
+    SELECT o.city, o.order_class, coalesce(o.undone_on <= a.as_of, false) AS is_undone
     FROM orders AS o
     CROSS JOIN asked AS a
     INNER JOIN asked_cities AS c ON c.city = o.city
@@ -19,7 +13,7 @@ issued AS (
 ),
 -- one row a count asked for
 every_cell AS (
-    SELECT m.measure, c.city, k.order_class, y.is_current
+    SELECT m.measure, c.city, k.order_class
     FROM (SELECT 'orders_not_undone' AS measure UNION ALL SELECT 'orders_undone') AS m
     CROSS JOIN asked_cities AS c
     CROSS JOIN (
@@ -27,22 +21,20 @@ every_cell AS (
         UNION ALL SELECT 'removal_withheld'
         UNION ALL SELECT 'voluntary_departure'
     ) AS k
-    CROSS JOIN (SELECT true AS is_current UNION ALL SELECT false) AS y
 ),
 -- one row a count of orders
 cells AS (
-    SELECT e.measure, e.city, e.order_class, e.is_current, count(i.city) AS value
+    SELECT e.measure, e.city, e.order_class, count(i.city) AS value
     FROM every_cell AS e
     LEFT JOIN issued AS i
         ON i.city = e.city AND i.order_class = e.order_class AND i.is_undone = (e.measure = 'orders_undone')
-        AND i.is_current = e.is_current
-    GROUP BY e.measure, e.city, e.order_class, e.is_current
+    GROUP BY e.measure, e.city, e.order_class
 ),
 -- one row a count, with the issued (undone or not)
 with_issued AS (
     SELECT measure, city, order_class, value FROM cells
     UNION ALL
-    SELECT 'orders_issued', city, order_class, sum(value) FROM cells GROUP BY city, order_class, is_current
+    SELECT 'orders_issued', city, order_class, sum(value) FROM cells GROUP BY city, order_class
 ),
 -- one row a count, and a count again for the cities' total (city empty)
 with_totals AS (
