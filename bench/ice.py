@@ -28,12 +28,12 @@ TEXT = (".csv", ".tsv", ".txt")
 
 def ours(path: Path) -> None:
     """All that a file says, with its cells; a file of no family is refused, which is an answer too."""
-    from finalorder.errors import Problem
+    from finalorder.errors import FinalorderError
     from finalorder.ice import file_checks, file_families
 
     try:
         file_families.read_file(file_checks.inspect_file(path))
-    except Problem:
+    except FinalorderError:
         return
 
 

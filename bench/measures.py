@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finalorder import api, measures
-from finalorder.cohorts import parse_conditions
+from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures import cubes
@@ -119,17 +120,16 @@ def shifted(table: pa.Table, by: int) -> pa.Table:
 
 def timed(question: Question, plain: Release, long: Release) -> dict[str, Any]:
     """Seconds of one question: from long cubes, through the gate, and without cubes."""
-    condition = parse_conditions(question.where)
-    asked = {"names": question.methods, "by": question.by, "where": condition}
-    measures.answer_measure(long, question.measure, **asked)
-    seconds, found = measured(lambda: measures.answer_measure(long, question.measure, **asked))
+    asked = make_question("measure", question.measure, methods=question.methods, by=question.by, where=question.where)
+    measures.answer_measure(long, asked)
+    seconds, found = measured(lambda: measures.answer_measure(long, asked))
     files = [long.path / measures.CUBES_FOLDER / f"{each.method.name}.parquet" for each in found]
     relations = list(list_measure_relations(found))
     gate, _ = measured(
-        lambda: apply_disclosure_control([each.raw for each in found], relations=relations, where=condition.text)
+        lambda: apply_disclosure_control([each.raw for each in found], relations=relations, where=asked.condition.text)
     )
     day = plain.day - timedelta(1)
-    naive, _ = measured(lambda: measures.answer_measure(plain, question.measure, **asked, as_of=day))
+    naive, _ = measured(lambda: measures.answer_measure(plain, replace(asked, as_of=day)))
     return question._asdict() | {
         "rows_read": sum(pq.read_metadata(path).num_rows for path in files),
         "seconds": seconds,

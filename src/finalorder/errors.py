@@ -1,15 +1,60 @@
-"""What a user can mend, in one or two sentences."""
+"""What can go wrong without a bug: one sentence or two, of a kind that programs can tell apart by its exit code."""
 
 import difflib
+import errno
 import unicodedata
 from collections.abc import Collection
+from typing import ClassVar
+
+#: a full or failing disk: no other name or path would have helped
+_DEVICE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.ENOMEM})
 
 
-class Problem(Exception):  # noqa: N818 - the word users see in messages
-    """Something the user can mend; the command line prints it and exits with 2.
-
-    The text says what happened, where, and what to do.
+class FinalorderError(Exception):
+    """The base of what can be caught. What is raised is one of its kinds; the text says what happened, where, and what
+    to do.
     """
+
+    exit_code: ClassVar[int] = 2
+
+
+class InputError(FinalorderError):
+    """What was asked or given can be mended: a name, a date, a file, an option."""
+
+    exit_code = 2
+
+
+class NotInLakeError(FinalorderError):
+    """The question is good, but this lake does not hold its answer: no such release, table or day."""
+
+    exit_code = 3
+
+
+class RefusedError(FinalorderError):
+    """The disclosure gate does not answer this."""
+
+    exit_code = 4
+
+
+class DamagedError(FinalorderError):
+    """A file is damaged, contradicts itself, or the disk or the memory is full."""
+
+    exit_code = 5
+
+
+class UnavailableError(FinalorderError):
+    """Something needed is missing or busy: Java, Chromium, an extra, a server, a lock."""
+
+    exit_code = 6
+
+
+#: the first edition's name of the base
+Problem = FinalorderError
+
+
+def build_write_error(error: OSError, text: str) -> FinalorderError:
+    """The error for a file that could not be written: another place may do, unless the disk itself fails."""
+    return DamagedError(text) if error.errno in _DEVICE_ERRORS else InputError(text)
 
 
 def escape_unprintable(text: str) -> str:

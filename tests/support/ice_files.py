@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ice import file_checks, file_families
 from finalorder.ice.cell_figures import Figure
 from finalorder.ice.grid import format_cell_name
@@ -194,7 +194,7 @@ def read_or_refused(path: Path) -> list[Figure]:
     """The figures of a file, none if it was refused; fails if the refusal is not one line."""
     try:
         return file_families.read_file(file_checks.inspect_file(path)).figures
-    except Problem as problem:
+    except FinalorderError as problem:
         refusal = str(problem)
     assert "\n" not in refusal
     return []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ice import file_checks, file_families
 from finalorder.ice.workbook import FileContent
 from support.places import SHARED
@@ -24,6 +24,6 @@ class Reading:
 def read(path: Path) -> Reading:
     try:
         content, refusal = file_families.read_file(file_checks.inspect_file(path)), ""
-    except Problem as problem:
+    except FinalorderError as problem:
         content, refusal = None, str(problem)
     return Reading(content, refusal)

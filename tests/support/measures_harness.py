@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from finalorder import ledger
-from finalorder.cohorts import Condition, build_level_table
+from finalorder.answers import Condition, build_level_table
 from finalorder.engines import DuckDB
 from finalorder.measures import get_method
-from finalorder.measures.query import make_question, query_cells
+from finalorder.measures.query import CellQuery, query_cells
 from finalorder.measures.step_runner import StepRunner
 from support.ledger_harness import engine_with, release_table
 
@@ -27,7 +27,7 @@ def asked(bench: StepRunner, name: str, by: Sequence[str] = (), where: Condition
     """The cells of a method, every margin too."""
     found = get_method(name)
     answer: list[dict[str, Any]] = query_cells(
-        bench.engine, bench.build_cube(found), found, make_question(by, where or Condition())
+        bench.engine, bench.build_cube(found), found, CellQuery(tuple(by), where or Condition())
     ).to_pylist()
     return answer
 

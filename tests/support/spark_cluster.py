@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 
 PATIENCE = 120
 #: a test's Java lives for a minute: compiling it well costs more than it gives
@@ -30,7 +30,7 @@ def need_java() -> None:
 
     try:
         check_spark("local[2]")
-    except Problem as problem:
+    except FinalorderError as problem:
         if os.environ.get("CI"):
             pytest.fail(f"in CI Spark must be there: {problem}")
         pytest.skip(str(problem))
@@ -122,5 +122,5 @@ if __name__ == "__main__":
         from finalorder.engines.spark_session import check_spark
 
         check_spark("local[2]")
-    except Problem:
+    except FinalorderError:
         sys.exit(1)

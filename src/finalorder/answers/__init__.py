@@ -1,8 +1,28 @@
-"""The row in which every number leaves, what may be shown, and the formats that carry it."""
+"""What is asked and what is answered: questions, answer rows, what may be shown, and the formats that carry it."""
 
 from finalorder.answers import formats
+from finalorder.answers.answer import Answer, ArrowSource
+from finalorder.answers.conditions import (
+    Condition,
+    SourceLocation,
+    build_level_table,
+    combine_predicates,
+    parse_conditions,
+    parse_dimension,
+    parse_level,
+    parse_predicate,
+    split_condition,
+)
 from finalorder.answers.formats import format_answer_value, format_csv, format_json, to_arrow, to_csv, to_json
 from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
+from finalorder.answers.question import (
+    Question,
+    QuestionOptions,
+    as_question,
+    make_question,
+    parse_command,
+    parse_question,
+)
 from finalorder.answers.rows import (
     ANSWER_COLUMNS,
     ANSWER_SCHEMA,
@@ -26,10 +46,19 @@ __all__ = [
     "SIMULATED",
     "TEXT_COLUMNS",
     "UNPROTECTED",
+    "Answer",
     "AnswerRow",
+    "ArrowSource",
+    "Condition",
+    "Question",
+    "QuestionOptions",
     "Shown",
+    "SourceLocation",
+    "as_question",
     "build_answer_table",
+    "build_level_table",
     "build_partial_table",
+    "combine_predicates",
     "compute_score_interval",
     "compute_wilson_interval",
     "format_answer_value",
@@ -37,8 +66,16 @@ __all__ = [
     "format_json",
     "formats",
     "make_natural_sort_key",
+    "make_question",
+    "parse_command",
+    "parse_conditions",
+    "parse_dimension",
+    "parse_level",
+    "parse_predicate",
+    "parse_question",
     "read_answer_rows",
     "sort_answer_rows",
+    "split_condition",
     "stamp_unprotected",
     "to_arrow",
     "to_csv",

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
 from finalorder.answers.shown import Shown
-from finalorder.errors import Problem
+from finalorder.errors import InputError, build_write_error
 
 STATUS_WORDS = {
     "en": {"hidden": "hidden", "not_applicable": "does not apply", "unstable": "unstable"},
@@ -58,11 +58,13 @@ def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
 
 
 def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None) -> None:
-    """The answer columns as a Parquet file whose metadata carries the stamps; Problem if it cannot be written."""
+    """The answer columns as a Parquet file whose metadata carries the stamps; an error if it cannot be written."""
     try:
         pq.write_table(to_arrow(shown, about), path, compression="zstd")
     except OSError as error:
-        raise Problem(f"cannot write {path} ({error.strerror or error}); choose another file.") from error
+        raise build_write_error(
+            error, f"cannot write {path} ({error.strerror or error}); choose another file."
+        ) from error
 
 
 def to_text(shown: Shown, lang: str = "en") -> str:
@@ -78,10 +80,10 @@ def to_text(shown: Shown, lang: str = "en") -> str:
 def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
     """The row's number as words for a page: ``1,234``, ``42.0%``, ``hidden``; Spanish with its own separators.
 
-    Raises Problem for a language there are no words for.
+    Raises FinalorderError for a language there are no words for.
     """
     if lang not in STATUS_WORDS:
-        raise Problem(f"there are no words in {lang}; use {' or '.join(STATUS_WORDS)}.")
+        raise InputError(f"there are no words in {lang}; use {' or '.join(STATUS_WORDS)}.")
     if row.status in {"hidden", "not_applicable"}:
         return STATUS_WORDS[lang][row.status]
     if row.value is None:

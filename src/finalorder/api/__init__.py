@@ -4,9 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from finalorder.answers import Answer, Question, make_question, parse_command, parse_question
     from finalorder.api.builds import BuildResult, build, derive, fetch
     from finalorder.api.counts import (
-        Answer,
         compare_ddp,
         count_cohort_exits,
         fit,
@@ -40,6 +40,7 @@ __all__ = [
     "LawRule",
     "OpenRelease",
     "OperationDiff",
+    "Question",
     "add_ice_files",
     "answer_ice_subject",
     "audit",
@@ -59,8 +60,11 @@ __all__ = [
     "list_cohorts",
     "list_law_rules",
     "list_methods",
+    "make_question",
     "measure",
     "open",
+    "parse_command",
+    "parse_question",
     "read_cohort_files",
     "scope",
     "show_sql",
@@ -98,7 +102,6 @@ COMMAND_FUNCTIONS = {
 _MODULES = {
     "builds": ("BuildResult", "build", "derive", "fetch"),
     "counts": (
-        "Answer",
         "compare_ddp",
         "count_cohort_exits",
         "fit",
@@ -125,6 +128,8 @@ _MODULES = {
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
 _HOMES["simulate"] = "finalorder.simulation"
+_ANSWER_NAMES = ("Answer", "Question", "make_question", "parse_command", "parse_question")
+_HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 
 
 def __getattr__(name: str) -> Any:

@@ -33,7 +33,7 @@ def fetch(
     """Fetch the court's release into a folder, if it is new; interrupted, it goes on where it stopped.
 
     :param tables: only these tables, by range requests; ``lookups`` means all lookups.
-    :raises Problem: if there is none, or it cannot be had, kept or trusted.
+    :raises FinalorderError: if there is none, or it cannot be had, kept or trusted.
     """
     from finalorder.fetch import SILENT_FETCH_LISTENER, fetch_release
 
@@ -71,6 +71,7 @@ def build(
     *,
     only: Sequence[str] = (),
     allow_mismatch: bool = False,
+    release_day: date | None = None,
     engine: EngineName = "duckdb",
     master: str = LOCAL_MASTER,
     progress: ReadProgress = SILENT_PROGRESS,
@@ -78,13 +79,21 @@ def build(
 ) -> BuildResult:
     """Read a release, derive its ledger and cohorts, and publish it; the release that was there before stays till then.
 
+    :param release_day: the release's day, where neither a folder in it nor its own name says it.
     :param engine: where the ledger's SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
-    :raises Problem: if the release cannot be read whole, its accounting does not add up, an invariant of its ledger
+    :raises an error: if the release cannot be read whole, its accounting does not add up, an invariant of its ledger
         does not hold, or the engine cannot start.
     """
     check_startable(engine, master)
-    draft = read_release(source, Lake(lake_dir), only=only, allow_mismatch=allow_mismatch, progress=progress)
+    draft = read_release(
+        source,
+        Lake(lake_dir),
+        only=only,
+        allow_mismatch=allow_mismatch,
+        release_day=release_day,
+        progress=progress,
+    )
     try:
         rows, invariants = _derive_draft(draft, said, engine, master)
         return BuildResult(draft.publish(), rows, invariants)
@@ -103,7 +112,7 @@ def derive(
 ) -> BuildResult:
     """Derive the ledger, cohorts and cubes again from a release's tables, and publish them with it.
 
-    :raises Problem: as :func:`build`.
+    :raises FinalorderError: as :func:`build`.
     """
     check_startable(engine, master)
     lake = Lake(lake_dir)

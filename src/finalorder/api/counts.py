@@ -1,132 +1,84 @@
 """Answers counted from a lake; each has passed the disclosure gate."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Unpack
 
 from finalorder import cohorts
-from finalorder.api.lake_tables import import_optional
-from finalorder.lake import Lake
+from finalorder.answers import Answer, Question, QuestionOptions, as_question, make_question
+from finalorder.api.reference import read_cohort_files
+from finalorder.lake import Lake, Release
 
 if TYPE_CHECKING:
-    from finalorder.answers import Shown
     from finalorder.operations import ParameterFit, Scope, Verification
 
 
-def scope(
-    operation: str,
-    lake_dir: Path,
-    *,
-    release: str | None = None,
-    as_of: date | None = None,
-    profile: str = "public",
-    own: Sequence[Path] = (),
-) -> "Scope":
+def scope(operation: str | Question, lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> "Scope":
     """Count whom an announced operation names; ``operation`` is a file or the id of one that ships.
 
-    From its announcement on, the operation is taken as it stood on the day asked: its cities and groups then.
+    From its announcement on, the operation is taken as it stood on the day asked: its cities and groups then. Options
+    are ``release``, ``as_of``, ``profile``, and ``own``: files of your own cohorts, counted beside the others.
 
-    :param own: files of your own cohorts, counted beside those of the announcement.
-    :raises Problem: if the operation file is wrong, or the lake has no such release or day.
+    :raises FinalorderError: if the operation file is wrong, or the lake has no such release or day.
     """
     from finalorder.operations import count_operation_scope, load_operation, reconstruct_operation
 
-    announced = load_operation(operation, cohorts=cohorts.list_cohort_names())
-    groups = [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in own]
-    opened = Lake(lake_dir).open_release(release)
-    stood = reconstruct_operation(announced, as_of) if as_of and as_of >= announced.announced else announced
-    return count_operation_scope(stood, opened, as_of, profile=profile, own=groups)
+    question = as_question("scope", operation, options)
+    announced = load_operation(question.subject, cohorts=cohorts.list_cohort_names())
+    groups, day = read_cohort_files(question.own, profile=question.profile), question.as_of
+    opened = Lake(Path(lake_dir)).open_release(question.release or None)
+    stood = reconstruct_operation(announced, day) if day and day >= announced.announced else announced
+    return count_operation_scope(stood, opened, day, profile=question.profile, own=groups)
 
 
-def count_cohort_exits(
-    lake_dir: Path,
-    *,
-    release: str | None = None,
-    as_of: date | None = None,
-    city: str = "",
-    own: Sequence[Path] = (),
-    lang: str = "en",
-    profile: str = "public",
-) -> "Shown":
+def count_cohort_exits(lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Answer:
     """Count how many of the cases ordered removed left each group at which criterion, in the country or a city.
 
-    :raises Problem: if the city is none of the court's, a file is wrong, or the lake has no such release or day.
+    Options are ``city``, ``own``, ``release``, ``as_of``, ``profile`` and ``lang``.
+
+    :raises FinalorderError: if a city, a file or the release is wrong, or the lake cannot speak about the day.
     """
     from finalorder.operations import cohort_flow
 
-    where = cohorts.parse_level("city", city) if city else ""
-    groups = [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in own]
-    opened = Lake(lake_dir).open_release(release)
-    return cohort_flow.count_cohort_flow(opened, as_of, city=where, own=groups, lang=lang, profile=profile)
+    opened, question = _open_asked(lake_dir, make_question("flow", **options))
+    groups = read_cohort_files(question.own, profile=question.profile)
+    shown = cohort_flow.count_cohort_flow(opened, question, own=groups)
+    return Answer(question, shown)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer that passed the gate: its rows (``shown``), and the table of them for other libraries."""
-
-    shown: "Shown"
-
-    def arrow(self) -> pa.Table:
-        """The rows in memory, as Arrow; the stamps are in the schema's metadata."""
-        from finalorder.answers import to_arrow
-
-        return to_arrow(self.shown)
-
-    def polars(self) -> Any:
-        """The rows as a polars frame; needs polars."""
-        return import_optional("polars").from_arrow(self.arrow())
-
-    def pandas(self) -> Any:
-        """The rows as a pandas frame; needs pandas."""
-        import_optional("pandas")
-        return self.arrow().to_pandas()
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self.arrow().__arrow_c_stream__(requested_schema)
+def _open_asked(lake_dir: str | Path, question: Question) -> tuple[Release, Question]:
+    """The release that a question is about, and the question with its name and day in it."""
+    opened = Lake(Path(lake_dir)).open_release(question.release or None)
+    return opened, question.resolve(opened.name, opened.day)
 
 
-def measure(
-    name: str,
-    lake_dir: str | Path,
-    *,
-    methods: Sequence[str] = (),
-    by: Sequence[str] = (),
-    where: Sequence[str] = (),
-    release: str | None = None,
-    as_of: date | None = None,
-    profile: str = "public",
-) -> Answer:
+def measure(name: str | Question, lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Answer:
     """Answer a measure by its published methods, side by side: ``measure("in_absentia", lake, by=["city"]).polars()``.
 
-    :param methods: names of methods; none, or ``all``, is every one that can be computed.
-    :param by: dimensions to split by, every margin too: ``city`` and ``fiscal-year``, and up to two others.
-    :param where: conditions as ``custody=N,R``, all of which must hold.
-    :raises Problem: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
+    Options are ``methods`` (names; none, or ``all``, is every one that can be computed), ``by`` (dimensions to split
+    by, every margin too: ``city`` and ``fiscal-year``, and up to two others), ``where`` (conditions as ``custody=N,R``,
+    all of which must hold), ``release``, ``as_of``, ``profile`` and ``lang``.
+
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
     """
-    from finalorder.operations import measure_answers
+    from finalorder.operations import measure_release, resolve_question
 
-    opened = Lake(Path(lake_dir)).open_release(release)
-    shown = measure_answers.measure_release(
-        opened, name, methods=methods, by=by, where=where, as_of=as_of, profile=profile
-    )
-    return Answer(shown)
+    question = as_question("measure", name, options)
+    opened = Lake(Path(lake_dir)).open_release(question.release or None)
+    resolved = resolve_question(question, opened)
+    return Answer(resolved, measure_release(opened, resolved))
 
 
-def compare_ddp(
-    lake_dir: str | Path, *, release: str | None = None, as_of: date | None = None, profile: str = "public"
-) -> Answer:
+def compare_ddp(lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Answer:
     """Count how and why the Deportation Data Project's one-row-a-case method differs from the ledger.
 
-    :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
+    Options are ``release``, ``as_of`` and ``profile``.
+
+    :raises FinalorderError: if another day than the release's is asked for: a row a case has no earlier state.
     """
     from finalorder.operations import answer_ddp_comparison
 
-    opened = Lake(Path(lake_dir)).open_release(release)
-    return Answer(answer_ddp_comparison(opened, as_of, profile=profile))
+    opened, question = _open_asked(lake_dir, make_question("compare", "ddp", **options))
+    return Answer(question, answer_ddp_comparison(opened, question.as_of, profile=question.profile))
 
 
 def verify(lake_dir: str | Path, release: str | None = None, *, profile: str = "public") -> "Verification":
@@ -135,7 +87,7 @@ def verify(lake_dir: str | Path, release: str | None = None, *, profile: str = "
     Without a release: the newest real one, else the only simulated one, else simulated releases that differ in their
     month only, each figure then in the release of its own month.
 
-    :raises Problem: if there is no such release, or a simulated one does not say its scale.
+    :raises FinalorderError: if there is no such release, or a simulated one does not say its scale.
     """
     from finalorder.operations import compare_with_anchors
 

@@ -2,22 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder import cohorts, ledger, registry
+from finalorder.answers import ArrowSource
 from finalorder.engines import UserRelation, open_relation
-from finalorder.errors import Problem
 from finalorder.lake import Lake, Release
 from finalorder.releases import Audit, audit_release
 
 
 @dataclass(frozen=True, slots=True)
-class LakeTable:
+class LakeTable(ArrowSource):
     """A table of the lake, not yet read: as Arrow, polars, pandas or a DuckDB relation, whichever is installed."""
 
     path: Path
@@ -30,25 +28,6 @@ class LakeTable:
         """The table as a DuckDB relation, read as far as a query needs."""
         return open_relation(self.path)
 
-    def polars(self) -> Any:
-        """The table as a polars frame; needs polars."""
-        return import_optional("polars").from_arrow(self.arrow())
-
-    def pandas(self) -> Any:
-        """The table as a pandas frame; needs pandas."""
-        import_optional("pandas")
-        return self.arrow().to_pandas()
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self.arrow().__arrow_c_stream__(requested_schema)
-
-
-def import_optional(library: str) -> Any:
-    try:
-        return import_module(library)
-    except ImportError as error:
-        raise Problem(f"{library} is not installed; run `pip install {library}`, or use .arrow().") from error
-
 
 @dataclass(frozen=True, slots=True)
 class OpenRelease:
@@ -59,14 +38,14 @@ class OpenRelease:
     def table(self, name: str) -> "LakeTable":
         """A core table (``proceedings``), a lookup (``tbllookupbasecity``), or a ledger table (``ledger/orders``).
 
-        :raises Problem: if the release has no such table.
+        :raises FinalorderError: if the release has no such table.
         """
         return LakeTable(self.path(name))
 
     def as_of(self, day: date) -> pa.Table:
         """The orders made by a day as they were on it: final, undone or neither, and which stood.
 
-        :raises Problem: if the day is before 1997 or after the release.
+        :raises FinalorderError: if the day is before 1997 or after the release.
         """
         return ledger.compute_orders_as_of(self.path("ledger/orders"), cohorts.validate_as_of(day, self.release))
 
@@ -82,7 +61,7 @@ class OpenRelease:
 def open(lake_dir: str | Path, release: str | None = None) -> OpenRelease:
     """Open a release of a lake: the named one, else the newest real one, else the only one.
 
-    :raises Problem: if the lake has no such release.
+    :raises FinalorderError: if the lake has no such release.
     """
     return OpenRelease(Lake(Path(lake_dir)).open_release(release))
 
@@ -92,7 +71,7 @@ def audit(lake_dir: str | Path, release: str | None = None) -> tuple[Release, Au
 
     National totals by table are exempt from disclosure control.
 
-    :raises Problem: if the lake has no such release.
+    :raises FinalorderError: if the lake has no such release.
     """
     opened = Lake(Path(lake_dir)).open_release(release)
     return opened, audit_release(opened)

@@ -27,7 +27,7 @@ _REVISED_SUBJECTS = frozenset({"starts", "ends", "city", "cohort", "revision"})
 def compose_operation(answers: Mapping[str, Any]) -> str:
     """Write the text of an operation file that loads, from the few things it needs.
 
-    :raises Problem: if an answer cannot be.
+    :raises FinalorderError: if an answer cannot be.
     """
     return compose_operation_toml(dict(answers), cohorts=list_cohort_names())
 
@@ -35,7 +35,7 @@ def compose_operation(answers: Mapping[str, Any]) -> str:
 def validate_operation(operation: str) -> Operation:
     """Read an operation file, or the shipped operation of that id.
 
-    :raises Problem: with the line and what is wrong there.
+    :raises FinalorderError: with the line and what is wrong there.
     """
     return load_operation(operation, cohorts=list_cohort_names())
 
@@ -69,7 +69,7 @@ def diff_operations(
 ) -> OperationDiff:
     """Compare two operations, or with one alone its states over its own life; with a lake, their scopes too.
 
-    :raises Problem: if a file is wrong, or the lake has no such release.
+    :raises FinalorderError: if a file is wrong, or the lake has no such release.
     """
 
     states = _load_states(first, second)

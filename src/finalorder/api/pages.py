@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from finalorder import cohorts
+from finalorder.answers import QuestionOptions, make_question
 from finalorder.api.counts import scope
 from finalorder.lake import Lake
 
@@ -23,34 +24,47 @@ class Brief:
     data: dict[str, Any]
 
 
-def brief(
-    operation: str,
-    lake_dir: Path,
-    out: Path,
-    *,
-    release: str | None = None,
-    as_of: date | None = None,
-    lang: str | Sequence[str] = "en",
-    cities: Sequence[str] = (),
-    profile: str = "public",
-    command: str = "",
-    pdf: bool = False,
-) -> Brief:
+class BriefOptions(TypedDict, total=False):
+    """What a brief is asked besides its operation, its lake and its folder."""
+
+    release: str | None
+    as_of: date | None
+    profile: str
+    lang: str | Sequence[str]
+    cities: Sequence[str]
+    command: str
+    pdf: bool
+
+
+def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpack[BriefOptions]) -> Brief:
     """Write the brief of an operation into a folder: an index, and a page for each city or for those named.
 
-    ``lang`` is one language or several, or ``all``. ``pdf`` prints each page too, if a Chromium is there.
+    Options are ``release``, ``as_of``, ``profile``, ``cities``, ``lang`` (one language or several, or ``all``),
+    ``command`` (the command that makes it again, for the page) and ``pdf`` (print each page too, if a Chromium is
+    there).
 
-    :raises Problem: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be written.
+    :raises an error: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be written.
     """
     from finalorder import briefs
     from finalorder.operations import answer_claims, measure_in_absentia_incidence
 
-    counted = scope(operation, lake_dir, release=release, as_of=as_of, profile=profile)
-    figures, said = briefs.load_ice_figures(lake_dir, counted.as_of, counted.operation.cities), answer_claims(counted)
-    curves = tuple(measure_in_absentia_incidence(counted.release, counted.operation.cities, profile=profile) or ())
-    files = briefs.write_brief(counted, said, figures, out, command=command, lang=lang, cities=cities, pace=curves)
-    printed = briefs.print_pages([path for path in files if path.suffix == ".html"]) if pdf else []
-    return Brief([*files, *printed], printed, briefs.export_brief(counted, said, figures, curves))
+    profile = options.get("profile", "public")
+    counted = scope(operation, lake_dir, release=options.get("release"), as_of=options.get("as_of"), profile=profile)
+    cities = counted.operation.cities
+    figures, answers = briefs.load_ice_figures(Path(lake_dir), counted.as_of, cities), answer_claims(counted)
+    curves = tuple(measure_in_absentia_incidence(counted.release, cities, profile=profile) or ())
+    files = briefs.write_brief(
+        counted,
+        answers,
+        figures,
+        Path(out),
+        pace=curves,
+        command=options.get("command", ""),
+        lang=options.get("lang", "en"),
+        cities=options.get("cities", ()),
+    )
+    printed = briefs.print_pages([path for path in files if path.suffix == ".html"]) if options.get("pdf") else []
+    return Brief([*files, *printed], printed, briefs.export_brief(counted, answers, figures, curves))
 
 
 def check(
@@ -58,19 +72,25 @@ def check(
     lake_dir: Path | None = None,
     *,
     operation: str = "2019-06-family-operation",
-    release: str | None = None,
-    as_of: date | None = None,
-    lang: str = "en",
-    profile: str = "public",
+    **options: Unpack[QuestionOptions],
 ) -> "CheckResult":
     """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
-    :raises Problem: if the text cannot be read as an English report, or as :func:`scope`.
+    :raises FinalorderError: if the text cannot be read as an English report, or as :func:`scope`.
     """
     from finalorder.operations import load_operation
     from finalorder.reports import check_report, read_report
 
     about = load_operation(operation, cohorts=cohorts.list_cohort_names())
     source = read_report(text)
-    found = Lake(lake_dir).open_release(release) if lake_dir else None
-    return check_report(source, about, found, lake_dir=lake_dir, as_of=as_of, lang=lang, profile=profile)
+    question = make_question("scope", operation, **options)
+    found = Lake(lake_dir).open_release(question.release or None) if lake_dir else None
+    return check_report(
+        source,
+        about,
+        found,
+        lake_dir=lake_dir,
+        as_of=question.as_of,
+        lang=question.lang,
+        profile=question.profile,
+    )

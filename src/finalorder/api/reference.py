@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from finalorder import cohorts, ledger, measures, registry
-from finalorder.errors import Problem, quote_value, suggest_names
+from finalorder.errors import InputError, quote_value, suggest_names
 
 _LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once")
 
@@ -42,7 +42,7 @@ def compute_deadlines(
 ) -> list[ledger.Deadline]:
     """Compute the clocks that run from an order, each with its citation. Not legal advice.
 
-    :raises Problem: for a day or case type that no clock is known for.
+    :raises FinalorderError: for a day or case type that no clock is known for.
     """
     return list(
         ledger.compute_deadlines(
@@ -61,12 +61,12 @@ def list_cohorts() -> list[cohorts.Cohort]:
     return [cohorts.get_cohort(name) for name in cohorts.list_cohort_names()]
 
 
-def read_cohort_files(files: Sequence[Path], *, profile: str = "public") -> list[cohorts.CustomCohort]:
+def read_cohort_files(files: Sequence[str | Path], *, profile: str = "public") -> list[cohorts.CustomCohort]:
     """Read and check cohorts of your own; one in SQL needs ``profile="none"``.
 
-    :raises Problem: with what is wrong in a file, and where.
+    :raises FinalorderError: with what is wrong in a file, and where.
     """
-    return [cohorts.read_cohort_file(path, sql_allowed=profile == "none") for path in files]
+    return [cohorts.read_cohort_file(Path(path), sql_allowed=profile == "none") for path in files]
 
 
 def describe_cohort(each: cohorts.Cohort | cohorts.CustomCohort, lang: str = "en") -> list[str]:
@@ -94,7 +94,7 @@ def _describe_conditions(each: cohorts.CustomCohort, lang: str) -> Iterator[str]
 def describe(name: str, lang: str = "en") -> list[str]:
     """Describe a table, measure, method or cohort, line by line, with its rules and citations; never rows.
 
-    :raises Problem: if nothing has that name; the nearest name is offered.
+    :raises FinalorderError: if nothing has that name; the nearest name is offered.
     """
     if found := measures.find_methods(name):
         return [line for method in found for line in _describe_method(method, lang)]
@@ -107,7 +107,7 @@ def describe(name: str, lang: str = "en") -> list[str]:
 def show_sql(name: str) -> str:
     """The whole SQL of a table, measure, method or cohort; a method that is not computed is described instead.
 
-    :raises Problem: if nothing has that name; the nearest name is offered.
+    :raises FinalorderError: if nothing has that name; the nearest name is offered.
     """
     if found := measures.find_methods(name):
         return "\n".join(
@@ -170,5 +170,5 @@ def _find_sql(name: str) -> str:
     }
     if name not in known:
         hint = suggest_names(name, [*known, *measures.load_methods()])
-        raise Problem(f"nothing is called {quote_value(name)}{hint}")
+        raise InputError(f"nothing is called {quote_value(name)}{hint}")
     return known[name](name)

@@ -130,7 +130,7 @@ def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str)
         "Counts of 1 to 10, and numbers from which they could be worked out, are empty with status hidden: never zero.",
         "version": version,
         "stamps": list(scope.shown.stamps),
-        "sources": [{"title": f"EOIR Case Data, release {scope.release.name}"}, *_list_package_sources(scope)],
+        "sources": [{"title": scope.release.citation}, *_list_package_sources(scope)],
         "resources": [_describe_resource(name, text) for name, text in contents.items()],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

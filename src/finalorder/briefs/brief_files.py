@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from finalorder.answers import ANSWER_COLUMNS, AnswerRow, format_csv
 from finalorder.briefs.brief_data import BriefData, build_brief_data, write_data_files
@@ -13,9 +13,18 @@ from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.page_files import make_slug, plan_site
 from finalorder.briefs.pages import BriefMaterial, render_page
 from finalorder.briefs.row_index import ScopeLookup
-from finalorder.errors import Problem
+from finalorder.errors import build_write_error
 from finalorder.operations import ClaimAnswer, Scope
 from finalorder.words import Words
+
+
+class PageOptions(TypedDict, total=False):
+    """How a brief is written: the command that makes it again, languages, cities with pages, the incidence curves."""
+
+    command: str
+    lang: str | Sequence[str]
+    cities: Sequence[str]
+    pace: Iterable[AnswerRow]
 
 
 def write_brief(
@@ -23,11 +32,7 @@ def write_brief(
     claims: Sequence[ClaimAnswer],
     figures: IceFigures,
     out: Path,
-    *,
-    command: str,
-    lang: str | Sequence[str] = "en",
-    cities: Sequence[str] = (),
-    pace: Iterable[AnswerRow] = (),
+    **options: Unpack[PageOptions],
 ) -> list[Path]:
     """Write ``OUT/index.html``, a page a city, ``OUT/charts`` and ``OUT/data``; the files written, the index first.
 
@@ -35,18 +40,21 @@ def write_brief(
     which cities get a page. ``pace`` are the rows of :func:`finalorder.operations.pace.pace`. ``command`` is the exact
     command that makes the brief again. The same input gives the same bytes.
 
-    :raises Problem: for a city that the operation does not have, a language without pages, or a folder that cannot be
+    :raises an error: for a city that the operation does not have, a language without pages, or a folder that cannot be
         written.
     """
-    site = plan_site(scope.operation, cities, [lang] if isinstance(lang, str) else lang)
-    book, number = build_brief_data(scope, claims, figures, pace), version("finalorder")
-    material = BriefMaterial(scope, claims, figures, book, site, command, number)
+    lang = options.get("lang", "en")
+    site = plan_site(scope.operation, options.get("cities", ()), [lang] if isinstance(lang, str) else lang)
+    book, number = build_brief_data(scope, claims, figures, options.get("pace", ())), version("finalorder")
+    material = BriefMaterial(scope, claims, figures, book, site, options.get("command", ""), number)
     try:
         (out / "charts").mkdir(parents=True, exist_ok=True)
         pages = [path for each in site.languages for path in _write_pages(material, Words(each), out)]
         return [*pages, *write_data_files(book, scope, out / "data", number)]
     except OSError as error:
-        raise Problem(f"cannot write to {out} ({error.strerror or error}); choose another --out.") from error
+        raise build_write_error(
+            error, f"cannot write to {out} ({error.strerror or error}); choose another --out."
+        ) from error
 
 
 def export_brief(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import Fact, local_police, questions, store
 
 ADD_DETENTION_COMMAND = "finalorder ice add FY19.xlsx"
@@ -63,7 +63,7 @@ def _load_agreements(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
             local_police.find_agreements(lake_dir, day, city)[0],
             *local_police.compute_coverage(lake_dir, day, city),
         ]
-    except Problem:
+    except InputError:
         return ()
     return _select_known(facts)
 
@@ -71,7 +71,7 @@ def _load_agreements(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
 def _load_area_monitoring(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
     try:
         facts = questions.find_monitoring(lake_dir, day, city)
-    except Problem:
+    except InputError:
         return ()
     return tuple(fact for fact in _select_known(facts) if fact.area and fact.area != "National")
 

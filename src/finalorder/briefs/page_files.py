@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.operations import Operation
 from finalorder.words import LANGUAGES, Words
 
@@ -33,12 +33,12 @@ class Site:
 def plan_site(operation: Operation, cities: Sequence[str] | None, languages: Sequence[str]) -> Site:
     """The pages asked for: of all cities if none is named.
 
-    :raises Problem: for a city that the operation does not have, or a language without pages.
+    :raises FinalorderError: for a city that the operation does not have, or a language without pages.
     """
     unknown = [city for city in cities or () if city not in operation.cities]
     if unknown:
         known = ", ".join(operation.cities)
-        raise Problem(f"{operation.id} has no city {unknown[0]!r}; choose from {known}.")
+        raise InputError(f"{operation.id} has no city {unknown[0]!r}; choose from {known}.")
     wanted = [*LANGUAGES] if "all" in languages else [Words(lang).lang for lang in languages]
     chosen = [city for city in operation.cities if not cities or city in cities]
     return Site(tuple(chosen), tuple(dict.fromkeys(wanted)))

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import UnavailableError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PRINT_TIMEOUT_SECONDS = 120
@@ -26,7 +26,7 @@ def find_browser() -> str | None:
 def print_pages(pages: Sequence[Path]) -> list[Path]:
     """Print pages beside themselves (``miami.html`` to ``miami.pdf``); none where there is no browser.
 
-    :raises Problem: if the browser is there but does not print.
+    :raises FinalorderError: if the browser is there but does not print.
     """
     program = find_browser()
     return [] if program is None else [_print_page(program, page) for page in pages]
@@ -47,9 +47,9 @@ def _print_page(program: str, page: Path) -> Path:
                 timeout=PRINT_TIMEOUT_SECONDS,
             )
         except subprocess.TimeoutExpired as error:
-            raise Problem(
+            raise UnavailableError(
                 f"{program} took over {PRINT_TIMEOUT_SECONDS} seconds to print {page}; open it and print it there."
             ) from error
     if not target.exists():
-        raise Problem(f"{program} could not print {page}; open the page in a browser and print it there.")
+        raise UnavailableError(f"{program} could not print {page}; open the page in a browser and print it there.")
     return target

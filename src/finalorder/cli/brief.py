@@ -51,12 +51,10 @@ def brief(
     """Write the brief of OPERATION: an index and a page for each city, usable offline, and its numbers as data."""
     from finalorder import api, briefs
 
-    asked = {"--lake": lake_dir, "--release": release, "--as-of": as_of, "--out": out}
-    words = ["finalorder", "brief", operation]
-    words += [word for name, value in asked.items() if value is not None for word in (name, str(value))]
-    words += [word for lang in langs if langs != ("en",) for word in ("--lang", lang)]
-    words += [word for city in cities for word in ("--city", city)]
-    words += ["--disclosure", disclosure] if disclosure != "public" else []
+    question = api.make_question("brief", operation, release=release, as_of=as_of, profile=disclosure)
+    words = [question.to_command(lake_dir), f"--out {shlex.quote(str(out))}"]
+    words += [f"--lang {lang}" for lang in langs if langs != ("en",)]
+    words += [f"--city {shlex.quote(city)}" for city in cities]
     made = api.brief(
         operation,
         lake_dir,
@@ -66,7 +64,7 @@ def brief(
         lang=langs,
         cities=cities,
         profile=disclosure,
-        command=shlex.join(words),
+        command=" ".join(words),
         pdf=pdf,
     )
     if as_json:

@@ -8,6 +8,8 @@ import click
 from finalorder.cli import options
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from finalorder.engines import EngineName
 
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 )
 @click.option("--tables", metavar="A,B", default="", help="Only these core tables (and what the ledger needs).")
 @click.option("--allow-mismatch", is_flag=True, help="Publish even if counts disagree; release.json says so.")
+@click.option("--release-day", type=options.DAY_TYPE, help="The release's day, where no folder or file name says it.")
 @options.add_engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def build(
@@ -25,6 +28,7 @@ def build(
     lake_dir: Path,
     tables: str,
     allow_mismatch: bool,
+    release_day: "date | None",
     engine: "EngineName",
     master: str,
     checksums: bool,
@@ -45,6 +49,7 @@ def build(
             lake_dir,
             only=only,
             allow_mismatch=allow_mismatch,
+            release_day=release_day,
             engine=engine,
             master=master,
             progress=progress,

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from finalorder.cli import options
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 COHORT_FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -43,17 +43,13 @@ def cohorts(
         from finalorder import api
         from finalorder.cli.output import write_answer
 
-        write_answer(
-            api.count_cohort_exits(
-                lake_dir, release=release, as_of=as_of, city=city, own=files, lang=lang, profile=disclosure
-            ),
-            form,
-            lang,
-            out,
+        answer = api.count_cohort_exits(
+            lake_dir, release=release, as_of=as_of, city=city, own=files, lang=lang, profile=disclosure
         )
+        write_answer(answer, form, out)
         return
     if city or out is not None:
-        raise Problem("--city and --out go with --flow; add it, or leave them out.")
+        raise InputError("--city and --out go with --flow; add it, or leave them out.")
     _print_cohorts(files, lang, disclosure)
 
 

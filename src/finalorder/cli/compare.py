@@ -31,5 +31,5 @@ def ddp(
     from finalorder import api
     from finalorder.cli.output import write_answer
 
-    answer = api.compare_ddp(lake_dir, release=release, as_of=as_of, profile=disclosure)
-    write_answer(answer.shown, form, lang, out)
+    answer = api.compare_ddp(lake_dir, release=release, as_of=as_of, profile=disclosure, lang=lang)
+    write_answer(answer, form, out)

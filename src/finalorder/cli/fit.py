@@ -34,4 +34,6 @@ def fit(
     found = api.fit(lake_dir, release, hazards=hazards, profile=disclosure)
     if target is not None:
         write_text(found.parameters_toml, target)
-    write_answer(found.shown, form, lang, out)
+    kind = "hazards" if hazards else "fit"
+    question = api.make_question(kind, release=release, profile=disclosure, lang=lang)
+    write_answer(api.Answer(question, found.shown), form, out)

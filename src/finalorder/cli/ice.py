@@ -67,12 +67,11 @@ def show(
     from finalorder import api
     from finalorder.cli.output import write_answer, write_text
 
-    shown = api.answer_ice_subject(subject, lake_dir, as_of, city=city)
+    answer = api.answer_ice_subject(subject, lake_dir, as_of=as_of, city=city, lang=lang)
     if form == "table":
-        write_text("\n".join(_format_fact(row, lang) for row in shown), out)
+        write_text("\n".join(_format_fact(row, lang) for row in answer), out)
         return
-    about = {"subject": subject, "city": city or "", "as_of": str(as_of or date.today()), "lake": str(lake_dir)}  # noqa: DTZ011
-    write_answer(shown, form, lang, out, about)
+    write_answer(answer, form, out)
 
 
 def _format_fact(row: "AnswerRow", lang: str) -> str:

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError, InputError
 
 #: command -> what it does in a line; each lies in the module of its name
 COMMANDS = {
@@ -41,7 +41,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name in RENAMED_COMMANDS:
-            raise Problem(_describe_renaming(name))
+            raise InputError(_describe_renaming(name))
         if name not in COMMANDS:
             return None
         command = getattr(import_module(f"finalorder.cli.{name}"), name)
@@ -68,11 +68,11 @@ def main() -> None:
 
 
 def run() -> None:
-    """Run a command; what the user can mend is one or two sentences on stderr, and exit code 2."""
+    """Run a command; what goes wrong without a bug is one or two sentences on stderr, and an exit code of its kind."""
     try:
         main(standalone_mode=False)
-    except Problem as problem:
-        _exit_with_error(str(problem))
+    except FinalorderError as error:
+        _exit_with_error(str(error), error.exit_code)
     except click.exceptions.Abort:
         _exit_with_error("stopped.")
     except click.exceptions.NoArgsIsHelpError as error:
@@ -82,6 +82,8 @@ def run() -> None:
         _exit_with_error(_format_click_error(error))
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
+    except MemoryError:
+        _exit_with_error("this needs more memory than there is; close other programs, or use a larger machine.", 5)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
@@ -96,6 +98,6 @@ def _format_click_error(error: click.ClickException) -> str:
     return f"{said}{' See' if said.endswith('?') else '; see'} `{context.command_path} --help`."
 
 
-def _exit_with_error(text: str) -> None:
+def _exit_with_error(text: str, code: int = 2) -> None:
     click.echo(f"finalorder: {text}", err=True)
-    sys.exit(2)
+    sys.exit(code)

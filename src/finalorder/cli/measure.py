@@ -57,7 +57,8 @@ def measure(
         release=release,
         as_of=as_of,
         profile=disclosure,
+        lang=lang,
     )
-    write_answer(answer.shown, form, lang, out)
+    write_answer(answer, form, out)
     if form == "table" and out is None:
         click.echo("\n" + "\n".join(describe_methods(answer.shown, lang)))

@@ -1,5 +1,6 @@
 """The command ``operation``."""
 
+import shlex
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finalorder.cli import options
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 if TYPE_CHECKING:
     from finalorder.operations import ScopeByRevision
@@ -43,7 +44,7 @@ def new(out: Path | None) -> None:
     from finalorder.cli.output import write_text
 
     if out is not None and out.exists():
-        raise Problem(f"{out} is there already; name another file with --out, or move it away.")
+        raise InputError(f"{out} is there already; name another file with --out, or move it away.")
     text = api.compose_operation(_ask_for_operation([each.name for each in api.list_cohorts()]))
     if out is None:
         click.echo(text, nl=False)
@@ -128,7 +129,9 @@ def diff_command(
 
     found = api.diff_operations(first, second, lake_dir, release=release, profile=disclosure)
     if found.scopes and form != "table":
-        write_answer(found.scopes.rows, form, lang, None)
+        subject = shlex.join(filter(None, (first, second)))
+        question = api.make_question("revisions", subject, release=release, profile=disclosure, lang=lang)
+        write_answer(api.Answer(question, found.scopes.rows), form, None)
         return
     lines = [
         f"{label}  {change.sentence}" if found.over_its_life else change.sentence

@@ -1,38 +1,34 @@
 """How commands print: an answer in the form asked for, to the terminal or to a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError, build_write_error
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from finalorder.answers import Shown
+    from finalorder.answers import Answer
 
 
-def write_answer(
-    shown: "Shown", form: str, lang: str, out: Path | None, about: "Mapping[str, Any] | None" = None
-) -> None:
-    """Print an answer, or write it to a file; ``about`` goes into the ``meta`` of JSON and Parquet."""
+def write_answer(answer: "Answer", form: str, out: Path | None) -> None:
+    """Print an answer, or write it to a file; its question goes into the ``meta`` of JSON and Parquet."""
     from finalorder.answers import formats
 
     if form == "parquet":
-        formats.to_parquet(shown, require_file(out), about)
+        formats.to_parquet(answer.shown, require_file(out), answer.about)
         return
     if form == "table":
-        text = formats.to_text(shown, lang)
+        text = formats.to_text(answer.shown, answer.question.lang)
     else:
-        text = formats.to_json(shown, about) if form == "json" else formats.to_csv(shown)
+        text = answer.to_json() if form == "json" else formats.to_csv(answer.shown)
     write_text(text, out)
 
 
 def write_text(text: str, out: Path | None) -> None:
     """Print a text, or write it to a file.
 
-    :raises Problem: if the file cannot be written.
+    :raises FinalorderError: if the file cannot be written.
     """
     if out is None:
         click.echo(text.rstrip("\n"))
@@ -40,14 +36,16 @@ def write_text(text: str, out: Path | None) -> None:
     try:
         out.write_text(f"{text.rstrip(chr(10))}\n", encoding="utf-8")
     except OSError as error:
-        raise Problem(f"cannot write {out} ({error.strerror or error}); choose another file.") from error
+        raise build_write_error(
+            error, f"cannot write {out} ({error.strerror or error}); choose another file."
+        ) from error
 
 
 def require_file(out: Path | None) -> Path:
     """The file that a Parquet answer needs.
 
-    :raises Problem: if none was named.
+    :raises FinalorderError: if none was named.
     """
     if out is None:
-        raise Problem("a Parquet answer needs a file; name one with --out FILE.")
+        raise InputError("a Parquet answer needs a file; name one with --out FILE.")
     return out

@@ -33,10 +33,14 @@ def scope(
     from finalorder import api
     from finalorder.cli.output import write_answer
 
-    answer = api.scope(operation, lake_dir, release=release, as_of=as_of, profile=disclosure, own=own)
+    question = api.make_question(
+        "scope", operation, release=release, as_of=as_of, profile=disclosure, own=own, lang=lang
+    )
+    counted = api.scope(question, lake_dir)
     if form == "table" and out is None:
         from finalorder.cli.scope_table import format_scope
 
-        click.echo("\n".join(format_scope(answer, lang)))
+        click.echo("\n".join(format_scope(counted, lang)))
         return
-    write_answer(answer.shown, form, lang, out)
+    answer = api.Answer(question.resolve(counted.release.name, counted.as_of), counted.shown)
+    write_answer(answer, form, out)

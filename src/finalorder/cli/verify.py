@@ -53,7 +53,8 @@ def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure
     if form == "table" and out is None:
         click.echo("\n".join(format_verification(found, WORDS[lang])))
         return
-    write_answer(found.shown, form, lang, out)
+    question = api.make_question("verify", release=release, profile=disclosure, lang=lang)
+    write_answer(api.Answer(question, found.shown), form, out)
 
 
 def format_verification(found: "Verification", words: dict[str, str]) -> Iterator[str]:

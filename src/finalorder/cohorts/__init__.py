@@ -13,21 +13,11 @@ from finalorder.cohorts.members import (
     subtract_months,
     validate_as_of,
 )
-from finalorder.cohorts.predicates import (
-    Condition,
-    build_level_table,
-    parse_conditions,
-    parse_dimension,
-    parse_level,
-    split_condition,
-)
 
 __all__ = [
     "MEMBER",
     "Cohort",
-    "Condition",
     "CustomCohort",
-    "build_level_table",
     "compute_cohort_flow",
     "compute_cohorts",
     "drop_step_names",
@@ -37,15 +27,11 @@ __all__ = [
     "list_flow_steps",
     "materialize_traits",
     "open_cohort_engine",
-    "parse_conditions",
-    "parse_dimension",
-    "parse_level",
     "read_cohort_file",
     "read_cohort_sql",
     "register_release",
     "set_as_of",
     "split_cohort",
-    "split_condition",
     "subtract_months",
     "validate_as_of",
 ]

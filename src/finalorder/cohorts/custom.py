@@ -20,15 +20,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from finalorder import registry
+from finalorder.answers import Condition, SourceLocation, combine_predicates, parse_predicate, split_condition
 from finalorder.cohorts.definitions import list_cohort_names
-from finalorder.cohorts.predicates import (
-    Condition,
-    SourceLocation,
-    combine_predicates,
-    parse_predicate,
-    split_condition,
-)
-from finalorder.errors import Problem, escape_unprintable, quote_value, suggest_names
+from finalorder.errors import InputError, RefusedError, escape_unprintable, quote_value, suggest_names
 
 MAX_COHORT_FILE_BYTES = 20_000
 MAX_FIELD_LENGTH = 400
@@ -54,14 +48,14 @@ class CustomCohort:
 def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
     """The cohort in a file: ``.sql`` is a SELECT, anything else is in the language of conditions.
 
-    :raises Problem: naming file, line and column; for SQL, unless it is allowed (``--disclosure none``).
+    :raises FinalorderError: naming file, line and column; for SQL, unless it is allowed (``--disclosure none``).
     """
     name = escape_unprintable(path.name)
     text = _read_cohort_text(path, name)
     if path.suffix != ".sql":
         return _parse_cohort(text, name, path.stem)
     if not sql_allowed:
-        raise Problem(
+        raise RefusedError(
             f"{name} is SQL, which the disclosure gate cannot read; ask with --disclosure none, for your own machine,"
             " or write it as conditions (DIMENSION = VALUE)."
         )
@@ -73,9 +67,9 @@ def _read_cohort_text(path: Path, name: str) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Problem(f"cannot read the cohort file {escape_unprintable(str(path))}: {error.strerror}.") from None
+        raise InputError(f"cannot read the cohort file {escape_unprintable(str(path))}: {error.strerror}.") from None
     if len(data) > MAX_COHORT_FILE_BYTES:
-        raise Problem(
+        raise InputError(
             f"{name} is larger than {MAX_COHORT_FILE_BYTES:,} bytes; a cohort file has a few lines, is this one?"
         )
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 HERE = Path(__file__).parent
 
@@ -41,9 +41,9 @@ def list_cohort_names() -> list[str]:
 
 
 def get_cohort(name: str) -> Cohort:
-    """The cohort of that name; raises Problem if there is none."""
+    """The cohort of that name; raises FinalorderError if there is none."""
     if name not in _read_definitions():
-        raise Problem(f"there is no cohort {name}; there are {', '.join(list_cohort_names())}.")
+        raise InputError(f"there is no cohort {name}; there are {', '.join(list_cohort_names())}.")
     return _read_definitions()[name]
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from finalorder.answers import Condition, build_level_table
 from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import get_cohort, list_cohort_names, read_cohort_sql
-from finalorder.cohorts.predicates import Condition, build_level_table
 from finalorder.engines import DuckDB
-from finalorder.errors import Problem
+from finalorder.errors import NotInLakeError
 from finalorder.lake import Release
 from finalorder.ledger import build_registry_tables
 
@@ -34,14 +34,16 @@ def subtract_months(day: date, months: int) -> date:
 
 
 def validate_as_of(as_of: date, release: Release) -> date:
-    """The day itself; raises Problem if the release cannot say anything about it."""
+    """The day itself; raises FinalorderError if the release cannot say anything about it."""
     if as_of > release.day:
-        raise Problem(
+        raise NotInLakeError(
             f"{as_of} is after release {release.name} ends ({release.day}); ask for an earlier --as-of, "
             "or build a later release."
         )
     if as_of < EARLIEST_AS_OF:
-        raise Problem(f"{as_of} is before {EARLIEST_AS_OF}, where the court's records begin; ask for a later --as-of.")
+        raise NotInLakeError(
+            f"{as_of} is before {EARLIEST_AS_OF}, where the court's records begin; ask for a later --as-of."
+        )
     return as_of
 
 

@@ -17,7 +17,7 @@ from finalorder.disclosure.policy import load_policy
 from finalorder.disclosure.protected_rows import protect_row
 from finalorder.disclosure.unprotected_rows import add_steps
 from finalorder.engines import Raw, unwrap
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.registry import find_population
 
 PROFILES = ("public", "none")
@@ -33,12 +33,12 @@ def apply_disclosure_control(raws: Sequence[Raw] | Raw, *, profile: str = "publi
     ``profile="none"`` adds the true numbers and stamps every row.
     """
     if profile not in PROFILES:
-        raise Problem(f"there is no disclosure profile {profile}; use public or none.")
+        raise InputError(f"there is no disclosure profile {profile}; use public or none.")
     rows = [
         _identify(row) for raw in ([raws] if isinstance(raws, Raw) else raws) for row in read_answer_rows(unwrap(raw))
     ]
     if len({row.simulated for row in rows}) > 1:
-        raise Problem("simulated and real answers cannot be shown together; ask for them one release at a time.")
+        raise InputError("simulated and real answers cannot be shown together; ask for them one release at a time.")
     cells = _group_steps(rows)
     if profile == "none":
         return Shown.seal_rows(sort_answer_rows([stamp_unprotected(add_steps(steps)) for steps in cells]), profile)

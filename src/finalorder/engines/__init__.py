@@ -8,7 +8,7 @@ from finalorder.engines.interface import Engine
 from finalorder.engines.raw import Raw, unwrap
 from finalorder.engines.relations import UserRelation, open_relation
 from finalorder.engines.spark import LOCAL_MASTER, Spark
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 __all__ = [
     "LOCAL_MASTER",
@@ -41,11 +41,11 @@ def open_engine(name: EngineName, *, master: str = LOCAL_MASTER, scratch: Path) 
 def check_startable(name: EngineName, master: str = LOCAL_MASTER) -> None:
     """Find out what is missing before any work is done.
 
-    :raises Problem: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or if a
+    :raises an error: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or if a
         master is named for an engine that has none.
     """
     if name != "spark" and master != LOCAL_MASTER:
-        raise Problem(f"{master} is where Spark would run, and the engine is {name}; add --engine spark.")
+        raise InputError(f"{master} is where Spark would run, and the engine is {name}; add --engine spark.")
     if name == "spark":
         from finalorder.engines.spark_session import check_spark
 

@@ -25,6 +25,8 @@ DUCKDB = Dialect(
     "duckdb",
     {
         "days_between": "CREATE OR REPLACE TEMP MACRO days_between(a, b) AS date_diff('day', a, b)",
+        "fiscal_year": "CREATE OR REPLACE TEMP MACRO fiscal_year(d) AS "
+        "CAST(year(d) AS BIGINT) + CASE WHEN month(d) >= 10 THEN 1 ELSE 0 END",
         "no_texts": "CREATE OR REPLACE TEMP MACRO no_texts() AS CAST([] AS VARCHAR[])",
         "sorted_texts": "CREATE OR REPLACE TEMP MACRO sorted_texts(x) AS list_sort(x)",
     },
@@ -36,6 +38,8 @@ SPARK = Dialect(
     {
         "days_between": "CREATE OR REPLACE TEMPORARY FUNCTION days_between(a DATE, b DATE) RETURNS BIGINT "
         "RETURN CAST(datediff(b, a) AS BIGINT)",
+        "fiscal_year": "CREATE OR REPLACE TEMPORARY FUNCTION fiscal_year(d DATE) RETURNS BIGINT "
+        "RETURN CAST(year(d) AS BIGINT) + CASE WHEN month(d) >= 10 THEN 1 ELSE 0 END",
         "no_texts": "CREATE OR REPLACE TEMPORARY FUNCTION no_texts() RETURNS ARRAY<STRING> "
         "RETURN CAST(array() AS ARRAY<STRING>)",
         "sorted_texts": "CREATE OR REPLACE TEMPORARY FUNCTION sorted_texts(x ARRAY<STRING>) RETURNS ARRAY<STRING> "

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from finalorder.engines.dialect import DUCKDB
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError
 
 
 class DuckDB:
@@ -45,7 +45,9 @@ class DuckDB:
         """Give a Parquet file or an Arrow table a name that SQL can use."""
         if isinstance(source, Path):
             escaped = str(source).replace("'", "''")
-            self._connection.execute(f"CREATE OR REPLACE VIEW \"{name}\" AS SELECT * FROM read_parquet('{escaped}')")
+            # A folder called `city=Denver` is a folder, not a column.
+            rows = f"read_parquet('{escaped}', hive_partitioning = false)"
+            self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM {rows}')
         else:
             self._connection.register(name, source)
 
@@ -66,11 +68,11 @@ class DuckDB:
             self.write_table(name, sql, self._spill / f"{name}.parquet")
 
     def run_user_sql(self, name: str, sql: str) -> None:
-        """The same for a text that a user wrote; raises Problem with what the engine says of it."""
+        """The same for a text that a user wrote; raises FinalorderError with what the engine says of it."""
         try:
             self.create_table(name, sql)
         except duckdb.Error as error:
-            raise Problem(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
+            raise InputError(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
 
     def write_table(self, name: str, sql: str, target: Path) -> int:
         """Run a SELECT once, keep its rows in a Parquet file, and let SQL see them under a name; gives how many."""
@@ -101,8 +103,8 @@ def _translate_duckdb_errors(step: str) -> Iterator[None]:
     try:
         yield
     except duckdb.IOException as error:
-        raise Problem(
+        raise DamagedError(
             f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
         ) from error
     except duckdb.OutOfMemoryException as error:
-        raise Problem(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error
+        raise DamagedError(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from finalorder.engines.dialect import DUCKDB
 from finalorder.engines.subset import ENTRIES
-from finalorder.errors import Problem
+from finalorder.errors import UnavailableError
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -24,12 +24,14 @@ ALLOWED_JOINS = frozenset({("", "INNER"), ("LEFT", ""), ("", "CROSS")})
 def lint_sql(sql: str) -> list[str]:
     """What in one SQL statement is outside the portable subset, each as a sentence; an empty list if nothing is.
 
-    :raises Problem: if sqlglot, which the development requirements install, is missing.
+    :raises FinalorderError: if sqlglot, which the development requirements install, is missing.
     """
     try:
         import sqlglot
     except ImportError as error:
-        raise Problem("the SQL linter needs sqlglot; install it with `python -m pip install sqlglot`.") from error
+        raise UnavailableError(
+            "the SQL linter needs sqlglot; install it with `python -m pip install sqlglot`."
+        ) from error
     try:
         statements = sqlglot.parse(sql)
     except sqlglot.ParseError as error:

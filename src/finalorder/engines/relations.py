@@ -10,4 +10,4 @@ UserRelation = duckdb.DuckDBPyRelation
 
 def open_relation(path: Path) -> UserRelation:
     """The rows of a Parquet file, not yet read: filter, aggregate and join them as DuckDB does."""
-    return duckdb.connect().read_parquet(str(path))
+    return duckdb.connect().read_parquet(str(path), hive_partitioning=False)

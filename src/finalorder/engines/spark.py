@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from finalorder.engines.dialect import SPARK
 from finalorder.engines.part_files import merge_part_files
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -142,5 +142,5 @@ def _translate_spark_errors(step: str) -> Iterator[None]:
         said = str(error)
         for sign, sentence in USER_ERRORS.items():
             if sign in said:
-                raise Problem(f"{step}: {sentence}. ({said.splitlines()[0]})") from error
+                raise DamagedError(f"{step}: {sentence}. ({said.splitlines()[0]})") from error
         raise

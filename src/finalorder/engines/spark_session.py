@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from finalorder.engines.dialect import SPARK
-from finalorder.errors import Problem
+from finalorder.errors import InputError, UnavailableError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -41,7 +41,7 @@ WORKER_TIMEOUT_SECONDS = 60
 def start_session(master: str) -> "SparkSession":
     """A session at a master, with the settings under which both engines answer the same.
 
-    :raises Problem: without pyspark or Java, or if the master or its workers do not answer.
+    :raises FinalorderError: without pyspark or Java, or if the master or its workers do not answer.
     """
     check_spark(master)
     session = _create_session(master)
@@ -60,7 +60,7 @@ def start_session(master: str) -> "SparkSession":
 def check_spark(master: str) -> None:
     """Find out, without starting anything, what Spark would lack.
 
-    :raises Problem: without pyspark or Java, or if the master does not answer.
+    :raises FinalorderError: without pyspark or Java, or if the master does not answer.
     """
     _check_pyspark()
     _check_java()
@@ -71,7 +71,9 @@ def _check_pyspark() -> None:
     try:
         import pyspark  # noqa: F401 - only whether it is there
     except ImportError as error:
-        raise Problem("Spark is an optional extra; install it with `pip install 'finalorder[spark]'`.") from error
+        raise UnavailableError(
+            "Spark is an optional extra; install it with `pip install 'finalorder[spark]'`."
+        ) from error
 
 
 def _check_java() -> None:
@@ -79,11 +81,11 @@ def _check_java() -> None:
     java = shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
     if java is None:
         where = f"JAVA_HOME={home} has none" if home else "none was found"
-        raise Problem(f"Spark needs Java {MIN_JAVA_VERSION} and {where}; {JAVA_HINT}.")
+        raise UnavailableError(f"Spark needs Java {MIN_JAVA_VERSION} and {where}; {JAVA_HINT}.")
     told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
     version = _parse_java_version(told.stderr + told.stdout)
     if version is None or version < MIN_JAVA_VERSION:
-        raise Problem(
+        raise UnavailableError(
             f"Spark needs Java {MIN_JAVA_VERSION} or newer and {java} is {version or 'not working'}; {JAVA_HINT}."
         )
 
@@ -99,9 +101,9 @@ def _check_master(master: str) -> None:
         return
     named = STANDALONE_PATTERN.fullmatch(master)
     if named is None:
-        raise Problem(f"{master!r} is no Spark master; write local[2], spark://HOST:7077, yarn or k8s://URL.")
+        raise InputError(f"{master!r} is no Spark master; write local[2], spark://HOST:7077, yarn or k8s://URL.")
     if not any(_is_reachable(*address.rsplit(":", 1)) for address in named.group(1).split(",")):
-        raise Problem(
+        raise UnavailableError(
             f"the Spark master {master} does not answer; start it with `sbin/start-master.sh` of Spark, or use "
             "--master local[2]."
         )
@@ -120,7 +122,7 @@ def _create_session(master: str) -> "SparkSession":
 
     at_work = SparkSession.getActiveSession()
     if at_work is not None:
-        raise Problem(f"this process already runs Spark at {at_work.sparkContext.master}; close that session first.")
+        raise InputError(f"this process already runs Spark at {at_work.sparkContext.master}; close that session first.")
     builder = SparkSession.builder.appName("finalorder").master(master)
     for name, value in _build_settings(master).items():
         builder = builder.config(name, value)
@@ -128,7 +130,7 @@ def _create_session(master: str) -> "SparkSession":
         try:
             return builder.getOrCreate()
         except Exception as error:
-            raise Problem(f"Spark did not start at {master}: {_read_last_line(told) or error}") from error
+            raise UnavailableError(f"Spark did not start at {master}: {_read_last_line(told) or error}") from error
 
 
 def _build_settings(master: str) -> dict[str, str]:
@@ -162,7 +164,7 @@ def _wait_for_worker(session: "SparkSession", master: str) -> None:
     until = time.monotonic() + WORKER_TIMEOUT_SECONDS
     while not _has_workers(session):
         if time.monotonic() > until:
-            raise Problem(
+            raise UnavailableError(
                 f"no worker of {master} took the work within {WORKER_TIMEOUT_SECONDS} seconds; start one with "
                 f"`sbin/start-worker.sh {master}` of Spark, or free the cores of those that run."
             )

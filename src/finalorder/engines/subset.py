@@ -163,6 +163,12 @@ FUNCTIONS = (
         "SELECT days_between(day, other) AS a, days_between(other, day) AS b FROM sample",
     ),
     Entry(
+        "fiscal_year(d)",
+        (),
+        "the package's own: the federal fiscal year of a date (October to September, 31 USC 1102), as BIGINT",
+        "SELECT fiscal_year(day) AS a, fiscal_year(other) AS b FROM sample",
+    ),
+    Entry(
         "sorted_texts(array_agg(DISTINCT x))",
         ("ArrayAgg",),
         "the package's own: a group's texts, each once, sorted; array_agg only in this form, NULL left out by WHERE",

@@ -15,7 +15,7 @@ from typing import Self
 
 import httpx2
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, FinalorderError, InputError, UnavailableError
 from finalorder.fetch.retries import FetchListener, FileChangedError, FileVersion, RetryPolicy, TransientError
 
 # Proxies and servers may pack what they send; the bytes that count are those of the file itself.
@@ -46,7 +46,7 @@ class RetryState:
         self._failures, self._best_position = 0, done
 
     def wait_or_give_up(self, trouble: TransientError, done: int = 0) -> None:
-        """Wait before the next attempt; raises Problem when there have been enough."""
+        """Wait before the next attempt; raises FinalorderError when there have been enough."""
         if done - self._best_position >= self._policy.reset_after_bytes:
             self._failures, self._best_position = 0, done
         self._failures += 1
@@ -55,7 +55,7 @@ class RetryState:
             or self._failures >= self._policy.max_attempts
             or trouble.retry_after > self._policy.max_retry_after
         ):
-            raise Problem(self._describe_failure(trouble)) from trouble
+            raise UnavailableError(self._describe_failure(trouble)) from trouble
         pause = max(trouble.retry_after, self._compute_delay())
         self._listener.on_retry(str(trouble), pause)
         self._policy.sleep(pause)
@@ -93,14 +93,14 @@ class FetchClient:
         try:
             return httpx2.Client(timeout=waits, headers=REQUEST_HEADERS, follow_redirects=True, event_hooks=hooks)
         except (ImportError, ValueError, OSError, httpx2.InvalidURL) as error:
-            raise Problem(
+            raise UnavailableError(
                 f"the proxy or certificate settings of the environment cannot be used ({error}); "
                 "mend HTTPS_PROXY, ALL_PROXY or SSL_CERT_FILE."
             ) from error
 
     def _refuse_downgrade(self, request: httpx2.Request) -> None:
         if self.url.lower().startswith("https:") and request.url.scheme != "https":
-            raise Problem(
+            raise InputError(
                 f"{self.url} leads to {request.url}, which is not encrypted; give that address if you mean it."
             )
 
@@ -110,7 +110,7 @@ class FetchClient:
 
     @contextmanager
     def open_response(self, headers: dict[str, str]) -> Iterator[httpx2.Response]:
-        """One request, its body unread. Raises Passing for what may pass, Problem for what will not."""
+        """One request, its body unread. Raises Passing for what may pass, FinalorderError for what will not."""
         try:
             with self._http.stream("GET", self.url, headers=headers) as response:
                 self._has_answered = True
@@ -121,7 +121,7 @@ class FetchClient:
         except httpx2.TransportError as error:
             raise classify_transport_error(self.url, error, has_answered=self._has_answered) from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise Problem(f"{self.url} cannot be fetched ({error}); check the address.") from error
+            raise InputError(f"{self.url} cannot be fetched ({error}); check the address.") from error
 
     def probe(self, condition: dict[str, str]) -> ProbeResult | None:
         """The file's version and first bytes; None when the condition says that there is nothing new."""
@@ -137,7 +137,7 @@ class FetchClient:
             if response.status_code == 304:
                 return None
             if response.status_code == 416:
-                raise Problem(f"{self.url} is an empty file; check the address, or try again later.")
+                raise DamagedError(f"{self.url} is an empty file; check the address, or try again later.")
             is_part = response.status_code == 206
             if is_part and parse_content_range(response)[0] != 0:
                 raise TransientError("the server answered with another range than the one asked for")
@@ -179,11 +179,11 @@ def _check_url(url: str) -> None:
     try:
         parsed = httpx2.URL(url)
     except httpx2.InvalidURL as error:
-        raise Problem(f"{url!r} is no address ({error}); give one that begins with https://.") from error
+        raise InputError(f"{url!r} is no address ({error}); give one that begins with https://.") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise Problem(f"{url!r} is no address of a web server; give one that begins with https://.")
+        raise InputError(f"{url!r} is no address of a web server; give one that begins with https://.")
     if parsed.userinfo:
-        raise Problem("the address holds a user name or password, which would be recorded; leave it out.")
+        raise InputError("the address holds a user name or password, which would be recorded; leave it out.")
 
 
 def _check_status(url: str, response: httpx2.Response) -> None:
@@ -193,13 +193,15 @@ def _check_status(url: str, response: httpx2.Response) -> None:
             f"the server answers {status} {response.reason_phrase}".rstrip(), _parse_retry_after(response)
         )
     if status in (404, 410):
-        raise Problem(
+        raise InputError(
             f"there is no file at {url} (the server answers {status}); the court may have moved it, give --url."
         )
     if status not in HANDLED_STATUSES:
-        raise Problem(f"{url}: the server answers {status} {response.reason_phrase}; check the address or the proxy.")
+        raise InputError(
+            f"{url}: the server answers {status} {response.reason_phrase}; check the address or the proxy."
+        )
     if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        raise Problem(
+        raise UnavailableError(
             f"{url}: the server or a proxy packs what it sends although asked not to; use another connection."
         )
 
@@ -224,17 +226,19 @@ def _describe_timeout(error: httpx2.TimeoutException) -> str:
     return "the server stopped sending"
 
 
-def classify_transport_error(url: str, error: httpx2.TransportError, *, has_answered: bool) -> TransientError | Problem:
+def classify_transport_error(
+    url: str, error: httpx2.TransportError, *, has_answered: bool
+) -> TransientError | FinalorderError:
     """What a broken connection comes to; once the server has answered, nearly everything may pass."""
     causes = tuple(_iterate_causes(error))
     text = str(next((cause for cause in reversed(causes) if str(cause)), error))
     if any(_is_permanent_tls_failure(cause, has_answered=has_answered) for cause in causes):
-        return Problem(
+        return UnavailableError(
             f"{url}: no trusted encrypted connection ({text}); check the address and this machine's certificates "
             "(SSL_CERT_FILE)."
         )
     if isinstance(error, httpx2.UnsupportedProtocol):
-        return Problem(f"{url} cannot be fetched ({text}); give an address that begins with https://.")
+        return InputError(f"{url} cannot be fetched ({text}); give an address that begins with https://.")
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         reason = f"the name of the server was not found ({text}), check the address and the network"
         # After a first answer the name is right, and it is the network that is away for a moment.

@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, FinalorderError, UnavailableError
 from finalorder.fetch.client import FetchClient, ProbeResult, parse_file_version
 from finalorder.fetch.partial_file import FetchRecord, PartFile, find_records, require_free_name
 from finalorder.fetch.remote_zip import FetchPlan, Segment, build_no_ranges_error, parse_table_names, plan_member_fetch
@@ -79,7 +79,7 @@ def fetch_release(
 ) -> FetchResult:
     """Fetch the release at ``url`` (default: the court's) into ``to``, or only some ``tables`` of it.
 
-    Raises Problem when there is none, when it cannot be had or kept, and when it proves damaged.
+    Raises FinalorderError when there is none, when it cannot be had or kept, and when it proves damaged.
     """
     address = url or find_court_url()
     names = parse_table_names(tables)
@@ -92,7 +92,7 @@ def fetch_release(
         for _ in range(retry_policy.max_changes):
             with suppress(FileChangedError):
                 return work.run()
-    raise Problem(
+    raise UnavailableError(
         f"the file at {address} kept changing while it was fetched (its ETag or its length differs from one answer to "
         "the next); try again later."
     )
@@ -136,7 +136,7 @@ class _FetchRun:
             self._part.remove()
             return FetchResult("unchanged", here.path, here.path.stat().st_size, here.version, here.url, here.tables)
         if greeting is None:
-            raise Problem(
+            raise UnavailableError(
                 f"{self._client.url}: the server says that nothing changed, but was not asked; try again later."
             )
         plan = self._make_plan(greeting)
@@ -238,12 +238,12 @@ class _FetchRun:
                 part.path, part.version.last_modified, with_checksums=self._with_checksums, listener=self._listener
             )
         except OSError as error:
-            raise Problem(
+            raise DamagedError(
                 f"cannot read {part.path} again ({error.strerror or error}); run the same command again."
             ) from error
-        except Problem as problem:
+        except FinalorderError as problem:
             damaged = part.keep_as_damaged()
-            raise Problem(str(problem).replace(str(part.path), str(damaged))) from problem
+            raise type(problem)(str(problem).replace(str(part.path), str(damaged))) from problem
 
     def _build_target_path(self, release: str) -> Path:
         return self._folder / release / self._part.path.stem
@@ -269,7 +269,7 @@ def _require_disk_space(folder: Path, size: int | None, done: int) -> None:
     with suppress(OSError):
         free = shutil.disk_usage(folder).free
         if size is not None and size - done + SPARE_BYTES > free:
-            raise Problem(
+            raise DamagedError(
                 f"the release needs {size - done:,} more bytes and the disk that holds {folder} has {free:,} free; "
                 "free some space or choose another folder with --to."
             )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, FinalorderError, InputError, UnavailableError
 from finalorder.fetch.retries import FileVersion
 
 DISK_FULL_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -38,14 +38,16 @@ def explain_disk_errors(path: Path) -> Iterator[None]:
         raise _build_disk_error(path, error) from error
 
 
-def _build_disk_error(path: Path, error: OSError) -> Problem:
+def _build_disk_error(path: Path, error: OSError) -> FinalorderError:
     if error.errno in DISK_FULL_ERRNOS:
-        return Problem(f"the disk that holds {path.parent} is full; free some space and run the same command again, "
-                       "what has arrived is kept.")  # fmt: skip
+        return DamagedError(
+            f"the disk that holds {path.parent} is full; free some space and run the same command again, what has "
+            "arrived is kept."
+        )
     if error.errno == errno.EFBIG:
-        return Problem(f"{path.parent} takes no file as large as this release; choose another folder with --to.")
+        return DamagedError(f"{path.parent} takes no file as large as this release; choose another folder with --to.")
     reason = error.strerror or str(error)
-    return Problem(f"cannot write {path} ({reason}); choose another folder with --to.")
+    return InputError(f"cannot write {path} ({reason}); choose another folder with --to.")
 
 
 class PartFile:
@@ -126,7 +128,7 @@ class PartFile:
                 left = left[count:]
 
     def publish(self, target: Path, facts: dict[str, Any]) -> None:
-        """Give the file its final name, with its record beside it. Raises Problem when the name is taken."""
+        """Give the file its final name, with its record beside it. Raises FinalorderError when the name is taken."""
         with explain_disk_errors(target):
             os.fsync(self._handle)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +175,9 @@ def _lock_file(file: int, path: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(file)
-        raise Problem(f"another fetch is writing {path}; let it finish, or choose another folder with --to.") from None
+        raise UnavailableError(
+            f"another fetch is writing {path}; let it finish, or choose another folder with --to."
+        ) from None
     except OSError:  # some network drives know no locks
         return
 
@@ -198,13 +202,13 @@ def _sync_folder(folder: Path) -> None:
 
 
 def require_free_name(target: Path) -> None:
-    """Raises Problem when there is a file of that name."""
+    """Raises FinalorderError when there is a file of that name."""
     if target.exists() or target.is_symlink():
         raise _build_name_taken_error(target)
 
 
-def _build_name_taken_error(target: Path) -> Problem:
-    return Problem(
+def _build_name_taken_error(target: Path) -> FinalorderError:
+    return InputError(
         f"{target} is already there, and nothing says that the server holds the same; it is never overwritten, so "
         "move it away or choose another folder with --to."
     )

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, FinalorderError, InputError
 from finalorder.fetch.client import FetchClient
 from finalorder.fetch.retries import FileVersion, TransientError
 
@@ -64,14 +64,14 @@ class FetchPlan:
 
 
 def parse_table_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Table names in the registry's order; raises Problem for one that is none. ``lookups`` stands for all of them."""
+    """Table names in the registry's order; raises an error for one that is none. ``lookups`` stands for all of them."""
     asked = {name.strip().lower() for name in names if name.strip()}
     core = [table.name for table in registry.list_core_tables()]
     more = [table.name for table in registry.list_lookup_tables()]
     known = [*core, ALL_LOOKUPS, *more]
     for name in sorted(asked - set(known)):
         near = ", ".join(get_close_matches(name, known, 3)) or ", ".join([*core, ALL_LOOKUPS])
-        raise Problem(f"there is no table {name} in a release; the nearest names: {near}.")
+        raise InputError(f"there is no table {name} in a release; the nearest names: {near}.")
     return tuple(name for name in known if name in asked)
 
 
@@ -83,9 +83,9 @@ def _map_files_to_tables(names: Sequence[str]) -> dict[str, str]:
 
 
 def plan_member_fetch(client: FetchClient, version: FileVersion, names: Sequence[str]) -> FetchPlan:
-    """The ranges of a remote zip that hold these tables. Raises Problem when it cannot be read in parts."""
+    """The ranges of a remote zip that hold these tables. Raises FinalorderError when it cannot be read in parts."""
     if version.size is None or not version.has_validator:
-        raise Problem(
+        raise InputError(
             f"the server of {client.url} does not say which version of the file it sends, so that parts cannot be put "
             "together safely; leave out --tables."
         )
@@ -103,7 +103,9 @@ def _read_remote_directory(client: FetchClient, version: FileVersion, size: int)
     # A damaged directory makes zipfile raise nearly anything; all of it means the same to the user.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, LookupError, OverflowError,
             OSError, AttributeError, TypeError):  # fmt: skip
-        raise Problem(f"the file at {client.url} is no complete zip; check the address, or try again later.") from None
+        raise DamagedError(
+            f"the file at {client.url} is no complete zip; check the address, or try again later."
+        ) from None
 
 
 def _choose_members(url: str, infos: list[zipfile.ZipInfo], names: Sequence[str]) -> list[zipfile.ZipInfo]:
@@ -112,7 +114,7 @@ def _choose_members(url: str, infos: list[zipfile.ZipInfo], names: Sequence[str]
     # All lookups together are those that there are; a table named by itself has to be there.
     missing = [table for file, table in wanted.items() if file not in base_names and table in names]
     if missing:
-        raise Problem(f"the release at {url} has no table {', '.join(missing)}; leave it out of --tables.")
+        raise InputError(f"the release at {url} has no table {', '.join(missing)}; leave it out of --tables.")
     taken = [info for name, info in base_names.items() if name in wanted or name in ALWAYS_FETCHED]
     return sorted(taken, key=lambda info: info.header_offset)
 
@@ -126,7 +128,7 @@ def _find_member_ends(infos: list[zipfile.ZipInfo], end: int) -> dict[int, int]:
 def _locate_segment(url: str, info: zipfile.ZipInfo, limit: int) -> Segment:
     least = info.header_offset + LOCAL_HEADER_BYTES + len(_encode_member_name(info)) + info.compress_size
     if info.header_offset < 0 or least > limit:
-        raise Problem(f"{url}: the member {info.filename} is cut off or lies inside another one; try again later.")
+        raise DamagedError(f"{url}: the member {info.filename} is cut off or lies inside another one; try again later.")
     return Segment(info.header_offset, min(limit, least + MAX_EXTRA_BYTES + DATA_DESCRIPTOR_BYTES))
 
 
@@ -262,7 +264,7 @@ class _RemoteFile(io.RawIOBase):
 
 
 def _fetch_range(client: FetchClient, version: FileVersion, start: int, end: int) -> bytes:
-    """A range small enough to hold. Raises Changed, or Problem when the server knows no ranges."""
+    """A range small enough to hold. Raises Changed, or FinalorderError when the server knows no ranges."""
     tries = client.start_retries()
     while True:
         try:
@@ -278,6 +280,6 @@ def _fetch_range(client: FetchClient, version: FileVersion, start: int, end: int
             tries.wait_or_give_up(TransientError("the server sent another range than the one asked for"))
 
 
-def build_no_ranges_error(url: str) -> Problem:
+def build_no_ranges_error(url: str) -> FinalorderError:
     """The server cannot send a part of a file."""
-    return Problem(f"the server of {url} sends whole files only; leave out --tables to fetch all of it.")
+    return InputError(f"the server of {url} sends whole files only; leave out --tables to fetch all of it.")

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.fetch.retries import FetchListener
 from finalorder.releases import Member, ZipSource, find_folder_day
 
@@ -15,6 +15,8 @@ ZIP_MAGIC = b"PK\x03\x04"
 NAME_LENGTH_FIELD = slice(26, 28)
 LOCAL_HEADER_LENGTH = 30
 SIMULATED_MARKER = "simulated.txt"
+#: the folder of a release that neither names its day nor comes from a server that does
+UNDATED = "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,10 @@ class ZipCheck:
 
 
 def require_zip(url: str, beginning: bytes) -> None:
-    """Raises Problem when the first bytes are not those of a zip."""
+    """Raises FinalorderError when the first bytes are not those of a zip."""
     if not beginning.startswith(ZIP_MAGIC):
         kind = "a web page" if beginning.lstrip()[:1] == b"<" else "something else"
-        raise Problem(f"{url} gives {kind}, not a zip file; check the address, or try again later.")
+        raise InputError(f"{url} gives {kind}, not a zip file; check the address, or try again later.")
 
 
 def read_first_path(beginning: bytes) -> str:
@@ -40,13 +42,13 @@ def read_first_path(beginning: bytes) -> str:
     return name.decode("utf-8", errors="replace") if len(name) == length else ""
 
 
-def derive_release_name(paths: Iterable[str], last_modified: str, otherwise: date | None = None) -> str | None:
-    """The month of a release: by the day in its folder's name, else by Last-Modified, else by its newest member.
+def derive_release_name(paths: Iterable[str], last_modified: str) -> str | None:
+    """The month of a release: by the day in its folder's name, else by what the server says of its age.
 
     Simulated ones are named so. None when nothing tells.
     """
     known = list(paths)
-    day = find_folder_day(known) or _parse_last_modified(last_modified) or otherwise
+    day = find_folder_day(known) or _parse_last_modified(last_modified)
     if day is None:
         return None
     is_simulated = any(path.rsplit("/", 1)[-1].lower() == SIMULATED_MARKER for path in known)
@@ -63,23 +65,20 @@ def _parse_last_modified(last_modified: str) -> date | None:
 def check_zip(path: Path, last_modified: str, *, with_checksums: bool, listener: FetchListener) -> ZipCheck:
     """Check a zip's directory and the place and size of every member, and by default the CRC-32 of each.
 
-    Raises Problem for anything that is no intact release.
+    Raises FinalorderError for anything that is no intact release.
     """
     with ZipSource(path) as source:
         _require_release_tables(path, source.members)
         if with_checksums:
             _check_crcs(source, listener)
-        newest = max(member.modified_on for member in source.members)
         paths = [member.path for member in source.members]
-        return ZipCheck(
-            derive_release_name(paths, last_modified, newest) or f"{newest:%Y-%m}", len(source.members), with_checksums
-        )
+        return ZipCheck(derive_release_name(paths, last_modified) or UNDATED, len(source.members), with_checksums)
 
 
 def _require_release_tables(path: Path, members: Iterable[Member]) -> None:
     files = {table.file.lower() for table in (*registry.list_core_tables(), *registry.list_lookup_tables())}
     if not any(member.name.lower() in files for member in members):
-        raise Problem(f"{path} holds none of the tables of a release; check the address.")
+        raise InputError(f"{path} holds none of the tables of a release; check the address.")
 
 
 def _check_crcs(source: ZipSource, listener: FetchListener) -> None:

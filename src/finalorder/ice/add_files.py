@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import editions, file_families, store
 from finalorder.ice.cell_figures import build_stored_fact
 from finalorder.ice.file_checks import SourceFile, inspect_file
@@ -52,11 +52,11 @@ class AddReport:
 def add_files(files: Sequence[Path], lake_dir: Path) -> AddReport:
     """Read ICE's files into ``LAKE/context``; all of them or none.
 
-    A file that was added before (same SHA-256) changes nothing. Raises Problem, one sentence with file, sheet and cell,
+    A file that was added before (same SHA-256) changes nothing. Raises one sentence, with file, sheet and cell,
     for a file that is damaged, encrypted, of an unknown family or of an unknown layout.
     """
     if not files:
-        raise Problem("no file was named; name the spreadsheets to add.")
+        raise InputError("no file was named; name the spreadsheets to add.")
     sources = [inspect_file(Path(path)) for path in files]
     with store.lock_context(lake_dir):
         known = {row["checksum"]: row for row in store.load_context_table(lake_dir, "files").to_pylist()}

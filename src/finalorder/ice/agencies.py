@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import date_text, list_reader
 from finalorder.ice.cell_figures import Figure, compute_fiscal_year, format_fiscal_year
 from finalorder.ice.file_checks import SourceFile
@@ -43,7 +43,7 @@ class AgencyListEdition:
 
 
 def read_agencies(file: SourceFile, saved: date | None, found: PlainList) -> AgencyList:
-    """The agreements of a list and their counts by state and model; a list without rows is a Problem."""
+    """The agreements of a list and their counts by state and model; a list without rows is a FinalorderError."""
     notes = _check_unknown_headers(file, found)
     rows: list[dict[str, Any]] = []
     for r in range(found.row + 1, len(found.grid.rows)):
@@ -52,7 +52,7 @@ def read_agencies(file: SourceFile, saved: date | None, found: PlainList) -> Age
         elif odd := " ".join(found.get_text(r, header) for header in found.layout["columns"]).strip():
             notes.append(f"row {r + 1} is no agreement and was left out: {odd[:60]!r}")
     if not rows:
-        raise Problem(f"{file.name}, sheet {found.grid.name}: no agency follows the header; not added.")
+        raise InputError(f"{file.name}, sheet {found.grid.name}: no agency follows the header; not added.")
     edition = AgencyListEdition(found, *_find_edition_day(file, saved, found, rows))
     for row in rows:
         row["as_of"], row["fiscal_year"] = (
@@ -141,7 +141,9 @@ def _check_unknown_headers(file: SourceFile, found: PlainList) -> list[str]:
             date_text.parse_cell_day(found.grid.get_cell(r, c)) for r in range(found.row + 1, len(found.grid.rows))
         )
         if found.layout["status"] == "pending" and dated:
-            raise Problem(f"{file.name}, sheet {found.grid.name}, {place}: {what}, and has days under it; not added.")
+            raise InputError(
+                f"{file.name}, sheet {found.grid.name}, {place}: {what}, and has days under it; not added."
+            )
         notes.append(f"{place}: {what}; its column was left out")
     return notes
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from finalorder.answers import AnswerRow, Shown
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import questions
 from finalorder.ice.areas import find_area, find_area_of_county, suggest_nearest
 from finalorder.ice.fact_lookup import Fact
@@ -50,7 +50,7 @@ def answer_subject(subject: str, lake_dir: Path, day: date | None = None, *, cit
 def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: str) -> list[AnswerRow]:
     name = subject.replace("-", "_")
     if name not in SUBJECTS:
-        raise Problem(
+        raise InputError(
             f"{subject!r} is no subject{suggest_nearest(name, SUBJECTS)}; the subjects are {', '.join(SUBJECTS)}."
         )
     if name == "area":
@@ -61,7 +61,7 @@ def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: st
     if name in AREA_QUESTIONS:
         return [build_fact_row(found, where) for found in AREA_QUESTIONS[name](lake_dir, asked, where or None)]
     if not where:
-        raise Problem("name the city whose counties are asked about, with --city.")
+        raise InputError("name the city whose counties are asked about, with --city.")
     return [build_fact_row(found, where) for found in _find_police_facts(name, lake_dir, asked, where)]
 
 
@@ -115,11 +115,11 @@ def _describe_later(found: Fact) -> str:
 def _build_area_rows(place: str) -> list[AnswerRow]:
     """The area of a city, or of a county written ``Texas: Cameron County``."""
     if not place:
-        raise Problem("name the city whose area of responsibility is asked about, with --city.")
+        raise InputError("name the city whose area of responsibility is asked about, with --city.")
     state, colon, county = (part.strip() for part in place.partition(":"))
     name = find_area_of_county(state, county) if colon else place
     if not name:
-        raise Problem(f"ICE's list has no area for {place!r}; write a county as 'Texas: Cameron County'.")
+        raise InputError(f"ICE's list has no area for {place!r}; write a county as 'Texas: Cameron County'.")
     area = find_area(name)
     states = sorted({state for state, _ in area.covers})
     note = f"covers all or part of {', '.join(states)}; field office: {area.office}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice.grid import normalize_label
 from finalorder.registry import read_registry_rows
 
@@ -48,7 +48,7 @@ def find_area(city: str) -> Area:
     """
     found = _index_areas().get(normalize_label(city))
     if found is None:
-        raise Problem(
+        raise InputError(
             f"{city!r} is no area of responsibility{suggest_nearest(city, list_area_names())}; "
             f"the areas are {', '.join(list_area_names())}."
         )
@@ -82,12 +82,12 @@ def list_counties() -> tuple[County, ...]:
 
 
 def find_city_counties(city: str) -> tuple[County, ...]:
-    """The counties in which a city of the announcement lies; Problem for any other city."""
+    """The counties in which a city of the announcement lies; FinalorderError for any other city."""
     found = tuple(county for county in list_counties() if normalize_label(county.city) == normalize_label(city))
     if not found:
         cities = ", ".join(dict.fromkeys(county.city for county in list_counties()))
         near = suggest_nearest(city, [county.city for county in list_counties()])
-        raise Problem(f"the counties of {city!r} are not listed{near}; the cities are {cities}.")
+        raise InputError(f"the counties of {city!r} are not listed{near}; the cities are {cities}.")
     return found
 
 

@@ -10,18 +10,20 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice.cell_figures import Figure
 from finalorder.ice.file_checks import LARGEST_UNPACKED, SourceFile, run_reader
 from finalorder.ice.layouts import load_list_layouts
 
 
 def read_parquet_table(file: SourceFile) -> pa.Table:
-    """A Parquet file as a table; Problem if it is damaged or unpacks too far."""
+    """A Parquet file as a table; FinalorderError if it is damaged or unpacks too far."""
     size = run_reader(file, "the table", lambda: pq.read_metadata(file.path))
     unpacked = sum(size.row_group(n).total_byte_size for n in range(size.num_row_groups))
     if unpacked > LARGEST_UNPACKED:
-        raise Problem(f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables.")
+        raise InputError(
+            f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables."
+        )
     return run_reader(file, "the table", lambda: pq.read_table(file.path))
 
 
@@ -41,7 +43,7 @@ def read_daily_counts(file: SourceFile, table: pa.Table, wanted: dict[str, Any])
     """Means by fiscal year: for each counted column national, and for the first one by facility."""
     table = _prepare_daily_rows(file, table, wanted)
     if table.num_rows == 0:
-        raise Problem(f"{file.name} has no row with a day; not added.")
+        raise InputError(f"{file.name} has no row with a day; not added.")
     last = pc.max(table["date"]).as_py()
     figures: list[Figure] = []
     for place, (column, metric) in enumerate(wanted["columns"].items()):
@@ -59,7 +61,7 @@ def _prepare_daily_rows(file: SourceFile, table: pa.Table, wanted: dict[str, Any
             number = pc.cast(table[column], pa.float64())
             table = table.set_column(table.schema.get_field_index(column), column, number)
     except (pa.ArrowException, KeyError) as error:
-        raise Problem(f"{file.name}: a day or count is not one ({str(error)[:80]}); not added.") from error
+        raise InputError(f"{file.name}: a day or count is not one ({str(error)[:80]}); not added.") from error
     table = table.filter(pc.is_valid(table["date"]))
     start = wanted.get("from")
     table = table.filter(pc.greater_equal(table["date"], pa.scalar(start, pa.date32()))) if start else table

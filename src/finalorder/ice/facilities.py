@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import layouts
 from finalorder.ice.cell_figures import WHOLE_YEAR, Figure
 from finalorder.ice.grid import Grid, format_cell_name, format_column_name, normalize_label, parse_number
@@ -29,7 +29,7 @@ class FacilityHeader:
 
 
 def read_facilities(grid: Grid, file: str) -> tuple[list[Figure], list[str]]:
-    """The figures of a facilities sheet, and what it lacks; a renamed column is a Problem that names sheet and cell."""
+    """The figures of a facilities sheet, and what it lacks; a renamed column is an error that names sheet and cell."""
     header, notes = _read_header(grid, file)
     figures: list[Figure] = []
     for r in range(header.row + 1, len(grid.rows)):
@@ -37,7 +37,7 @@ def read_facilities(grid: Grid, file: str) -> tuple[list[Figure], list[str]]:
             figures += _read_facility(grid, header, r)
     if not figures:
         cell = format_cell_name(header.row, header.name)
-        raise Problem(f"{file}, sheet {grid.name}: no facility with figures follows the header in cell {cell}.")
+        raise InputError(f"{file}, sheet {grid.name}: no facility with figures follows the header in cell {cell}.")
     return figures + list(_compute_list_sums(grid, header, figures)), notes
 
 
@@ -76,13 +76,15 @@ def _locate_header(grid: Grid, file: str) -> tuple[int, int]:
     header = layouts.load_facilities_layout()["header"]
     row = next((r for r in range(len(grid.rows)) if _is_header(grid, r)), None)
     if row is None:
-        raise Problem(f"{file}, sheet {grid.name}: no cell is headed {header!r} over a list of facilities; not added.")
+        raise InputError(
+            f"{file}, sheet {grid.name}: no cell is headed {header!r} over a list of facilities; not added."
+        )
     cells = range(len(grid.rows[row]))
     name = next((c for c in cells if _normalize_header(grid.get_text(row, c)) in _list_header_spellings(header)), None)
     if name is None:
         first = next(c for c in cells if grid.get_text(row, c))
         place, text = format_cell_name(row, first), grid.get_text(row, first)[:40]
-        raise Problem(f"{file}, sheet {grid.name}, cell {place}: {text!r} where {header!r} should be; not added.")
+        raise InputError(f"{file}, sheet {grid.name}, cell {place}: {text!r} where {header!r} should be; not added.")
     return row, name
 
 
@@ -98,7 +100,7 @@ def _list_header_spellings(header: str) -> list[str]:
 
 
 def _require_columns(grid: Grid, file: str, row: int, name: int, lacking: list[str]) -> None:
-    """Problem for a column that the list may not lack, or that stands there under a name that nobody knows."""
+    """FinalorderError for a column that the list may not lack, or that stands there under a name that nobody knows."""
     missing = layouts.load_facilities_layout()["missing"]
     odd = [
         c
@@ -109,7 +111,7 @@ def _require_columns(grid: Grid, file: str, row: int, name: int, lacking: list[s
         if odd or header not in missing["may"]:
             place = odd[0] if odd else name
             what = f"cell {format_cell_name(row, place)} says {grid.get_text(row, place)[:40]!r}"
-            raise Problem(f"{file}, sheet {grid.name}: no column is headed {header!r}, {what}; not added.")
+            raise InputError(f"{file}, sheet {grid.name}: no column is headed {header!r}, {what}; not added.")
 
 
 def _is_known_header(text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from python_calamine import CalamineWorkbook
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, FinalorderError, InputError
 from finalorder.ice.date_text import parse_day
 from finalorder.ice.grid import Grid
 
@@ -48,14 +48,14 @@ def inspect_file(path: Path) -> SourceFile:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise Problem(f"{path} is not a file; name the spreadsheets one by one.")
+            raise InputError(f"{path} is not a file; name the spreadsheets one by one.")
         if size == 0:
-            raise Problem(f"{path} is empty; download it again.")
+            raise InputError(f"{path} is empty; download it again.")
         if size > LARGEST_FILE:
-            raise Problem(f"{path} is larger than {LARGEST_FILE >> 20} MB; no file of these families is.")
+            raise InputError(f"{path} is larger than {LARGEST_FILE >> 20} MB; no file of these families is.")
         return SourceFile(path, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError as error:
-        raise Problem(f"cannot read {path} ({error.strerror}); check its name and rights.") from error
+        raise InputError(f"cannot read {path} ({error.strerror}); check its name and rights.") from error
 
 
 def is_workbook(path: Path) -> bool:
@@ -99,7 +99,7 @@ def open_workbook(file: SourceFile) -> Workbook:
     saved, notes = _check_zip(file)
     workbook = run_reader(file, "the workbook", lambda: CalamineWorkbook.from_path(str(file.path)))
     if not workbook.sheet_names:
-        raise Problem(f"{file.name} has no sheets; download it again.")
+        raise InputError(f"{file.name} has no sheets; download it again.")
     return Workbook(file, tuple(workbook.sheet_names), saved, workbook, notes)
 
 
@@ -107,11 +107,11 @@ def run_reader(file: SourceFile, what: str, read: Callable[[], T]) -> T:
     """Run a reader; whatever it raises becomes one sentence about the file (a panic in it included)."""
     try:
         return read()
-    except (KeyboardInterrupt, SystemExit, Problem):
+    except (KeyboardInterrupt, SystemExit, FinalorderError):
         raise
     except BaseException as error:
         first = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
-        raise Problem(f"{file.name}: {what} cannot be read ({first}); download it again.") from error
+        raise DamagedError(f"{file.name}: {what} cannot be read ({first}); download it again.") from error
 
 
 def _require_not_old_office(file: SourceFile) -> None:
@@ -119,8 +119,8 @@ def _require_not_old_office(file: SourceFile) -> None:
     if not start.startswith(OLE2):
         return
     if ENCRYPTED_MARK in start:
-        raise Problem(f"{file.name} is encrypted with a password; save a copy without one and add that.")
-    raise Problem(
+        raise InputError(f"{file.name} is encrypted with a password; save a copy without one and add that.")
+    raise InputError(
         f"{file.name} is an old Excel workbook (.xls), whatever its name says; save it as .xlsx and add that."
     )
 
@@ -130,17 +130,19 @@ def _check_zip(file: SourceFile) -> tuple[date | None, tuple[str, ...]]:
         with zipfile.ZipFile(file.path) as archive:
             return _check_members(file, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise Problem(f"{file.name} is damaged or cut short ({str(error)[:80]}); download it again.") from error
+        raise DamagedError(f"{file.name} is damaged or cut short ({str(error)[:80]}); download it again.") from error
 
 
 def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | None, tuple[str, ...]]:
     members = archive.infolist()
     if "xl/workbook.xml" not in {member.filename.lower() for member in members}:
-        raise Problem(f"{file.name} is a zip, but no Excel workbook (.xlsx); unpack it and add what is inside.")
+        raise InputError(f"{file.name} is a zip, but no Excel workbook (.xlsx); unpack it and add what is inside.")
     if any(member.flag_bits & 1 for member in members):
-        raise Problem(f"{file.name} is encrypted with a password; save a copy without one and add that.")
+        raise InputError(f"{file.name} is encrypted with a password; save a copy without one and add that.")
     if sum(member.file_size for member in members) > LARGEST_UNPACKED:
-        raise Problem(f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables.")
+        raise InputError(
+            f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables."
+        )
     saved, notes = None, []
     for member in members:
         content = archive.read(member)  # no more than its declared size, and its CRC-32 is checked
@@ -169,7 +171,7 @@ def _check_area(file: SourceFile, member: str, content: bytes) -> None:
         longest = max(longest, *(int(number) for number in ROW_NUMBER.findall(content)), content.count(b"<row"))
     if width * longest > LARGEST_AREA:
         cell = f"{widest.decode()}{longest}"
-        raise Problem(f"{file.name}: {member} reaches out to cell {cell}; no table of these families is that large.")
+        raise InputError(f"{file.name}: {member} reaches out to cell {cell}; no table of these families is that large.")
 
 
 def _parse_column_letters(letters: bytes) -> int:

@@ -1,6 +1,6 @@
 """Which family a file is of, by what is in it, and the reader for that family."""
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import agencies, daily_counts, other_lists, text_files, workbook
 from finalorder.ice.cell_figures import finish_figures
 from finalorder.ice.file_checks import SourceFile, Workbook, is_parquet, is_workbook, open_workbook
@@ -11,7 +11,7 @@ from finalorder.ice.workbook import FileContent
 
 
 def read_file(file: SourceFile) -> FileContent:
-    """Everything a file holds; Problem if it is damaged or of no known family."""
+    """Everything a file holds; FinalorderError if it is damaged or of no known family."""
     if is_workbook(file.path):
         content = _read_workbook(file)
     elif is_parquet(file.path):
@@ -42,9 +42,9 @@ def _read_lists(book: Workbook, grids: list[Grid]) -> FileContent:
     read = [content for grid in grids if (content := _read_list(book.source, grid, book))]
     for grid in grids if not read else []:
         if wrong := describe_near_miss(grid, load_list_layouts("agencies")):
-            raise Problem(f"{book.source.name}, sheet {grid.name}, {wrong}; not added.")
+            raise InputError(f"{book.source.name}, sheet {grid.name}, {wrong}; not added.")
     if not read:
-        raise Problem(_describe_unknown_family(book.source))
+        raise InputError(_describe_unknown_family(book.source))
     firsts = {content.family: content for content in reversed(read)}
     police = "agencies" in read[0].lists
     return _merge_contents([content for content in read if not police or content is firsts[content.family]], grids)
@@ -82,7 +82,7 @@ def _read_parquet(file: SourceFile) -> FileContent:
     table = daily_counts.read_parquet_table(file)
     layout = daily_counts.find_daily_layout(table.column_names)
     if layout is None:
-        raise Problem(_describe_unknown_family(file))
+        raise InputError(_describe_unknown_family(file))
     return FileContent(layout["family"], daily_counts.read_daily_counts(file, table, layout))
 
 
@@ -98,7 +98,7 @@ def _read_text_file(file: SourceFile) -> FileContent:
         )
     content = _read_list(file, text_files.parse_grid(file, text), None)
     if content is None:
-        raise Problem(_describe_unknown_family(file))
+        raise InputError(_describe_unknown_family(file))
     return content
 
 

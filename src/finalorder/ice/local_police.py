@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import store
 from finalorder.ice.areas import County, find_city_counties, is_same_county, list_counties
 from finalorder.ice.fact_lookup import Fact, Row, build_missing_fact, build_unknown_fact, choose_edition
@@ -82,7 +82,7 @@ def _parse_county(text: str) -> tuple[str, str]:
         return listed[text].state, listed[text].name
     state, colon, county = text.partition(":")
     if not colon or not county.strip():
-        raise Problem(f"{text!r} is no county; write it as 'Texas: Harris County'.")
+        raise InputError(f"{text!r} is no county; write it as 'Texas: Harris County'.")
     return state.strip(), county.strip()
 
 

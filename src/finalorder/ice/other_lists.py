@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import date_text, list_reader
 from finalorder.ice.areas import find_area
 from finalorder.ice.cell_figures import Figure, compute_fiscal_year, format_fiscal_year
@@ -44,7 +44,7 @@ def read_places(file: SourceFile, found: PlainList) -> list[dict[str, Any]]:
              "cell": found.get_cell_name(r, first), "checksum": file.checksum}
         )  # fmt: skip
     if not rows:
-        raise Problem(f"{file.name}{_format_sheet(found)}: no row follows the header; not added.")
+        raise InputError(f"{file.name}{_format_sheet(found)}: no row follows the header; not added.")
     return rows
 
 
@@ -95,7 +95,9 @@ def read_list_figures(file: SourceFile, found: PlainList) -> list[Figure]:
             figure.sets["period"] = period
         figure.flag("" if figure.as_of else "neither the file nor its name states a day")
     if not result:
-        raise Problem(f"{file.name}{_format_sheet(found)}: no figures stand under {layout['needs'][-1]!r}; not added.")
+        raise InputError(
+            f"{file.name}{_format_sheet(found)}: no figures stand under {layout['needs'][-1]!r}; not added."
+        )
     return result
 
 
@@ -155,8 +157,8 @@ def _read_list_figure(
 def _find_area_name(file: SourceFile, found: PlainList, r: int, printed: str) -> str:
     try:
         return find_area(printed).name
-    except Problem as problem:
-        raise Problem(f"{file.name}{_format_sheet(found)}, row {r + 1}: {problem}") from problem
+    except InputError as problem:
+        raise InputError(f"{file.name}{_format_sheet(found)}, row {r + 1}: {problem}") from problem
 
 
 def _build_total(
@@ -185,7 +187,7 @@ def count_events(found: PlainList) -> list[Figure]:
         if any(found.get_text(r, header) for header in layout["needs"])
     ]
     if not rows:
-        raise Problem(f"{layout['family']}{_format_sheet(found)}: no row follows the header; not added.")
+        raise InputError(f"{layout['family']}{_format_sheet(found)}: no row follows the header; not added.")
     dates = [date_text.parse_cell_day(found.grid.get_cell(r, found.find_column(layout["day"]) or 0)) for r in rows]
     known = [day for day in dates if day]
     sets = {**_read_title_dimensions(found), **_find_whole_period(layout, known)}
@@ -230,7 +232,7 @@ def _resolve_area_name(label: str) -> tuple[str, str]:
     """An area as the monitoring tables name it; one that is no area of the list stays as printed, with a flag."""
     try:
         return find_area(label).name, ""
-    except Problem:
+    except InputError:
         return label, "" if not label else f"{label[:40]!r} is no area of responsibility of the list"
 
 

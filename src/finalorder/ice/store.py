@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, UnavailableError, build_write_error
 
 VERSIONS_FOLDER = ".versions"
 CONTEXT_NAME = "context"
@@ -63,7 +63,7 @@ def load_context_table(lake_dir: Path, name: str) -> pa.Table:
     try:
         return pq.read_table(path, schema=SCHEMAS[name])
     except (pa.ArrowException, OSError) as error:
-        raise Problem(f"{path} cannot be read; add the ICE files to this lake again.") from error
+        raise DamagedError(f"{path} cannot be read; add the ICE files to this lake again.") from error
 
 
 def build_context_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
@@ -81,12 +81,14 @@ def lock_context(lake_dir: Path) -> Iterator[None]:
         versions.mkdir(parents=True, exist_ok=True)
         handle = (versions / f"{CONTEXT_NAME}.lock").open("w")
     except OSError as error:
-        raise Problem(f"cannot write to the lake {lake_dir} ({error.strerror}); choose another --lake.") from error
+        raise build_write_error(
+            error, f"cannot write to the lake {lake_dir} ({error.strerror}); choose another --lake."
+        ) from error
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Problem(f"another `ice add` is writing to {lake_dir}; wait for it to end.") from error
+            raise UnavailableError(f"another `ice add` is writing to {lake_dir}; wait for it to end.") from error
         yield
 
 
@@ -100,7 +102,9 @@ def publish_context(lake_dir: Path, tables: Tables) -> None:
         _swap_pointer(lake_dir, draft)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        raise Problem(f"cannot write to the lake {lake_dir} ({error.strerror}); nothing was changed.") from error
+        raise build_write_error(
+            error, f"cannot write to the lake {lake_dir} ({error.strerror}); nothing was changed."
+        ) from error
 
 
 def _swap_pointer(lake_dir: Path, draft: Path) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import layouts
 from finalorder.ice.cell_figures import WHOLE_YEAR, Figure
 from finalorder.ice.grid import Grid, clean_text, format_cell_name, look_up_label, normalize_label, parse_number
@@ -74,14 +74,14 @@ def _find_by_label(grid: Grid, table: TableLayout) -> Iterator[TablePosition]:
 
 
 def read_sheet_table(grid: Grid, table: TableLayout, place: TablePosition, file: str) -> TableReading:
-    """The figures of one table; an unknown label or column header is a Problem that names file, sheet and cell."""
+    """The figures of one table; an unknown label or column header is an error that names file, sheet and cell."""
     reading = TableReading(table, place)
     _check_label_header(grid, table, place, file)
     columns, inner = _read_columns(grid, table, place, file)
     names: list[str] = []
     for r, label, name_at in _read_label_rows(grid, reading, list(columns), inner, file):
         if name_at > len(names):
-            raise Problem(_describe_unknown_label(grid, r, place.column, f"the first row of {table.name!r}", file))
+            raise InputError(_describe_unknown_label(grid, r, place.column, f"the first row of {table.name!r}", file))
         names = names if name_at < 0 else [*names[:name_at], label]
         _read_row(grid, reading, r, names, columns, inner, file)
     return reading
@@ -92,7 +92,7 @@ def _check_label_header(grid: Grid, table: TableLayout, place: TablePosition, fi
     if table.headers and found not in table.headers:
         cell = format_cell_name(place.header_row, place.column)
         text = grid.get_text(place.header_row, place.column)
-        raise Problem(
+        raise InputError(
             f"{file}, sheet {grid.name}, cell {cell}: the table {table.name!r} starts with {text!r}, "
             "which its layout does not know; the file was not added."
         )
@@ -114,13 +114,15 @@ def _read_columns(
         elif table.inner and text == normalize_label(table.inner.header):
             inner = column
         elif text and blanks == 0:
-            raise Problem(_describe_unknown_label(grid, place.header_row, column, f"a column of {table.name!r}", file))
+            raise InputError(
+                _describe_unknown_label(grid, place.header_row, column, f"a column of {table.name!r}", file)
+            )
         elif text:
             break
         blanks = 0 if text else blanks + 1
     if not any(c.metric for c in found.values()):
         cell = format_cell_name(place.header_row, place.column)
-        raise Problem(f"{file}, sheet {grid.name}, cell {cell}: {table.name!r} has none of its columns here.")
+        raise InputError(f"{file}, sheet {grid.name}, cell {cell}: {table.name!r} has none of its columns here.")
     return {n: c for n, c in found.items() if c.metric}, inner
 
 
@@ -153,7 +155,7 @@ def _read_label_rows(
         elif not label and figures and table.blank_labels:
             yield r, UNLABELLED, len(table.levels) - 1
         elif figures:
-            raise Problem(_describe_unknown_label(grid, r, place.column, f"a row of {table.name!r}", file))
+            raise InputError(_describe_unknown_label(grid, r, place.column, f"a row of {table.name!r}", file))
         elif label:
             reading.notes.append(f"row {r + 1} of {table.name!r} holds no figures and was passed over")
 
@@ -194,7 +196,7 @@ def _note_leftover(grid: Grid, reading: TableReading, row: int, label: str, figu
     if not figures or layouts.load_remark_pattern().search(label.lower()):
         return
     if label and not any(level.open for level in reading.table.levels):
-        raise Problem(
+        raise InputError(
             _describe_unknown_label(grid, row, reading.place.column, f"a row of {reading.table.name!r}", file)
         )
     reading.notes.append(f"a number without a label under {reading.table.name!r} (row {row + 1}) was left out")
@@ -243,7 +245,7 @@ def _complete_labels(
     level, label = table.inner.level, grid.get_text(r, inner)
     name = level.vocabulary.find(label) if label else level.whole
     if name is None:
-        raise Problem(_describe_unknown_label(grid, r, inner, f"a row of {table.name!r}", file))
+        raise InputError(_describe_unknown_label(grid, r, inner, f"a row of {table.name!r}", file))
     return (*given, name)
 
 

@@ -6,7 +6,7 @@ import io
 import re
 import zlib
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError
 from finalorder.ice.file_checks import LARGEST_AREA, LARGEST_UNPACKED, SourceFile
 from finalorder.ice.grid import Grid
 
@@ -18,13 +18,15 @@ HTML_PAGE = re.compile(rb"\s*<(!doctype html|html)\b", re.IGNORECASE)
 
 
 def decode_text(file: SourceFile) -> str:
-    """The text of a file, unpacked if it is gzip; Problem for one that is not text or unpacks too far."""
+    """The text of a file, unpacked if it is gzip; FinalorderError for one that is not text or unpacks too far."""
     content = _unpack_gzip(file)
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), "")
     if not encoding and b"\0" in content[:4096]:
-        raise Problem(f"{file.name} is neither a workbook nor text; it is not one of the files that are read here.")
+        raise InputError(f"{file.name} is neither a workbook nor text; it is not one of the files that are read here.")
     if HTML_PAGE.match(content):
-        raise Problem(f"{file.name} is a web page, whatever its name says; download the spreadsheet that it links to.")
+        raise InputError(
+            f"{file.name} is a web page, whatever its name says; download the spreadsheet that it links to."
+        )
     try:
         return content.decode(encoding or "utf-8")
     except UnicodeDecodeError:
@@ -49,11 +51,11 @@ def parse_grid(file: SourceFile, content: str) -> Grid:
         for row in reader:
             cells += len(row)
             if cells > LARGEST_AREA:
-                raise Problem(f"{file.name} has more than {LARGEST_AREA:,} cells; no list of these families has.")
+                raise InputError(f"{file.name} has more than {LARGEST_AREA:,} cells; no list of these families has.")
             rows.append(tuple(row))
         return Grid("", tuple(rows))
     except csv.Error as error:
-        raise Problem(f"{file.name}, line {reader.line_num}: not readable as a table ({error}).") from error
+        raise InputError(f"{file.name}, line {reader.line_num}: not readable as a table ({error}).") from error
 
 
 def _unpack_gzip(file: SourceFile) -> bytes:
@@ -64,7 +66,9 @@ def _unpack_gzip(file: SourceFile) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             content = packed.read(LARGEST_UNPACKED + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise Problem(f"{file.name} is damaged or cut short ({str(error)[:60]}); download it again.") from error
+        raise DamagedError(f"{file.name} is damaged or cut short ({str(error)[:60]}); download it again.") from error
     if len(content) > LARGEST_UNPACKED:
-        raise Problem(f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables.")
+        raise InputError(
+            f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables."
+        )
     return content

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import consistency, date_text, facilities, figure_dates, layouts, table_reader
 from finalorder.ice.cell_figures import Figure, finish_figures
 from finalorder.ice.file_checks import Workbook
@@ -55,11 +55,13 @@ def is_detention_workbook(found: dict[str, list[Grid]]) -> bool:
 
 
 def read_detention_workbook(book: Workbook, found: dict[str, list[Grid]]) -> FileContent:
-    """All figures of a detention statistics workbook; Problem for an unknown sheet, core table, label or column."""
+    """All figures of a detention statistics workbook; an error for an unknown sheet, core table, label or column."""
     file = book.source.name
     for kind in layouts.load_required_kinds():
         if kind not in found:
-            raise Problem(f"{file} has no {kind} sheet among {', '.join(s.strip() for s in book.sheets)}; not added.")
+            raise InputError(
+                f"{file} has no {kind} sheet among {', '.join(s.strip() for s in book.sheets)}; not added."
+            )
     content = FileContent(layouts.load_family_name())
     content.skipped = [g.name.strip() for kind in ("skipped", "unknown") for g in found.get(kind, [])]
     footnotes = next(iter(found.get("footnotes", [])), None)
@@ -78,13 +80,13 @@ def _read_sheet(grid: Grid, kind: str, footnotes: Grid | None, content: FileCont
         places = table_reader.find_tables(grid, table)
         if not places and table.required:
             what = table.labels[0] if table.labels else table.title.pattern.strip("^") if table.title else table.name
-            raise Problem(
+            raise InputError(
                 f"{file}, sheet {grid.name}: no cell is headed {what!r}, so {table.name!r} is missing; not added."
             )
         for place in places:
             try:
                 reading = table_reader.read_sheet_table(grid, table, place, file)
-            except Problem as problem:
+            except InputError as problem:
                 if table.core:
                     raise
                 content.notes.append(f"refused: {problem}")

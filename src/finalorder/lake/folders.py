@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError, NotInLakeError, build_write_error
 
 RELEASE_VERSIONS_FOLDER = ".versions"
 
@@ -39,6 +39,15 @@ class Release:
         """The release day: nothing after it has happened."""
         return date.fromisoformat(self.info["release_day"])
 
+    @property
+    def citation(self) -> str:
+        """The release as the source of a number; one that was published although it is not whole says so each time."""
+        lacks = ", ".join(self.info.get("missing", []))
+        doubts = [f"without its {lacks}"] if lacks else []
+        if len(self.info.get("mismatches", [])) > len(self.info.get("missing", [])):
+            doubts.append("published although its checks failed")
+        return "; ".join([f"EOIR Case Data, release {self.name}", *doubts])
+
     def find_table_path(self, name: str) -> Path:
         """The Parquet file of a core table."""
         return self._find_parquet("tables", name)
@@ -54,7 +63,9 @@ class Release:
     def _find_parquet(self, folder: str, name: str) -> Path:
         path = self.path / folder / f"{name}.parquet"
         if not path.exists():
-            raise Problem(f"release {self.name} has no {folder}/{name}.parquet; run `finalorder build` on it again.")
+            raise NotInLakeError(
+                f"release {self.name} has no {folder}/{name}.parquet; run `finalorder build` on it again."
+            )
         return path
 
 
@@ -105,18 +116,18 @@ class Lake:
     def _choose_release(self, name: str | None) -> str:
         names = self.list_release_names()
         if not names:
-            raise Problem(
+            raise NotInLakeError(
                 f"there is no release in the lake {self.path}; run `finalorder build RELEASE --lake {self.path}`."
             )
         if name is not None:
             if name not in names:
-                raise Problem(f"the lake {self.path} has no release {name}; it has {', '.join(names)}.")
+                raise NotInLakeError(f"the lake {self.path} has no release {name}; it has {', '.join(names)}.")
             return name
         real = [n for n in names if not n.startswith("simulated-")]
         if real:
             return real[-1]
         if len(names) > 1:
-            raise Problem(
+            raise InputError(
                 f"the lake {self.path} has {len(names)} simulated releases; choose with --release: {', '.join(names)}."
             )
         return names[0]
@@ -128,7 +139,9 @@ class Lake:
         try:
             path.mkdir(parents=True)
         except OSError as error:
-            raise Problem(f"cannot write to the lake {self.path} ({error.strerror}); choose another --lake.") from error
+            raise build_write_error(
+                error, f"cannot write to the lake {self.path} ({error.strerror}); choose another --lake."
+            ) from error
         return Draft(self, name, path)
 
     def copy_to_draft(self, release: Release, without: tuple[str, ...]) -> Draft:

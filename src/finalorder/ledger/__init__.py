@@ -7,7 +7,6 @@ from finalorder.ledger.derive import (
     LEDGER_INPUTS,
     LEDGER_STEPS,
     LEDGER_TABLES,
-    build_registry_tables,
     derive_ledger,
     derive_release,
     read_ledger_sql,
@@ -15,6 +14,7 @@ from finalorder.ledger.derive import (
 )
 from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
 from finalorder.ledger.orders_as_of import compute_orders_as_of
+from finalorder.ledger.registry_tables import build_registry_tables
 
 __all__ = [
     "DDP_INPUTS",

@@ -12,7 +12,7 @@ DDP_INPUTS = ("cases", "proceedings", "appeals")
 def derive_ddp(engine: DuckDB) -> None:
     """Run the steps and keep their rows under the steps' names; ``ddp_cases`` is the result.
 
-    The engine must see ``release_cases``, ``release_proceedings``, ``release_appeals`` and ``registry_decisions``.
+    The engine must see ``release_cases``, ``release_proceedings``, ``release_appeals`` and the registry.
     Source: deportationdata/eoir, commit fd22895 (2026-08-19), R scripts for proceedings, appeals, cases and joins.
     """
     for step in DDP_STEPS:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from finalorder import registry
 from finalorder.engines import LOCAL_MASTER, Engine, EngineName, open_engine
-from finalorder.ledger.legal_calendar import build_appeal_periods, build_business_days
+from finalorder.ledger.registry_tables import build_registry_tables
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 #: in the order of derivation; those in PUBLISHED become files of the lake
@@ -53,45 +52,6 @@ def read_ledger_sql(step: str) -> str:
     return (SQL_FOLDER / f"{step}.sql").read_text(encoding="utf-8")
 
 
-def build_registry_tables() -> dict[str, pa.Table]:
-    """The registry's tables under the names that SQL uses."""
-    lists = (
-        "decisions",
-        "board_decisions",
-        "effects",
-        "motions",
-        "adjournments",
-        "schedule_types",
-        "dedicated_locations",
-        "notice_trouble",
-    )
-    named = {f"registry_{name}": _build_text_table(registry.read_codes(name)) for name in lists}
-    return named | {
-        "registry_cities": _build_text_table(registry.read_registry_rows("cities")),
-        "registry_notes": _build_text_table(registry.read_registry_rows("notes")),
-        "registry_final_at_once": _build_final_at_once_table(),
-        "registry_business_days": build_business_days(),
-        "registry_appeal_periods": build_appeal_periods(),
-    }
-
-
-def _build_text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
-    columns = {name: [row[name] or None for row in rows] for name in rows[0]}
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-
-
-def _build_final_at_once_table() -> pa.Table:
-    rules = registry.read_law()["in_absentia_final_at_once"]
-    return pa.table(
-        {
-            "id": [rule["id"] for rule in rules],
-            "case_type": [rule["case_type"] for rule in rules],
-            "charged_from": pa.array([rule["charged_from"] for rule in rules], pa.date32()),
-            "any_charge": [rule["case_type"] == "RMV" for rule in rules],
-        }
-    )
-
-
 def register_ledger_inputs(engine: Engine, release: Mapping[str, Path | pa.Table], release_day: date) -> None:
     """Name what the ledger's SQL reads: the release's tables, the registry's, and the release day."""
     engine.register_all({f"release_{name}": source for name, source in release.items()})
@@ -120,7 +80,7 @@ def derive_release(
     :param tables: the Parquet files of the core tables that :data:`NEEDED` lists, by lake name.
     :param engine: where the SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
-    :raises Problem: if the engine cannot start, or runs out of memory or disk.
+    :raises FinalorderError: if the engine cannot start, or runs out of memory or disk.
     """
     target.mkdir(parents=True, exist_ok=True)
     aside = target / "steps"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from finalorder.engines import DuckDB
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError
 from finalorder.ledger.derive import read_ledger_sql
 
 CHECKED_TABLES = ("completions", "hearings", "orders", "cases")
@@ -51,10 +51,10 @@ def find_broken(found: Iterable[Invariant]) -> list[Invariant]:
 def require_invariants(found: Iterable[Invariant]) -> None:
     """Refuse a ledger of which an invariant does not hold.
 
-    :raises Problem: that names every broken invariant.
+    :raises FinalorderError: that names every broken invariant.
     """
     if names := [invariant.sentence for invariant in find_broken(found)]:
-        raise Problem(
+        raise DamagedError(
             f"the ledger contradicts itself ({'; '.join(names)}), so it was not published; report it with the "
             "release's name, or build with --allow-mismatch to publish it with this note."
         )

@@ -66,32 +66,3 @@ def build_business_days() -> pa.Table:
     return pa.table(
         {"day": pa.array(days, pa.date32()), "rolled": pa.array([roll_forward(d) for d in days], pa.date32())}
     )
-
-
-@cache
-def build_appeal_periods() -> pa.Table:
-    """One row a period in force: ``valid_from``, ``valid_to`` (its last day), ``days``, ``rule``.
-
-    The first is open to the past, so that an order of an impossible day has a period too.
-    """
-    rules = sorted(read_law()["appeal_period"], key=lambda rule: rule["valid_from"])
-    ends = [rule["valid_from"] - timedelta(1) for rule in rules[1:]] + [CALENDAR_END]
-    return pa.table(
-        {
-            "valid_from": pa.array([date.min, *(rule["valid_from"] for rule in rules[1:])], pa.date32()),
-            "valid_to": pa.array(ends, pa.date32()),
-            "days": pa.array([rule["days"] for rule in rules], pa.int32()),
-            "rule": [rule["id"] for rule in rules],
-        }
-    )
-
-
-def find_appeal_rule(ordered_on: date) -> dict[str, Any]:
-    """The rule on the appeal period in force on a day: ``id``, ``days``, ``citation`` (8 CFR 1003.38(b))."""
-    started: list[dict[str, Any]] = [rule for rule in read_law()["appeal_period"] if rule["valid_from"] <= ordered_on]
-    return max(started, key=lambda rule: rule["valid_from"])
-
-
-def find_appeal_period_days(ordered_on: date) -> int:
-    """The length of the appeal period in force on a day, in days."""
-    return int(find_appeal_rule(ordered_on)["days"])

@@ -38,7 +38,7 @@ def _make_anchor_row(release: Release, anchor: Anchor, counted: AnchorCount) -> 
         "unit": "rows" if anchor.count == "rows" else "cases" if not anchor.is_share else "share",
         "numerator": counted[0],
         "denominator": counted[1],
-        "source": f"EOIR Case Data, release {release.name}",
+        "source": release.citation,
     }
 
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from finalorder.cohorts import Condition, validate_as_of
+from finalorder.answers import Question
+from finalorder.cohorts import validate_as_of
 from finalorder.engines import DuckDB
 from finalorder.lake import Release
 from finalorder.ledger import build_registry_tables
@@ -19,10 +20,10 @@ from finalorder.measures.estimators import MethodAnswer, build_method_answer, bu
 from finalorder.measures.methods import COMMON_DIMENSIONS, Method, choose_methods, load_methods
 from finalorder.measures.query import (
     COLUMN_BY_DIMENSION,
-    Question,
+    CellQuery,
+    build_cell_query,
     is_split,
     list_answer_levels,
-    make_question,
     query_cells,
 )
 from finalorder.measures.question_steps import get_fiscal_year, list_question_steps
@@ -81,7 +82,7 @@ def _write_common_answers(engine: DuckDB, table: str, method: Method, target: Pa
     for by in COMMON_QUESTIONS:
         if any(is_split(name, method) for name in by):
             continue  # it is the question without that dimension
-        asked = make_question(by, Condition())
+        asked = CellQuery(by)
         found = build_method_rows(method, asked, query_cells(engine, table, method, asked), last_year)
         names = pa.array([_name_question(by)] * found.num_rows, pa.string())
         answered.append(found.append_column("question", names))
@@ -97,7 +98,7 @@ NO_RESTRICTION: Mapping[str, Collection[str]] = {}
 COMMON_QUESTION_NAMES = frozenset(_name_question(by) for by in COMMON_QUESTIONS)
 
 
-def _read_prepared_answer(release: Release, method: Method, asked: Question, day: date) -> pa.Table | None:
+def _read_prepared_answer(release: Release, method: Method, asked: CellQuery, day: date) -> pa.Table | None:
     """The rows of a question that the build has answered, if it has."""
     path = release.path / CUBES_FOLDER / f"{method.name}{ANSWERED_SUFFIX}"
     name = _name_question([name for name in asked.by if not is_split(name, method)])
@@ -112,39 +113,32 @@ def _has_method_tables(release: Release, method: Method) -> bool:
 
 def answer_measure(
     release: Release,
-    measure: str,
-    *,
-    names: Sequence[str] = (),
-    by: Sequence[str] = (),
-    where: Condition | None = None,
-    as_of: date | None = None,
+    question: Question,
     only: Mapping[str, Collection[str]] = NO_RESTRICTION,
+    *,
     stepwise: bool = False,
 ) -> list[MethodAnswer]:
     """The answers of a measure's methods, one unprotected table a method, every level listed.
 
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
-    :param names: methods; none, or ``all``, is every one that can be computed.
-    :param by: dimensions to split by, every margin too: city and fiscal-year, and two others.
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
     :param stepwise: count each set that the gate rounds by itself: rows that describe the same number are to be added.
-    :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
+    :raises an error: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
     """
-    asked = make_question(by, where or Condition())
-    day = validate_as_of(as_of or release.day, release)
-    found = choose_methods(measure, names)
+    asked = build_cell_query(question)
+    day = validate_as_of(question.as_of or release.day, release)
+    found = choose_methods(question.subject, question.methods)
     for each in found:
         list_answer_levels(each, asked, get_fiscal_year(day))  # refuses what cannot be asked before anything is counted
     steps = {each: list_question_steps(each, asked) if stepwise else [asked] for each in found}
-    rows = _count_steps(release, steps, day)
     return [
         build_method_answer(each, _filter_levels(counted, only), release, day, asked.where)
-        for each, counted in rows.items()
+        for each, counted in _count_steps(release, steps, day).items()
     ]
 
 
-def _count_steps(release: Release, steps: Mapping[Method, Sequence[Question]], day: date) -> dict[Method, pa.Table]:
+def _count_steps(release: Release, steps: Mapping[Method, Sequence[CellQuery]], day: date) -> dict[Method, pa.Table]:
     """The rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
     rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
     open_ = [each for each, known in rows.items() if any(table is None for table in known)]

@@ -193,7 +193,7 @@ def compare_ddp(release: Release) -> Raw:
     with DuckDB() as engine:
         engine.register_all({name: release.find_ledger_path(name) for name in COMPARED_LEDGER_TABLES})
         engine.register_all({f"release_{name}": release.find_table_path(name) for name in DDP_INPUTS})
-        engine.register("registry_decisions", build_registry_tables()["registry_decisions"])
+        engine.register_all(build_registry_tables())
         engine.register("release_info", pa.table({"release_day": pa.array([release.day], pa.date32())}))
         register_provenance(engine, release, release.day)
         return compute_ddp_comparison(engine)

@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from finalorder.answers import compute_score_interval
-from finalorder.cohorts import Condition
+from finalorder.answers import Condition, compute_score_interval
 from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.measures import incidence
@@ -20,7 +19,6 @@ from finalorder.measures.query import (
     AnswerLevels,
     CellPosition,
     CubeCell,
-    Question,
     group_cells,
     group_slices,
     list_answer_levels,
@@ -46,7 +44,7 @@ class MethodAnswer:
     raw: Raw
 
 
-def build_method_rows(method: Method, asked: Question, found: pa.Table, last_year: int) -> pa.Table:
+def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, last_year: int) -> pa.Table:
     """What the cells of a question say: every place asked about, every margin, zeros too; unprotected.
 
     One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
@@ -70,7 +68,7 @@ def build_method_answer(
         "as_of": as_of.isoformat(),
         "release": release.name,
         "unit": method.unit,
-        "source": f"EOIR Case Data, release {release.name}; {method.citation}",
+        "source": f"{release.citation}; {method.citation}",
         "population": population.name if population else "",
         "docket": ",".join(where.dims.get("docket", ("all",))),
         "condition": where.text,
@@ -81,7 +79,7 @@ def build_method_answer(
     return MethodAnswer(method, Raw(rows))
 
 
-def _generate_rows(method: Method, asked: Question, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
+def _generate_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
     if method.kind == "incidence":
         yield from _generate_incidence_rows(method, asked, found, levels)
         return
@@ -92,7 +90,7 @@ def _generate_rows(method: Method, asked: Question, found: pa.Table, levels: Ans
             yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
 
 
-def _generate_incidence_rows(method: Method, asked: Question, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
+def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
     """One row a place and a horizon; the cells are days, too many to look at one by one."""
     for place, here in group_slices(found, levels):
         for row in _build_incidence_rows(here):
@@ -100,7 +98,7 @@ def _generate_incidence_rows(method: Method, asked: Question, found: pa.Table, l
     yield _count_excluded(found)
 
 
-def _describe_row(method: Method, asked: Question, place: CellPosition, apart: str) -> Row:
+def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: str) -> Row:
     """The describing columns of a place: what it is split by, and at which level; first what always comes apart."""
     row: Row = {"city": place.city, "period": place.period}
     levels = list(zip(asked.list_other_dimensions(method), (place.level_1, place.level_2), strict=False))

@@ -27,7 +27,7 @@ def compute_docket_shares(
 
     Unprotected, for :mod:`finalorder.measures.scoping`, which keeps it or gives it to the gate.
 
-    :raises Problem: if the release cannot speak about the day.
+    :raises FinalorderError: if the release cannot speak about the day.
     """
     with DuckDB() as engine:
         engine.register_all({f"every_{name}": path for name, path in prepared.find_docket_files(release).items()})
@@ -46,7 +46,7 @@ def compute_docket_shares(
         "as_of": as_of.isoformat(),
         "release": release.name,
         "simulated": release.simulated,
-        "source": f"EOIR Case Data, release {release.name}",
+        "source": release.citation,
     }
     return build_partial_table(told | _make_share_row(row) for row in rows)
 

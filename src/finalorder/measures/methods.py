@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from finalorder.errors import Problem, quote_value, suggest_names
+from finalorder.errors import InputError, quote_value, suggest_names
 
 HERE = Path(__file__).parent
 #: what a method's rows are: a share of units, the parts of a whole, a count, days (quartiles), a cohort incidence
@@ -51,7 +51,8 @@ class Method:
 
     ``not_computed`` says why the records cannot support it; such a method has no SQL. ``split`` is the column by which
     its rows always come apart, ``split_levels`` what stands in it (if not the levels of a dimension);
-    ``clusters``: its intervals know that the cases of a family are decided together; ``bounds``: its counts have a certain number beside the possible one.
+    ``clusters``: its intervals know that the cases of a family are decided together; ``bounds``: its counts have a
+    certain number beside the possible one.
     """
 
     id: str
@@ -100,10 +101,10 @@ class Method:
     def sql(self) -> str:
         """The SELECT that gives its units.
 
-        :raises Problem: if it is not computed.
+        :raises FinalorderError: if it is not computed.
         """
         if not self.is_computed:
-            raise Problem(f"{self.id} is not computed: {self.not_computed}")
+            raise InputError(f"{self.id} is not computed: {self.not_computed}")
         return (HERE / "units" / f"{self.name}.sql").read_text(encoding="utf-8")
 
     @property
@@ -141,10 +142,10 @@ def group_methods_by_measure() -> dict[str, list[Method]]:
 
 
 def get_method(name: str) -> Method:
-    """The method of that name, in capitals or not; Problem naming the nearest if there is none."""
+    """The method of that name, in capitals or not; FinalorderError naming the nearest if there is none."""
     known = {each.lower(): each for each in load_methods()}
     if name.lower() not in known:
-        raise Problem(f"there is no method {quote_value(name)}{suggest_names(name, load_methods())}")
+        raise InputError(f"there is no method {quote_value(name)}{suggest_names(name, load_methods())}")
     return load_methods()[known[name.lower()]]
 
 
@@ -158,11 +159,11 @@ def find_methods(name: str) -> list[Method]:
 def choose_methods(measure: str, names: Iterable[str] = ()) -> list[Method]:
     """The methods asked of a measure: those named, or every one that can be computed (none named, or ``all``).
 
-    :raises Problem: if there is no such measure or method, or a method is of another measure or not computed.
+    :raises FinalorderError: if there is no such measure or method, or a method is of another measure or not computed.
     """
     name = measure.lower().replace("-", "_")
     if name not in group_methods_by_measure():
-        raise Problem(f"there is no measure {quote_value(measure)}{suggest_names(name, group_methods_by_measure())}")
+        raise InputError(f"there is no measure {quote_value(measure)}{suggest_names(name, group_methods_by_measure())}")
     asked = [each.strip() for each in names if each.strip()]
     if not asked or any(each.lower() == "all" for each in asked):
         return [each for each in group_methods_by_measure()[name] if each.is_computed]
@@ -171,7 +172,7 @@ def choose_methods(measure: str, names: Iterable[str] = ()) -> list[Method]:
 
 def _check_method(measure: str, found: Method) -> Method:
     if found.measure != measure:
-        raise Problem(f"{found.id} is a method of {found.measure}; ask `finalorder measure {found.measure}`.")
+        raise InputError(f"{found.id} is a method of {found.measure}; ask `finalorder measure {found.measure}`.")
     if not found.is_computed:
-        raise Problem(f"{found.id} is not computed: {found.not_computed}")
+        raise InputError(f"{found.id} is not computed: {found.not_computed}")
     return found

@@ -1,6 +1,6 @@
 """A question to a method: by which dimensions, under which condition; and the cells that answer it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from finalorder.cohorts import Condition, parse_dimension
+from finalorder.answers import Condition, Question
 from finalorder.engines import DuckDB
-from finalorder.errors import Problem, suggest_names
+from finalorder.errors import InputError, suggest_names
 from finalorder.measures.methods import Method
 from finalorder.measures.step_runner import load_step_sql
 from finalorder.registry import UNKNOWN, load_dimensions
@@ -38,8 +38,8 @@ class CellPosition(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a method is asked: split by these dimensions (every margin too), of units that meet the condition."""
+class CellQuery:
+    """What a cube is asked: split by these dimensions (every margin too), of units that meet the condition."""
 
     by: tuple[str, ...] = ()
     where: Condition = field(default_factory=Condition)
@@ -51,13 +51,13 @@ class Question:
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
 
-        :raises Problem: if the method does not know a dimension, or there are more than the answer has columns for.
+        :raises an error: if the method does not know a dimension, or there are more than the answer has columns for.
         """
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
         taken = {column: name for name, column in COLUMN_BY_DIMENSION.items() if name in self.by}
         if len(self.list_other_dimensions(method)) > count_dimension_slots(method):
-            raise Problem(
+            raise InputError(
                 f"{method.id} can be split by city, fiscal-year and {SLOT_WORDS[count_dimension_slots(method)]}; "
                 "use --where for the rest."
             )
@@ -101,10 +101,9 @@ def count_dimension_slots(method: Method) -> int:
     return 1 if method.split and method.split != "order_class" else 2
 
 
-def make_question(by: Sequence[str], where: Condition) -> Question:
-    """The question with its dimensions by their names in the registry; Problem if one is unknown."""
-    names = [parse_dimension(name.strip()).name for name in by if name.strip()]
-    return Question(tuple(dict.fromkeys(names)), where)
+def build_cell_query(question: Question) -> CellQuery:
+    """What a question asks of each of its methods' cubes."""
+    return CellQuery(question.by, question.condition)
 
 
 def is_split(name: str, method: Method) -> bool:
@@ -114,10 +113,10 @@ def is_split(name: str, method: Method) -> bool:
 
 def _require_dimension(name: str, method: Method) -> None:
     if name not in method.dimensions and not is_split(name, method):
-        raise Problem(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
+        raise InputError(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
 
 
-def query_cells(engine: DuckDB, cube: str, method: Method, asked: Question) -> pa.Table:
+def query_cells(engine: DuckDB, cube: str, method: Method, asked: CellQuery) -> pa.Table:
     """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
     places = asked.assign_columns(method)
     engine.register_all(asked.where.build_tables())
@@ -223,10 +222,10 @@ def list_positions(levels: AnswerLevels) -> Iterator[CellPosition]:
     return (CellPosition(*coordinates) for coordinates in product(*levels))
 
 
-def list_answer_levels(method: Method, asked: Question, last_year: int) -> AnswerLevels:
+def list_answer_levels(method: Method, asked: CellQuery, last_year: int) -> AnswerLevels:
     """The levels of each column of an answer: the registry's, whether anybody is at one or not; the margin is empty.
 
-    :raises Problem: if there are more combinations than one answer can have.
+    :raises InputError: if there are more combinations than one answer can have.
     """
     places = asked.assign_columns(method)
     levels = [_list_column_levels(places.get(column, ""), asked, last_year) for column in CellPosition._fields[:-1]]
@@ -235,7 +234,7 @@ def list_answer_levels(method: Method, asked: Question, last_year: int) -> Answe
     return levels
 
 
-def _list_column_levels(name: str, asked: Question, last_year: int) -> list[str]:
+def _list_column_levels(name: str, asked: CellQuery, last_year: int) -> list[str]:
     if not name:
         return [""]
     known = asked.where.dims.get(name) or tuple(load_dimensions()[name].levels)
@@ -246,7 +245,7 @@ def _list_column_levels(name: str, asked: Question, last_year: int) -> list[str]
     return sorted(["", *known])
 
 
-def _list_split_levels(method: Method, asked: Question) -> list[str]:
+def _list_split_levels(method: Method, asked: CellQuery) -> list[str]:
     if not method.split or method.kind == "incidence":
         return [""]
     name = method.split.replace("_", "-")
@@ -258,4 +257,6 @@ def _list_split_levels(method: Method, asked: Question) -> list[str]:
 def _require_answerable_size(levels: AnswerLevels) -> None:
     size = prod(map(len, levels))
     if size > MAX_ANSWER_NUMBERS:
-        raise Problem(f"that is {size:,} numbers, more than one answer can have; ask by fewer dimensions, or --where.")
+        raise InputError(
+            f"that is {size:,} numbers, more than one answer can have; ask by fewer dimensions, or --where."
+        )

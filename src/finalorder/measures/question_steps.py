@@ -7,22 +7,22 @@ city): a number is never rounded of a set that its asker has put together.
 from dataclasses import replace
 from datetime import date
 
-from finalorder.cohorts import split_condition
-from finalorder.errors import Problem
+from finalorder.answers import split_condition
+from finalorder.errors import RefusedError
 from finalorder.measures.methods import Method
-from finalorder.measures.query import Question
+from finalorder.measures.query import CellQuery
 
 SUMMED_KINDS = ("share", "parts", "count")
 
 
-def list_question_steps(method: Method, asked: Question) -> list[Question]:
+def list_question_steps(method: Method, asked: CellQuery) -> list[CellQuery]:
     """The questions whose answers add up to that of a question to a method.
 
-    :raises Problem: if the condition names several levels and the method's numbers cannot be added.
+    :raises RefusedError: if the condition names several levels and the method's numbers cannot be added.
     """
     steps = [replace(asked, where=where) for where in split_condition(asked.where)]
     if len(steps) > 1 and (method.kind not in SUMMED_KINDS or method.clusters):
-        raise Problem(
+        raise RefusedError(
             f"{method.id} is an estimate, which cannot be added up: name one value a condition, or ask "
             "--disclosure none, for your own machine."
         )

@@ -43,7 +43,7 @@ def count_scope(
 
     The build has counted the operations that ship as of their announcement; anything else is counted from the ledger.
 
-    :raises Problem: if the release cannot speak about the day.
+    :raises FinalorderError: if the release cannot speak about the day.
     """
     ready = None if own else _read_prepared_scope(release, operation, _encode_scope_question(as_of, cities, groups))
     if ready is not None:

@@ -60,7 +60,7 @@ def register_provenance(engine: DuckDB, release: Release, as_of: date, operation
         "release": [release.name],
         "operation": [operation],
         "simulated": [release.simulated],
-        "source": [f"EOIR Case Data, release {release.name}"],
+        "source": [release.citation],
     }
     engine.register("stamp", pa.table(one))
 

@@ -137,7 +137,7 @@ class StepRunner:
 def open_step_runner(release: Release, methods: Iterable[Method], as_of: date, aside: Path) -> StepRunner:
     """A workbench on a release of a lake; close its engine when done.
 
-    :raises Problem: if the lake lacks a table that the methods read, or the release cannot speak about the day.
+    :raises FinalorderError: if the lake lacks a table that the methods read, or the release cannot speak about the day.
     """
     engine = DuckDB(spill=aside)
     files = {name: release.find_ledger_path(name) for name in METHOD_LEDGER_TABLES}

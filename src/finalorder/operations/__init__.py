@@ -15,7 +15,7 @@ from finalorder.operations.incidence_curves import (
     measure_in_absentia_incidence,
 )
 from finalorder.operations.loader import list_shipped_operations, load_operation, parse_operation
-from finalorder.operations.measure_answers import describe_methods, measure_release
+from finalorder.operations.measure_answers import describe_methods, measure_release, resolve_question
 from finalorder.operations.operation import (
     CANNOT_ANSWER,
     CONTEXT,
@@ -103,5 +103,6 @@ __all__ = [
     "measure_release",
     "parse_operation",
     "reconstruct_operation",
+    "resolve_question",
     "to_toml",
 ]

@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 
 from finalorder.answers import AnswerRow, Shown
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.measures import ANY_COHORT
 from finalorder.operations.capacity_inputs import FAMILY_DOCKET, CapacityInputs, InputRange, build_capacity_inputs
 from finalorder.operations.operation_scope import Scope
@@ -41,9 +41,9 @@ class PlacementRule:
     def __post_init__(self) -> None:
         for place in (self.citizen_child, self.others, self.when_full):
             if place not in PLACEMENTS:
-                raise Problem(f"a rule puts families in {', '.join(PLACEMENTS)}; {place!r} is none of them.")
+                raise InputError(f"a rule puts families in {', '.join(PLACEMENTS)}; {place!r} is none of them.")
         if self.when_full == BEDS:
-            raise Problem("whoever finds the beds full cannot be put in beds; use monitoring or nowhere.")
+            raise InputError("whoever finds the beds full cannot be put in beds; use monitoring or nowhere.")
 
     @property
     def name(self) -> str:
@@ -64,10 +64,10 @@ def estimate_capacity_needs(
     (``rocket_docket``), or those among everyone in any group. ``low`` and ``high`` are percentiles 5 and 95 of the
     draws; ``value`` is empty. The note has the seed and the inputs. Free beds are the whole country's, for every city.
 
-    :raises Problem: for fewer than 100 draws, or a rule that puts families nowhere that is known.
+    :raises FinalorderError: for fewer than 100 draws, or a rule that puts families nowhere that is known.
     """
     if draws < 100:
-        raise Problem(f"{draws} draws say nothing of percentiles; take 100 or more.")
+        raise InputError(f"{draws} draws say nothing of percentiles; take 100 or more.")
     groups = [group for group in (FAMILY_DOCKET, ANY_COHORT) if group == ANY_COHORT or group in scope.operation.cohorts]
     rows = (row for city in ("", *scope.operation.cities) for group in groups
             for row in _build_estimate_rows(scope, city, group, rule, seed, draws))  # fmt: skip

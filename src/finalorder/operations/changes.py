@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.operations.operation import Figure, Operation, Revision, Source
 
 
@@ -42,10 +42,10 @@ def reconstruct_operation(operation: Operation, day: date) -> Operation:
     """The operation as it stood at the end of a day: revisions up to it applied, and nothing said later known.
 
     Claims, outcomes and statements of police from after the day are left out, capacities and assumptions are kept: they
-    describe the time and not the announcement. Raises ``Problem`` for a day before the announcement.
+    describe the time and not the announcement. Raises ``FinalorderError`` for a day before the announcement.
     """
     if day < operation.announced:
-        raise Problem(f"{operation.title} was announced on {operation.announced}; ask for that day or a later one.")
+        raise InputError(f"{operation.title} was announced on {operation.announced}; ask for that day or a later one.")
     made = tuple(revision for revision in operation.revisions if revision.on <= day)
     for revision in made:
         operation = _apply_revision(operation, revision)

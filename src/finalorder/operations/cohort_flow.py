@@ -1,13 +1,12 @@
 """The flow of cases into each group, through the gate: how many were considered, how many left where, and why."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from finalorder import cohorts, measures
-from finalorder.answers import Shown
+from finalorder.answers import Question, Shown
 from finalorder.cohorts import CustomCohort
 from finalorder.disclosure import apply_disclosure_control
-from finalorder.errors import Problem
+from finalorder.errors import RefusedError
 from finalorder.lake import Release
 from finalorder.operations.question_limits import check_question
 
@@ -16,27 +15,25 @@ COHORT_FLOW = "cohort_flow"
 
 def count_cohort_flow(
     release: Release,
-    as_of: date | None = None,
+    question: Question,
     *,
-    city: str = "",
     named: Sequence[str] = (),
     own: Sequence[CustomCohort] = (),
-    lang: str = "en",
-    profile: str = "public",
 ) -> Shown:
     """Rows of ``cohort_flow``: of the cases ordered removed by a day (default: the release's), by where they left.
 
     ``level_1`` is empty for all that are considered, ``member`` for those in the group, else the criterion at which
     cases left it; ``note`` says why. Every court of the country, or the courts of one city that are not for detainees.
 
-    :raises Problem: if the release cannot say anything about the day, or there is no such group.
+    :raises FinalorderError: if the release cannot say anything about the day, or there is no such group.
     """
+    day, names = question.as_of or release.day, list(named or cohorts.list_cohort_names())
+    city, profile = question.city, question.profile
     if profile == "public":
         _check_flow(own)
-    day, names = as_of or release.day, list(named or cohorts.list_cohort_names())
     with cohorts.open_cohort_engine(release, day, names, own) as engine:
         measures.register_groups(engine, [city] if city else [], names, [each.name for each in own])
-        cohorts.compute_cohort_flow(engine, names, own, lang)
+        cohorts.compute_cohort_flow(engine, names, own, question.lang)
         measures.register_provenance(engine, release, day)
         measures.register_flow_city(engine, city)
         raw = measures.count_measure(engine, COHORT_FLOW)
@@ -48,7 +45,7 @@ def _check_flow(own: Sequence[CustomCohort]) -> None:
     for each in own:
         check_question(("city",), each.condition)
         if len(cohorts.split_cohort(each)) > 1:
-            raise Problem(
+            raise RefusedError(
                 f"a condition of {each.name} names several values: its flow cannot be published; name one value a "
                 "condition, or ask --disclosure none, for your own machine."
             )

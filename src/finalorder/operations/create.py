@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from finalorder.errors import Problem, escape_unprintable
+from finalorder.errors import InputError, escape_unprintable
 from finalorder.operations.loader import parse_operation
 from finalorder.operations.operation import DEFAULT_COHORTS
 
@@ -25,7 +25,7 @@ def compose_operation_toml(
 
     ``answers`` has the fields of an operation file (docs/operations.md), values as ``tomllib`` would give them; None
     and empty text mean no answer. Two things may be left out: ``id``, made from the title and the announcement's month,
-    and ``sources``, where ``source`` is itself a table (title, url, date). Raises ``Problem`` as ``load`` does.
+    and ``sources``, where ``source`` is itself a table (title, url, date). Raises ``FinalorderError`` as ``load`` does.
     """
     completed = _complete_answers(answers)
     text = _format_verified_toml(completed)
@@ -39,7 +39,7 @@ def _format_verified_toml(values: dict[str, Any]) -> str:
         text = to_toml(values)
         if tomllib.loads(text) == values:
             return text
-    raise Problem("an answer cannot be written as TOML and read back; put plain text, numbers and dates in it.")
+    raise InputError("an answer cannot be written as TOML and read back; put plain text, numbers and dates in it.")
 
 
 def to_toml(values: Mapping[str, Any]) -> str:
@@ -118,7 +118,7 @@ def _format_toml_value(value: object) -> str:
             + ", ".join(f"{_format_toml_key(key)} = {_format_toml_value(item)}" for key, item in value.items())
             + " }"
         )
-    raise Problem(f"an answer is a {type(value).__name__}; put text, a number, a date or a list there.")
+    raise InputError(f"an answer is a {type(value).__name__}; put text, a number, a date or a list there.")
 
 
 def _format_toml_list(items: list[str]) -> str:
@@ -134,5 +134,5 @@ def _escape_character(letter: str) -> str:
     if letter in _ESCAPES:
         return _ESCAPES[letter]
     if "\ud800" <= letter <= "\udfff":
-        raise Problem(f"an answer holds half a character ({escape_unprintable(letter)}); type it again.")
+        raise InputError(f"an answer holds half a character ({escape_unprintable(letter)}); type it again.")
     return f"\\u{ord(letter):04x}" if ord(letter) < 0x20 or ord(letter) == 0x7F else letter

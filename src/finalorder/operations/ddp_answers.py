@@ -4,7 +4,7 @@ from datetime import date
 
 from finalorder.answers import Shown
 from finalorder.disclosure import apply_disclosure_control
-from finalorder.errors import Problem
+from finalorder.errors import NotInLakeError
 from finalorder.lake import Release
 from finalorder.measures import compare_ddp
 
@@ -12,10 +12,10 @@ from finalorder.measures import compare_ddp
 def answer_ddp_comparison(release: Release, as_of: date | None = None, *, profile: str = "public") -> Shown:
     """Count how and why the two ways of counting a release differ.
 
-    :raises Problem: if another day than the release's is asked for: a row a case has no state on an earlier day.
+    :raises an error: if another day than the release's is asked for: a row a case has no state on an earlier day.
     """
     if as_of not in (None, release.day):
-        raise Problem(
+        raise NotInLakeError(
             f"the one-row-a-case method knows the release day only ({release.day}), not {as_of}; leave --as-of out."
         )
     return apply_disclosure_control(compare_ddp(release), profile=profile)

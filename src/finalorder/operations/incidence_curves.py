@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from finalorder.answers import Shown
-from finalorder.errors import Problem
+from finalorder.answers import Shown, make_question
+from finalorder.errors import NotInLakeError
 from finalorder.lake import Release
 from finalorder.operations.measure_answers import measure_release
 
@@ -21,9 +21,11 @@ def measure_in_absentia_incidence(
     the day of the operation; None if the release was built without what the method needs.
     """
     only = {DOCKET_DIMENSION: (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL), "city": ("", *cities)}
-    by = ["city", DOCKET_DIMENSION]
+    question = make_question(
+        "measure", "in_absentia", methods=[INCIDENCE_METHOD], by=["city", DOCKET_DIMENSION], profile=profile
+    )
     try:
-        shown = measure_release(release, "in_absentia", methods=[INCIDENCE_METHOD], by=by, profile=profile, only=only)
-    except Problem:
+        shown = measure_release(release, question, only=only)
+    except NotInLakeError:
         return None
     return shown.select_rows(lambda row: row.level_1 in INCIDENCE_HORIZONS)

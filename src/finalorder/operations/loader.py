@@ -1,4 +1,4 @@
-"""Operation files: TOML in, an ``Operation`` out, or a ``Problem`` that names file, line and field."""
+"""Operation files: TOML in, an ``Operation`` out, or a ``FinalorderError`` that names file, line and field."""
 
 import re
 import tomllib
@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from finalorder.errors import Problem, escape_unprintable, quote_value, suggest_names
+from finalorder.errors import InputError, escape_unprintable, quote_value, suggest_names
 from finalorder.operations.operation import DEFAULT_COHORTS, Operation
 from finalorder.operations.operation_parts import ValidNames, read_operation
 from finalorder.operations.toml_fields import TomlLocation, TomlTable
@@ -39,7 +39,7 @@ def load_operation(
     """The operation of that id, if it ships with the package, or in that file.
 
     ``cities`` are the valid names (the registry's, unless given), ``cohorts`` likewise; ``measures``, if given, are
-    the names that a claim's ``records`` may use. Raises ``Problem`` for everything that the user can mend.
+    the names that a claim's ``records`` may use. Raises ``FinalorderError`` for everything that the user can mend.
     """
     if name_or_path in list_shipped_operations():
         file = resources.files("finalorder.operations").joinpath("library").joinpath(f"{name_or_path}.toml")
@@ -69,7 +69,7 @@ def parse_operation(
         lines = find_toml_lines(text)
     except RecursionError:
         line = _find_deepest_line(text)
-        raise Problem(f"{name}, line {line}: nested too deep for an operation; take the brackets out.") from None
+        raise InputError(f"{name}, line {line}: nested too deep for an operation; take the brackets out.") from None
     return read_operation(TomlTable(values, TomlLocation(name, lines)), known)
 
 
@@ -81,12 +81,12 @@ def _list_registered_cities() -> frozenset[str]:
 def _read_operation_bytes(path: str) -> bytes:
     try:
         if not Path(path).is_file():
-            raise Problem(_describe_unknown_operation(path))
+            raise InputError(_describe_unknown_operation(path))
         with Path(path).open("rb") as file:
             return file.read(MAX_OPERATION_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
-        raise Problem(f"cannot read the operation file {quote_value(path)}: {reason}.") from None
+        raise InputError(f"cannot read the operation file {quote_value(path)}: {reason}.") from None
 
 
 def _describe_unknown_operation(path: str) -> str:
@@ -99,24 +99,24 @@ def _decode_operation(content: bytes | str, name: str) -> str:
     """The text, whatever its line ends, without a byte order mark."""
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if len(data) > MAX_OPERATION_BYTES:
-        raise Problem(
+        raise InputError(
             f"{name} is larger than {MAX_OPERATION_BYTES:,} bytes; an operation file is a page or two, is this one?"
         )
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Problem(f"{name}, line {line}: the file is not UTF-8 text there; save it as UTF-8.") from None
+        raise InputError(f"{name}, line {line}: the file is not UTF-8 text there; save it as UTF-8.") from None
 
 
 def _parse_toml(text: str, name: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Problem(_describe_toml_error(str(error), text, name)) from None
+        raise InputError(_describe_toml_error(str(error), text, name)) from None
     except ValueError:
         line = _find_matching_line(r"[0-9_]{4000}", text)
-        raise Problem(f"{name}, line {line}: a number has thousands of digits; shorten it.") from None
+        raise InputError(f"{name}, line {line}: a number has thousands of digits; shorten it.") from None
 
 
 def _describe_toml_error(message: str, text: str, name: str) -> str:
@@ -153,7 +153,9 @@ def _refuse_long_dotted_keys(text: str, name: str) -> None:
     found = _LONG_DOTTED_KEY.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise Problem(f"{name}, line {line}: a dozen names joined by dots; an operation needs none, take them apart.")
+        raise InputError(
+            f"{name}, line {line}: a dozen names joined by dots; an operation needs none, take them apart."
+        )
 
 
 def _find_deepest_line(text: str) -> int:

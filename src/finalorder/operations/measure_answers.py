@@ -1,12 +1,11 @@
 """A measure through the gate: every published method of it, side by side, made of Shown."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finalorder import measures
-from finalorder.answers import Shown
-from finalorder.cohorts import parse_conditions
+from finalorder.answers import Question, Shown
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake import Release
 from finalorder.operations.question_limits import check_question
@@ -16,30 +15,28 @@ if TYPE_CHECKING:
 
 
 def measure_release(
-    release: Release,
-    name: str,
-    *,
-    methods: Sequence[str] = (),
-    by: Sequence[str] = (),
-    where: Sequence[str] = (),
-    as_of: date | None = None,
-    profile: str = "public",
-    only: Mapping[str, Collection[str]] | None = None,
+    release: Release, question: Question, *, only: Mapping[str, Collection[str]] | None = None
 ) -> Shown:
     """The answer rows of a measure: one or several methods, split by up to four dimensions, with every margin.
 
-    ``where`` are conditions as ``city=Miami,Atlanta``, all of which must hold. ``only`` are the levels of a dimension
-    that are wanted (the empty one is its margin).
+    ``only`` are the levels of a dimension that are wanted (the empty one is its margin).
 
-    :raises Problem: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
+    :raises an error: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day; and
+        if the public profile does not allow the question.
     """
-    condition, public = parse_conditions(where), profile == "public"
+    public = question.profile == "public"
     if public:
-        check_question(by, condition)
-    found = measures.answer_measure(
-        release, name, names=methods, by=by, where=condition, as_of=as_of, only=only or {}, stepwise=public
-    )
-    return apply_disclosure_control([each.raw for each in found], profile=profile)
+        check_question(question.by, question.condition)
+    found = measures.answer_measure(release, question, only or {}, stepwise=public)
+    return apply_disclosure_control([each.raw for each in found], profile=question.profile)
+
+
+def resolve_question(question: Question, release: Release) -> Question:
+    """The question with what it leaves open filled in: methods by their names, the release, the day."""
+    every = [each.id for each in measures.choose_methods(question.subject)]
+    named = [each.id for each in measures.choose_methods(question.subject, question.methods)]
+    methods = () if set(named) == set(every) else tuple(named)
+    return replace(question.resolve(release.name, release.day), methods=methods)
 
 
 def describe_methods(shown: Shown, lang: str = "en") -> Iterator[str]:

@@ -78,7 +78,7 @@ def count_scope_by_revision(
 ) -> ScopeByRevision:
     """Count each state's scope as of its start; every day and city goes through the gate together.
 
-    :raises Problem: if the release cannot say anything about one of the days.
+    :raises FinalorderError: if the release cannot say anything about one of the days.
     """
     named = list(dict.fromkeys(name for state in states for name in state.operation.cohorts))
     cities = list_state_cities(states)

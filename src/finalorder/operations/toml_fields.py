@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from finalorder.errors import Problem, escape_unprintable, quote_value, suggest_names
+from finalorder.errors import InputError, escape_unprintable, quote_value, suggest_names
 from finalorder.operations.toml_lines import TomlPath
 
 MAX_TEXT_LENGTH = 2_000
@@ -50,7 +50,7 @@ class TomlLocation:
     def raise_problem(self, what: str) -> NoReturn:
         """Raise the problem found here."""
         field = f", {self.field}" if self.field else ""
-        raise Problem(f"{self.file}, line {self.line}{field}: {what}")
+        raise InputError(f"{self.file}, line {self.line}{field}: {what}")
 
 
 @dataclass(frozen=True, slots=True)

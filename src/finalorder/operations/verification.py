@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from finalorder.answers import AnswerRow, Shown
 from finalorder.disclosure import apply_disclosure_control
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.lake import Lake, Release
 from finalorder.measures import count_anchors, has_tables
 from finalorder.registry import Anchor, load_anchors
@@ -95,7 +95,7 @@ def compare_with_anchors(lake: Lake, name: str | None = None, *, profile: str = 
     Without a name: the newest real release, else the only simulated one, else simulated releases that differ in their
     month only, each figure then in the release of its own month.
 
-    :raises Problem: if there is no such release, or a simulated one does not say its scale.
+    :raises FinalorderError: if there is no such release, or a simulated one does not say its scale.
     """
     releases = _choose_releases(lake, name)
     pairs = [(release, anchor) for release in releases for anchor in _select_anchors(release)]
@@ -144,13 +144,15 @@ def _count_other_months(releases: Sequence[Release], asked: set[str]) -> dict[st
 def get_release_scale(release: Release) -> float:
     """The size of a simulated release, 1 being a full one; 1 for a real release.
 
-    :raises Problem: if a simulated release does not say.
+    :raises FinalorderError: if a simulated release does not say.
     """
     if not release.simulated:
         return 1.0
     match = _SIMULATED_NAME.fullmatch(release.name)
     if match is None:
-        raise Problem(f"{release.name} does not say its scale; build it from a zip that `finalorder simulate` wrote.")
+        raise InputError(
+            f"{release.name} does not say its scale; build it from a zip that `finalorder simulate` wrote."
+        )
     return float(match[3])
 
 

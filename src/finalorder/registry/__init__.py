@@ -1,8 +1,9 @@
 """What is known: tables, columns, codes, courts and cities, sources, law. Data files with citations; no logic."""
 
 from finalorder.registry.anchors import Anchor, AnchorCondition, load_anchors
+from finalorder.registry.column_facts import ColumnValue, list_column_codes, list_column_shares, list_column_values
 from finalorder.registry.dimensions import UNKNOWN, Dimension, load_dimensions
-from finalorder.registry.files import find_registry_path, read_codes, read_law, read_registry_rows
+from finalorder.registry.files import find_registry_path, read_codes, read_law, read_reading_rules, read_registry_rows
 from finalorder.registry.populations import Population, find_population, load_populations
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 
@@ -11,12 +12,16 @@ __all__ = [
     "Anchor",
     "AnchorCondition",
     "Column",
+    "ColumnValue",
     "Dimension",
     "Population",
     "Table",
     "find_population",
     "find_registry_path",
     "get_table",
+    "list_column_codes",
+    "list_column_shares",
+    "list_column_values",
     "list_core_tables",
     "list_lookup_tables",
     "load_anchors",
@@ -24,5 +29,6 @@ __all__ = [
     "load_populations",
     "read_codes",
     "read_law",
+    "read_reading_rules",
     "read_registry_rows",
 ]

@@ -31,3 +31,9 @@ def read_codes(name: str) -> tuple[dict[str, str], ...]:
 def read_law() -> dict[str, Any]:
     """The rules of law with dates: ``registry/law.toml``."""
     return tomllib.loads(find_registry_path("law.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def read_reading_rules() -> dict[str, Any]:
+    """The windows and spans by which the file is read where it leaves something open: ``registry/reading.toml``."""
+    return tomllib.loads(find_registry_path("reading.toml").read_text(encoding="utf-8"))

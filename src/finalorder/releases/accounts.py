@@ -1,9 +1,10 @@
 """The account of one member: what went in, what came out, and the identity that must hold between them."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
+
+from finalorder.releases.column_accounts import ColumnAccount
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class Account:
     second_count: int | None = None
     absorbed: int | None = None
     nulls: dict[str, int] = field(default_factory=dict)
+    columns: list[ColumnAccount] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -82,14 +84,3 @@ def build_accounting_table(accounts: list[Account]) -> pa.Table:
     """The accounts as the rows of ``accounting.parquet``, in the order in which the members were read."""
     columns = {name: [getattr(account, name) for account in accounts] for name in ACCOUNTING_SCHEMA.names}
     return pa.table(columns, schema=ACCOUNTING_SCHEMA)
-
-
-@dataclass(slots=True)
-class Findings:
-    """What the reader noticed about a release and a person should know; kept in ``release.json``."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-    def add_finding(self, kind: str, member: str, detail: str, column: str = "") -> None:
-        """Add one finding."""
-        self.rows.append({"kind": kind, "member": member, "column": column, "detail": detail})

@@ -14,9 +14,8 @@ import pyarrow.parquet as pq
 from finalorder import registry
 from finalorder.engines import DuckDB
 from finalorder.lake import Release
+from finalorder.releases.values import RULES_KEEPING_VALUE
 
-# Rules that note something about a cell and still give it a value.
-RULES_KEEPING_VALUE = frozenset({"time_of_day_dropped"})
 _RULE_COUNT_SQL = "SELECT member, {what}, count({counted}) AS records FROM seen GROUP BY ALL ORDER BY ALL"
 _DUPLICATES_SQL = "SELECT count({key}) - count(DISTINCT {key}) AS rows FROM seen"
 _ORPHANS_SQL = """

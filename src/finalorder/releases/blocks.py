@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError
 from finalorder.releases import byte_counts, repair
-from finalorder.releases.cleaning import EMBEDDED_NEWLINE, CleanBlock, clean_block
+from finalorder.releases.cleaning import EMBEDDED_NEWLINE, CleanBlock, clean_block, drop_trailing_tabs
 from finalorder.releases.field_checks import FieldChecker
 from finalorder.releases.masking import WITHHELD_TEXT, mask_record
 from finalorder.releases.records import MAX_ROW_PIECES, RecordBlock
 from finalorder.releases.repair import Cells, RepairedRow
 from finalorder.releases.schema import MemberLayout
-from finalorder.releases.typed_columns import ColumnTyper, FieldCountMismatch, TypedBlock
+from finalorder.releases.typed_columns import BlockTraits, ColumnTyper, FieldCountMismatch, TypedBlock
 
 # A table of which every second row is broken is another table than its header says.
 TOLERATED_BROKEN_RECORDS = 1_000
@@ -91,8 +91,11 @@ class BlockRecords:
 class BlockReader:
     """Reads the blocks of one member, one after the other."""
 
-    def __init__(self, layout: MemberLayout, member: str, *, by_line_feed: bool) -> None:
+    def __init__(
+        self, layout: MemberLayout, member: str, *, by_line_feed: bool, has_trailing_tabs: bool = False
+    ) -> None:
         self._layout = layout
+        self._has_trailing_tabs = has_trailing_tabs
         self._member = member
         self._by_line_feed = by_line_feed
         self._typer = ColumnTyper(layout)
@@ -106,24 +109,24 @@ class BlockReader:
         found = byte_counts.count_bytes(array)
         records = found.lf if self._by_line_feed else found.crlf_pairs
         washed = clean_block(block.data, found, by_line_feed=self._by_line_feed)
+        tabs = found.tabs - (drop_trailing_tabs(washed) if self._has_trailing_tabs else 0)
         outcome = BlockResult(pa.table({}), block.offset + len(block.data), records)
         outcome.nul, outcome.control, outcome.latin1 = washed.nul, washed.control, washed.latin1
         outcome.padding = byte_counts.count_padding(array) if found.padded_edges else 0
-        # a control taken away can leave a space at the edge of its cell
+        # A control taken away can leave a space at the edge of its cell
         is_padded = found.padded_edges > 0 or washed.nul > 0 or washed.control > 0
-        rows = self._type_records(block, washed, outcome, found.tabs, is_padded=is_padded)
+        traits = BlockTraits(is_padded, washed.has_embedded_newlines, found.high > 0)
+        rows = self._type_records(block, washed, outcome, tabs, traits)
         self._log_unparsed(rows, outcome)
         self._first_record += records
         return outcome
 
     def _type_records(
-        self, block: RecordBlock, washed: CleanBlock, outcome: BlockResult, tabs: int, *, is_padded: bool
+        self, block: RecordBlock, washed: CleanBlock, outcome: BlockResult, tabs: int, traits: BlockTraits
     ) -> "_TypedRows":
         if tabs == outcome.records * (self._layout.width - 1):
             try:
-                typed = self._typer.type_block(
-                    washed.data, outcome.records, is_padded=is_padded, has_held=washed.has_embedded_newlines
-                )
+                typed = self._typer.type_block(washed.data, outcome.records, traits)
             except FieldCountMismatch:
                 pass
             else:
@@ -133,7 +136,7 @@ class BlockReader:
         fates = self._repair_records(lines, outcome)
         data, numbers = _rebuild_block(lines, fates, outcome.records)
         # What mending joins can bring padding or a line feed into a cell that had none.
-        typed = self._typer.type_block(data, len(numbers), is_padded=True, has_held=EMBEDDED_NEWLINE in data)
+        typed = self._typer.type_block(data, len(numbers), BlockTraits(has_embedded_newlines=EMBEDDED_NEWLINE in data))
         outcome.table = typed.table
         outcome.records -= outcome.absorbed
         return _TypedRows(typed, numbers)
@@ -192,7 +195,7 @@ class BlockReader:
 
     def _check_broken_share(self, record: int) -> None:
         if self._broken_count > TOLERATED_BROKEN_RECORDS and self._broken_count > record / 2:
-            raise Problem(
+            raise DamagedError(
                 f"{self._member}: most rows up to record {record:,} do not have the {self._layout.width} fields that "
                 "the header names; the file is damaged or its format has changed."
             )

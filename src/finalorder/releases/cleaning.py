@@ -48,6 +48,13 @@ def _remove_controls(raw: bytes, *, by_line_feed: bool) -> CleanBlock:
     return CleanBlock(data, has_embedded_newlines=EMBEDDED_NEWLINE in data)
 
 
+def drop_trailing_tabs(block: CleanBlock) -> int:
+    """Take the tab at the end of each record away, in place; gives how many there were."""
+    data = bytes(block.data)
+    block.data = data.replace(b"\t\r\n", b"\r\n").replace(b"\t\n", b"\n")
+    return len(data) - len(block.data)
+
+
 def convert_to_utf8(data: bytes) -> tuple[bytes, int]:
     """The same records with every field in UTF-8, and how many bytes above ASCII were in fields that were not."""
     if _is_utf8(data):

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import inflate64
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError
 
 PIECE_BYTES = 1 << 20
 # A Deflate64 code can stand for 26,000 bytes, so that what is fed at once decides what a bomb can make at once.
@@ -123,7 +123,7 @@ class InflateProcess:
     def _read_exactly(self, size: int) -> bytes:
         data = self._output.read(size)
         if len(data) != size:
-            raise Problem(
+            raise DamagedError(
                 f"{self._path}: the process that inflates Deflate64 members was stopped; run the command again."
             )
         return data

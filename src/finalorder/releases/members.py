@@ -3,15 +3,18 @@
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from finalorder import registry
-from finalorder.releases.accounts import Account, Findings
+from finalorder.releases.accounts import Account
 from finalorder.releases.blocks import BlockReader, BlockResult
+from finalorder.releases.column_accounts import ColumnCounter
+from finalorder.releases.findings import Findings
 from finalorder.releases.prefetch import prefetch
 from finalorder.releases.progress import ReadProgress
 from finalorder.releases.records import RecordBlock, RecordCounter, RecordReader
-from finalorder.releases.schema import match_layout
+from finalorder.releases.schema import MemberLayout, match_layout
 from finalorder.releases.sources import Member, ReleaseSource
 from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter
 
@@ -24,49 +27,68 @@ def create_account(member: Member) -> Account:
     return Account(member.name, member.method, member.compressed)
 
 
-def read_member_table(
-    source: ReleaseSource,
-    member: Member,
-    table: registry.Table,
-    target: Path,
-    books: ExceptionLogs,
-    findings: Findings,
-    progress: ReadProgress,
-    finishing: BackgroundCloser,
-) -> Account:
-    """Read one table into ``target``, which ``finishing`` closes; gives its account.
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """What the members of one release share while they are read: where from, what is noted, who is told."""
 
-    :raises Problem: if the member is broken.
+    source: ReleaseSource
+    logs: ExceptionLogs
+    findings: Findings
+    progress: ReadProgress
+    closer: BackgroundCloser
+
+
+def read_member_table(context: ReadingContext, member: Member, table: registry.Table, target: Path) -> Account:
+    """Read one table into ``target``, which the context's closer closes; gives its account.
+
+    :raises FinalorderError: if the member is broken.
     """
+    account = _create_table_account(member, table)
+    meter = RecordCounter(with_checksum=member.crc32 is None)
+    where = f"{context.source.path}: {member.name}"
+    # Whichever way this ends, the stream is closed, so that the next member finds the helper process idle.
+    with closing(meter.count_pieces(context.source.read_pieces(member))) as pieces:
+        records = RecordReader(pieces, where)
+        layout = match_layout(table, records.header, where, context.findings)
+        has_tabs = records.has_trailing_field(layout.width)
+        if has_tabs:
+            context.findings.add_finding("trailing_tabs", member.name, "each row ends in a tab that the header lacks")
+        blocks = records.read_blocks(layout.width)
+        reader = BlockReader(layout, member.name, by_line_feed=records.by_line_feed, has_trailing_tabs=has_tabs)
+        outcomes = _read_blocks(blocks, reader, is_big=member.size > MIN_BYTES_FOR_THREADS)
+        with closing(outcomes):
+            _write_blocks(context, outcomes, layout, target, account)
+    _finish_account(account, member, meter)
+    account.second_count = meter.count_records(by_line_feed=records.by_line_feed)
+    return account
+
+
+def _create_table_account(member: Member, table: registry.Table) -> Account:
     account = create_account(member)
     account.table = table.name
     for name in ("records", "accepted", "repaired", "joined", "quarantined", "absorbed", "nul_bytes",
                  "control_bytes", "padding_bytes", "latin1_bytes"):  # fmt: skip
         setattr(account, name, 0)
-    meter = RecordCounter(with_checksum=member.crc32 is None)
-    # Whichever way this ends, the stream is closed, so that the next member finds the helper process idle.
-    with closing(meter.count_pieces(source.read_pieces(member))) as pieces:
-        records = RecordReader(pieces, f"{source.path}: {member.name}")
-        columns = match_layout(table, records.header, f"{source.path}: {member.name}", findings)
-        reader = BlockReader(columns, member.name, by_line_feed=records.by_line_feed)
-        writer = TableWriter(target, columns.arrow_schema)
-        try:
-            outcomes = _read_blocks(
-                records.read_blocks(columns.width), reader, is_big=member.size > MIN_BYTES_FOR_THREADS
-            )
-            with closing(outcomes):
-                for outcome in outcomes:
-                    writer.write(outcome.table)
-                    _add_to_account(account, outcome, books)
-                    progress.on_member_progress(member.name, outcome.end)
-            finishing.close_soon(writer)
-        except BaseException:
-            writer.abandon()
-            raise
-    account.nulls = writer.null_counts
-    _finish_account(account, member, meter)
-    account.second_count = meter.count_records(by_line_feed=records.by_line_feed)
     return account
+
+
+def _write_blocks(
+    context: ReadingContext, outcomes: Iterator[BlockResult], layout: MemberLayout, target: Path, account: Account
+) -> None:
+    writer = TableWriter(target, layout.arrow_schema)
+    counter = ColumnCounter(layout)
+    try:
+        for outcome in outcomes:
+            writer.write(outcome.table)
+            counter.count_block(outcome.table, outcome.unparsed)
+            _add_to_account(account, outcome, context.logs)
+            context.progress.on_member_progress(account.member, outcome.end)
+        context.closer.close_soon(writer)
+    except BaseException:
+        writer.abandon()
+        raise
+    account.nulls = writer.null_counts
+    account.columns = list(counter.accounts.values())
 
 
 def _read_blocks(
@@ -82,7 +104,7 @@ def _read_one_by_one(blocks: Iterator[RecordBlock], reader: BlockReader) -> Gene
         yield reader.read_block(block)
 
 
-def _add_to_account(account: Account, outcome: BlockResult, books: ExceptionLogs) -> None:
+def _add_to_account(account: Account, outcome: BlockResult, logs: ExceptionLogs) -> None:
     sums = {
         "records": outcome.records,
         "accepted": outcome.accepted,
@@ -97,16 +119,16 @@ def _add_to_account(account: Account, outcome: BlockResult, books: ExceptionLogs
     }
     for name, count in sums.items():
         setattr(account, name, (getattr(account, name) or 0) + count)
-    books.repairs.add(outcome.repairs)
-    books.quarantine.add(outcome.quarantine)
-    books.unparsed.add(outcome.unparsed)
+    logs.repairs.add(outcome.repairs)
+    logs.quarantine.add(outcome.quarantine)
+    logs.unparsed.add(outcome.unparsed)
 
 
 def _finish_account(account: Account, member: Member, meter: RecordCounter) -> None:
     account.bytes = meter.bytes
     account.lines = meter.lines
     account.crc32 = meter.checksum if member.crc32 is None else member.crc32
-    # The source raised Problem if a zip's checksum was wrong; a folder has none to compare with.
+    # The source raised FinalorderError if a zip's checksum was wrong; a folder has none to compare with.
     account.crc_ok = None if member.crc32 is None else True
 
 

@@ -1,9 +1,8 @@
 """Read a release into a draft of the lake: every table typed, every record accounted for, nothing published yet."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,17 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.lake import Draft, Lake
 from finalorder.releases import members, release_name
-from finalorder.releases.accounts import Account, Findings, build_accounting_table
+from finalorder.releases.accounts import Account, build_accounting_table
+from finalorder.releases.column_accounts import ColumnAccount, read_filled_shares, write_column_accounts
+from finalorder.releases.column_checks import FilledShares, find_column_doubts
 from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress
+from finalorder.releases.reading_plan import ReadingPlan, plan_reading
 from finalorder.releases.schema import build_empty_layout
-from finalorder.releases.sources import Member, ReleaseSource, open_source, read_member_text
+from finalorder.releases.sources import Member, ReleaseSource, open_source
 from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter
-
-REQUIRED_TABLES = ("cases", "proceedings")
-_TEXT_MEMBERS = {"count.txt", "simulated.txt"}
 
 
 def read_release(
@@ -30,28 +29,30 @@ def read_release(
     *,
     only: Sequence[str] = (),
     allow_mismatch: bool = False,
+    release_day: date | None = None,
     progress: ReadProgress = SILENT_PROGRESS,
 ) -> Draft:
     """Read a release's zip or unpacked folder into an unpublished draft of the lake.
 
     The draft holds ``tables/``, ``lookups/``, ``accounting.parquet``, ``repairs.parquet``, ``quarantine.parquet``,
     ``unparsed.parquet`` and ``release.json``; the caller derives the ledger in it and publishes it. ``only`` names
-    core tables (lake names); the others are left out, and ``release.json`` says so under ``only``. Raises Problem,
+    core tables (lake names); the others are left out, and ``release.json`` says so under ``only``. Raises an error,
     with nothing left behind, for a source that is no whole release, an account that does not add up (unless
     ``allow_mismatch``, which ``release.json`` keeps), a full disk or a folder that cannot be written.
     """
-    wanted = _choose_tables(only)
     with open_source(source) as opened:
-        plan = _plan_reading(opened, wanted)
-        named = release_name.identify_release(opened, plan.tables["cases"])
+        plan = plan_reading(opened, only)
+        _require_whole(plan.mismatches, source, allow_mismatch=allow_mismatch)
+        named = release_name.identify_release(opened, plan.tables["cases"], release_day)
         draft = lake.create_draft(named.name)
         try:
             _write_draft(opened, plan, named, draft, allow_mismatch=allow_mismatch, progress=progress)
         except OSError as error:
             draft.discard()
-            raise Problem(
+            raise build_write_error(
+                error,
                 f"reading {source} into {lake.path} failed ({error.strerror or error}); "
-                "free some space or choose another --lake, and build again."
+                "free some space or choose another --lake, and build again.",
             ) from error
         except BaseException:
             draft.discard()
@@ -59,74 +60,15 @@ def read_release(
     return draft
 
 
-@dataclass(slots=True)
-class _ReadPlan:
-    """Which member holds which table, what else there is, and what Count.txt says."""
-
-    tables: dict[str, Member]
-    others: list[Member]
-    wanted: tuple[str, ...]
-    counts: dict[str, int] = field(default_factory=dict)
-    findings: Findings = field(default_factory=Findings)
-
-
-def _choose_tables(only: Sequence[str]) -> tuple[str, ...]:
-    core = [table.name for table in registry.list_core_tables()]
-    unknown = [name for name in only if name not in core]
-    if unknown:
-        raise Problem(f"there is no core table {', '.join(unknown)}; the core tables are {', '.join(core)}.")
-    return tuple(name for name in core if name in only) if only else tuple(core)
-
-
-def _plan_reading(source: ReleaseSource, wanted: tuple[str, ...]) -> _ReadPlan:
-    by_file = {
-        table.file.lower(): table.name for table in (*registry.list_core_tables(), *registry.list_lookup_tables())
-    }
-    found: dict[str, Member] = {}
-    others = []
-    for member in source.members:
-        name = by_file.get(member.name.lower())
-        if name is None:
-            others.append(member)
-        elif name in found:
-            raise Problem(f"{source.path} holds {member.name} twice, in different folders; give one release alone.")
-        else:
-            found[name] = member
-    for name in REQUIRED_TABLES:
-        if name not in found:
-            raise Problem(
-                f"{source.path} holds no {registry.get_table(name).file}; "
-                "give the court's whole release, zip or folder."
-            )
-    plan = _ReadPlan(found, others, wanted)
-    _note_unknown_members(plan)
-    _read_count_txt(source, plan)
-    return plan
-
-
-def _note_unknown_members(plan: _ReadPlan) -> None:
-    for member in plan.others:
-        if member.name.lower() not in _TEXT_MEMBERS and "readme" not in member.name.lower():
-            plan.findings.add_finding("not_a_table", member.name, "no table of the registry; verified, not read")
-
-
-def _read_count_txt(source: ReleaseSource, plan: _ReadPlan) -> None:
-    listing = next((member for member in plan.others if member.name.lower() == "count.txt"), None)
-    if listing is None:
-        plan.findings.add_finding("no_count_txt", "Count.txt", "the release brings no row counts of its own")
-        return
-    for line in read_member_text(source, listing).splitlines():
-        name, _, count = line.strip().rpartition("\t")
-        digits = count.strip().replace(",", "")
-        if digits.isascii() and digits.isdigit():
-            plan.counts[name.strip().lower().removesuffix(".csv")] = int(digits)
-        elif line.strip():
-            plan.findings.add_finding("count_txt_line", listing.name, f"not a table, a tab and a number: {line[:80]!r}")
+def _require_whole(mismatches: Sequence[str], where: Path, *, allow_mismatch: bool) -> None:
+    if mismatches and not allow_mismatch:
+        more = f" (and {len(mismatches) - 1} more)" if len(mismatches) > 1 else ""
+        raise DamagedError(f"{where}: {mismatches[0]}{more}; build with --allow-mismatch to publish it all the same.")
 
 
 def _write_draft(
     source: ReleaseSource,
-    plan: _ReadPlan,
+    plan: ReadingPlan,
     named: release_name.ReleaseIdentity,
     draft: Draft,
     *,
@@ -135,50 +77,39 @@ def _write_draft(
 ) -> None:
     for folder in ("tables", "lookups"):
         (draft.path / folder).mkdir()
-    todo = list(_list_tables_to_read(plan))
+    todo = list(plan.list_tables())
     present = [(table, member) for table, member in todo if member is not None]
     size = sum(member.size for member in (*(member for _, member in present), *plan.others))
     progress.on_release_start(named.name, len(present) + len(plan.others), size)
-    books = ExceptionLogs(draft.path)
-    with BackgroundCloser() as finishing:
-        accounts = [
-            _read_listed_member(source, plan, t, member, draft, books, progress, finishing) for t, member in present
-        ]
-    books.close()
+    logs = ExceptionLogs(draft.path)
+    with BackgroundCloser() as closer:
+        context = members.ReadingContext(source, logs, plan.findings, progress, closer)
+        accounts = [_read_listed_member(context, plan, table, member, draft) for table, member in present]
+    logs.close()
     accounts += [_verify_other_member(source, member, progress) for member in plan.others]
     _write_absent_tables(plan, todo, draft)
     _require_unmixed(draft, named, source.path)
-    mismatches = _find_mismatches(accounts)
-    if mismatches and not allow_mismatch:
-        raise Problem(f"{source.path}: {mismatches[0]}; build with --allow-mismatch to publish it all the same.")
+    columns = [column for account in accounts for column in account.columns]
+    write_column_accounts(columns, draft.path)
+    mismatches = [
+        *plan.mismatches,
+        *_find_mismatches(accounts),
+        *_find_column_mismatches(plan, columns, _read_shares_before(draft.lake, named)),
+    ]
+    _require_whole(mismatches, source.path, allow_mismatch=allow_mismatch)
     pq.write_table(build_accounting_table(accounts), draft.path / "accounting.parquet", compression="zstd")
     info = _build_release_info(source, plan, named, accounts, mismatches if allow_mismatch else [], allow_mismatch)
     (draft.path / "release.json").write_text(json.dumps(info, indent=1) + "\n", encoding="utf-8")
 
 
-def _list_tables_to_read(plan: _ReadPlan) -> Iterator[tuple[registry.Table, Member | None]]:
-    for table in registry.list_core_tables():
-        if table.name in plan.wanted:
-            yield table, plan.tables.get(table.name)
-    for table in registry.list_lookup_tables():
-        yield table, plan.tables.get(table.name)
-
-
 def _read_listed_member(
-    source: ReleaseSource,
-    plan: _ReadPlan,
-    table: registry.Table,
-    member: Member,
-    draft: Draft,
-    books: ExceptionLogs,
-    progress: ReadProgress,
-    finishing: BackgroundCloser,
+    context: members.ReadingContext, plan: ReadingPlan, table: registry.Table, member: Member, draft: Draft
 ) -> Account:
-    progress.on_member_start(member.name, member.size)
+    context.progress.on_member_start(member.name, member.size)
     target = draft.path / ("lookups" if table.is_lookup else "tables") / f"{table.name}.parquet"
-    account = members.read_member_table(source, member, table, target, books, plan.findings, progress, finishing)
+    account = members.read_member_table(context, member, table, target)
     account.count_txt = plan.counts.get(table.file.lower().removesuffix(".csv"))
-    progress.on_member_end(account)
+    context.progress.on_member_end(account)
     return account
 
 
@@ -189,7 +120,7 @@ def _verify_other_member(source: ReleaseSource, member: Member, progress: ReadPr
     return account
 
 
-def _write_absent_tables(plan: _ReadPlan, todo: list[tuple[registry.Table, Member | None]], draft: Draft) -> None:
+def _write_absent_tables(plan: ReadingPlan, todo: list[tuple[registry.Table, Member | None]], draft: Draft) -> None:
     """Core tables that the release lacks are written without rows, so that the ledger finds them."""
     for table, member in todo:
         if member is None:
@@ -206,7 +137,7 @@ def _require_unmixed(draft: Draft, named: release_name.ReleaseIdentity, where: P
         return
     highest = _find_highest(path, "idncase")
     if release_name.is_simulated_case_number(highest):
-        raise Problem(
+        raise InputError(
             f"{where} holds case numbers of the docket model ({highest:,}) among others; real and simulated "
             "releases are never mixed, give one of them."
         )
@@ -232,9 +163,28 @@ def _find_mismatches(accounts: list[Account]) -> list[str]:
     return found
 
 
+def _find_column_mismatches(plan: ReadingPlan, columns: list[ColumnAccount], before: FilledShares) -> list[str]:
+    """What stops the build; the other doubts become findings."""
+    core = [column for column in columns if not registry.get_table(column.table).is_lookup]
+    doubts = list(find_column_doubts(core, before))
+    for doubt in doubts:
+        if not doubt.stops:
+            plan.findings.add_finding("odd_column", registry.get_table(doubt.table).file, doubt.sentence, doubt.column)
+    return [doubt.sentence for doubt in doubts if doubt.stops]
+
+
+def _read_shares_before(lake: Lake, named: release_name.ReleaseIdentity) -> FilledShares:
+    """The columns of the last real release in the lake before this one; a simulated one is compared with none."""
+    if named.simulated:
+        return {}
+    known = [lake.open_release(name) for name in lake.list_release_names()]
+    before = [release for release in known if not release.simulated and release.day < named.release_day]
+    return read_filled_shares(max(before, key=lambda release: release.day).path) if before else {}
+
+
 def _build_release_info(
     source: ReleaseSource,
-    plan: _ReadPlan,
+    plan: ReadingPlan,
     named: release_name.ReleaseIdentity,
     accounts: list[Account],
     mismatches: list[str],
@@ -253,5 +203,6 @@ def _build_release_info(
         "nulls": {account.table: account.nulls for account in accounts if account.table},
         "allow_mismatch": allow_mismatch,
         "mismatches": mismatches,
+        "missing": plan.missing,
         "findings": plan.findings.rows,
     }

@@ -11,11 +11,14 @@ from itertools import chain
 
 import numpy as np
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 BLOCK_BYTES = 4 << 20
 MAX_RECORD_BYTES = 16 << 20
 MAX_HEADER_BYTES = 1 << 20
+PEEK_BYTES = 1 << 16
+TRAILING_FIELD_SHARE = 0.9
+MIN_PEEKED_ROWS = 10
 # A row broken over record ends is put together from at most this many pieces; they must share a block.
 MAX_ROW_PIECES = 4
 
@@ -95,13 +98,34 @@ class RecordReader:
                 break
         place = taken.find(b"\n")
         if len(taken) > MAX_HEADER_BYTES and not 0 <= place < MAX_HEADER_BYTES:
-            raise Problem(f"{self._where} does not begin with a line of column names; this is no table of the release.")
+            raise InputError(
+                f"{self._where} does not begin with a line of column names; this is no table of the release."
+            )
         if place < 0:
             return taken, False
         self._rest = taken[place + 1 :]
         by_line_feed = taken[:place][-1:] != b"\r"
         self._offset = place + 1
         return taken[:place].rstrip(b"\r"), by_line_feed
+
+    def has_trailing_field(self, width: int) -> bool:
+        """Whether nearly every one of the first rows has one field more than the header, and that one empty.
+
+        Such a file ends each row in a tab that its header lacks.
+        """
+        self._fill_rest()
+        rows = self._rest[:PEEK_BYTES].split(self.record_end)[:-1]
+        odd = sum(row.count(b"\t") == width and row.endswith(b"\t") for row in rows)
+        return len(rows) >= MIN_PEEKED_ROWS and odd >= TRAILING_FIELD_SHARE * len(rows)
+
+    def _fill_rest(self) -> None:
+        """Take pieces until there is enough to look at, however small they come."""
+        pieces = [self._rest]
+        size = len(self._rest)
+        while size < PEEK_BYTES and (piece := next(self._pieces, None)) is not None:
+            pieces.append(piece)
+            size += len(piece)
+        self._rest = b"".join(pieces)
 
     def read_blocks(self, width: int) -> Iterator[RecordBlock]:
         """The records after the header; ``width`` is the number of columns, for rows broken over record ends."""
@@ -114,7 +138,7 @@ class RecordReader:
                 offset += cut
             carry = data[cut:]
             if len(carry) > MAX_RECORD_BYTES:
-                raise Problem(
+                raise InputError(
                     f"{self._where} has a line of more than {MAX_RECORD_BYTES >> 20} MB at byte {offset:,}; "
                     "this is no table of the release."
                 )

@@ -1,4 +1,7 @@
-"""What a release is called: by the day in its outer folder, else by its newest file; simulated ones say so."""
+"""What a release is called: by the day in the court's own folder or file name, or that the user gives.
+
+Times of files are never asked: unpacking, copying and packing again change them.
+"""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.releases.records import RecordReader
 from finalorder.releases.schema import parse_header_names
 from finalorder.releases.sources import Member, ReleaseSource, read_member_start, read_member_text
@@ -30,32 +33,53 @@ class ReleaseIdentity:
     simulated: bool
 
 
-def identify_release(source: ReleaseSource, cases: Member) -> ReleaseIdentity:
-    """Name a release. Raises Problem when its SIMULATED.txt cannot be read."""
-    day = find_folder_day(member.path for member in source.members)
+def identify_release(source: ReleaseSource, cases: Member, day: date | None = None) -> ReleaseIdentity:
+    """Name a release; ``day`` is the user's own word for it, where no folder or file name says it.
+
+    :raises InputError: if its SIMULATED.txt cannot be read, nothing says its day, or two things say different days.
+    """
+    named_day = find_folder_day(member.path for member in source.members) or find_day_in_name(source.path.name)
     marker = next((member for member in source.members if member.name.lower() == "simulated.txt"), None)
     if marker is not None:
         settings = _parse_settings(read_member_text(source, marker), source.path)
         name = "simulated-{month}-seed{seed}-x{scale}-f{faults}".format(**settings)
         name += f"-p{settings['parameters']}" if settings.get("parameters") else ""
-        return ReleaseIdentity(name, day or date.fromisoformat(f"{settings['month']}-01"), True)
-    newest = max(member.modified_on for member in source.members)
-    release_day = day or newest.replace(day=1)
+        return ReleaseIdentity(name, named_day or date.fromisoformat(f"{settings['month']}-01"), True)
+    release_day = _choose_day(named_day, day, source.path)
     month = f"{release_day:%Y-%m}"
     if is_simulated_case_number(read_first_case_number(source, cases)):
         return ReleaseIdentity(f"simulated-{month}", release_day, True)
     return ReleaseIdentity(month, release_day, False)
 
 
+def _choose_day(named: date | None, given: date | None, where: Path) -> date:
+    if named and given and named != given:
+        raise InputError(
+            f"{where} says that it is of {named}, not {given}; leave --release-day out, or rename the folder."
+        )
+    found = named or given
+    if found is None:
+        raise InputError(
+            f"{where} does not say of which day it is: neither a folder in it nor its own name holds a date, as the "
+            "court's 'EOIR Case Data 2026-0401' does; add --release-day YYYY-MM-DD."
+        )
+    return found
+
+
 def find_folder_day(paths: Iterable[str]) -> date | None:
     """The day in the outermost folder name that holds one: ``2026-0401``, ``20221003``, ``2026-04-01``."""
     folders = sorted({tuple(path.split("/")[:-1]) for path in paths}, key=len)
-    for part in (part for folder in folders for part in folder):
-        for match in _FOLDER_DAY.finditer(part):
-            try:
-                return date(*(int(number) for number in match.groups()))
-            except ValueError:
-                continue
+    days = (find_day_in_name(part) for folder in folders for part in folder)
+    return next((day for day in days if day), None)
+
+
+def find_day_in_name(name: str) -> date | None:
+    """The first day in a folder's or file's name."""
+    for match in _FOLDER_DAY.finditer(name):
+        try:
+            return date(*(int(number) for number in match.groups()))
+        except ValueError:
+            continue
     return None
 
 
@@ -64,13 +88,13 @@ def _parse_settings(text: str, where: Path) -> dict[str, str]:
     given = {key.strip().lower(): value.strip() for key, value in lines}
     for key, pattern in _SETTING_PATTERNS.items():
         if not re.fullmatch(pattern, given.get(key, "")):
-            raise Problem(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
+            raise InputError(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
     if not re.fullmatch(r"[0-9a-f]{0,16}", given.get("parameters", "")):
-        raise Problem(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
+        raise InputError(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
     try:
         date.fromisoformat(f"{given['month']}-01")
     except ValueError:
-        raise Problem(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
+        raise InputError(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
     return given
 
 

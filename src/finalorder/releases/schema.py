@@ -10,13 +10,14 @@ from pathlib import Path
 import pyarrow as pa
 
 from finalorder import registry
-from finalorder.errors import Problem
-from finalorder.releases.accounts import Findings
+from finalorder.errors import InputError
 from finalorder.releases.cleaning import decode_field
+from finalorder.releases.findings import Findings
 from finalorder.releases.values import LAKE_TYPES
 
 # Columns that were renamed: the name that the file may carry, and the registry's.
 RENAMED_COLUMNS = {"gender": "sex", "straliengender": "straliensex"}
+MAX_COLUMNS = 300
 _IGNORED_SUFFIXES = ("_remove", "_to_be_removed")
 
 # A column that the registry does not know is not kept if its name says that it may hold where or who someone is.
@@ -41,6 +42,19 @@ REQUIRED_COLUMNS = {
     "identifiers": ("IDNCASE", "CASE_ID"),
     "riders": ("idnLeadCase", "idnRiderCase"),
 }  # fmt: skip
+
+#: days that the ledger or a measure reads besides: blank they may be, but never something else than a day
+READ_DATES = {
+    "cases": ("DATE_OF_ENTRY", "C_BIRTHDATE"),
+    "proceedings": ("TRANS_IN_DATE", "HEARING_DATE", "DATE_APPEAL_DUE_STATUS"),
+    "hearings_raw": ("INPUT_DATE",),
+    "motions": ("INPUT_DATE", "MOTION_RECD_DATE"),
+    "juveniles": ("DATCREATEDON",),
+    "priorities": ("DATCREATEDON",),
+}
+
+#: the core tables without which a ledger would look whole and not be: a release that lacks one is refused
+NEEDED_TABLES = (*REQUIRED_COLUMNS, "juveniles", "priorities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +124,14 @@ def build_empty_layout(table: registry.Table) -> MemberLayout:
 
 
 def match_layout(table: registry.Table, header: bytes, where: str, findings: Findings) -> MemberLayout:
-    """Match a header line to the registry. Raises Problem when it is no header or lacks what the ledger needs."""
+    """Match a header line to the registry. Raises an error when it is no header or lacks what the ledger needs."""
     names = parse_header_names(header)
+    if len(names) > MAX_COLUMNS:
+        raise InputError(f"{where} has {len(names):,} columns, a table of the release has at most 60; this is not one.")
     known = _index_known_columns(table)
     matched = [known.get(_normalize_column_name(name)) for name in names]
     if not any(matched):
-        raise Problem(f"{where} does not begin with the column names of {table.file}; fetch the release again.")
+        raise InputError(f"{where} does not begin with the column names of {table.file}; fetch the release again.")
     columns: list[FileColumn] = []
     for place, (name, column) in enumerate(zip(names, matched, strict=True)):
         columns.append(_match_column(table, name, column, columns, place, findings))
@@ -180,7 +196,7 @@ def _require_needed_columns(table: registry.Table, absent: Sequence[registry.Col
     needed = {name.lower() for name in REQUIRED_COLUMNS.get(table.name, ())}
     missing = [column.name for column in absent if column.lake_name in needed]
     if missing:
-        raise Problem(
+        raise InputError(
             f"{where} has no column {', '.join(missing)}, which the ledger needs; "
             "the release's format has changed, see `finalorder law`."
         )

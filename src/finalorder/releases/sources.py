@@ -4,12 +4,11 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, FinalorderError, InputError
 from finalorder.releases import inflate, zip_directory
 
 # Below this, starting a process costs more than holding the interpreter's lock for a moment.
@@ -26,7 +25,6 @@ class Member:
     compressed: int
     size: int
     crc32: int | None
-    modified_on: date
 
 
 class ReleaseSource(Protocol):
@@ -52,9 +50,9 @@ class FolderSource:
     """An unpacked release."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        files = sorted(item for item in path.rglob("*") if item.is_file() and not zip_directory.is_clutter(item.name))
-        self.members = tuple(_build_folder_member(path, item) for item in files)
+        self.path = path.resolve()  # the folder's own name counts, also where the path is "."
+        files = (item for item in self.path.rglob("*") if item.is_file() and not zip_directory.is_clutter(item.name))
+        self.members = tuple(_build_folder_member(self.path, item) for item in sorted(files))
 
     def read_pieces(self, member: Member) -> Iterator[bytes]:
         """The file's bytes."""
@@ -75,10 +73,8 @@ class FolderSource:
 
 
 def _build_folder_member(folder: Path, item: Path) -> Member:
-    facts = item.stat()
-    stamp = datetime.fromtimestamp(facts.st_mtime).date()  # noqa: DTZ006 - zip members carry local time as well
-    path = item.relative_to(folder.parent).as_posix()
-    return Member(item.name, path, "file", facts.st_size, facts.st_size, None, stamp)
+    size = item.stat().st_size
+    return Member(item.name, item.relative_to(folder.parent).as_posix(), "file", size, size, None)
 
 
 class ZipSource:
@@ -95,12 +91,11 @@ class ZipSource:
             raise
         self._offsets = {entry.path: entry.offset for entry in entries}
         self.members = tuple(
-            Member(entry.name, entry.path, entry.method, entry.compressed, entry.size, entry.crc32, entry.modified_on)
-            for entry in entries
+            Member(entry.name, entry.path, entry.method, entry.compressed, entry.size, entry.crc32) for entry in entries
         )
 
     def read_pieces(self, member: Member) -> Iterator[bytes]:
-        """The member's bytes; raises Problem when they are not what the zip's directory declares."""
+        """The member's bytes; raises FinalorderError when they are not what the zip's directory declares."""
         done, crc = 0, 0
         try:
             for piece in self._inflate(member):
@@ -148,25 +143,32 @@ class ZipSource:
         self.close()
 
 
-def _build_damage_error(path: Path, member: Member, what: str) -> Problem:
-    return Problem(f"{path}: the member {member.name} {what}; the download is damaged, fetch the release again.")
+def _build_damage_error(path: Path, member: Member, what: str) -> FinalorderError:
+    return DamagedError(f"{path}: the member {member.name} {what}; the download is damaged, fetch the release again.")
 
 
 def open_source(path: Path) -> ReleaseSource:
-    """The release at that path, a zip or a folder. Raises Problem when there is none."""
+    """The release at that path, a zip or a folder. Raises FinalorderError when there is none."""
     try:
         if path.is_dir():
             return FolderSource(path)
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path} is a device or a pipe; give a release's zip or folder.")
         return ZipSource(path)
     except OSError as error:
-        raise Problem(f"cannot read {path} ({error.strerror or error}); give a release's zip or folder.") from error
+        raise InputError(f"cannot read {path} ({error.strerror or error}); give a release's zip or folder.") from error
+
+
+def read_member_bytes(source: ReleaseSource, member: Member, limit: int = 1 << 20) -> bytes:
+    """A small member's bytes; raises InputError beyond ``limit`` of them."""
+    if member.size > limit:
+        raise InputError(f"{source.path}: the member {member.name} is not the small text file it should be.")
+    return b"".join(source.read_pieces(member))
 
 
 def read_member_text(source: ReleaseSource, member: Member, limit: int = 1 << 20) -> str:
-    """A small member as text; raises Problem beyond ``limit`` bytes."""
-    if member.size > limit:
-        raise Problem(f"{source.path}: the member {member.name} is not the small text file it should be.")
-    return b"".join(source.read_pieces(member)).decode("utf-8", errors="replace")
+    """A small member as text; raises InputError beyond ``limit`` bytes."""
+    return read_member_bytes(source, member, limit).decode("utf-8", errors="replace")
 
 
 def read_member_start(source: ReleaseSource, member: Member, size: int = 1 << 16) -> bytes:

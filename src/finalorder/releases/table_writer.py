@@ -48,8 +48,9 @@ class TableWriter:
     """Writes one Parquet file from Arrow tables: zstd, whole row groups, the same bytes for the same rows."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        # Numbers that only rise are smaller as differences; all else repeats enough for a dictionary. Least and
-        # greatest texts help no query and cost a quarter of the writing, so only numbers and dates have them.
+        # Numbers are written plainly: as differences they would be smaller, but readers in use give wrong numbers for
+        # that encoding without a word. All else repeats enough for a dictionary. Least and greatest texts help no
+        # query and cost a quarter of the writing, so only numbers and dates have them.
         numbers = [item.name for item in schema if pa.types.is_int64(item.type)]
         others = [name for name in schema.names if name not in set(numbers)]
         texts = {item.name for item in schema if pa.types.is_string(item.type) or pa.types.is_binary(item.type)}
@@ -61,7 +62,6 @@ class TableWriter:
             use_dictionary=others or False,
             write_statistics=[name for name in schema.names if name not in texts],
             write_batch_size=VALUES_PER_BATCH,
-            column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED") or None,
         )
         self._schema = schema
         self._held: list[pa.Table] = []

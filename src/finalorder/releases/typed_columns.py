@@ -19,6 +19,10 @@ from finalorder.releases.schema import FileColumn, MemberLayout
 MILLISECONDS_PER_DAY = 86_400_000
 YEAR_ONE_MILLISECONDS = -62_135_596_800_000  # 0001-01-01 in milliseconds; Python knows no earlier day
 PADDING_CHARACTERS = " \x1f"
+#: other kinds of space, and marks without width: a code padded with one is that code all the same
+OTHER_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
+)
 _BLANK_TEXTS = [" " * width for width in range(33)]
 _ARROW_PARSED_TYPES = {
     "int": pa.int64(),
@@ -37,6 +41,15 @@ class UnparsedCell:
     column: str
     raw: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTraits:
+    """What the bytes of a block say of its cells, so that most of them need no second look."""
+
+    is_padded: bool = True
+    has_embedded_newlines: bool = False
+    has_high_bytes: bool = True
 
 
 @dataclass(slots=True)
@@ -61,7 +74,7 @@ class ColumnTyper:
         # Columns that Arrow refused in the last block start as text in the next one.
         self._text_places: set[int] = set()
 
-    def type_block(self, data: bytes | memoryview, rows: int, *, is_padded: bool, has_held: bool) -> TypedBlock:
+    def type_block(self, data: bytes | memoryview, rows: int, traits: BlockTraits) -> TypedBlock:
         """Type a washed block. Raises NotATable unless each of its rows has as many fields as the header."""
         if rows == 0:
             return TypedBlock(self._layout.arrow_schema.empty_table())
@@ -76,7 +89,7 @@ class ColumnTyper:
                 raise FieldCountMismatch
             again = self._find_out_of_range(parsed, as_text)
             if not again:
-                return self._convert_columns(parsed, as_text, is_padded=is_padded, has_held=has_held)
+                return self._convert_columns(parsed, as_text, traits)
             as_text |= again
         raise FieldCountMismatch
 
@@ -124,7 +137,7 @@ class ColumnTyper:
                 again.add(place)
         return again
 
-    def _convert_columns(self, parsed: pa.Table, as_text: set[int], *, is_padded: bool, has_held: bool) -> TypedBlock:
+    def _convert_columns(self, parsed: pa.Table, as_text: set[int], traits: BlockTraits) -> TypedBlock:
         odd: list[UnparsedCell] = []
         arrays = []
         for place, chunks in zip(self._kept_places, parsed.columns, strict=True):
@@ -135,8 +148,8 @@ class ColumnTyper:
                 odd += found
             elif column.type == "date":
                 array = _convert_to_days(array)
-            elif column.type not in values.PARSERS and (is_padded or has_held):
-                array = trim_texts(array, has_held=has_held)
+            elif column.type not in values.PARSERS:
+                array = _trim_column(array, column.type, traits)
             arrays.append(array)
         self._text_places = {
             place for place in as_text if self._layout.columns[place].name in {item.column for item in odd}
@@ -170,7 +183,7 @@ def _convert_to_days(array: pa.Array) -> pa.Array:
 def type_distinct_values(array: pa.Array, column: FileColumn) -> tuple[pa.Array, list[UnparsedCell]]:
     """Type a column of texts by the rules of ``values.py``, each distinct text once."""
     encoded = array.dictionary_encode()
-    texts = [text.strip(PADDING_CHARACTERS + "\t") for text in encoded.dictionary.to_pylist()]
+    texts = [text.strip(PADDING_CHARACTERS + "\t" + OTHER_SPACES) for text in encoded.dictionary.to_pylist()]
     results = [_parse_value(text, column.type) for text in texts]
     typed = pa.array([value for value, _ in results], column.arrow_type)
     rules = {place: rule for place, (_, rule) in enumerate(results) if rule}
@@ -195,14 +208,26 @@ def _parse_value(text: str, kind: str) -> tuple[Any, str]:
     return value, ""
 
 
-def trim_texts(array: pa.Array, *, has_held: bool) -> pa.Array:
+def _trim_column(array: pa.Array, kind: str, traits: BlockTraits) -> pa.Array:
+    if kind == "code" and traits.has_high_bytes and not pc.all(pc.string_is_ascii(array)).as_py():
+        array = _blank_to_null(pc.utf8_trim(array, characters=PADDING_CHARACTERS + OTHER_SPACES))
+    if traits.is_padded or traits.has_embedded_newlines:
+        return trim_texts(array, has_embedded_newlines=traits.has_embedded_newlines)
+    return array
+
+
+def trim_texts(array: pa.Array, *, has_embedded_newlines: bool) -> pa.Array:
     """A text column without padding, blanks as nulls, held line feeds as line feeds again."""
-    if not (has_held or _has_padding(array)):
+    if not (has_embedded_newlines or _has_padding(array)):
         return array
     trimmed = pc.ascii_trim(array, characters=PADDING_CHARACTERS)
-    if has_held:
+    if has_embedded_newlines:
         trimmed = pc.replace_substring(trimmed, "\x1f", "\n")
-    return pc.if_else(pc.equal(pc.binary_length(trimmed), 0), None, trimmed)
+    return _blank_to_null(trimmed)
+
+
+def _blank_to_null(array: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(pc.binary_length(array), 0), None, array)
 
 
 def _has_padding(array: pa.Array) -> bool:

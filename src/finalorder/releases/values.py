@@ -25,6 +25,8 @@ LAKE_TYPES: dict[str, pa.DataType] = {
 }
 TRUE_TEXTS = ("1", "true", "True", "TRUE")
 FALSE_TEXTS = ("0", "false", "False", "FALSE")
+#: rules that note something about a cell and still give it a value
+RULES_KEEPING_VALUE = frozenset({"time_of_day_dropped"})
 MONEY_LIMIT = Decimal(10) ** 10
 
 _INT = re.compile(r"-?[0-9]{1,40}|0[xX][0-9a-fA-F]{1,16}")

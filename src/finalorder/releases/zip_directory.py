@@ -4,11 +4,10 @@ import re
 import struct
 import zipfile
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, InputError
 
 COMPRESSION_METHODS = {0: "stored", 8: "deflate", 9: "deflate64"}
 MAX_MEMBERS = 2_000
@@ -29,7 +28,6 @@ class ZipEntry:
     compressed: int
     size: int
     crc32: int
-    modified_on: date
     offset: int
 
 
@@ -44,12 +42,13 @@ def replace_unprintable(name: str) -> str:
 
 
 def read_entries(path: Path, file: BinaryIO) -> list[ZipEntry]:
-    """The files of a zip, in its own order. Raises Problem for anything that is no honest release."""
+    """The files of a zip, in its own order. Raises FinalorderError for anything that is no honest release."""
     infos = [info for info in _read_directory(path, file) if not info.filename.endswith(("/", "\\"))]
     if len(infos) > MAX_MEMBERS:
-        raise Problem(f"{path} holds {len(infos):,} files, a release has about a hundred; give the court's own zip.")
+        raise InputError(f"{path} holds {len(infos):,} files, a release has about a hundred; give the court's own zip.")
     for info in infos:
         _check_member(path, info)
+    _check_total(path, infos)
     found = [_build_entry(path, file, info) for info in infos if not is_clutter(Path(info.filename).name)]
     _check_duplicates(path, found)
     _check_overlaps(path, found)
@@ -65,36 +64,45 @@ def _read_directory(path: Path, file: BinaryIO) -> list[zipfile.ZipInfo]:
     # Damaged directories make zipfile raise nearly anything; all of it means the same to the user.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, LookupError, MemoryError,
             OverflowError, RuntimeError, RecursionError, AttributeError, TypeError):  # fmt: skip
-        raise Problem(f"{path} is no complete zip file; fetch the release again or give its folder.") from None
+        raise DamagedError(f"{path} is no complete zip file; fetch the release again or give its folder.") from None
 
 
 def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
     name = replace_unprintable(info.filename)
     if _OUTSIDE.search(info.filename) or _OUTSIDE.search(info.orig_filename):
-        raise Problem(f"{path}: the member name '{name}' points outside the zip; this is not the court's file.")
+        raise InputError(f"{path}: the member name '{name}' points outside the zip; this is not the court's file.")
     if info.flag_bits & 0x1:
-        raise Problem(f"{path}: the member {name} is encrypted; give an unencrypted release.")
+        raise InputError(f"{path}: the member {name} is encrypted; give an unencrypted release.")
     if info.compress_type not in COMPRESSION_METHODS:
-        raise Problem(
+        raise InputError(
             f"{path}: the member {name} is packed by method {info.compress_type}, which releases do not use; "
             "unpack it and give the folder."
         )
     if info.file_size > MIN_BYTES_FOR_RATIO and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        raise Problem(
+        raise InputError(
             f"{path}: the member {name} would grow from {info.compress_size:,} to {info.file_size:,} bytes; "
             "this is not the court's file."
         )
 
 
+def _check_total(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Many small bombs are one large bomb."""
+    packed, full = (
+        (sum(sizes) for sizes in zip(*((i.compress_size, i.file_size) for i in infos), strict=True))
+        if infos
+        else (0, 0)
+    )
+    if full > MIN_BYTES_FOR_RATIO and full > MAX_RATIO * max(packed, 1):
+        raise InputError(
+            f"{path} would grow from {packed:,} to {full:,} bytes when it is unpacked; this is not the court's file."
+        )
+
+
 def _build_entry(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> ZipEntry:
     offset = _find_data_offset(path, file, info)
-    try:
-        stamp = date(*info.date_time[:3])
-    except ValueError:
-        stamp = date(1980, 1, 1)
     method = COMPRESSION_METHODS[info.compress_type]
     name = replace_unprintable(info.filename).replace("\\", "/")
-    return ZipEntry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, stamp, offset)
+    return ZipEntry(name.rsplit("/", 1)[-1], name, method, info.compress_size, info.file_size, info.CRC, offset)
 
 
 def _find_data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:
@@ -107,7 +115,7 @@ def _find_data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:
             offset = info.header_offset + LOCAL_HEADER.size + int(name_length) + int(extra_length)
             if offset + info.compress_size <= size:
                 return offset
-    raise Problem(
+    raise DamagedError(
         f"{path}: the member {replace_unprintable(info.filename)} is cut off or missing; fetch the release again."
     )
 
@@ -116,7 +124,7 @@ def _check_duplicates(path: Path, found: list[ZipEntry]) -> None:
     seen: set[str] = set()
     for entry in found:
         if entry.path.lower() in seen:
-            raise Problem(f"{path} holds {entry.path} twice; this is not the court's file.")
+            raise InputError(f"{path} holds {entry.path} twice; this is not the court's file.")
         seen.add(entry.path.lower())
 
 
@@ -124,5 +132,7 @@ def _check_overlaps(path: Path, found: list[ZipEntry]) -> None:
     end = 0
     for entry in sorted(found, key=lambda item: (item.offset, item.compressed)):
         if entry.offset < end:
-            raise Problem(f"{path}: the member {entry.path} lies inside another one; this is not the court's file.")
+            raise DamagedError(
+                f"{path}: the member {entry.path} lies inside another one; this is not the court's file."
+            )
         end = entry.offset + entry.compressed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from finalorder.answers import AnswerRow
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.operations import (
     CANNOT_ANSWER,
     CONTEXT,
@@ -191,7 +191,7 @@ class ClaimChecker:
 
 
 def check_language(lang: str) -> str:
-    """The language itself; Problem for one that there are no words in."""
+    """The language itself; FinalorderError for one that there are no words in."""
     if lang not in ("en", "es"):
-        raise Problem(f"there are no answers in {lang!r}; use --lang en or es.")
+        raise InputError(f"there are no answers in {lang!r}; use --lang en or es.")
     return lang

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.ice import Fact, questions, store
 from finalorder.reports.answer_words import format_plain_number
 
@@ -32,7 +32,7 @@ class IceFiles:
             return []
         try:
             found = _FACT_FINDERS[subject](self.lake_dir, self.day)
-        except Problem:
+        except InputError:
             return []
         return [known for fact in found if (known := fact.later or fact).value is not None]
 

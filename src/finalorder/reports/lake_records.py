@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from finalorder.answers import AnswerRow, Shown
+from finalorder.answers import AnswerRow, Shown, make_question
 from finalorder.operations import Scope, measure_release
 
 FISCAL_YEAR_SPLIT = ("fiscal-year",)
@@ -29,10 +29,8 @@ class CourtRecords:
         """A measure's rows for the fiscal year that a claim names, else for all years to the release."""
         key = (name, tuple(methods))
         if key not in self._cached_answers:
-            release = self.scope.release
-            self._cached_answers[key] = measure_release(
-                release, name, methods=methods, by=FISCAL_YEAR_SPLIT, profile=self.profile
-            )
+            question = make_question("measure", name, methods=methods, by=FISCAL_YEAR_SPLIT, profile=self.profile)
+            self._cached_answers[key] = measure_release(self.scope.release, question)
         year = _FISCAL_YEAR.fullmatch(period)
         rows = [row for row in self._cached_answers[key] if not row.by_1 and row.order_class in ("", REMOVAL_CLASS)]
         found = [row for row in rows if year and _FISCAL_YEAR.sub(r"\1", row.period) == year[1]]

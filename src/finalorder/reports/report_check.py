@@ -87,7 +87,7 @@ def check_report(
 
     ``lake_dir`` is where ICE's files are looked for.
 
-    :raises Problem: if the release cannot say anything about the day, or there are no answers in the language.
+    :raises FinalorderError: if the release cannot say anything about the day, or there are no answers in the language.
     """
     check_language(lang)
     page, found = find_mentions(source)

@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-from finalorder.errors import Problem, quote_value
+from finalorder.errors import InputError, quote_value
 from finalorder.reports.vocabulary import load_vocabulary
 
 MAX_REPORT_BYTES = 1_000_000
@@ -17,22 +17,22 @@ _MIN_SPANISH_WORDS = 12
 def read_report(name: str) -> str:
     """The report in a file, or on standard input for ``-``; line ends and all else stay as they are.
 
-    :raises Problem: if there is no such file, or it is empty, too large, binary, not UTF-8, or not English.
+    :raises FinalorderError: if there is no such file, or it is empty, too large, binary, not UTF-8, or not English.
     """
     called = "standard input" if name == STDIN else quote_value(name)
     text = _decode_report(_read_report_bytes(name, called), called)
     if not text.strip():
-        raise Problem(f"{called} is empty; give the text of a report.")
+        raise InputError(f"{called} is empty; give the text of a report.")
     refuse_other_language(text, called)
     return text
 
 
 def refuse_other_language(text: str, called: str) -> None:
-    """Raise Problem for a text whose small words are Spanish and not English."""
+    """Raise FinalorderError for a text whose small words are Spanish and not English."""
     words = [word.lower() for word in _WORD.findall(text[:100_000])]
     english, spanish = (sum(word in load_vocabulary()["languages"][name] for word in words) for name in ("en", "es"))
     if spanish >= _MIN_SPANISH_WORDS and spanish > 2 * english:
-        raise Problem(
+        raise InputError(
             f"{called} reads as Spanish; check reads reports in English (its answers can be Spanish: --lang es)."
         )
 
@@ -43,27 +43,29 @@ def _read_report_bytes(name: str, called: str) -> bytes:
     path = Path(name)
     try:
         if path.is_dir():
-            raise Problem(f"{called} is a folder; give the file with the report's text.")
+            raise InputError(f"{called} is a folder; give the file with the report's text.")
         with path.open("rb") as file:
             return file.read(MAX_REPORT_BYTES + 1)
     except FileNotFoundError:
-        raise Problem(
+        raise InputError(
             f"there is no file {called}; give the path of a report in plain text, or - for standard input."
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
-        raise Problem(f"cannot read {called}: {reason}.") from None
+        raise InputError(f"cannot read {called}: {reason}.") from None
 
 
 def _decode_report(data: bytes, called: str) -> str:
     if len(data) > MAX_REPORT_BYTES:
-        raise Problem(
+        raise InputError(
             f"{called} is larger than {MAX_REPORT_BYTES:,} bytes; a report is a few pages of plain text, is this one?"
         )
     if b"\x00" in data:
-        raise Problem(f"{called} is no plain text (a Word or PDF file?); save the report as plain text first.")
+        raise InputError(f"{called} is no plain text (a Word or PDF file?); save the report as plain text first.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Problem(f"{called}, line {line}: not UTF-8 text there; save the report as plain text in UTF-8.") from None
+        raise InputError(
+            f"{called}, line {line}: not UTF-8 text there; save the report as plain text in UTF-8."
+        ) from None

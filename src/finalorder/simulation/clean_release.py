@@ -75,7 +75,7 @@ def simulate_clean_release(
     What a release says is all there (blanks, orphans, stray codes); faults of its text are not, since a reader mends
     them. ``ledger.completions`` among ``only`` derives that table too. Gives the release's folder.
 
-    Raises ``Problem`` for a scale, seed or month that cannot be used.
+    Raises ``FinalorderError`` for a scale, seed or month that cannot be used.
     """
     return _simulate_clean_releases(lake, {month: set(only)}, scale, seed, faults)[0]
 

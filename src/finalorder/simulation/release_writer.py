@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError, build_write_error
 from finalorder.registry import Table, get_table, list_core_tables
 from finalorder.simulation import (
     random_draws,
@@ -129,7 +129,7 @@ def simulate(
     replaces some of the model's (``finalorder fit`` writes one). ``blocks_at_once`` (slice size, in blocks of
     16,384 cases) changes memory use only, never a byte. The zip appears under its name only when it is complete.
 
-    Raises ``Problem`` for a scale, seed, month, previous release or folder that cannot be used, or without 7-Zip.
+    Raises an error for a scale, seed, month, previous release or folder that cannot be used, or without 7-Zip.
     """
     order = _resolve_config(scale, seed, month, faults, previous, layout)
     _check_replaceable(out)
@@ -153,15 +153,15 @@ def _report_write_errors(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Problem(
-            f"cannot write the simulated release to {out} ({error.strerror}); choose another place."
+        raise build_write_error(
+            error, f"cannot write the simulated release to {out} ({error.strerror}); choose another place."
         ) from error
 
 
 def _check_replaceable(out: Path) -> None:
     """What is there already is replaced only if it is a simulated release itself."""
     if out.is_dir() or (out.exists() and not is_simulated(out)):
-        raise Problem(f"{out} is there already and is no simulated release; choose another name, or move it away.")
+        raise InputError(f"{out} is there already and is no simulated release; choose another name, or move it away.")
 
 
 def _resolve_config(
@@ -169,38 +169,40 @@ def _resolve_config(
 ) -> SimulationConfig:
     """What was asked for, with what a release before this one says."""
     if layout not in LAYOUTS:
-        raise Problem(f"the layout {layout} is not one of {', '.join(LAYOUTS)}; choose one, or leave it out.")
+        raise InputError(f"the layout {layout} is not one of {', '.join(LAYOUTS)}; choose one, or leave it out.")
     before = None if previous is None else read_previous_release(previous)
     given: dict[str, Any] = {"scale": scale, "seed": seed, "faults": faults}
     for name, standard in DEFAULTS.items():
         settled = standard if before is None else getattr(before, name)
         if before is not None and given[name] not in (None, settled):
-            raise Problem(f"{previous} has the {name} {settled:g}, not {given[name]:g}; leave --{name} out.")
+            raise InputError(f"{previous} has the {name} {settled:g}, not {given[name]:g}; leave --{name} out.")
         given[name] = settled if given[name] is None else given[name]
     order = validate_config(given["scale"], given["seed"], month, given["faults"])
     if before is None:
         return replace(order, layout=Layout(layout))
     if month <= before.month:
-        raise Problem(f"{previous} is of {before.month}; a release that follows it needs a later --month than that.")
+        raise InputError(f"{previous} is of {before.month}; a release that follows it needs a later --month than that.")
     return replace(order, since=before.since, before=before.month, layout=Layout(layout))
 
 
 def _check_same_parameters(order: SimulationConfig, previous: Path | None) -> None:
     """A release cannot follow one that was made with other parameters: its lives would be others."""
     if previous is not None and read_previous_release(previous).parameters != order.parameters:
-        raise Problem(f"{previous} was made with other parameters; give the same --parameters, or none.")
+        raise InputError(f"{previous} was made with other parameters; give the same --parameters, or none.")
 
 
 def validate_config(scale: float, seed: int, month: str, faults: float) -> SimulationConfig:
-    """What was asked for, if it can be simulated; Problem says what cannot."""
+    """What was asked for, if it can be simulated; FinalorderError says what cannot."""
     if not 0 < scale <= 2:
-        raise Problem(f"the scale {scale} is not between 0 and 2; 1 is the whole July 2026 release, 0.01 a hundredth.")
+        raise InputError(
+            f"the scale {scale} is not between 0 and 2; 1 is the whole July 2026 release, 0.01 a hundredth."
+        )
     if not re.fullmatch(r"(199\d|20[0-2]\d)-(0[1-9]|1[0-2])", month) or month > "2027-12":
-        raise Problem(f"the month {month} cannot be simulated; give one from 1990-01 to 2027-12, such as 2026-07.")
+        raise InputError(f"the month {month} cannot be simulated; give one from 1990-01 to 2027-12, such as 2026-07.")
     if not 0 <= faults <= 1000:
-        raise Problem(f"the fault rate {faults} is not between 0 and 1000; 0 is none, 1 the measured rate.")
+        raise InputError(f"the fault rate {faults} is not between 0 and 1000; 0 is none, 1 the measured rate.")
     if not 0 <= seed < 2**63:
-        raise Problem(f"the seed {seed} is not a whole number from 0 to 2^63 - 1.")
+        raise InputError(f"the seed {seed} is not a whole number from 0 to 2^63 - 1.")
     return SimulationConfig(scale, seed, month, faults, since=month, before=None, layout=Layout(LAYOUTS[0]))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 from finalorder.registry import Table
 from finalorder.simulation import random_draws
 from finalorder.simulation.column_formats import BLANK, Codes, ColumnData, Days, Months, Numbers, Rows, Timestamps
@@ -40,7 +40,7 @@ class PreviousRelease:
 
 
 def read_previous_release(path: Path) -> PreviousRelease:
-    """The facts in SIMULATED.txt of a simulated release. Raises Problem where there are none."""
+    """The facts in SIMULATED.txt of a simulated release. Raises FinalorderError where there are none."""
     try:
         with zipfile.ZipFile(path) as archive:
             name = next(item for item in archive.namelist() if item.rpartition("/")[2] == "SIMULATED.txt")
@@ -52,7 +52,7 @@ def read_previous_release(path: Path) -> PreviousRelease:
             month, int(facts["seed"]), float(facts["scale"]), float(facts["faults"]), since, facts.get("parameters", "")
         )
     except (OSError, zipfile.BadZipFile, StopIteration, KeyError, ValueError, UnicodeDecodeError):
-        raise Problem(
+        raise InputError(
             f"{path} is no release that `finalorder simulate` wrote, so no later month can follow it; name one that is."
         ) from None
 

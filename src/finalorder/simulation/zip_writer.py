@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from finalorder.errors import Problem
+from finalorder.errors import DamagedError, UnavailableError
 
 COMPRESSION_LEVEL = 1
 COPY_SIZE = 1 << 20
@@ -113,15 +113,17 @@ def _write_directory(out: IO[bytes], directory: list[bytes]) -> None:
 
 
 def find_seven_zip() -> str:
-    """The 7-Zip program, which alone writes Deflate64. Raises Problem where it is not installed."""
+    """The 7-Zip program, which alone writes Deflate64. Raises FinalorderError where it is not installed."""
     found = shutil.which("7zz") or shutil.which("7z") or shutil.which("7za")
     if found is None:
-        raise Problem("--deflate64 needs 7-Zip; install it with `apt-get install 7zip` (or `brew install sevenzip`).")
+        raise UnavailableError(
+            "--deflate64 needs 7-Zip; install it with `apt-get install 7zip` (or `brew install sevenzip`)."
+        )
     return found
 
 
 def repack_as_deflate64(path: Path, program: str, when: date) -> None:
-    """Pack a zip again with every member in Deflate64, as the court's own has been. Raises Problem if 7-Zip fails."""
+    """Pack a zip again with every member in Deflate64, as the court's own has been. Raises an error if 7-Zip fails."""
     with tempfile.TemporaryDirectory(prefix="finalorder-", dir=path.parent) as folder:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -136,5 +138,5 @@ def repack_as_deflate64(path: Path, program: str, when: date) -> None:
             [program, "a", *options, packed.name, f"@{listing.name}"], cwd=folder, capture_output=True, check=False
         )
         if run.returncode:
-            raise Problem(f"7-Zip could not pack {path.name}: {run.stderr.decode(errors='replace').strip()[:200]}")
+            raise DamagedError(f"7-Zip could not pack {path.name}: {run.stderr.decode(errors='replace').strip()[:200]}")
         shutil.move(packed, path)

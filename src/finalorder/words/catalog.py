@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 LOCALES = {"en": Locale("en", "US"), "es": Locale("es", "US")}
 LANGUAGES = tuple(LOCALES)
@@ -89,7 +89,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         if lang not in LANGUAGES:
-            raise Problem(f"there are no pages in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
+            raise InputError(f"there are no pages in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
         self._locale = LOCALES[lang]
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 import finalorder
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +33,10 @@ def test_a_table_goes_to_every_library_that_speaks_arrow(opened) -> None:
 @pytest.mark.parametrize("library", ["polars", "pandas"])
 def test_a_frame_library_that_is_missing_is_one_sentence(opened, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(Problem, match=f"pip install {library}"):
+    with pytest.raises(FinalorderError, match=f"pip install {library}"):
         getattr(opened.table("cases"), library)()
 
 
 def test_a_table_that_is_none_is_one_sentence(opened) -> None:
-    with pytest.raises(Problem, match="no tables/persons"):
+    with pytest.raises(FinalorderError, match="no tables/persons"):
         opened.table("persons")

@@ -9,7 +9,7 @@ import pytest
 
 from finalorder.briefs import IceFigures, write_brief
 from finalorder.briefs.pages import INDEX_ONLY_SECTIONS, SECTIONS
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.operations import Source
 from finalorder.operations.claims import answer_claims
 from support.brief_material import curves, operation, stand_in
@@ -211,13 +211,13 @@ def test_the_spanish_page_is_marked_and_uses_the_terms_of_the_courts(spanish: Pa
 
 
 def test_a_language_without_pages_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="--lang en or es"):
+    with pytest.raises(FinalorderError, match="--lang en or es"):
         written(tmp_path, lang="fr")
 
 
 def test_a_folder_that_cannot_be_written_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
-    with pytest.raises(Problem, match="cannot write"):
+    with pytest.raises(FinalorderError, match="cannot write"):
         written(tmp_path / "taken")
 
 
@@ -281,5 +281,5 @@ def test_only_the_cities_asked_for_have_a_page(tmp_path: Path) -> None:
 
 def test_a_city_that_the_operation_does_not_have_is_refused(tmp_path: Path) -> None:
     scope = stand_in()
-    with pytest.raises(Problem, match="has no city 'Boston'; choose from Miami"):
+    with pytest.raises(FinalorderError, match="has no city 'Boston'; choose from Miami"):
         write_brief(scope, answer_claims(scope), IceFigures(), tmp_path, command="x", cities=["Boston"])

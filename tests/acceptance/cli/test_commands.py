@@ -11,10 +11,14 @@ import pytest
 
 import finalorder
 from finalorder.cli.main import COMMANDS, run
+from finalorder.errors import FinalorderError
 from finalorder.operations import list_shipped_operations
 
 OPERATION = "2019-06-family-operation"
 SHIPPED = Path(finalorder.__file__).parent / "operations" / "library" / f"{OPERATION}.toml"
+
+
+EXIT_CODES = {kind.exit_code for kind in FinalorderError.__subclasses__()}
 
 
 class Said:
@@ -26,7 +30,7 @@ class Said:
     @property
     def problem(self) -> str:
         """The sentence on stderr; fails if it is no sentence, or a traceback."""
-        assert self.code == 2, self.err
+        assert self.code in EXIT_CODES, self.err
         assert "Traceback" not in self.err
         assert self.err.count("\n") == 1
         return self.err

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from finalorder.cli import fetch as command
 from finalorder.cli.fetch import fetch
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from support.fetch_server import Court, Fault, serving, small_release
 
 RELEASE = small_release()
@@ -68,7 +68,7 @@ def test_json_holds_the_same_as_facts(court: Court, tmp_path: Path) -> None:
 def test_a_problem_goes_up_as_one(court: Court, tmp_path: Path) -> None:
     court.always = Fault(status=404)
     result = ran("--url", court.url, "--to", str(tmp_path))
-    assert isinstance(result.exception, Problem)
+    assert isinstance(result.exception, FinalorderError)
 
 
 def test_on_a_terminal_a_bar_tells_amount_rate_and_time_left(

@@ -52,12 +52,12 @@ def test_add_says_what_each_file_is_and_a_second_time_that_it_is_there(call: Cal
     assert "already there, nothing changed" in call("add", path)[1]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html></html>"])
-def test_add_refuses_in_one_sentence_and_leaves_nothing(call: Call, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(("content", "kind"), [(b"", 2), (b"PK\x03\x04", 5), (b"<html></html>", 2)])
+def test_add_refuses_in_one_sentence_and_leaves_nothing(call: Call, tmp_path: Path, content: bytes, kind: int) -> None:
     good, bad = ice.write(tmp_path / "FY19.xlsx", ice.fy19()), tmp_path / "bad.xlsx"
     bad.write_bytes(content)
     code, out, err = call("add", good, bad)
-    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert (code, out, err.count("\n")) == (kind, "", 1)
     assert "bad.xlsx" in err
     assert not (tmp_path / "lake" / "context").exists()
 
@@ -67,7 +67,10 @@ ASKED = ("show", "monitoring", "--city", "Miami", "--as-of", "2019-12-01")
 
 def test_json_csv_and_parquet_hold_the_same_rows_in_the_shape_of_every_answer(added: Call, tmp_path: Path) -> None:
     as_json = json.loads(added(*ASKED, "--format", "json")[1])
-    assert (set(as_json), as_json["meta"]["subject"]) == ({"meta", "rows"}, "monitoring")
+    assert (set(as_json), as_json["meta"]["question"]) == (
+        {"meta", "rows"},
+        "ice/monitoring?city=Miami&as_of=2019-12-01",
+    )
     rows = as_json["rows"]
     assert tuple(rows[0]) == ANSWER_COLUMNS
     lines = list(csv.DictReader(io.StringIO(added(*ASKED, "--format", "csv")[1])))

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from finalorder.answers import make_question
 from finalorder.cli.check import check as command
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake, Release
 from finalorder.operations import load_operation
 from finalorder.operations.measure_answers import measure_release
@@ -23,6 +25,9 @@ from finalorder.reports.report_text import MAX_REPORT_BYTES, read_report
 from finalorder.reports.routes import list_routes
 from finalorder.reports.vocabulary import load_vocabulary
 from support.marked_reports import REPORTS, differences, marked
+
+measure_question = partial(make_question, "measure")
+
 
 FAMILY = load_operation("2019-06-family-operation")
 VERDICTS = {"supported", "contradicted", "depends_on_method", "upper_bound_only", "not_in_records"}
@@ -148,14 +153,16 @@ def test_numbers_of_an_answer_are_those_of_the_scope(asked: CheckResult) -> None
 
 def test_numbers_of_an_answer_are_those_of_the_measure_and_the_year(asked: CheckResult) -> None:
     assert asked.scope is not None
-    answer = measure_release(asked.scope.release, "in_absentia", methods=["M1a", "M8"], by=["fiscal-year"])
+    answer = measure_release(
+        asked.scope.release, measure_question("in_absentia", methods=["M1a", "M8"], by=["fiscal-year"])
+    )
     row = row_of(asked, 44)
     assert row.period == "FY2019"
     of_the_year = [each for each in answer if each.period.removeprefix("FY") == "2019"]
     assert len(of_the_year) == 2
     for found in of_the_year:
         assert f"{found.method} {100 * found.value:.1f}% ({found.numerator:,} / {found.denominator:,})" in row.answer
-    issued = measure_release(asked.scope.release, "orders_issued", methods=["orders_issued"])
+    issued = measure_release(asked.scope.release, measure_question("orders_issued", methods=["orders_issued"]))
     assert f"orders issued {next(iter(issued)).value:,}" in row_of(asked, 140_000).answer
 
 
@@ -215,14 +222,14 @@ def test_what_the_rules_are_unsure_of_is_listed_as_unsure() -> None:
 def test_what_cannot_be_a_report_is_refused_in_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes(content)
-    with pytest.raises(Problem, match=re.escape(said)) as caught:
+    with pytest.raises(FinalorderError, match=re.escape(said)) as caught:
         read_report(str(path))
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["no-such-file.txt", "bad\x00name", "x" * 5000, "."])
 def test_a_file_that_is_none_is_refused_in_a_sentence(name: str) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(FinalorderError):
         read_report(name)
 
 

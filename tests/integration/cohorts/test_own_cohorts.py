@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, cohorts
+from finalorder.answers import make_question
 from finalorder.cohorts import MEMBER, list_flow_steps, read_cohort_file
 from finalorder.disclosure import PublicationLog
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake, Release
 from finalorder.operations import load_operation
 from finalorder.operations.cohort_flow import count_cohort_flow
@@ -63,7 +64,7 @@ def test_a_file_says_what_the_group_is_and_its_conditions(file: Path) -> None:
 def test_what_is_wrong_is_told_with_line_and_column(file: Path, old: str, new: str, where: str, what: str) -> None:
     assert old in GOOD
     file.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(FinalorderError) as caught:
         read_cohort_file(file)
     assert str(caught.value).startswith(f"unheard.cohort, {where}")
     assert what in str(caught.value)
@@ -71,14 +72,14 @@ def test_what_is_wrong_is_told_with_line_and_column(file: Path, old: str, new: s
 
 def test_text_that_is_none_is_told_where_it_ends(file: Path) -> None:
     file.write_bytes(GOOD.encode() + b"city = \xff\n")
-    with pytest.raises(Problem, match="line 7, column 8"):
+    with pytest.raises(FinalorderError, match="line 7, column 8"):
         read_cohort_file(file)
 
 
 def test_sql_is_for_ones_own_machine(tmp_path: Path, release: Release) -> None:
     file = tmp_path / "old_cases.sql"
     file.write_text("SELECT idncase FROM cases WHERE charged_on < DATE '2010-01-01'", encoding="utf-8")
-    with pytest.raises(Problem, match="--disclosure none"):
+    with pytest.raises(FinalorderError, match="--disclosure none"):
         read_cohort_file(file)
     own = read_cohort_file(file, sql_allowed=True)
     counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, profile="none", own=[own])
@@ -92,7 +93,7 @@ def test_sql_is_for_ones_own_machine(tmp_path: Path, release: Release) -> None:
 def test_sql_that_cannot_be_run_is_a_problem(tmp_path: Path, release: Release) -> None:
     file = tmp_path / "bad.sql"
     file.write_text("SELECT nothing FROM nowhere", encoding="utf-8")
-    with pytest.raises(Problem, match="your SQL cannot be run"):
+    with pytest.raises(FinalorderError, match="your SQL cannot be run"):
         cohorts.open_cohort_engine(release, DAY, own=[read_cohort_file(file, sql_allowed=True)])
 
 
@@ -122,7 +123,7 @@ def test_a_group_that_is_nearly_another_one_is_refused(file: Path, release: Rele
         every = engine.query("SELECT DISTINCT fiscal_year AS y FROM traits ORDER BY y").to_pylist()
     years = ", ".join(row["y"] for row in every if row["y"] != few)
     file.write_text(f"title: t\ndefinition: d\nin-absentia = yes\nfiscal-year = {years}\n", encoding="utf-8")
-    with pytest.raises(Problem, match="differ by 1 to 10 cases"):
+    with pytest.raises(FinalorderError, match="differ by 1 to 10 cases"):
         count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, own=[read_cohort_file(file)])
 
 
@@ -133,7 +134,7 @@ def test_a_group_that_is_nearly_another_one_is_refused(file: Path, release: Rele
 def test_whoever_is_considered_left_at_one_criterion_or_is_a_member(release: Release, city: str, file: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
     own = read_cohort_file(file)
-    shown = count_cohort_flow(release, DAY, city=city, own=[own], profile="none")
+    shown = count_cohort_flow(release, make_question("flow", as_of=DAY, city=city, profile="none"), own=[own])
     counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, profile="none", own=[own])
     for name in [*cohorts.list_cohort_names(), "unheard"]:
         rows = {row.level_1: row for row in shown if row.cohort == name}
@@ -149,7 +150,7 @@ def test_whoever_is_considered_left_at_one_criterion_or_is_a_member(release: Rel
 def test_a_flow_hides_and_agrees_with_what_the_scope_hid(release: Release, tmp_path: Path) -> None:
     log = PublicationLog(tmp_path / "log.sqlite")
     counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, log=log)
-    shown = count_cohort_flow(release, DAY, city="Miami", log=log)
+    shown = count_cohort_flow(release, make_question("flow", as_of=DAY, city="Miami"), log=log)
     assert not [row for row in shown if row.value and 1 <= row.value <= 10]
     for name in cohorts.list_cohort_names():
         member = shown.find_row(cohort=name, level_1=MEMBER)
@@ -160,12 +161,14 @@ def test_a_flow_hides_and_agrees_with_what_the_scope_hid(release: Release, tmp_p
 
 
 def test_the_flow_tells_why_in_both_languages(release: Release) -> None:
-    english, spanish = (count_cohort_flow(release, DAY, lang=lang, profile="none") for lang in ("en", "es"))
+    english, spanish = (
+        count_cohort_flow(release, make_question("flow", as_of=DAY, lang=lang, profile="none")) for lang in ("en", "es")
+    )
     assert [replace(row, note="") for row in english] == [replace(row, note="") for row in spanish]
     assert "not yet 18" in english.find_row(level_1="4_not_yet_18").note
     assert "18 años" in spanish.find_row(level_1="4_not_yet_18").note
 
 
 def test_a_city_that_is_none_is_named_with_the_nearest(simulated_lake: Path) -> None:
-    with pytest.raises(Problem, match='did you mean "Miami"'):
+    with pytest.raises(FinalorderError, match='did you mean "Miami"'):
         api.count_cohort_exits(simulated_lake, city="Miamy")

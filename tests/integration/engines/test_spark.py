@@ -118,12 +118,12 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 NO_WORKERS = """
 import sys
 from finalorder.engines import Spark, spark_session
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 spark_session.WORKERS_WITHIN_SECONDS = 2
 try:
     with Spark(master=sys.argv[1]) as spark:
         spark.answer("SELECT 1 AS a")
-except Problem as problem:
+except FinalorderError as problem:
     print(problem)
 """
 
@@ -155,15 +155,15 @@ def test_a_release_with_faults_gives_the_same_ledger_on_both(spark: Spark, fault
 
 
 def test_a_second_session_in_one_process_is_refused_in_a_sentence(spark: Spark) -> None:
-    from finalorder.errors import Problem
+    from finalorder.errors import FinalorderError
 
     spark.query("SELECT 1 AS a")
-    with pytest.raises(Problem, match=r"already runs Spark at local\[2\]"), Spark(master="local[1]") as second:
+    with pytest.raises(FinalorderError, match=r"already runs Spark at local\[2\]"), Spark(master="local[1]") as second:
         second.query("SELECT 1 AS a")
 
 
 def test_a_file_that_is_gone_is_told_in_a_sentence(spark: Spark, tmp_path: Path) -> None:
-    from finalorder.errors import Problem
+    from finalorder.errors import FinalorderError
 
-    with pytest.raises(Problem, match="a file of the lake is missing; build the lake again"):
+    with pytest.raises(FinalorderError, match="a file of the lake is missing; build the lake again"):
         spark.register("gone", tmp_path / "gone.parquet")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.fetch.download import build_file_name, fetch_release, find_court_url
 from finalorder.fetch.partial_file import PartFile
 from finalorder.fetch.validation import derive_release_name
@@ -80,7 +80,7 @@ def test_without_an_etag_last_modified_tells_what_is_new(court: Court, tmp_path:
     get(court, tmp_path)
     assert get(court, tmp_path).status == "unchanged"
     court.modified = "Fri, 01 May 2026 10:00:00 GMT"
-    with pytest.raises(Problem, match="already there"):
+    with pytest.raises(FinalorderError, match="already there"):
         get(court, tmp_path)
 
 
@@ -112,16 +112,16 @@ def test_months_by_folder_then_last_modified(paths: list[str], modified: str, ex
     assert derive_release_name(paths, modified) == expected
 
 
-def test_a_release_that_nothing_dates_goes_by_its_newest_member(court: Court, tmp_path: Path) -> None:
+def test_a_release_that_nothing_dates_is_called_undated(court: Court, tmp_path: Path) -> None:
     court.becomes(zipped([("A_TblCase.csv", b"IDNCASE\r\n1\r\n", "stored")]), '"two"', "")
-    assert get(court, tmp_path).release == "2026-04"
+    assert get(court, tmp_path).release == "undated"
 
 
 def test_a_reissued_month_does_not_overwrite_the_first(court: Court, tmp_path: Path) -> None:
     get(court, tmp_path)
     court.becomes(small_release(seed=2), '"two"')
     before = len(court.seen)
-    with pytest.raises(Problem, match="never overwritten"):
+    with pytest.raises(FinalorderError, match="never overwritten"):
         get(court, tmp_path)
     assert len(court.seen) == before + 1, "refused by the first kilobyte, not after the whole file"
     assert (tmp_path / "2026-04" / NAME).read_bytes() == RELEASE
@@ -131,7 +131,7 @@ def test_a_reissued_month_does_not_overwrite_the_first(court: Court, tmp_path: P
 def test_a_file_put_there_by_hand_is_left_alone(court: Court, tmp_path: Path) -> None:
     (tmp_path / "2026-04").mkdir()
     (tmp_path / "2026-04" / NAME).write_bytes(b"mine")
-    with pytest.raises(Problem, match="never overwritten"):
+    with pytest.raises(FinalorderError, match="never overwritten"):
         get(court, tmp_path)
     assert (tmp_path / "2026-04" / NAME).read_bytes() == b"mine"
 
@@ -144,7 +144,7 @@ def test_a_name_taken_meanwhile_keeps_what_arrived_for_the_next_time(court: Cour
         taken.write_bytes(b"mine")
 
     court.faults = [Fault(), Fault(before=take)]
-    with pytest.raises(Problem, match="never overwritten"):
+    with pytest.raises(FinalorderError, match="never overwritten"):
         get(court, tmp_path)
     assert taken.read_bytes() == b"mine"
     taken.unlink()
@@ -162,7 +162,7 @@ def test_a_deleted_release_is_fetched_again_although_its_record_is_there(court: 
 def test_a_damaged_record_is_as_good_as_none(court: Court, tmp_path: Path, broken: str) -> None:
     path = get(court, tmp_path).path
     path.with_name(f"{NAME}.json").write_text(broken)
-    with pytest.raises(Problem, match="never overwritten"):
+    with pytest.raises(FinalorderError, match="never overwritten"):
         get(court, tmp_path)
 
 
@@ -175,14 +175,17 @@ def test_killed_between_publishing_and_tidying_the_release_stays_whole(court: Co
 
 
 def test_two_fetches_do_not_write_one_file(court: Court, tmp_path: Path) -> None:
-    with PartFile.open_or_resume(tmp_path / f"{NAME}.part", court.url), pytest.raises(Problem, match="another fetch"):
+    with (
+        PartFile.open_or_resume(tmp_path / f"{NAME}.part", court.url),
+        pytest.raises(FinalorderError, match="another fetch"),
+    ):
         get(court, tmp_path)
     assert get(court, tmp_path).status == "fetched"
 
 
 def test_the_checksum_of_every_member_is_computed_unless_told_otherwise(court: Court, tmp_path: Path) -> None:
     court.becomes(small_release(break_crc_of="tbl_schedule.csv"), '"two"')
-    with pytest.raises(Problem, match=r"tbl_schedule.csv does not match its checksum.*damaged"):
+    with pytest.raises(FinalorderError, match=r"tbl_schedule.csv does not match its checksum.*damaged"):
         get(court, tmp_path)
     assert files(tmp_path) == [f"{NAME}.damaged"]
     assert get(court, tmp_path, checksums=False).checked == "directory"

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.fetch.client import RetryState, classify_transport_error
 from finalorder.fetch.download import fetch_release
 from finalorder.fetch.retries import FileVersion, RetryPolicy, TransientError
@@ -37,8 +37,8 @@ def court() -> Iterator[Court]:
 
 
 def refused(court: Court, to: Path, words: str) -> None:
-    """The fetch ends in a Problem of one or two sentences with those words, and publishes nothing."""
-    with pytest.raises(Problem, match=words) as caught:
+    """The fetch ends in a FinalorderError of one or two sentences with those words, and publishes nothing."""
+    with pytest.raises(FinalorderError, match=words) as caught:
         get(court, to)
     assert str(caught.value).count(". ") <= 1
     assert not list(to.glob("*/*"))
@@ -174,13 +174,13 @@ def test_what_does_not_pass_is_said_in_a_sentence(court: Court, tmp_path: Path, 
     ],
 )
 def test_addresses_that_lead_nowhere(url: str, words: str, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=words) as caught:
+    with pytest.raises(FinalorderError, match=words) as caught:
         fetch_release(url, tmp_path, retry_policy=HURRIED)
     assert "secret" not in str(caught.value)
 
 
 def test_a_server_without_encryption_under_https(court: Court, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="no trusted encrypted connection"):
+    with pytest.raises(FinalorderError, match="no trusted encrypted connection"):
         fetch_release(court.url.replace("http:", "https:"), tmp_path, retry_policy=HURRIED)
 
 
@@ -210,19 +210,19 @@ def test_nobody_listens(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Problem, match=r"no connection .*4 times in a row"):
+    with pytest.raises(FinalorderError, match=r"no connection .*4 times in a row"):
         fetch_release(f"http://127.0.0.1:{port}/a.zip", tmp_path, retry_policy=HURRIED)
 
 
 def test_a_proxy_setting_that_makes_no_sense(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "nonsense://127.0.0.1:1")
-    with pytest.raises(Problem, match="proxy or certificate settings"):
+    with pytest.raises(FinalorderError, match="proxy or certificate settings"):
         fetch_release("http://example.invalid/a.zip", tmp_path, retry_policy=HURRIED)
 
 
 def test_a_folder_that_is_a_file(court: Court, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("mine")
-    with pytest.raises(Problem, match=r"cannot write .*--to"):
+    with pytest.raises(FinalorderError, match=r"cannot write .*--to"):
         get(court, tmp_path / "taken")
 
 
@@ -234,7 +234,9 @@ def test_a_folder_that_may_not_be_written(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "open", locked)
-    with pytest.raises(Problem, match=rf"cannot write .*\({os.strerror(number)}\); choose another folder with --to"):
+    with pytest.raises(
+        FinalorderError, match=rf"cannot write .*\({os.strerror(number)}\); choose another folder with --to"
+    ):
         get(court, tmp_path)
 
 
@@ -278,7 +280,7 @@ def test_pauses_grow_and_a_wish_of_the_server_is_honoured() -> None:
     for pause, most in zip(slept, [1, 2, 4, 4], strict=False):
         assert most / 2 <= pause <= most
     assert slept[-1] == 120
-    with pytest.raises(Problem, match="6 times in a row"):
+    with pytest.raises(FinalorderError, match="6 times in a row"):
         tries.wait_or_give_up(TransientError("x"))
 
 
@@ -286,7 +288,7 @@ def test_progress_starts_the_count_of_failures_again() -> None:
     tries = RetryState("u", RetryPolicy(max_attempts=2, reset_after_bytes=10, sleep=lambda _: None), listener=_Ears())
     for done in range(10, 1_000, 10):
         tries.wait_or_give_up(TransientError("x"), done)
-    with pytest.raises(Problem):
+    with pytest.raises(FinalorderError):
         tries.wait_or_give_up(TransientError("x"), 995)
 
 

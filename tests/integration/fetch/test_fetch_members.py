@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.fetch.download import build_file_name
 from finalorder.fetch.remote_zip import build_central_row, build_directory_end, parse_table_names
 from finalorder.releases.sources import ZipSource
@@ -119,7 +119,7 @@ def test_a_long_choice_has_a_short_name(court: Court, tmp_path: Path) -> None:
 def test_broken_off_a_part_goes_on_where_it_stopped(court: Court, tmp_path: Path, cut: int, how: str) -> None:
     get(court, tmp_path / "straight", tables=["cases", "hearings_raw"])
     court.faults = [Fault(), Fault(), Fault(cut=cut, how=how), *[Fault(status=503)] * 4]
-    with pytest.raises(Problem, match="503"):
+    with pytest.raises(FinalorderError, match="503"):
         get(court, tmp_path / "broken", tables=["cases", "hearings_raw"])
     arrived = sum(path.stat().st_size for path in (tmp_path / "broken").glob("*.part"))
     assert arrived <= cut
@@ -142,35 +142,35 @@ def test_a_file_that_changes_while_its_parts_are_fetched_is_begun_anew(court: Co
 )
 def test_servers_that_cannot_give_parts(court: Court, tmp_path: Path, always: Fault, words: str) -> None:
     court.always = always
-    with pytest.raises(Problem, match=words):
+    with pytest.raises(FinalorderError, match=words):
         get(court, tmp_path, tables=["cases"])
     assert files(tmp_path) == []
 
 
 def test_a_server_that_stops_giving_parts(court: Court, tmp_path: Path) -> None:
     court.faults = [Fault(), Fault(), *[Fault(whole=True)] * 2]
-    with pytest.raises(Problem, match="whole files only"):
+    with pytest.raises(FinalorderError, match="whole files only"):
         get(court, tmp_path, tables=["cases"])
 
 
 def test_a_table_that_there_is_not(court: Court, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=r"no table case in a release; the nearest names: cases"):
+    with pytest.raises(FinalorderError, match=r"no table case in a release; the nearest names: cases"):
         get(court, tmp_path, tables=["case"])
     assert court.seen == []
-    with pytest.raises(Problem, match="has no table charges; leave it out"):
+    with pytest.raises(FinalorderError, match="has no table charges; leave it out"):
         get(court, tmp_path, tables=["cases", "charges"])
 
 
 def test_a_damaged_member_is_found(tmp_path: Path) -> None:
     with serving(Court(small_release(break_crc_of="A_TblCase.csv"))) as court:
-        with pytest.raises(Problem, match=r"A_TblCase.csv does not match its checksum"):
+        with pytest.raises(FinalorderError, match=r"A_TblCase.csv does not match its checksum"):
             get(court, tmp_path, tables=["cases"])
         assert get(court, tmp_path, tables=["hearings_raw"]).checked == "crc32"
 
 
 def test_what_is_no_zip_behind_its_first_bytes(tmp_path: Path) -> None:
     for data in (RELEASE[:-60], b"PK\3\4" + bytes(5_000), RELEASE[:9]):
-        with serving(Court(data)) as court, pytest.raises(Problem, match="no complete zip"):
+        with serving(Court(data)) as court, pytest.raises(FinalorderError, match="no complete zip"):
             get(court, tmp_path, tables=["cases"])
 
 
@@ -178,7 +178,10 @@ def test_a_directory_that_points_nowhere(tmp_path: Path) -> None:
     row = RELEASE.index(b"PK\1\2")
     for place in (len(RELEASE) + 5, 0xFFFFFFF0, 17):
         data = RELEASE[: row + 42] + struct.pack("<L", place) + RELEASE[row + 46 :]
-        with serving(Court(data)) as court, pytest.raises(Problem, match=r"cut off|inside another|no complete zip"):
+        with (
+            serving(Court(data)) as court,
+            pytest.raises(FinalorderError, match=r"cut off|inside another|no complete zip"),
+        ):
             get(court, tmp_path / str(place), tables=["cases"])
 
 
@@ -195,7 +198,7 @@ def test_a_directory_with_bytes_changed_gives_the_member_or_a_sentence(
     with serving(Court(bytes(data))) as court:
         try:
             path = get(court, folder, tables=["cases"], retry_policy=HURRIED).path
-        except Problem:
+        except FinalorderError:
             assert not list(folder.glob("*/*.zip"))
         else:
             found = {name.rsplit("/", 1)[-1].lower(): data for name, data in contents(path).items()}

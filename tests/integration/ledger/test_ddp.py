@@ -15,7 +15,7 @@ from finalorder.answers.shown import Shown
 from finalorder.cli.compare import compare
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.engines import DuckDB
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ledger.ddp import derive_ddp
 from finalorder.measures.ddp_comparison import COMPARISONS, compute_ddp_comparison
 from finalorder.operations.ddp_answers import list_ddp_relations
@@ -287,7 +287,7 @@ def test_the_command_answers_in_rows_and_shows_nothing_of_one_to_ten(simulated_l
 
 def test_another_day_than_the_release_day_is_refused_in_a_sentence(simulated_lake: Any) -> None:
     said = CliRunner().invoke(compare, ["ddp", "--lake", str(simulated_lake), "--as-of", "2019-06-21"])
-    assert isinstance(said.exception, Problem)
+    assert isinstance(said.exception, FinalorderError)
     assert "knows the release day only" in str(said.exception)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from finalorder import api
 from finalorder.engines import DuckDB
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake
 from finalorder.ledger.invariants import (
     CHECKED_TABLES,
@@ -136,7 +136,7 @@ def test_a_ledger_on_disk_is_checked_by_its_files(sound: dict[str, pa.Table], tm
 
 
 def test_a_broken_sentence_is_refused_by_its_name_and_its_rows() -> None:
-    with pytest.raises(Problem, match=r"contradicts itself \(a case has one row: broken by 1,200 rows\)"):
+    with pytest.raises(FinalorderError, match=r"contradicts itself \(a case has one row: broken by 1,200 rows\)"):
         require_invariants([Invariant("a case has one row", 1_200), Invariant("an order has one row", 0)])
 
 
@@ -151,7 +151,7 @@ def test_a_build_that_breaks_a_sentence_leaves_the_release_that_was_there(
 ) -> None:
     before = Lake(lake).open_release().path
     monkeypatch.setattr("finalorder.ledger.check_ledger_invariants", lambda *_: [Invariant("a case has one row", 2)])
-    with pytest.raises(Problem, match="a case has one row"):
+    with pytest.raises(FinalorderError, match="a case has one row"):
         api.derive(lake)
     assert Lake(lake).open_release().path == before
 

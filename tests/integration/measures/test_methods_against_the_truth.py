@@ -1,6 +1,7 @@
 """On a simulated release, read with its faults, every method equals a count by loops of the model's clean tables."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, registry
+from finalorder.answers import make_question
 from finalorder.answers.rows import AnswerRow
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
@@ -15,6 +17,9 @@ from finalorder.measures import answer_measure
 from finalorder.simulation import simulate
 from support.oracle.known import Known, fiscal_year
 from support.oracle.measures import METHODS
+
+ask = partial(make_question, "measure")
+
 
 CITIES = {row["court_code"]: row["city"] for row in registry.read_registry_rows("cities")}
 TABLES = (
@@ -64,7 +69,7 @@ def shown(release: Release, name: str) -> dict[tuple[str, str], tuple[int, int]]
     from finalorder.measures import get_method
 
     asked = get_method(name)
-    (found,) = answer_measure(release, asked.measure, names=[name], by=["fiscal-year"])
+    (found,) = answer_measure(release, ask(asked.measure, methods=[name], by=["fiscal-year"]))
     answers = apply_disclosure_control(found.raw, profile="none")
     return {(row.period, split_of(row)): numbers(asked.kind, row) for row in answers}
 
@@ -92,7 +97,7 @@ def test_another_day_is_gathered_anew_and_equals_the_loops(known: Known, release
     for name in ("M1a", "M5i", "M4r", "backlog"):
         units = list(METHODS[name](then))
         measure = {"M1a": "in_absentia", "M5i": "appearance", "M4r": "rescission", "backlog": "backlog"}[name]
-        (found,) = answer_measure(release, measure, names=[name], as_of=day)
+        (found,) = answer_measure(release, ask(measure, methods=[name], as_of=day))
         (row,) = apply_disclosure_control(found.raw, profile="none")
         assert row.as_of == day.isoformat()
         assert row.numerator == sum(unit.hit for unit in units), name

@@ -1,14 +1,19 @@
 """The build answers common questions once; the answers are those of the cube itself."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from finalorder import measures
+from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures import cubes
+
+ask = partial(make_question, "measure")
+
 
 METHODS = ("M9", "CI", "notice_days", "outcomes", "orders_issued")
 QUESTIONS = ((), ("fiscal-year",), ("represented", "fiscal-year"), ("city",))
@@ -48,7 +53,9 @@ def test_a_question_that_the_build_has_answered_has_the_answer_of_the_cube(
     method = measures.get_method(name)
     assert (prepared.path / measures.CUBES_FOLDER / f"{method.name}{cubes.ANSWERED_SUFFIX}").exists()
     for by in QUESTIONS:
-        both = [measures.answer_measure(release, method.measure, names=[name], by=by) for release in (prepared, bare)]
+        both = [
+            measures.answer_measure(release, ask(method.measure, methods=[name], by=by)) for release in (prepared, bare)
+        ]
         ours, theirs = (apply_disclosure_control(found[0].raw, profile="none").rows for found in both)
         assert ours == theirs
         assert ours
@@ -56,15 +63,13 @@ def test_a_question_that_the_build_has_answered_has_the_answer_of_the_cube(
 
 
 def test_a_question_that_was_not_answered_is_asked_of_the_cube(prepared: Release) -> None:
-    (found,) = measures.answer_measure(prepared, "in_absentia", names=["M9"], by=["court", "represented"])
+    (found,) = measures.answer_measure(prepared, ask("in_absentia", methods=["M9"], by=["court", "represented"]))
     assert len(apply_disclosure_control(found.raw, profile="none")) > 3
 
 
 def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
-    from finalorder.cohorts import parse_conditions
-
-    (found,) = measures.answer_measure(prepared, "in_absentia", names=["M9"], where=parse_conditions(["custody=N"]))
-    (every,) = measures.answer_measure(prepared, "in_absentia", names=["M9"])
+    (found,) = measures.answer_measure(prepared, ask("in_absentia", methods=["M9"], where=["custody=N"]))
+    (every,) = measures.answer_measure(prepared, ask("in_absentia", methods=["M9"]))
     some, all_ = (apply_disclosure_control(each.raw, profile="none").rows[0] for each in (found, every))
     assert 0 < (some.denominator or 0) < (all_.denominator or 0)
 

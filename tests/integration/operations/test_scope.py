@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, cohorts, measures, registry
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake, Release
 from finalorder.operations import load_operation
 from finalorder.operations.claims import answer_claims
@@ -177,5 +177,5 @@ def test_nothing_is_judged_by_a_simulated_release_but_what_the_law_says(public: 
 
 @pytest.mark.parametrize("day", [date(2026, 7, 2), date(1990, 1, 1)])
 def test_a_day_that_the_release_cannot_say_anything_about_is_refused(release: Release, day: date) -> None:
-    with pytest.raises(Problem, match=str(day)):
+    with pytest.raises(FinalorderError, match=str(day)):
         count_operation_scope(OPERATION, release, day)

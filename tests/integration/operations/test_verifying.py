@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from finalorder.cli.main import main
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures.anchor_counts import AnchorCounter
 from finalorder.operations.verification import compare_with_anchors, get_release_scale
@@ -195,5 +195,5 @@ def test_counts_of_one_to_ten_stay_hidden_with_their_ratio(real: Path) -> None:
 
 def test_a_simulated_release_without_a_scale_is_refused() -> None:
     nameless = Release("simulated-2026-07", Path(), {"simulated": True, "release_day": "2026-07-01"})
-    with pytest.raises(Problem, match="does not say its scale"):
+    with pytest.raises(FinalorderError, match="does not say its scale"):
         get_release_scale(nameless)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake
 from finalorder.releases.accounts import Account
 from finalorder.releases.reader import read_release
@@ -114,7 +114,12 @@ def test_progress_is_told_of_every_member(tmp_path: Path) -> None:
         def on_member_end(self, account: Account) -> None:
             told.append(f"end {account.member} {account.records}")
 
-    drafted(Release({"cases": sample("cases", 3)}), tmp_path, progress=Teller())
+    drafted(
+        Release({"cases": sample("cases", 3)}, needed=("cases", "proceedings")),
+        tmp_path,
+        progress=Teller(),
+        allow_mismatch=True,
+    )
     assert told == [
         "2026-04 3 True",
         "start A_TblCase.csv", "some A_TblCase.csv", "end A_TblCase.csv 3",
@@ -132,14 +137,35 @@ def test_progress_is_told_of_every_member(tmp_path: Path) -> None:
         ("EOIR Case Data 2026-0401", "2026-04", date(2026, 4, 1)),
         ("FOIA TRAC Report 20221003", "2022-10", date(2022, 10, 3)),
         (" FOIA TRAC Report 20211201", "2021-12", date(2021, 12, 1)),
-        ("EOIR Case Data", "2026-04", date(2026, 4, 1)),
     ],
 )
-def test_a_release_is_named_by_its_folders_day_or_its_newest_file(
-    tmp_path: Path, folder: str, name: str, day: date
-) -> None:
+def test_a_release_is_named_by_its_folders_day(tmp_path: Path, folder: str, name: str, day: date) -> None:
     draft = drafted(Release(folder=folder), tmp_path)
     assert (draft.name, info(draft)["release_day"]) == (name, day.isoformat())
+
+
+def test_without_a_dated_folder_a_release_is_named_by_its_own_name_or_by_the_users_word(tmp_path: Path) -> None:
+    undated = Release(folder="EOIR Case Data", extra={"my notes.txt": b"read later"})
+    named = undated.zip(tmp_path / "EOIR Case Data 2026-0401.zip")
+    assert read_release(named, Lake(tmp_path / "lake")).name == "2026-04"
+    plain = undated.zip(tmp_path / "release.zip")
+    with pytest.raises(FinalorderError, match=r"does not say of which day it is.*add --release-day"):
+        read_release(plain, Lake(tmp_path / "lake"))
+    assert read_release(plain, Lake(tmp_path / "lake"), release_day=date(2026, 4, 1)).name == "2026-04"
+    with pytest.raises(FinalorderError, match="says that it is of 2026-04-01, not 2026-05-01"):
+        read_release(named, Lake(tmp_path / "lake"), release_day=date(2026, 5, 1))
+
+
+def test_a_folder_given_as_a_dot_is_named_by_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Release().unpacked(tmp_path))
+    assert read_release(Path(), Lake(tmp_path / "lake")).name == "2026-04"
+
+
+def test_no_time_of_a_file_becomes_the_day_of_a_release(tmp_path: Path) -> None:
+    folder = Release().unpacked(tmp_path)
+    for path in folder.rglob("*.csv"):
+        os.utime(path, (2e9, 2e9))
+    assert info(read_release(folder, Lake(tmp_path / "lake")))["release_day"] == "2026-04-01"
 
 
 def test_a_release_with_a_simulation_marker_says_so_in_its_name(tmp_path: Path) -> None:
@@ -155,7 +181,7 @@ def test_case_numbers_of_the_docket_model_mark_a_release_as_simulated_without_a_
 
 def test_real_and_simulated_case_numbers_in_one_release_are_refused(tmp_path: Path) -> None:
     mixed = [*sample("cases", 3), *sample("cases", 3, first_id=900_000_000)]
-    with pytest.raises(Problem, match="never mixed"):
+    with pytest.raises(FinalorderError, match="never mixed"):
         drafted(Release({"cases": mixed}), tmp_path)
 
 
@@ -163,7 +189,7 @@ def test_real_and_simulated_case_numbers_in_one_release_are_refused(tmp_path: Pa
 
 
 def test_absent_core_tables_are_written_without_rows_and_reported(tmp_path: Path) -> None:
-    draft = drafted(Release(), tmp_path)
+    draft = drafted(Release(needed=("cases", "proceedings")), tmp_path, allow_mismatch=True)
     for table in registry.list_core_tables():
         found = pq.read_table(draft.path / "tables" / f"{table.name}.parquet")
         assert found.num_rows == 0
@@ -176,7 +202,7 @@ def test_only_some_core_tables_can_be_read(tmp_path: Path) -> None:
     draft = drafted(some(), tmp_path, only=["proceedings"])
     assert [path.stem for path in (draft.path / "tables").iterdir()] == ["proceedings"]
     assert info(draft)["only"] == ["proceedings"]
-    with pytest.raises(Problem, match="no core table hearings;"):
+    with pytest.raises(FinalorderError, match="no core table hearings;"):
         drafted(some(), tmp_path, only=["hearings"])
 
 
@@ -238,7 +264,7 @@ def test_a_read_me_and_strange_files_are_verified_and_listed(tmp_path: Path) -> 
 
 def test_a_count_txt_that_disagrees_stops_the_build_unless_allowed(tmp_path: Path) -> None:
     release = Release({"cases": sample("cases", 3)}, counts=False, extra={"Count.txt": b"A_TblCase.csv\t4\r\n"})
-    with pytest.raises(Problem, match=r"A_TblCase.csv has 3 records, Count.txt says 4"):
+    with pytest.raises(FinalorderError, match=r"A_TblCase.csv has 3 records, Count.txt says 4"):
         drafted(release, tmp_path)
     draft = drafted(release, tmp_path, allow_mismatch=True)
     assert info(draft)["allow_mismatch"] is True
@@ -281,18 +307,18 @@ PROBLEMS = {
 @pytest.mark.parametrize("sentence", PROBLEMS)
 def test_a_broken_zip_is_refused_in_one_sentence_and_leaves_nothing(tmp_path: Path, sentence: str) -> None:
     path = write_zip(tmp_path / "r.zip", PROBLEMS[sentence])
-    with pytest.raises(Problem, match=sentence):
+    with pytest.raises(FinalorderError, match=sentence):
         read_release(path, Lake(tmp_path / "lake"))
     assert not list((tmp_path / "lake").glob(".versions/*"))
 
 
 def test_what_is_no_zip_or_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("not a zip")
-    with pytest.raises(Problem, match="no complete zip"):
+    with pytest.raises(FinalorderError, match="no complete zip"):
         read_release(tmp_path / "text.zip", Lake(tmp_path / "lake"))
-    with pytest.raises(Problem, match="cannot read"):
+    with pytest.raises(FinalorderError, match="cannot read"):
         read_release(tmp_path / "nothing.zip", Lake(tmp_path / "lake"))
-    with pytest.raises(Problem, match=r"holds no A_TblCase\.csv"):
+    with pytest.raises(FinalorderError, match=r"holds no A_TblCase\.csv"):
         read_release(tmp_path, Lake(tmp_path / "lake"))
 
 
@@ -300,7 +326,7 @@ def test_what_is_no_zip_or_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_truncated_zip_is_refused(tmp_path: Path, share: float) -> None:
     path = some().zip(tmp_path / "r.zip")
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-    with pytest.raises(Problem, match="no complete zip"):
+    with pytest.raises(FinalorderError, match="no complete zip"):
         read_release(path, Lake(tmp_path / "lake"))
 
 
@@ -308,7 +334,7 @@ def test_a_zip_by_another_program_with_other_methods_is_refused(tmp_path: Path) 
     with zipfile.ZipFile(tmp_path / "r.zip", "w", zipfile.ZIP_LZMA) as archive:
         for made in some().members():
             archive.writestr(made.path, made.data)
-    with pytest.raises(Problem, match="packed by method 14"):
+    with pytest.raises(FinalorderError, match="packed by method 14"):
         read_release(tmp_path / "r.zip", Lake(tmp_path / "lake"))
 
 
@@ -316,27 +342,27 @@ def test_a_zip_by_another_program_with_other_methods_is_refused(tmp_path: Path) 
 def test_a_bomb_cannot_grow_beyond_what_it_declares(tmp_path: Path, method: str) -> None:
     members = some().members()
     members[0] = Made(members[0].path, bytes(50_000_000), method, size=1_000_000)
-    with pytest.raises(Problem, match=r"is bigger than the 1,000,000 bytes|does not begin with a line"):
+    with pytest.raises(FinalorderError, match=r"is bigger than the 1,000,000 bytes|does not begin with a line"):
         read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))
 
 
 def test_a_record_without_an_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
     data = tsv([header("cases")]) + b"x" * (40 << 20)
-    with pytest.raises(Problem, match="a line of more than 16 MB"):
+    with pytest.raises(FinalorderError, match="a line of more than 16 MB"):
         drafted(Release(raw={"cases": data}), tmp_path)
 
 
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake import Lake
 from finalorder.releases.reader import read_release
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
     read_release(Path(sys.argv[1]), Lake(Path(sys.argv[2])))
-except Problem as problem:
+except FinalorderError as problem:
     print(problem)
 """
 
@@ -353,7 +379,7 @@ def test_a_full_disk_gives_one_sentence_and_leaves_nothing(tmp_path: Path) -> No
 
 def test_a_lake_that_cannot_be_made_gives_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(Problem, match="cannot write to the lake"):
+    with pytest.raises(FinalorderError, match="cannot write to the lake"):
         read_release(some().zip(tmp_path / "r.zip"), Lake(tmp_path / "file" / "lake"))
 
 
@@ -362,7 +388,7 @@ def test_a_read_only_folder_gives_one_sentence(tmp_path: Path) -> None:
     locked.mkdir(mode=0o555)
     # An administrator may write to locked folders, but not even he to the kernel's.
     folder = Path("/proc") if os.geteuid() == 0 else locked
-    with pytest.raises(Problem, match="cannot write to the lake"):
+    with pytest.raises(FinalorderError, match="cannot write to the lake"):
         read_release(some().zip(tmp_path / "r.zip"), Lake(folder / "lake"))
 
 
@@ -387,5 +413,5 @@ def test_a_broken_big_deflate64_member_is_refused(tmp_path: Path) -> None:
     members = big().members()
     packed_bytes = packed(members[0].data, "deflate64")
     members[0].packed = packed_bytes[:2_000_000] + bytes(1_000) + packed_bytes[2_001_000:]
-    with pytest.raises(Problem, match=r"cannot be inflated|declares|checksum|most rows"):
+    with pytest.raises(FinalorderError, match=r"cannot be inflated|declares|checksum|most rows"):
         read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from finalorder.engines.raw import Raw
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake
 from finalorder.operations.parameter_fit import fit_release
 from finalorder.simulation import fit, simulate
@@ -138,7 +138,7 @@ def test_given_parameters_change_lives_and_the_release_says_so(tmp_path, make_re
     changed = make_release(tmp_path / "changed", scale=0.0005, seed=2, parameters=file)
     assert changed.count("proceedings WHERE absentia = 'Y'") == 0
     assert b"parameters: " in member_of(changed.path, "SIMULATED.txt")
-    with pytest.raises(Problem, match="other parameters"):
+    with pytest.raises(FinalorderError, match="other parameters"):
         simulate(tmp_path / "next.zip", month="2026-08", previous=changed.path)
     (tmp_path / "plain").mkdir()
     assert make_release(tmp_path / "plain", scale=0.0005, seed=2).count("proceedings WHERE absentia = 'Y'") > 0
@@ -159,7 +159,7 @@ WRONG = {
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(what, tmp_path):
     file = tmp_path / "wrong.toml"
     file.write_text(WRONG[what])
-    with pytest.raises(Problem), override_parameters(file):
+    with pytest.raises(FinalorderError), override_parameters(file):
         pass
     assert get_parameter("outcomes.missed_short_notice") == load_parameters()["outcomes.missed_short_notice"].value
 

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.registry import get_table
 from finalorder.simulation import simulate
 
@@ -52,7 +52,7 @@ def test_the_reader_finds_the_same_values_in_an_older_layout(tmp_path, layout):
 
 def test_without_seven_zip_one_sentence_says_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Problem, match="apt-get install 7zip"):
+    with pytest.raises(FinalorderError, match="apt-get install 7zip"):
         simulate(tmp_path / "out.zip", scale=SCALE, seed=1, deflate64=True)
     assert not (tmp_path / "out.zip").exists()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.registry import get_table, list_core_tables
 from finalorder.simulation import simulate
 
@@ -113,10 +113,10 @@ def test_faults_stay_on_their_records(tmp_path):
 
 def test_what_cannot_follow_is_refused_in_a_sentence(months, tmp_path):
     july = months.folder / "2026-07.zip"
-    with pytest.raises(Problem, match="later --month"):
+    with pytest.raises(FinalorderError, match="later --month"):
         simulate(tmp_path / "out.zip", month="2026-07", previous=july)
-    with pytest.raises(Problem, match="leave --seed out"):
+    with pytest.raises(FinalorderError, match="leave --seed out"):
         simulate(tmp_path / "out.zip", month="2026-08", previous=july, seed=SEED + 1)
     (tmp_path / "other.zip").write_bytes(b"no zip")
-    with pytest.raises(Problem, match="no release that"):
+    with pytest.raises(FinalorderError, match="no release that"):
         simulate(tmp_path / "out.zip", month="2026-08", previous=tmp_path / "other.zip")

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from finalorder import api
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ledger import compute_orders_as_of
 from support.ledger_harness import engine_with
 from support.oracle.ledger import derive, standing, standing_certain
@@ -61,7 +61,7 @@ def test_a_lake_is_asked_about_a_day_between_1997_and_its_release(simulated_lake
     table = opened.as_of(date(2019, 6, 21))
     assert table.num_rows > 100
     assert set(table.column("state").to_pylist()) == {"final", "not_final", "undone"}
-    with pytest.raises(Problem, match="is before 1997-01-01"):
+    with pytest.raises(FinalorderError, match="is before 1997-01-01"):
         opened.as_of(date(1996, 12, 31))
-    with pytest.raises(Problem, match="is after release"):
+    with pytest.raises(FinalorderError, match="is after release"):
         opened.as_of(date(2031, 1, 1))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finalorder import operations
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 
 SHIPPED = (
     resources.files("finalorder.operations").joinpath("library").joinpath("2019-06-family-operation.toml").read_bytes()
@@ -23,7 +23,7 @@ def complaint(content: bytes) -> str | None:
     """What the file is told; None if it loads."""
     try:
         operations.parse_operation(content, "mutated.toml")
-    except Problem as problem:
+    except FinalorderError as problem:
         return str(problem)
     return None
 
@@ -115,5 +115,5 @@ def test_every_table_of_the_shipped_file_needs_its_citation() -> None:
     )
     for start in cited:
         without = text[:start] + text[text.index("\n", start) + 1 :]
-        with pytest.raises(Problem, match="no citation"):
+        with pytest.raises(FinalorderError, match="no citation"):
             operations.parse_operation(without, "mine.toml")

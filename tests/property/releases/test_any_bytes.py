@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from finalorder import registry
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.releases import values
 from finalorder.releases.cleaning import decode_field
 from support.release_files import ReadTable, header, read_bytes, sample, tsv
@@ -70,7 +70,7 @@ def test_every_record_of_any_bytes_has_exactly_one_fate(table: str, body: bytes,
 @PATIENT
 @given(data=any_bytes, table=st.sampled_from(TABLES))
 def test_a_member_without_a_proper_header_is_refused_in_one_sentence_or_read(data: bytes, table: str) -> None:
-    with contextlib.suppress(Problem):
+    with contextlib.suppress(FinalorderError):
         assert_accounted(read_bytes(table, data), data)
 
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pyarrow.parquet as pq
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Draft, Lake
 from finalorder.releases.reader import read_release
 from support.release_files import Made, Release, dicts, packed, sample, write_zip
@@ -97,7 +97,7 @@ def assert_whole_or_one_sentence(number: int) -> bool:
         lake = Lake(Path(folder) / "lake")
         try:
             draft = read_release(fuzzed(number, Path(folder)), lake, only=["cases", "proceedings", "motions"])
-        except Problem as problem:
+        except FinalorderError as problem:
             sentence = str(problem)
         else:
             assert_adds_up(draft)

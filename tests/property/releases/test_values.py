@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from finalorder.releases.schema import FileColumn, MemberLayout
-from finalorder.releases.typed_columns import ColumnTyper, TypedBlock, type_distinct_values
+from finalorder.releases.typed_columns import BlockTraits, ColumnTyper, TypedBlock, type_distinct_values
 
 KINDS = ("int", "date", "datetime", "bool", "money", "month_year")
 texts = st.text("0123456789-+/:.TZ xXeE$,abcdefABCDEFtrue", max_size=26).map(str.strip)
@@ -19,9 +19,7 @@ months = st.tuples(st.integers(0, 13), st.integers(0, 9999)).map(lambda pair: f"
 
 def typed(kind: str, text: str) -> TypedBlock:
     columns = (FileColumn("key", "text", True), FileColumn("cell", kind, True))
-    return ColumnTyper(MemberLayout("test", columns, ())).type_block(
-        f"k\t{text}\n".encode(), 1, is_padded=True, has_held=False
-    )
+    return ColumnTyper(MemberLayout("test", columns, ())).type_block(f"k\t{text}\n".encode(), 1, BlockTraits())
 
 
 @settings(max_examples=600, deadline=None)

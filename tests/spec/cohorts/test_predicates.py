@@ -6,8 +6,9 @@ import pyarrow as pa
 import pytest
 
 from finalorder import registry
-from finalorder.cohorts import build_level_table, compute_cohorts, parse_conditions, read_cohort_sql, set_as_of
-from finalorder.errors import Problem
+from finalorder.answers import build_level_table, parse_conditions
+from finalorder.cohorts import compute_cohorts, read_cohort_sql, set_as_of
+from finalorder.errors import FinalorderError
 from support.ledger_harness import engine_with
 from support.oracle.lives import random_lives
 
@@ -48,13 +49,13 @@ def test_one_condition_has_one_text_however_it_is_written(texts: list[str], cano
     ],
 )
 def test_what_is_no_condition_is_named_with_what_would_be(text: str, says: str) -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(FinalorderError) as caught:
         parse_conditions([text])
     assert says in str(caught.value)
 
 
 def test_conditions_that_nothing_can_meet_are_refused() -> None:
-    with pytest.raises(Problem, match="no value of custody meets every condition"):
+    with pytest.raises(FinalorderError, match="no value of custody meets every condition"):
         parse_conditions(["custody=N", "custody=D"])
 
 

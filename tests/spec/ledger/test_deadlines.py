@@ -1,15 +1,26 @@
 """The clocks of an order as a command: each with its rule, its last day, its citation, and what never closes."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
+from finalorder import registry
 from finalorder.cli.main import main
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ledger.deadlines import Deadline, compute_deadlines
+from support.ledger_harness import ledger_of
 
 MARCH_15 = date(2019, 3, 15)
+ORDER_IN_ABSENTIA = {
+    "idnproceeding": 10,
+    "idncase": 1,
+    "case_type": "RMV",
+    "input_date": date(2018, 10, 5),
+    "dec_code": "X",
+    "absentia": "Y",
+}
 
 
 def ends(**asked: object) -> dict[str, date | None]:
@@ -106,5 +117,22 @@ def test_an_old_deportation_without_its_charge_says_how_it_is_read() -> None:
     ],
 )
 def test_a_day_that_cannot_be_is_told(asked: tuple[str, ...], said: str) -> None:
-    with pytest.raises(Problem, match=said):
+    with pytest.raises(FinalorderError, match=said):
         told(*asked)
+
+
+def test_one_rule_changed_in_the_law_moves_the_command_and_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    law = deepcopy(registry.read_law())
+    (rescission,) = (rule for rule in law["clock"] if rule["name"] == "rescission")
+    later = {**rescission, "id": "M-1b", "days": 200, "valid_from": date(2019, 3, 1)}
+    law["clock"].append(later)
+    monkeypatch.setattr(registry, "read_law", lambda: law)
+    for ordered_on, rule, ends_on in (
+        (date(2019, 2, 28), "M-1", date(2019, 8, 27)),
+        (MARCH_15, "M-1b", date(2019, 10, 1)),
+    ):
+        told_by_command = rules(ordered_on, in_absentia=True)[rule]
+        assert told_by_command.ends_on == ends_on
+        proceeding = {**ORDER_IN_ABSENTIA, "comp_date": ordered_on}
+        (order,) = ledger_of({"cases": [{"idncase": 1}], "proceedings": [proceeding]})["orders"]
+        assert order["rescind_deadline_on"] == ends_on

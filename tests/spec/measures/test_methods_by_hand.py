@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from finalorder.cohorts import parse_conditions
+from finalorder.answers import parse_conditions
 from finalorder.measures import load_methods
 from finalorder.measures.incidence import estimate_incidences
 from finalorder.measures.step_runner import StepRunner

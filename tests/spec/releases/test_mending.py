@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from support.release_files import ReadTable, header, read_bytes, row, sample, tsv
 
 CASE = row(
@@ -216,7 +216,7 @@ def test_a_last_record_without_an_end_is_read() -> None:
 
 def test_a_table_of_rows_under_another_header_is_refused() -> None:
     lines = [[str(number), "2", "FA", "x?", "y?"] for number in range(3_000)]
-    with pytest.raises(Problem, match="most rows up to record"):
+    with pytest.raises(FinalorderError, match="most rows up to record"):
         found("identifiers", *lines)
 
 

@@ -12,7 +12,7 @@ import pytest
 from finalorder.answers.formats import format_answer_value, to_csv, to_json, to_parquet, to_text
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
 from finalorder.answers.shown import Shown
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from support.published_tables import count, share, through
 
 
@@ -100,7 +100,7 @@ def test_numbers_are_written_for_readers(row: AnswerRow, english: str, spanish: 
 
 
 def test_a_language_without_words_is_the_users_mistake() -> None:
-    with pytest.raises(Problem, match="en or es"):
+    with pytest.raises(FinalorderError, match="en or es"):
         format_answer_value(count(30), "fr")
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from finalorder.cli.main import main
 from finalorder.engines import check_startable, spark_session
 from finalorder.engines.spark import USER_ERRORS, _translate_spark_errors
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def said(master: str = "local[2]") -> str:
     """What is said when Spark is asked for; empty if nothing is missing."""
     try:
         check_startable("spark", master)
-    except Problem as problem:
+    except FinalorderError as problem:
         return str(problem)
     return ""
 
@@ -43,7 +43,7 @@ def test_the_default_engine_needs_nothing_of_spark(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_master_for_the_engine_that_has_none_is_told() -> None:
-    with pytest.raises(Problem, match="add --engine spark"):
+    with pytest.raises(FinalorderError, match="add --engine spark"):
         check_startable("duckdb", "spark://10.0.0.1:7077")
 
 
@@ -118,14 +118,16 @@ def test_a_master_without_workers_is_told_with_what_starts_one(monkeypatch: pyte
     monkeypatch.setattr(spark_session, "WORKER_TIMEOUT_SECONDS", 0)
     monkeypatch.setattr(spark_session, "_has_workers", lambda _: False)
     session: Any = Idle()
-    with pytest.raises(Problem, match=r"no worker of spark://h:1 took the work .* `sbin/start-worker.sh spark://h:1`"):
+    with pytest.raises(
+        FinalorderError, match=r"no worker of spark://h:1 took the work .* `sbin/start-worker.sh spark://h:1`"
+    ):
         spark_session._wait_for_worker(session, "spark://h:1")
     spark_session._wait_for_worker(session, "local[2]")
 
 
 @pytest.mark.parametrize("sign", USER_ERRORS)
 def test_what_spark_says_that_a_user_can_mend_is_a_sentence(sign: str) -> None:
-    with pytest.raises(Problem, match=r"^orders: ") as told, _translate_spark_errors("orders"):
+    with pytest.raises(FinalorderError, match=r"^orders: ") as told, _translate_spark_errors("orders"):
         raise RuntimeError(f"java.lang.Whatever: {sign}\n\tat org.apache.spark.Deep\n\tat org.apache.spark.Deeper")
     assert USER_ERRORS[sign] in str(told.value)
     assert "\n" not in str(told.value)
@@ -141,5 +143,5 @@ def test_the_command_line_says_it_before_it_reads_anything(command: str, monkeyp
     monkeypatch.setitem(sys.modules, "pyspark", None)
     asked = [command, *(["no-such.zip"] if command == "build" else []), "--engine", "spark"]
     told = CliRunner().invoke(main, asked, standalone_mode=False)
-    assert isinstance(told.exception, Problem)
+    assert isinstance(told.exception, FinalorderError)
     assert "pip install 'finalorder[spark]'" in str(told.exception)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from finalorder.answers.rows import ANSWER_COLUMNS
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ice import SUBJECTS, add_files, answer_subject, questions
 from finalorder.ice.fact_lookup import Fact
 from support import ice_files as ice
@@ -155,7 +155,7 @@ def test_the_report_says_what_a_file_is_and_what_was_passed_over(tmp_path: Path)
 def test_a_second_add_at_the_same_time_is_refused(tmp_path: Path, lake: Path) -> None:
     from finalorder.ice import store
 
-    with store.lock_context(lake), pytest.raises(Problem, match="another `ice add`"):
+    with store.lock_context(lake), pytest.raises(FinalorderError, match="another `ice add`"):
         add_files([tmp_path / "FY19.xlsx"], lake)
 
 
@@ -174,9 +174,9 @@ def test_a_row_that_was_not_known_shows_no_value_and_names_the_later_figure(lake
 
 
 def test_an_unknown_subject_or_area_is_told_with_those_there_are(lake: Path) -> None:
-    with pytest.raises(Problem, match="the subjects are family_detention, monitoring"):
+    with pytest.raises(FinalorderError, match="the subjects are family_detention, monitoring"):
         answer_subject("weather", lake, ASKED)
-    with pytest.raises(Problem, match="the areas are Atlanta, Baltimore"):
+    with pytest.raises(FinalorderError, match="the areas are Atlanta, Baltimore"):
         answer_subject("monitoring", lake, ASKED, city="Springfield")
 
 
@@ -259,7 +259,7 @@ def test_an_unknown_model_is_kept_as_printed_with_a_flag(tmp_path: Path) -> None
 def test_a_renamed_header_of_a_list_is_refused_with_sheet_and_cell(tmp_path: Path, old: str, cell: str) -> None:
     rows = [["Else" if text == old else text for text in row] for row in AGENCIES["Sheet1"]]
     path = ice.write(tmp_path / "list.xlsx", {"Sheet1": rows}, "2025-07-01")
-    with pytest.raises(Problem, match=rf"list.xlsx, sheet Sheet1, cell {cell}: 'Else'"):
+    with pytest.raises(FinalorderError, match=rf"list.xlsx, sheet Sheet1, cell {cell}: 'Else'"):
         add_files([path], tmp_path / "lake")
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ice import add_files, file_checks, file_families
 from support import ice_files as ice
 
@@ -19,7 +19,7 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(Problem) as error:
+    with pytest.raises(FinalorderError) as error:
         file_families.read_file(file_checks.inspect_file(path))
     text = str(error.value)
     assert "\n" not in text
@@ -66,7 +66,7 @@ def test_a_file_of_nothing_a_folder_and_a_missing_file_are_told(tmp_path: Path) 
     empty = tmp_path / "empty.xlsx"
     empty.touch()
     for path, words in ((empty, "is empty"), (tmp_path, "is not a file"), (tmp_path / "none.xlsx", "cannot read")):
-        with pytest.raises(Problem, match=words):
+        with pytest.raises(FinalorderError, match=words):
             file_checks.inspect_file(path)
 
 
@@ -172,7 +172,7 @@ def test_a_loop_of_links_and_a_pipe_and_a_file_without_rights_are_told(
     monkeypatch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
     for path, words in ((loop, "cannot read .*check its name and rights"), (pipe, "is not a file"),
                         (locked, "cannot read .*Permission denied")):  # fmt: skip
-        with pytest.raises(Problem, match=words):
+        with pytest.raises(FinalorderError, match=words):
             add_files([path], tmp_path / "lake")
     assert not (tmp_path / "lake").exists()
 
@@ -244,7 +244,7 @@ def test_one_bad_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
     good = ice.write(tmp_path / "b.xlsx", {**ice.fy19(), "ATD FY19": ice.monitoring("9.20.2019")})
     bad = tmp_path / "c.xlsx"
     bad.write_bytes(good.read_bytes()[:-100])
-    with pytest.raises(Problem):
+    with pytest.raises(FinalorderError):
         add_files([good, bad], lake)
     assert contents(lake) == before
 
@@ -252,7 +252,7 @@ def test_one_bad_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
 def test_a_first_add_that_fails_leaves_no_tables(tmp_path: Path) -> None:
     bad = tmp_path / "c.xlsx"
     bad.write_bytes(b"PK\x03\x04 nothing")
-    with pytest.raises(Problem):
+    with pytest.raises(FinalorderError):
         add_files([bad], tmp_path / "lake")
     assert not (tmp_path / "lake" / "context").exists()
 

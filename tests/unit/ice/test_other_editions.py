@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ice import add_files, answer_subject, file_checks, file_families, layouts, questions
 from finalorder.ice.cell_figures import Figure
 from support import ice_files as ice
@@ -174,13 +174,13 @@ def test_a_facilities_list_may_lack_guaranteed_minimums_and_says_so(tmp_path: Pa
 def test_a_renamed_column_of_the_facilities_is_refused_with_its_cell(tmp_path: Path, header: str) -> None:
     sheets = fy27()
     sheets["Facilities FY27"] = [["Else" if c == header else c for c in row] for row in sheets["Facilities FY27"]]
-    with pytest.raises(Problem, match=r"any.xlsx, sheet Facilities FY27.* cell [A-Z]3\b.*'Else'"):
+    with pytest.raises(FinalorderError, match=r"any.xlsx, sheet Facilities FY27.* cell [A-Z]3\b.*'Else'"):
         content(tmp_path, sheets)
 
 
 def test_an_unknown_label_costs_a_table_entry_and_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sheets = texts(lambda text: "Lasso" if text == "SmartLINK" else text)(fy27())
-    with pytest.raises(Problem, match="sheet ATD FY27 YTD, cell A14: 'Lasso' is not known as a row of"):
+    with pytest.raises(FinalorderError, match="sheet ATD FY27 YTD, cell A14: 'Lasso' is not known as a row of"):
         content(tmp_path, sheets)
     monkeypatch.setitem(layouts.load_label_vocabulary("technology").names, "lasso", "Lasso")
     found = [f for f in content(tmp_path, sheets).figures if f.get("technology") == "Lasso"]
@@ -250,7 +250,7 @@ def test_a_merged_state_is_that_of_the_row_above_and_a_sum_is_no_agency(tmp_path
 def test_a_pending_list_with_days_under_a_strange_header_may_be_one_of_participants(tmp_path: Path) -> None:
     rows: ice.Rows = [["STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "Inked"], ["TEXAS", "X", "TFM", "2025-02-26"]]
     path = write_list(tmp_path / "pending.xlsx", rows)
-    with pytest.raises(Problem, match="sheet Sheet 1, cell D1: 'Inked' is no known header"):
+    with pytest.raises(FinalorderError, match="sheet Sheet 1, cell D1: 'Inked' is no known header"):
         file_families.read_file(file_checks.inspect_file(path))
     rows[1][3] = "soon"
     found = file_families.read_file(file_checks.inspect_file(write_list(path, rows)))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.ice import file_checks, file_families
 from finalorder.ice.cell_figures import Figure
 from support import ice_files as ice
@@ -33,7 +33,7 @@ def one(figures: list[Figure], metric: str, **sets: str) -> Figure:
 
 
 def refused(tmp_path: Path, sheets: ice.Sheets) -> str:
-    with pytest.raises(Problem) as error:
+    with pytest.raises(FinalorderError) as error:
         file_families.read_file(file_checks.inspect_file(ice.write(tmp_path / "FY19.xlsx", sheets)))
     return str(error.value)
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finalorder.ledger.legal_calendar import build_business_days, find_appeal_period_days, list_holidays, roll_forward
+from finalorder.ledger.legal_calendar import build_business_days, list_holidays, roll_forward
+from finalorder.ledger.legal_periods import APPEAL, find_legal_period
 from support.oracle.calendar import holidays as holidays_of_the_oracle
 
 
@@ -38,4 +39,5 @@ def test_the_table_for_sql_says_the_same_as_the_function() -> None:
 
 
 def test_the_appeal_period_is_that_of_the_day_of_the_order() -> None:
-    assert (find_appeal_period_days(date(1996, 6, 30)), find_appeal_period_days(date(1996, 7, 1))) == (10, 30)
+    days = [find_legal_period(APPEAL, day).days for day in (date(1996, 6, 30), date(1996, 7, 1))]
+    assert days == [10, 30]

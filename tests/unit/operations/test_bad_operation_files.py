@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from finalorder import operations
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 
 GOOD = """\
 id = "autumn-operation"
@@ -71,7 +71,7 @@ def refused() -> Refused:
 
     def ask(before: str, after: str) -> str:
         assert GOOD.count(before) == 1, before
-        with pytest.raises(Problem) as caught:
+        with pytest.raises(FinalorderError) as caught:
             operations.parse_operation(GOOD.replace(before, after), "mine.toml")
         return str(caught.value)
 
@@ -95,7 +95,7 @@ def test_a_city_in_small_letters_is_met_with_its_spelling(refused: Refused) -> N
 
 
 def test_an_accent_left_out_is_met_with_the_name_that_has_it() -> None:
-    with pytest.raises(Problem, match=r'line 7, cities: .* did you mean "Hagåtña"'):
+    with pytest.raises(FinalorderError, match=r'line 7, cities: .* did you mean "Hagåtña"'):
         operations.parse_operation(GOOD.replace('"Miami"', '"Hagatna"'), "mine.toml")
 
 
@@ -171,7 +171,9 @@ def test_a_revision_before_the_announcement_is_refused(refused: Refused) -> None
 
 def test_revisions_out_of_order_are_refused() -> None:
     again = '\n[[revision]]\non = 2025-10-03\nkind = "plan"\nwhat = "Earlier."\nsource = "wire"\n'
-    with pytest.raises(Problem, match=r"revision\.on: 2025-10-03 is before the revision above it, of 2025-10-04"):
+    with pytest.raises(
+        FinalorderError, match=r"revision\.on: 2025-10-03 is before the revision above it, of 2025-10-04"
+    ):
         operations.parse_operation(GOOD + again, "mine.toml")
 
 
@@ -275,7 +277,7 @@ def test_a_cohort_named_twice_is_refused(refused: Refused) -> None:
 
 def test_an_id_used_twice_is_refused() -> None:
     again = GOOD[GOOD.index("[[claim]]") : GOOD.index("[[capacity]]")]
-    with pytest.raises(Problem, match=r'line 54, claim\.id: "many" is there twice'):
+    with pytest.raises(FinalorderError, match=r'line 54, claim\.id: "many" is there twice'):
         operations.parse_operation(f"{GOOD}\n{again}", "mine.toml")
 
 
@@ -301,7 +303,7 @@ def test_a_verdict_in_a_file_is_refused_where_the_records_answer(refused: Refuse
 
 def test_a_measure_that_is_none_is_met_with_the_nearest_one_where_measures_are_given() -> None:
     with pytest.raises(
-        Problem, match=r'claim\.records: "standing_orders" is no measure .* did you mean "standing_order"'
+        FinalorderError, match=r'claim\.records: "standing_orders" is no measure .* did you mean "standing_order"'
     ):
         operations.parse_operation(GOOD, "mine.toml", measures=["standing_order", "appearance"])
 
@@ -348,7 +350,7 @@ def test_a_table_where_text_belongs_is_refused(refused: Refused) -> None:
 
 
 def test_text_where_tables_belong_is_refused() -> None:
-    with pytest.raises(Problem, match='line 6, claim: "many" is no list'):
+    with pytest.raises(FinalorderError, match='line 6, claim: "many" is no list'):
         operations.parse_operation(
             GOOD[: GOOD.index("[[claim]]")].replace("cities =", 'claim = "many"\ncities ='), "mine.toml"
         )
@@ -359,7 +361,7 @@ def test_bad_toml_is_told_line_and_column(refused: Refused) -> None:
 
 
 def test_a_file_that_breaks_off_is_told_its_last_line() -> None:
-    with pytest.raises(Problem, match=r"^mine\.toml, line 8, column \d+: this is not TOML"):
+    with pytest.raises(FinalorderError, match=r"^mine\.toml, line 8, column \d+: this is not TOML"):
         operations.parse_operation(GOOD[: GOOD.index(",\n]")], "mine.toml")
 
 
@@ -368,42 +370,44 @@ def test_a_field_given_twice_is_told_so(refused: Refused) -> None:
 
 
 def test_a_file_in_another_encoding_is_told_the_line() -> None:
-    with pytest.raises(Problem, match=r"^mine\.toml, line 2: the file is not UTF-8 text there; save it as UTF-8\.$"):
+    with pytest.raises(
+        FinalorderError, match=r"^mine\.toml, line 2: the file is not UTF-8 text there; save it as UTF-8\.$"
+    ):
         operations.parse_operation(GOOD.replace("two cities", "dós ciudades").encode("latin-1"), "mine.toml")
 
 
 def test_ten_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "large.toml"
     path.write_text(GOOD + "# padding\n" * 1_000_000, encoding="utf-8")
-    with pytest.raises(Problem, match="is larger than 1,000,000 bytes"):
+    with pytest.raises(FinalorderError, match="is larger than 1,000,000 bytes"):
         operations.load_operation(str(path))
 
 
 def test_lists_nested_without_end_are_refused() -> None:
     for brackets in ("[" * 300_000, "[" * 100 + "]" * 100, "{a=" * 20_000):
-        with pytest.raises(Problem, match="line 2"):
+        with pytest.raises(FinalorderError, match="line 2"):
             operations.parse_operation(f"\na = {brackets}", "mine.toml")
 
 
 def test_a_name_of_very_many_parts_is_refused_at_once() -> None:
-    with pytest.raises(Problem, match="line 1: a dozen names joined by dots"):
+    with pytest.raises(FinalorderError, match="line 1: a dozen names joined by dots"):
         operations.parse_operation(".".join("a" * 400_000) + " = 1", "mine.toml")
 
 
 def test_a_number_of_very_many_digits_is_refused() -> None:
     for digits in ("9" * 5_000, "0x" + "f" * 5_000):
-        with pytest.raises(Problem, match="line 31"):
+        with pytest.raises(FinalorderError, match="line 31"):
             operations.parse_operation(GOOD.replace("500", digits), "mine.toml")
 
 
 def test_a_file_that_is_not_there_is_met_with_the_nearest_id() -> None:
-    with pytest.raises(Problem, match=r'neither a file nor the id .* did you mean "2019-06-family-operation"'):
+    with pytest.raises(FinalorderError, match=r'neither a file nor the id .* did you mean "2019-06-family-operation"'):
         operations.load_operation("2019-06-family-operatoin")
 
 
 def test_a_folder_or_a_device_is_no_operation_file(tmp_path: Path) -> None:
     for name in (str(tmp_path), "/dev/zero", "no\0name", "x" * 5_000):
-        with pytest.raises(Problem):
+        with pytest.raises(FinalorderError):
             operations.load_operation(name)
 
 
@@ -433,7 +437,7 @@ def test_markup_in_text_stays_text_for_the_page_to_escape() -> None:
 
 
 def test_every_complaint_is_one_or_two_sentences() -> None:
-    with pytest.raises(Problem) as caught:
+    with pytest.raises(FinalorderError) as caught:
         operations.parse_operation(GOOD.replace("number = 500", f"number = 500\nx{'y' * 5000} = 1"), "mine.toml")
     assert len(str(caught.value)) < 400
     assert not re.search(r"Traceback|Error", str(caught.value))

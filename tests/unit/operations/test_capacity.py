@@ -6,7 +6,7 @@ import pytest
 
 from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.measures import ANY_COHORT
 from finalorder.operations import Assumption, Operation
 from finalorder.operations.capacity import PlacementRule, estimate_capacity_needs
@@ -166,9 +166,9 @@ def test_everything_hidden_still_gives_intervals() -> None:
 
 
 def test_a_rule_or_a_number_of_draws_that_means_nothing_is_refused() -> None:
-    with pytest.raises(Problem, match="'hotel' is none of them"):
+    with pytest.raises(FinalorderError, match="'hotel' is none of them"):
         PlacementRule(others="hotel")
-    with pytest.raises(Problem, match="cannot be put in beds"):
+    with pytest.raises(FinalorderError, match="cannot be put in beds"):
         PlacementRule(when_full="beds")
-    with pytest.raises(Problem, match="10 draws say nothing"):
+    with pytest.raises(FinalorderError, match="10 draws say nothing"):
         estimate_capacity_needs(stand_in(), draws=10)

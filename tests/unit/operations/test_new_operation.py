@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from finalorder import operations
 from finalorder.cli.operation import new
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 
 ANSWERS: dict[str, Any] = {
     "title": "Operativo «Otoño» in two cities",
@@ -59,18 +59,18 @@ def test_the_shipped_operation_written_again_is_the_same_operation() -> None:
 
 
 def test_a_misspelt_answer_is_told_as_in_any_file() -> None:
-    with pytest.raises(Problem, match='"Miammi" is no city that is known; did you mean "Miami"'):
+    with pytest.raises(FinalorderError, match='"Miammi" is no city that is known; did you mean "Miami"'):
         operations.compose_operation_toml({**ANSWERS, "cities": ["Miammi"]})
 
 
 def test_an_answer_that_is_missing_is_asked_for() -> None:
-    with pytest.raises(Problem, match='"starts" is missing; add it'):
+    with pytest.raises(FinalorderError, match='"starts" is missing; add it'):
         operations.compose_operation_toml({key: value for key, value in ANSWERS.items() if key != "starts"})
 
 
 def test_an_answer_that_toml_cannot_hold_is_refused() -> None:
     for answer in (float("nan"), b"bytes", "half \ud800", 10**5000):
-        with pytest.raises(Problem):
+        with pytest.raises(FinalorderError):
             operations.compose_operation_toml({**ANSWERS, "title": answer})
 
 
@@ -99,7 +99,7 @@ def test_whatever_is_written_reads_back(values: dict[str, Any]) -> None:
 @given(st.text(min_size=1).filter(str.strip))
 def test_any_title_makes_a_file_that_loads_or_a_complaint(title: str) -> None:
     text = ""
-    with suppress(Problem):
+    with suppress(FinalorderError):
         text = operations.compose_operation_toml({**ANSWERS, "title": title})
     assert not text or operations.parse_operation(text, "new.toml").title == title
     assert text or not title.isprintable() or len(title) > 2_000
@@ -140,7 +140,7 @@ def test_the_command_writes_the_file_and_never_over_another(tmp_path: Path) -> N
     out = tmp_path / "mine.toml"
     assert typed(TYPED, "--out", str(out)).exit_code == 0
     assert operations.load_operation(str(out)).title == "Autumn operation"
-    assert isinstance(typed(TYPED, "--out", str(out)).exception, Problem)
+    assert isinstance(typed(TYPED, "--out", str(out)).exception, FinalorderError)
 
 
 def test_answers_that_end_too_soon_write_nothing(tmp_path: Path) -> None:
@@ -151,5 +151,5 @@ def test_answers_that_end_too_soon_write_nothing(tmp_path: Path) -> None:
 
 def test_dates_out_of_order_are_told_with_their_line() -> None:
     done = typed([*TYPED[:3], "2025-10-01", *TYPED[4:]])
-    assert isinstance(done.exception, Problem)
+    assert isinstance(done.exception, FinalorderError)
     assert "starts: 2025-10-01 is before the announcement" in str(done.exception)

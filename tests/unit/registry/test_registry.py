@@ -1,6 +1,7 @@
 """What the project carries as data: every entry has a source, and agrees with the court's own lists where they are."""
 
 import csv
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from finalorder import cohorts, registry
 from finalorder.ledger import build_registry_tables
 
 CODES = sorted(path.stem for path in registry.find_registry_path("codes").glob("*.csv"))
+#: their codes are unique together with another column
+SEVERAL_KEYS = ("decisions", "docket_marks", "notice_trouble")
 TYPES = {"int", "date", "datetime", "bool", "money", "month_year", "code", "text", "time_hhmm", "guid"}
 
 
@@ -24,7 +27,9 @@ def test_every_code_has_a_name_and_a_source(name: str) -> None:
         assert row.get("name") or row.get("city"), row
 
 
-@pytest.mark.parametrize("name", ["board_decisions", "motions", "adjournments", "schedule_types"])
+@pytest.mark.parametrize(
+    "name", [name for name in CODES if "code" in registry.read_codes(name)[0] and name not in SEVERAL_KEYS]
+)
 def test_no_code_is_listed_twice(name: str) -> None:
     listed = [row["code"] for row in registry.read_codes(name)]
     assert len(listed) == len(set(listed))
@@ -42,7 +47,9 @@ def test_every_effect_of_a_board_decision_has_a_basis_of_finality_in_the_law() -
     assert {row["effect"] for row in registry.read_codes("board_decisions")} <= {*effects, "no_appeal"}
 
 
-@pytest.mark.parametrize("kind", ["appeal_period", "clock", "finality", "in_absentia_final_at_once"])
+@pytest.mark.parametrize(
+    "kind", ["appeal_period", "clock", "finality", "in_absentia_final_at_once", "age", "family_docket"]
+)
 def test_every_rule_of_law_has_a_citation(kind: str) -> None:
     assert all(rule["citation"] and rule["id"] for rule in registry.read_law()[kind])
 
@@ -86,6 +93,10 @@ def test_columns_stand_in_the_order_of_the_file(shared: Path) -> None:
         ("motions", "tblLookupMotionType.csv", "strMotionCode"),
         ("adjournments", "tblAdjournmentcodes.csv", "strcode"),
         ("schedule_types", "tbllookupSchedule_Type.csv", "strCode"),
+        ("case_types", "tblLookupCaseType.csv", "strCode"),
+        ("priorities", "tblLookup_CasePriority.csv", "strCode"),
+        ("custody", "tblLookupCustodyStatus.csv", "strCode"),
+        ("application_decisions", "tblLookupCourtAppDecisions.csv", "strCourtApplnDecCode"),
     ],
 )
 def test_every_code_of_the_courts_own_list_is_known(shared: Path, ours: str, theirs: str, column: str) -> None:
@@ -94,7 +105,8 @@ def test_every_code_of_the_courts_own_list_is_known(shared: Path, ours: str, the
 
 
 def test_sql_sees_every_list_under_its_name() -> None:
-    assert {"registry_decisions", "registry_cities", "registry_business_days"} <= set(build_registry_tables())
+    assert {f"registry_{name}" for name in CODES} <= set(build_registry_tables())
+    assert {"registry_cities", "registry_business_days", "registry_legal_periods"} <= set(build_registry_tables())
 
 
 def test_every_cohort_says_what_it_means_misses_and_wrongly_includes() -> None:
@@ -103,3 +115,16 @@ def test_every_cohort_says_what_it_means_misses_and_wrongly_includes() -> None:
         assert all((each.title, each.definition, each.evidence, each.misses, each.wrongly_includes))
         assert each.title != each.title_es
         assert each.definition != each.definition_es
+
+
+def test_the_bands_of_a_split_leave_no_day_out_and_none_twice() -> None:
+    for split, same in groupby(registry.read_registry_rows("bands"), key=lambda row: row["split"]):
+        bands = list(same)
+        assert bands[0]["first_day"] == bands[-1]["last_day"] == "", split
+        for band, following in pairwise(bands):
+            assert int(band["last_day"]) + 1 == int(following["first_day"]), following
+        assert all(band["source"] for band in bands)
+
+
+def test_every_window_and_span_says_why() -> None:
+    assert all(rule["why"] for kind in ("window", "span") for rule in registry.read_reading_rules()[kind])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.registry import get_table, read_registry_rows
 from finalorder.simulation import random_draws, simulate, zip_writer
 from finalorder.simulation.column_formats import Codes, Constant, Days, Months, Numbers, Rows, Vocabulary, clean_words
@@ -156,11 +156,11 @@ WRONG = {"scale": 0.0, "seed": -1, "month": "2026-13", "faults": -1.0}
 @pytest.mark.parametrize("name", WRONG)
 def test_what_cannot_be_simulated_is_one_sentence(tmp_path, name):
     asked = {"scale": 0.0005, "seed": 1, "month": "2026-07", "faults": 1.0, name: WRONG[name]}
-    with pytest.raises(Problem, match=r"cannot|not"):
+    with pytest.raises(FinalorderError, match=r"cannot|not"):
         simulate(tmp_path / "out.zip", **asked)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_does_not_exist_is_a_problem_and_leaves_nothing(tmp_path):
-    with pytest.raises(Problem, match="choose another place"):
+    with pytest.raises(FinalorderError, match="choose another place"):
         simulate(tmp_path / "none" / "out.zip", scale=0.0001, seed=1)

@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from finalorder.cohorts import get_cohort, list_cohort_names
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from finalorder.words.catalog import LANGUAGES, Message, Words, load_messages, load_translations
 
 #: what is rightly the same in both languages
@@ -116,7 +116,7 @@ def test_a_name_without_a_word_stands_for_itself() -> None:
 
 
 def test_an_unknown_language_is_a_problem() -> None:
-    with pytest.raises(Problem, match="no pages in 'fr'"):
+    with pytest.raises(FinalorderError, match="no pages in 'fr'"):
         Words("fr")
 
 

@@ -5,27 +5,24 @@
 WITH
 -- one row a case with juvenile codes: whether one of them says that it came alone
 juvenile AS (
-    SELECT idncase, max(CASE WHEN idnjuvenile IN (3, 4) THEN 1 ELSE 0 END) = 1 AS came_alone
-    FROM release_juveniles
-    WHERE idncase IS NOT NULL AND idnjuvenile IS NOT NULL
-    GROUP BY idncase
+    SELECT j.idncase, max(CASE WHEN c.came_alone = 'yes' THEN 1 ELSE 0 END) = 1 AS came_alone
+    FROM release_juveniles AS j
+    LEFT JOIN registry_juveniles AS c ON c.number = CAST(j.idnjuvenile AS STRING)
+    WHERE j.idncase IS NOT NULL AND j.idnjuvenile IS NOT NULL
+    GROUP BY j.idncase
 )
 SELECT
     k.idncase,
     coalesce(lc.level, 'unknown') AS court,
     coalesce(lt.level, 'unknown') AS city,
     coalesce(c.docket, 'unknown') AS docket,
-    CASE
-        WHEN k.charged_on IS NULL THEN 'unknown'
-        WHEN month(k.charged_on) >= 10 THEN CAST(CAST(year(k.charged_on) AS BIGINT) + 1 AS STRING)
-        ELSE CAST(CAST(year(k.charged_on) AS BIGINT) AS STRING)
-    END AS fiscal_year,
+    coalesce(CAST(fiscal_year(k.charged_on) AS STRING), 'unknown') AS fiscal_year,
     coalesce(ly.level, 'unknown') AS case_type,
     coalesce(ln.level, 'unknown') AS nationality,
     coalesce(ll.level, 'unknown') AS language,
     CASE WHEN k.first_represented_on IS NULL THEN 'no' ELSE 'yes' END AS represented,
     coalesce(k.family_docket, 'none') AS family_docket,
-    CASE WHEN k.custody_code IN ('N', 'R', 'D') THEN k.custody_code ELSE 'unknown' END AS custody,
+    coalesce(x.code, 'unknown') AS custody,
     CASE WHEN k.is_rider THEN 'yes' ELSE 'no' END AS rider,
     CASE WHEN j.came_alone THEN 'came_alone' WHEN j.idncase IS NOT NULL THEN 'other_code' ELSE 'none' END AS juvenile,
     coalesce(lp.level, 'unknown') AS priority,
@@ -33,6 +30,7 @@ SELECT
     coalesce(k.state, 'unknown') AS case_state
 FROM cases AS k
 LEFT JOIN registry_cities AS c ON c.court_code = k.court_code
+LEFT JOIN registry_custody AS x ON x.code = k.custody_code
 LEFT JOIN juvenile AS j ON j.idncase = k.idncase
 LEFT JOIN registry_levels AS lc ON lc.dimension = 'court' AND lc.level = k.court_code
 LEFT JOIN registry_levels AS lt ON lt.dimension = 'city' AND lt.level = k.city

@@ -30,11 +30,17 @@ absent AS (
 ),
 -- one row a case with evidence of having come alone
 came_alone AS (
-    SELECT idncase FROM release_juveniles WHERE idnjuvenile IN (3, 4)
+    SELECT j.idncase
+    FROM release_juveniles AS j
+    INNER JOIN registry_juveniles AS k ON k.number = CAST(j.idnjuvenile AS STRING) AND k.came_alone = 'yes'
     UNION
-    SELECT idncase FROM release_priorities WHERE casepriority_code = 'UC'
+    SELECT p.idncase
+    FROM release_priorities AS p
+    INNER JOIN registry_priorities AS k ON k.code = p.casepriority_code AND k.came_alone = 'yes'
     UNION
-    SELECT idncase FROM cases WHERE priority_code = 'UC'
+    SELECT c.idncase
+    FROM cases AS c
+    INNER JOIN registry_priorities AS k ON k.code = c.priority_code AND k.came_alone = 'yes'
 ),
 -- one row a standing order and a group of the announcement
 asked_of AS (

@@ -6,17 +6,13 @@ SELECT
     coalesce(lc.level, 'unknown') AS court,
     coalesce(lt.level, 'unknown') AS city,
     CASE WHEN c.docket IS NULL THEN 'unknown' ELSE c.docket END AS docket,
-    CASE
-        WHEN s.ordered_on IS NULL THEN 'unknown'
-        WHEN month(s.ordered_on) >= 10 THEN CAST(CAST(year(s.ordered_on) AS BIGINT) + 1 AS STRING)
-        ELSE CAST(CAST(year(s.ordered_on) AS BIGINT) AS STRING)
-    END AS fiscal_year,
+    coalesce(CAST(fiscal_year(s.ordered_on) AS STRING), 'unknown') AS fiscal_year,
     coalesce(t.case_type, 'unknown') AS case_type,
     coalesce(t.nationality, 'unknown') AS nationality,
     coalesce(t.language, 'unknown') AS language,
     CASE WHEN s.was_represented THEN 'yes' ELSE 'no' END AS represented,
     coalesce(t.family_docket, 'unknown') AS family_docket,
-    CASE WHEN s.custody_code IN ('N', 'R', 'D') THEN s.custody_code ELSE 'unknown' END AS custody,
+    coalesce(x.code, 'unknown') AS custody,
     coalesce(t.rider, 'unknown') AS rider,
     CASE WHEN s.is_in_absentia THEN 'yes' ELSE 'no' END AS in_absentia,
     'removal' AS order_class,
@@ -27,6 +23,7 @@ SELECT
     coalesce(t.case_state, 'unknown') AS case_state
 FROM standing AS s
 LEFT JOIN case_traits AS t ON t.idncase = s.idncase
+LEFT JOIN registry_custody AS x ON x.code = s.custody_code
 LEFT JOIN registry_cities AS c ON c.court_code = s.court_code
 LEFT JOIN registry_levels AS lc ON lc.dimension = 'court' AND lc.level = s.court_code
 LEFT JOIN registry_levels AS lt ON lt.dimension = 'city' AND lt.level = s.city

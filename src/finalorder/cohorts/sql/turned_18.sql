@@ -6,11 +6,17 @@ WITH
 came_alone AS (
     SELECT idncase, min(evidence) AS evidence
     FROM (
-        SELECT idncase, 'juvenile code 3 or 4' AS evidence FROM release_juveniles WHERE idnjuvenile IN (3, 4)
+        SELECT j.idncase, 'juvenile code 3 or 4' AS evidence
+        FROM release_juveniles AS j
+        INNER JOIN registry_juveniles AS k ON k.number = CAST(j.idnjuvenile AS STRING) AND k.came_alone = 'yes'
         UNION ALL
-        SELECT idncase, 'priority UC' FROM release_priorities WHERE casepriority_code = 'UC'
+        SELECT p.idncase, 'priority UC'
+        FROM release_priorities AS p
+        INNER JOIN registry_priorities AS k ON k.code = p.casepriority_code AND k.came_alone = 'yes'
         UNION ALL
-        SELECT idncase, 'priority UC' FROM cases WHERE priority_code = 'UC'
+        SELECT c.idncase, 'priority UC'
+        FROM cases AS c
+        INNER JOIN registry_priorities AS k ON k.code = c.priority_code AND k.came_alone = 'yes'
     ) AS found
     GROUP BY idncase
 ),
@@ -23,17 +29,19 @@ aged AS (
         c.evidence,
         k.birth_month,
         (year(a.as_of) - year(k.birth_month)) * 12 + month(a.as_of) - month(k.birth_month) AS months,
+        g.months AS adult_months,
         a.as_of = last_day(a.as_of) AS is_month_end
     FROM standing AS s
     INNER JOIN came_alone AS c ON c.idncase = s.idncase
     LEFT JOIN cases AS k ON k.idncase = s.idncase
     CROSS JOIN asked AS a
+    INNER JOIN registry_ages AS g ON g.name = 'adult'
 )
 SELECT
     idncase,
     order_id,
-    is_certain AND coalesce(months > 216 OR (months = 216 AND is_month_end), false) AS lower,
+    is_certain AND coalesce(months > adult_months OR (months = adult_months AND is_month_end), false) AS lower,
     true AS upper,
     CASE WHEN birth_month IS NULL THEN evidence || '; birth month unknown' ELSE evidence END AS evidence
 FROM aged
-WHERE birth_month IS NULL OR months >= 216
+WHERE birth_month IS NULL OR months >= adult_months

@@ -11,7 +11,7 @@ filed AS (
         a.idnappeal,
         a.idncase,
         a.idnproceeding,
-        upper(a.strappealtype) AS appeal_type,
+        k.kind AS appeal_type,
         a.datappealfiled AS filed_on,
         a.strfiledby AS filed_by,
         a.strbiadecision AS decision_code,
@@ -19,18 +19,18 @@ filed AS (
         coalesce(b.effect, CASE WHEN a.strbiadecision IS NOT NULL THEN 'unclear' END) AS effect,
         b.undone_by
     FROM release_appeals AS a
+    INNER JOIN registry_appeal_types AS k ON k.code = upper(a.strappealtype)
     CROSS JOIN release_info AS r
     LEFT JOIN registry_board_decisions AS b ON b.code = a.strbiadecision
     WHERE upper(a.strappealcategory) = 'IJ'
         AND (
             a.datappealfiled IS NULL OR a.datappealfiled <= r.release_day
-            OR upper(a.strappealtype) <> 'CASE APPEAL'
+            OR k.kind <> 'case_appeal'
         )
         AND NOT (
             coalesce(a.strbiadecision, '') = 'REJ'
             AND (a.datbiadecision IS NULL OR a.datbiadecision <= r.release_day)
         )
-        AND upper(a.strappealtype) IN ('CASE APPEAL', 'APPEAL OF IJ MTR', 'MTR BIA', 'CIRCUIT COURT REMAND')
 ),
 -- one row a filing: whether it names a proceeding of the release, and whether the Board has decided it
 named AS (
@@ -51,9 +51,10 @@ candidates AS (
     SELECT n.idnappeal, o.order_id, o.ordered_on, 1 AS rank_of_match
     FROM named AS n
     INNER JOIN order_base AS o ON o.idncase = n.idncase
+    INNER JOIN registry_windows AS w ON w.name = 'late_appeal'
     WHERE CASE
-        WHEN n.appeal_type = 'CASE APPEAL'
-        THEN NOT n.names_a_proceeding AND n.filed_on BETWEEN o.ordered_on AND o.due_on + 30
+        WHEN n.appeal_type = 'case_appeal'
+        THEN NOT n.names_a_proceeding AND n.filed_on BETWEEN o.ordered_on AND o.due_on + w.days
         ELSE o.ordered_on <= coalesce(n.decision_on, n.filed_on)
     END
 ),

@@ -26,7 +26,7 @@ open_rows AS (
     FROM proceedings AS p
     CROSS JOIN release_info AS r
     LEFT JOIN last_completion AS c ON c.idncase = p.idncase
-    WHERE p.completed_on IS NULL AND p.case_type IN ('RMV', 'DEP', 'EXC')
+    WHERE p.completed_on IS NULL AND p.case_kind = 'removal'
         AND (p.entered_on IS NULL OR p.entered_on <= r.release_day)
         AND (
             c.idncase IS NULL
@@ -39,7 +39,7 @@ under_appeal AS (
     SELECT DISTINCT a.concerns_idncase AS idncase
     FROM appeals AS a
     LEFT JOIN order_base AS o ON o.order_id = a.order_id
-    WHERE a.appeal_type = 'CASE APPEAL' AND NOT a.is_decided AND NOT coalesce(o.is_final_at_once, false)
+    WHERE a.appeal_type = 'case_appeal' AND NOT a.is_decided AND NOT coalesce(o.is_final_at_once, false)
 ),
 -- one row a case with a proceeding entered by the release day: whether any was completed, if only to move it
 known AS (

@@ -31,12 +31,14 @@ filtered AS (
             WHEN d.idncase IS NULL THEN 'no_proceeding'
             WHEN d.has_mixed_case_types THEN 'mixed_case_types'
             WHEN d.charged_on IS NULL THEN 'no_charging_date'
-            WHEN d.charged_on < DATE '1997-10-01' THEN 'charged_before_october_1997'
-            WHEN d.case_type IN ('RMV', 'WHO') THEN CAST(NULL AS STRING)
+            WHEN d.charged_on < y.first_on THEN 'charged_before_october_1997'
+            WHEN k.is_kept_by_ddp = 'yes' THEN CAST(NULL AS STRING)
             ELSE 'other_case_type'
         END AS left_out_because
     FROM listed AS l
+    INNER JOIN registry_spans AS y ON y.name = 'ddp_charged'
     LEFT JOIN decoded AS d ON d.idncase = l.idncase
+    LEFT JOIN registry_case_types AS k ON k.code = d.case_type
 )
 SELECT
     f.idncase,

@@ -12,7 +12,7 @@ completed AS (
         coalesce(idncase, -idnproceeding) AS case_key,
         CASE WHEN dec_code IS NOT NULL THEN 'C' WHEN other_comp IS NOT NULL THEN 'O' ELSE '-' END AS decision_type,
         coalesce(dec_code, other_comp) AS decision_code,
-        coalesce(case_type, '') IN ('CFR', 'RFR', 'CSR', 'CDR', 'DCC', 'WHO', 'AOC', 'REC') AS is_review
+        case_kind = 'review' AS is_review
     FROM proceedings
     WHERE completed_on IS NOT NULL
 ),

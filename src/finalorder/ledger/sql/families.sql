@@ -1,18 +1,26 @@
 -- families: one row a case with any family or child marker: docket generation, lead case, juvenile codes.
 -- Key: idncase. Kept for the other steps, not published.
--- Rules: contract, section 6. Family units 2018: identifier FA, charged 24 Sep 2018 to 27 May 2021, no DD (EOIR PM 19-04).
--- Dedicated docket 2021: identifier DD, a hearing or proceeding at a dedicated location, first entered after 28 May 2021
--- (EOIR PM 21-23). Adults with children 2014: priority AWC/D or AWC/ATD now or in the history. Several: the latest.
+-- Rules: contract, section 6; law.toml D-1 to D-3 and docket_marks.csv say what marks a case for a family docket, what
+-- excludes it, and between which days it was charged or entered. Of several the one of the lowest rank counts.
 WITH
--- one row a case with identifiers of family dockets
-flags AS (
-    SELECT
-        idncase,
-        max(CASE WHEN case_id = 'FA' THEN 1 ELSE 0 END) AS has_fa,
-        max(CASE WHEN case_id = 'DD' THEN 1 ELSE 0 END) AS has_dd
+-- one row a case and a code that bears on a family docket, with the day on which it was set, if it has one
+coded AS (
+    SELECT idncase, 'identifier' AS field, case_id AS code, CAST(NULL AS DATE) AS marked_on
     FROM release_identifiers
-    WHERE case_id IN ('FA', 'DD')
-    GROUP BY idncase
+    UNION ALL
+    SELECT idncase, 'priority', casepriority_code, CAST(NULL AS DATE)
+    FROM release_cases
+    UNION ALL
+    SELECT idncase, 'priority', casepriority_code, CAST(datcreatedon AS DATE)
+    FROM release_priorities
+),
+-- one row a case and a family docket it is marked for and not excluded from
+marked_for AS (
+    SELECT c.idncase, m.family_docket, min(c.marked_on) AS marked_on
+    FROM coded AS c
+    INNER JOIN registry_docket_marks AS m ON m.field = c.field AND m.code = c.code
+    GROUP BY c.idncase, m.family_docket
+    HAVING max(CASE WHEN m.role = 'excludes' THEN 1 ELSE 0 END) = 0
 ),
 -- one row a case heard or held at a location of the dedicated docket
 dedicated AS (
@@ -24,53 +32,31 @@ dedicated AS (
     FROM proceedings AS p
     INNER JOIN registry_dedicated_locations AS l ON l.code = p.hearing_location_code
 ),
--- one row a case with a 2014 family priority, and the first day its history shows it
-adults_with_children AS (
-    SELECT idncase, min(marked_on) AS marked_on
-    FROM (
-        SELECT idncase, CAST(NULL AS DATE) AS marked_on
-        FROM release_cases
-        WHERE casepriority_code IN ('AWC/D', 'AWC/ATD')
-        UNION ALL
-        SELECT idncase, CAST(datcreatedon AS DATE)
-        FROM release_priorities
-        WHERE casepriority_code IN ('AWC/D', 'AWC/ATD')
-    ) AS marks
-    GROUP BY idncase
-),
--- one row a case of the case table with a family marker: which dockets it has the evidence for
+-- one row a case of the case table and a family docket it was on
 evidenced AS (
-    SELECT DISTINCT
-        c.idncase,
-        coalesce(f.has_dd = 1 AND d.idncase IS NOT NULL AND s.first_entered_on > DATE '2021-05-28', false) AS is_dedicated,
-        coalesce(
-            f.has_fa = 1 AND f.has_dd = 0 AND s.charged_on BETWEEN DATE '2018-09-24' AND DATE '2021-05-27', false
-        ) AS is_family_unit,
-        a.idncase IS NOT NULL AS is_adult_with_children,
-        s.first_entered_on,
-        a.marked_on
+    SELECT DISTINCT c.idncase, d.name AS family_docket, d.rank, d.dated_by, s.first_entered_on, m.marked_on
     FROM release_cases AS c
+    INNER JOIN marked_for AS m ON m.idncase = c.idncase
+    INNER JOIN registry_family_dockets AS d ON d.name = m.family_docket
     LEFT JOIN case_places AS s ON s.idncase = c.idncase
-    LEFT JOIN flags AS f ON f.idncase = c.idncase
-    LEFT JOIN dedicated AS d ON d.idncase = c.idncase
-    LEFT JOIN adults_with_children AS a ON a.idncase = c.idncase
-    WHERE f.idncase IS NOT NULL OR a.idncase IS NOT NULL
+    LEFT JOIN dedicated AS l ON l.idncase = c.idncase
+    WHERE (l.idncase IS NOT NULL OR NOT d.needs_location)
+        AND (s.charged_on >= d.charged_from OR d.charged_from IS NULL)
+        AND (s.charged_on <= d.charged_to OR d.charged_to IS NULL)
+        AND (s.first_entered_on >= d.entered_from OR d.entered_from IS NULL)
 ),
--- one row a case on a family docket, the latest of them
+-- one row a case on a family docket: the one that counts
 docketed AS (
     SELECT
-        idncase,
-        CASE
-            WHEN is_dedicated THEN 'dedicated_docket_2021'
-            WHEN is_family_unit THEN 'family_unit_2018'
-            WHEN is_adult_with_children THEN 'adults_with_children_2014'
-        END AS family_docket,
-        CASE
-            WHEN is_dedicated THEN first_entered_on
-            WHEN is_adult_with_children AND NOT is_family_unit THEN marked_on
-        END AS family_docket_on,
-        is_adult_with_children AND (is_dedicated OR is_family_unit) AS is_on_several
-    FROM evidenced
+        e.idncase,
+        e.family_docket,
+        CASE e.dated_by WHEN 'first_entered_on' THEN e.first_entered_on WHEN 'marked_on' THEN e.marked_on END
+            AS family_docket_on,
+        f.dockets > 1 AS is_on_several
+    FROM evidenced AS e
+    INNER JOIN (
+        SELECT idncase, min(rank) AS rank, count(*) AS dockets FROM evidenced GROUP BY idncase
+    ) AS f ON f.idncase = e.idncase AND f.rank = e.rank
 ),
 -- one row a rider: the lead case of its last row
 ridden AS (
@@ -94,7 +80,7 @@ juvenile AS (
 ),
 -- one row a case with any of these
 marked AS (
-    SELECT idncase FROM docketed WHERE family_docket IS NOT NULL
+    SELECT idncase FROM docketed
     UNION
     SELECT idncase FROM ridden
     UNION

@@ -18,10 +18,7 @@ decoded AS (
         h.*,
         CASE
             WHEN h.rec_type = 'B' THEN 'custody'
-            WHEN t.kind IS NOT NULL THEN t.kind
-            WHEN h.cal_type = 'M' THEN 'master'
-            WHEN h.cal_type = 'I' THEN 'individual'
-            ELSE 'other'
+            ELSE coalesce(t.kind, c.kind, 'other')
         END AS kind,
         CASE
             WHEN h.adj_date > r.release_day THEN 'upcoming'
@@ -34,6 +31,7 @@ decoded AS (
     CROSS JOIN release_info AS r
     LEFT JOIN registry_adjournments AS a ON a.code = h.adj_rsn
     LEFT JOIN registry_schedule_types AS t ON t.code = h.schedule_type
+    LEFT JOIN registry_calendar_types AS c ON c.code = h.cal_type
 )
 SELECT
     h.idnschedule,

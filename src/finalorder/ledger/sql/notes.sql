@@ -32,7 +32,9 @@ of_proceedings AS (
     FROM proceedings AS p
     INNER JOIN order_base AS o ON o.idncase = p.idncase AND o.order_id <> p.idnproceeding
     CROSS JOIN release_info AS r
-    WHERE p.case_type IN ('RMV', 'DEP', 'EXC') AND coalesce(p.other_comp, '') NOT IN ('C', 'T')
+    LEFT JOIN registry_decisions AS t
+        ON t.category = 'transfer' AND t.decision_type = 'O' AND t.code = p.other_comp AND t.case_type = '*'
+    WHERE p.case_kind = 'removal' AND t.code IS NULL
         AND p.trans_in_date IS NULL AND (p.entered_on IS NULL OR p.entered_on > r.release_day)
 ),
 -- one row a date of the release that may be impossible
@@ -59,10 +61,10 @@ dated AS (
 ),
 -- one row a kind of impossible date: no life before these courts lies there
 of_dates AS (
-    SELECT kind, count(*) AS n
-    FROM dated
-    WHERE day < DATE '1950-01-01' OR day > DATE '2050-12-31'
-    GROUP BY kind
+    SELECT d.kind, count(*) AS n
+    FROM dated AS d
+    INNER JOIN registry_spans AS s ON s.name = 'possible_dates' AND (d.day < s.first_on OR d.day > s.last_on)
+    GROUP BY d.kind
 ),
 -- one row a kind found among completions
 of_completions AS (
@@ -75,7 +77,7 @@ of_completions AS (
     FROM decided WHERE decision_code IS NOT NULL AND is_unknown_code AND is_review AND category = 'review'
     UNION ALL
     SELECT 'case_type_unknown', count(*)
-    FROM decided WHERE NOT is_review AND coalesce(case_type, '') NOT IN ('RMV', 'DEP', 'EXC')
+    FROM decided WHERE case_kind = 'other'
     UNION ALL
     SELECT 'absence_without_removal_order', count(*) FROM decided WHERE absentia = 'Y' AND NOT is_in_absentia
     UNION ALL
@@ -91,19 +93,19 @@ of_orders AS (
     SELECT 'order_by_the_board', count(*)
     FROM appeals AS a
     INNER JOIN decided AS d ON d.idnproceeding = a.idnproceeding
-    WHERE a.appeal_type = 'CASE APPEAL' AND a.order_id IS NULL AND a.filed_by = 'I' AND a.is_decided
+    WHERE a.appeal_type = 'case_appeal' AND a.order_id IS NULL AND a.filed_by = 'I' AND a.is_decided
         AND a.effect = 'reversed'
     UNION ALL
     SELECT 'rescission_reversed', count(*)
-    FROM appeals WHERE appeal_type = 'APPEAL OF IJ MTR' AND filed_by = 'I' AND is_decided AND effect = 'reversed'
+    FROM appeals WHERE appeal_type = 'motion_appeal' AND filed_by = 'I' AND is_decided AND effect = 'reversed'
 ),
 -- one row a kind found among case appeals and the orders they belong to
 of_appeals AS (
     SELECT 'appeal_matched_by_case' AS kind, count(*) AS n
-    FROM appeals WHERE appeal_type = 'CASE APPEAL' AND is_matched_by_case
+    FROM appeals WHERE appeal_type = 'case_appeal' AND is_matched_by_case
     UNION ALL
     SELECT 'appeal_unmatched', count(*)
-    FROM appeals WHERE appeal_type = 'CASE APPEAL' AND order_id IS NULL AND NOT names_a_proceeding
+    FROM appeals WHERE appeal_type = 'case_appeal' AND order_id IS NULL AND NOT names_a_proceeding
     UNION ALL
     SELECT 'appeal_of_unknown_proceeding', count(*)
     FROM appeals WHERE idnproceeding IS NOT NULL AND NOT names_a_proceeding
@@ -111,12 +113,12 @@ of_appeals AS (
     SELECT 'appeal_of_order_in_absentia', count(*)
     FROM appeals AS a
     INNER JOIN order_base AS o ON o.order_id = a.order_id AND o.is_final_at_once
-    WHERE a.appeal_type = 'CASE APPEAL'
+    WHERE a.appeal_type = 'case_appeal'
     UNION ALL
     SELECT 'appeal_decided_before_order', count(*)
     FROM appeals AS a
     INNER JOIN order_base AS o ON o.order_id = a.order_id
-    WHERE a.appeal_type = 'CASE APPEAL' AND a.is_decided AND a.decision_on < o.ordered_on
+    WHERE a.appeal_type = 'case_appeal' AND a.is_decided AND a.decision_on < o.ordered_on
 ),
 -- one row a case appeal of the release as written, and whether it was filed by the release day
 case_appeals AS (
@@ -148,7 +150,7 @@ of_decisions AS (
         AND (datbiadecision IS NULL) <> (strbiadecision IS NULL)
     UNION ALL
     SELECT 'board_decision_continued', count(*)
-    FROM appeals WHERE appeal_type = 'CASE APPEAL' AND decision_on IS NOT NULL AND effect = 'undecided'
+    FROM appeals WHERE appeal_type = 'case_appeal' AND decision_on IS NOT NULL AND effect = 'undecided'
     UNION ALL
     SELECT 'board_code_unknown', count(*)
     FROM case_appeals AS a

@@ -7,9 +7,9 @@
 WITH
 -- one row a case stipulated in its identifiers
 stipulated AS (
-    SELECT DISTINCT idncase
-    FROM release_identifiers
-    WHERE case_id IN ('SR', 'SD')
+    SELECT DISTINCT i.idncase
+    FROM release_identifiers AS i
+    INNER JOIN registry_identifiers AS k ON k.code = i.case_id AND k.kind = 'stipulated'
 ),
 -- one row an order: the end of its appeal period by the calendar
 counted AS (
@@ -18,7 +18,8 @@ counted AS (
         coalesce(b.rolled, d.completed_on + a.days) AS computed_due_on,
         CASE WHEN d.recorded_due_on >= d.completed_on THEN d.recorded_due_on END AS usable_due_on
     FROM decided AS d
-    LEFT JOIN registry_appeal_periods AS a ON d.completed_on BETWEEN a.valid_from AND a.valid_to
+    LEFT JOIN registry_legal_periods AS a
+        ON a.clock = 'appeal' AND d.completed_on BETWEEN a.valid_from AND a.valid_to
     LEFT JOIN registry_business_days AS b ON b.day = d.completed_on + a.days
     WHERE d.order_class IS NOT NULL AND d.idnproceeding IS NOT NULL
 )
@@ -45,4 +46,4 @@ FROM counted AS o
 LEFT JOIN stipulated AS s ON s.idncase = o.idncase
 LEFT JOIN registry_final_at_once AS f
     ON o.is_in_absentia AND f.case_type = o.case_type
-    AND (o.charged_on >= f.charged_from OR f.any_charge)
+    AND (o.charged_on >= f.charged_from OR f.charged_from IS NULL)

@@ -9,7 +9,7 @@ counting AS (
     SELECT a.*, coalesce(a.filed_by, '') = 'I' AS is_by_government
     FROM appeals AS a
     INNER JOIN order_base AS o ON o.order_id = a.order_id
-    WHERE a.appeal_type = 'CASE APPEAL' AND NOT o.is_final_at_once
+    WHERE a.appeal_type = 'case_appeal' AND NOT o.is_final_at_once
         AND NOT (a.is_decided AND a.decision_on < o.ordered_on)
 ),
 -- one row an appealed order: an undecided appeal, else the last one decided
@@ -43,12 +43,13 @@ based AS (
             WHEN g.idnappeal IS NOT NULL THEN e.final_basis
             WHEN o.is_stipulated AND NOT o.is_in_absentia THEN 'appeal_waived'
             WHEN o.is_in_absentia THEN 'appeal_period_lapsed'
-            WHEN o.appeal_reserved_by IN ('A', 'B', 'O') OR o.recorded_due_on IS NOT NULL THEN 'appeal_period_lapsed'
+            WHEN k.code IS NOT NULL OR o.recorded_due_on IS NOT NULL THEN 'appeal_period_lapsed'
             ELSE 'appeal_waived'
         END AS basis
     FROM order_base AS o
     LEFT JOIN governing AS g ON g.order_id = o.order_id
     LEFT JOIN registry_effects AS e ON e.effect = g.effect
+    LEFT JOIN registry_appeal_reservations AS k ON k.code = o.appeal_reserved_by
 ),
 -- one row an order: the earliest and the latest day on which it can have become final
 dated AS (
@@ -82,13 +83,19 @@ settled AS (
 clocks AS (
     SELECT
         s.order_id,
-        CASE WHEN s.is_final_at_once THEN coalesce(b1.rolled, s.ordered_on + 180) END AS rescind_deadline_on,
-        coalesce(b2.rolled, s.final_on + 90) AS reopen_deadline_on,
-        coalesce(b3.rolled, s.final_on + 30) AS reconsider_deadline_on
+        CASE WHEN s.is_final_at_once THEN coalesce(b1.rolled, s.ordered_on + p1.days) END AS rescind_deadline_on,
+        coalesce(b2.rolled, s.final_on + p2.days) AS reopen_deadline_on,
+        coalesce(b3.rolled, s.final_on + p3.days) AS reconsider_deadline_on
     FROM settled AS s
-    LEFT JOIN registry_business_days AS b1 ON b1.day = s.ordered_on + 180
-    LEFT JOIN registry_business_days AS b2 ON b2.day = s.final_on + 90
-    LEFT JOIN registry_business_days AS b3 ON b3.day = s.final_on + 30
+    LEFT JOIN registry_legal_periods AS p1
+        ON p1.clock = 'rescission' AND s.ordered_on BETWEEN p1.valid_from AND p1.valid_to
+    LEFT JOIN registry_business_days AS b1 ON b1.day = s.ordered_on + p1.days
+    LEFT JOIN registry_legal_periods AS p2
+        ON p2.clock = 'reopening' AND s.final_on BETWEEN p2.valid_from AND p2.valid_to
+    LEFT JOIN registry_business_days AS b2 ON b2.day = s.final_on + p2.days
+    LEFT JOIN registry_legal_periods AS p3
+        ON p3.clock = 'reconsideration' AND s.final_on BETWEEN p3.valid_from AND p3.valid_to
+    LEFT JOIN registry_business_days AS b3 ON b3.day = s.final_on + p3.days
 )
 SELECT
     s.order_id,

@@ -56,6 +56,7 @@ entered AS (
         p.idnproceeding,
         p.idncase,
         p.case_type,
+        coalesce(k.kind, 'other') AS case_kind,
         p.base_city_code AS court_code,
         p.hearing_loc_code AS hearing_location_code,
         p.osc_date AS charged_on,
@@ -74,5 +75,6 @@ entered AS (
     FROM single AS p
     CROSS JOIN release_info AS r
     LEFT JOIN first_scheduling AS s ON s.idnproceeding = p.idnproceeding
+    LEFT JOIN registry_case_types AS k ON k.code = p.case_type
 )
 SELECT * FROM entered

@@ -1,8 +1,8 @@
 -- undoing: one row an undone order: by what and when it was first undone.
 -- Key: order_id. Kept for the other steps, not published.
 -- Rules: contract, section 5. Candidates on or after the order's day: a granted motion, a Board decision, a new
--- proceeding; the earliest counts. A motion or Board decision within 30 days of a reopening row is the same event and
--- gives it name and date. A motion names an order, else it concerns the case's latest order by its decision date.
+-- proceeding; the earliest counts. A motion or Board decision near a reopening row (registry_windows) is the same event
+-- and gives it name and date. A motion names an order, else it concerns the case's latest order by its decision date.
 WITH
 -- one row a case, an order that a motion names or none, and a day on which such motions that undo were granted
 granted AS (
@@ -38,13 +38,13 @@ board AS (
     SELECT
         order_id,
         decision_on AS happened_on,
-        CASE WHEN appeal_type = 'MTR BIA' THEN 'motion_granted' ELSE undone_by END AS undone_by
+        CASE WHEN appeal_type = 'board_motion' THEN 'motion_granted' ELSE undone_by END AS undone_by
     FROM appeals
     WHERE is_decided AND order_id IS NOT NULL
         AND CASE
-            WHEN appeal_type = 'MTR BIA' THEN decision_code = 'GRN'
-            WHEN appeal_type = 'APPEAL OF IJ MTR' THEN undone_by IS NOT NULL AND coalesce(filed_by, '') <> 'I'
-            WHEN appeal_type = 'CASE APPEAL' THEN
+            WHEN appeal_type = 'board_motion' THEN decision_code = 'GRN'
+            WHEN appeal_type = 'motion_appeal' THEN undone_by IS NOT NULL AND coalesce(filed_by, '') <> 'I'
+            WHEN appeal_type = 'case_appeal' THEN
                 undone_by IS NOT NULL AND NOT (undone_by = 'board_sustained' AND coalesce(filed_by, '') = 'I')
             ELSE undone_by IS NOT NULL
         END
@@ -55,10 +55,12 @@ reopening AS (
     FROM order_base AS o
     INNER JOIN proceedings AS p ON p.idncase = o.idncase AND p.idnproceeding <> o.order_id
     CROSS JOIN release_info AS r
-    WHERE p.case_type IN ('RMV', 'DEP', 'EXC')
+    LEFT JOIN registry_decisions AS t
+        ON t.category = 'transfer' AND t.decision_type = 'O' AND t.code = p.other_comp AND t.case_type = '*'
+    WHERE p.case_kind = 'removal'
         AND (p.entered_on > o.ordered_on OR (p.entered_on = o.ordered_on AND p.idnproceeding > o.order_id))
         AND p.entered_on <= r.release_day
-        AND coalesce(p.other_comp, '') NOT IN ('C', 'T')
+        AND t.code IS NULL
         AND p.trans_in_date IS NULL
 ),
 -- one row a decision that undoes: motions and the Board, on or after the order; of one day motions come first
@@ -91,15 +93,17 @@ events AS (
         d.happened_on,
         d.undone_by,
         d.precedence,
+        false AS is_reopening,
         CASE
-            WHEN f.reopened_on IS NOT NULL AND d.happened_on BETWEEN f.reopened_on - 30 AND f.reopened_on + 30
+            WHEN f.reopened_on IS NOT NULL AND d.happened_on BETWEEN f.reopened_on - w.days AND f.reopened_on + w.days
             THEN least(f.reopened_on, d.happened_on)
             ELSE d.happened_on
         END AS sorts_on
     FROM decisions AS d
+    INNER JOIN registry_windows AS w ON w.name = 'same_reopening'
     LEFT JOIN first_reopening AS f ON f.order_id = d.order_id
     UNION ALL
-    SELECT order_id, reopened_on, 'new_proceeding', 9, reopened_on FROM first_reopening
+    SELECT order_id, reopened_on, 'new_proceeding', 9, true, reopened_on FROM first_reopening
 )
 SELECT order_id, happened_on AS undone_on, undone_by
 FROM (
@@ -107,7 +111,7 @@ FROM (
         *,
         row_number() OVER (
             PARTITION BY order_id
-            ORDER BY sorts_on NULLS LAST, CASE WHEN precedence = 9 THEN 1 ELSE 0 END NULLS LAST,
+            ORDER BY sorts_on NULLS LAST, is_reopening NULLS LAST,
                 happened_on NULLS LAST, precedence NULLS LAST
         ) AS place
     FROM events

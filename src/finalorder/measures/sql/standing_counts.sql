@@ -20,10 +20,10 @@ rescission_pending AS (
     SELECT DISTINCT m.idncase
     FROM release_motions AS m
     CROSS JOIN asked AS a
+    INNER JOIN registry_motions AS t ON t.code = m.rec_type AND t.is_motion_to_rescind = 'yes'
     INNER JOIN standing AS s ON s.idncase = m.idncase AND s.is_in_absentia
     INNER JOIN asked_cities AS c ON c.city = s.city
-    WHERE m.rec_type IN ('MA', 'RD')
-        AND coalesce(m.motion_recd_date, m.input_date) BETWEEN s.ordered_on AND a.as_of
+    WHERE coalesce(m.motion_recd_date, m.input_date) BETWEEN s.ordered_on AND a.as_of
         AND (m.comp_date IS NULL OR m.comp_date > a.as_of)
 ),
 -- one row a case of the cities asked: its answers to every split
@@ -37,7 +37,7 @@ answered AS (
         s.is_rider,
         p.idncase IS NOT NULL AS is_rescission_pending,
         s.is_undone_later,
-        CASE WHEN s.custody_code IN ('N', 'R', 'D') THEN s.custody_code ELSE 'unknown' END AS custody,
+        coalesce(x.code, 'unknown') AS custody,
         CASE
             WHEN s.rescind_deadline_on IS NULL THEN 'none'
             WHEN s.rescind_deadline_on >= a.as_of THEN 'open'
@@ -53,6 +53,7 @@ answered AS (
     INNER JOIN asked_cities AS c ON c.city = s.city
     CROSS JOIN asked AS a
     LEFT JOIN rescission_pending AS p ON p.idncase = s.idncase
+    LEFT JOIN registry_custody AS x ON x.code = s.custody_code
 ),
 -- one row a group's cases that answer every split alike: far fewer than cases
 alike AS (

@@ -11,7 +11,7 @@ asked_cases AS (
         s.city,
         s.is_any_certain,
         s.rescind_deadline_on,
-        coalesce(s.reopen_deadline_on, DATE '1900-01-01') AS reopen_deadline_on,
+        s.reopen_deadline_on,
         coalesce(r.level_1, 'other') AS language
     FROM standing AS s
     INNER JOIN asked_cities AS c ON c.city = s.city
@@ -31,6 +31,8 @@ split AS (
     FROM asked_cases AS a
     INNER JOIN asked_reach AS r
         ON r.by_1 = 'reopening_closes' AND a.reopen_deadline_on BETWEEN r.first_on AND r.last_on
+    UNION ALL
+    SELECT city, is_any_certain, 'reopening_closes', 'closed' FROM asked_cases WHERE reopen_deadline_on IS NULL
     UNION ALL
     SELECT city, is_any_certain, 'language', language FROM asked_cases
 )

@@ -2,7 +2,7 @@
 -- about: the first letter, the first hearing, the order; the notice of the hearing at which it was made; notices coded as
 -- trouble; with a lawyer or without. Headline courts only.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
--- Under 10 days is the line of 8 USC 1229(b)(1) for the notice of a first hearing. flow: letter of the first hearing in time
+-- The bands of notice are those of registry/bands.csv (8 USC 1229(b)(1)). flow: letter of the first hearing in time
 -- or not (not: under 10 days, or no hearing recorded), then in absentia at the first hearing (or with none recorded), at
 -- a later one, or in court.
 -- Reads standing, order_ways and notice_trouble (prepared by the build), asked_cities, asked_cells, asked.
@@ -30,9 +30,9 @@ described AS (
         s.is_any_certain,
         s.is_in_absentia,
         s.was_represented,
-        n.last_lead,
+        b.level AS last_band,
         coalesce(k.kind, 'none') AS trouble,
-        CASE WHEN n.first_lead >= 10 THEN 'in_time' ELSE 'short' END AS letter,
+        coalesce(f.level, 'short') AS letter,
         CASE
             WHEN s.is_in_absentia AND coalesce(n.is_first_missed, true) THEN 'missed_first'
             WHEN s.is_in_absentia THEN 'missed_later'
@@ -41,6 +41,10 @@ described AS (
         END AS way
     FROM asked_cases AS s
     LEFT JOIN order_ways AS n ON n.order_id = s.order_id
+    LEFT JOIN registry_bands AS f
+        ON f.split = 'first_letter' AND n.first_lead BETWEEN f.first_day AND f.last_day
+    LEFT JOIN registry_bands AS b
+        ON b.split = 'notice_lead' AND n.last_lead BETWEEN b.first_day AND b.last_day
     LEFT JOIN trouble AS t ON t.idncase = s.idncase
     LEFT JOIN notice_trouble AS k ON k.idncase = t.idncase AND k.rank = t.rank
 ),
@@ -61,11 +65,7 @@ split AS (
             WHEN 'notice_lead' THEN
                 CASE
                     WHEN NOT d.is_in_absentia THEN 'in_court'
-                    WHEN d.last_lead IS NULL THEN 'not_recorded'
-                    WHEN d.last_lead < 10 THEN 'under_10'
-                    WHEN d.last_lead < 30 THEN '10_to_29'
-                    WHEN d.last_lead < 90 THEN '30_to_89'
-                    ELSE '90_or_more'
+                    ELSE coalesce(d.last_band, 'not_recorded')
                 END
         END AS level_1
     FROM described AS d

@@ -9,7 +9,7 @@ SELECT
     c.court_code,
     c.custody_code,
     c.completed_on,
-    CAST(year(c.completed_on) AS BIGINT) + CASE WHEN month(c.completed_on) >= 10 THEN 1 ELSE 0 END AS fiscal_year,
+    fiscal_year(c.completed_on) AS fiscal_year,
     c.category,
     c.is_in_absentia,
     c.is_dispositive,

@@ -57,5 +57,5 @@ SELECT
     row_number() OVER (PARTITION BY e.case_key, e.fiscal_year ORDER BY e.rank NULLS LAST) AS place
 FROM every AS e
 LEFT JOIN fiscal_years AS y ON y.fiscal_year = e.fiscal_year
+INNER JOIN registry_custody AS x ON x.code = e.custody_code AND x.is_detained = 'no'
 LEFT JOIN absent AS b ON b.case_key = e.case_key
-WHERE e.custody_code IN ('N', 'R')

@@ -2,7 +2,7 @@
 -- Key: none; spans of a case may overlap. Reads completions, orders (ledger), proceedings, order_base, appeals (steps).
 -- Rules: contract, section 6, state "pending", told for every day and not only for the release day. rank: 1 an open
 -- row, 2 an order undone, 3 an appeal undecided, 4 moved and not yet entered anew. A row without a day of entry counts
--- from its charging document; an appeal without a day of filing from the decision, else from 1997.
+-- from its charging document; an appeal without a day of filing from the decision, else from the beginning of the records.
 WITH
 -- one row a completion that ends a case's being pending
 ends AS (
@@ -26,7 +26,7 @@ open_rows AS (
             p.entered_on IS NULL OR e.completed_on > p.entered_on
             OR (e.completed_on = p.entered_on AND e.idnproceeding > p.idnproceeding)
         )
-    WHERE p.idncase IS NOT NULL AND p.case_type IN ('RMV', 'DEP', 'EXC')
+    WHERE p.idncase IS NOT NULL AND p.case_kind = 'removal'
     GROUP BY p.idncase, p.idnproceeding, p.entered_on, p.charged_on, p.completed_on, p.court_code, p.custody_code
 ),
 -- one row an order undone so that its case is open again, and the next completion of the case
@@ -45,14 +45,15 @@ appealed AS (
     SELECT
         a.concerns_idncase AS idncase,
         a.idnappeal,
-        coalesce(a.filed_on, c.completed_on, DATE '1997-01-01') AS from_on,
+        coalesce(a.filed_on, c.completed_on, y.first_on) AS from_on,
         CASE WHEN a.is_decided THEN a.decision_on END AS until_on,
         c.court_code,
         c.custody_code
     FROM appeals AS a
+    INNER JOIN registry_spans AS y ON y.name = 'board_records'
     LEFT JOIN order_base AS o ON o.order_id = a.order_id
     LEFT JOIN completions AS c ON c.idnproceeding = coalesce(a.order_id, a.idnproceeding)
-    WHERE a.appeal_type = 'CASE APPEAL' AND NOT coalesce(o.is_final_at_once, false)
+    WHERE a.appeal_type = 'case_appeal' AND NOT coalesce(o.is_final_at_once, false)
         AND a.concerns_idncase IS NOT NULL
 ),
 -- one row a case that was moved: from the first move until a completion that is none

@@ -9,7 +9,7 @@ entered AS (
         row_number() OVER (PARTITION BY p.idncase ORDER BY p.input_date NULLS LAST, p.idnproceeding NULLS LAST) AS place
     FROM proceedings AS p
     CROSS JOIN asked AS a
-    WHERE p.idncase IS NOT NULL AND p.case_type IN ('RMV', 'DEP', 'EXC')
+    WHERE p.idncase IS NOT NULL AND p.case_kind = 'removal'
         AND (p.input_date IS NULL OR p.input_date <= a.as_of)
 )
 SELECT

@@ -6,8 +6,9 @@ SELECT
     u.*,
     k.kind_id,
     coalesce(k.cluster, u.idncase) AS cluster,
-    CAST(year(u.counted_on) AS BIGINT) + CASE WHEN month(u.counted_on) >= 10 THEN 1 ELSE 0 END AS year_of,
-    CASE WHEN u.custody_code IN ('N', 'R', 'D') THEN u.custody_code ELSE 'unknown' END AS custody,
+    fiscal_year(u.counted_on) AS year_of,
+    coalesce(x.code, 'unknown') AS custody,
     CASE WHEN k.first_represented_on <= u.lawyer_by THEN 'yes' ELSE 'no' END AS represented
 FROM units AS u
 LEFT JOIN case_keys AS k ON k.idncase = u.idncase
+LEFT JOIN registry_custody AS x ON x.code = u.custody_code

@@ -4,7 +4,10 @@
 WITH
 -- one row a case with an application for asylum: when the first came
 asylum AS (
-    SELECT idncase, min(coalesce(appl_recd_date, DATE '1900-01-01')) AS received_on
+    SELECT
+        idncase,
+        min(appl_recd_date) AS received_on,
+        max(CASE WHEN appl_recd_date IS NULL THEN 1 ELSE 0 END) = 1 AS is_any_undated
     FROM release_applications
     WHERE appl_code = 'ASYL' AND idncase IS NOT NULL
     GROUP BY idncase
@@ -17,5 +20,5 @@ SELECT
     c.completed_on AS lawyer_by,
     NOT c.is_in_absentia AS in_numerator
 FROM completed AS c
-INNER JOIN asylum AS s ON s.idncase = c.idncase AND s.received_on <= c.completed_on
+INNER JOIN asylum AS s ON s.idncase = c.idncase AND (s.is_any_undated OR s.received_on <= c.completed_on)
 WHERE c.is_initial

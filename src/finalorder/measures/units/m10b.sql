@@ -1,12 +1,13 @@
--- m10b: one row a case never detained or released whose application for asylum was decided (F, G, C, D).
+-- m10b: one row a case never detained or released whose application for asylum was decided.
 -- Key: idncase. Reads completed, held, release_applications. In the numerator: no hearing held by the decision was missed.
 -- The decision is the first completion of a proceeding with such an application; custody is that of the completion.
 WITH
 -- one row a proceeding with a decided application for asylum
 decided AS (
-    SELECT DISTINCT idnproceeding
-    FROM release_applications
-    WHERE appl_code = 'ASYL' AND appl_dec IN ('F', 'G', 'C', 'D')
+    SELECT DISTINCT a.idnproceeding
+    FROM release_applications AS a
+    INNER JOIN registry_application_decisions AS d ON d.code = a.appl_dec AND d.is_decided = 'yes'
+    WHERE a.appl_code = 'ASYL'
 ),
 -- one row a completion of such a proceeding, in the order of its case
 placed AS (
@@ -29,5 +30,6 @@ SELECT
     p.completed_on AS lawyer_by,
     m.missed_on IS NULL OR m.missed_on > p.completed_on AS in_numerator
 FROM placed AS p
+INNER JOIN registry_custody AS x ON x.code = p.custody_code AND x.is_detained = 'no'
 LEFT JOIN missed AS m ON m.idncase = p.idncase
-WHERE p.place = 1 AND p.custody_code IN ('N', 'R')
+WHERE p.place = 1

@@ -7,5 +7,6 @@ SELECT
     completed_on AS counted_on,
     completed_on AS lawyer_by,
     is_in_absentia AS in_numerator
-FROM completed
-WHERE is_dispositive AND custody_code IN ('N', 'R')
+FROM completed AS c
+INNER JOIN registry_custody AS x ON x.code = c.custody_code AND x.is_detained = 'no'
+WHERE is_dispositive

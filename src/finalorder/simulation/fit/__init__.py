@@ -55,7 +55,7 @@ def _build_provenance(release: Release) -> dict[str, Any]:
         "as_of": release.day.isoformat(),
         "release": release.name,
         "simulated": release.simulated,
-        "source": f"EOIR Case Data, release {release.name}",
+        "source": release.citation,
     }
 
 

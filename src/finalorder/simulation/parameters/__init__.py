@@ -9,7 +9,7 @@ from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from finalorder.errors import Problem
+from finalorder.errors import InputError
 
 HERE = Path(__file__).parent
 HOW_KINDS = ("published", "derived", "fitted", "assumed", "measured")
@@ -62,7 +62,7 @@ def cache_from_parameters(make: Callable[..., Result]) -> "_lru_cache_wrapper[Re
 def override_parameters(path: Path | None) -> Iterator[str]:
     """Put the parameters of a file in place of the package's; gives a short sum of the file, empty without one.
 
-    Raises ``Problem`` if the file cannot be read, names no parameter that can be replaced, or has another shape.
+    Raises an error if the file cannot be read, names no parameter that can be replaced, or has another shape.
     """
     if path is None:
         yield ""
@@ -71,7 +71,7 @@ def override_parameters(path: Path | None) -> Iterator[str]:
         text = path.read_bytes()
         items = tomllib.loads(text.decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Problem(f"{path} is no file of parameters ({error}); `fit --write` makes one.") from None
+        raise InputError(f"{path} is no file of parameters ({error}); `fit --write` makes one.") from None
     _overrides.update({name: _parse_override(path, name, item) for name, item in items.items()})
     try:
         _clear_caches()
@@ -89,11 +89,11 @@ def _clear_caches() -> None:
 def _parse_override(path: Path, name: str, item: Any) -> Parameter:
     known = load_parameters().get(name)
     if known is None or name.split(".", maxsplit=1)[0] not in REPLACEABLE or name.endswith("_codes"):
-        raise Problem(f"{path}: {name} is no parameter that can be replaced; see docs/simulation.md.")
+        raise InputError(f"{path}: {name} is no parameter that can be replaced; see docs/simulation.md.")
     if not isinstance(item, dict) or not {"value", "source", "how"} <= set(item) or item["how"] not in HOW_KINDS:
-        raise Problem(f"{path}: {name} needs value, source and how ({', '.join(HOW_KINDS)}).")
+        raise InputError(f"{path}: {name} needs value, source and how ({', '.join(HOW_KINDS)}).")
     if not _has_same_shape(item["value"], known.value):
-        raise Problem(f"{path}: the value of {name} has another shape than {known.value!r:.60}.")
+        raise InputError(f"{path}: the value of {name} has another shape than {known.value!r:.60}.")
     return Parameter(name, item["value"], str(item.get("unit", known.unit)), str(item["source"]), item["how"])
 
 

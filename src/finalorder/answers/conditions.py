@@ -13,7 +13,7 @@ from typing import NoReturn
 import pyarrow as pa
 
 from finalorder import registry
-from finalorder.errors import Problem, normalize_name, quote_value, suggest_names
+from finalorder.errors import InputError, normalize_name, quote_value, suggest_names
 
 _VALUE_PATTERN = re.compile(r"[^,]+|(?<![^,])(?=,|$)")
 
@@ -29,7 +29,7 @@ class SourceLocation:
     def raise_problem(self, offset: int, what: str) -> NoReturn:
         """Raise the problem found at an offset of the line."""
         place = f"{self.file}, line {self.line}, column {offset + 1}: " if self.file else f"{self.option}: "
-        raise Problem(place + what)
+        raise InputError(place + what)
 
 
 WHERE_OPTION = SourceLocation()
@@ -76,7 +76,7 @@ class Condition:
 def parse_conditions(texts: Sequence[str]) -> Condition:
     """The condition of several ``DIMENSION=VALUE,VALUE``, all of which must hold.
 
-    :raises Problem: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can hold.
+    :raises an error: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can hold.
     """
     return combine_predicates((parse_predicate(text, WHERE_OPTION), WHERE_OPTION) for text in texts)
 
@@ -100,7 +100,7 @@ def parse_predicate(text: str, spot: SourceLocation) -> tuple[str, tuple[str, ..
 
 
 def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], SourceLocation]]) -> Condition:
-    """The conjunction; a dimension named twice keeps the levels that are in both. Problem if none is."""
+    """The conjunction; a dimension named twice keeps the levels that are in both. FinalorderError if none is."""
     dims: dict[str, set[str]] = {}
     for (name, levels), spot in predicates:
         dims[name] = dims[name] & set(levels) if name in dims else set(levels)
@@ -140,12 +140,12 @@ def build_level_table() -> pa.Table:
 
 
 def parse_dimension(name: str) -> registry.Dimension:
-    """The dimension of that name, hyphens or underscores; Problem naming the nearest if there is none."""
+    """The dimension of that name, hyphens or underscores; FinalorderError naming the nearest if there is none."""
     return _match_dimension(name, SourceLocation(option="--by"), 0)
 
 
 def parse_level(name: str, text: str) -> str:
-    """The one level of a dimension that a text names; Problem naming the nearest if there is none."""
+    """The one level of a dimension that a text names; FinalorderError naming the nearest if there is none."""
     found = _VALUE_PATTERN.match(text)
     spot = SourceLocation(option=f"--{name}")
     if found is None or found[0] != text:

@@ -1,0 +1,75 @@
+"""An answer: the question it answers, its rows, and the forms in which other libraries take them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import pyarrow as pa
+
+from finalorder.answers import formats
+from finalorder.answers.question import Question
+from finalorder.answers.rows import AnswerRow
+from finalorder.answers.shown import Shown
+from finalorder.errors import UnavailableError
+
+
+class ArrowSource:
+    """What has an Arrow table gives it to polars, pandas and whatever reads the Arrow stream, if they are installed."""
+
+    __slots__ = ()
+
+    def arrow(self) -> pa.Table:
+        """The table in memory, as Arrow."""
+        raise NotImplementedError
+
+    def polars(self) -> Any:
+        """The table as a polars frame; needs polars."""
+        return _import_optional("polars").from_arrow(self.arrow())
+
+    def pandas(self) -> Any:
+        """The table as a pandas frame; needs pandas."""
+        _import_optional("pandas")
+        return self.arrow().to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.arrow().__arrow_c_stream__(requested_schema)
+
+
+def _import_optional(library: str) -> Any:
+    try:
+        return import_module(library)
+    except ImportError as error:
+        raise UnavailableError(f"{library} is not installed; run `pip install {library}`, or use .arrow().") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(ArrowSource):
+    """A question and the rows that answer it, which passed the gate."""
+
+    question: Question
+    shown: Shown
+
+    def __iter__(self) -> Iterator[AnswerRow]:
+        return iter(self.shown)
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """The ``meta`` of JSON: what is true of all rows, and the question they answer."""
+        return {**self.shown.meta, **self.about}
+
+    @property
+    def about(self) -> dict[str, str]:
+        """The question in words that can be asked again."""
+        return {"question": str(self.question), "command": self.question.to_command()}
+
+    def arrow(self) -> pa.Table:
+        """The rows in memory, as Arrow; the stamps and the question are in the schema's metadata."""
+        return formats.to_arrow(self.shown, self.about)
+
+    def to_json(self) -> str:
+        """The rows and the question as JSON."""
+        return formats.to_json(self.shown, self.about)

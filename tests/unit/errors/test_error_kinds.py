@@ -1,0 +1,98 @@
+"""Errors have kinds: each raise names one, each kind has its exit code, and nothing but input is ever swallowed."""
+
+import ast
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import finalorder
+from finalorder import errors
+from finalorder.cli import main
+
+SOURCE = Path(finalorder.__file__).parent
+KINDS = {kind.__name__: kind for kind in errors.FinalorderError.__subclasses__()}
+#: what a section of a page may do without: a name that is not known, a table that is not there
+MAY_BE_SWALLOWED = {"InputError", "NotInLakeError"}
+BROAD = {"Exception", "BaseException", "FinalorderError", "Problem"}
+#: hands whatever happened in its thread to the thread that asked, which raises it
+HANDED_ON = {"releases/prefetch.py"}
+ENDS_THE_PROGRAM = {"cli/main.py"}
+
+
+def read_trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+TREES = dict(read_trees())
+
+
+def list_caught_names(handler: ast.ExceptHandler) -> set[str]:
+    if handler.type is None:
+        return {"BaseException"}
+    return {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+
+
+def test_the_kinds_have_the_exit_codes_of_the_contract() -> None:
+    codes = {name: kind.exit_code for name, kind in KINDS.items()}
+    assert codes == {
+        "InputError": 2,
+        "NotInLakeError": 3,
+        "RefusedError": 4,
+        "DamagedError": 5,
+        "UnavailableError": 6,
+    }
+
+
+@pytest.mark.parametrize("path", TREES)
+def test_whatever_is_raised_is_of_a_kind(path: str) -> None:
+    made = [
+        node.lineno
+        for node in ast.walk(TREES[path])
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"FinalorderError", "Problem"}
+    ]
+    assert not made, f"{path}: an error without a kind in lines {made}"
+
+
+@pytest.mark.parametrize("path", TREES)
+def test_a_refusal_damage_or_lock_never_becomes_a_missing_section(path: str) -> None:
+    swallowed = [
+        handler.lineno
+        for handler in ast.walk(TREES[path])
+        if isinstance(handler, ast.ExceptHandler)
+        and list_caught_names(handler) & (BROAD | set(KINDS) - MAY_BE_SWALLOWED)
+        and not any(isinstance(node, ast.Raise) for node in ast.walk(handler))
+    ]
+    assert not swallowed or path in HANDED_ON | ENDS_THE_PROGRAM, f"{path}: errors are lost in lines {swallowed}"
+
+
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_a_command_ends_with_the_code_of_its_error(kind: type[errors.FinalorderError], monkeypatch, capfd) -> None:
+    def fail(**_: object) -> None:
+        raise kind("what happened; what to do.")
+
+    monkeypatch.setattr(main, "main", fail)
+    with pytest.raises(SystemExit) as ended:
+        main.run()
+    assert ended.value.code == kind.exit_code
+    assert capfd.readouterr().err == "finalorder: what happened; what to do.\n"
+
+
+def test_a_bug_stays_a_bug(monkeypatch) -> None:
+    def fail(**_: object) -> None:
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(main, "main", fail)
+    with pytest.raises(KeyError):
+        main.run()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, 5), (errno.EIO, 5), (errno.EACCES, 2), (errno.ENOENT, 2), (errno.EROFS, 2)]
+)
+def test_a_full_disk_is_told_apart_from_a_place_that_cannot_be_written(number: int, code: int) -> None:
+    assert errors.build_write_error(OSError(number, "no"), "cannot write.").exit_code == code
