@@ -18,6 +18,7 @@ from finalorder.measures.methods import Method
 from finalorder.measures.query import (
     AnswerLevels,
     CellPosition,
+    CellQuery,
     CubeCell,
     group_cells,
     group_slices,

@@ -1,4 +1,4 @@
-"""Who collects all that the rule lets out, and solves exactly, cannot confine a small count; and the test would notice."""
+"""Who collects all that the rule lets out and solves exactly cannot confine a small count; the tests would notice."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
