@@ -21,7 +21,7 @@ def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> Answ
         return _protect_count(first, steps)
     if not first.is_share:
         return _protect_quantity(first)
-    if first.value is not None and first.low is not None:
+    if len(steps) == 1 and first.value is not None and first.low is not None:
         return _protect_estimate(first)
     numerator = add_rounded(round_count(step.numerator or 0) for step in steps)
     return make_share(first, numerator, add_rounded(round_count(step.denominator or 0) for step in steps))

@@ -26,7 +26,7 @@ from finalorder.measures.query import (
     list_answer_levels,
     query_cells,
 )
-from finalorder.measures.question_steps import get_fiscal_year, list_question_steps
+from finalorder.measures.question_steps import get_fiscal_year, plan_steps
 from finalorder.measures.step_runner import StepRunner, list_method_tables, open_step_runner
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
@@ -131,7 +131,7 @@ def answer_measure(
     found = choose_methods(question.subject, question.methods)
     for each in found:
         list_answer_levels(each, asked, get_fiscal_year(day))  # refuses what cannot be asked before anything is counted
-    steps = {each: list_question_steps(each, asked) if stepwise else [asked] for each in found}
+    steps = plan_steps(found, asked) if stepwise else {each: [asked] for each in found}
     return [
         build_method_answer(each, _filter_levels(counted, only), release, day, asked.where)
         for each, counted in _count_steps(release, steps, day).items()

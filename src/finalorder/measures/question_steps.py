@@ -4,6 +4,7 @@ A condition that names several levels is one set a level, unless the levels are 
 city): a number is never rounded of a set that its asker has put together.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,14 +17,20 @@ SUMMED_KINDS = ("share", "parts", "count")
 
 
 def list_question_steps(method: Method, asked: CellQuery) -> list[CellQuery]:
-    """The questions whose answers add up to that of a question to a method.
-
-    :raises RefusedError: if the condition names several levels and the method's numbers cannot be added.
-    """
+    """The questions whose answers add up to that of a question to a method; empty if they cannot be added."""
     steps = [replace(asked, where=where) for where in split_condition(asked.where)]
-    if len(steps) > 1 and (method.kind not in SUMMED_KINDS or method.clusters):
+    return steps if len(steps) == 1 or method.kind in SUMMED_KINDS else []
+
+
+def plan_steps(methods: Sequence[Method], asked: CellQuery) -> dict[Method, list[CellQuery]]:
+    """The steps of a question to each method that can answer it.
+
+    :raises RefusedError: if the condition names several levels and no method's numbers can be added.
+    """
+    steps = {each: found for each in methods if (found := list_question_steps(each, asked))}
+    if not steps:
         raise RefusedError(
-            f"{method.id} is an estimate, which cannot be added up: name one value a condition, or ask "
+            f"{methods[0].id} is an estimate, which cannot be added up: name one value a condition, or ask "
             "--disclosure none, for your own machine."
         )
     return steps
