@@ -19,8 +19,8 @@ STATUS_WORDS = {
     "es": {"hidden": "oculto", "not_applicable": "no corresponde", "unstable": "inestable"},
 }
 HIDDEN_REMARKS = {
-    "en": "hidden: 1 to 10 cases, or a number from which 1 to 10 cases could be derived",
-    "es": "oculto: de 1 a 10 casos, o un número del que podrían deducirse de 1 a 10 casos",
+    "en": "hidden: fewer than 30, or none; other counts are rounded to the nearest 20",
+    "es": "oculto: menos de 30 o ninguno; los demás recuentos se redondean a la veintena más cercana",
 }
 NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
@@ -84,6 +84,8 @@ def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
     """
     if lang not in STATUS_WORDS:
         raise InputError(f"there are no words in {lang}; use {' or '.join(STATUS_WORDS)}.")
+    if row.status == "hidden" and row.ceiling is not None:
+        return f"{_group_thousands(row.floor or 0)}–{_group_thousands(row.ceiling)}"
     if row.status in {"hidden", "not_applicable"}:
         return STATUS_WORDS[lang][row.status]
     if row.value is None:

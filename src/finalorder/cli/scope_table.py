@@ -19,7 +19,7 @@ DETAIL_COLUMNS = {
 FAMILY_DOCKET_COHORT = "rocket_docket"
 FOOTNOTES = (
     "* The 180 days are one ground only: lack of proper notice, or custody without fault, has no deadline.",
-    "hidden: 1 to 10 cases, or a number that would give such a one away. n-m: for certain - possibly.",
+    "0–29: fewer than 30 or none; other counts are rounded to the nearest 20. n-m: for certain - possibly.",
     "Cases, not people: the records include people who have left, died or gained status, and leave out orders made",
     "outside the court. Every split: --format csv or json. Not legal advice.",
 )
