@@ -16,9 +16,9 @@ LIMIT = 15.0
 
 def built(scale: float, folder: Path) -> Path:
     from finalorder import api
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, simulate
 
-    simulate(folder / "release.zip", scale=scale, seed=1)
+    simulate(folder / "release.zip", SimulationConfig(scale=scale, seed=1))
     api.build(folder / "release.zip", folder / "lake")
     return folder / "lake"
 

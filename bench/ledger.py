@@ -115,12 +115,12 @@ def a_lake(scale: float, base: float, place: Path) -> Path:
 
 def _built(base: float, place: Path) -> Path:
     from finalorder import api
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, simulate
 
     lake = place / f"lake-{base}"
     if not lake.exists():
         release = place / f"release-{base}.zip"
-        simulate(release, scale=base, seed=1)
+        simulate(release, SimulationConfig(scale=base, seed=1))
         api.build(release, lake)
         release.unlink()
     return own(lake)

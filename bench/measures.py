@@ -28,7 +28,7 @@ from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures import cubes
-from finalorder.simulation import simulate
+from finalorder.simulation import SimulationConfig, simulate
 
 
 class Question(NamedTuple):
@@ -76,7 +76,7 @@ def main() -> None:
 
 def built(folder: Path, scale: float) -> Path:
     """A lake with a simulated release."""
-    simulate(folder / "release.zip", scale=scale, seed=1)
+    simulate(folder / "release.zip", SimulationConfig(scale=scale, seed=1))
     api.build(folder / "release.zip", folder / "lake")
     return folder / "lake"
 
@@ -103,7 +103,7 @@ def copy(release: Release, folder: Path, times: int) -> Release:
     seconds, _ = measured(lambda: cubes.answer_common_questions(target, made, release.day))
     print(json.dumps({"stretched": times, "prepare_seconds": seconds}), flush=True)
     shutil.copy(release.path / "release.json", folder / "release.json")
-    return Release(release.name, folder, release.info)
+    return Release(release.name, folder, release.manifest)
 
 
 def nullable(table: pa.Table) -> pa.Table:

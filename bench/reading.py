@@ -117,10 +117,10 @@ def a_release(scale: float, folder: Path) -> Path:
     """A simulated release of that size, packed as the court packs."""
     target = folder / f"release-{scale}-deflate64.zip"
     if not target.exists():
-        from finalorder.simulation.release_writer import simulate
+        from finalorder.simulation import SimulationConfig, simulate
 
         plain = folder / f"release-{scale}.zip"
-        simulate(plain, scale=scale, seed=1)
+        simulate(plain, SimulationConfig(scale=scale, seed=1))
         repack(plain, target)
         plain.unlink()
     return target

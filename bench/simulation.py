@@ -19,8 +19,8 @@ from reading import Run, measured
 OURS = """
 import sys
 from pathlib import Path
-from finalorder.simulation import simulate
-simulate(Path(sys.argv[2]) / "out.zip", scale=float(sys.argv[1]), seed=1)
+from finalorder.simulation import SimulationConfig, simulate
+simulate(Path(sys.argv[2]) / "out.zip", SimulationConfig(scale=float(sys.argv[1]), seed=1))
 """
 
 NAIVE = """
@@ -30,11 +30,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as writer
-from finalorder.simulation.parameters import get_parameter
+from finalorder.simulation.parameters import load_default_parameters
 from finalorder.registry import list_core_tables
 
 scale, folder, chance = float(sys.argv[1]), Path(sys.argv[2]), np.random.default_rng(1)
-sizes = dict(get_parameter("faults.sizes"))
+sizes = dict(load_default_parameters()["faults.sizes"])
 
 def column(kind, rows):
     blank = chance.random(rows) < 0.3
@@ -97,11 +97,11 @@ def compare(scale: float, rounds: int, *, with_naive: bool = True) -> dict[str, 
 
 def shape(scale: float) -> tuple[int, float]:
     """Rows of all tables and megabytes of text of a release of that size."""
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, simulate
 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.zip"
-        rows = sum(simulate(out, scale=scale, seed=1).values())
+        rows = sum(simulate(out, SimulationConfig(scale=scale, seed=1)).values())
         with zipfile.ZipFile(out) as archive:
             return rows, sum(info.file_size for info in archive.infolist()) / 1e6
 

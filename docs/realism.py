@@ -15,7 +15,7 @@ import vl_convert
 
 from finalorder.lake.folders import Lake
 from finalorder.operations.verification import MODEL_TOLERANCE, AnchorComparison, Verification, compare_with_anchors
-from finalorder.simulation.clean_release import simulate_comparison_months
+from finalorder.simulation.clean_release import CleanRequest, simulate_comparison_months
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE / "images"
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        simulate_comparison_months(Path(folder), scale=asked.scale, seed=asked.seed, said=_said)
+        simulate_comparison_months(Path(folder), CleanRequest(asked.scale, asked.seed), said=_said)
         found = compare_with_anchors(Lake(Path(folder)), profile="none")
     command = f"python docs/realism.py --scale {asked.scale:g} --seed {asked.seed}"
     BASELINE.write_text(baseline(found, asked.scale, asked.seed), encoding="utf-8")

@@ -18,10 +18,10 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def simulated_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small simulated release, with its faults."""
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, simulate
 
     out = tmp_path_factory.mktemp("release") / "release.zip"
-    simulate(out, scale=0.004, seed=7)
+    simulate(out, SimulationConfig(scale=0.004, seed=7))
     return out
 
 

@@ -19,7 +19,7 @@ class FinalorderError(Exception):
 
 
 class InputError(FinalorderError):
-    """What was asked or given can be mended: a name, a date, a file, an option."""
+    """Something in the request can be fixed: a name, a date, a file, an option."""
 
     exit_code = 2
 
@@ -58,12 +58,12 @@ def build_write_error(error: OSError, text: str) -> FinalorderError:
 
 
 def escape_unprintable(text: str) -> str:
-    """Text as a message may print it: what a terminal would obey is spelled out."""
+    """Spell out the characters of a text that a terminal would obey."""
     return "".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in text)
 
 
 def quote_value(value: object) -> str:
-    """A value as a message may print it, not long; text in quotation marks."""
+    """Format a value for an error message: printable, truncated, text in quotation marks."""
     try:
         text = escape_unprintable(str(value)[:100])
     except ValueError:  # an integer of thousands of digits has no decimal text
@@ -73,17 +73,17 @@ def quote_value(value: object) -> str:
 
 
 def suggest_names(name: str, valid: Collection[str]) -> str:
-    """The end of a sentence that helps: the nearest valid name; where none is near, all if they are few, or three."""
+    """End an error message with the nearest valid name; if none is near, with all valid names, or three of many."""
     plain = {normalize_name(item): item for item in valid}
     ranked = difflib.get_close_matches(normalize_name(name)[:100], list(plain), n=3, cutoff=0.0)
     if difflib.get_close_matches(normalize_name(name)[:100], ranked, n=1, cutoff=0.5):
         return f'; did you mean "{escape_unprintable(plain[ranked[0]])}"?'
     offered = sorted(valid) if len(valid) <= 12 else [plain[item] for item in ranked]
-    lead = "it may be" if len(valid) <= 12 else "the nearest names are"
-    return f"; {lead}: {escape_unprintable(', '.join(offered))}." if offered else "; there is none to name here."
+    lead = "use one of" if len(valid) <= 12 else "the nearest names are"
+    return f"; {lead}: {escape_unprintable(', '.join(offered))}." if offered else "; there are none."
 
 
 def normalize_name(name: str) -> str:
-    """A name without case and accents, for comparing what people type."""
+    """Strip case and accents from a name, to compare what people type."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -76,7 +76,8 @@ class Condition:
 def parse_conditions(texts: Sequence[str]) -> Condition:
     """The condition of several ``DIMENSION=VALUE,VALUE``, all of which must hold.
 
-    :raises an error: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can hold.
+    :raises FinalorderError: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can
+        hold.
     """
     return combine_predicates((parse_predicate(text, WHERE_OPTION), WHERE_OPTION) for text in texts)
 
@@ -87,7 +88,7 @@ def parse_predicate(text: str, spot: SourceLocation) -> tuple[str, tuple[str, ..
     start = len(name) - len(name.lstrip())
     if not equals or not name.strip():
         spot.raise_problem(
-            start, f"{quote_value(text)} is no condition; write DIMENSION=VALUE,VALUE, for example city=Miami."
+            start, f"{quote_value(text)} is not a valid condition; write DIMENSION=VALUE,VALUE, for example city=Miami."
         )
     dimension = _match_dimension(name.strip(), spot, start)
     offset = len(name) + 1
@@ -105,7 +106,7 @@ def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], S
     for (name, levels), spot in predicates:
         dims[name] = dims[name] & set(levels) if name in dims else set(levels)
         if not dims[name]:
-            spot.raise_problem(0, f"no value of {name} meets every condition on it; take one of them out.")
+            spot.raise_problem(0, f"no value of {name} meets every condition on it; remove one of them.")
     order = {name: {level: i for i, level in enumerate(d.levels)} for name, d in registry.load_dimensions().items()}
     return Condition({name: tuple(sorted(dims[name], key=order[name].__getitem__)) for name in sorted(dims)})
 
@@ -149,7 +150,7 @@ def parse_level(name: str, text: str) -> str:
     found = _VALUE_PATTERN.match(text)
     spot = SourceLocation(option=f"--{name}")
     if found is None or found[0] != text:
-        spot.raise_problem(0, f"{quote_value(text)} is no single value of {name}; give one.")
+        spot.raise_problem(0, f"{quote_value(text)} is not a single value of {name}; use one.")
     return _match_level(parse_dimension(name), found, spot, 0)
 
 
@@ -157,7 +158,7 @@ def _match_dimension(name: str, spot: SourceLocation, offset: int) -> registry.D
     known = registry.load_dimensions()
     asked = normalize_name(name).replace("_", "-")
     if asked not in known:
-        spot.raise_problem(offset, f"there is no dimension {quote_value(name)}{suggest_names(asked, known)}")
+        spot.raise_problem(offset, f"{quote_value(name)} is not a known dimension{suggest_names(asked, known)}")
     return known[asked]
 
 
@@ -166,14 +167,14 @@ def _match_level(dimension: registry.Dimension, item: re.Match[str], spot: Sourc
     text = item[0].strip()
     at = offset + item.start() + len(item[0]) - len(item[0].lstrip())
     if not text:
-        spot.raise_problem(at, f"an empty value of {dimension.name}; take out the comma.")
+        spot.raise_problem(at, f"an empty value of {dimension.name}; remove the comma.")
     if text in dimension.levels:
         return text
     known = _index_spellings(dimension)
     if normalize_name(text) not in known:
         spot.raise_problem(
             at,
-            f"there is no value {quote_value(text)} of {dimension.name}"
+            f"{quote_value(text)} is not a known value of {dimension.name}"
             f"{suggest_names(text, _list_level_suggestions(dimension))}",
         )
     return known[normalize_name(text)]

@@ -83,7 +83,7 @@ def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
     Raises FinalorderError for a language there are no words for.
     """
     if lang not in STATUS_WORDS:
-        raise InputError(f"there are no words in {lang}; use {' or '.join(STATUS_WORDS)}.")
+        raise InputError(f"no answers are available in {lang}; use {' or '.join(STATUS_WORDS)}.")
     if row.status == "hidden" and row.ceiling is not None:
         return f"{_group_thousands(row.floor or 0)}–{_group_thousands(row.ceiling)}"
     if row.status in {"hidden", "not_applicable"}:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, load_parameters, simulate
 
 __all__ = [
     "COMMAND_FUNCTIONS",
@@ -41,6 +41,7 @@ __all__ = [
     "OpenRelease",
     "OperationDiff",
     "Question",
+    "SimulationConfig",
     "add_ice_files",
     "answer_ice_subject",
     "audit",
@@ -60,6 +61,7 @@ __all__ = [
     "list_cohorts",
     "list_law_rules",
     "list_methods",
+    "load_parameters",
     "make_question",
     "measure",
     "open",
@@ -127,7 +129,7 @@ _MODULES = {
     ),
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
-_HOMES["simulate"] = "finalorder.simulation"
+_HOMES |= dict.fromkeys(("SimulationConfig", "load_parameters", "simulate"), "finalorder.simulation")
 _ANSWER_NAMES = ("Answer", "Question", "make_question", "parse_command", "parse_question")
 _HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 

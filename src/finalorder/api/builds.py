@@ -1,6 +1,5 @@
 """What makes a lake: simulate, fetch, build, derive."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from finalorder import cohorts, ledger, measures
 from finalorder.engines import LOCAL_MASTER, DuckDB, EngineName, check_startable
-from finalorder.lake import Draft, Lake, Release
+from finalorder.lake import Draft, Lake, Manifest, Release
 from finalorder.releases import SILENT_PROGRESS, ReadProgress, read_release
 
 if TYPE_CHECKING:
@@ -82,7 +81,8 @@ def build(
     :param release_day: the release's day, where neither a folder in it nor its own name says it.
     :param engine: where the ledger's SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
-    :raises an error: if the release cannot be read whole, its accounting does not add up, an invariant of its ledger
+    :raises FinalorderError: if the release cannot be read whole, its accounting does not add up, an invariant of its
+        ledger
         does not hold, or the engine cannot start.
     """
     check_startable(engine, master)
@@ -128,16 +128,16 @@ def derive(
 def _derive_draft(
     draft: Draft, said: StepCallback, engine: EngineName, master: str
 ) -> tuple[dict[str, int], list[ledger.Invariant]]:
-    info = json.loads((draft.path / "release.json").read_text(encoding="utf-8"))
-    day = date.fromisoformat(info["release_day"])
+    manifest = Manifest.read(draft.path)
+    day = manifest.release_day
     tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.LEDGER_INPUTS}
     if not all(path.exists() for path in tables.values()):
         return {}, []  # only some tables were asked for: they are published without a ledger
     rows = ledger.derive_release(tables, day, draft.path / "ledger", engine=engine, master=master, done=said)
     invariants = ledger.check_ledger_invariants(draft.path / "ledger", day)
-    if not info["allow_mismatch"]:
+    if not manifest.details["allow_mismatch"]:
         ledger.require_invariants(invariants)
-    derived = Release(draft.name, draft.path, info)
+    derived = Release(draft.name, draft.path, manifest)
     _write_cohorts(derived, said)
     measures.write_cubes(derived, draft.path / measures.CUBES_FOLDER, done=said)
     _write_scopes(derived, said)

@@ -43,7 +43,8 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
     ``command`` (the command that makes it again, for the page) and ``pdf`` (print each page too, if a Chromium is
     there).
 
-    :raises an error: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be written.
+    :raises FinalorderError: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be
+        written.
     """
     from finalorder import briefs
     from finalorder.operations import answer_claims, measure_in_absentia_incidence

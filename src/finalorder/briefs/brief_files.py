@@ -40,7 +40,8 @@ def write_brief(
     which cities get a page. ``pace`` are the rows of :func:`finalorder.operations.pace.pace`. ``command`` is the exact
     command that makes the brief again. The same input gives the same bytes.
 
-    :raises an error: for a city that the operation does not have, a language without pages, or a folder that cannot be
+    :raises FinalorderError: for a city that the operation does not have, a language without pages, or a folder that
+        cannot be
         written.
     """
     lang = options.get("lang", "en")

@@ -38,7 +38,7 @@ def plan_site(operation: Operation, cities: Sequence[str] | None, languages: Seq
     unknown = [city for city in cities or () if city not in operation.cities]
     if unknown:
         known = ", ".join(operation.cities)
-        raise InputError(f"{operation.id} has no city {unknown[0]!r}; choose from {known}.")
+        raise InputError(f"{operation.id} does not include the city {unknown[0]!r}; choose from {known}.")
     wanted = [*LANGUAGES] if "all" in languages else [Words(lang).lang for lang in languages]
     chosen = [city for city in operation.cities if not cities or city in cities]
     return Site(tuple(chosen), tuple(dict.fromkeys(wanted)))

@@ -62,7 +62,7 @@ SECTIONS = (
 )
 #: what is said of all cities and of none alone
 INDEX_ONLY_SECTIONS = ("map", "outcome")
-#: what is told of each group in each city, as splits and levels; of several the first that is counted for the group
+#: what is shown of each group in each city, as splits and levels; of several, the first that is counted
 GROUP_TABLE_COLUMNS: tuple[tuple[SplitLevel, ...], ...] = (
     (("path", "in_absentia"), ("in_absentia", "yes")),
     (("represented", "yes"),),

@@ -18,7 +18,7 @@ COHORT_FILE = click.Path(path_type=Path, dir_okay=False)
     multiple=True,
     type=COHORT_FILE,
     metavar="FILE",
-    help="Read and check a cohort of your own; repeat for several.",
+    help="Read and check your own cohort file; repeat for several.",
 )
 @click.option("--flow", is_flag=True, help="Show how many cases of a lake each criterion excludes.")
 @click.option("--city", default="", help="With --flow: the non-detained courts of a city; default every court.")
@@ -38,7 +38,7 @@ def cohorts(
     disclosure: str,
     out: Path | None,
 ) -> None:
-    """List the groups that announcements name: definition, evidence, what each misses and wrongly includes."""
+    """List the groups that announcements name: definition, evidence, what each misses or wrongly includes."""
     if flow:
         from finalorder import api
         from finalorder.cli.output import write_answer
@@ -49,7 +49,7 @@ def cohorts(
         write_answer(answer, form, out)
         return
     if city or out is not None:
-        raise InputError("--city and --out go with --flow; add it, or leave them out.")
+        raise InputError("--city and --out need --flow; add --flow, or leave them out.")
     _print_cohorts(files, lang, disclosure)
 
 

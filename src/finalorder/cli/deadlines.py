@@ -24,7 +24,7 @@ def deadlines(
     from finalorder import api
 
     if as_of is not None and as_of < ordered:
-        raise InputError(f"no clock runs on {as_of}, before the order of {ordered}; give a later --as-of.")
+        raise InputError(f"no deadline runs on {as_of}, before the order of {ordered}; choose a later --as-of.")
     if in_absentia and case_type == "DEP" and charged is None:
         click.echo("Read as charged before 13 June 1992, when other rules held; give --charged if it was later.")
     for clock in api.compute_deadlines(

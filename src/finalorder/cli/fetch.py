@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     default=Path("releases"),
     show_default=True,
     metavar="DIR",
-    help="Folder for releases, one subfolder a month.",
+    help="Folder for releases, one subfolder per month.",
 )
 @click.option(
     "--tables", metavar="A,B", default="", help="Only these tables, by range requests; `lookups` means all lookups."

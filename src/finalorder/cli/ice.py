@@ -30,7 +30,7 @@ def ice() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @LAKE_OPTION
 def add(files: tuple[Path, ...], lake_dir: Path) -> None:
-    """Read FILES (ICE's spreadsheets, recognised by content) into LAKE/context; all of them or none."""
+    """Read FILES (ICE's spreadsheets, recognized by content) into LAKE/context; all of them or none."""
     from finalorder import api
 
     for line in api.add_ice_files(files, lake_dir).format_lines():
@@ -62,7 +62,7 @@ def show(
 ) -> None:
     """Show what ICE's files say about SUBJECT on a day, each figure with its file, sheet and cell.
 
-    Figures are as ICE published them. Where none was known on the day, the nearest later one is named as such.
+    Figures are as ICE published them. If none was known on the day, the nearest later one is shown and marked as later.
     """
     from finalorder import api
     from finalorder.cli.output import write_answer, write_text

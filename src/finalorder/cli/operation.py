@@ -34,17 +34,17 @@ def validate(file: str) -> None:
 
 
 @operation.command()
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; else it is printed.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; default: print it.")
 def new(out: Path | None) -> None:
-    """Ask for what an operation file needs, and write one that loads.
+    """Ask for what an operation file needs, and write a valid one.
 
-    Answers may come from a file or a pipe, one a line, in the order of the questions.
+    Answers may come from a file or a pipe, one per line, in the order of the questions.
     """
     from finalorder import api
     from finalorder.cli.output import write_text
 
     if out is not None and out.exists():
-        raise InputError(f"{out} is there already; name another file with --out, or move it away.")
+        raise InputError(f"{out} already exists; choose another file with --out, or move it away.")
     text = api.compose_operation(_ask_for_operation([each.name for each in api.list_cohorts()]))
     if out is None:
         click.echo(text, nl=False)
@@ -54,7 +54,7 @@ def new(out: Path | None) -> None:
 
 
 def _ask_for_operation(cohorts: Collection[str]) -> dict[str, Any]:
-    """What is asked, in order; an answer that cannot be is told at once and asked again."""
+    """Ask every question in order; report an invalid answer at once and ask again."""
     from finalorder.registry import read_registry_rows
 
     cities = {row["city"] for row in read_registry_rows("cities")}
@@ -86,7 +86,7 @@ def _parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise click.UsageError(f"{text.strip()!r} is no date; write it as 2019-06-21.") from None
+        raise click.UsageError(f"{text.strip()!r} is not a valid date; use YYYY-MM-DD.") from None
 
 
 def _parse_optional_day(text: str) -> date | None:
@@ -100,7 +100,7 @@ def _parse_known_names(text: str, valid: Collection[str], what: str) -> list[str
     given = [name.strip() for name in text.split(",") if name.strip()]
     for name in given:
         if name not in valid:
-            raise click.UsageError(f"{quote_value(name)} is no {what} that is known{suggest_names(name, valid)}")
+            raise click.UsageError(f"{quote_value(name)} is not a known {what}{suggest_names(name, valid)}")
     if not given:
         raise click.UsageError(f"name at least one {what}.")
     return given

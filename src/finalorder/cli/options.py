@@ -96,5 +96,5 @@ def add_cohort_file_option(command: Command) -> Command:
         multiple=True,
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
-        help="A cohort of your own, in a file; may be given several times.",
+        help="Your own cohort file; repeat for several.",
     )(command)

@@ -47,5 +47,5 @@ def require_file(out: Path | None) -> Path:
     :raises FinalorderError: if none was named.
     """
     if out is None:
-        raise InputError("a Parquet answer needs a file; name one with --out FILE.")
+        raise InputError("a Parquet answer needs a file; add --out FILE.")
     return out

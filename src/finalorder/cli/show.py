@@ -9,7 +9,7 @@ import click
 def show(name: str, with_sql: bool) -> None:
     """Show the definition of a table, measure, method or cohort, with its rules and citations; --sql prints its SQL.
 
-    Never rows.
+    Rows are never printed.
     """
     from finalorder import api
 

@@ -28,7 +28,7 @@ import click
     "--previous",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="ZIP",
-    help="An earlier simulated release that this one continues; its scale, seed and faults are taken over.",
+    help="An earlier simulated release that this one continues; its scale, seed and faults are reused.",
 )
 @click.option("--deflate64", is_flag=True, help="Compress with Deflate64, as the court does; needs 7-Zip.")
 @click.option(
@@ -58,10 +58,8 @@ def simulate(
     """
     from finalorder import api
 
-    rows = api.simulate(
-        out, scale=scale, seed=seed, month=month, faults=faults, truth=truth, previous=previous, deflate64=deflate64,
-        layout=layout, parameters=parameters,
-    )  # fmt: skip
+    config = api.SimulationConfig(scale, seed, month, faults, layout, api.load_parameters(parameters), deflate64)
+    rows = api.simulate(out, config, truth=truth, previous=previous)
     size = out.stat().st_size
     click.echo(
         f"SIMULATED release of {month}: {sum(rows.values()):,} rows in {len(rows)} tables, {size / 1e6:.1f} MB -> {out}"

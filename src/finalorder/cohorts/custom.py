@@ -56,7 +56,7 @@ def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
         return _parse_cohort(text, name, path.stem)
     if not sql_allowed:
         raise RefusedError(
-            f"{name} is SQL, which the disclosure gate cannot read; ask with --disclosure none, for your own machine,"
+            f"{name} is SQL, which the disclosure gate cannot check; use --disclosure none (for your own machine only),"
             " or write it as conditions (DIMENSION = VALUE)."
         )
     stem = _check_cohort_name(path.stem, SourceLocation(name, 1), 0)
@@ -70,7 +70,7 @@ def _read_cohort_text(path: Path, name: str) -> str:
         raise InputError(f"cannot read the cohort file {escape_unprintable(str(path))}: {error.strerror}.") from None
     if len(data) > MAX_COHORT_FILE_BYTES:
         raise InputError(
-            f"{name} is larger than {MAX_COHORT_FILE_BYTES:,} bytes; a cohort file has a few lines, is this one?"
+            f"{name} is larger than {MAX_COHORT_FILE_BYTES:,} bytes; a cohort file has a few lines; check the name."
         )
     try:
         return data.decode("utf-8-sig")
@@ -113,15 +113,16 @@ def _add_cohort_field(fields: dict[str, str], found: re.Match[str], spot: Source
     key, value = found[1], found[2].strip()
     if key not in COHORT_FIELDS:
         spot.raise_problem(
-            found.start(1), f"{quote_value(key)} is no field of a cohort{suggest_names(key, COHORT_FIELDS)}"
+            found.start(1), f"{quote_value(key)} is not a field of a cohort{suggest_names(key, COHORT_FIELDS)}"
         )
     if key in fields:
-        spot.raise_problem(found.start(1), f'"{key}" is there twice; take one out.')
+        spot.raise_problem(found.start(1), f'"{key}" is there twice; remove one.')
     if not value:
-        spot.raise_problem(found.start(2), f'"{key}" is empty; write what it is.')
+        spot.raise_problem(found.start(2), f'"{key}" is empty; fill it in.')
     if len(value) > MAX_FIELD_LENGTH or not value.isprintable():
         spot.raise_problem(
-            found.start(2), f'"{key}" is one line of at most {MAX_FIELD_LENGTH} printable letters; shorten or mend it.'
+            found.start(2),
+            f'"{key}" is one line of at most {MAX_FIELD_LENGTH} printable letters; shorten or fix it.',
         )
     fields[key] = _check_cohort_name(value, spot, found.start(2) + 1) if key == "name" else value
 
@@ -129,7 +130,8 @@ def _add_cohort_field(fields: dict[str, str], found: re.Match[str], spot: Source
 def _check_cohort_name(text: str, spot: SourceLocation, column: int) -> str:
     if not _NAME_PATTERN.fullmatch(text):
         spot.raise_problem(
-            column, f"{quote_value(text)} is no name; use small letters, digits and underscores, at most 40."
+            column,
+            f"{quote_value(text)} is not a valid name; use lowercase letters, digits, underscores, at most 40.",
         )
     if text in RESERVED_COHORT_NAMES or text in list_cohort_names():
         spot.raise_problem(column, f"{quote_value(text)} is the name of another group; choose your own.")
@@ -140,7 +142,7 @@ def _require_narrowing(condition: Condition, spot: SourceLocation) -> None:
     """Every dimension must leave something out, or the cohort is all standing orders under another name."""
     for name, levels in condition.dims.items():
         if len(levels) == len(registry.load_dimensions()[name].levels):
-            spot.raise_problem(0, f"every value of {name} is named; take the condition out, it leaves nobody out.")
+            spot.raise_problem(0, f"every value of {name} is listed; remove the condition, which excludes nobody.")
 
 
 def split_cohort(cohort: CustomCohort) -> list[CustomCohort]:

@@ -43,7 +43,7 @@ def list_cohort_names() -> list[str]:
 def get_cohort(name: str) -> Cohort:
     """The cohort of that name; raises FinalorderError if there is none."""
     if name not in _read_definitions():
-        raise InputError(f"there is no cohort {name}; there are {', '.join(list_cohort_names())}.")
+        raise InputError(f"there is no cohort {name}; the cohorts are {', '.join(list_cohort_names())}.")
     return _read_definitions()[name]
 
 

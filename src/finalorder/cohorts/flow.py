@@ -51,9 +51,9 @@ def compute_cohort_flow(
     lefts = [_materialize_custom_exits(engine, each, lang) for each in own]
     engine.create_table("own_left", " UNION ALL ".join(["SELECT idncase, cohort, left_at FROM own_left_none", *lefts]))
     engine.create_table("flow", read_cohort_sql("flow"))
-    told = [(name, list_flow_steps(name, None, lang)) for name in names]
-    told += [(each.name, list_flow_steps(each.name, each, lang)) for each in own]
-    rows = [{"cohort": name, "left_at": left_at, "note": why} for name, steps in told for left_at, why in steps]
+    labelled = [(name, list_flow_steps(name, None, lang)) for name in names]
+    labelled += [(each.name, list_flow_steps(each.name, each, lang)) for each in own]
+    rows = [{"cohort": name, "left_at": left_at, "note": why} for name, steps in labelled for left_at, why in steps]
     engine.register("flow_steps", pa.Table.from_pylist(rows))
 
 

@@ -37,12 +37,12 @@ def validate_as_of(as_of: date, release: Release) -> date:
     """The day itself; raises FinalorderError if the release cannot say anything about it."""
     if as_of > release.day:
         raise NotInLakeError(
-            f"{as_of} is after release {release.name} ends ({release.day}); ask for an earlier --as-of, "
+            f"{as_of} is after release {release.name} ends ({release.day}); choose an earlier --as-of, "
             "or build a later release."
         )
     if as_of < EARLIEST_AS_OF:
         raise NotInLakeError(
-            f"{as_of} is before {EARLIEST_AS_OF}, where the court's records begin; ask for a later --as-of."
+            f"{as_of} is before {EARLIEST_AS_OF}, where the court's records begin; choose a later --as-of."
         )
     return as_of
 

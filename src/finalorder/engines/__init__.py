@@ -41,11 +41,12 @@ def open_engine(name: EngineName, *, master: str = LOCAL_MASTER, scratch: Path) 
 def check_startable(name: EngineName, master: str = LOCAL_MASTER) -> None:
     """Find out what is missing before any work is done.
 
-    :raises an error: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or if a
+    :raises FinalorderError: if the engine is Spark, and pyspark or Java is missing or the master does not answer; or
+        if a
         master is named for an engine that has none.
     """
     if name != "spark" and master != LOCAL_MASTER:
-        raise InputError(f"{master} is where Spark would run, and the engine is {name}; add --engine spark.")
+        raise InputError(f"{master} is a Spark address, but the engine is {name}; add --engine spark.")
     if name == "spark":
         from finalorder.engines.spark_session import check_spark
 

@@ -99,7 +99,7 @@ class DuckDB:
 
 @contextmanager
 def _translate_duckdb_errors(step: str) -> Iterator[None]:
-    """Say in a sentence what a user can mend; anything else is a bug and stays one."""
+    """Turn what a user can fix into a sentence; anything else is a bug and stays one."""
     try:
         yield
     except duckdb.IOException as error:
@@ -107,4 +107,4 @@ def _translate_duckdb_errors(step: str) -> Iterator[None]:
             f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
         ) from error
     except duckdb.OutOfMemoryException as error:
-        raise DamagedError(f"{step}: out of memory or disk; free some space and run it again. ({error})") from error
+        raise DamagedError(f"{step}: out of memory or disk; free some space and try again. ({error})") from error

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: every core of this machine, no cluster
 LOCAL_MASTER = "local[*]"
-#: what Spark says when a user can mend it, and the sentence for it
+#: what Spark says when a user can fix it, and the sentence for it
 USER_ERRORS = {
     "PATH_NOT_FOUND": "a file of the lake is missing; build the lake again",
     "FAILED_READ_FILE": "a file of the lake could not be read by Spark's workers; keep the lake in a folder that every "
@@ -135,7 +135,7 @@ def _format_file_uri(path: Path) -> str:
 
 @contextmanager
 def _translate_spark_errors(step: str) -> Iterator[None]:
-    """Say in a sentence what a user can mend; anything else is a bug and stays one."""
+    """Turn what a user can fix into a sentence; anything else is a bug and stays one."""
     try:
         yield
     except Exception as error:  # of pyspark, of the bridge to Java, or of the socket between them

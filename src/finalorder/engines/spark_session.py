@@ -82,17 +82,17 @@ def _check_java() -> None:
     if java is None:
         where = f"JAVA_HOME={home} has none" if home else "none was found"
         raise UnavailableError(f"Spark needs Java {MIN_JAVA_VERSION} and {where}; {JAVA_HINT}.")
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
-    version = _parse_java_version(told.stderr + told.stdout)
+    output = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    version = _parse_java_version(output.stderr + output.stdout)
     if version is None or version < MIN_JAVA_VERSION:
         raise UnavailableError(
             f"Spark needs Java {MIN_JAVA_VERSION} or newer and {java} is {version or 'not working'}; {JAVA_HINT}."
         )
 
 
-def _parse_java_version(told: str) -> int | None:
-    """The major version that ``java -version`` tells: 8 is written 1.8."""
-    found = re.search(r'version "(?:1\.)?(\d+)', told)
+def _parse_java_version(output: str) -> int | None:
+    """Parse the major version that ``java -version`` prints: 8 is written 1.8."""
+    found = re.search(r'version "(?:1\.)?(\d+)', output)
     return int(found.group(1)) if found else None
 
 
@@ -101,7 +101,7 @@ def _check_master(master: str) -> None:
         return
     named = STANDALONE_PATTERN.fullmatch(master)
     if named is None:
-        raise InputError(f"{master!r} is no Spark master; write local[2], spark://HOST:7077, yarn or k8s://URL.")
+        raise InputError(f"{master!r} is not a valid Spark master; use local[2], spark://HOST:7077, yarn or k8s://URL.")
     if not any(_is_reachable(*address.rsplit(":", 1)) for address in named.group(1).split(",")):
         raise UnavailableError(
             f"the Spark master {master} does not answer; start it with `sbin/start-master.sh` of Spark, or use "
@@ -126,11 +126,11 @@ def _create_session(master: str) -> "SparkSession":
     builder = SparkSession.builder.appName("finalorder").master(master)
     for name, value in _build_settings(master).items():
         builder = builder.config(name, value)
-    with _capture_stderr() as told:
+    with _capture_stderr() as output:
         try:
             return builder.getOrCreate()
         except Exception as error:
-            raise UnavailableError(f"Spark did not start at {master}: {_read_last_line(told) or error}") from error
+            raise UnavailableError(f"Spark did not start at {master}: {_read_last_line(output) or error}") from error
 
 
 def _build_settings(master: str) -> dict[str, str]:
@@ -141,19 +141,19 @@ def _build_settings(master: str) -> dict[str, str]:
 @contextmanager
 def _capture_stderr() -> Iterator[IO[bytes]]:
     """Let the Java process that is started inside write to a file what it would say on the terminal."""
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as output:
         kept = os.dup(2)
-        os.dup2(told.fileno(), 2)
+        os.dup2(output.fileno(), 2)
         try:
-            yield told
+            yield output
         finally:
             os.dup2(kept, 2)
             os.close(kept)
 
 
-def _read_last_line(told: IO[bytes]) -> str:
-    told.seek(0)
-    lines = told.read().decode("utf-8", "replace").strip().splitlines()
+def _read_last_line(output: IO[bytes]) -> str:
+    output.seek(0)
+    lines = output.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1].strip() if lines else ""
 
 
@@ -165,8 +165,8 @@ def _wait_for_worker(session: "SparkSession", master: str) -> None:
     while not _has_workers(session):
         if time.monotonic() > until:
             raise UnavailableError(
-                f"no worker of {master} took the work within {WORKER_TIMEOUT_SECONDS} seconds; start one with "
-                f"`sbin/start-worker.sh {master}` of Spark, or free the cores of those that run."
+                f"no worker of {master} accepted the work within {WORKER_TIMEOUT_SECONDS} seconds; start one with "
+                f"`sbin/start-worker.sh {master}` of Spark, or free cores on the running ones."
             )
         time.sleep(0.2)
 

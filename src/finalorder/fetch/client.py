@@ -72,7 +72,7 @@ class RetryState:
             if trouble.retry_after > self._policy.max_retry_after
             else ""
         )
-        return f"{self._url}: {trouble}{when}{often}; run the same command again later, what has arrived is kept."
+        return f"{self._url}: {trouble}{when}{often}; run the same command again later; what has arrived is kept."
 
 
 class FetchClient:
@@ -95,13 +95,13 @@ class FetchClient:
         except (ImportError, ValueError, OSError, httpx2.InvalidURL) as error:
             raise UnavailableError(
                 f"the proxy or certificate settings of the environment cannot be used ({error}); "
-                "mend HTTPS_PROXY, ALL_PROXY or SSL_CERT_FILE."
+                "fix HTTPS_PROXY, ALL_PROXY or SSL_CERT_FILE."
             ) from error
 
     def _refuse_downgrade(self, request: httpx2.Request) -> None:
         if self.url.lower().startswith("https:") and request.url.scheme != "https":
             raise InputError(
-                f"{self.url} leads to {request.url}, which is not encrypted; give that address if you mean it."
+                f"{self.url} leads to {request.url}, which is not encrypted; if you mean it, pass that with --url."
             )
 
     def start_retries(self, done: int = 0) -> RetryState:
@@ -179,11 +179,11 @@ def _check_url(url: str) -> None:
     try:
         parsed = httpx2.URL(url)
     except httpx2.InvalidURL as error:
-        raise InputError(f"{url!r} is no address ({error}); give one that begins with https://.") from error
+        raise InputError(f"{url!r} is not a valid address ({error}); use one that begins with https://.") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise InputError(f"{url!r} is no address of a web server; give one that begins with https://.")
+        raise InputError(f"{url!r} is not a web address; use one that begins with https://.")
     if parsed.userinfo:
-        raise InputError("the address holds a user name or password, which would be recorded; leave it out.")
+        raise InputError("the address contains a user name or password, which would be recorded; remove it.")
 
 
 def _check_status(url: str, response: httpx2.Response) -> None:
@@ -193,16 +193,14 @@ def _check_status(url: str, response: httpx2.Response) -> None:
             f"the server answers {status} {response.reason_phrase}".rstrip(), _parse_retry_after(response)
         )
     if status in (404, 410):
-        raise InputError(
-            f"there is no file at {url} (the server answers {status}); the court may have moved it, give --url."
-        )
+        raise InputError(f"there is no file at {url} (the server answers {status}); if the court moved it, pass --url.")
     if status not in HANDLED_STATUSES:
         raise InputError(
             f"{url}: the server answers {status} {response.reason_phrase}; check the address or the proxy."
         )
     if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise UnavailableError(
-            f"{url}: the server or a proxy packs what it sends although asked not to; use another connection."
+            f"{url}: the server or a proxy compresses its answers although asked not to; use another connection."
         )
 
 
@@ -234,11 +232,11 @@ def classify_transport_error(
     text = str(next((cause for cause in reversed(causes) if str(cause)), error))
     if any(_is_permanent_tls_failure(cause, has_answered=has_answered) for cause in causes):
         return UnavailableError(
-            f"{url}: no trusted encrypted connection ({text}); check the address and this machine's certificates "
-            "(SSL_CERT_FILE)."
+            f"{url}: the encrypted connection is not trusted ({text}); check the address and this machine's "
+            "certificates (SSL_CERT_FILE)."
         )
     if isinstance(error, httpx2.UnsupportedProtocol):
-        return InputError(f"{url} cannot be fetched ({text}); give an address that begins with https://.")
+        return InputError(f"{url} cannot be fetched ({text}); use an address that begins with https://.")
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         reason = f"the name of the server was not found ({text}), check the address and the network"
         # After a first answer the name is right, and it is the network that is away for a moment.

@@ -137,7 +137,7 @@ class _FetchRun:
             return FetchResult("unchanged", here.path, here.path.stat().st_size, here.version, here.url, here.tables)
         if greeting is None:
             raise UnavailableError(
-                f"{self._client.url}: the server says that nothing changed, but was not asked; try again later."
+                f"{self._client.url}: the server answered 'not modified' to an unconditional request; try again later."
             )
         plan = self._make_plan(greeting)
         self._receive_missing(plan, greeting)

@@ -45,7 +45,9 @@ def _build_disk_error(path: Path, error: OSError) -> FinalorderError:
             "arrived is kept."
         )
     if error.errno == errno.EFBIG:
-        return DamagedError(f"{path.parent} takes no file as large as this release; choose another folder with --to.")
+        return DamagedError(
+            f"{path.parent} cannot hold a file as large as this release; choose another folder with --to."
+        )
     reason = error.strerror or str(error)
     return InputError(f"cannot write {path} ({reason}); choose another folder with --to.")
 
@@ -209,7 +211,7 @@ def require_free_name(target: Path) -> None:
 
 def _build_name_taken_error(target: Path) -> FinalorderError:
     return InputError(
-        f"{target} is already there, and nothing says that the server holds the same; it is never overwritten, so "
+        f"{target} already exists and may differ from the server's file; it is never overwritten, so "
         "move it away or choose another folder with --to."
     )
 

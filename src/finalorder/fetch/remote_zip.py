@@ -40,7 +40,7 @@ ZIP64_VERSION = 45
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Bytes ``start`` to ``end`` of the file at the server; ``end`` is None where its size is not told."""
+    """Bytes ``start`` to ``end`` of the file at the server; ``end`` is None if its size is unknown."""
 
     start: int
     end: int | None
@@ -86,8 +86,8 @@ def plan_member_fetch(client: FetchClient, version: FileVersion, names: Sequence
     """The ranges of a remote zip that hold these tables. Raises FinalorderError when it cannot be read in parts."""
     if version.size is None or not version.has_validator:
         raise InputError(
-            f"the server of {client.url} does not say which version of the file it sends, so that parts cannot be put "
-            "together safely; leave out --tables."
+            f"the server of {client.url} does not identify the version of the file, so parts cannot be combined "
+            "safely; leave out --tables."
         )
     infos, end = _read_remote_directory(client, version, version.size)
     chosen = _choose_members(client.url, infos, names)
@@ -104,7 +104,7 @@ def _read_remote_directory(client: FetchClient, version: FileVersion, size: int)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, LookupError, OverflowError,
             OSError, AttributeError, TypeError):  # fmt: skip
         raise DamagedError(
-            f"the file at {client.url} is no complete zip; check the address, or try again later."
+            f"the file at {client.url} is not a complete zip file; check the address, or try again later."
         ) from None
 
 
@@ -128,7 +128,7 @@ def _find_member_ends(infos: list[zipfile.ZipInfo], end: int) -> dict[int, int]:
 def _locate_segment(url: str, info: zipfile.ZipInfo, limit: int) -> Segment:
     least = info.header_offset + LOCAL_HEADER_BYTES + len(_encode_member_name(info)) + info.compress_size
     if info.header_offset < 0 or least > limit:
-        raise DamagedError(f"{url}: the member {info.filename} is cut off or lies inside another one; try again later.")
+        raise DamagedError(f"{url}: the member {info.filename} is truncated or overlaps another one; try again later.")
     return Segment(info.header_offset, min(limit, least + MAX_EXTRA_BYTES + DATA_DESCRIPTOR_BYTES))
 
 

@@ -1,4 +1,4 @@
-"""What the parts of a fetch tell one another: how patient to be, what passes by itself, which version it is."""
+"""What the parts of a fetch share: how patient to be, which errors are transient, which version the file has."""
 
 import time
 from collections.abc import Callable
@@ -58,7 +58,7 @@ class FileVersion:
 
     @property
     def has_validator(self) -> bool:
-        """Whether there is anything to tell this version from another by."""
+        """Whether anything distinguishes this version from another."""
         return bool(self.tag or self.last_modified)
 
     def is_same_as(self, other: Self) -> bool:
@@ -94,7 +94,7 @@ class FetchListener(Protocol):
     """What a fetch calls while it works, from the thread that called it; amounts in bytes."""
 
     def on_start(self, name: str, done: int, total: int | None) -> None:
-        """``done`` bytes are already there of ``total``, if the server tells."""
+        """``done`` bytes are already there of ``total``, if the server reports it."""
 
     def on_progress(self, done: int) -> None:
         """So many bytes are there by now; fewer than before when it had to begin again."""

@@ -31,8 +31,8 @@ class ZipCheck:
 def require_zip(url: str, beginning: bytes) -> None:
     """Raises FinalorderError when the first bytes are not those of a zip."""
     if not beginning.startswith(ZIP_MAGIC):
-        kind = "a web page" if beginning.lstrip()[:1] == b"<" else "something else"
-        raise InputError(f"{url} gives {kind}, not a zip file; check the address, or try again later.")
+        kind = "a web page" if beginning.lstrip()[:1] == b"<" else "another kind of file"
+        raise InputError(f"{url} returned {kind} instead of a zip file; check the address, or try again later.")
 
 
 def read_first_path(beginning: bytes) -> str:
@@ -45,7 +45,7 @@ def read_first_path(beginning: bytes) -> str:
 def derive_release_name(paths: Iterable[str], last_modified: str) -> str | None:
     """The month of a release: by the day in its folder's name, else by what the server says of its age.
 
-    Simulated ones are named so. None when nothing tells.
+    Simulated ones are named so. None if nothing says.
     """
     known = list(paths)
     day = find_folder_day(known) or _parse_last_modified(last_modified)
@@ -78,7 +78,7 @@ def check_zip(path: Path, last_modified: str, *, with_checksums: bool, listener:
 def _require_release_tables(path: Path, members: Iterable[Member]) -> None:
     files = {table.file.lower() for table in (*registry.list_core_tables(), *registry.list_lookup_tables())}
     if not any(member.name.lower() in files for member in members):
-        raise InputError(f"{path} holds none of the tables of a release; check the address.")
+        raise InputError(f"{path} contains none of the tables of a release; check the address.")
 
 
 def _check_crcs(source: ZipSource, listener: FetchListener) -> None:

@@ -56,7 +56,7 @@ def add_files(files: Sequence[Path], lake_dir: Path) -> AddReport:
     for a file that is damaged, encrypted, of an unknown family or of an unknown layout.
     """
     if not files:
-        raise InputError("no file was named; name the spreadsheets to add.")
+        raise InputError("no file to add; pass the spreadsheets as arguments.")
     sources = [inspect_file(Path(path)) for path in files]
     with store.lock_context(lake_dir):
         known = {row["checksum"]: row for row in store.load_context_table(lake_dir, "files").to_pylist()}

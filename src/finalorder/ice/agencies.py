@@ -50,7 +50,7 @@ def read_agencies(file: SourceFile, saved: date | None, found: PlainList) -> Age
         if _is_agreement(found, r):
             rows.append(_build_agreement_row(file, found, r, rows[-1]["state"] if rows else ""))
         elif odd := " ".join(found.get_text(r, header) for header in found.layout["columns"]).strip():
-            notes.append(f"row {r + 1} is no agreement and was left out: {odd[:60]!r}")
+            notes.append(f"row {r + 1} is not an agreement and was left out: {odd[:60]!r}")
     if not rows:
         raise InputError(f"{file.name}, sheet {found.grid.name}: no agency follows the header; not added.")
     edition = AgencyListEdition(found, *_find_edition_day(file, saved, found, rows))
@@ -136,7 +136,7 @@ def _check_unknown_headers(file: SourceFile, found: PlainList) -> list[str]:
     notes = []
     for c in found.find_unknown_columns():
         place = f"cell {format_cell_name(found.row, c)}"
-        what = f"{found.grid.get_text(found.row, c)[:40]!r} is no known header of {found.layout['family']}"
+        what = f"{found.grid.get_text(found.row, c)[:40]!r} is not a known header of {found.layout['family']}"
         dated = any(
             date_text.parse_cell_day(found.grid.get_cell(r, c)) for r in range(found.row + 1, len(found.grid.rows))
         )

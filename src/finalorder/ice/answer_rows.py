@@ -31,7 +31,7 @@ NATIONAL_AREA = "National"
 NATIONAL_MEASURES = ("ice_removals", "ice_removals_between_editions")
 WHOLE_NUMBER_UNITS = ("people", "agreements", "beds", "arrests", "hearings", "rows")
 ANSWER_LEVELS = ("facility", "technology", "population", "agency", "category", "facility_type")
-# What a fact of some measures calls its levels, the two that matter most first; all others are told in the note.
+# What a fact of some measures calls its levels, the two that matter most first; all others are in the note.
 AGREEMENT_LEVELS = {"agency": "agency", "category": "model", "facility": "county", "facility_type": "type"}
 MEASURE_LEVELS = {
     **dict.fromkeys(AGREEMENT_MEASURES.values(), AGREEMENT_LEVELS),
@@ -51,7 +51,7 @@ def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: st
     name = subject.replace("-", "_")
     if name not in SUBJECTS:
         raise InputError(
-            f"{subject!r} is no subject{suggest_nearest(name, SUBJECTS)}; the subjects are {', '.join(SUBJECTS)}."
+            f"{subject!r} is not a subject{suggest_nearest(name, SUBJECTS)}; the subjects are {', '.join(SUBJECTS)}."
         )
     if name == "area":
         return _build_area_rows(where)
@@ -61,7 +61,7 @@ def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: st
     if name in AREA_QUESTIONS:
         return [build_fact_row(found, where) for found in AREA_QUESTIONS[name](lake_dir, asked, where or None)]
     if not where:
-        raise InputError("name the city whose counties are asked about, with --city.")
+        raise InputError("this subject needs a city; add --city CITY.")
     return [build_fact_row(found, where) for found in _find_police_facts(name, lake_dir, asked, where)]
 
 
@@ -115,7 +115,7 @@ def _describe_later(found: Fact) -> str:
 def _build_area_rows(place: str) -> list[AnswerRow]:
     """The area of a city, or of a county written ``Texas: Cameron County``."""
     if not place:
-        raise InputError("name the city whose area of responsibility is asked about, with --city.")
+        raise InputError("this subject needs a city; add --city CITY.")
     state, colon, county = (part.strip() for part in place.partition(":"))
     name = find_area_of_county(state, county) if colon else place
     if not name:

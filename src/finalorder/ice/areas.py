@@ -49,7 +49,7 @@ def find_area(city: str) -> Area:
     found = _index_areas().get(normalize_label(city))
     if found is None:
         raise InputError(
-            f"{city!r} is no area of responsibility{suggest_nearest(city, list_area_names())}; "
+            f"{city!r} is not a known area of responsibility{suggest_nearest(city, list_area_names())}; "
             f"the areas are {', '.join(list_area_names())}."
         )
     return found

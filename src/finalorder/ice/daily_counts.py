@@ -43,7 +43,7 @@ def read_daily_counts(file: SourceFile, table: pa.Table, wanted: dict[str, Any])
     """Means by fiscal year: for each counted column national, and for the first one by facility."""
     table = _prepare_daily_rows(file, table, wanted)
     if table.num_rows == 0:
-        raise InputError(f"{file.name} has no row with a day; not added.")
+        raise InputError(f"{file.name} has no row with a date; not added.")
     last = pc.max(table["date"]).as_py()
     figures: list[Figure] = []
     for place, (column, metric) in enumerate(wanted["columns"].items()):
@@ -61,7 +61,7 @@ def _prepare_daily_rows(file: SourceFile, table: pa.Table, wanted: dict[str, Any
             number = pc.cast(table[column], pa.float64())
             table = table.set_column(table.schema.get_field_index(column), column, number)
     except (pa.ArrowException, KeyError) as error:
-        raise InputError(f"{file.name}: a day or count is not one ({str(error)[:80]}); not added.") from error
+        raise InputError(f"{file.name}: a date or count is not valid ({str(error)[:80]}); not added.") from error
     table = table.filter(pc.is_valid(table["date"]))
     start = wanted.get("from")
     table = table.filter(pc.greater_equal(table["date"], pa.scalar(start, pa.date32()))) if start else table

@@ -55,18 +55,20 @@ def find_table_day(clock: DaySource, grid: Grid, footnotes: Grid | None, year: i
 def _find_day_by_line(clock: DaySource, grid: Grid, year: int | None) -> StatedDay:
     printed = _find_days_in_sheet(clock.line, grid)
     stated = _find_title_day(clock, grid)
-    told = StatedDay(printed[0] if printed else parse_day(stated))
+    stated_day = StatedDay(printed[0] if printed else parse_day(stated))
     if len(set(printed)) > 1:
-        told.flags.append(f"the sheet names several report days: {', '.join(str(d) for d in sorted(set(printed)))}")
-    if not printed and told.day:
-        told.flags.append("the day is that of the title; no report line")
+        stated_day.flags.append(
+            f"the sheet names several report days: {', '.join(str(d) for d in sorted(set(printed)))}"
+        )
+    if not printed and stated_day.day:
+        stated_day.flags.append("the day is that of the title; no report line")
     if printed and stated and parse_day(stated) != printed[0]:
-        told.flags.append(f"the title says as of {stated}, the report line {printed[0]}")
-    if told.day is None:
-        told.flags.append("the sheet states no day")
-    elif not is_in_fiscal_year(told.day, year):
-        told.flags.append(f"stale: the report of {told.day} lies outside FY{year}")
-    return told
+        stated_day.flags.append(f"the title says as of {stated}, the report line {printed[0]}")
+    if stated_day.day is None:
+        stated_day.flags.append("the sheet states no day")
+    elif not is_in_fiscal_year(stated_day.day, year):
+        stated_day.flags.append(f"stale: the report of {stated_day.day} lies outside FY{year}")
+    return stated_day
 
 
 def _find_days_in_sheet(line: re.Pattern[str] | None, grid: Grid) -> list[date]:

@@ -48,14 +48,14 @@ def inspect_file(path: Path) -> SourceFile:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise InputError(f"{path} is not a file; name the spreadsheets one by one.")
+            raise InputError(f"{path} is not a file; pass each spreadsheet by name.")
         if size == 0:
             raise InputError(f"{path} is empty; download it again.")
         if size > LARGEST_FILE:
-            raise InputError(f"{path} is larger than {LARGEST_FILE >> 20} MB; no file of these families is.")
+            raise InputError(f"{path} is larger than {LARGEST_FILE >> 20} MB, larger than any of these files.")
         return SourceFile(path, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError as error:
-        raise InputError(f"cannot read {path} ({error.strerror}); check its name and rights.") from error
+        raise InputError(f"cannot read {path} ({error.strerror}); check its name and permissions.") from error
 
 
 def is_workbook(path: Path) -> bool:
@@ -130,13 +130,13 @@ def _check_zip(file: SourceFile) -> tuple[date | None, tuple[str, ...]]:
         with zipfile.ZipFile(file.path) as archive:
             return _check_members(file, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise DamagedError(f"{file.name} is damaged or cut short ({str(error)[:80]}); download it again.") from error
+        raise DamagedError(f"{file.name} is damaged or truncated ({str(error)[:80]}); download it again.") from error
 
 
 def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | None, tuple[str, ...]]:
     members = archive.infolist()
     if "xl/workbook.xml" not in {member.filename.lower() for member in members}:
-        raise InputError(f"{file.name} is a zip, but no Excel workbook (.xlsx); unpack it and add what is inside.")
+        raise InputError(f"{file.name} is a zip, but not an Excel workbook (.xlsx); unpack it and add its contents.")
     if any(member.flag_bits & 1 for member in members):
         raise InputError(f"{file.name} is encrypted with a password; save a copy without one and add that.")
     if sum(member.file_size for member in members) > LARGEST_UNPACKED:
@@ -171,7 +171,7 @@ def _check_area(file: SourceFile, member: str, content: bytes) -> None:
         longest = max(longest, *(int(number) for number in ROW_NUMBER.findall(content)), content.count(b"<row"))
     if width * longest > LARGEST_AREA:
         cell = f"{widest.decode()}{longest}"
-        raise InputError(f"{file.name}: {member} reaches out to cell {cell}; no table of these families is that large.")
+        raise InputError(f"{file.name}: {member} extends to cell {cell}, larger than any of these tables.")
 
 
 def _parse_column_letters(letters: bytes) -> int:

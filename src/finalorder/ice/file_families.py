@@ -104,6 +104,6 @@ def _read_text_file(file: SourceFile) -> FileContent:
 
 def _describe_unknown_family(file: SourceFile) -> str:
     return (
-        f"{file.name} is of no family that is read here (ICE detention statistics, 287(g) agencies, areas, offices, "
-        "facilities, arrests, removals); `docs/ice.md` says how each is recognised."
+        f"{file.name} is not a file of a known family (ICE detention statistics, 287(g) agencies, areas, offices, "
+        "facilities, arrests, removals); `docs/ice.md` says how each is recognized."
     )

@@ -82,7 +82,7 @@ def _parse_county(text: str) -> tuple[str, str]:
         return listed[text].state, listed[text].name
     state, colon, county = text.partition(":")
     if not colon or not county.strip():
-        raise InputError(f"{text!r} is no county; write it as 'Texas: Harris County'.")
+        raise InputError(f"{text!r} is not a county; write it as 'Texas: Harris County'.")
     return state.strip(), county.strip()
 
 

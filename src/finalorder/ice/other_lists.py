@@ -233,7 +233,7 @@ def _resolve_area_name(label: str) -> tuple[str, str]:
     try:
         return find_area(label).name, ""
     except InputError:
-        return label, "" if not label else f"{label[:40]!r} is no area of responsibility of the list"
+        return label, "" if not label else f"{label[:40]!r} is not an area of responsibility in the list"
 
 
 def _read_title_dimensions(found: PlainList) -> dict[str, str]:

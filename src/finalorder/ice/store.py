@@ -75,7 +75,7 @@ def build_context_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
 
 @contextmanager
 def lock_context(lake_dir: Path) -> Iterator[None]:
-    """Only one ``add`` at a time on a lake; a second one is told so at once."""
+    """Allow one ``add`` at a time on a lake; refuse a second one at once."""
     versions = lake_dir / VERSIONS_FOLDER
     try:
         versions.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,9 @@ def lock_context(lake_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise UnavailableError(f"another `ice add` is writing to {lake_dir}; wait for it to end.") from error
+            raise UnavailableError(
+                f"another `ice add` is writing to {lake_dir}; wait until it has finished."
+            ) from error
         yield
 
 

@@ -94,7 +94,7 @@ def _check_label_header(grid: Grid, table: TableLayout, place: TablePosition, fi
         text = grid.get_text(place.header_row, place.column)
         raise InputError(
             f"{file}, sheet {grid.name}, cell {cell}: the table {table.name!r} starts with {text!r}, "
-            "which its layout does not know; the file was not added."
+            "which is not in its layout; the file was not added."
         )
 
 
@@ -128,9 +128,8 @@ def _read_columns(
 
 def _describe_unknown_label(grid: Grid, row: int, column: int, what: str, file: str) -> str:
     text = grid.get_text(row, column)[:60]
-    return (
-        f"{file}, sheet {grid.name}, cell {format_cell_name(row, column)}: {text!r} is not known as {what}; not added."
-    )
+    place = f"{file}, sheet {grid.name}, cell {format_cell_name(row, column)}"
+    return f"{place}: {text!r} is not a known label for {what}; not added."
 
 
 def _read_label_rows(

@@ -22,7 +22,7 @@ def decode_text(file: SourceFile) -> str:
     content = _unpack_gzip(file)
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), "")
     if not encoding and b"\0" in content[:4096]:
-        raise InputError(f"{file.name} is neither a workbook nor text; it is not one of the files that are read here.")
+        raise InputError(f"{file.name} is neither a workbook nor text, so it cannot be read.")
     if HTML_PAGE.match(content):
         raise InputError(
             f"{file.name} is a web page, whatever its name says; download the spreadsheet that it links to."
@@ -51,7 +51,7 @@ def parse_grid(file: SourceFile, content: str) -> Grid:
         for row in reader:
             cells += len(row)
             if cells > LARGEST_AREA:
-                raise InputError(f"{file.name} has more than {LARGEST_AREA:,} cells; no list of these families has.")
+                raise InputError(f"{file.name} has more than {LARGEST_AREA:,} cells, more than any of these lists.")
             rows.append(tuple(row))
         return Grid("", tuple(rows))
     except csv.Error as error:
@@ -66,7 +66,7 @@ def _unpack_gzip(file: SourceFile) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             content = packed.read(LARGEST_UNPACKED + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise DamagedError(f"{file.name} is damaged or cut short ({str(error)[:60]}); download it again.") from error
+        raise DamagedError(f"{file.name} is damaged or truncated ({str(error)[:60]}); download it again.") from error
     if len(content) > LARGEST_UNPACKED:
         raise InputError(
             f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables."

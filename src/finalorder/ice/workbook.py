@@ -106,10 +106,10 @@ def _add_reading(reading: table_reader.TableReading, grid: Grid, footnotes: Grid
 
 def _set_figure_days(figures: list[Figure], clock: str, grid: Grid, footnotes: Grid | None) -> None:
     year = figure_dates.find_sheet_year(grid)
-    told = figure_dates.find_table_day(layouts.load_day_sources()[clock], grid, footnotes, year)
+    table_day = figure_dates.find_table_day(layouts.load_day_sources()[clock], grid, footnotes, year)
     for figure in figures:
-        figure.fiscal_year, figure.as_of = year, told.day
-        for flag in told.flags:
+        figure.fiscal_year, figure.as_of = year, table_day.day
+        for flag in table_day.flags:
             figure.flag(flag)
 
 

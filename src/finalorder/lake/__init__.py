@@ -1,5 +1,16 @@
-"""The lake on disk: releases side by side, each published by swapping one pointer."""
+"""The lake on disk: releases side by side, each with a manifest, each published by swapping one pointer."""
 
 from finalorder.lake.folders import Draft, Lake, Release
+from finalorder.lake.manifest import COURT_LINEAGE, FORMAT, Manifest, SimulationSettings, StageRecord, TableRecord
 
-__all__ = ["Draft", "Lake", "Release"]
+__all__ = [
+    "COURT_LINEAGE",
+    "FORMAT",
+    "Draft",
+    "Lake",
+    "Manifest",
+    "Release",
+    "SimulationSettings",
+    "StageRecord",
+    "TableRecord",
+]

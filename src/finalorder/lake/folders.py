@@ -5,7 +5,6 @@ renames a new link over the old one, so that a reader sees a whole release or th
 the link once, when it is opened.
 """
 
-import json
 import os
 import re
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.errors import InputError, NotInLakeError, build_write_error
+from finalorder.lake.manifest import MANIFEST_FILE, Manifest, is_marked_simulated
 
 RELEASE_VERSIONS_FOLDER = ".versions"
 
@@ -27,17 +27,27 @@ class Release:
 
     name: str
     path: Path
-    info: dict[str, Any]
+    manifest: Manifest
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """The manifest as JSON has it."""
+        return self.manifest.to_record()
 
     @property
     def simulated(self) -> bool:
-        """Whether the release was written by the docket model."""
-        return bool(self.info["simulated"])
+        """Whether the release was written by the simulation."""
+        return self.manifest.simulated
+
+    @property
+    def lineage(self) -> str:
+        """What the months of one series of releases share: the court's, or the settings of one simulation."""
+        return self.manifest.lineage
 
     @property
     def day(self) -> date:
         """The release day: nothing after it has happened."""
-        return date.fromisoformat(self.info["release_day"])
+        return self.manifest.release_day
 
     @property
     def citation(self) -> str:
@@ -103,15 +113,14 @@ class Lake:
         if not self.path.is_dir():
             return []
         return sorted(
-            p.name for p in self.path.iterdir() if (p / "release.json").exists() and p.name != RELEASE_VERSIONS_FOLDER
+            p.name for p in self.path.iterdir() if (p / MANIFEST_FILE).exists() and p.name != RELEASE_VERSIONS_FOLDER
         )
 
     def open_release(self, name: str | None = None) -> Release:
         """The release of that name; without one, the newest real release, else the only one there is."""
         chosen = self._choose_release(name)
         path = Path(os.path.realpath(self.path / chosen))
-        info = json.loads((path / "release.json").read_text(encoding="utf-8"))
-        return Release(chosen, path, info)
+        return Release(chosen, path, Manifest.read(path))
 
     def _choose_release(self, name: str | None) -> str:
         names = self.list_release_names()
@@ -123,7 +132,7 @@ class Lake:
             if name not in names:
                 raise NotInLakeError(f"the lake {self.path} has no release {name}; it has {', '.join(names)}.")
             return name
-        real = [n for n in names if not n.startswith("simulated-")]
+        real = [n for n in names if not is_marked_simulated(self.path / n)]
         if real:
             return real[-1]
         if len(names) > 1:

@@ -48,7 +48,8 @@ def compute_deadlines(
     An order in absentia of a removal case, or of a deportation case charged since 13 June 1992, is final at once; any
     other is taken to become final when the appeal period ends, unless ``final_on`` says otherwise.
 
-    :raises an error: if the case type has no such clocks, finality is dated before the order, or a day lies outside
+    :raises FinalorderError: if the case type has no such clocks, finality is dated before the order, or a day lies
+        outside
         the calendar of holidays.
     """
     _check_order(ordered_on, case_type, final_on)
@@ -66,7 +67,7 @@ def compute_deadlines(
 def _check_order(ordered_on: date, case_type: str, final_on: date | None) -> None:
     if case_type not in DEADLINE_CASE_TYPES:
         raise InputError(
-            f"there are no such clocks in cases of type {case_type}; the types are {', '.join(DEADLINE_CASE_TYPES)}."
+            f"cases of type {case_type} have no such deadlines; the types are {', '.join(DEADLINE_CASE_TYPES)}."
         )
     for day in (ordered_on, final_on):
         if day is not None and not CALENDAR_START <= day < CALENDAR_END.replace(year=CALENDAR_END.year - 1):

@@ -56,7 +56,7 @@ NOT_STANDING: LevelNotes = {
     "board_terminated": "undone by the Board ending the case",
     "not_final": "the order is not final yet",
     "not_observable": "the records do not show whether the order became final",
-    "no_order": "the row shown is no order of the ledger (a decision without a day, a repeated key)",
+    "no_order": "the row shown is not an order in the ledger (a decision without a day, a repeated key)",
 }
 YES_NO: LevelNotes = {"yes": "", "no": ""}
 APPEALS: LevelNotes = {

@@ -63,7 +63,7 @@ def build_method_answer(
 ) -> MethodAnswer:
     """The answer rows of a method about a release and a day, under the condition asked."""
     population = find_population(method.measure, method.id)
-    told = {
+    described = {
         "measure": method.measure,
         "method": method.id,
         "as_of": as_of.isoformat(),
@@ -74,7 +74,7 @@ def build_method_answer(
         "docket": ",".join(where.dims.get("docket", ("all",))),
         "condition": where.text,
     }
-    for name, text in told.items():
+    for name, text in described.items():
         rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
     rows = rows.append_column("simulated", pa.repeat(release.simulated, rows.num_rows))
     return MethodAnswer(method, Raw(rows))

@@ -40,7 +40,7 @@ def compute_docket_shares(
                 bench.materialize(step)
             engine.create_table(f"units_{found.name}", found.sql)
         rows = engine.query(read_measure_sql("family_docket"), step="family_docket").to_pylist()
-    told = {
+    described = {
         "cohort": "rocket_docket",
         "operation": operation,
         "as_of": as_of.isoformat(),
@@ -48,7 +48,7 @@ def compute_docket_shares(
         "simulated": release.simulated,
         "source": release.citation,
     }
-    return build_partial_table(told | _make_share_row(row) for row in rows)
+    return build_partial_table(described | _make_share_row(row) for row in rows)
 
 
 def _make_share_row(row: dict[str, Any]) -> dict[str, Any]:

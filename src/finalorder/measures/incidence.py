@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
 
-#: days after the start at which the incidence is told
+#: days after the start at which the incidence is shown
 HORIZONS = (182, 365, 730, 1095, 1825)
 ABSENT, OTHER, CENSORED, NEGATIVE = "absent", "other", "censored", "negative"
 

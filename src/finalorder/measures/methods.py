@@ -172,7 +172,7 @@ def choose_methods(measure: str, names: Iterable[str] = ()) -> list[Method]:
 
 def _check_method(measure: str, found: Method) -> Method:
     if found.measure != measure:
-        raise InputError(f"{found.id} is a method of {found.measure}; ask `finalorder measure {found.measure}`.")
+        raise InputError(f"{found.id} is a method of {found.measure}; use `finalorder measure {found.measure}`.")
     if not found.is_computed:
         raise InputError(f"{found.id} is not computed: {found.not_computed}")
     return found

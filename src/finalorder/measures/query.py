@@ -51,7 +51,8 @@ class CellQuery:
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Where each dimension goes: column of the cells -> dimension.
 
-        :raises an error: if the method does not know a dimension, or there are more than the answer has columns for.
+        :raises FinalorderError: if the method does not know a dimension, or there are more than the answer has
+            columns for.
         """
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
@@ -113,7 +114,7 @@ def is_split(name: str, method: Method) -> bool:
 
 def _require_dimension(name: str, method: Method) -> None:
     if name not in method.dimensions and not is_split(name, method):
-        raise InputError(f"{method.id} cannot be asked by {name}{suggest_names(name, method.dimensions)}")
+        raise InputError(f"{method.id} cannot be split by {name}{suggest_names(name, method.dimensions)}")
 
 
 def query_cells(engine: DuckDB, cube: str, method: Method, asked: CellQuery) -> pa.Table:

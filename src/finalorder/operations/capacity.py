@@ -41,9 +41,9 @@ class PlacementRule:
     def __post_init__(self) -> None:
         for place in (self.citizen_child, self.others, self.when_full):
             if place not in PLACEMENTS:
-                raise InputError(f"a rule puts families in {', '.join(PLACEMENTS)}; {place!r} is none of them.")
+                raise InputError(f"{place!r} is not a placement; choose {' or '.join(PLACEMENTS)}.")
         if self.when_full == BEDS:
-            raise InputError("whoever finds the beds full cannot be put in beds; use monitoring or nowhere.")
+            raise InputError("when_full cannot be beds; use monitoring or nowhere.")
 
     @property
     def name(self) -> str:
@@ -67,7 +67,7 @@ def estimate_capacity_needs(
     :raises FinalorderError: for fewer than 100 draws, or a rule that puts families nowhere that is known.
     """
     if draws < 100:
-        raise InputError(f"{draws} draws say nothing of percentiles; take 100 or more.")
+        raise InputError(f"percentiles need at least 100 draws (got {draws}).")
     groups = [group for group in (FAMILY_DOCKET, ANY_COHORT) if group == ANY_COHORT or group in scope.operation.cohorts]
     rows = (row for city in ("", *scope.operation.cities) for group in groups
             for row in _build_estimate_rows(scope, city, group, rule, seed, draws))  # fmt: skip
@@ -80,7 +80,7 @@ def _build_estimate_rows(
     inputs = build_capacity_inputs(scope, city, group)
     random = np.random.RandomState([seed, crc32(f"{city}/{group}".encode())])
     amounts = _simulate_draws(inputs, rule, random, draws)
-    told = f"seed {seed}; {draws:,} draws; percentiles {PERCENTILES[0]} and {PERCENTILES[1]}; {inputs.note}"
+    notes = f"seed {seed}; {draws:,} draws; percentiles {PERCENTILES[0]} and {PERCENTILES[1]}; {inputs.note}"
     for measure, (unit, values) in amounts.items():
         low, high = (float(at) for at in np.percentile(values, PERCENTILES, method="nearest"))
         yield AnswerRow(
@@ -96,7 +96,7 @@ def _build_estimate_rows(
             unit=unit,
             low=low,
             high=high,
-            note=told,
+            note=notes,
             source=inputs.source,
         )
 

@@ -45,7 +45,7 @@ def reconstruct_operation(operation: Operation, day: date) -> Operation:
     describe the time and not the announcement. Raises ``FinalorderError`` for a day before the announcement.
     """
     if day < operation.announced:
-        raise InputError(f"{operation.title} was announced on {operation.announced}; ask for that day or a later one.")
+        raise InputError(f"{operation.title} was announced on {operation.announced}; choose that day or a later one.")
     made = tuple(revision for revision in operation.revisions if revision.on <= day)
     for revision in made:
         operation = _apply_revision(operation, revision)

@@ -44,9 +44,9 @@ def _answer_claim(claim: Claim, scope: Scope) -> ClaimAnswer:
     verdict, why = decide_verdict(claim, rows)
     if scope.release.simulated and not why.startswith("standing"):
         verdict = NOT_IN_RECORDS
-    told = _load_explanations()[why]
-    english = " ".join(filter(None, (told["en"], claim.reason)))
-    spanish = " ".join(filter(None, (told["es"], claim.reason_es)))
+    explanation = _load_explanations()[why]
+    english = " ".join(filter(None, (explanation["en"], claim.reason)))
+    spanish = " ".join(filter(None, (explanation["es"], claim.reason_es)))
     return ClaimAnswer(claim, verdict, rows, not scope.release.simulated, english, spanish)
 
 

@@ -39,7 +39,7 @@ def _format_verified_toml(values: dict[str, Any]) -> str:
         text = to_toml(values)
         if tomllib.loads(text) == values:
             return text
-    raise InputError("an answer cannot be written as TOML and read back; put plain text, numbers and dates in it.")
+    raise InputError("an answer cannot be written as TOML; use plain text, numbers and dates only.")
 
 
 def to_toml(values: Mapping[str, Any]) -> str:
@@ -118,7 +118,7 @@ def _format_toml_value(value: object) -> str:
             + ", ".join(f"{_format_toml_key(key)} = {_format_toml_value(item)}" for key, item in value.items())
             + " }"
         )
-    raise InputError(f"an answer is a {type(value).__name__}; put text, a number, a date or a list there.")
+    raise InputError(f"an answer is a {type(value).__name__}; use text, a number, a date or a list.")
 
 
 def _format_toml_list(items: list[str]) -> str:

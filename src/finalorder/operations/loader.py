@@ -39,7 +39,7 @@ def load_operation(
     """The operation of that id, if it ships with the package, or in that file.
 
     ``cities`` are the valid names (the registry's, unless given), ``cohorts`` likewise; ``measures``, if given, are
-    the names that a claim's ``records`` may use. Raises ``FinalorderError`` for everything that the user can mend.
+    the names that a claim's ``records`` may use. Raises ``FinalorderError`` for everything that the user can fix.
     """
     if name_or_path in list_shipped_operations():
         file = resources.files("finalorder.operations").joinpath("library").joinpath(f"{name_or_path}.toml")
@@ -69,7 +69,9 @@ def parse_operation(
         lines = find_toml_lines(text)
     except RecursionError:
         line = _find_deepest_line(text)
-        raise InputError(f"{name}, line {line}: nested too deep for an operation; take the brackets out.") from None
+        raise InputError(
+            f"{name}, line {line}: nested too deeply for an operation; remove the extra brackets."
+        ) from None
     return read_operation(TomlTable(values, TomlLocation(name, lines)), known)
 
 
@@ -100,7 +102,7 @@ def _decode_operation(content: bytes | str, name: str) -> str:
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if len(data) > MAX_OPERATION_BYTES:
         raise InputError(
-            f"{name} is larger than {MAX_OPERATION_BYTES:,} bytes; an operation file is a page or two, is this one?"
+            f"{name} is larger than {MAX_OPERATION_BYTES:,} bytes; an operation file is a page or two; check the name."
         )
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -127,8 +129,8 @@ def _describe_toml_error(message: str, text: str, name: str) -> str:
         what = "the same name a second time"
     day = _DATE_ASSIGNMENT.match(text.split("\n")[line - 1])
     if day and _is_invalid_date(day["day"]):
-        return f"{name}, line {line}, {day['field']}: {day['day']} is no date; mend it."
-    return f"{name}, line {line}, column {column}: this is not TOML ({what}); mend the line or the one before it."
+        return f"{name}, line {line}, {day['field']}: {day['day']} is not a valid date; fix it."
+    return f"{name}, line {line}, column {column}: this is not TOML ({what}); fix the line or the one before it."
 
 
 def _is_invalid_date(text: str) -> bool:
@@ -153,9 +155,7 @@ def _refuse_long_dotted_keys(text: str, name: str) -> None:
     found = _LONG_DOTTED_KEY.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise InputError(
-            f"{name}, line {line}: a dozen names joined by dots; an operation needs none, take them apart."
-        )
+        raise InputError(f"{name}, line {line}: dotted key is too deep; operation files do not need dotted keys.")
 
 
 def _find_deepest_line(text: str) -> int:

@@ -25,8 +25,8 @@ REVISION_KINDS = ("delay", "start", "places", "plan", "end")
 
 CANNOT_ANSWER, LAW, CONTEXT = "cannot", "law", "context"
 NON_MEASURE_ANSWERS = (CANNOT_ANSWER, LAW, CONTEXT)
-"""What ``records`` may say besides the name of a measure: no public record can tell; a rule of law tells, and
-``reason`` says how; figures from outside the court tell (detention, monitoring)."""
+"""What ``records`` may say besides the name of a measure: no public record answers; a rule of law does, and
+``reason`` says how; figures from outside the court do (detention, monitoring)."""
 
 VERDICTS = ("supported", "contradicted", "depends_on_method", "upper_bound_only", "not_in_records")
 """The words of a verdict; a file gives one only where ``records`` is ``law``."""

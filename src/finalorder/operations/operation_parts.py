@@ -122,7 +122,9 @@ def _read_cited_sources(fields: TomlTable, file: _FileContext) -> tuple[Source, 
         place.raise_problem("no citation: the list is empty; name a source.")
     for key in keys:
         if key not in file.bibliography:
-            place.raise_problem(f"{quote_value(key)} is no source of this file{suggest_names(key, file.bibliography)}")
+            place.raise_problem(
+                f"{quote_value(key)} is not a source in this file{suggest_names(key, file.bibliography)}"
+            )
     return tuple(file.bibliography[key] for key in keys)
 
 
@@ -130,7 +132,7 @@ def _read_day_not_before(fields: TomlTable, key: str, first: date, what: str) ->
     """A day that must be there and not lie before another."""
     day = fields.get_day(key)
     if day < first:
-        fields.location.descend(key).raise_problem(f"{day} is before {what} of {first}; mend one of the dates.")
+        fields.location.descend(key).raise_problem(f"{day} is before {what} of {first}; fix one of the dates.")
     return day
 
 
@@ -148,7 +150,7 @@ def _read_revisions(top: TomlTable, file: _FileContext, starts: date) -> tuple[R
         starts, ends = revision.starts or starts, revision.ends or ends
         if ends is not None and ends < starts:
             fields.location.raise_problem(
-                f"it would end on {ends}, before its start of {starts}; give this revision both dates."
+                f"it would end on {ends}, before its start of {starts}; this revision needs both dates."
             )
         revisions.append(revision)
     return tuple(revisions)
@@ -220,7 +222,7 @@ def _read_records_field(fields: TomlTable, known: ValidNames) -> str:
     if known.measures is not None and answer not in NON_MEASURE_ANSWERS and answer not in known.measures:
         valid = [*known.measures, *NON_MEASURE_ANSWERS]
         place.raise_problem(
-            f"{quote_value(answer)} is no measure and none of {', '.join(NON_MEASURE_ANSWERS)}"
+            f"{quote_value(answer)} is neither a measure nor one of {', '.join(NON_MEASURE_ANSWERS)}"
             f"{suggest_names(answer, valid)}"
         )
     if answer in NON_MEASURE_ANSWERS and "reason" not in fields.values:
@@ -234,18 +236,16 @@ def _read_verdict(fields: TomlTable) -> str | None:
     if by_law:
         return fields.get_choice("verdict", VERDICTS)
     if "verdict" in fields.values:
-        fields.location.descend("verdict").raise_problem(
-            'only a claim with records = "law" carries a verdict; take it out.'
-        )
+        fields.location.descend("verdict").raise_problem('only a claim with records = "law" has a verdict; remove it.')
     return None
 
 
 def _read_amount(fields: TomlTable, key: str) -> tuple[float | None, float | None, float | None]:
     value, low, high = (fields.get_number_or_none(name) for name in (key, "low", "high"))
     if value is not None and (low is not None or high is not None):
-        fields.location.descend(key).raise_problem(f'"{key}" and a range; give the one or the other.')
+        fields.location.descend(key).raise_problem(f'"{key}" and a range; use one or the other.')
     if low is not None and high is not None and low > high:
-        fields.location.descend("low").raise_problem(f"low ({low}) is above high ({high}); swap or mend them.")
+        fields.location.descend("low").raise_problem(f"low ({low}) is above high ({high}); swap or fix them.")
     if fields.values.get("unit") == PERCENT:
         _refuse_over_100(fields, {key: value, "low": low, "high": high})
     return value, low, high
@@ -255,7 +255,7 @@ def _refuse_over_100(fields: TomlTable, amounts: dict[str, float | None]) -> Non
     for name, amount in amounts.items():
         if amount is not None and amount > 100:
             fields.location.descend(name).raise_problem(
-                f"{quote_value(amount)} percent is more than all; mend the number or the unit."
+                f"{quote_value(amount)} percent is more than 100; fix the number or the unit."
             )
 
 
@@ -266,7 +266,7 @@ def _read_figures(top: TomlTable, key: str, kind: type[FigureKind], file: _FileC
         if figure.part_of is not None and (figure.part_of not in ids or figure.part_of == figure.id):
             place = top.location.descend(key, index, "part_of")
             place.raise_problem(
-                f"{quote_value(figure.part_of)} is no other {key} of this file{suggest_names(figure.part_of, ids)}"
+                f"{quote_value(figure.part_of)} is not another {key} in this file{suggest_names(figure.part_of, ids)}"
             )
     return figures
 
@@ -275,7 +275,7 @@ def _read_figure(fields: TomlTable, kind: type[FigureKind], file: _FileContext) 
     fields.refuse_unknown_keys(_list_allowed_keys(Figure))
     value, low, high = _read_amount(fields, "value")
     if value is None and (low is None or high is None):
-        fields.location.raise_problem("no figure; give value, or low and high.")
+        fields.location.raise_problem("no figure; add value, or low and high.")
     return kind(
         **_read_texts(fields, "name", "unit"),
         **_read_texts_or_none(fields, "name_es", "note", "note_es", "locator", "part_of"),
@@ -329,6 +329,8 @@ def _read_unique_parts(top: TomlTable, key: str, build: Callable[[TomlTable], An
     for fields in top.get_tables(key):
         part = build(fields)
         if part.id in built:
-            fields.location.descend("id").raise_problem(f"{quote_value(part.id)} is there twice; ids of a file differ.")
+            fields.location.descend("id").raise_problem(
+                f"{quote_value(part.id)} is there twice; ids must be unique in a file."
+            )
         built[part.id] = part
     return tuple(built.values())

@@ -65,7 +65,7 @@ class TomlTable:
         for key in self.values:
             if key not in allowed:
                 self.location.descend(key).raise_problem(
-                    f"{quote_value(key)} is no field here{suggest_names(key, allowed)}"
+                    f"{quote_value(key)} is not a field here{suggest_names(key, allowed)}"
                 )
 
     def require(self, key: str) -> Any:
@@ -94,7 +94,7 @@ class TomlTable:
         text = self.get_text("id", 80)
         if not _ID.fullmatch(text):
             self.location.descend("id").raise_problem(
-                f"{quote_value(text)} is no id; use small letters, digits and single hyphens."
+                f"{quote_value(text)} is not a valid id; use lowercase letters, digits and single hyphens."
             )
         return text
 
@@ -103,7 +103,7 @@ class TomlTable:
         text = self.get_text(key, 80)
         if not _NAME.fullmatch(text):
             self.location.descend(key).raise_problem(
-                f"{quote_value(text)} is no name; use small letters, digits and underscores."
+                f"{quote_value(text)} is not a valid name; use lowercase letters, digits and underscores."
             )
         return text
 
@@ -111,7 +111,7 @@ class TomlTable:
         """One of a few words."""
         if default is not None and key not in self.values:
             return default
-        return _check_known_name(self.get_text(key), valid, self.location.descend(key), f"no {key}")
+        return _check_known_name(self.get_text(key), valid, self.location.descend(key), f"not a known {key}")
 
     def get_day(self, key: str) -> date:
         """A day that must be there."""
@@ -134,11 +134,9 @@ class TomlTable:
         found: list[str] = []
         for index, item in enumerate(listed):
             here = place.descend(index)
-            name = _check_known_name(
-                _check_toml_text(item, here, MAX_LINE_LENGTH), valid, here, f"no {what} that is known"
-            )
+            name = _check_known_name(_check_toml_text(item, here, MAX_LINE_LENGTH), valid, here, f"not a known {what}")
             if name in found:
-                here.raise_problem(f"{quote_value(name)} is there twice; take one out.")
+                here.raise_problem(f"{quote_value(name)} is there twice; remove one.")
             found.append(name)
         return tuple(found)
 
@@ -155,7 +153,7 @@ class TomlTable:
             _check_toml_text(item, place.descend(at), MAX_LINE_LENGTH) for at, item in enumerate(self._get_list(key))
         )
         if len(set(items)) < len(items):
-            place.raise_problem("the list names one thing twice; take one out.")
+            place.raise_problem("the list has one entry twice; remove one.")
         return items
 
     def get_bool(self, key: str) -> bool:
@@ -163,7 +161,7 @@ class TomlTable:
         value = self.values.get(key, False)
         if not isinstance(value, bool):
             self.location.descend(key).raise_problem(
-                f"{quote_value(value)} is neither true nor false; write one of the two."
+                f"{quote_value(value)} is neither true nor false; use one of them."
             )
         return value
 
@@ -172,7 +170,7 @@ class TomlTable:
         text = self.get_text(key)
         if not _is_web_address(text):
             self.location.descend(key).raise_problem(
-                f"{quote_value(text)} is no web address; it must begin with https:// or http://."
+                f"{quote_value(text)} is not a web address; it must begin with https:// or http://."
             )
         return text
 
@@ -191,13 +189,13 @@ class TomlTable:
     def _get_list(self, key: str) -> list[Any]:
         value = self.require(key)
         if not isinstance(value, list):
-            self.location.descend(key).raise_problem(f"{quote_value(value)} is no list; write it in [ ].")
+            self.location.descend(key).raise_problem(f"{quote_value(value)} is not a list; write it in [ ].")
         return value
 
 
 def _check_toml_table(value: object, place: TomlLocation, header: str) -> TomlTable:
     if not isinstance(value, dict):
-        place.raise_problem(f"{quote_value(value)} is no table; write it under a {header} line.")
+        place.raise_problem(f"{quote_value(value)} is not a table; write it under a {header} line.")
     return TomlTable(value, place)
 
 
@@ -210,14 +208,14 @@ def _check_known_name(name: str, valid: Collection[str], place: TomlLocation, wh
 
 def _check_toml_text(value: object, place: TomlLocation, longest: int) -> str:
     if not isinstance(value, str):
-        place.raise_problem(f"{quote_value(value)} is no text; put it in quotation marks.")
+        place.raise_problem(f"{quote_value(value)} is not text; put it in quotation marks.")
     if not value.strip():
-        place.raise_problem("the text is empty; fill it in or take the line out.")
+        place.raise_problem("the text is empty; fill it in or remove the line.")
     if len(value) > longest:
         place.raise_problem(f"the text has {len(value):,} characters; {longest:,} is the most.")
     unseen = next((letter for letter in value if _is_unprintable(letter)), None)
     if unseen is not None:
-        place.raise_problem(f"the text holds an unprintable character (U+{ord(unseen):04X}); take it out.")
+        place.raise_problem(f"the text contains an unprintable character (U+{ord(unseen):04X}); remove it.")
     return value
 
 
@@ -230,23 +228,23 @@ def _check_toml_day(value: object, place: TomlLocation) -> date:
     if isinstance(value, str) and _DAY.fullmatch(value):
         place.raise_problem(f"{quote_value(value)} is text; write the date without quotation marks.")
     if isinstance(value, datetime) or not isinstance(value, date):
-        place.raise_problem(f"{quote_value(value)} is no date; write it as 2019-06-21.")
+        place.raise_problem(f"{quote_value(value)} is not a valid date; use YYYY-MM-DD.")
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        place.raise_problem(f"{value} lies outside {_FIRST_YEAR} to {_LAST_YEAR}; mend the year.")
+        place.raise_problem(f"{value} is outside {_FIRST_YEAR} to {_LAST_YEAR}; fix the year.")
     return value
 
 
 def _check_toml_number(value: object, place: TomlLocation) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         place.raise_problem(
-            f"{quote_value(value)} is no number; write it in digits, without quotation marks or commas."
+            f"{quote_value(value)} is not a number; write it in digits, without quotation marks or commas."
         )
     if isinstance(value, float) and not math.isfinite(value):
-        place.raise_problem(f"{value} is no number that can be counted with; give a finite one.")
+        place.raise_problem(f"{value} is not a finite number; use one.")
     if value < 0:
         place.raise_problem(f"{quote_value(value)} is negative; a count or share is 0 or more.")
     if value > MAX_NUMBER:
-        place.raise_problem(f"{quote_value(value)} is too large to be true; a count is below a million million.")
+        place.raise_problem(f"{quote_value(value)} is too large for a count; the limit is a million million.")
     return value
 
 

@@ -1,6 +1,5 @@
 """A lake beside published figures: what was published, what this lake holds, and whether they agree."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from finalorder.registry import Anchor, load_anchors
 
 #: how near the docket model is asked to come to a published figure
 MODEL_TOLERANCE = 0.10
-_SIMULATED_NAME = re.compile(r"simulated-(\d{4}-\d{2})-(seed\d+-x([0-9.e-]+)-f[0-9.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +109,12 @@ def compare_with_anchors(lake: Lake, name: str | None = None, *, profile: str = 
 
 def _choose_releases(lake: Lake, name: str | None) -> list[Release]:
     names = lake.list_release_names()
-    if name is not None or len(names) < 2 or any(not item.startswith("simulated-") for item in names):
+    if name is not None or len(names) < 2:
         return [lake.open_release(name)]
-    settings = {match[2] for item in names if (match := _SIMULATED_NAME.fullmatch(item))}
-    if len(settings) != 1 or not all(_SIMULATED_NAME.fullmatch(item) for item in names):
-        return [lake.open_release(None)]  # which says that one has to be chosen
-    return [lake.open_release(item) for item in names]
+    releases = [lake.open_release(item) for item in names]
+    if not all(release.simulated for release in releases) or len({release.lineage for release in releases}) != 1:
+        return [lake.open_release(None)]  # the newest real one, or a sentence that one has to be chosen
+    return releases
 
 
 def _format_release_month(release: Release) -> str:
@@ -148,12 +146,11 @@ def get_release_scale(release: Release) -> float:
     """
     if not release.simulated:
         return 1.0
-    match = _SIMULATED_NAME.fullmatch(release.name)
-    if match is None:
+    if release.manifest.simulation is None:
         raise InputError(
             f"{release.name} does not say its scale; build it from a zip that `finalorder simulate` wrote."
         )
-    return float(match[3])
+    return release.manifest.simulation.scale
 
 
 def _compare_anchor(release: Release, anchor: Anchor, row: AnswerRow) -> AnchorComparison:

@@ -196,8 +196,8 @@ class BlockReader:
     def _check_broken_share(self, record: int) -> None:
         if self._broken_count > TOLERATED_BROKEN_RECORDS and self._broken_count > record / 2:
             raise DamagedError(
-                f"{self._member}: most rows up to record {record:,} do not have the {self._layout.width} fields that "
-                "the header names; the file is damaged or its format has changed."
+                f"{self._member}: most rows up to record {record:,} do not have the {self._layout.width} fields of "
+                "the header; the file is damaged or its format has changed."
             )
 
     def _log_repair(

@@ -1,6 +1,5 @@
 """Read a release into a draft of the lake: every table typed, every record accounted for, nothing published yet."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -11,7 +10,7 @@ import pyarrow.parquet as pq
 
 from finalorder import registry
 from finalorder.errors import DamagedError, InputError, build_write_error
-from finalorder.lake import Draft, Lake
+from finalorder.lake import Draft, Lake, Manifest
 from finalorder.releases import members, release_name
 from finalorder.releases.accounts import Account, build_accounting_table
 from finalorder.releases.column_accounts import ColumnAccount, read_filled_shares, write_column_accounts
@@ -63,7 +62,7 @@ def read_release(
 def _require_whole(mismatches: Sequence[str], where: Path, *, allow_mismatch: bool) -> None:
     if mismatches and not allow_mismatch:
         more = f" (and {len(mismatches) - 1} more)" if len(mismatches) > 1 else ""
-        raise DamagedError(f"{where}: {mismatches[0]}{more}; build with --allow-mismatch to publish it all the same.")
+        raise DamagedError(f"{where}: {mismatches[0]}{more}; build with --allow-mismatch to publish it anyway.")
 
 
 def _write_draft(
@@ -98,8 +97,10 @@ def _write_draft(
     ]
     _require_whole(mismatches, source.path, allow_mismatch=allow_mismatch)
     pq.write_table(build_accounting_table(accounts), draft.path / "accounting.parquet", compression="zstd")
-    info = _build_release_info(source, plan, named, accounts, mismatches if allow_mismatch else [], allow_mismatch)
-    (draft.path / "release.json").write_text(json.dumps(info, indent=1) + "\n", encoding="utf-8")
+    details = _build_details(source, plan, accounts, mismatches if allow_mismatch else [], allow_mismatch)
+    Manifest(named.name, named.release_day, named.simulated, named.lineage, named.settings, details=details).write(
+        draft.path
+    )
 
 
 def _read_listed_member(
@@ -138,8 +139,8 @@ def _require_unmixed(draft: Draft, named: release_name.ReleaseIdentity, where: P
     highest = _find_highest(path, "idncase")
     if release_name.is_simulated_case_number(highest):
         raise InputError(
-            f"{where} holds case numbers of the docket model ({highest:,}) among others; real and simulated "
-            "releases are never mixed, give one of them."
+            f"{where} contains simulated case numbers ({highest:,}) among others; real and simulated "
+            "data cannot be mixed, so pass one release."
         )
 
 
@@ -182,19 +183,15 @@ def _read_shares_before(lake: Lake, named: release_name.ReleaseIdentity) -> Fill
     return read_filled_shares(max(before, key=lambda release: release.day).path) if before else {}
 
 
-def _build_release_info(
+def _build_details(
     source: ReleaseSource,
     plan: ReadingPlan,
-    named: release_name.ReleaseIdentity,
     accounts: list[Account],
     mismatches: list[str],
     allow_mismatch: bool,
 ) -> dict[str, Any]:
     all_core = len(plan.wanted) == len(registry.list_core_tables())
     return {
-        "name": named.name,
-        "release_day": named.release_day.isoformat(),
-        "simulated": named.simulated,
         "source": {"name": source.path.name, "bytes": sum(member.compressed for member in source.members)},
         "finalorder": version("finalorder"),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),

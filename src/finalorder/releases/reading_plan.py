@@ -51,7 +51,7 @@ def plan_reading(source: ReleaseSource, only: Sequence[str]) -> ReadingPlan:
         if name not in found:
             raise InputError(
                 f"{source.path} holds no {registry.get_table(name).file}; "
-                "give the court's whole release, zip or folder."
+                "pass the court's whole release, zip or folder."
             )
     plan = ReadingPlan(found, others, choose_tables(only))
     _note_unknown_members(plan)
@@ -74,7 +74,9 @@ def _match_members(source: ReleaseSource) -> tuple[dict[str, Member], list[Membe
         if name is None:
             others.append(member)
         elif name in found:
-            raise InputError(f"{source.path} holds {member.name} twice, in different folders; give one release alone.")
+            raise InputError(
+                f"{source.path} contains {member.name} twice, in different folders; pass one release only."
+            )
         else:
             found[name] = member
     return found, others

@@ -99,7 +99,7 @@ class RecordReader:
         place = taken.find(b"\n")
         if len(taken) > MAX_HEADER_BYTES and not 0 <= place < MAX_HEADER_BYTES:
             raise InputError(
-                f"{self._where} does not begin with a line of column names; this is no table of the release."
+                f"{self._where} does not begin with a line of column names, so it is not a table of the release."
             )
         if place < 0:
             return taken, False
@@ -139,8 +139,8 @@ class RecordReader:
             carry = data[cut:]
             if len(carry) > MAX_RECORD_BYTES:
                 raise InputError(
-                    f"{self._where} has a line of more than {MAX_RECORD_BYTES >> 20} MB at byte {offset:,}; "
-                    "this is no table of the release."
+                    f"{self._where} has a line of more than {MAX_RECORD_BYTES >> 20} MB at byte {offset:,}, "
+                    "so it is not a table of the release."
                 )
         if carry:
             yield RecordBlock(memoryview(carry if carry.endswith(self.record_end) else carry + self.record_end), offset)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from finalorder.errors import InputError
+from finalorder.lake import COURT_LINEAGE, SimulationSettings
 from finalorder.releases.records import RecordReader
 from finalorder.releases.schema import parse_header_names
 from finalorder.releases.sources import Member, ReleaseSource, read_member_start, read_member_text
@@ -31,6 +32,14 @@ class ReleaseIdentity:
     name: str
     release_day: date
     simulated: bool
+    settings: SimulationSettings | None = None
+
+    @property
+    def lineage(self) -> str:
+        """What the months of one series of releases share."""
+        if self.settings is not None:
+            return self.settings.lineage
+        return "simulation" if self.simulated else COURT_LINEAGE
 
 
 def identify_release(source: ReleaseSource, cases: Member, day: date | None = None) -> ReleaseIdentity:
@@ -42,9 +51,8 @@ def identify_release(source: ReleaseSource, cases: Member, day: date | None = No
     marker = next((member for member in source.members if member.name.lower() == "simulated.txt"), None)
     if marker is not None:
         settings = _parse_settings(read_member_text(source, marker), source.path)
-        name = "simulated-{month}-seed{seed}-x{scale}-f{faults}".format(**settings)
-        name += f"-p{settings['parameters']}" if settings.get("parameters") else ""
-        return ReleaseIdentity(name, named_day or date.fromisoformat(f"{settings['month']}-01"), True)
+        first = date.fromisoformat(f"{settings.month}-01")
+        return ReleaseIdentity(settings.release_name, named_day or first, True, settings)
     release_day = _choose_day(named_day, day, source.path)
     month = f"{release_day:%Y-%m}"
     if is_simulated_case_number(read_first_case_number(source, cases)):
@@ -83,19 +91,30 @@ def find_day_in_name(name: str) -> date | None:
     return None
 
 
-def _parse_settings(text: str, where: Path) -> dict[str, str]:
+def _parse_settings(text: str, where: Path) -> SimulationSettings:
     lines = (line.split(":", 1) for line in text.splitlines() if ":" in line)
     given = {key.strip().lower(): value.strip() for key, value in lines}
     for key, pattern in _SETTING_PATTERNS.items():
         if not re.fullmatch(pattern, given.get(key, "")):
             raise InputError(f"{where}: SIMULATED.txt has no usable `{key}:` line; run `finalorder simulate` again.")
+    if not re.fullmatch(r"\d{4}-\d{2}", given.get("since", given["month"])):
+        raise InputError(f"{where}: SIMULATED.txt has no usable `since:` line; run `finalorder simulate` again.")
     if not re.fullmatch(r"[0-9a-f]{0,16}", given.get("parameters", "")):
         raise InputError(f"{where}: SIMULATED.txt has no usable `parameters:` line; run `finalorder simulate` again.")
     try:
         date.fromisoformat(f"{given['month']}-01")
     except ValueError:
-        raise InputError(f"{where}: SIMULATED.txt names no month ({given['month']}); simulate again.") from None
-    return given
+        raise InputError(
+            f"{where}: SIMULATED.txt has no valid month ({given['month']}); run `finalorder simulate` again."
+        ) from None
+    return SimulationSettings(
+        month=given["month"],
+        seed=int(given["seed"]),
+        scale=float(given["scale"]),
+        faults=float(given["faults"]),
+        parameters=given.get("parameters", ""),
+        since=given.get("since", given["month"]),
+    )
 
 
 def is_simulated_case_number(number: int | None) -> bool:

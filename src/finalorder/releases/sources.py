@@ -153,10 +153,10 @@ def open_source(path: Path) -> ReleaseSource:
         if path.is_dir():
             return FolderSource(path)
         if path.exists() and not path.is_file():
-            raise InputError(f"{path} is a device or a pipe; give a release's zip or folder.")
+            raise InputError(f"{path} is a device or a pipe; pass a release's zip or folder.")
         return ZipSource(path)
     except OSError as error:
-        raise InputError(f"cannot read {path} ({error.strerror or error}); give a release's zip or folder.") from error
+        raise InputError(f"cannot read {path} ({error.strerror or error}); pass a release's zip or folder.") from error
 
 
 def read_member_bytes(source: ReleaseSource, member: Member, limit: int = 1 << 20) -> bytes:

@@ -45,7 +45,7 @@ def read_entries(path: Path, file: BinaryIO) -> list[ZipEntry]:
     """The files of a zip, in its own order. Raises FinalorderError for anything that is no honest release."""
     infos = [info for info in _read_directory(path, file) if not info.filename.endswith(("/", "\\"))]
     if len(infos) > MAX_MEMBERS:
-        raise InputError(f"{path} holds {len(infos):,} files, a release has about a hundred; give the court's own zip.")
+        raise InputError(f"{path} holds {len(infos):,} files; a release has about a hundred. Pass the court's own zip.")
     for info in infos:
         _check_member(path, info)
     _check_total(path, infos)
@@ -64,7 +64,9 @@ def _read_directory(path: Path, file: BinaryIO) -> list[zipfile.ZipInfo]:
     # Damaged directories make zipfile raise nearly anything; all of it means the same to the user.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, LookupError, MemoryError,
             OverflowError, RuntimeError, RecursionError, AttributeError, TypeError):  # fmt: skip
-        raise DamagedError(f"{path} is no complete zip file; fetch the release again or give its folder.") from None
+        raise DamagedError(
+            f"{path} is not a complete zip file; download it again, or pass the unpacked folder."
+        ) from None
 
 
 def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
@@ -72,11 +74,11 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
     if _OUTSIDE.search(info.filename) or _OUTSIDE.search(info.orig_filename):
         raise InputError(f"{path}: the member name '{name}' points outside the zip; this is not the court's file.")
     if info.flag_bits & 0x1:
-        raise InputError(f"{path}: the member {name} is encrypted; give an unencrypted release.")
+        raise InputError(f"{path}: the member {name} is encrypted; pass an unencrypted release.")
     if info.compress_type not in COMPRESSION_METHODS:
         raise InputError(
-            f"{path}: the member {name} is packed by method {info.compress_type}, which releases do not use; "
-            "unpack it and give the folder."
+            f"{path}: the member {name} uses compression method {info.compress_type}, which releases do not use; "
+            "unpack it and pass the folder."
         )
     if info.file_size > MIN_BYTES_FOR_RATIO and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise InputError(
@@ -116,7 +118,7 @@ def _find_data_offset(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> int:
             if offset + info.compress_size <= size:
                 return offset
     raise DamagedError(
-        f"{path}: the member {replace_unprintable(info.filename)} is cut off or missing; fetch the release again."
+        f"{path}: the member {replace_unprintable(info.filename)} is truncated or missing; fetch the release again."
     )
 
 
@@ -124,7 +126,7 @@ def _check_duplicates(path: Path, found: list[ZipEntry]) -> None:
     seen: set[str] = set()
     for entry in found:
         if entry.path.lower() in seen:
-            raise InputError(f"{path} holds {entry.path} twice; this is not the court's file.")
+            raise InputError(f"{path} contains {entry.path} twice; this is not the court's file.")
         seen.add(entry.path.lower())
 
 
@@ -132,7 +134,5 @@ def _check_overlaps(path: Path, found: list[ZipEntry]) -> None:
     end = 0
     for entry in sorted(found, key=lambda item: (item.offset, item.compressed)):
         if entry.offset < end:
-            raise DamagedError(
-                f"{path}: the member {entry.path} lies inside another one; this is not the court's file."
-            )
+            raise DamagedError(f"{path}: the member {entry.path} overlaps another one; this is not the court's file.")
         end = entry.offset + entry.compressed

@@ -1,6 +1,7 @@
 """The model of the courts: its parameters, the lives it draws, and the release it writes."""
 
 from finalorder.simulation import fit
-from finalorder.simulation.release_writer import simulate
+from finalorder.simulation.parameters import Parameters, load_parameters
+from finalorder.simulation.release_writer import SimulationConfig, simulate
 
-__all__ = ["fit", "simulate"]
+__all__ = ["Parameters", "SimulationConfig", "fit", "load_parameters", "simulate"]

@@ -1,7 +1,8 @@
 """What follows a decision: appeals to the Board, motions to reopen, and the proceedings they open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -9,21 +10,10 @@ from finalorder.simulation.appearance import simulate_motion_filing
 from finalorder.simulation.cases import Cases
 from finalorder.simulation.column_formats import Vocabulary
 from finalorder.simulation.day_numbers import NEVER, Bools, Ints, Reals, convert_to_years, move_to_weekday
-from finalorder.simulation.parameters import get_parameter
-from finalorder.simulation.proceedings import (
-    GOVERNMENT,
-    IS_DEPARTURE,
-    IS_FAVOUR,
-    IS_ORDER,
-    MOVED,
-    NOBODY,
-    RECALENDARED,
-    REMANDED,
-    REOPENED,
-    OpenProceedings,
-    Proceedings,
-)
-from finalorder.simulation.random_draws import Draws, choose_weighted, interpolate
+from finalorder.simulation.decisions import GOVERNMENT, IS_DEPARTURE, IS_FAVOUR, IS_ORDER, NOBODY, TRANSFER
+from finalorder.simulation.parameters import Parameters
+from finalorder.simulation.proceedings import MOVED, RECALENDARED, REMANDED, REOPENED, OpenProceedings, Proceedings
+from finalorder.simulation.random_draws import Draws
 
 APPEAL_KINDS = Vocabulary.of(
     [
@@ -42,9 +32,12 @@ APPEAL_KINDS = Vocabulary.of(
     ]
 )
 CASE_APPEAL, MTR_BIA, DD_VISA, MOTION_APPEAL, BOND_APPEAL, COURT_REMAND, INTERLOCUTORY, DD_FINES, DD_212 = range(9)
-_CODE_PARAMETERS = ("appeal_codes", "government_codes", "motion_appeal_codes", "board_motion_codes")
-_USED_CODES = {code for name in _CODE_PARAMETERS for code, _ in get_parameter(f"aftermath.{name}")}
-BOARD_CODES = Vocabulary.of(["", *sorted(_USED_CODES | {"GRN", "DNS", "MBD"})])
+# every code that the parameters name; a parameter that ends in _codes cannot be replaced
+_NAMES = (
+    " ABC ACR ADM APD BCR CON CPG D30 DED DEN DIS DMO DNS DSO DUT DVD GNR GRN GRS MBD NJU OTH REJ REM"
+    " SAD SAF SAV SDG SED SND SOD SUD SUS TER TPD TPS WDL WPD"
+)
+BOARD_CODES = Vocabulary.of(_NAMES.split(" "))  # the first is blank: not decided
 IS_REMAND = np.isin(BOARD_CODES.words, ("REM", "BCR"))
 LEAVES_ORDER = np.isin(BOARD_CODES.words, ("DIS", "SAF", "SUD", "SDG", "DUT", "SED", "SAD", "SND", "SOD", "DSO"))
 MOTION_KINDS = Vocabulary.of(
@@ -81,6 +74,7 @@ MOTION_KINDS = Vocabulary.of(
 )
 RULINGS = Vocabulary.of(["", "G", "D", "M", "O", "W", "J"])
 GRANTED, DENIED, MOOT = 1, 2, 3
+_FILED_BY = np.array([0, 2, 3], dtype=np.int32)  # the respondent, others, both
 
 
 @dataclass(slots=True)
@@ -107,7 +101,7 @@ class Motions:
     ruling: Ints
 
 
-PerRow = Ints | np.int32  # one a row, or the same for all
+PerRow = Ints | np.int32 | int  # one a row, or the same for all
 AppealsOrMotions = TypeVar("AppealsOrMotions", Appeals, Motions)
 
 
@@ -119,28 +113,79 @@ def concatenate_tables(parts: "list[AppealsOrMotions]") -> "AppealsOrMotions":
 
 @dataclass(slots=True)
 class FollowUp:
-    """For each proceeding of a round: when and why the case comes back, with the appeals and motions on the way."""
+    """For each proceeding of a round: when and why the case comes back, with the appeals and motions on the way.
 
+    ``base`` numbers the round's first proceeding among those of all rounds.
+    """
+
+    draws: Draws
+    round: Proceedings
+    base: int
     entered: Ints
     origin: Ints
     appeals: list[Appeals]
     motions: list[Motions]
 
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters that hold."""
+        return self.draws.parameters
+
+    def set_return(self, rows: Bools, entered: Ints, origin: int) -> None:
+        """These proceedings are followed by another."""
+        self.entered = np.where(rows, entered, self.entered).astype(np.int32)
+        self.origin = np.where(rows, origin, self.origin).astype(np.int32)
+
+    def add_motions(self, rows: Bools, motions: "FiledMotions") -> None:
+        """Motions in these proceedings."""
+        at = np.flatnonzero(rows)
+        picked = [motions.kind, motions.party, motions.received, motions.ruled, motions.ruling]
+        self.motions.append(Motions((self.base + at).astype(np.int32), *_pick_rows(picked, len(rows), at)))
+
+    def add_appeals(self, rows: Bools, appeals: "FiledAppeals") -> None:
+        """Appeals from these proceedings."""
+        at = np.flatnonzero(rows)
+        picked = [appeals.kind, appeals.filed_by, appeals.filed, appeals.decided, appeals.code]
+        self.appeals.append(Appeals((self.base + at).astype(np.int32), *_pick_rows(picked, len(rows), at)))
+
+
+class FiledMotions(NamedTuple):
+    """A motion in each proceeding of a round, should it be filed there."""
+
+    kind: PerRow
+    received: Ints
+    ruled: Ints
+    ruling: PerRow
+    party: PerRow = 0
+
+
+class FiledAppeals(NamedTuple):
+    """An appeal from each proceeding of a round, should it be filed."""
+
+    kind: PerRow
+    filed_by: PerRow
+    filed: Ints
+    decided: Ints
+    code: Ints
+
+
+def _pick_rows(columns: Iterable[PerRow], count: int, at: np.ndarray) -> list[Ints]:
+    return [np.broadcast_to(np.asarray(column), (count,))[at].astype(np.int32) for column in columns]
+
 
 def simulate_follow_up(draws: Draws, cases: Cases, round_: Proceedings, base: int, until: int) -> FollowUp:
     """Everything that happens after the ends of one round's proceedings; ``base`` numbers its first proceeding."""
     n = round_.count
-    sequel = FollowUp(np.full(n, NEVER, dtype=np.int32), np.full(n, MOVED, dtype=np.int32), [], [])
-    over = round_.ended <= until
-    removal = cases.in_removal[round_.case]
-    move = round_.is_move & over
-    _set_return(sequel, move, round_.ended + draws.sample_integers(0, 14), MOVED)
-    absent = round_.in_absentia & over
-    _reopen_in_absentia(draws, round_, absent, base, sequel)
-    _recalendar_closed(draws, round_, over & (round_.closure > 2) & removal, base, sequel)
+    blank = np.full(n, NEVER, dtype=np.int32), np.full(n, MOVED, dtype=np.int32)
+    sequel = FollowUp(draws, round_, base, *blank, [], [])
+    over, removal = round_.ended <= until, cases.in_removal[round_.case]
+    moved_on = round_.ended + draws.sample_days_between("aftermath.transfer_wait")
+    sequel.set_return(round_.is_move & over, moved_on, MOVED)
+    _reopen_in_absentia(sequel, round_.in_absentia & over)
+    _recalendar_closed(sequel, over & (round_.closure > TRANSFER) & removal)
     heard = over & ~round_.in_absentia & (round_.decision > 0) & removal
-    appealed = _appeal_decisions(draws, round_, heard, base, sequel)
-    _reopen_others(draws, round_, heard & ~appealed, base, sequel)
+    appealed = _appeal_decisions(sequel, heard)
+    _reopen_others(sequel, heard & ~appealed)
     return sequel
 
 
@@ -159,158 +204,168 @@ def open_next_round(round_: Proceedings, sequel: FollowUp, base: int, until: int
     )
 
 
-def _set_return(sequel: FollowUp, rows: Bools, entered: Ints, origin: int) -> None:
-    sequel.entered = np.where(rows, entered, sequel.entered).astype(np.int32)
-    sequel.origin = np.where(rows, origin, sequel.origin).astype(np.int32)
-
-
-def _add_motions(
-    sequel: FollowUp, rows: Bools, base: int, kind: PerRow, received: Ints, ruled: Ints, ruling: PerRow, party: int = 0
-) -> None:
-    at = np.flatnonzero(rows)
-    pick = [
-        np.broadcast_to(item, rows.shape)[at].astype(np.int32)
-        for item in (kind, np.int32(party), received, ruled, ruling)
-    ]
-    sequel.motions.append(Motions((base + at).astype(np.int32), *pick))
-
-
-def _add_appeals(
-    sequel: FollowUp, rows: Bools, base: int, kind: int, by: PerRow, filed: Ints, decided: Ints, code: Ints
-) -> None:
-    at = np.flatnonzero(rows)
-    pick = [
-        np.broadcast_to(item, rows.shape)[at].astype(np.int32) for item in (np.int32(kind), by, filed, decided, code)
-    ]
-    sequel.appeals.append(Appeals((base + at).astype(np.int32), *pick))
-
-
-def _reopen_in_absentia(draws: Draws, round_: Proceedings, absent: Bools, base: int, sequel: FollowUp) -> None:
+def _reopen_in_absentia(sequel: FollowUp, absent: Bools) -> None:
     """Motions to reopen orders in absentia; a grant reopens within days, a denial may be appealed."""
+    draws, round_, parameters = sequel.draws, sequel.round, sequel.parameters
     when = convert_to_years(round_.ended)
-    table = get_parameter("aftermath.absent_motion")
-    share = np.where(round_.represented, interpolate(when, table, 1), interpolate(when, table, 2) * 1.15)
-    early, late, early_share = get_parameter("aftermath.absent_motion_wait")
-    wait = np.where(
-        draws.sample_bernoulli(early_share), draws.sample_waiting_days(early), 120 + draws.sample_waiting_days(late)
-    )
+    with_counsel, without = (draws.interpolate("aftermath.absent_motion", when, column) for column in (1, 2))
+    share = np.where(round_.represented, with_counsel, without * parameters["aftermath.absent_motion_alone"])
     files = absent & simulate_motion_filing(draws, share, round_.unserved, round_.unserved_chance)
-    received = move_to_weekday((round_.ended + 3 + wait).astype(np.int32))
-    ruled = move_to_weekday(received + 1 + draws.sample_waiting_days(get_parameter("aftermath.motion_wait")))
-    granted = draws.sample_bernoulli(get_parameter("aftermath.absent_grant"))
-    ruling = np.where(granted, GRANTED, np.where(draws.sample_bernoulli(0.06), MOOT, DENIED))
-    _add_motions(sequel, files, base, np.int32(MOTION_KINDS.find_position("MA")), received, ruled, ruling)
-    _set_return(sequel, files & granted, ruled + draws.sample_integers(0, 6), REOPENED)
-    stay = files & draws.sample_bernoulli(0.12)
-    _add_motions(
-        sequel, stay, base, np.int32(MOTION_KINDS.find_position("SY")), received, ruled, np.where(granted, MOOT, DENIED)
-    )
-    _appeal_denial(draws, files & (ruling == DENIED), ruled, base, sequel)
+    received = move_to_weekday((round_.ended + _sample_absent_motion_wait(draws)).astype(np.int32))
+    ruled = _sample_ruling_day(draws, "ruling, order in absentia", received)
+    granted = draws.sample_event("aftermath.absent_grant")
+    ruling = np.where(granted, GRANTED, np.where(draws.sample_event("aftermath.absent_moot"), MOOT, DENIED))
+    sequel.add_motions(files, FiledMotions(MOTION_KINDS.find_position("MA"), received, ruled, ruling))
+    sequel.set_return(files & granted, ruled + draws.sample_days_between("aftermath.reopening_wait"), REOPENED)
+    stay = FiledMotions(MOTION_KINDS.find_position("SY"), received, ruled, np.where(granted, MOOT, DENIED))
+    sequel.add_motions(files & draws.sample_event("aftermath.absent_stay"), stay)
+    _appeal_denial(sequel, files & (ruling == DENIED), ruled)
 
 
-def _appeal_denial(draws: Draws, denied: Bools, ruled: Ints, base: int, sequel: FollowUp) -> None:
-    """Appeals of denied motions to reopen."""
-    rows = denied & draws.sample_bernoulli(get_parameter("aftermath.motion_appeal"))
-    filed = move_to_weekday(ruled + draws.sample_integers(3, 28))
-    decided = _sample_board_day(draws, filed)
-    code = _sample_board_codes(draws.sample_uniform(), "motion_appeal_codes")
-    _add_appeals(sequel, rows, base, MOTION_APPEAL, np.int32(0), filed, decided, code)
-    back = rows & IS_REMAND[code]
-    _set_return(sequel, back, decided + draws.sample_integers(2, 25), REMANDED)
+def _sample_absent_motion_wait(draws: Draws) -> Ints:
+    """Days from an order in absentia to a motion: soon for most, years later for others."""
+    early, late, early_share = draws.parameters["aftermath.absent_motion_wait"]
+    least, late_from = draws.parameters["aftermath.absent_motion_from"]
+    is_early = draws.sample_bernoulli("early motion", early_share)
+    wait = draws.sample_waiting_days("motion, order in absentia", np.where(is_early, np.float32(early), late))
+    return np.asarray(least + np.where(is_early, 0, late_from) + wait)
 
 
-def _sample_board_codes(uniform: Reals, name: str) -> Ints:
+def _sample_ruling_day(draws: Draws, decision: str, received: Ints, least: int = 1) -> Ints:
+    wait = draws.sample_waiting_days(decision, draws.parameters["aftermath.motion_wait"])
+    return move_to_weekday(received + least + wait)
+
+
+def _appeal_denial(sequel: FollowUp, denied: Bools, ruled: Ints) -> None:
+    """Appeals of denied motions to reopen: each proceeding has at most one."""
+    draws = sequel.draws
+    rows = denied & draws.sample_event("aftermath.motion_appeal")
+    filed = move_to_weekday(ruled + draws.sample_days_between("aftermath.motion_appeal_wait"))
+    decided = _sample_board_day(draws, "Board, denied motion", filed)
+    code = _sample_board_codes(draws, "aftermath.motion_appeal_codes")
+    sequel.add_appeals(rows, FiledAppeals(MOTION_APPEAL, 0, filed, decided, code))
+    back = decided + draws.sample_integers("return, denied motion", *draws.parameters["aftermath.remand_wait"])
+    sequel.set_return(rows & IS_REMAND[code], back, REMANDED)
+
+
+def _sample_board_codes(draws: Draws, name: str) -> Ints:
     """Board codes drawn with the weights of a parameter."""
-    listed = get_parameter(f"aftermath.{name}")
+    listed = draws.parameters[name]
     places = np.array([BOARD_CODES.find_position(code) for code, _ in listed], dtype=np.int32)
-    return places[choose_weighted(uniform, [weight for _, weight in listed])]
+    return places[draws.sample_positions(name, [weight for _, weight in listed])]
 
 
-def _sample_board_day(draws: Draws, filed: Ints) -> Ints:
-    median = interpolate(convert_to_years(filed), get_parameter("aftermath.board_wait"))
-    return move_to_weekday((filed + 20 + draws.sample_waiting_days(median * 1.35)).astype(np.int32))
+def _sample_board_day(draws: Draws, decision: str, filed: Ints) -> Ints:
+    least, spread = draws.parameters["aftermath.board_spread"]
+    median = draws.interpolate("aftermath.board_wait", convert_to_years(filed))
+    return move_to_weekday((filed + least + draws.sample_waiting_days(decision, median * spread)).astype(np.int32))
 
 
-def _recalendar_closed(draws: Draws, round_: Proceedings, closed: Bools, base: int, sequel: FollowUp) -> None:
+def _recalendar_closed(sequel: FollowUp, closed: Bools) -> None:
     """Closed cases put back on the calendar by a motion."""
-    share, mean = get_parameter("aftermath.recalendared")
-    rows = closed & draws.sample_bernoulli(share)
-    received = move_to_weekday(round_.ended + 60 + draws.sample_waiting_days(mean))
-    ruled = move_to_weekday(received + 2 + draws.sample_waiting_days(get_parameter("aftermath.motion_wait")))
-    _add_motions(
-        sequel, rows, base, np.int32(MOTION_KINDS.find_position("C")), received, ruled, np.int32(GRANTED), party=1
+    draws, parameters = sequel.draws, sequel.parameters
+    share, mean = parameters["aftermath.recalendared"]
+    rows = closed & draws.sample_bernoulli("recalendared", share)
+    wait = parameters["aftermath.recalendared_from"] + draws.sample_waiting_days("motion to recalendar", mean)
+    received = move_to_weekday(sequel.round.ended + wait)
+    ruled = _sample_ruling_day(draws, "ruling, recalendaring", received, 2)
+    motion = FiledMotions(MOTION_KINDS.find_position("C"), received, ruled, GRANTED, party=1)
+    sequel.add_motions(rows, motion)
+    sequel.set_return(
+        rows, ruled + draws.sample_integers("recalendaring", *parameters["aftermath.reopening_wait"]), RECALENDARED
     )
-    _set_return(sequel, rows, ruled + draws.sample_integers(0, 6), RECALENDARED)
 
 
-def _appeal_decisions(draws: Draws, round_: Proceedings, heard: Bools, base: int, sequel: FollowUp) -> Bools:
+def _appeal_decisions(sequel: FollowUp, heard: Bools) -> Bools:
     """Case appeals, the Board's answer, and what comes of it; returns who appealed."""
-    reserved, unreserved = get_parameter("aftermath.appealed")
+    draws, round_ = sequel.draws, sequel.round
     order = IS_ORDER[round_.decision]
-    share = np.where(
-        round_.reserved > NOBODY,
-        reserved,
-        np.where(order & round_.represented, unreserved, np.where(order, unreserved * 0.25, 0.0)),
-    )
-    share = np.where(IS_DEPARTURE[round_.decision] & (round_.reserved == NOBODY), 0.03, share)
-    share = share * np.asarray(get_parameter("aftermath.appealed_by_custody"))[round_.custody]
-    rows = heard & draws.sample_bernoulli(share.astype(np.float32))
+    rows = heard & draws.sample_bernoulli("appealed", _compute_appeal_share(sequel, order))
     government = IS_FAVOUR[round_.decision] | (round_.reserved == GOVERNMENT)
-    limit = np.where(round_.appeal_due > NEVER, round_.appeal_due - round_.ended, 29).clip(3, 45)
-    filed = (round_.ended + 1 + draws.sample_uniform() ** 0.6 * (limit - 1)).astype(np.int32)
-    decided = _sample_board_day(draws, filed)
-    u = draws.sample_uniform()
-    code = np.where(government, _sample_board_codes(u, "government_codes"), _sample_board_codes(u, "appeal_codes"))
-    by = np.where(
-        government, 1, np.where(draws.sample_bernoulli(0.012), 3, np.where(draws.sample_bernoulli(0.012), 2, 0))
+    filed = _sample_filing_day(sequel)
+    decided = _sample_board_day(draws, "Board, case appeal", filed)
+    code = np.where(
+        government,
+        _sample_board_codes(draws, "aftermath.government_codes"),
+        _sample_board_codes(draws, "aftermath.appeal_codes"),
     )
-    _add_appeals(sequel, rows, base, CASE_APPEAL, by, filed, decided, code)
-    back = rows & IS_REMAND[code] & draws.sample_bernoulli(get_parameter("aftermath.remand_returns"))
-    _set_return(sequel, back, decided + draws.sample_integers(2, 25), REMANDED)
-    _continue_after_board(draws, rows & LEAVES_ORDER[code] & order, decided, base, sequel)
+    by = np.where(government, 1, _FILED_BY[draws.sample_kind("aftermath.appealed_by")])
+    sequel.add_appeals(rows, FiledAppeals(CASE_APPEAL, by, filed, decided, code))
+    back = rows & IS_REMAND[code] & draws.sample_event("aftermath.remand_returns")
+    sequel.set_return(back, decided + draws.sample_days_between("aftermath.remand_wait"), REMANDED)
+    _continue_after_board(sequel, rows & LEAVES_ORDER[code] & order, decided)
     return rows
 
 
-def _continue_after_board(draws: Draws, rows: Bools, decided: Ints, base: int, sequel: FollowUp) -> None:
+def _compute_appeal_share(sequel: FollowUp, order: Bools) -> Reals:
+    """The share of decisions appealed, by reservation, kind of decision, counsel and custody."""
+    round_, parameters = sequel.round, sequel.parameters
+    reserved, unreserved = parameters["aftermath.appealed"]
+    alone, departure = parameters["aftermath.appealed_otherwise"]
+    without = np.where(round_.represented, unreserved, unreserved * alone)
+    share = np.where(round_.reserved > NOBODY, reserved, np.where(order, without, 0))
+    share = np.where(IS_DEPARTURE[round_.decision] & (round_.reserved == NOBODY), departure, share)
+    share = share * np.asarray(parameters["aftermath.appealed_by_custody"])[round_.custody]
+    return np.asarray(share, dtype=np.float32)
+
+
+def _sample_filing_day(sequel: FollowUp) -> Ints:
+    """The day of an appeal: within the time to appeal, more often towards its end."""
+    round_, (usual, least, most, power) = sequel.round, sequel.parameters["aftermath.appeal_days"]
+    limit = np.where(round_.appeal_due > NEVER, round_.appeal_due - round_.ended, usual).clip(least, most)
+    spot = sequel.draws.sample_uniform("appeal filed") ** power
+    return np.asarray(round_.ended + 1 + spot * (limit - 1)).astype(np.int32)
+
+
+def _continue_after_board(sequel: FollowUp, rows: Bools, decided: Ints) -> None:
     """Motions at the Board, and remands by a court of appeals."""
-    share, grant, mean = get_parameter("aftermath.board_motion")
-    moved = rows & draws.sample_bernoulli(share)
-    filed = move_to_weekday(decided + 5 + draws.sample_waiting_days(mean))
-    answered = _sample_board_day(draws, filed)
-    granted = draws.sample_bernoulli(grant)
-    code = np.where(
-        granted, BOARD_CODES.find_position("GRN"), _sample_board_codes(draws.sample_uniform(), "board_motion_codes")
-    )
-    _add_appeals(sequel, moved, base, MTR_BIA, np.int32(0), filed, answered, code)
-    _set_return(
-        sequel, moved & granted & draws.sample_bernoulli(0.8), answered + draws.sample_integers(3, 25), REMANDED
-    )
-    share, mean = get_parameter("aftermath.court_remand")
-    sent = rows & ~moved & draws.sample_bernoulli(share)
-    filed = move_to_weekday(decided + 120 + draws.sample_waiting_days(mean))
-    answered = _sample_board_day(draws, filed)
-    code = np.where(draws.sample_bernoulli(0.6), BOARD_CODES.find_position("REM"), BOARD_CODES.find_position("DIS"))
-    _add_appeals(sequel, sent, base, COURT_REMAND, np.int32(0), filed, answered, code)
-    _set_return(sequel, sent & IS_REMAND[code], answered + draws.sample_integers(3, 25), REMANDED)
+    draws, parameters = sequel.draws, sequel.parameters
+    share, grant, mean = parameters["aftermath.board_motion"]
+    moved = rows & draws.sample_bernoulli("motion at the Board", share)
+    least, court_least = parameters["aftermath.after_board_from"]
+    filed = move_to_weekday(decided + least + draws.sample_waiting_days("motion at the Board filed", mean))
+    answered = _sample_board_day(draws, "Board, motion", filed)
+    granted = draws.sample_bernoulli("motion at the Board granted", grant)
+    refused = _sample_board_codes(draws, "aftermath.board_motion_codes")
+    code = np.where(granted, BOARD_CODES.find_position("GRN"), refused)
+    sequel.add_appeals(moved, FiledAppeals(MTR_BIA, 0, filed, answered, code))
+    back = answered + draws.sample_integers("return, motion at the Board", *parameters["aftermath.board_return_wait"])
+    sequel.set_return(moved & granted & draws.sample_event("aftermath.board_motion_returns"), back, REMANDED)
+    share, mean = parameters["aftermath.court_remand"]
+    sent = rows & ~moved & draws.sample_bernoulli("remanded by a court of appeals", share)
+    filed = move_to_weekday(decided + court_least + draws.sample_waiting_days("court of appeals", mean))
+    _answer_court_remand(sequel, sent, filed)
 
 
-def _reopen_others(draws: Draws, round_: Proceedings, rows: Bools, base: int, sequel: FollowUp) -> None:
+def _answer_court_remand(sequel: FollowUp, sent: Bools, filed: Ints) -> None:
+    """What the Board does with what a court of appeals sends back."""
+    draws = sequel.draws
+    answered = _sample_board_day(draws, "Board, court remand", filed)
+    on = draws.sample_event("aftermath.court_remand_sent_on")
+    code = np.where(on, BOARD_CODES.find_position("REM"), BOARD_CODES.find_position("DIS")).astype(np.int32)
+    sequel.add_appeals(sent, FiledAppeals(COURT_REMAND, 0, filed, answered, code))
+    wait = draws.sample_integers("return, court remand", *draws.parameters["aftermath.board_return_wait"])
+    sequel.set_return(sent & IS_REMAND[code], answered + wait, REMANDED)
+
+
+def _reopen_others(sequel: FollowUp, rows: Bools) -> None:
     """Motions to reopen or reconsider after decisions made in the person's presence."""
-    share, grant = get_parameter("aftermath.other_reopening")
+    draws, round_, parameters = sequel.draws, sequel.round, sequel.parameters
+    share, grant = parameters["aftermath.other_reopening"]
     final = IS_ORDER[round_.decision] | IS_DEPARTURE[round_.decision]
-    chance = np.where(final, share, get_parameter("aftermath.relief_reopening")).astype(np.float32)
-    files = rows & draws.sample_bernoulli(chance)
-    kinds = get_parameter("aftermath.other_kinds")
-    kind = np.array([MOTION_KINDS.find_position(code) for code, _ in kinds])[
-        choose_weighted(draws.sample_uniform(), [w for _, w in kinds])
-    ]
-    received = move_to_weekday(round_.ended + 20 + draws.sample_waiting_days(700))
-    ruled = move_to_weekday(received + 1 + draws.sample_waiting_days(get_parameter("aftermath.motion_wait")))
-    granted = draws.sample_bernoulli(np.where(final, grant, 1.0).astype(np.float32))
-    ruling = np.where(granted, GRANTED, np.where(draws.sample_bernoulli(0.05), MOOT, DENIED))
-    _add_motions(sequel, files, base, kind, received, ruled, ruling)
-    _set_return(sequel, files & granted, ruled + draws.sample_integers(0, 6), REOPENED)
-    _appeal_denial(draws, files & (ruling == DENIED), ruled, base, sequel)
+    chance = np.where(final, share, parameters["aftermath.relief_reopening"]).astype(np.float32)
+    files = rows & draws.sample_bernoulli("moves to reopen", chance)
+    listed = parameters["aftermath.other_kinds"]
+    kinds = np.array([MOTION_KINDS.find_position(code) for code, _ in listed])
+    kind = kinds[draws.sample_positions("aftermath.other_kinds", [weight for _, weight in listed])]
+    received = move_to_weekday(round_.ended + draws.sample_wait("aftermath.other_reopening_wait"))
+    ruled = _sample_ruling_day(draws, "ruling, reopening", received)
+    granted = draws.sample_bernoulli("reopening granted", np.where(final, grant, 1).astype(np.float32))
+    ruling = np.where(granted, GRANTED, np.where(draws.sample_event("aftermath.other_moot"), MOOT, DENIED))
+    sequel.add_motions(files, FiledMotions(kind, received, ruled, ruling))
+    back = ruled + draws.sample_integers("reopening", *parameters["aftermath.reopening_wait"])
+    sequel.set_return(files & granted, back, REOPENED)
+    _appeal_denial(sequel, files & (ruling == DENIED), ruled)
 
 
 __all__ = [

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from finalorder.simulation.cases import Cases
-from finalorder.simulation.day_numbers import NEVER, Bools, Ints, Reals
-from finalorder.simulation.parameters import get_parameter
+from finalorder.simulation.day_numbers import NEVER, TINY, Bools, Ints, Reals
+from finalorder.simulation.parameters import Parameters
 from finalorder.simulation.random_draws import Draws
-
-MAX_ABSENCE_CHANCE = 0.95  # nobody stays away for certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +24,37 @@ class Absence:
     unserved_chance: Reals  # the chance that the notice had not arrived, of a person who stayed away
 
 
-def compute_lost_notice_chance(cases: Cases, case: Ints, day: Ints) -> Reals:
+def compute_lost_notice_chance(parameters: Parameters, cases: Cases, case: Ints, day: Ints) -> Reals:
     """The chance that a notice of a hearing on that day does not arrive."""
-    known, moved = get_parameter("appearing.mail_lost")
+    known, moved = parameters["appearing.mail_lost"]
     moved_on = cases.moved_on[case]
     gone = (moved_on > NEVER) & (moved_on <= day) & ~cases.court_notified[case]
     return np.asarray(np.where(gone, moved, known), dtype=np.float32)
 
 
-def compute_distance_factor(cases: Cases, case: Ints) -> tuple[Reals, float]:
+def compute_distance_factor(parameters: Parameters, cases: Cases, case: Ints) -> tuple[Reals, float]:
     """Each person's factor of distance, with mean one over all people, and the largest there is."""
-    table = np.asarray(get_parameter("appearing.distance"), dtype=np.float64)
+    table = np.asarray(parameters["appearing.distance"], dtype=np.float64)
     factors = table[:, 1] / (table[:, 0] @ table[:, 1] / table[:, 0].sum())
     return factors[cases.distance[case]].astype(np.float32), float(factors.max())
 
 
-def simulate_absence(draws: Draws, cases: Cases, case: Ints, day: Ints, share: Reals) -> Absence:
-    """Who stays away from hearings on these days, when ``share`` of people like them do."""
-    lost = compute_lost_notice_chance(cases, case, day)
-    far, farthest = compute_distance_factor(cases, case)
-    room = ((MAX_ABSENCE_CHANCE / np.maximum(share, 1e-6) - 1) / (farthest - 1)).clip(
+def simulate_absence(draws: Draws, hearing: str, cases: Cases, case: Ints, day: Ints, share: Reals) -> Absence:
+    """Who stays away from hearings on these days, when ``share`` of people like them do; ``hearing`` names which."""
+    parameters = draws.parameters
+    lost = compute_lost_notice_chance(parameters, cases, case, day)
+    far, farthest = compute_distance_factor(parameters, cases, case)
+    most, most_unserved = parameters["appearing.most_absent"]
+    room = ((most / np.maximum(share, TINY) - 1) / (farthest - 1)).clip(
         0, 1
     )  # where most stay away, distance does less
     far = 1 + (far - 1) * room
-    times = np.minimum(
-        get_parameter("appearing.unserved"), MAX_ABSENCE_CHANCE / np.maximum(share * (1 + (farthest - 1) * room), 1e-6)
-    )
-    times = np.minimum(times, 0.9 / lost)
-    unserved = draws.sample_bernoulli(lost)
+    times = np.minimum(parameters["appearing.unserved"], most / np.maximum(share * (1 + (farthest - 1) * room), TINY))
+    times = np.minimum(times, most_unserved / lost)
+    unserved = draws.sample_bernoulli(f"{hearing}: notice lost", lost)
     chance = share * far * compute_notice_factor(unserved, lost, times)
-    return Absence(draws.sample_bernoulli(chance), unserved, (lost * times).astype(np.float32))
+    missed = draws.sample_bernoulli(f"{hearing}: missed", chance)
+    return Absence(missed, unserved, (lost * times).astype(np.float32))
 
 
 def compute_notice_factor(unserved: Bools, doubt: Reals, times: Reals) -> Reals:
@@ -65,5 +64,7 @@ def compute_notice_factor(unserved: Bools, doubt: Reals, times: Reals) -> Reals:
 
 def simulate_motion_filing(draws: Draws, share: Reals, unserved: Bools, doubt: Reals) -> Bools:
     """Whether an order in absentia is followed by a motion: more often where the notice had not arrived."""
-    times = np.minimum(get_parameter("appearing.unserved_motion"), MAX_ABSENCE_CHANCE / np.maximum(share, 1e-6))
-    return draws.sample_bernoulli(share * compute_notice_factor(unserved, doubt, times))
+    most, _ = draws.parameters["appearing.most_absent"]
+    times = np.minimum(draws.parameters["appearing.unserved_motion"], most / np.maximum(share, TINY))
+    chance = share * compute_notice_factor(unserved, doubt, times)
+    return draws.sample_bernoulli("moves to reopen order in absentia", chance)

@@ -1,10 +1,9 @@
 """A release's clean typed tables without its text, laid out as a release in a lake: for comparing the model with
 published totals, many months at a small cost."""
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,21 +12,18 @@ import pyarrow as pa
 
 from finalorder import ledger
 from finalorder.engines import DuckDB
-from finalorder.registry import get_table, list_core_tables, load_anchors
-from finalorder.simulation import random_draws, successive_months
+from finalorder.lake import Manifest, SimulationSettings
+from finalorder.registry import get_table, load_anchors
+from finalorder.simulation import successive_months
 from finalorder.simulation.attorneys import build_attorney_rows, create_attorney_guids
 from finalorder.simulation.column_formats import ARROW_TYPES, Rows
 from finalorder.simulation.day_numbers import parse_day_number
 from finalorder.simulation.faults import FaultInjector
 from finalorder.simulation.lives import CaseHistories, simulate_block
-from finalorder.simulation.prepared_block import prepare_from_histories
-from finalorder.simulation.release_writer import (
-    TABLE_BUILDERS,
-    SimulationConfig,
-    build_table_rows,
-    slice_blocks,
-    validate_config,
-)
+from finalorder.simulation.parameters import Parameters, load_default_parameters
+from finalorder.simulation.prepared_block import BlockContents, prepare_block
+from finalorder.simulation.release_writer import TABLE_BUILDERS
+from finalorder.simulation.simulation_config import ReleasePlan, SimulationConfig, plan_release
 from finalorder.simulation.truth import TruthFiles
 
 COMPLETIONS = ("proceedings", "decided", "completions")
@@ -39,37 +35,48 @@ WITHOUT_CALENDAR = frozenset({"proceedings", "identifiers"})
 class CleanRelease:
     """One month's release as it is written: what was asked for, which tables, and its files."""
 
-    config: SimulationConfig
+    plan: ReleasePlan
     folder: Path
     core_tables: frozenset[str]
     files: TruthFiles
 
     def write_block(self, drawn: CaseHistories, count: int) -> None:
         """The rows of one block as this month's release shows them."""
-        order = self.config
-        lives = replace(drawn, until=parse_day_number(order.day.isoformat()))
-        guids = create_attorney_guids(order.seed, order.scale)
+        plan = self.plan
+        lives = replace(drawn, until=parse_day_number(plan.day.isoformat()))
+        guids = create_attorney_guids(plan.scenario, plan.scale)
         with_calendar = bool(self.core_tables - WITHOUT_CALENDAR)
-        scene = prepare_from_histories(lives, order.seed, count, guids, order.faults > 0, with_calendar=with_calendar)
-        for name in TABLE_BUILDERS:
+        scene = prepare_block(lives, BlockContents(count, guids, plan.faults > 0, with_calendar))
+        for name, build_rows in TABLE_BUILDERS.items():
             if name in self.core_tables:
-                self.write_table_block(name, lives.block, build_table_rows(name, scene))
+                self.write_table_rows(name, build_rows(scene))
 
-    def write_table_block(self, name: str, block: int, rows: Rows) -> None:
+    def write_table_rows(self, name: str, rows: Rows) -> None:
         """One block's rows of one table, with what the release itself says wrongly."""
-        spec, order = get_table(name), self.config
-        place = [item.name for item in list_core_tables()].index(name)
-        numbers = random_draws.create_generator(order.seed, block * 32 + place, random_draws.FAULTS)
-        held = successive_months.find_visible_rows(rows, np.zeros(rows.count, dtype=bool), order.day)
-        record = FaultInjector(spec, order.faults, numbers, 0, [column.name for column in spec.current_columns], held)
+        spec, plan = get_table(name), self.plan
+        held = successive_months.find_visible_rows(rows, np.zeros(rows.count, dtype=bool), plan.day)
+        assert rows.ids is not None
+        record = FaultInjector(spec, plan.faults, rows.ids, 0, [column.name for column in spec.current_columns], held)
         kept = rows.select(held)
         record.corrupt_values(kept)
         self.files.write_clean_block(spec, record.restore_clean_table(kept), [])
 
 
-def simulate_clean_release(
-    lake: Path, *, scale: float, seed: int, month: str, only: Iterable[str], faults: float = 1.0
-) -> Path:
+@dataclass(frozen=True, slots=True)
+class CleanRequest:
+    """What to simulate without text: scale, seed, faults and parameters."""
+
+    scale: float
+    seed: int
+    faults: float = 1
+    parameters: Parameters = field(default_factory=load_default_parameters)
+
+    def plan_month(self, month: str) -> ReleasePlan:
+        """The release of a month. Raises InputError for a scale, seed or month that cannot be used."""
+        return plan_release(SimulationConfig(self.scale, self.seed, month, self.faults, parameters=self.parameters))
+
+
+def simulate_clean_release(lake: Path, asked: CleanRequest, *, month: str, only: Iterable[str]) -> Path:
     """Write some core tables of a simulated release into ``lake``, as a lake built from that release would hold them.
 
     What a release says is all there (blanks, orphans, stray codes); faults of its text are not, since a reader mends
@@ -77,14 +84,14 @@ def simulate_clean_release(
 
     Raises ``FinalorderError`` for a scale, seed or month that cannot be used.
     """
-    return _simulate_clean_releases(lake, {month: set(only)}, scale, seed, faults)[0]
+    return _simulate_clean_releases(lake, {month: set(only)}, asked)[0]
 
 
 def simulate_comparison_months(
-    lake: Path, *, scale: float, seed: int, said: Callable[[str], None] = lambda _: None
+    lake: Path, asked: CleanRequest, *, said: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
     """A lake of simulated months: for each month of a figure that the model is compared with, the tables it counts."""
-    return _simulate_clean_releases(lake, find_compared_tables(), scale, seed, 1.0, said)
+    return _simulate_clean_releases(lake, find_compared_tables(), asked, said)
 
 
 def find_compared_tables() -> dict[str, set[str]]:
@@ -98,35 +105,30 @@ def find_compared_tables() -> dict[str, set[str]]:
 
 
 def _simulate_clean_releases(
-    lake: Path,
-    months: dict[str, set[str]],
-    scale: float,
-    seed: int,
-    faults: float,
-    said: Callable[[str], None] = lambda _: None,
+    lake: Path, months: dict[str, set[str]], asked: CleanRequest, said: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
     """Lives are drawn once and shown by every month's release."""
-    orders = {month: validate_config(scale, seed, month, faults) for month in months}
+    plans = {month: asked.plan_month(month) for month in months}
     with ExitStack() as stack:
-        begun = [_open_clean_release(lake, orders[month], only, stack) for month, only in months.items()]
-        for block, count in (each for slice_ in slice_blocks(begun[0].config, 1) for each in slice_):
-            drawn = simulate_block(seed, block, count, 0)
+        begun = [_open_clean_release(lake, plans[month], only, stack) for month, only in months.items()]
+        plan = begun[0].plan
+        for block, count in plan.list_blocks():
+            drawn = simulate_block(plan.scenario, block, count, 0)
             for one in begun:
                 one.write_block(drawn, count)
             said(f"block {block}")
+        guids = create_attorney_guids(plan.scenario, plan.scale)
         for one in begun:
             if "attorneys" in one.core_tables:
-                one.write_table_block(
-                    "attorneys", 0, build_attorney_rows(seed, create_attorney_guids(seed, scale), one.config.day)
-                )
+                one.write_table_rows("attorneys", build_attorney_rows(plan.scenario, guids, one.plan.day))
             one.files.close()
     for one in begun:
-        _finish_clean_release(one, months[one.config.month])
+        _finish_clean_release(one, months[one.plan.month])
     return [one.folder for one in begun]
 
 
-def _open_clean_release(lake: Path, order: SimulationConfig, only: set[str], stack: ExitStack) -> CleanRelease:
-    folder = lake / f"simulated-{order.month}-seed{order.seed}-x{order.scale:g}-f{order.faults:g}"
+def _open_clean_release(lake: Path, order: ReleasePlan, only: set[str], stack: ExitStack) -> CleanRelease:
+    folder = lake / _describe_settings(order).release_name
     (folder / "tables").mkdir(parents=True)
     (folder / "ledger").mkdir()
     wanted = only | ({"proceedings"} if "ledger.completions" in only else set())
@@ -137,9 +139,15 @@ def _open_clean_release(lake: Path, order: SimulationConfig, only: set[str], sta
 def _finish_clean_release(one: CleanRelease, only: set[str]) -> None:
     (one.folder / "tables" / "faults.parquet").unlink()
     if "ledger.completions" in only:
-        _derive_completions(one.folder, one.config.day)
-    info = {"name": one.folder.name, "simulated": True, "sketch": True, "release_day": one.config.day.isoformat()}
-    (one.folder / "release.json").write_text(json.dumps(info, indent=1) + "\n", encoding="utf-8")
+        _derive_completions(one.folder, one.plan.day)
+    settings = _describe_settings(one.plan)
+    Manifest(settings.release_name, one.plan.day, True, settings.lineage, settings, details={"sketch": True}).write(
+        one.folder
+    )
+
+
+def _describe_settings(order: ReleasePlan) -> SimulationSettings:
+    return SimulationSettings(order.month, order.seed, order.scale, order.faults, since=order.month)
 
 
 def _derive_completions(folder: Path, release_day: date) -> None:

@@ -1,37 +1,77 @@
 """Helpers to turn lives into release columns: identifiers, codes, blanks, times."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from finalorder.simulation.after_decision import Appeals, Motions
 from finalorder.simulation.ancillary_rows import Bonds
+from finalorder.simulation.cases import BLOCK
 from finalorder.simulation.column_formats import Codes, Days, Numbers, Timestamps, Vocabulary
+from finalorder.simulation.courts import build_court_vocabulary, build_location_vocabulary
 from finalorder.simulation.day_numbers import FAR, NEVER, Bools, Ints
 from finalorder.simulation.hearings import Hearings
-from finalorder.simulation.lives import CaseHistories
-from finalorder.simulation.parameters import cache_from_parameters, get_parameter
-from finalorder.simulation.random_draws import Draws
+from finalorder.simulation.lives import MAX_ROUNDS, CaseHistories
+from finalorder.simulation.parameters import Parameters, cache_in_parameters
+from finalorder.simulation.random_draws import Draws, extend_keys, rank_within
+from finalorder.simulation.row_ids import RowIds
 
-KEYS_PER_BLOCK = 1 << 18  # no table has so many rows in one block, so that keys never depend on other blocks
-FIRST_KEY = 3_000_000
+WORKDAY_START, WORKDAY_LENGTH = 25_200_000, 36_000_000  # milliseconds: seven in the morning, ten hours
+OFFICE_HOURS = range(7, 18)
+GENERATIONS = 21  # GENERATION is written down to 79
+
+
+#: places that each case has in a table; more rows of one case are a fault of the model
+PLACES = {
+    "cases": 1,
+    "proceedings": MAX_ROUNDS,
+    "bonds": 8,
+    "juveniles": 16,
+    "priorities": 8,
+    "custody": 4,
+    "identifiers": 8,
+    "riders": 1,
+    "charges": 64,
+    "appeals": 64,
+    "appeals2": 64,
+    "federal_appeals": 64,
+    "board_referrals": 64,
+    "pro_bono": 64,
+    "representatives": 128,
+    "applications": 128,
+    "motions": 256,
+    "hearings_raw": 512,
+}
+
+
+def identify_rows(lives: CaseHistories, table: str, case: Ints) -> RowIds:
+    """The rows of a table that are about these cases, in this order."""
+    place, places = rank_within(case), PLACES[table]
+    if len(place) and place.max() >= places:
+        raise AssertionError(f"a case has more than {places} rows of {table}")
+    draws = Draws(lives.scenario, extend_keys(lives.cases.keys[case], place), table)
+    return RowIds(draws, lives.block, case.astype(np.int64) * places + place, BLOCK * places)
 
 
 @dataclass(slots=True)
 class PreparedBlock:
     """One block with everything that tables are written from, up to the horizon."""
 
-    seed: int
     histories: CaseHistories
+    proceeding_ids: RowIds
+    appeal_ids: RowIds
     has_case_row: Bools  # cases that have a row in A_TblCase from the day they are filed
     hearings: Hearings
     bonds: Bonds
     appeals: Appeals
     motions: Motions
-    generator: np.random.Generator
     attorneys: Vocabulary
     has_faults: bool
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters that the lives were drawn from."""
+        return self.histories.parameters
 
     @property
     def case_visible_from(self) -> Ints:
@@ -46,27 +86,41 @@ class PreparedBlock:
         """The day from which rows about these proceedings are shown, when they are made on the days ``since``."""
         return np.maximum(self.histories.proceedings.entered[at], since).astype(np.int32)
 
-    def create_draws(self, rows: int) -> Draws:
-        """Numbers for the columns of one table."""
-        return Draws(self.generator, rows)
+    def identify_rows(self, table: str, case: Ints) -> RowIds:
+        """The rows of a table that are about these cases."""
+        return identify_rows(self.histories, table, case)
 
-    def build_primary_keys(self, rows: int) -> Numbers:
-        """A primary key."""
-        return Numbers(FIRST_KEY + self.histories.block * KEYS_PER_BLOCK + np.arange(rows, dtype=np.int64))
+    def identify_proceeding_rows(self, table: str, at: Ints) -> RowIds:
+        """The rows of a table that are about these proceedings."""
+        return identify_rows(self.histories, table, self.histories.proceedings.case[at])
 
-    def build_foreign_keys(self, positions: Ints) -> Numbers:
-        """The key of the parent rows at these positions; -1 stays blank."""
-        keys = FIRST_KEY + self.histories.block * KEYS_PER_BLOCK + positions.astype(np.int64)
-        return Numbers(np.where(positions < 0, -1, keys))
+    def build_proceeding_keys(self, positions: Ints) -> Numbers:
+        """The keys of the proceedings at these positions; -1 stays blank."""
+        return _build_foreign_keys(self.proceeding_ids, positions)
+
+    def build_appeal_keys(self, positions: Ints) -> Numbers:
+        """The keys of the appeals at these positions; -1 stays blank."""
+        return _build_foreign_keys(self.appeal_ids, positions)
 
     def build_case_numbers(self, positions: Ints) -> Numbers:
         """IDNCASE of the cases at these positions."""
         return Numbers(self.histories.cases.number[positions])
 
-    def sample_missing(self, rows: int, share: float) -> Bools:
+    def sample_missing(self, draws: Draws, name: str) -> Bools:
         """Where a field that the release leaves out is left out; nowhere in a release without faults."""
-        blank = self.create_draws(rows).sample_bernoulli(share)
-        return blank & self.has_faults
+        share = dict(draws.parameters[f"columns.{draws.table}.missing"])[name]
+        return draws.sample_bernoulli(f"missing {name}", share) & self.has_faults
+
+
+def _build_foreign_keys(ids: RowIds, positions: Ints) -> Numbers:
+    if not ids.count:
+        return Numbers(np.full(len(positions), -1, dtype=np.int64))
+    return Numbers(np.where(positions < 0, -1, ids.keys[positions.clip(0)]))
+
+
+def sample_share(draws: Draws, name: str) -> Bools:
+    """Where what is so on a share of a table's rows is so."""
+    return draws.sample_bernoulli(name, dict(draws.parameters[f"columns.{draws.table}.shares"])[name])
 
 
 def blank_future_days(days: Ints, until: int) -> Ints:
@@ -79,43 +133,34 @@ def build_date_column(days: Ints, where: Bools) -> Days:
     return Days(np.where(where, NEVER, days).astype(np.int32))
 
 
-def sample_code_column(draws: Draws, words: Sequence[str], weights: Sequence[float], blank: float) -> Codes:
-    """A coded column drawn by weight, with a share of blanks."""
-    total = float(sum(weights))
-    shares = [weight / total * (1 - blank) for weight in weights]
-    return Codes(draws.sample_positions([*shares, blank]), Vocabulary.of([*words, ""]))
+def sample_code_column(draws: Draws, name: str) -> Codes:
+    """A coded column of a table, drawn by weight, with its share of blanks."""
+    blank, listed = draws.parameters[f"columns.{draws.table}.{name}"]
+    total = float(sum(weight for _, weight in listed))
+    shares = [weight / total * (1 - blank) for _, weight in listed]
+    return Codes(draws.sample_positions(name, [*shares, blank]), Vocabulary.of([*(code for code, _ in listed), ""]))
 
 
-@cache_from_parameters
-def build_clock_vocabulary() -> Vocabulary:
-    """Hearing times."""
-    return Vocabulary.of(
-        ["0830", "0900", "0930", "1000", "1030", "1100", "1300", "1330", "1400", "1430", "1500", "0800", ""]
-    )
+def build_codes(values: Ints, vocabulary: Vocabulary, blank: Bools) -> Codes:
+    """Codes of a vocabulary whose last word is the blank one, blank where told."""
+    return Codes(np.where(blank, len(vocabulary.words) - 1, values).astype(np.int32), vocabulary)
 
 
-CLOCK_WEIGHTS = (24, 20, 8, 10, 4, 3, 16, 5, 4, 2, 1, 3)
-
-
-@cache_from_parameters
-def build_office_vocabulary() -> Vocabulary:
+@cache_in_parameters
+def build_office_vocabulary(_: Parameters) -> Vocabulary:
     """Times of data entry: every minute of the working day."""
-    return Vocabulary.of([f"{hour:02d}{minute:02d}" for hour in range(7, 18) for minute in range(60)])
+    return Vocabulary.of([f"{hour:02d}{minute:02d}" for hour in OFFICE_HOURS for minute in range(60)])
 
 
-def sample_hearing_times(draws: Draws, blank: float = 0.0) -> Codes:
-    """Hearing times, with a share of blanks."""
-    return sample_code_column(draws, build_clock_vocabulary().words[:-1], CLOCK_WEIGHTS, blank)
-
-
-def sample_entry_times(draws: Draws) -> Codes:
+def sample_entry_times(draws: Draws, name: str) -> Codes:
     """Times of data entry."""
-    return Codes(draws.sample_integers(0, len(build_office_vocabulary().words) - 1), build_office_vocabulary())
+    words = build_office_vocabulary(draws.parameters)
+    return Codes(draws.sample_integers(name, 0, len(words.words) - 1), words)
 
 
-def sample_audit_times(draws: Draws, days: Ints) -> Timestamps:
+def sample_audit_times(draws: Draws, name: str, days: Ints) -> Timestamps:
     """Audit times on these days, in working hours."""
-    return Timestamps(days, (25_200_000 + draws.sample_uniform() * 36_000_000).astype(np.int32))
+    return Timestamps(days, (WORKDAY_START + draws.sample_uniform(name) * WORKDAY_LENGTH).astype(np.int32))
 
 
 def build_flag_column(values: Bools) -> Codes:
@@ -123,13 +168,24 @@ def build_flag_column(values: Bools) -> Codes:
     return Codes(values.astype(np.int32), Vocabulary.of(["0", "1"]))
 
 
-@cache_from_parameters
-def build_nationality_vocabularies() -> tuple[Vocabulary, Vocabulary]:
+@cache_in_parameters
+def build_nationality_vocabularies(parameters: Parameters) -> tuple[Vocabulary, Vocabulary]:
     """Nationality and language codes of the model's nationality positions, with a blank at the end."""
-    listed = get_parameter("arrivals.nationalities")
+    listed = parameters["arrivals.nationalities"]
     return Vocabulary.of([*(item[0] for item in listed), ""]), Vocabulary.of([*(item[1] for item in listed), ""])
 
 
 def build_generation_column(turn: Ints) -> Codes:
     """GENERATION runs down from 99, a step a proceeding."""
-    return Codes(turn.clip(0, 20), Vocabulary.of([str(99 - step) for step in range(21)]))
+    words = Vocabulary.of([str(99 - step) for step in range(GENERATIONS)])
+    return Codes(turn.clip(0, GENERATIONS - 1), words)
+
+
+def build_court_column(scene: PreparedBlock, court: Ints) -> Codes:
+    """Codes of courts; the position after the last is blank."""
+    return Codes(court.astype(np.int32), build_court_vocabulary(scene.parameters))
+
+
+def build_location_column(scene: PreparedBlock, location: Ints) -> Codes:
+    """Codes of hearing locations."""
+    return Codes(location.astype(np.int32), build_location_vocabulary(scene.parameters))

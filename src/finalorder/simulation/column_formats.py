@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from finalorder.registry import Column, Table
 from finalorder.simulation import day_numbers
 from finalorder.simulation.day_numbers import Bools, Ints
+from finalorder.simulation.row_ids import RowIds
 
 ARROW_TYPES = {
     "int": pa.int64(),
@@ -207,17 +208,19 @@ def _convert_word(word: str, kind: str) -> "str | int | bool | Decimal | None":
 class Rows:
     """Rows of one table: columns by the release's names; what is not named is blank.
 
-    ``appears`` is the day from which a release shows each row; without it all are shown.
+    ``visible_from`` is the day from which a release shows each row; without it all are shown.
     """
 
     count: int
     columns: dict[str, ColumnData]
     visible_from: Ints | None = None
+    ids: RowIds | None = None
 
     def select(self, rows: Bools) -> "Rows":
         """These rows."""
         shown = {name: column.select(rows) for name, column in self.columns.items()}
-        return Rows(int(rows.sum()), shown, None if self.visible_from is None else self.visible_from[rows])
+        since = None if self.visible_from is None else self.visible_from[rows]
+        return Rows(int(rows.sum()), shown, since, None if self.ids is None else self.ids.select(rows))
 
     def format_lines(self, listed: Sequence[Column]) -> pa.Array:
         """One text a row, the fields of these columns separated by tabs, CR LF at the end."""

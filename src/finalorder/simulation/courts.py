@@ -7,11 +7,11 @@ import numpy as np
 from finalorder.registry import read_registry_rows
 from finalorder.simulation.column_formats import Vocabulary
 from finalorder.simulation.day_numbers import Bools, Ints, Reals
-from finalorder.simulation.parameters import cache_from_parameters, get_parameter
+from finalorder.simulation.parameters import Parameters, cache_in_parameters
 from finalorder.simulation.random_draws import choose_by_group
 
 STEPS_PER_YEAR = 10  # opening years are looked up in this many steps a year, so that a table of weights suffices
-START = 1980
+START, END = 1980, 2030
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,64 +42,64 @@ class Courts:
         ).astype(np.int32)
 
 
-@cache_from_parameters
-def build_courts() -> Courts:
+@cache_in_parameters
+def build_courts(parameters: Parameters) -> Courts:
     """The courts as the parameters describe them."""
-    listed = get_parameter("courts.courts")
+    listed = parameters["courts.courts"]
     codes = tuple(item[0] for item in listed)
     opened = np.array([item[3] for item in listed], dtype=float)
     moments = np.array(sorted(set(opened.tolist())))
     is_open = opened[None, :] <= moments[:, None]
-    steps = np.arange(START, 2030, 1 / STEPS_PER_YEAR)
-    dedicated = {court for court, _ in get_parameter("courts.dedicated_locations")}
+    steps = np.arange(START, END, 1 / STEPS_PER_YEAR)
+    dedicated = {court for court, _ in parameters["courts.dedicated_locations"]}
     return Courts(
         codes,
         is_open * np.array([item[1] for item in listed], dtype=float),
         is_open * np.array([item[2] for item in listed], dtype=float),
-        np.isin(codes, get_parameter("courts.family_docket_courts")),
+        np.isin(codes, parameters["courts.family_docket_courts"]),
         np.isin(codes, sorted(dedicated)),
         (np.searchsorted(moments, steps, side="right") - 1).clip(0).astype(np.int32),
     )
 
 
-@cache_from_parameters
-def build_court_vocabulary() -> Vocabulary:
+@cache_in_parameters
+def build_court_vocabulary(parameters: Parameters) -> Vocabulary:
     """Court codes as written."""
-    return Vocabulary.of([*build_courts().codes, ""])
+    return Vocabulary.of([*build_courts(parameters).codes, ""])
 
 
-@cache_from_parameters
-def build_location_vocabulary() -> Vocabulary:
+@cache_in_parameters
+def build_location_vocabulary(parameters: Parameters) -> Vocabulary:
     """Hearing locations: the courts' own, then dedicated and family ones."""
-    special = [
-        code for _, code in get_parameter("courts.dedicated_locations") + get_parameter("courts.family_locations")
-    ]
-    return Vocabulary.of([*build_courts().codes, "", *dict.fromkeys(special)])
+    special = parameters["courts.dedicated_locations"] + parameters["courts.family_locations"]
+    return Vocabulary.of([*build_courts(parameters).codes, "", *dict.fromkeys(code for _, code in special)])
 
 
-def _find_special_locations(name: str) -> Ints:
+def _find_special_locations(parameters: Parameters, name: str) -> Ints:
     """For each court, the position of its special location; its own where it has none."""
-    found = dict(get_parameter(name))
-    words = build_location_vocabulary()
-    return np.array([words.find_position(found.get(code, code)) for code in build_courts().codes], dtype=np.int32)
+    found = dict(parameters[name])
+    words = build_location_vocabulary(parameters)
+    return np.array(
+        [words.find_position(found.get(code, code)) for code in build_courts(parameters).codes], dtype=np.int32
+    )
 
 
-@cache_from_parameters
-def find_dedicated_locations() -> Ints:
+@cache_in_parameters
+def find_dedicated_locations(parameters: Parameters) -> Ints:
     """The dedicated docket's hearing location of each court."""
-    return _find_special_locations("courts.dedicated_locations")
+    return _find_special_locations(parameters, "courts.dedicated_locations")
 
 
-@cache_from_parameters
-def find_family_locations() -> Ints:
+@cache_in_parameters
+def find_family_locations(parameters: Parameters) -> Ints:
     """The family docket's hearing location of each court, where one is named so."""
-    return _find_special_locations("courts.family_locations")
+    return _find_special_locations(parameters, "courts.family_locations")
 
 
-@cache_from_parameters
-def build_address_vocabularies() -> tuple[Vocabulary, Vocabulary]:
+@cache_in_parameters
+def build_address_vocabularies(parameters: Parameters) -> tuple[Vocabulary, Vocabulary]:
     """The state and the city of each court, for addresses."""
     known = {row["BASE_CITY_CODE"]: row for row in read_registry_rows("lookups/tblLookupBaseCity")}
-    found = [known[code] for code in build_courts().codes]
+    found = [known[code] for code in build_courts(parameters).codes]
     state = [row["BASE_STATE"] if len(row["BASE_STATE"]) == 2 else "IN" for row in found]
     return Vocabulary.of([*state, ""]), Vocabulary.of([*(row["BASE_CITY"].upper() for row in found), ""])

@@ -21,6 +21,9 @@ def parse_day_number(text: str) -> int:
     return (date.fromisoformat(text) - date(1970, 1, 1)).days
 
 
+DAYS_PER_YEAR = 365.2425
+TINY = 1e-9  # keeps a division from failing where there is nothing
+EPOCH_YEAR, BIRTH_YEAR, DAYS_PER_WEEK, MONTHS_PER_YEAR, FRIDAY = 1970, 1900, 7, 12, 4
 HORIZON = parse_day_number("2027-12-31")  # lives are drawn up to here; a release shows what had happened by its day
 FIRST_DAY = parse_day_number("1900-01-01")
 LAST_DAY = parse_day_number("2099-12-31")
@@ -31,7 +34,7 @@ def convert_year_to_day(year: float) -> int:
     """The day number of a point in a year, such as 2018.75."""
     whole = int(year)
     start = parse_day_number(f"{whole}-01-01")
-    return start + int((year - whole) * 365.25)
+    return start + int((year - whole) * DAYS_PER_YEAR)
 
 
 def is_set(days: Ints) -> Bools:
@@ -39,15 +42,26 @@ def is_set(days: Ints) -> Bools:
     return days > NEVER
 
 
+def find_weekday(days: Ints) -> Ints:
+    """The day of the week, Monday being 0."""
+    return (days + 3) % DAYS_PER_WEEK  # 1970-01-01 was a Thursday
+
+
 def move_to_weekday(days: Ints) -> Ints:
     """The same day, or the Monday after when it falls on a weekend; blanks stay blank."""
-    position = (days + 3) % 7  # 1970-01-01 was a Thursday; Monday is 0
-    return np.where(is_set(days), days + np.where(position > 4, 7 - position, 0), days).astype(np.int32)
+    position = find_weekday(days)
+    later = np.where(position > FRIDAY, DAYS_PER_WEEK - position, 0)
+    return np.where(is_set(days), days + later, days).astype(np.int32)
+
+
+def convert_from_years(moments: Reals) -> Ints:
+    """The days of moments in calendar years."""
+    return ((moments - EPOCH_YEAR) * DAYS_PER_YEAR).astype(np.int32)
 
 
 def convert_to_years(days: Ints) -> Reals:
     """The calendar year with its fraction, near enough to look up a rate."""
-    return (1970 + days / 365.2425).astype(np.float32)
+    return (EPOCH_YEAR + days / DAYS_PER_YEAR).astype(np.float32)
 
 
 @cache
@@ -62,3 +76,8 @@ def find_text_positions(days: Ints) -> Ints:
     """Where each day stands in ``texts``."""
     inside = np.where(days > LAST_DAY, LAST_DAY - FIRST_DAY + 2, days - FIRST_DAY + 1)
     return np.where(is_set(days), inside, 0).astype(np.int32)
+
+
+def count_months(moments: Reals) -> Ints:
+    """Months from January 1900 to moments in calendar years."""
+    return ((moments - BIRTH_YEAR) * MONTHS_PER_YEAR).astype(np.int32)

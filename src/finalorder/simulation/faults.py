@@ -13,13 +13,13 @@ import pyarrow as pa
 
 from finalorder.registry import Table
 from finalorder.simulation.column_formats import BLANK, Codes, Constant, Days, Numbers, Rows, Vocabulary
-from finalorder.simulation.day_numbers import BAD_FUTURE, Bools, Ints, parse_day_number
-from finalorder.simulation.parameters import get_parameter
+from finalorder.simulation.day_numbers import BAD_FUTURE, NEVER, Bools, Ints, parse_day_number
+from finalorder.simulation.random_draws import create_generator
+from finalorder.simulation.row_ids import RowIds
 
 MAX_FAULT_SHARE = 0.4  # no fault takes more than this share of a table, however high --faults is
 LOST_KEY = 1_500_000_000
 BAD_DATES = {1900: parse_day_number("1900-01-01"), 2099: parse_day_number("2099-12-31"), 2925: BAD_FUTURE}
-TABLE_SIZES = dict(get_parameter("faults.sizes"))
 # Codes that would be good codes one field to the right of their own, if that is blank: a closure reads there as a
 # reserved appeal, a nationality as a language. None: any code of the column.
 UNDETECTABLE_SHIFTS: dict[str, set[bytes] | None] = {
@@ -33,35 +33,42 @@ Edit = tuple[int, str, list[str]]  # row, kind, columns or text that the edit ne
 class FaultInjector:
     """The faults of one block of one table."""
 
-    def __init__(
-        self, spec: Table, rate: float, numbers: np.random.Generator, before: int, names: list[str], shown: Bools
-    ) -> None:
+    def __init__(self, spec: Table, rate: float, ids: RowIds, before: int, names: list[str], shown: Bools) -> None:
         """``names`` are the columns in file order; ``shown`` says which of all rows the release holds.
 
-        Faults are drawn among all rows, so that a row keeps its fault from one month's release to the next.
+        Faults are drawn among the places of all cases, so that a row keeps its fault from one month's release to the
+        next, and whatever happens in other cases.
         """
-        self.spec, self.rate, self.generator, self.records_before, self.names = spec, rate, numbers, before, names
-        self.rows, self.is_visible = len(shown), shown
+        self.spec, self.rate, self.ids, self.records_before, self.names = spec, rate, ids, before, names
+        self.parameters = ids.draws.parameters
+        self.is_visible = shown
         self.visible_position = np.where(shown, np.cumsum(shown) - 1, -1)
+        self.order = np.argsort(ids.slot, kind="stable")
         self.log: list[tuple[int, str]] = []
         self.short_rows: Ints = np.zeros(0, dtype=np.int32)
 
     def _list_entries(self, kind: str) -> Iterator[list[Any]]:
         """The parameter's entries for this table."""
-        return (item[1:] for item in get_parameter(f"faults.{kind}") if item[0] == self.spec.name)
+        return (item[1:] for item in self.parameters[f"faults.{kind}"] if item[0] == self.spec.name)
 
-    def _choose_rows(self, share: float) -> Ints:
+    def _create_generator(self, fault: str) -> np.random.Generator:
+        seed = self.ids.draws.scenario.seed
+        return create_generator(seed, f"fault {self.spec.name}: {fault}", self.ids.block)
+
+    def _choose_rows(self, fault: str, share: float) -> Ints:
         """Which of all rows are hit, those included that the release does not hold yet."""
-        rows = self.rows
-        hits = (
-            int(self.generator.binomial(rows, min(share * self.rate, MAX_FAULT_SHARE))) if rows and self.rate > 0 else 0
-        )
-        return (
-            np.unique(self.generator.integers(0, rows, hits)).astype(np.int32) if hits else np.zeros(0, dtype=np.int32)
-        )
+        ids, generator = self.ids, self._create_generator(fault)
+        chance = min(share * self.rate, MAX_FAULT_SHARE)
+        hits = int(generator.binomial(ids.space, chance)) if ids.count and chance > 0 else 0
+        if not hits:
+            return np.zeros(0, dtype=np.int32)
+        slots = np.unique(generator.integers(0, ids.space, hits))
+        at = np.searchsorted(ids.slot, slots, sorter=self.order).clip(0, ids.count - 1)
+        rows: Ints = np.sort(self.order[at[ids.slot[self.order[at]] == slots]]).astype(np.int32)
+        return rows
 
-    def _choose_rows_by_count(self, count: float) -> Ints:
-        return self._choose_rows(count / TABLE_SIZES[self.spec.name])
+    def _choose_rows_by_count(self, fault: str, count: float) -> Ints:
+        return self._choose_rows(fault, count / dict(self.parameters["faults.sizes"])[self.spec.name])
 
     def _find_visible_positions(self, chosen: Ints) -> Ints:
         """The places of chosen rows among those that the release holds."""
@@ -76,15 +83,17 @@ class FaultInjector:
         """Change what rows say, and pad codes."""
         for column, count in self._list_entries("orphans"):
             numbers = rows.columns[column]
-            chosen = self._choose_rows_by_count(count)
+            chosen = self._choose_rows_by_count(f"orphan {column}", count)
             at = self._find_visible_positions(chosen)
             if isinstance(numbers, Numbers):
                 numbers.values[at] = LOST_KEY + chosen[self.is_visible[chosen]]
             self._log_fault(at, "orphan")
         for column, code, count in self._list_entries("stray_codes"):
-            self._insert_stray_code(rows, column, code, self._find_visible_positions(self._choose_rows_by_count(count)))
+            chosen = self._choose_rows_by_count(f"stray {column} {code}", count)
+            self._insert_stray_code(rows, column, code, self._find_visible_positions(chosen))
         for column, kind, count in self._list_entries("bad_dates"):
-            self._insert_bad_date(rows, column, kind, self._find_visible_positions(self._choose_rows_by_count(count)))
+            chosen = self._choose_rows_by_count(f"date {column} {kind}", count)
+            self._insert_bad_date(rows, column, kind, self._find_visible_positions(chosen))
         for column, share in self._list_entries("padding"):
             self._pad_codes(rows, column, share)
         if self.spec.name == "motions":
@@ -101,7 +110,7 @@ class FaultInjector:
     def _insert_bad_date(self, rows: Rows, column: str, kind: int, at: Ints) -> None:
         held = rows.columns.get(column)
         if held is None:
-            held = rows.columns[column] = Days(np.full(rows.count, -(10**6), dtype=np.int32))
+            held = rows.columns[column] = Days(np.full(rows.count, NEVER, dtype=np.int32))
         if len(at) and isinstance(held, Days):
             held.values = held.values.copy()
             held.values[at] = BAD_DATES[kind]
@@ -109,7 +118,7 @@ class FaultInjector:
 
     def _pad_codes(self, rows: Rows, column: str, share: float) -> None:
         held = rows.columns[column]
-        at = self.generator.random(self.rows, dtype=np.float32)[self.is_visible] < (share if self.rate > 0 else 0)
+        at = self.ids.draws.sample_bernoulli(f"padding {column}", share)[self.is_visible]
         if isinstance(held, Codes) and self.rate > 0:
             words = held.vocabulary.words
             filled = np.array([bool(word) for word in words])
@@ -120,12 +129,15 @@ class FaultInjector:
 
     def _misplace_motion_codes(self, rows: Rows) -> None:
         """Motions: a code where a flag belongs, and rows that stop early, whose last column is then unknown."""
-        at = self._find_visible_positions(self._choose_rows(get_parameter("faults.misplaced_motions")))
+        at = self._choose_motions("misplaced_motions")
         flag = np.zeros(rows.count, dtype=np.int32)
         flag[at] = 1
         rows.columns["BLNDELETED_Remove"] = Codes(flag, Vocabulary.of(["", "4A"]))
         self._log_fault(at, "misplaced")
-        self.short_rows = self._find_visible_positions(self._choose_rows(get_parameter("faults.short_motions")))
+        self.short_rows = self._choose_motions("short_motions")
+
+    def _choose_motions(self, name: str) -> Ints:
+        return self._find_visible_positions(self._choose_rows(name, self.parameters[f"faults.{name}"]))
 
     def restore_clean_table(self, rows: Rows) -> pa.Table:
         """The clean typed rows; what a short row leaves out is null."""
@@ -157,29 +169,28 @@ class FaultInjector:
         """The edits to make, those that need fields in place before those that shift them."""
         yield from ((row, "short_row", []) for row in self.short_rows.tolist())
         for column, code, count in self._list_entries("controls"):
-            yield from (
-                (row, "control_byte", [column, chr(code)])
-                for row in self._find_visible_positions(self._choose_rows_by_count(count)).tolist()
-            )
+            yield from self._place_edits("control_byte", [column, chr(code)], count)
         for column, count in self._list_entries("latin"):
-            yield from (
-                (row, "latin_byte", [column])
-                for row in self._find_visible_positions(self._choose_rows_by_count(count)).tolist()
-            )
+            yield from self._place_edits("latin_byte", [column], count)
         for (count,) in self._list_entries("line_feeds"):
-            yield from (
-                (row, "line_feed", [])
-                for row in self._find_visible_positions(self._choose_rows_by_count(count)).tolist()
-            )
+            yield from self._place_edits("line_feed", [], count)
         if self.spec.name == "motions":
-            long = self._find_visible_positions(self._choose_rows(get_parameter("faults.long_motions")))
-            yield from ((row, "long_row", []) for row in long.tolist())
+            yield from ((row, "long_row", []) for row in self._choose_motions("long_motions").tolist())
         for kind in ("two_tabs", "extra_tabs"):
             for count, columns in self._list_entries(kind):
-                for row in self._choose_rows_by_count(count).tolist():
-                    picked = columns if kind == "two_tabs" else [columns[int(self.generator.integers(len(columns)))]]
-                    if self.is_visible[row]:
-                        yield int(self.visible_position[row]), kind[:-1], picked
+                yield from self._shift_fields(kind, count, columns)
+
+    def _place_edits(self, kind: str, needs: list[str], count: float) -> Iterator[Edit]:
+        chosen = self._choose_rows_by_count(" ".join([kind, *needs]), count)
+        yield from ((row, kind, needs) for row in self._find_visible_positions(chosen).tolist())
+
+    def _shift_fields(self, kind: str, count: float, columns: list[str]) -> Iterator[Edit]:
+        """Tabs too many, before all of these columns or one of them."""
+        chosen = self._choose_rows_by_count(kind, count)
+        which = self.ids.draws.select(chosen).sample_integers(f"column of {kind}", 0, len(columns) - 1)
+        for row, column in zip(chosen.tolist(), which.tolist(), strict=True):
+            if self.is_visible[row]:
+                yield int(self.visible_position[row]), kind[:-1], columns if kind == "two_tabs" else [columns[column]]
 
 
 def _edit_fields(fields: list[bytes], kind: str, needs: list[str], names: list[str]) -> list[bytes] | None:

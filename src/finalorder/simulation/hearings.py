@@ -5,15 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from finalorder.simulation import judges
+from finalorder.simulation.ancillary_rows import Bonds
 from finalorder.simulation.cases import CFR, DETAINED, RFR
 from finalorder.simulation.column_formats import Vocabulary
-from finalorder.simulation.day_numbers import HORIZON, Bools, Ints, move_to_weekday
+from finalorder.simulation.day_numbers import DAYS_PER_YEAR, HORIZON, Bools, Ints, move_to_weekday
 from finalorder.simulation.lives import MAX_ROUNDS, CaseHistories
-from finalorder.simulation.parameters import cache_from_parameters, get_parameter
+from finalorder.simulation.parameters import Parameters, cache_in_parameters
 from finalorder.simulation.random_draws import Draws, choose_weighted, expand_counts, sample_poisson_counts
 
 MASTER, INDIVIDUAL = 0, 1
-DECIDED_AT, DECIDED_BEFORE, NO_SHOW, VACATED, BLANK = "8B", "8A", "11", "9C", ""
+DECIDED_AT, DECIDED_BEFORE, NO_SHOW, VACATED, PREPARING, BLANK = "8B", "8A", "11", "9C", "13", ""
 SCHEDULE_TYPES = Vocabulary.of(["MM", "MR", "MD", "RD", "II", "IR", "ID", "MC", "RR", "CY"])
 MM, MR, MD, RD, II, IR, ID, MC, RR, CY = range(10)
 X, ADJOURNMENT, BOND = range(3)
@@ -45,30 +46,54 @@ def create_empty_hearings() -> Hearings:
     return Hearings(nobody, nobody, nobody, nobody, nobody, nobody, nobody, nobody.astype(bool), nobody)
 
 
-@cache_from_parameters
-def build_reason_vocabulary() -> Vocabulary:
+@cache_in_parameters
+def build_reason_vocabulary(parameters: Parameters) -> Vocabulary:
     """Every adjournment code the model uses."""
-    used = [code for name in ("reasons_master", "reasons_individual") for code, _ in get_parameter(f"hearings.{name}")]
+    used = [code for name in ("reasons_master", "reasons_individual") for code, _ in parameters[f"hearings.{name}"]]
     return Vocabulary.of([BLANK, DECIDED_AT, DECIDED_BEFORE, NO_SHOW, *dict.fromkeys(used)])
 
 
-def schedule_hearings(draws_source: np.random.Generator, lives: CaseHistories) -> Hearings:
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """Every hearing that will be set: the proceeding, its place there, whether it is the last, and its draws."""
+
+    lives: CaseHistories
+    draws: Draws
+    parent: Ints
+    place: Ints
+    counts: Ints  # of the proceeding
+    at_hearing: Bools  # whether the proceeding ends at its last hearing
+    calendar: Ints
+
+    @property
+    def parameters(self) -> Parameters:
+        return self.draws.parameters
+
+    @property
+    def last(self) -> Bools:
+        """Whether no hearing of the proceeding follows."""
+        return np.equal(self.place, self.counts - 1)
+
+    @property
+    def ended(self) -> Ints:
+        """When the proceeding ends."""
+        return self.lives.proceedings.ended[self.parent]
+
+
+def schedule_hearings(lives: CaseHistories) -> Hearings:
     """The hearings noticed by the horizon, in case order; how they ended is told as of the release day."""
     rows = lives.proceedings
-    twin = _find_lead_proceedings(lives)
-    counts = _sample_hearing_counts(Draws(draws_source, rows.count, twin), lives)
+    together = lives.proceeding_draws.select(_find_lead_proceedings(lives))
+    counts = _sample_hearing_counts(together, lives)
     parent, place = expand_counts(counts)
-    start = np.cumsum(counts) - counts
-    draws = Draws(draws_source, len(parent), np.minimum(start[twin[parent]] + place, len(parent) - 1))
-    last = place == counts[parent] - 1
-    at_hearing = _sample_decided_at_hearing(Draws(draws_source, rows.count, twin), lives)
-    calendar = _sample_calendar_type(draws, lives, parent, place, last, counts)
-    held = _sample_hearing_days(draws, lives, parent, place, counts, last, at_hearing, calendar)
-    noticed = _sample_notice_days(draws, lives, parent, place, held)
+    draws = together.select(parent).extend(place)
+    at_hearing = _sample_decided_at_hearing(together, lives)[parent]
+    calendar = _sample_calendar_type(draws, lives, parent, place, counts[parent])
+    set_ = _Settings(lives, draws, parent, place, counts[parent], at_hearing, calendar)
+    held = _sample_hearing_days(set_)
+    noticed = _sample_notice_days(set_, held)
     held = np.maximum(held, move_to_weekday(noticed + 1))
     upcoming = held > lives.until
-    reason = _sample_adjournment_reason(draws, lives, parent, last, at_hearing[parent], calendar, upcoming)
-    known = noticed <= HORIZON
     hearings = Hearings(
         parent,
         place,
@@ -76,11 +101,11 @@ def schedule_hearings(draws_source: np.random.Generator, lives: CaseHistories) -
         held,
         calendar,
         _find_schedule_type(lives, parent, place, calendar),
-        reason,
+        _sample_adjournment_reason(set_, upcoming),
         upcoming,
         np.zeros(len(parent), dtype=np.int32),
     )
-    return _select_hearings(hearings, known)
+    return _select_hearings(hearings, noticed <= HORIZON) if rows.count else hearings
 
 
 def _find_lead_proceedings(lives: CaseHistories) -> Ints:
@@ -101,69 +126,61 @@ def _select_hearings(hearings: Hearings, rows: "Bools | Ints") -> Hearings:
 
 def _sample_hearing_counts(draws: Draws, lives: CaseHistories) -> Ints:
     """How many hearings each proceeding has: one if it ended at the first, more the longer it lasts."""
-    rows = lives.proceedings
-    constant, free, detained = get_parameter("hearings.count")
-    length = (rows.ended - rows.entered).clip(1, 365 * 12)
-    slope = np.where(rows.custody == DETAINED, detained, free)
-    mean = constant + slope * np.sqrt(length / 365.25)
-    mean = np.where(rows.represented, mean * get_parameter("hearings.represented_more"), mean).astype(np.float32)
-    more = np.minimum(sample_poisson_counts(draws.sample_uniform(), mean, 14), length // 12)
-    return np.where(rows.ended_at_first, 1, 1 + more).astype(np.int32)
+    rows, parameters = lives.proceedings, draws.parameters
+    constant, free, detained = parameters["hearings.count"]
+    most, days_between, longest = parameters["hearings.count_bounds"]
+    length = (rows.ended - rows.entered).clip(1, longest)
+    mean = constant + np.where(rows.custody == DETAINED, detained, free) * np.sqrt(length / DAYS_PER_YEAR)
+    mean = np.where(rows.represented, mean * parameters["hearings.represented_more"], mean).astype(np.float32)
+    more = sample_poisson_counts(draws.sample_uniform("number of hearings"), mean, most)
+    return np.where(rows.ended_at_first, 1, 1 + np.minimum(more, length // days_between)).astype(np.int32)
 
 
 def _sample_decided_at_hearing(draws: Draws, lives: CaseHistories) -> Bools:
     """Whether the proceeding ended at its last hearing; orders in absentia always do, transfers never."""
     rows = lives.proceedings
-    return (draws.sample_bernoulli(get_parameter("hearings.at_hearing")) | rows.in_absentia) & ~rows.is_move
+    return (draws.sample_event("hearings.at_hearing") | rows.in_absentia) & ~rows.is_move
 
 
-def _sample_hearing_days(
-    draws: Draws,
-    lives: CaseHistories,
-    parent: Ints,
-    place: Ints,
-    counts: Ints,
-    last: Bools,
-    at_hearing: Bools,
-    calendar: Ints,
-) -> Ints:
+def _sample_hearing_days(set_: _Settings) -> Ints:
     """Hearing days: the first as set, the last on the day of decision or soon after, the others between."""
-    rows = lives.proceedings
-    first, ended = rows.first_hearing[parent], rows.ended[parent]
-    step = np.maximum(ended - first, 0) / np.maximum(counts[parent], 1)
-    between = first + (step * (place - 0.35 + 0.5 * draws.sample_uniform()).clip(0)).astype(np.int32)
-    after = ended + 3 + draws.sample_waiting_days(40)
-    day = np.where(last, np.where(at_hearing[parent], ended, after), between)
-    day = np.where(last & at_hearing[parent], ended, move_to_weekday(day.astype(np.int32))).astype(np.int32)
-    return np.where(last, day, _move_to_judge_calendar(lives, parent, day, calendar))
+    rows, ended, decided = set_.lives.proceedings, set_.ended, set_.last & set_.at_hearing
+    first = rows.first_hearing[set_.parent]
+    step = np.maximum(ended - first, 0) / np.maximum(set_.counts, 1)
+    early, spread = set_.parameters["hearings.spread"]
+    place = (set_.place - early + spread * set_.draws.sample_uniform("hearing between")).clip(0)
+    between = first + (step * place).astype(np.int32)
+    after = ended + set_.draws.sample_wait("hearings.after_wait")
+    day = move_to_weekday(np.where(set_.last, after, between).astype(np.int32))
+    day = np.where(decided, ended, day).astype(np.int32)
+    return np.where(set_.last, day, _move_to_judge_calendar(set_, day))
 
 
-def _move_to_judge_calendar(lives: CaseHistories, parent: Ints, day: Ints, calendar: Ints) -> Ints:
+def _move_to_judge_calendar(set_: _Settings, day: Ints) -> Ints:
     """The next master calendar of the judge for master hearings, unless the proceeding is over by then."""
-    rows = lives.proceedings
-    judge = judges.find_judge_number(rows.court, lives.cases.lead[rows.case], rows.entered)[parent]
-    moved = judges.move_to_master_day(day, judge)
-    return np.where((calendar == MASTER) & (moved < rows.ended[parent]), moved, day).astype(np.int32)
+    rows, parameters = set_.lives.proceedings, set_.parameters
+    lead = set_.lives.cases.lead[rows.case]
+    judge = judges.find_judge_number(parameters, rows.court, lead, rows.entered)[set_.parent]
+    moved = judges.move_to_master_day(parameters, day, judge)
+    return np.where((set_.calendar == MASTER) & (moved < set_.ended), moved, day).astype(np.int32)
 
 
-def _sample_notice_days(draws: Draws, lives: CaseHistories, parent: Ints, place: Ints, held: Ints) -> Ints:
+def _sample_notice_days(set_: _Settings, held: Ints) -> Ints:
     """The day each hearing was put on the calendar: at the one before, or soon after the proceeding was entered."""
-    entered = lives.proceedings.entered[parent]
+    entered = set_.lives.proceedings.entered[set_.parent]
     before = np.concatenate([held[:1], held[:-1]])
-    first = entered + draws.sample_waiting_days(get_parameter("hearings.lead_first"))
-    noticed = np.where(place == 0, first, before)
+    first = entered + set_.draws.sample_wait("hearings.lead_first")
+    noticed = np.where(set_.place == 0, first, before)
     return np.maximum(np.minimum(noticed, held - 1), np.minimum(entered, held - 1)).astype(np.int32)
 
 
-def _sample_calendar_type(
-    draws: Draws, lives: CaseHistories, parent: Ints, place: Ints, last: Bools, counts: Ints
-) -> Ints:
+def _sample_calendar_type(draws: Draws, lives: CaseHistories, parent: Ints, place: Ints, counts: Ints) -> Ints:
     """Master or individual hearing; merits decisions mostly follow an individual one."""
     rows = lives.proceedings
-    final, other = get_parameter("hearings.individual")
-    merits = (rows.decision > 0) & ~rows.in_absentia
-    share = np.where(last & merits[parent] & (counts[parent] > 1), final, np.where(place > 1, other, 0.0))
-    return np.where(draws.sample_bernoulli(share.astype(np.float32)), INDIVIDUAL, MASTER).astype(np.int32)
+    final, other = draws.parameters["hearings.individual"]
+    merits = ((rows.decision > 0) & ~rows.in_absentia)[parent]
+    share = np.where((place == counts - 1) & merits & (counts > 1), final, np.where(place > 1, other, 0))
+    return np.where(draws.sample_bernoulli("individual", share.astype(np.float32)), INDIVIDUAL, MASTER).astype(np.int32)
 
 
 def _find_schedule_type(lives: CaseHistories, parent: Ints, place: Ints, calendar: Ints) -> Ints:
@@ -178,63 +195,63 @@ def _find_schedule_type(lives: CaseHistories, parent: Ints, place: Ints, calenda
     return np.where(review, np.where(first, MC, RR), kind).astype(np.int32)
 
 
-def _sample_adjournment_reason(
-    draws: Draws, lives: CaseHistories, parent: Ints, last: Bools, at_hearing: Bools, calendar: Ints, upcoming: Bools
-) -> Ints:
+def _sample_adjournment_reason(set_: _Settings, upcoming: Bools) -> Ints:
     """Adjournment codes: decided, continued for a reason, missed, taken off the calendar; blank ahead of the day."""
-    words, rows = build_reason_vocabulary(), lives.proceedings
-    u = draws.sample_uniform()
-    drawn = [_choose_reason_codes(u, name) for name in ("reasons_master", "reasons_individual")]
-    reason = np.where(calendar == INDIVIDUAL, drawn[1], drawn[0])
-    alone, counsel = get_parameter("hearings.no_show")
-    missed = draws.sample_bernoulli(np.where(rows.represented[parent], counsel, alone).astype(np.float32))
-    reason = np.where(missed & (lives.custody[parent] != DETAINED), words.find_position(NO_SHOW), reason)
-    reason = np.where(draws.sample_bernoulli(get_parameter("hearings.blank_reason")), 0, reason)
-    moved = rows.is_move[parent]
-    over = np.where(
-        at_hearing,
-        words.find_position(DECIDED_AT),
-        np.where(moved, words.find_position(VACATED), words.find_position(DECIDED_BEFORE)),
-    )
-    ended = rows.ended[parent] <= lives.until
+    lives, draws, words = set_.lives, set_.draws, build_reason_vocabulary(set_.parameters)
+    rows, last = lives.proceedings, set_.last
+    u = draws.sample_uniform("adjournment reason")
+    drawn = [_choose_reason_codes(set_.parameters, u, name) for name in ("reasons_master", "reasons_individual")]
+    reason = np.where(set_.calendar == INDIVIDUAL, drawn[1], drawn[0])
+    alone, counsel = set_.parameters["hearings.no_show"]
+    share = np.where(rows.represented[set_.parent], counsel, alone).astype(np.float32)
+    missed = draws.sample_bernoulli("no-show", share) & (lives.custody[set_.parent] != DETAINED)
+    reason = np.where(missed, words.find_position(NO_SHOW), reason)
+    reason = np.where(draws.sample_event("hearings.blank_reason"), 0, reason)
+    off = np.where(rows.is_move[set_.parent], words.find_position(VACATED), words.find_position(DECIDED_BEFORE))
+    over = np.where(set_.at_hearing, words.find_position(DECIDED_AT), off)
+    ended = set_.ended <= lives.until
     reason = np.where(last, np.where(ended, over, 0), reason)
     return np.where(upcoming & ~(last & ended), 0, reason).astype(np.int32)
 
 
-def _choose_reason_codes(uniform: np.ndarray, name: str) -> Ints:
-    listed = get_parameter(f"hearings.{name}")
-    places = np.array([build_reason_vocabulary().find_position(code) for code, _ in listed], dtype=np.int32)
+def _choose_reason_codes(parameters: Parameters, uniform: np.ndarray, name: str) -> Ints:
+    listed, words = parameters[f"hearings.{name}"], build_reason_vocabulary(parameters)
+    places = np.array([words.find_position(code) for code, _ in listed], dtype=np.int32)
     return places[choose_weighted(uniform, [weight for _, weight in listed])]
 
 
-def add_adjournment_and_bond_rows(
-    draws_source: np.random.Generator, lives: CaseHistories, hearings: Hearings, bonds: tuple[Ints, Ints, Ints]
-) -> Hearings:
-    """The same with rows for adjournments (REC_TYPE A) and for the hearings of bonds (proceeding, asked, decided)."""
-    draws = Draws(draws_source, hearings.count)
-    again = np.flatnonzero(draws.sample_bernoulli(get_parameter("hearings.adjournment_rows")))
+def add_adjournment_and_bond_rows(lives: CaseHistories, hearings: Hearings, bonds: Bonds) -> Hearings:
+    """The same with rows for adjournments (REC_TYPE A) and for the hearings of bonds."""
+    draws = lives.proceeding_draws.select(hearings.proceeding).extend(hearings.hearing_number)
+    again = np.flatnonzero(draws.sample_event("hearings.adjournment_rows"))
     extra = _select_hearings(hearings, again)
     extra.row_type = np.full(len(again), ADJOURNMENT, dtype=np.int32)
-    bond = _schedule_bond_hearings(draws_source, lives, *bonds)
-    parts = [hearings, extra, bond]
+    parts = [hearings, extra, _schedule_bond_hearings(lives, bonds)]
     return Hearings(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in Hearings.__dataclass_fields__}
     )
 
 
-def _schedule_bond_hearings(
-    draws_source: np.random.Generator, lives: CaseHistories, proceeding: Ints, asked: Ints, decided: Ints
-) -> Hearings:
-    extra = get_parameter("hearings.bond_hearings") - 1
-    counts = 1 + Draws(draws_source, len(proceeding)).sample_bernoulli(extra).astype(np.int32)
+def _schedule_bond_hearings(lives: CaseHistories, bonds: Bonds) -> Hearings:
+    draws = lives.proceeding_draws.select(bonds.proceeding).extend(bonds.place)
+    share = lives.parameters["hearings.bond_hearings"] - 1
+    counts = 1 + draws.sample_bernoulli("second bond hearing", share).astype(np.int32)
     parent, place = expand_counts(counts)
     n = len(parent)
     last = place == counts[parent] - 1
-    held = np.where(last, decided[parent], (asked[parent] + decided[parent]) // 2)
-    held = np.maximum(held, asked[parent] + 1).astype(np.int32)
-    words = build_reason_vocabulary()
-    reason = np.where(held > lives.until, 0, np.where(last, words.find_position(DECIDED_AT), words.find_position("13")))
+    asked, decided = bonds.requested[parent], bonds.decided[parent]
+    held = np.maximum(np.where(last, decided, (asked + decided) // 2), asked + 1).astype(np.int32)
+    words = build_reason_vocabulary(lives.parameters)
+    over = np.where(last, words.find_position(DECIDED_AT), words.find_position(PREPARING))
+    reason = np.where(held > lives.until, 0, over)
     return Hearings(
-        proceeding[parent], place, asked[parent], held, np.zeros(n, dtype=np.int32), np.full(n, CY, dtype=np.int32),
-        reason.astype(np.int32), held > lives.until, np.full(n, BOND, dtype=np.int32),
-    )  # fmt: skip
+        bonds.proceeding[parent],
+        place,
+        asked,
+        held,
+        np.zeros(n, dtype=np.int32),
+        np.full(n, CY, dtype=np.int32),
+        reason.astype(np.int32),
+        held > lives.until,
+        np.full(n, BOND, dtype=np.int32),
+    )

@@ -4,69 +4,73 @@ import numpy as np
 
 from finalorder.simulation.column_formats import Vocabulary
 from finalorder.simulation.courts import build_courts
-from finalorder.simulation.day_numbers import Ints, Reals, convert_to_years, is_set
-from finalorder.simulation.parameters import cache_from_parameters, get_parameter
+from finalorder.simulation.day_numbers import TINY, Ints, Reals, convert_to_years, find_weekday, is_set
+from finalorder.simulation.parameters import Parameters, cache_in_parameters
 from finalorder.simulation.random_draws import interpolate
 
 FIRST_YEAR, LAST_YEAR = 1980, 2040
-DETAINED_WEIGHT = 2  # a detained case comes up more often than one that is not
+MIDDLE = 1 / 2  # of a year
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-@cache_from_parameters
-def _compute_caseload_weights() -> np.ndarray:
+@cache_in_parameters
+def _compute_caseload_weights(parameters: Parameters) -> np.ndarray:
     """What each court hears in each year, as weights: year x court, zero before it opens."""
-    free, held = _split_caseload_by_custody()
-    return np.asarray(free + DETAINED_WEIGHT * held)
+    free, held = _split_caseload_by_custody(parameters)
+    return np.asarray(free + parameters["bench.detained_weight"] * held)
 
 
-@cache_from_parameters
-def _split_caseload_by_custody() -> tuple[np.ndarray, np.ndarray]:
+@cache_in_parameters
+def _split_caseload_by_custody(parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
     """Weights of cases not detained, and of detained ones: each year x court, zero before the court opens."""
-    listed = get_parameter("courts.courts")
+    listed = parameters["courts.courts"]
     opened = np.array([item[3] for item in listed], dtype=float)
     is_open = opened[None, :] < np.arange(FIRST_YEAR, LAST_YEAR + 1)[:, None] + 1
-    free, held = (np.where(is_open, np.array([item[k] for item in listed], dtype=float), 0.0) for k in (1, 2))
+    free, held = (np.where(is_open, np.array([item[k] for item in listed], dtype=float), 0) for k in (1, 2))
     return free, held
 
 
-@cache_from_parameters
-def count_judges() -> Ints:
+@cache_in_parameters
+def count_judges(parameters: Parameters) -> Ints:
     """Judges at work in the middle of the year: year x court; at least one at every court."""
-    weights = _compute_caseload_weights()
-    total = interpolate(np.arange(FIRST_YEAR, LAST_YEAR + 1, dtype=np.float32) + 0.5, get_parameter("bench.judges"))
+    weights = _compute_caseload_weights(parameters)
+    total = interpolate(np.arange(FIRST_YEAR, LAST_YEAR + 1, dtype=np.float32) + MIDDLE, parameters["bench.judges"])
     share = weights / weights.sum(axis=1, keepdims=True)
     found: Ints = (share * total[:, None]).round().clip(1, None).astype(np.int32)
     return found
 
 
-@cache_from_parameters
-def compute_non_detained_time() -> Reals:
+@cache_in_parameters
+def compute_non_detained_time(parameters: Parameters) -> Reals:
     """The share of the country's judge time for people not detained that each court has: year x court."""
-    time = count_judges() * _split_caseload_by_custody()[0] / np.maximum(_compute_caseload_weights(), 1e-9)
+    time = (
+        count_judges(parameters)
+        * _split_caseload_by_custody(parameters)[0]
+        / np.maximum(_compute_caseload_weights(parameters), TINY)
+    )
     return np.asarray(time / time.sum(axis=1, keepdims=True))
 
 
-@cache_from_parameters
-def compute_court_load() -> Reals:
+@cache_in_parameters
+def compute_court_load(parameters: Parameters) -> Reals:
     """How much longer than in the whole country a first hearing takes: year x court, with mean one over cases."""
-    weights = _compute_caseload_weights()
-    factor = (weights / count_judges()) ** get_parameter("bench.load")
+    weights = _compute_caseload_weights(parameters)
+    factor = (weights / count_judges(parameters)) ** parameters["bench.load"]
     mean = (factor * weights).sum(axis=1, keepdims=True) / weights.sum(axis=1, keepdims=True)
-    found: Reals = (factor / mean).clip(0.5, 2.0).astype(np.float32)
+    found: Reals = (factor / mean).clip(*parameters["bench.load_bounds"]).astype(np.float32)
     return found
 
 
-@cache_from_parameters
-def _find_first_judges() -> Ints:
+@cache_in_parameters
+def _find_first_judges(parameters: Parameters) -> Ints:
     """Where each court's judges begin in the list of codes, and how many codes there are."""
-    return np.concatenate([[0], np.cumsum(count_judges().max(axis=0))]).astype(np.int32)
+    return np.concatenate([[0], np.cumsum(count_judges(parameters).max(axis=0))]).astype(np.int32)
 
 
-@cache_from_parameters
-def list_judge_codes() -> tuple[str, ...]:
+@cache_in_parameters
+def list_judge_codes(parameters: Parameters) -> tuple[str, ...]:
     """Made-up judge codes in court order: as many a court as ever sit there at once."""
-    return tuple(_format_judge_code(n) for n in range(int(_find_first_judges()[-1])))
+    return tuple(_format_judge_code(n) for n in range(int(_find_first_judges(parameters)[-1])))
 
 
 def _format_judge_code(number: int) -> str:
@@ -76,16 +80,19 @@ def _format_judge_code(number: int) -> str:
     return start + LETTERS[number // 26 % 26] + LETTERS[number % 26]
 
 
-@cache_from_parameters
-def build_judge_vocabulary() -> Vocabulary:
+@cache_in_parameters
+def build_judge_vocabulary(parameters: Parameters) -> Vocabulary:
     """Judge codes as written, with a blank at the end."""
-    return Vocabulary.of([*list_judge_codes(), ""])
+    return Vocabulary.of([*list_judge_codes(parameters), ""])
 
 
-def list_judges_by_court() -> list[tuple[str, str]]:
+def list_judges_by_court(parameters: Parameters) -> list[tuple[str, str]]:
     """Each court with the code of each of its judges."""
-    each = np.repeat(np.arange(len(build_courts().codes)), np.diff(_find_first_judges()))
-    return [(build_courts().codes[court], code) for court, code in zip(each, list_judge_codes(), strict=True)]
+    each = np.repeat(np.arange(len(build_courts(parameters).codes)), np.diff(_find_first_judges(parameters)))
+    return [
+        (build_courts(parameters).codes[court], code)
+        for court, code in zip(each, list_judge_codes(parameters), strict=True)
+    ]
 
 
 def find_year_row(days: Ints) -> Ints:
@@ -93,18 +100,20 @@ def find_year_row(days: Ints) -> Ints:
     return (convert_to_years(days).astype(np.int32) - FIRST_YEAR).clip(0, LAST_YEAR - FIRST_YEAR).astype(np.int32)
 
 
-def find_judge_number(court: Ints, lead: Ints, entered: Ints) -> Ints:
+def find_judge_number(parameters: Parameters, court: Ints, lead: Ints, entered: Ints) -> Ints:
     """Which of the court's judges hears a case that comes in on a day: the same for a family."""
-    return ((lead * 7 + lead // 5) % count_judges()[find_year_row(entered), court]).astype(np.int32)
+    return ((lead * 7 + lead // 5) % count_judges(parameters)[find_year_row(entered), court]).astype(np.int32)
 
 
-def find_judge_position(court: Ints, lead: Ints, entered: Ints) -> Ints:
+def find_judge_position(parameters: Parameters, court: Ints, lead: Ints, entered: Ints) -> Ints:
     """The position in ``judges`` of that judge."""
-    return (_find_first_judges()[court] + find_judge_number(court, lead, entered)).astype(np.int32)
+    return (_find_first_judges(parameters)[court] + find_judge_number(parameters, court, lead, entered)).astype(
+        np.int32
+    )
 
 
-def move_to_master_day(days: Ints, place: Ints) -> Ints:
+def move_to_master_day(parameters: Parameters, days: Ints, place: Ints) -> Ints:
     """The same day, or the next one on which the judge at that place holds a master calendar; blanks stay blank."""
-    position = (days + 3) % 7  # 1970-01-01 was a Thursday; Monday is 0
-    waits = [((place + 2 * step) % 5 - position) % 7 for step in range(int(get_parameter("bench.master_days")))]
+    position = find_weekday(days)
+    waits = [((place + 2 * step) % 5 - position) % 7 for step in range(int(parameters["bench.master_days"]))]
     return np.where(is_set(days), days + np.minimum.reduce(waits), days).astype(np.int32)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finalorder.simulation import random_draws
 from finalorder.simulation.after_decision import (
     Appeals,
     Motions,
@@ -12,9 +11,9 @@ from finalorder.simulation.after_decision import (
     open_next_round,
     simulate_follow_up,
 )
-from finalorder.simulation.cases import BLOCK, DDC, DETAINED, MAA, NOT_DETAINED, RELEASED, Cases, simulate_arrivals
+from finalorder.simulation.cases import DDC, DETAINED, MAA, NOT_DETAINED, RELEASED, Cases, simulate_arrivals
 from finalorder.simulation.day_numbers import HORIZON, Bools, Ints
-from finalorder.simulation.parameters import get_parameter
+from finalorder.simulation.parameters import Parameters
 from finalorder.simulation.proceedings import (
     FIRST_PROCEEDING,
     OpenProceedings,
@@ -22,7 +21,7 @@ from finalorder.simulation.proceedings import (
     concatenate_rounds,
     run_round,
 )
-from finalorder.simulation.random_draws import Draws
+from finalorder.simulation.random_draws import Draws, Scenario, extend_keys
 
 MAX_ROUNDS = 8
 
@@ -35,12 +34,32 @@ class CaseHistories:
     month's release; ``known`` says which proceedings had been entered by the release day ``until``.
     """
 
+    scenario: Scenario
     block: int
     until: int
     cases: Cases
     proceedings: Proceedings
     appeals: Appeals
     motions: Motions
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters that the lives were drawn from."""
+        return self.scenario.parameters
+
+    @property
+    def case_draws(self) -> Draws:
+        """Numbers of each case of its own."""
+        return Draws(self.scenario, self.cases.keys)
+
+    @property
+    def proceeding_draws(self) -> Draws:
+        """Numbers of each proceeding of its own."""
+        return self.draw_proceedings(self.proceedings.case)
+
+    def draw_proceedings(self, deciding: Ints) -> Draws:
+        """Numbers of each proceeding, taken from the cases that decide them."""
+        return Draws(self.scenario, extend_keys(self.cases.keys[deciding], self.proceedings.ordinal))
 
     @property
     def known(self) -> Bools:
@@ -56,21 +75,21 @@ class CaseHistories:
         return np.where(ahead, DETAINED, rows.custody).astype(np.int32)
 
 
-def simulate_block(seed: int, block: int, count: int, until: int) -> CaseHistories:
+def simulate_block(scenario: Scenario, block: int, count: int, until: int) -> CaseHistories:
     """The lives of the first ``count`` cases of a block, as a release of the day ``until`` will show them.
 
     The whole block is always drawn, up to the horizon, so that a case depends neither on how many there are nor on
     the month of the release.
     """
-    source = random_draws.create_generator(seed, block, random_draws.HISTORIES)
-    cases = simulate_arrivals(Draws(source, BLOCK), block)
-    opened = _open_first_round(Draws(source, BLOCK), cases, count)
+    cases = simulate_arrivals(scenario, block)
+    opened = _open_first_round(Draws(scenario, cases.keys), cases, count)
     rounds: list[Proceedings] = []
     appeals: list[Appeals] = []
     motions: list[Motions] = []
     base = 0
     for _ in range(MAX_ROUNDS):
-        draws = Draws(source, BLOCK, cases.find_deciding_case(opened.case, opened.entered))
+        deciding = cases.find_deciding_case(opened.case, opened.entered)
+        draws = Draws(scenario, extend_keys(cases.keys[deciding], opened.ordinal))
         done = run_round(draws, cases, opened)
         sequel = simulate_follow_up(draws, cases, done, base, HORIZON)
         rounds.append(done)
@@ -82,14 +101,20 @@ def simulate_block(seed: int, block: int, count: int, until: int) -> CaseHistori
             break
     return _sort_by_case(
         CaseHistories(
-            block, until, cases, concatenate_rounds(rounds), concatenate_tables(appeals), concatenate_tables(motions)
+            scenario,
+            block,
+            until,
+            cases,
+            concatenate_rounds(rounds),
+            concatenate_tables(appeals),
+            concatenate_tables(motions),
         )
     )
 
 
 def _open_first_round(draws: Draws, cases: Cases, count: int) -> OpenProceedings:
     """A first proceeding for every case of the courts; a few never get a record."""
-    recorded = ~draws.sample_bernoulli(get_parameter("pace.no_record"))
+    recorded = ~draws.sample_event("pace.no_record")
     at_court = (cases.kind != DDC) & (cases.kind != MAA)
     case = np.flatnonzero(recorded & at_court & (cases.filed <= HORIZON) & (np.arange(cases.count) < count))
     n = len(case)

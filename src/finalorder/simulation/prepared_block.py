@@ -1,10 +1,10 @@
 """One block made ready for writing: lives, hearings, bonds, and all appeals and motions."""
 
-from datetime import date
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from finalorder.simulation import ancillary_rows, random_draws
+from finalorder.simulation import ancillary_rows
 from finalorder.simulation.after_decision import (
     BOARD_CODES,
     DD_212,
@@ -16,95 +16,91 @@ from finalorder.simulation.after_decision import (
     concatenate_tables,
 )
 from finalorder.simulation.cases import DDC
-from finalorder.simulation.column_builders import PreparedBlock
+from finalorder.simulation.column_builders import PreparedBlock, identify_rows
 from finalorder.simulation.column_formats import Vocabulary
-from finalorder.simulation.day_numbers import Bools, move_to_weekday, parse_day_number
+from finalorder.simulation.day_numbers import Bools, Ints, move_to_weekday
 from finalorder.simulation.hearings import (
     Hearings,
     add_adjournment_and_bond_rows,
     create_empty_hearings,
     schedule_hearings,
 )
-from finalorder.simulation.lives import CaseHistories, simulate_block
-from finalorder.simulation.parameters import get_parameter
-from finalorder.simulation.random_draws import Draws
-
-LOST_CASE_ROWS = 26 / 12_662_540  # cases with proceedings but without a row of their own
+from finalorder.simulation.lives import CaseHistories
+from finalorder.simulation.random_draws import Draws, expand_counts, sample_poisson_counts
 
 
-def prepare_block(
-    seed: int, block: int, count: int, release: date, attorneys: Vocabulary, imperfect: bool
-) -> PreparedBlock:
-    """Everything about one block that its tables are written from."""
-    return prepare_from_histories(
-        simulate_block(seed, block, count, parse_day_number(release.isoformat())), seed, count, attorneys, imperfect
-    )
+@dataclass(frozen=True, slots=True)
+class BlockContents:
+    """What a block is prepared for: how many of its cases count, the counsel there is, and what is wanted of it."""
+
+    count: int
+    attorneys: Vocabulary
+    has_faults: bool
+    with_calendar: bool = True  # without it there are no hearings, and no appeals but of cases
 
 
-def prepare_from_histories(
-    lives: CaseHistories, seed: int, count: int, attorneys: Vocabulary, imperfect: bool, *, with_calendar: bool = True
-) -> PreparedBlock:
-    """The same from lives already drawn; without the calendar there are no hearings, and no appeals but of cases."""
-    source = random_draws.create_generator(seed, lives.block, random_draws.COLUMNS)
-    n = lives.cases.count
-    lost = Draws(source, n).sample_bernoulli(LOST_CASE_ROWS) & imperfect
-    listed = (np.arange(n) < count) & ~lost
-    bonds = ancillary_rows.simulate_bonds(source, lives)
-    hearings, appeals, motions = create_empty_hearings(), lives.appeals, lives.motions
-    if with_calendar:
-        held = schedule_hearings(source, lives)
-        hearings = add_adjournment_and_bond_rows(
-            source, lives, held, (bonds.proceeding, bonds.requested, bonds.decided)
-        )
-        appeals = concatenate_tables(
-            [
-                lives.appeals,
-                ancillary_rows.simulate_bond_appeals(source, bonds),
-                _simulate_other_appeals(source, lives, listed),
-            ]
-        )
-        motions = concatenate_tables([lives.motions, ancillary_rows.simulate_routine_motions(source, lives)])
-    lives.appeals = _sort_by_proceeding(appeals)
+def prepare_block(drawn: CaseHistories, wanted: BlockContents) -> PreparedBlock:
+    """Everything about one block that its tables are written from, given its lives."""
+    lives, draws = replace(drawn), drawn.case_draws
+    lost = draws.sample_bernoulli("case row lost", _find_lost_share(lives)) & wanted.has_faults
+    listed = (np.arange(lives.cases.count) < wanted.count) & ~lost
+    bonds = ancillary_rows.simulate_bonds(lives)
+    hearings, motions = create_empty_hearings(), lives.motions
+    if wanted.with_calendar:
+        hearings = add_adjournment_and_bond_rows(lives, schedule_hearings(lives), bonds)
+        others = [ancillary_rows.simulate_bond_appeals(lives, bonds), *_simulate_other_appeals(lives, listed)]
+        lives.appeals = concatenate_tables([lives.appeals, *others])
+        motions = concatenate_tables([lives.motions, ancillary_rows.simulate_routine_motions(lives)])
+    lives.appeals = _sort_by_proceeding(lives.appeals)
     return PreparedBlock(
-        seed=seed,
         histories=lives,
+        proceeding_ids=identify_rows(lives, "proceedings", lives.proceedings.case),
+        appeal_ids=identify_rows(lives, "appeals", ancillary_rows.find_appellant_case(lives)),
         has_case_row=listed,
         hearings=_sort_hearings(hearings),
         bonds=bonds,
         appeals=lives.appeals,
         motions=_sort_by_proceeding(motions),
-        generator=source,
-        attorneys=attorneys,
-        has_faults=imperfect,
+        attorneys=wanted.attorneys,
+        has_faults=wanted.has_faults,
     )
 
 
-def _simulate_other_appeals(source: np.random.Generator, lives: CaseHistories, listed: Bools) -> Appeals:
-    """Appeals outside the courts' decisions: visa petitions, fines, waivers (no proceeding), and interlocutory ones."""
-    visa, fines, waiver, interlocutory = get_parameter("side.further_appeals")
-    n = int(listed.sum())
+def _find_lost_share(lives: CaseHistories) -> float:
+    """The share of cases with proceedings but without a row of their own."""
+    return float(lives.parameters["faults.lost_cases"] / dict(lives.parameters["faults.sizes"])["cases"])
+
+
+def _simulate_other_appeals(lives: CaseHistories, listed: Bools) -> list[Appeals]:
+    """Appeals outside the courts' decisions: of DHS officers' (no proceeding), and interlocutory ones."""
+    parameters, rows = lives.parameters, lives.proceedings
     officers = np.flatnonzero(listed & (lives.cases.kind == DDC))
-    wanted = round(n * (visa + fines + waiver))
-    case = (
-        officers[Draws(source, wanted).sample_integers(0, len(officers) - 1)]
-        if len(officers)
-        else np.zeros(0, dtype=np.int64)
-    )
-    kinds = np.array([DD_VISA, DD_FINES, DD_212])[Draws(source, len(case)).sample_positions([visa, fines, waiver])]
-    rows = lives.proceedings
-    inside = np.flatnonzero(Draws(source, rows.count).sample_bernoulli(interlocutory * n / max(rows.count, 1)))
-    d = Draws(source, len(case) + len(inside))
-    filed_officer = lives.cases.filed[case]
-    filed_inside = np.minimum(rows.entered[inside] + 100, rows.ended[inside])
-    filed = move_to_weekday(np.concatenate([filed_officer, filed_inside]).astype(np.int32))
-    codes = np.array([BOARD_CODES.find_position(word) for word in ("DIS", "REM", "OTH", "SUS")], dtype=np.int32)
+    u = lives.case_draws.select(officers).sample_uniform("number of appeals from officers")
+    at, place = expand_counts(sample_poisson_counts(u, parameters["side.officer_appeals"]))
+    draws = lives.case_draws.select(officers[at]).extend(place)
+    kinds = np.array([DD_VISA, DD_FINES, DD_212], dtype=np.int32)[draws.sample_kind("side.officer_appeal_kinds")]
+    case = officers[at].astype(np.int32)
+    inside = np.flatnonzero(lives.proceeding_draws.sample_event("side.interlocutory")).astype(np.int32)
+    during = np.minimum(rows.entered[inside] + parameters["side.interlocutory_wait"], rows.ended[inside])
+    return [
+        _decide_other_appeals(draws, -case - 2, kinds, lives.cases.filed[case]),
+        _decide_other_appeals(
+            lives.proceeding_draws.select(inside), inside, np.full(len(inside), INTERLOCUTORY, np.int32), during
+        ),
+    ]
+
+
+def _decide_other_appeals(draws: Draws, proceeding: Ints, kind: Ints, day: Ints) -> Appeals:
+    filed = move_to_weekday(day.astype(np.int32))
+    listed = draws.parameters["side.other_appeal_codes"]
+    codes = np.array([BOARD_CODES.find_position(code) for code, _ in listed], dtype=np.int32)
     return Appeals(
-        proceeding=np.concatenate([-case - 2, inside]).astype(np.int32),
-        kind=np.concatenate([kinds, np.full(len(inside), INTERLOCUTORY)]).astype(np.int32),
-        filed_by=d.sample_positions([88, 6, 6]),
+        proceeding=proceeding.astype(np.int32),
+        kind=kind,
+        filed_by=draws.sample_kind("side.other_appeals_by"),
         filed=filed,
-        decided=move_to_weekday(filed + 30 + d.sample_waiting_days(330)),
-        code=codes[d.sample_positions([62, 24, 8, 6])],
+        decided=move_to_weekday(filed + draws.sample_wait("side.other_appeals_decided")),
+        code=codes[draws.sample_positions("Board, other appeal", [weight for _, weight in listed])],
     )
 
 

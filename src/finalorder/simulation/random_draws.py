@@ -1,52 +1,139 @@
-"""Random numbers that depend on the seed and the block of cases only, never on how many cases are written at once."""
+"""Random numbers that depend on the seed, the decision and whom it is about, and on nothing else.
+
+Every decision has a name, and every row a key made of its case's number and its place in that case. A number is a hash
+of the seed, the name and the key: a statement moved, a decision added, or another life that goes on longer changes no
+other number, so that two scenarios differ only in the lives that their difference touches.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from finalorder.simulation.day_numbers import Bools, Ints, Reals
+from finalorder.simulation.parameters import Parameters
 
-HISTORIES, COLUMNS, FAULTS, ATTORNEYS, TABLES, VANISHING = range(6)
+Keys = npt.NDArray[np.uint64]
+# the constants of SplitMix64 (Steele, Lea and Flood 2014)
+GOLDEN, FIRST_FACTOR, SECOND_FACTOR = (
+    np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+)
+FIRST_SHIFT, SECOND_SHIFT, LAST_SHIFT = (np.uint64(number) for number in (30, 27, 31))
+SPARE_BITS = np.uint64(40)  # of 64: what is left fills a 32-bit float exactly
+STEP = np.float32(2.0**-24)
 
 
-def create_generator(seed: int, block: int, purpose: int) -> np.random.Generator:
-    """The counter-based stream of one block and purpose."""
-    return np.random.Generator(np.random.Philox(key=[seed, block * 16 + purpose]))
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What lives are drawn from: a seed, and the parameters that hold."""
+
+    seed: int
+    parameters: Parameters
+
+
+@lru_cache(maxsize=4096)
+def hash_decision(seed: int, decision: str) -> int:
+    """The 64 bits that stand for a decision under a seed."""
+    return int.from_bytes(blake2b(f"{seed}\n{decision}".encode(), digest_size=8).digest(), "little")
+
+
+def create_generator(seed: int, decision: str, number: int = 0) -> np.random.Generator:
+    """A counter-based stream of its own, for what is not drawn row by row."""
+    return np.random.Generator(np.random.Philox(key=[hash_decision(seed, decision), number]))
+
+
+def mix_bits(numbers: Keys) -> Keys:
+    """Each number with its bits stirred, so that neighbours have nothing in common."""
+    found = numbers ^ (numbers >> FIRST_SHIFT)
+    found *= FIRST_FACTOR
+    found ^= found >> SECOND_SHIFT
+    found *= SECOND_FACTOR
+    found ^= found >> LAST_SHIFT
+    return found
+
+
+def make_keys(numbers: "npt.NDArray[Any]") -> Keys:
+    """Keys of numbered things, such as cases."""
+    return mix_bits((numbers.astype(np.uint64) + np.uint64(1)) * GOLDEN)
+
+
+def extend_keys(keys: Keys, place: Ints) -> Keys:
+    """Keys of things that stand in a place under others: proceedings of a case, hearings of a proceeding."""
+    return mix_bits(keys + (place.astype(np.uint64) + np.uint64(1)) * GOLDEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Uniform numbers for a set of rows.
+    """Numbers for a set of rows: one a row and decision. Rows of the same key (a family's) have the same numbers."""
 
-    ``rows`` numbers are drawn each time. ``same`` says which of them each row of the answer uses, so that members of
-    one family share theirs, and so that a few rows of a block draw what they would draw among all.
-    """
+    scenario: Scenario
+    keys: Keys
+    table: str = ""  # where decisions are columns: the table that they belong to
 
-    generator: np.random.Generator
-    rows: int
-    row_to_number: Ints | None = None
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters that hold."""
+        return self.scenario.parameters
 
-    def sample_uniform(self) -> Reals:
+    def select(self, rows: "Ints | Bools") -> "Draws":
+        """The numbers of these rows."""
+        return replace(self, keys=self.keys[rows])
+
+    def extend(self, place: Ints) -> "Draws":
+        """Numbers for what stands in these places under the rows."""
+        return replace(self, keys=extend_keys(self.keys, place))
+
+    def sample_uniform(self, decision: str) -> Reals:
         """One number in [0, 1) a row."""
-        numbers = self.generator.random(self.rows, dtype=np.float32)
-        return numbers if self.row_to_number is None else numbers[self.row_to_number]
+        name = f"{self.table}.{decision}" if self.table else decision
+        mixed = mix_bits(self.keys ^ np.uint64(hash_decision(self.scenario.seed, name)))
+        found: Reals = (mixed >> SPARE_BITS).astype(np.int32).astype(np.float32)
+        found *= STEP
+        return found
 
-    def sample_bernoulli(self, share: "float | Reals") -> Bools:
+    def sample_bernoulli(self, decision: str, share: "float | Reals") -> Bools:
         """Whether each row's number falls below its share."""
-        return self.sample_uniform() < share
+        below: Bools = self.sample_uniform(decision) < share
+        return below
 
-    def sample_waiting_days(self, mean: "float | Reals") -> Ints:
+    def sample_event(self, name: str) -> Bools:
+        """Whether what has the chance of this parameter happens."""
+        return self.sample_bernoulli(name, float(self.parameters[name]))
+
+    def sample_waiting_days(self, decision: str, mean: "float | Reals") -> Ints:
         """Exponential waiting times in whole days."""
-        return (-np.log1p(-self.sample_uniform()) * mean).astype(np.int32)
+        return (-np.log1p(-self.sample_uniform(decision)) * mean).astype(np.int32)
 
-    def sample_integers(self, low: int, high: int) -> Ints:
+    def sample_wait(self, name: str) -> Ints:
+        """Waiting times whose mean is this parameter; of a pair, days that pass in any case and the mean beyond."""
+        found = self.parameters[name]
+        least, mean = found if isinstance(found, list) else (0, found)
+        return least + self.sample_waiting_days(name, mean)
+
+    def sample_integers(self, decision: str, low: int, high: int) -> Ints:
         """Whole numbers from low to high, both included."""
-        return (low + self.sample_uniform() * (high - low + 1)).astype(np.int32)
+        return (low + self.sample_uniform(decision) * (high - low + 1)).astype(np.int32)
 
-    def sample_positions(self, weights: Sequence[float]) -> Ints:
+    def sample_days_between(self, name: str) -> Ints:
+        """Days between the two of this parameter, both included."""
+        low, high = self.parameters[name]
+        return self.sample_integers(name, low, high)
+
+    def sample_positions(self, decision: str, weights: Sequence[float]) -> Ints:
         """Positions drawn with these weights."""
-        return choose_weighted(self.sample_uniform(), weights)
+        return choose_weighted(self.sample_uniform(decision), weights)
+
+    def sample_kind(self, name: str) -> Ints:
+        """Positions drawn with the weights that are this parameter."""
+        return self.sample_positions(name, self.parameters[name])
+
+    def interpolate(self, name: str, years: Reals, column: int = 1) -> Reals:
+        """A parameter that changes with the calendar year."""
+        return interpolate(years, self.parameters[name], column)
 
 
 def choose_weighted(uniform: Reals, weights: "Sequence[float] | Reals") -> Ints:
@@ -97,3 +184,14 @@ def expand_counts(counts: Ints) -> tuple[Ints, Ints]:
     parent = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     first = np.cumsum(counts) - counts
     return parent, (np.arange(len(parent), dtype=np.int32) - first[parent]).astype(np.int32)
+
+
+def rank_within(group: Ints) -> Ints:
+    """The place of each row among the rows of its group, in the order in which they come."""
+    order = np.argsort(group, kind="stable")
+    held = group[order]
+    starts = np.flatnonzero(np.concatenate([[True], held[1:] != held[:-1]])) if len(held) else held
+    place = np.arange(len(held)) - np.repeat(starts, np.diff(np.append(starts, len(held))))
+    found = np.empty(len(held), dtype=np.int32)
+    found[order] = place
+    return found

@@ -4,10 +4,11 @@ import csv
 import io
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
 
 from finalorder.registry import Table, find_registry_path, list_core_tables, list_lookup_tables
 from finalorder.simulation.judges import list_judge_codes, list_judges_by_court
+from finalorder.simulation.parameters import Parameters
+from finalorder.simulation.simulation_config import ReleasePlan
 from finalorder.simulation.zip_writer import ZipMember, open_member
 
 MARK = (
@@ -20,32 +21,15 @@ README = (
 )
 
 
-class MarkFacts(Protocol):
-    """What the mark states."""
-
-    @property
-    def month(self) -> str: ...
-    @property
-    def seed(self) -> int: ...
-    @property
-    def scale(self) -> float: ...
-    @property
-    def faults(self) -> float: ...
-    @property
-    def since(self) -> str: ...
-    @property
-    def parameters(self) -> str: ...
-
-
-def build_lookup_rows(spec: Table) -> list[dict[str, str]]:
+def build_lookup_rows(spec: Table, parameters: Parameters) -> list[dict[str, str]]:
     """The rows of a lookup: codes and descriptions; judges are made up; none where the contents are not public."""
     name = Path(spec.file).stem
     if name == "tblLookupJudge":
-        return [{"JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for code in list_judge_codes()]
+        return [{"JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for code in list_judge_codes(parameters)]
     if name == "tblLookupJudgeBaseCity":
         return [
             {"BASE_CITY_CODE": court, "JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"}
-            for court, code in list_judges_by_court()
+            for court, code in list_judges_by_court(parameters)
         ]
     path = find_registry_path("lookups", f"{name}.csv")
     if not path.exists():
@@ -66,28 +50,30 @@ def format_lookup(spec: Table, rows: list[dict[str, str]]) -> str:
     return out.getvalue()
 
 
-def write_lookups(folder: str, stack: ExitStack) -> tuple[list[ZipMember], dict[str, int]]:
+def write_lookups(plan: ReleasePlan, stack: ExitStack) -> tuple[list[ZipMember], dict[str, int]]:
     """The lookup members of the zip, and the rows of each."""
     found, counts = [], {}
     for spec in list_lookup_tables():
-        rows = build_lookup_rows(spec)
-        found.append(write_text_member(f"{folder}/Lookup/{spec.file}", format_lookup(spec, rows), stack))
+        rows = build_lookup_rows(spec, plan.scenario.parameters)
+        found.append(write_text_member(f"{plan.outer_folder}/Lookup/{spec.file}", format_lookup(spec, rows), stack))
         counts[spec.name] = len(rows)
     return found, counts
 
 
-def write_notes(folder: str, order: MarkFacts, counts: dict[str, int], stack: ExitStack) -> list[ZipMember]:
-    """SIMULATED.txt, Count.txt and Readme.txt."""
-    facts = {"month": order.month, "seed": order.seed, "scale": f"{order.scale:g}", "faults": f"{order.faults:g}"}
-    if order.since != order.month:
-        facts["since"] = order.since  # the month of the first of the releases that this one follows
-    if order.parameters:
-        facts["parameters"] = order.parameters
+def write_notes(plan: ReleasePlan, counts: dict[str, int], stack: ExitStack) -> list[ZipMember]:
+    """SIMULATED.txt, Count.txt and Readme.txt, and in older layouts the description of columns."""
+    facts = {"month": plan.month, "seed": plan.seed, "scale": f"{plan.scale:g}", "faults": f"{plan.faults:g}"}
+    if plan.since != plan.month:
+        facts["since"] = plan.since  # the month of the first of the releases that this one follows
+    if plan.parameters:
+        facts["parameters"] = plan.parameters
     mark = "".join(f"{line}\r\n" for line in [MARK, *(f"{key}: {fact}" for key, fact in facts.items())])
     specs = [*list_core_tables(), *list_lookup_tables()]
     listed = "".join(f"{Path(spec.file).stem}\t{counts[spec.name]}\r\n" for spec in specs)
     texts = {"SIMULATED.txt": mark, "Count.txt": listed, "Readme.txt": README}
-    return [write_text_member(f"{folder}/{name}", text, stack) for name, text in texts.items()]
+    if plan.layout.is_old:
+        texts["Schema_Related/EOIRDB_Schema.csv"] = plan.layout.build_schema()
+    return [write_text_member(f"{plan.outer_folder}/{name}", text, stack) for name, text in texts.items()]
 
 
 def write_text_member(name: str, text: str, stack: ExitStack) -> ZipMember:

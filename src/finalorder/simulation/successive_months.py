@@ -14,10 +14,8 @@ import numpy as np
 
 from finalorder.errors import InputError
 from finalorder.registry import Table
-from finalorder.simulation import random_draws
 from finalorder.simulation.column_formats import BLANK, Codes, ColumnData, Days, Months, Numbers, Rows, Timestamps
 from finalorder.simulation.day_numbers import Bools, Ints, parse_day_number
-from finalorder.simulation.parameters import get_parameter
 
 LATEST = parse_day_number("2100-01-01")
 EARLIEST = parse_day_number("1900-01-01")
@@ -53,7 +51,7 @@ def read_previous_release(path: Path) -> PreviousRelease:
         )
     except (OSError, zipfile.BadZipFile, StopIteration, KeyError, ValueError, UnicodeDecodeError):
         raise InputError(
-            f"{path} is no release that `finalorder simulate` wrote, so no later month can follow it; name one that is."
+            f"{path} was not written by `finalorder simulate`, so no month can follow it; pass one that was."
         ) from None
 
 
@@ -73,21 +71,26 @@ def find_release_month(days: Ints) -> Ints:
     return found
 
 
-def find_vanished_rows(rows: Rows, spec: Table, key: tuple[int, int], since: date, now: date) -> Bools:
+def find_vanished_rows(rows: Rows, spec: Table, since: date, now: date) -> Bools:
     """Which rows an earlier release of the row of releases held and the one of the day ``now`` no longer does.
 
-    ``key`` is the seed and the number of the block and table, so that a record that is gone stays gone.
+    A record that is gone stays gone, since a row's draw depends on its case and place only.
     """
-    share = dict(get_parameter("changes.vanishing")).get(spec.name, 0.0)
-    if now <= since or share <= 0 or rows.visible_from is None:
-        return np.zeros(rows.count, dtype=bool)
-    u = random_draws.create_generator(*key, random_draws.VANISHING).random(rows.count)
+    gone = np.zeros(rows.count, dtype=bool)
+    if now <= since or rows.visible_from is None or rows.ids is None:
+        return gone
+    share = dict(rows.ids.draws.parameters["changes.vanishing"]).get(spec.name, 0)
+    if share <= 0:
+        return gone
+    u = rows.ids.draws.sample_uniform("vanishes")
     months = np.floor(np.log1p(-u) / np.log1p(-share)).astype(np.int64)
-    first = np.maximum(
-        find_release_month(rows.visible_from), find_release_month(np.array([parse_day_number(since.isoformat())]))
-    )
-    vanished: Bools = first + months < find_release_month(np.array([parse_day_number(now.isoformat())]))
+    first = np.maximum(find_release_month(rows.visible_from), _find_month(since))
+    vanished: Bools = first + months < _find_month(now)
     return vanished
+
+
+def _find_month(day: date) -> Ints:
+    return find_release_month(np.array([parse_day_number(day.isoformat())]))
 
 
 def find_visible_rows(rows: Rows, vanished: Bools, now: date) -> Bools:

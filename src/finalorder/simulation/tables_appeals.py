@@ -16,171 +16,211 @@ from finalorder.simulation.after_decision import (
 )
 from finalorder.simulation.cases import DETAINED
 from finalorder.simulation.column_builders import (
-    FIRST_KEY,
-    KEYS_PER_BLOCK,
     PreparedBlock,
     blank_future_days,
+    build_codes,
+    build_court_column,
     build_date_column,
     build_flag_column,
     build_generation_column,
+    build_location_column,
     build_nationality_vocabularies,
     sample_code_column,
     sample_entry_times,
+    sample_share,
 )
 from finalorder.simulation.column_formats import Codes, ColumnData, Constant, Days, Numbers, Rows, Vocabulary
-from finalorder.simulation.courts import build_court_vocabulary, build_courts, build_location_vocabulary
+from finalorder.simulation.courts import build_court_vocabulary, build_courts
 from finalorder.simulation.day_numbers import NEVER, Bools, Ints, Reals
-from finalorder.simulation.judges import build_judge_vocabulary
-from finalorder.simulation.parameters import get_parameter
-from finalorder.simulation.proceedings import DECISIONS
-from finalorder.simulation.tables_cases import CASE_TYPES, CUSTODY
-from finalorder.simulation.tables_proceedings import find_hearing_location, find_proceeding_judge
+from finalorder.simulation.decisions import DECISIONS
+from finalorder.simulation.random_draws import Draws, choose_weighted
+from finalorder.simulation.row_ids import RowIds
+from finalorder.simulation.tables_cases import CASE_TYPES, CUSTODY, NO_CUSTODY
+from finalorder.simulation.tables_proceedings import build_judge_column, find_hearing_location
 
-PRO_BONO_SHARE_BY_2026 = 0.94  # of the rows that an appeal will have, those that it has by July 2026
 FILED_BY = Vocabulary.of(["A", "I", "O", "B", "P"])
+PETITIONER = 4
+APPEAL_TYPES = Vocabulary.of([*CASE_TYPES.words, "nul"])
+APPEAL_CATEGORIES = Vocabulary.of(["IJ", "DD", "MA", "ij"])
+MOTION_CODES = (
+    "SUB_GENERATION",
+    "STAY_GRANT",
+    "JURISDICTION",
+    "APPEAL_RSVD",
+    "STRFILINGMETHOD",
+    "STRCERTOFSERVICECODE",
+    "O_CLOCK_OPTION",
+)
+PRO_BONO_CODES = ("NBR_OF_CHGS", "Other_dec1", "strNat", "strLang", "Charge_1", "CRIM_IND", "strAlienSex")
+PRO_BONO_ZEROS = (
+    "blnOARequestedbyAlien",
+    "blnOARequestedbyINS",
+    "blnOARequestedbyAmicus",
+    "blnProcessed",
+    "blnIntrpr",
+)
+PARENT_NAMES = ("a_tblcase", "A_Tblcase", "A_TblCase", "b_tblproceeding", "B_TblProceeding", "tblappeal", "tblAppeal")
+FIRST_NAMES = np.array([0, 3, 5])  # of each kind of parent
 
 
 def build_motion_rows(scene: PreparedBlock) -> Rows:
     """tbl_Court_Motions: what was asked of the court and how it ruled; undecided ones are blank."""
-    found, rows, until = scene.motions, scene.histories.proceedings, scene.histories.until
-    at, n = found.proceeding, len(found.proceeding)
-    draws = scene.create_draws(n)
-    open_ = (found.ruled > until) | scene.sample_missing(n, 0.004)
-    no_judge = scene.sample_missing(n, 0.033)
-    party = np.where(scene.sample_missing(n, 0.031), 5, found.party)
+    found, rows = scene.motions, scene.histories.proceedings
+    at, ids = found.proceeding, scene.identify_proceeding_rows("motions", found.proceeding)
+    draws = ids.draws
+    open_ = (found.ruled > scene.histories.until) | scene.sample_missing(draws, "COMP_DATE")
+    coded = {name: sample_code_column(draws, name) for name in MOTION_CODES}
+    parties = Vocabulary.of(["A", "I", "R", "B", "S", ""])
     columns: dict[str, ColumnData] = {
-        "IDNMOTION": scene.build_primary_keys(n),
-        "IDNPROCEEDING": scene.build_foreign_keys(at),
+        "IDNMOTION": Numbers(ids.keys),
+        "IDNPROCEEDING": scene.build_proceeding_keys(at),
         "IDNCASE": scene.build_case_numbers(rows.case[at]),
         "OSC_DATE": Days(scene.histories.cases.charged[rows.case[at]]),
         "REC_TYPE": Codes(found.kind, MOTION_KINDS),
         "GENERATION": build_generation_column(rows.ordinal[at]),
-        "SUB_GENERATION": sample_code_column(draws, ("99", "98"), (94, 6), 0.968),
         "UPDATE_DATE": Days(np.where(open_, found.received, found.ruled).astype(np.int32)),
-        "UPDATE_TIME": sample_entry_times(draws),
+        "UPDATE_TIME": sample_entry_times(draws, "UPDATE_TIME"),
         "INPUT_DATE": Days(found.received),
-        "INPUT_TIME": sample_entry_times(draws),
-        "BASE_CITY_CODE": Codes(rows.court[at], build_court_vocabulary()),
-        "HEARING_LOC_CODE": Codes(find_hearing_location(scene, at), build_location_vocabulary()),
-        "IJ_CODE": Codes(
-            np.where(no_judge, len(build_judge_vocabulary().words) - 1, find_proceeding_judge(scene, at)).astype(
-                np.int32
-            ),
-            build_judge_vocabulary(),
-        ),
+        "INPUT_TIME": sample_entry_times(draws, "INPUT_TIME"),
+        "BASE_CITY_CODE": build_court_column(scene, rows.court[at]),
+        "HEARING_LOC_CODE": build_location_column(scene, find_hearing_location(scene, at)),
+        "IJ_CODE": build_judge_column(scene, at, scene.sample_missing(draws, "IJ_CODE")),
         "DEC": Codes(np.where(open_, 0, found.ruling).astype(np.int32), RULINGS),
         "COMP_DATE": build_date_column(found.ruled, open_),
-        "MOTION_RECD_DATE": build_date_column(found.received, scene.sample_missing(n, 0.006)),
-        "DATMOTIONDUE": build_date_column(found.received + 14, ~draws.sample_bernoulli(0.054)),
-        "RESP_DUE_DATE": build_date_column(found.received + 10, draws.sample_bernoulli(0.046)),
-        "STAY_GRANT": sample_code_column(draws, ("G", "D"), (2, 1), 0.998),
-        "JURISDICTION": sample_code_column(draws, ("IJ",), (1,), 0.979),
-        "APPEAL_RSVD": sample_code_column(draws, ("A", "B", "I"), (62, 20, 18), 0.990),
-        "DATE_APPEAL_DUE": build_date_column(found.ruled + 30, open_ | ~draws.sample_bernoulli(0.063)),
-        "STRFILINGPARTY": Codes(party.astype(np.int32), Vocabulary.of(["A", "I", "R", "B", "S", ""])),
-        "STRFILINGMETHOD": sample_code_column(draws, ("W", "O"), (88.5, 11.5), 0.050),
-        "STRCERTOFSERVICECODE": sample_code_column(
-            draws, ("R", "P", "E", "O", "C", "N"), (197, 131, 116, 92, 22, 12), 0.148
-        ),
-        "O_CLOCK_OPTION": sample_code_column(draws, ("S", "N", "T", "C"), (27, 26, 14, 10), 0.990),
+        "STRFILINGPARTY": build_codes(found.party, parties, scene.sample_missing(draws, "STRFILINGPARTY")),
         "strDJScenario": Constant("0"),
+        **_build_motion_deadlines(scene, draws, open_),
+        **coded,
     }
-    return Rows(n, columns, scene.compute_proceeding_visibility(at, found.received))
+    return Rows(ids.count, columns, scene.compute_proceeding_visibility(at, found.received), ids)
+
+
+def _build_motion_deadlines(scene: PreparedBlock, draws: Draws, open_: Bools) -> dict[str, ColumnData]:
+    """When a motion came, when it and the answer were due, and the time to appeal its ruling."""
+    found, (due, answer, appeal) = scene.motions, scene.parameters["columns.motions.periods"]
+    return {
+        "MOTION_RECD_DATE": build_date_column(found.received, scene.sample_missing(draws, "MOTION_RECD_DATE")),
+        "DATMOTIONDUE": build_date_column(found.received + due, ~sample_share(draws, "due date")),
+        "RESP_DUE_DATE": build_date_column(found.received + answer, ~sample_share(draws, "answer due date")),
+        "DATE_APPEAL_DUE": build_date_column(found.ruled + appeal, open_ | ~sample_share(draws, "appeal due date")),
+    }
 
 
 def build_appeal_rows(scene: PreparedBlock) -> Rows:
     """tblAppeal: appeals to the Board, most from court decisions, some from DHS officers."""
-    found, lives, until = scene.appeals, scene.histories, scene.histories.until
-    n, draws = len(found.kind), scene.create_draws(len(found.kind))
-    case = ancillary_rows.find_appellant_case(scene.histories)
-    officer = np.char.startswith(np.array(APPEAL_KINDS.words)[found.kind].astype(str), "DD")
-    known = blank_future_days(found.decided, until)
-    code = np.where(known > NEVER, found.code, 0)
-    nats, langs = build_nationality_vocabularies()
-    nat = np.where(officer, len(nats.words) - 1, lives.cases.nationality[case]).astype(np.int32)
-    custody = np.where(officer, 3, lives.custody[found.proceeding.clip(0)] if lives.proceedings.count else 3)
+    found, lives, ids = scene.appeals, scene.histories, scene.appeal_ids
+    draws, case = ids.draws, ancillary_rows.find_appellant_case(lives)
+    officer = find_officer_appeals(scene)
+    known = blank_future_days(found.decided, lives.until)
+    code = np.where(known > NEVER, found.code, 0).astype(np.int32)
+    nats, langs = build_nationality_vocabularies(scene.parameters)
+    petitioner = officer & sample_share(draws, "petitioner files")
+    unlinked = scene.sample_missing(draws, "idnProceeding")
     columns: dict[str, ColumnData] = {
-        "idnAppeal": scene.build_primary_keys(n),
-        "idncase": Numbers(np.where(scene.sample_missing(n, 0.001), -1, lives.cases.number[case])),
-        "idnProceeding": scene.build_foreign_keys(
-            np.where(scene.sample_missing(n, get_parameter("side.appeal_without_proceeding")), -1, found.proceeding)
-        ),
-        "strAppealCategory": Codes(_choose_appeal_category(scene, officer), Vocabulary.of(["IJ", "DD", "MA", "ij"])),
-        "strAppealType": Codes(_choose_appeal_type(scene), APPEAL_KINDS),
+        "idnAppeal": Numbers(ids.keys),
+        "idncase": Numbers(np.where(scene.sample_missing(draws, "idncase"), -1, lives.cases.number[case])),
+        "idnProceeding": scene.build_proceeding_keys(np.where(unlinked, -1, found.proceeding)),
+        "strAppealCategory": Codes(_choose_appeal_category(scene, draws, officer), APPEAL_CATEGORIES),
+        "strAppealType": Codes(_choose_appeal_type(scene, draws), APPEAL_KINDS),
         "datAppealFiled": Days(found.filed),
-        "strFiledBy": Codes(
-            np.where(officer & draws.sample_bernoulli(0.14), 4, found.filed_by).astype(np.int32), FILED_BY
-        ),
-        "datAttorneyE27": build_date_column(found.filed, draws.sample_bernoulli(0.308)),
+        "strFiledBy": Codes(np.where(petitioner, PETITIONER, found.filed_by).astype(np.int32), FILED_BY),
+        "datAttorneyE27": build_date_column(found.filed, sample_share(draws, "no counsel at the Board")),
         "datBIADecision": Days(known),
-        "strBIADecision": Codes(code.astype(np.int32), BOARD_CODES),
-        "strBIADecisionType": Codes(
-            np.where(code > 0, 1 + draws.sample_positions([63, 36, 0.7, 0.3]), 0).astype(np.int32),
-            Vocabulary.of(["", "R", "P", "T", "L"]),
-        ),
-        "strCaseType": Codes(
-            np.where(scene.sample_missing(n, 0.00007), len(CASE_TYPES.words), lives.cases.kind[case]).astype(np.int32),
-            Vocabulary.of([*CASE_TYPES.words, "nul"]),
-        ),
-        "strLang": Codes(nat, langs),
-        "strNat": Codes(nat, nats),
-        "strProceedingIHP": sample_code_column(draws, ("S", "*", "F", "M"), (176, 89, 45, 5), 0.979),
-        "strCustody": Codes(np.where(draws.sample_bernoulli(0.07), 3, custody).astype(np.int32), CUSTODY),
-        "strProbono": sample_code_column(draws, ("Y",), (1,), 0.998),
+        "strBIADecision": Codes(code, BOARD_CODES),
+        "strBIADecisionType": _build_decision_type_column(draws, code),
+        "strCaseType": build_codes(lives.cases.kind[case], APPEAL_TYPES, scene.sample_missing(draws, "strCaseType")),
+        "strLang": build_codes(lives.cases.nationality[case], langs, officer),
+        "strNat": build_codes(lives.cases.nationality[case], nats, officer),
+        "strProceedingIHP": sample_code_column(draws, "strProceedingIHP"),
+        "strCustody": _build_custody_column(scene, draws, officer),
+        "strProbono": sample_code_column(draws, "strProbono"),
     }
-    return Rows(n, columns, found.filed)
+    return Rows(ids.count, columns, found.filed, ids)
 
 
-def _choose_appeal_category(scene: PreparedBlock, officer: np.ndarray) -> Ints:
-    n = len(officer)
-    small = scene.sample_missing(n, 0.000003)
-    manual = scene.create_draws(n).sample_bernoulli(0.001) & ~officer & (scene.appeals.kind != CASE_APPEAL)
+def find_officer_appeals(scene: PreparedBlock) -> Bools:
+    """Which appeals are from decisions of DHS officers."""
+    return np.char.startswith(np.array(APPEAL_KINDS.words)[scene.appeals.kind].astype(str), "DD")
+
+
+def _build_decision_type_column(draws: Draws, code: Ints) -> Codes:
+    kind = 1 + draws.sample_kind("columns.appeals.decision_types")
+    return Codes(np.where(code > 0, kind, 0).astype(np.int32), Vocabulary.of(["", "R", "P", "T", "L"]))
+
+
+def _build_custody_column(scene: PreparedBlock, draws: Draws, officer: Bools) -> Codes:
+    lives = scene.histories
+    held = lives.custody[scene.appeals.proceeding.clip(0)] if lives.proceedings.count else NO_CUSTODY
+    custody = np.where(officer | sample_share(draws, "no custody"), NO_CUSTODY, held)
+    return Codes(custody.astype(np.int32), CUSTODY)
+
+
+def _choose_appeal_category(scene: PreparedBlock, draws: Draws, officer: Bools) -> Ints:
+    small = scene.sample_missing(draws, "strAppealCategory")
+    manual = sample_share(draws, "manual") & (scene.appeals.kind != CASE_APPEAL)
     return np.where(officer, 1, np.where(manual, 2, np.where(small, 3, 0))).astype(np.int32)
 
 
-def _choose_appeal_type(scene: PreparedBlock) -> Ints:
+def _choose_appeal_type(scene: PreparedBlock, draws: Draws) -> Ints:
     """The appeal type; three rows of the release write Case Appeal in capitals."""
     found = scene.appeals
-    capitals = scene.sample_missing(len(found.kind), 0.000003) & (found.kind == CASE_APPEAL)
+    capitals = scene.sample_missing(draws, "strAppealType") & (found.kind == CASE_APPEAL)
     return np.where(capitals, APPEAL_KINDS.find_position("CASE APPEAL"), found.kind).astype(np.int32)
 
 
 def build_appeal_link_rows(scene: PreparedBlock) -> Rows:
     """tblAppeal2: further links from an appeal to a case and proceeding."""
-    n = len(scene.appeals.kind)
-    at = np.flatnonzero(scene.create_draws(n).sample_bernoulli(get_parameter("side.second_links")))
-    proceeding = np.where(scene.sample_missing(len(at), 0.014), -1, scene.appeals.proceeding[at])
+    at = np.flatnonzero(scene.appeal_ids.draws.sample_event("side.second_links")).astype(np.int32)
+    case = ancillary_rows.find_appellant_case(scene.histories)[at]
+    ids = scene.identify_rows("appeals2", case)
+    unlinked = scene.sample_missing(ids.draws, "idnProceeding")
     columns: dict[str, ColumnData] = {
-        "idnAppeal": scene.build_foreign_keys(at.astype(np.int32)),
-        "idncase": scene.build_case_numbers(ancillary_rows.find_appellant_case(scene.histories)[at]),
-        "idnProceeding": scene.build_foreign_keys(proceeding),
+        "idnAppeal": scene.build_appeal_keys(at),
+        "idncase": scene.build_case_numbers(case),
+        "idnProceeding": scene.build_proceeding_keys(np.where(unlinked, -1, scene.appeals.proceeding[at])),
     }
-    return Rows(len(at), columns, scene.appeals.filed[at])
+    return Rows(ids.count, columns, scene.appeals.filed[at], ids)
 
 
-def _choose_appeals(scene: PreparedBlock, share: float, weight: "Ints | Reals | Bools") -> Ints:
-    """Appeals with a row in another table: that share of all, each as likely as its weight says."""
-    mean = max(float(weight.mean()), 1e-9) if len(weight) else 1.0
-    chance = (share * weight.astype(np.float32) / mean).clip(0, 1)
-    return np.flatnonzero(scene.create_draws(len(weight)).sample_bernoulli(chance)).astype(np.int32)
+def _choose_appeals(scene: PreparedBlock, name: str, weight: "Reals | Bools") -> Ints:
+    """Appeals with a row in another table: the share that is this parameter, times each one's weight."""
+    chance = (scene.parameters[name] * weight.astype(np.float32)).clip(0, 1)
+    return np.flatnonzero(scene.appeal_ids.draws.sample_bernoulli(name, chance)).astype(np.int32)
 
 
-def _is_by_respondent(scene: PreparedBlock) -> Bools:
+def is_by_respondent(scene: PreparedBlock) -> Bools:
     """Appeals from a judge's decision, or motions at the Board, that the respondent filed."""
     found = scene.appeals
     ours: Bools = (found.filed_by == 0) & np.isin(found.kind, (CASE_APPEAL, MTR_BIA, MOTION_APPEAL))
     return ours
 
 
-def _weigh_unrepresented(scene: PreparedBlock) -> Reals:
+def weigh_unrepresented(scene: PreparedBlock) -> Reals:
     """The weight of appeals of respondents without counsel: none for others, more for detained people."""
     rows, origin = scene.histories.proceedings, scene.appeals.proceeding
-    court = _is_by_respondent(scene) & (origin >= 0)
+    court = is_by_respondent(scene) & (origin >= 0)
     if not rows.count:
         return court.astype(np.float32)
     alone = court & ~rows.represented[origin.clip(0)]
     held = rows.custody[origin.clip(0)] == DETAINED
-    return np.where(alone, np.where(held, get_parameter("side.pro_bono_held"), 1.0), 0.0).astype(np.float32)
+    return np.where(alone, np.where(held, scene.parameters["side.pro_bono_held"], 1), 0).astype(np.float32)
+
+
+def is_refused(scene: PreparedBlock) -> Bools:
+    """Appeals and motions by the respondent that the Board's decision does not help."""
+    code = scene.appeals.code
+    refused: Bools = is_by_respondent(scene) & (LEAVES_ORDER[code] | (code == BOARD_CODES.find_position("DEN")))
+    return refused
+
+
+def weigh_overturned(scene: PreparedBlock) -> Reals:
+    """The weight of appeals for a panel of three: more for those that are then sustained or sent back."""
+    overturned = ~LEAVES_ORDER[scene.appeals.code]
+    return np.where(overturned, scene.parameters["side.referred_more"], 1).astype(np.float32)
+
+
+def _identify_appeal_rows(scene: PreparedBlock, table: str, at: Ints) -> RowIds:
+    return scene.identify_rows(table, ancillary_rows.find_appellant_case(scene.histories)[at])
 
 
 def build_federal_appeal_rows(scene: PreparedBlock) -> Rows:
@@ -189,115 +229,108 @@ def build_federal_appeal_rows(scene: PreparedBlock) -> Rows:
     The outcome is nearly always blank; it is a remand only where the case came back from a court of appeals.
     """
     found = scene.appeals
-    refused = LEAVES_ORDER[found.code] | (found.code == BOARD_CODES.find_position("DEN"))
-    at = _choose_appeals(scene, get_parameter("side.federal") / 0.78, _is_by_respondent(scene) & refused)
-    draws = scene.create_draws(len(at))
+    at = _choose_appeals(scene, "side.federal", is_refused(scene))
+    ids = _identify_appeal_rows(scene, "federal_appeals", at)
+    draws = ids.draws
     remands = (found.kind == COURT_REMAND) & (found.filed <= scene.histories.until)
     came_back = np.isin(found.proceeding[at], found.proceeding[remands])
-    told = draws.sample_bernoulli(get_parameter("side.federal_outcome_known"))
-    outcome = np.where(told & came_back, 1, np.where(told & draws.sample_bernoulli(0.01), 2, 0)).astype(np.int32)
-    asked = scene.appeals.decided[at] + 5 + draws.sample_waiting_days(40)
+    told = draws.sample_event("side.federal_outcome_known")
+    dismissed = told & sample_share(draws, "dismissed")
+    outcome = np.where(told & came_back, 1, np.where(dismissed, 2, 0)).astype(np.int32)
+    asked = (found.decided[at] + draws.sample_wait("columns.federal_appeals.request_wait")).astype(np.int32)
+    unlinked = scene.sample_missing(draws, "lngAppealID")
     columns: dict[str, ColumnData] = {
-        "idnAppealFedCourts": scene.build_primary_keys(len(at)),
-        "lngAppealID": scene.build_foreign_keys(
-            np.where(scene.sample_missing(len(at), 0.054), -1, at).astype(np.int32)
-        ),
-        "datRequestedByOIL": build_date_column(asked.astype(np.int32), scene.sample_missing(len(at), 0.032)),
+        "idnAppealFedCourts": Numbers(ids.keys),
+        "lngAppealID": scene.build_appeal_keys(np.where(unlinked, -1, at)),
+        "datRequestedByOIL": build_date_column(asked, scene.sample_missing(draws, "datRequestedByOIL")),
         "strFedCourtDecision": Codes(outcome, Vocabulary.of(["", "REM", "DIS"])),
     }
-    return Rows(len(at), columns, asked.astype(np.int32))
+    return Rows(ids.count, columns, asked, ids)
 
 
 def build_referral_rows(scene: PreparedBlock) -> Rows:
     """tblThreeMbrReferrals: appeals sent to a panel of three, more often those that are then sustained or sent back."""
-    overturned = ~LEAVES_ORDER[scene.appeals.code]
-    at = _choose_appeals(
-        scene, get_parameter("side.referrals") / 0.935, np.where(overturned, get_parameter("side.referred_more"), 1.0)
-    )
-    draws = scene.create_draws(len(at))
-    sent = (scene.appeals.filed[at] + 30 + draws.sample_waiting_days(120)).astype(np.int32)
+    at = _choose_appeals(scene, "side.referrals", weigh_overturned(scene))
+    ids = _identify_appeal_rows(scene, "board_referrals", at)
+    draws = ids.draws
+    sent = (scene.appeals.filed[at] + draws.sample_wait("columns.board_referrals.wait")).astype(np.int32)
+    back = blank_future_days(sent + scene.parameters["columns.board_referrals.length"], scene.histories.until)
     columns: dict[str, ColumnData] = {
-        "idn3MemberReferral": scene.build_primary_keys(len(at)),
-        "lngAppealID": scene.build_foreign_keys(at.astype(np.int32)),
+        "idn3MemberReferral": Numbers(ids.keys),
+        "lngAppealID": scene.build_appeal_keys(at),
         "datReferredTo3Member": Days(sent),
-        "datRemovedFromReferral": build_date_column(
-            blank_future_days(sent + 40, scene.histories.until), ~draws.sample_bernoulli(0.134)
-        ),
+        "datRemovedFromReferral": build_date_column(back, ~sample_share(draws, "taken back")),
     }
-    return Rows(len(at), columns, sent)
+    return Rows(ids.count, columns, sent, ids)
 
 
 def build_pro_bono_rows(scene: PreparedBlock) -> Rows:
     """tblProBono: appeals screened for volunteer counsel: of respondents without counsel, detained ones first."""
     rows = scene.histories.proceedings
-    at = _choose_appeals(scene, get_parameter("side.pro_bono") / PRO_BONO_SHARE_BY_2026, _weigh_unrepresented(scene))
-    n, draws = len(at), scene.create_draws(len(at))
-    proceeding = scene.appeals.proceeding[at]
-    served = scene.appeals.filed[at] + 60
-    zero = build_flag_column(np.zeros(n, dtype=bool))
-    no = dict.fromkeys(
-        ("blnOARequestedbyAlien", "blnOARequestedbyINS", "blnOARequestedbyAmicus", "blnProcessed", "blnIntrpr"), zero
-    )
+    at = _choose_appeals(scene, "side.pro_bono", weigh_unrepresented(scene))
+    ids = _identify_appeal_rows(scene, "pro_bono", at)
+    draws, proceeding = ids.draws, scene.appeals.proceeding[at]
+    transcript, brief = scene.parameters["columns.pro_bono.days"]
+    served = scene.appeals.filed[at] + transcript
+    coded = {name: sample_code_column(draws, name) for name in PRO_BONO_CODES}
     columns: dict[str, ColumnData] = {
         "Case_type": Codes(scene.histories.cases.kind[rows.case[proceeding]], CASE_TYPES),
-        "NBR_OF_CHGS": sample_code_column(draws, ("1", "01", "02", "2", "03"), (334, 157, 61, 49, 18), 0.010),
-        "Other_dec1": sample_code_column(draws, ("D", "M", "W", "O", "G"), (343, 25, 13, 13, 9), 0.357),
         "datTranscriptServedAlien": Days(served),
         "strFiledby": Codes(scene.appeals.filed_by[at], FILED_BY),
-        "strNat": sample_code_column(
-            draws, ("MEXICO", "GUATEMALA", "HONDURAS", "EL SALVADOR", "CHINA"), (30, 20, 20, 20, 10), 0.002
-        ),
-        "strLang": sample_code_column(draws, ("SP", "ENG", "MAN"), (75, 20, 5), 0.002),
-        "Charge_1": sample_code_column(draws, ("212a06Ai", "237a01B", "237a02Aiii"), (60, 25, 15), 0.011),
         "Dec_Code": Codes(rows.decision[proceeding], DECISIONS),
-        "CRIM_IND": sample_code_column(draws, ("N", "Y"), (79, 21), 0.005),
-        "strAlienSex": sample_code_column(draws, ("M", "F"), (65, 35), 0.515),
-        "blnSelectedbyCoordinator": build_flag_column(draws.sample_bernoulli(0.18)),
-        "blnSelectedbyScreener": build_flag_column(draws.sample_bernoulli(0.041)),
+        "blnSelectedbyCoordinator": build_flag_column(sample_share(draws, "selected by the coordinator")),
+        "blnSelectedbyScreener": build_flag_column(sample_share(draws, "selected by the screener")),
         "OptionA": Constant("-1"),
-        "idnAppeal": scene.build_foreign_keys(at.astype(np.int32)),
-        "datBriefCurrentlyDueAlien": Days(served + 21),
-        "idnRepl": scene.build_primary_keys(n),
+        "idnAppeal": scene.build_appeal_keys(at),
+        "datBriefCurrentlyDueAlien": Days(served + brief),
+        "idnRepl": Numbers(ids.keys),
         "strCustody": Codes(scene.histories.custody[proceeding], CUSTODY),
-        **no,
+        **dict.fromkeys(PRO_BONO_ZEROS, build_flag_column(np.zeros(len(at), dtype=bool))),
+        **coded,
     }
-    return Rows(n, columns, served)
+    return Rows(ids.count, columns, served, ids)
 
 
 def build_representative_rows(scene: PreparedBlock) -> Rows:
     """tbl_RepsAssigned: private counsel (ALIEN) on cases and appeals, the government's (INS) on proceedings."""
-    found, lives = (
-        ancillary_rows.simulate_representatives(scene.generator, scene.histories, scene.has_case_row),
-        scene.histories,
-    )
-    n, draws = len(found.case), scene.create_draws(len(found.case))
-    key = FIRST_KEY + lives.block * KEYS_PER_BLOCK + found.position.astype(np.int64)
-    parent = np.where(found.parent == 0, lives.cases.number[found.position.clip(0, lives.cases.count - 1)], key)
-    spelling = np.select(
-        [found.parent == 0, found.parent == 1],
-        [draws.sample_positions([790, 192, 18]), 3 + draws.sample_positions([717, 283])],
-        5 + draws.sample_positions([607, 393]),
-    )
-    names = ("a_tblcase", "A_Tblcase", "A_TblCase", "b_tblproceeding", "B_TblProceeding", "tblappeal", "tblAppeal")
-    board = found.parent == 2
-    court = np.where(found.is_government, len(build_courts().codes), lives.cases.court[found.case])
-    cities = Vocabulary.of([*build_court_vocabulary().words, "BIA"])
-    court = np.where(
-        board,
-        len(cities.words) - 1,
-        np.where(draws.sample_bernoulli(0.30) & found.is_government, lives.cases.court[found.case], court),
-    )
+    lives = scene.histories
+    found = ancillary_rows.simulate_representatives(lives, scene.appeal_ids.draws, scene.has_case_row)
+    ids = scene.identify_rows("representatives", found.case)
+    draws, board = ids.draws, found.parent == 2
     columns: dict[str, ColumnData] = {
-        "IDNREPSASSIGNED": scene.build_primary_keys(n),
+        "IDNREPSASSIGNED": Numbers(ids.keys),
         "IDNCASE": scene.build_case_numbers(found.case),
         "STRATTYLEVEL": Codes(board.astype(np.int32), Vocabulary.of(["COURT", "BOARD"])),
         "STRATTYTYPE": Codes(found.is_government.astype(np.int32), Vocabulary.of(["ALIEN", "INS"])),
-        "PARENT_TABLE": Codes(spelling.astype(np.int32), Vocabulary.of(names)),
-        "PARENT_IDN": Numbers(parent),
-        "BASE_CITY_CODE": Codes(court.astype(np.int32), cities),
+        "PARENT_TABLE": _build_parent_names(draws, found.parent),
+        "PARENT_IDN": _build_parent_keys(scene, found),
+        "BASE_CITY_CODE": _build_counsel_courts(scene, draws, found),
         "INS_TA_DATE_ASSIGNED": build_date_column(found.since, ~found.is_government),
         "E_27_DATE": build_date_column(found.since, ~board),
         "E_28_DATE": build_date_column(found.since, found.is_government | board),
-        "BLNPRIMEATTY": build_flag_column(draws.sample_bernoulli(0.774)),
+        "BLNPRIMEATTY": build_flag_column(sample_share(draws, "primary")),
     }
-    return Rows(n, columns, found.since)
+    return Rows(ids.count, columns, found.since, ids)
+
+
+def _build_parent_names(draws: Draws, parent: Ints) -> Codes:
+    """The table a representative belongs to, in the spellings that occur."""
+    listed = draws.parameters["columns.representatives.spellings"]
+    u = draws.sample_uniform("PARENT_TABLE")
+    spelling = [choose_weighted(u, weights) for weights in listed]
+    return Codes((FIRST_NAMES[parent] + np.choose(parent, spelling)).astype(np.int32), Vocabulary.of(PARENT_NAMES))
+
+
+def _build_parent_keys(scene: PreparedBlock, found: ancillary_rows.Representatives) -> Numbers:
+    """The key of the case, proceeding or appeal that a representative belongs to."""
+    numbers = [scene.histories.cases.number, scene.proceeding_ids.keys, scene.appeal_ids.keys]
+    parts = [numbers[kind][found.position[found.parent == kind]] for kind in range(len(numbers))]
+    return Numbers(np.concatenate(parts))
+
+
+def _build_counsel_courts(scene: PreparedBlock, draws: Draws, found: ancillary_rows.Representatives) -> Codes:
+    """The court of private counsel, of some of the government's; the Board's own."""
+    cities = Vocabulary.of([*build_court_vocabulary(scene.parameters).words, "BIA"])
+    court, none = scene.histories.cases.court[found.case], len(build_courts(scene.parameters).codes)
+    court = np.where(found.is_government & ~sample_share(draws, "government's court"), none, court)
+    return build_codes(court, cities, found.parent == 2)

@@ -3,233 +3,232 @@
 import numpy as np
 
 from finalorder.simulation import ancillary_rows
-from finalorder.simulation.cases import CASE_TYPE_CODES, DETAINED, RELEASED, RMV
+from finalorder.simulation.cases import CASE_TYPE_CODES, DETAINED, RELEASED
 from finalorder.simulation.column_builders import (
     PreparedBlock,
     blank_future_days,
+    build_codes,
+    build_court_column,
     build_date_column,
     build_flag_column,
     build_nationality_vocabularies,
     sample_audit_times,
     sample_code_column,
-    sample_hearing_times,
+    sample_share,
 )
-from finalorder.simulation.column_formats import Codes, ColumnData, Days, Months, Rows, Vocabulary
-from finalorder.simulation.courts import build_address_vocabularies, build_court_vocabulary, build_courts
+from finalorder.simulation.column_formats import Codes, ColumnData, Days, Months, Numbers, Rows, Vocabulary
+from finalorder.simulation.courts import build_address_vocabularies, build_courts
 from finalorder.simulation.day_numbers import NEVER, Ints
-from finalorder.simulation.parameters import get_parameter
+from finalorder.simulation.random_draws import Draws
 
 CUSTODY = Vocabulary.of(["N", "D", "R", ""])
 CASE_TYPES = Vocabulary.of(CASE_TYPE_CODES)
+NO_CUSTODY, NO_CALENDAR = 3, 2
+ZIP_CODES = Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(801)), ""])
+JUVENILE_CODES = Vocabulary.of(["", "1", "2", "3", "4", "5", "6"])
 
 
 def build_case_rows(scene: PreparedBlock) -> Rows:
     """A_TblCase: one row a case; addresses, custody, counsel and latest hearing are of now, not of then."""
-    people, n = scene.histories.cases, scene.histories.cases.count
-    at, draws = np.arange(n, dtype=np.int32), scene.create_draws(n)
-    nats, langs = build_nationality_vocabularies()
-    nationality = np.where(scene.sample_missing(n, 0.010), len(nats.words) - 1, people.nationality[at])
-    language = np.where(scene.sample_missing(n, 0.012), len(langs.words) - 1, people.nationality[at])
+    people = scene.histories.cases
+    ids = scene.identify_rows("cases", np.arange(people.count, dtype=np.int32))
+    draws = ids.draws
+    nats, langs = build_nationality_vocabularies(scene.parameters)
+    coded = {name: sample_code_column(draws, name) for name in CASE_CODES}
     columns: dict[str, ColumnData] = {
-        "IDNCASE": scene.build_case_numbers(at),
-        "NAT": Codes(nationality.astype(np.int32), nats),
-        "LANG": Codes(language.astype(np.int32), langs),
-        "CASE_TYPE": Codes(people.kind[at], CASE_TYPES),
-        "SITE_TYPE": sample_code_column(draws, ("M", "I"), (86.5, 13.5), 0.513),
-        "ATTY_NBR": sample_code_column(draws, ("01", "00", "02"), (90, 8, 2), 0.396),
-        "CORRECTIONAL_FAC": sample_code_column(draws, ("S", "D", "F", "M"), (142, 81, 57, 4), 0.977),
-        "RELEASE_MONTH": sample_code_column(draws, ("00", "12", "01", "06", "10"), (942, 15, 14, 14, 14), 0.788),
-        "RELEASE_YEAR": sample_code_column(draws, ("0000", "2004", "2010"), (942, 29, 29), 0.788),
-        "DATE_OF_ENTRY": Days(people.entered[at]),
-        "C_ASY_TYPE": Codes(_sample_asylum_type(scene, at), Vocabulary.of(["", "I", "E", "J"])),
-        "C_BIRTHDATE": Months(people.birth_month[at]),
-        "Sex": Codes(people.sex[at], Vocabulary.of(["M", "F", ""])),
-        "LPR": sample_code_column(draws, ("0", "1"), (99.2, 0.8), 0.920),
-        "CASEPRIORITY_CODE": Codes(ancillary_rows.find_priority_code(people)[at], ancillary_rows.PRIORITIES),
-        **_build_address_columns(scene, at),
-        **_build_custody_columns(scene, at),
-        **_build_latest_columns(scene, at),
+        "IDNCASE": Numbers(people.number),
+        "NAT": build_codes(people.nationality, nats, scene.sample_missing(draws, "NAT")),
+        "LANG": build_codes(people.nationality, langs, scene.sample_missing(draws, "LANG")),
+        "CASE_TYPE": Codes(people.kind, CASE_TYPES),
+        "DATE_OF_ENTRY": Days(people.entered),
+        "C_ASY_TYPE": Codes(_sample_asylum_type(scene, draws), Vocabulary.of(["", "I", "E", "J"])),
+        "C_BIRTHDATE": Months(people.birth_month),
+        "Sex": Codes(people.sex, Vocabulary.of(["M", "F", ""])),
+        "CASEPRIORITY_CODE": Codes(ancillary_rows.find_priority_code(people), ancillary_rows.PRIORITIES),
+        **coded,
+        **_build_address_columns(scene, draws),
+        **_build_custody_columns(scene, draws),
+        **_build_latest_columns(scene, draws),
     }
-    return Rows(n, columns, scene.case_visible_from)
+    return Rows(ids.count, columns, scene.case_visible_from, ids)
 
 
-def _sample_asylum_type(scene: PreparedBlock, at: Ints) -> Ints:
-    draws = scene.create_draws(len(at))
-    asks = scene.histories.cases.asks_asylum[at] & draws.sample_bernoulli(0.88)
-    return np.where(
-        asks, np.where(draws.sample_bernoulli(0.30), 1, np.where(draws.sample_bernoulli(0.01), 3, 2)), 0
-    ).astype(np.int32)
+#: columns that hold nothing of the life
+CASE_CODES = ("SITE_TYPE", "ATTY_NBR", "CORRECTIONAL_FAC", "RELEASE_MONTH", "RELEASE_YEAR", "LPR")
 
 
-def _build_address_columns(scene: PreparedBlock, at: Ints) -> dict[str, ColumnData]:
+def _sample_asylum_type(scene: PreparedBlock, draws: Draws) -> Ints:
+    """How asylum is asked for; a few people who ask have no type."""
+    asks = scene.histories.cases.asks_asylum & sample_share(draws, "asylum type")
+    kind = 1 + draws.sample_kind("columns.cases.asylum_types")
+    return np.where(asks, kind, 0).astype(np.int32)
+
+
+def _find_last_court(scene: PreparedBlock, first: Ints) -> Ints:
+    """Each case's court now; ``first`` where it has no proceeding yet."""
+    lives, court = scene.histories, first.copy()
+    court[lives.proceedings.case[lives.known]] = lives.proceedings.court[lives.known]  # the last one stays
+    return court
+
+
+def _build_address_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
     """State and city near the last court, or another's for those who live far off; the zip code is made up.
 
     An address changes when the court is told of a move: ADDRESS_CHANGEDON and the zip code are overwritten.
     """
-    people, draws, n = scene.histories.cases, scene.create_draws(len(at)), len(at)
-    state, city = build_address_vocabularies()
-    lives = scene.histories
-    court = people.court.copy()
-    court[lives.proceedings.case[lives.known]] = lives.proceedings.court[lives.known]  # the last one stays
-    blank = len(state.words) - 1
-    elsewhere = np.array([share for _, _, share in get_parameter("appearing.distance")], dtype=np.float32)[
-        people.distance[at]
-    ]
-    near = np.where(
-        draws.sample_bernoulli(elsewhere), (court[at] + 1 + draws.sample_integers(0, blank - 2)) % blank, court[at]
-    )
-    near = np.where(scene.sample_missing(n, 0.031), blank, near).astype(np.int32)
-    changed = people.moved_on[at]
-    known = people.court_notified[at] & (changed > NEVER) & (changed <= scene.histories.until)
-    zip_code = np.where(known, draws.sample_integers(0, 800), draws.sample_integers(0, 800)).astype(np.int32)
+    people = scene.histories.cases
+    state, city = build_address_vocabularies(scene.parameters)
+    court, places = _find_last_court(scene, people.court), len(state.words) - 1
+    far = [share for _, _, share in scene.parameters["appearing.distance"]]
+    elsewhere = draws.sample_bernoulli("lives elsewhere", np.array(far, dtype=np.float32)[people.distance])
+    other = (court + 1 + draws.sample_integers("state", 0, places - 2)) % places
+    near, unknown = np.where(elsewhere, other, court), scene.sample_missing(draws, "ALIEN_CITY")
+    changed = people.moved_on
+    known = people.court_notified & (changed > NEVER) & (changed <= scene.histories.until)
+    zips = [draws.sample_integers(f"zip code {when}", 0, len(ZIP_CODES.words) - 2) for when in ("before", "after")]
     return {
-        "ALIEN_CITY": Codes(near, city),
-        "ALIEN_STATE": Codes(near, state),
-        "ALIEN_ZIPCODE": Codes(zip_code, Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(800)), ""])),
+        "ALIEN_CITY": build_codes(near, city, unknown),
+        "ALIEN_STATE": build_codes(near, state, unknown),
+        "ALIEN_ZIPCODE": Codes(np.where(known, zips[1], zips[0]).astype(np.int32), ZIP_CODES),
         "ADDRESS_CHANGEDON": build_date_column(changed, ~known),
     }
 
 
-def _build_custody_columns(scene: PreparedBlock, at: Ints) -> dict[str, ColumnData]:
+def _build_custody_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
     """Custody now: that of the last proceeding; blank for appeals from DHS officers."""
     lives, rows = scene.histories, scene.histories.proceedings
     now = np.where(lives.cases.detained_first, DETAINED, 0)
     now[rows.case[lives.known]] = lives.custody[lives.known]
     has = np.zeros(lives.cases.count, dtype=bool)
     has[rows.case] = True
-    status = np.where(has[at], now[at], 3)
-    draws = scene.create_draws(len(at))
-    dated = (status == DETAINED) | (status == RELEASED)
-    dated &= draws.sample_bernoulli(0.53)
+    status = np.where(has, now, NO_CUSTODY).astype(np.int32)
+    dated = np.isin(status, (DETAINED, RELEASED)) & sample_share(draws, "custody dated")
     freed = dated & (status == RELEASED)
     return {
-        "CUSTODY": Codes(status.astype(np.int32), CUSTODY),
-        "DATE_DETAINED": build_date_column(lives.cases.charged[at], ~dated),
-        "DATE_RELEASED": build_date_column(blank_future_days(lives.cases.released_on[at], lives.until), ~freed),
+        "CUSTODY": Codes(status, CUSTODY),
+        "DATE_DETAINED": build_date_column(lives.cases.charged, ~dated),
+        "DATE_RELEASED": build_date_column(blank_future_days(lives.cases.released_on, lives.until), ~freed),
     }
 
 
-def _build_latest_columns(scene: PreparedBlock, at: Ints) -> dict[str, ColumnData]:
+def _build_latest_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
     """Fields overwritten by whatever came last: court, hearing, counsel."""
     lives, hearings = scene.histories, scene.hearings
     set_ = np.flatnonzero(hearings.noticed_on <= lives.until)
-    case_of = lives.proceedings.case[hearings.proceeding[set_]]
-    n = lives.cases.count
-    day = np.full(n, NEVER, dtype=np.int32)
+    case_of, n = lives.proceedings.case[hearings.proceeding[set_]], lives.cases.count
+    day, calendar = np.full(n, NEVER, dtype=np.int32), np.full(n, NO_CALENDAR, dtype=np.int32)
     day[case_of] = hearings.held_on[set_]
-    calendar = np.full(n, 2, dtype=np.int32)
     calendar[case_of] = hearings.calendar[set_]
-    court = np.full(n, len(build_courts().codes), dtype=np.int32)
-    court[lives.proceedings.case[lives.known]] = lives.proceedings.court[lives.known]
-    none = (day[at] <= NEVER) | scene.sample_missing(len(at), 0.165)
-    counsel = lives.cases.represented_on[at]
-    draws = scene.create_draws(len(at))
-    later = counsel + np.where(draws.sample_bernoulli(0.4), draws.sample_waiting_days(400), 0)
+    none = (day <= NEVER) | scene.sample_missing(draws, "LATEST_HEARING")
+    counsel = lives.cases.represented_on
+    wait = draws.sample_waiting_days("wait for later counsel", scene.parameters["columns.cases.later_counsel_wait"])
+    later = counsel + np.where(sample_share(draws, "later counsel"), wait, 0)
     later = np.where(later <= lives.until, later, counsel)
     known = (counsel > NEVER) & (counsel <= lives.until)
-    times = sample_hearing_times(draws)
-    times.values = np.where(none, len(times.vocabulary.words) - 1, times.values).astype(np.int32)
+    times = sample_code_column(draws, "LATEST_TIME")
+    court = _find_last_court(scene, np.full(n, len(build_courts(scene.parameters).codes), dtype=np.int32))
     return {
-        "UPDATE_SITE": Codes(court[at], build_court_vocabulary()),
-        "LATEST_HEARING": build_date_column(day[at], none),
-        "LATEST_TIME": times,
-        "LATEST_CAL_TYPE": Codes(np.where(none, 2, calendar[at]).astype(np.int32), Vocabulary.of(["M", "I", ""])),
+        "UPDATE_SITE": build_court_column(scene, court),
+        "LATEST_HEARING": build_date_column(day, none),
+        "LATEST_TIME": build_codes(times.values, times.vocabulary, none),
+        "LATEST_CAL_TYPE": build_codes(calendar, Vocabulary.of(["M", "I", ""]), none),
         "E_28_DATE": build_date_column(later.astype(np.int32), ~known),
     }
 
 
 def build_identifier_rows(scene: PreparedBlock) -> Rows:
     """A_TblCaseIdentifier: flags of a case, without a date."""
-    case, words, code = ancillary_rows.simulate_identifiers(scene.generator, scene.histories, scene.has_case_row)
+    case, words, code = ancillary_rows.simulate_identifiers(scene.histories, scene.has_case_row)
+    ids = scene.identify_rows("identifiers", case)
     columns: dict[str, ColumnData] = {
-        "IDNCASEID": scene.build_primary_keys(len(case)),
+        "IDNCASEID": Numbers(ids.keys),
         "IDNCASE": scene.build_case_numbers(case),
         "CASE_ID": Codes(code, words),
     }
-    return Rows(len(case), columns, scene.compute_case_visibility(case))
+    return Rows(ids.count, columns, scene.compute_case_visibility(case), ids)
 
 
 def build_custody_rows(scene: PreparedBlock) -> Rows:
     """tbl_CustodyHistory."""
-    found = ancillary_rows.simulate_custody_history(scene.generator, scene.histories, scene.has_case_row)
-    n = len(found.case)
+    found = ancillary_rows.simulate_custody_history(scene.histories, scene.has_case_row)
+    ids = scene.identify_rows("custody", found.case)
     columns: dict[str, ColumnData] = {
-        "IDNCUSTODY": scene.build_primary_keys(n),
+        "IDNCUSTODY": Numbers(ids.keys),
         "IDNCASE": scene.build_case_numbers(found.case),
         "CUSTODY": Codes(found.status, CUSTODY),
         "DATDETAINED": Days(found.detained),
         "DATRELEASED": Days(found.released),
     }
-    return Rows(n, columns, scene.compute_case_visibility(found.case, found.since))
+    return Rows(ids.count, columns, scene.compute_case_visibility(found.case, found.since), ids)
 
 
 def build_juvenile_rows(scene: PreparedBlock) -> Rows:
     """tbl_JuvenileHistory: code 5, not applicable, is two thirds of it."""
-    proceeding, code, since = ancillary_rows.simulate_juvenile_history(scene.generator, scene.histories)
-    n = len(proceeding)
-    draws = scene.create_draws(n)
-    changed = np.where(draws.sample_bernoulli(0.342), since + draws.sample_waiting_days(300), NEVER)
-    code = np.where(scene.sample_missing(n, 0.00033), 0, code).astype(np.int32)
-    key = scene.build_foreign_keys(np.where(scene.sample_missing(n, 0.000033), -1, proceeding))
+    proceeding, code, since = ancillary_rows.simulate_juvenile_history(scene.histories)
+    ids = scene.identify_proceeding_rows("juveniles", proceeding)
+    draws = ids.draws
+    wait = draws.sample_waiting_days("wait for change", scene.parameters["columns.juveniles.change_wait"])
+    changed = np.where(sample_share(draws, "changed"), since + wait, NEVER).astype(np.int32)
+    unlinked = scene.sample_missing(draws, "idnProceeding")
+    created = np.where(scene.sample_missing(draws, "DATCREATEDON"), NEVER, since).astype(np.int32)
+    code = np.where(scene.sample_missing(draws, "idnJuvenile"), 0, code).astype(np.int32)
     columns: dict[str, ColumnData] = {
-        "idnJuvenileHistory": scene.build_primary_keys(n),
+        "idnJuvenileHistory": Numbers(ids.keys),
         "idnCase": scene.build_case_numbers(scene.histories.proceedings.case[proceeding]),
-        "idnProceeding": key,
-        "idnJuvenile": Codes(code, Vocabulary.of(["", "1", "2", "3", "4", "5", "6"])),
-        "DATCREATEDON": sample_audit_times(
-            draws, np.where(scene.sample_missing(n, 0.013), NEVER, since).astype(np.int32)
-        ),
-        "DATMODIFIEDON": sample_audit_times(draws, blank_future_days(changed.astype(np.int32), scene.histories.until)),
+        "idnProceeding": scene.build_proceeding_keys(np.where(unlinked, -1, proceeding)),
+        "idnJuvenile": Codes(code, JUVENILE_CODES),
+        "DATCREATEDON": sample_audit_times(draws, "DATCREATEDON", created),
+        "DATMODIFIEDON": sample_audit_times(draws, "DATMODIFIEDON", blank_future_days(changed, scene.histories.until)),
     }
-    return Rows(n, columns, scene.compute_proceeding_visibility(proceeding, since))
+    return Rows(ids.count, columns, scene.compute_proceeding_visibility(proceeding, since), ids)
 
 
 def build_priority_rows(scene: PreparedBlock) -> Rows:
     """tbl_CasePriorityHistory."""
-    case, code, since = ancillary_rows.simulate_priority_history(scene.generator, scene.histories, scene.has_case_row)
-    n = len(case)
-    draws = scene.create_draws(n)
+    case, code, since = ancillary_rows.simulate_priority_history(scene.histories, scene.has_case_row)
+    ids = scene.identify_rows("priorities", case)
+    draws = ids.draws
+    changed = since + draws.sample_days_between("columns.priorities.change_wait")
     columns: dict[str, ColumnData] = {
-        "idnCasePriHistory": scene.build_primary_keys(n),
+        "idnCasePriHistory": Numbers(ids.keys),
         "casePriority_code": Codes(code, ancillary_rows.PRIORITIES),
         "idnCase": scene.build_case_numbers(case),
-        "DATCREATEDON": sample_audit_times(draws, since),
+        "DATCREATEDON": sample_audit_times(draws, "DATCREATEDON", since),
         "DATMODIFIEDON": sample_audit_times(
-            draws, np.minimum(since + draws.sample_integers(0, 90), scene.histories.until).astype(np.int32)
+            draws, "DATMODIFIEDON", np.minimum(changed, scene.histories.until).astype(np.int32)
         ),
     }
-    return Rows(n, columns, scene.compute_case_visibility(case, since))
+    return Rows(ids.count, columns, scene.compute_case_visibility(case, since), ids)
 
 
 def build_rider_rows(scene: PreparedBlock) -> Rows:
     """tbl_Lead_Rider: one row a rider, with the first proceedings of both."""
     lives = scene.histories
     first = _find_first_proceeding(lives.proceedings.case, lives.cases.count)
-    ok = scene.has_case_row & lives.cases.is_rider & (first >= 0)
-    at = np.flatnonzero(
-        ok & (first[lives.cases.lead] >= 0) & scene.has_case_row[lives.cases.lead] & (lives.cases.kind <= RMV + 2)
-    )
-    n, draws = len(at), scene.create_draws(len(at))
-    lead = lives.cases.lead[at]
+    has = scene.has_case_row & (first >= 0) & lives.cases.in_removal
+    at = np.flatnonzero(has & lives.cases.is_rider & has[lives.cases.lead])
+    ids, lead = scene.identify_rows("riders", at), lives.cases.lead[at]
+    draws = ids.draws
     severed = blank_future_days(lives.cases.severed_on[at], lives.until)
     cut = severed > NEVER
-    created = lives.cases.filed[at] + draws.sample_integers(0, 3)
+    created = lives.cases.filed[at] + draws.sample_days_between("columns.riders.entry_wait")
+    created = np.minimum(created, lives.until).astype(np.int32)
     columns: dict[str, ColumnData] = {
-        "idnLeadRider": scene.build_primary_keys(n),
+        "idnLeadRider": Numbers(ids.keys),
         "idnLeadCase": scene.build_case_numbers(lead),
         "idnRiderCase": scene.build_case_numbers(at),
-        "datCreatedOn": sample_audit_times(draws, np.minimum(created, lives.until).astype(np.int32)),
-        "datModifiedOn": sample_audit_times(
-            draws, np.where(cut, severed, np.minimum(created, lives.until)).astype(np.int32)
-        ),
+        "datCreatedOn": sample_audit_times(draws, "datCreatedOn", created),
+        "datModifiedOn": sample_audit_times(draws, "datModifiedOn", np.where(cut, severed, created).astype(np.int32)),
         "datSeveredOn": Days(severed),
-        "idnLeadProceedingStart": scene.build_foreign_keys(first[lead]),
-        "idnLeadProceedingEnd": scene.build_foreign_keys(np.where(cut, first[lead], -1)),
-        "idnRiderProceedingStart": scene.build_foreign_keys(first[at]),
-        "idnRiderProceedingEnd": scene.build_foreign_keys(np.where(cut, first[at], -1)),
-        "blnActive": build_flag_column(~(cut & draws.sample_bernoulli(0.82))),
+        "idnLeadProceedingStart": scene.build_proceeding_keys(first[lead]),
+        "idnLeadProceedingEnd": scene.build_proceeding_keys(np.where(cut, first[lead], -1)),
+        "idnRiderProceedingStart": scene.build_proceeding_keys(first[at]),
+        "idnRiderProceedingEnd": scene.build_proceeding_keys(np.where(cut, first[at], -1)),
+        "blnActive": build_flag_column(~(cut & sample_share(draws, "severed and inactive"))),
     }
-    return Rows(n, columns, scene.compute_case_visibility(at, scene.compute_proceeding_visibility(first[at])))
+    return Rows(
+        ids.count, columns, scene.compute_case_visibility(at, scene.compute_proceeding_visibility(first[at])), ids
+    )
 
 
 def _find_first_proceeding(case: Ints, count: int) -> Ints:

@@ -89,7 +89,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         if lang not in LANGUAGES:
-            raise InputError(f"there are no pages in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
+            raise InputError(f"pages are not available in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
         self._locale = LOCALES[lang]
 

@@ -281,5 +281,5 @@ def test_only_the_cities_asked_for_have_a_page(tmp_path: Path) -> None:
 
 def test_a_city_that_the_operation_does_not_have_is_refused(tmp_path: Path) -> None:
     scope = stand_in()
-    with pytest.raises(FinalorderError, match="has no city 'Boston'; choose from Miami"):
+    with pytest.raises(FinalorderError, match="does not include the city 'Boston'; choose from Miami"):
         write_brief(scope, answer_claims(scope), IceFigures(), tmp_path, command="x", cities=["Boston"])

@@ -1,4 +1,4 @@
-"""The command line: what it answers, and one sentence for what a user can mend."""
+"""The command line: what it answers, and one sentence for what a user can fix."""
 
 import json
 import subprocess
@@ -135,7 +135,7 @@ def test_deadlines_of_an_order_in_absentia_say_what_never_closes(said) -> None:
     assert "expired" not in out
 
 
-# what a user can mend
+# what a user can fix
 
 
 def bad_zip(tmp_path: Path, good: Path, kind: str) -> Path:
@@ -174,7 +174,7 @@ def test_a_release_that_cannot_be_read_is_one_sentence_and_leaves_the_lake_as_it
     [
         ('"Atlanta"', '"Atlnta"', 'did you mean "Atlanta"'),
         ('"turned_18"', '"turned18"', 'did you mean "turned_18"'),
-        ("announced = 2019-06-21", "announced = 2019-06-31", "2019-06-31 is no date"),
+        ("announced = 2019-06-21", "announced = 2019-06-31", "2019-06-31 is not a valid date"),
     ],
 )
 def test_a_typo_in_an_operation_file_is_named_with_its_line(
@@ -252,7 +252,7 @@ def test_what_is_no_simulated_release_is_not_written_over(said, tmp_path: Path) 
     with zipfile.ZipFile(mine, "w") as archive:
         archive.writestr("EOIR Case Data/A_TblCase.csv", "real")
     before = mine.read_bytes()
-    assert "is no simulated release" in said("simulate", mine, "--scale", "0.0001").problem
+    assert "is not a simulated release" in said("simulate", mine, "--scale", "0.0001").problem
     assert mine.read_bytes() == before
     out = tmp_path / "out.zip"
     assert said("simulate", out, "--scale", "0.0001", "--seed", 1).code == 0

@@ -1,4 +1,4 @@
-"""``context`` on the command line: what is printed, in which shape, and what a user can mend."""
+"""``context`` on the command line: what is printed, in which shape, and what a user can fix."""
 
 import csv
 import io
@@ -128,7 +128,7 @@ def test_help_lists_the_subjects_and_an_unknown_one_is_told_the_nearest(call: Ca
     assert all(f"  {subject} " in out for subject in subjects)
     assert "did you mean monitoring?" in call("show", "monitorin")[2]
     assert "did you mean Houston?" in call("show", "agencies", "--city", "Huston")[2]
-    assert "name the city" in call("show", "agencies")[2]
+    assert "needs a city" in call("show", "agencies")[2]
 
 
 @pytest.mark.parametrize(

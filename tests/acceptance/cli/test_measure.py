@@ -1,4 +1,4 @@
-"""measure, methods and show METHOD: what they print, and one sentence for what a user can mend."""
+"""measure, methods and show METHOD: what they print, and one sentence for what a user can fix."""
 
 import json
 import sys
@@ -163,15 +163,15 @@ def test_show_tells_every_choice_of_a_method_and_its_sql(said) -> None:
         (["measure", "in_absentia", "--method", "M5i"], "M5i is a method of appearance"),
         (["measure", "in_absentia", "--method", "M13"], "M13 is not computed"),
         (["measure", "in_absentia", "--by", "cort"], 'did you mean "court"'),
-        (["measure", "in_absentia", "--method", "M9", "--by", "in-absentia"], "M9 cannot be asked by in-absentia"),
+        (["measure", "in_absentia", "--method", "M9", "--by", "in-absentia"], "M9 cannot be split by in-absentia"),
         (["measure", "backlog", "--by", "state,language,rider"], "two other dimensions"),
         (["measure", "outcomes", "--by", "state,language"], "one other dimension"),
-        (["measure", "backlog", "--where", "custody=X"], "there is no value"),
+        (["measure", "backlog", "--where", "custody=X"], "is not a known value"),
         (["measure", "backlog", "--as-of", "2031-01-01"], "after release"),
         (["show", "M99"], "nothing is called"),
     ],
 )
-def test_what_a_user_can_mend_is_one_sentence(said, simulated_lake: Path, words: list[str], sentence: str) -> None:
+def test_what_a_user_can_fix_is_one_sentence(said, simulated_lake: Path, words: list[str], sentence: str) -> None:
     lake = ["--lake", str(simulated_lake)] if words[0] == "measure" else []
     code, _, err = said(*words, *lake)
     assert code == 2

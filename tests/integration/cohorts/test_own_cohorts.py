@@ -49,10 +49,10 @@ def test_a_file_says_what_the_group_is_and_its_conditions(file: Path) -> None:
     ("old", "new", "where", "what"),
     [
         ("represented = no", "representd = no", "line 6, column 1", 'did you mean "represented"'),
-        ("represented = no", "represented = no, maybe", "line 6, column 19", 'no value "maybe" of represented'),
+        ("represented = no", "represented = no, maybe", "line 6, column 19", '"maybe" is not a known value'),
         ("represented = no", "  represented no", "line 6, column 3", "write DIMENSION=VALUE"),
-        ("represented = no", "represented = no,", "line 6, column 18", "take out the comma"),
-        ("represented = no", "represented = yes, no, unknown", "line 6", "leaves nobody out"),
+        ("represented = no", "represented = no,", "line 6, column 18", "remove the comma"),
+        ("represented = no", "represented = yes, no, unknown", "line 6", "excludes nobody"),
         ("title:", "titel:", "line 2, column 1", 'did you mean "title"'),
         ("title:", "name: in_absentia\ntitle:", "line 2, column 7", "the name of another group"),
         ("title: Ordered", "title: Twice\ntitle: Ordered", "line 3, column 1", "there twice"),

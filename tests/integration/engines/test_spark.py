@@ -82,11 +82,11 @@ def test_thousands_of_the_oracles_lives_give_the_same_ledger_on_both(spark: Spar
 @pytest.fixture(scope="module")
 def faulty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of a small release with twenty times the measured faults, its ledger derived by DuckDB."""
-    from finalorder.simulation import simulate
+    from finalorder.simulation import SimulationConfig, simulate
 
     need_java()
     folder = tmp_path_factory.mktemp("faulty")
-    simulate(folder / "release.zip", scale=0.002, seed=3, faults=20)
+    simulate(folder / "release.zip", SimulationConfig(scale=0.002, seed=3, faults=20))
     api.build(folder / "release.zip", folder / "lake")
     return folder / "lake"
 

@@ -80,7 +80,7 @@ def test_without_an_etag_last_modified_tells_what_is_new(court: Court, tmp_path:
     get(court, tmp_path)
     assert get(court, tmp_path).status == "unchanged"
     court.modified = "Fri, 01 May 2026 10:00:00 GMT"
-    with pytest.raises(FinalorderError, match="already there"):
+    with pytest.raises(FinalorderError, match="already exists"):
         get(court, tmp_path)
 
 

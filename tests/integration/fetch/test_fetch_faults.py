@@ -93,7 +93,7 @@ def test_a_server_that_tells_no_length_is_good_enough(court: Court, tmp_path: Pa
 
 def test_a_file_without_length_that_stops_early_is_no_release(court: Court, tmp_path: Path) -> None:
     court.always = Fault(whole=True, cut=70_000, headers={"Content-Length": "", "Connection": "close"})
-    refused(court, tmp_path, "no complete zip")
+    refused(court, tmp_path, "not a complete zip")
 
 
 def test_a_server_that_names_no_version_is_begun_anew_after_each_break(court: Court, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_server_that_announces_more_than_it_holds_is_given_up(court: Court, tm
 
 def test_a_server_that_announces_less_than_it_holds_gives_no_release(court: Court, tmp_path: Path) -> None:
     court.always = Fault(longer=-700, whole=True)
-    refused(court, tmp_path, "no complete zip")
+    refused(court, tmp_path, "not a complete zip")
     assert files(tmp_path) == [f"{NAME}.damaged"]
 
 
@@ -145,13 +145,13 @@ def test_a_server_that_announces_less_than_it_holds_gives_no_release(court: Cour
         (Fault(status=503), "503.*4 times in a row.*run the same command"),
         (Fault(status=429, headers={"Retry-After": "86400"}), "429.*asks to wait 86,400 seconds; run"),
         (Fault(status=416), "empty"),
-        (Fault(body=b"<html>We moved.</html>", whole=True), "a web page, not a zip"),
-        (Fault(body=b"\x1f\x8b" + bytes(99), whole=True), "not a zip"),
-        (Fault(body=b"", whole=True), "not a zip"),
-        (Fault(headers={"Content-Encoding": "gzip"}), "packs"),
+        (Fault(body=b"<html>We moved.</html>", whole=True), "a web page instead of a zip"),
+        (Fault(body=b"\x1f\x8b" + bytes(99), whole=True), "another kind of file instead of a zip"),
+        (Fault(body=b"", whole=True), "another kind of file instead of a zip"),
+        (Fault(headers={"Content-Encoding": "gzip"}), "compresses its answers"),
         (Fault(cut=0, how="stall"), "stopped sending.*4 times"),
         (Fault(cut=0, how="reset"), "broke"),
-        (Fault(status=304), "nothing changed"),
+        (Fault(status=304), "not modified"),
         (Fault(status=302, headers={"Location": "ftp://h/f.zip"}), "ftp"),
         (Fault(status=302, headers={"Location": "/again"}), "redirects"),
     ],
@@ -165,10 +165,10 @@ def test_what_does_not_pass_is_said_in_a_sentence(court: Court, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("ftp://example.org/a.zip", "no address of a web server"),
-        ("file:///etc/passwd", "no address of a web server"),
-        ("no address", "no address"),
-        ("http://[::1", "no address"),
+        ("ftp://example.org/a.zip", "is not a web address"),
+        ("file:///etc/passwd", "is not a web address"),
+        ("is not a valid address", "is not a valid address"),
+        ("http://[::1", "is not a valid address"),
         ("https://user:secret@example.org/a.zip", "user name or password"),
         ("http://court.invalid/a.zip", "name of the server was not found"),
     ],
@@ -180,7 +180,7 @@ def test_addresses_that_lead_nowhere(url: str, words: str, tmp_path: Path) -> No
 
 
 def test_a_server_without_encryption_under_https(court: Court, tmp_path: Path) -> None:
-    with pytest.raises(FinalorderError, match="no trusted encrypted connection"):
+    with pytest.raises(FinalorderError, match="encrypted connection is not trusted"):
         fetch_release(court.url.replace("http:", "https:"), tmp_path, retry_policy=HURRIED)
 
 
@@ -251,7 +251,7 @@ def test_too_little_space_is_found_before_the_fetch(
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "disk .* is full"), (errno.EFBIG, "no file as large"), (errno.EIO, "cannot write")],
+    [(errno.ENOSPC, "disk .* is full"), (errno.EFBIG, "cannot hold a file as large"), (errno.EIO, "cannot write")],
 )
 def test_a_disk_that_fills_up_keeps_what_arrived(
     court: Court, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str

@@ -138,7 +138,7 @@ def test_a_file_that_changes_while_its_parts_are_fetched_is_begun_anew(court: Co
 
 @pytest.mark.parametrize(
     ("always", "words"),
-    [(Fault(whole=True), "whole files only.*leave out --tables"), (Fault(nameless=True), "which version")],
+    [(Fault(whole=True), "whole files only.*leave out --tables"), (Fault(nameless=True), "identify the version")],
 )
 def test_servers_that_cannot_give_parts(court: Court, tmp_path: Path, always: Fault, words: str) -> None:
     court.always = always
@@ -170,7 +170,7 @@ def test_a_damaged_member_is_found(tmp_path: Path) -> None:
 
 def test_what_is_no_zip_behind_its_first_bytes(tmp_path: Path) -> None:
     for data in (RELEASE[:-60], b"PK\3\4" + bytes(5_000), RELEASE[:9]):
-        with serving(Court(data)) as court, pytest.raises(FinalorderError, match="no complete zip"):
+        with serving(Court(data)) as court, pytest.raises(FinalorderError, match="not a complete zip"):
             get(court, tmp_path, tables=["cases"])
 
 
@@ -180,7 +180,7 @@ def test_a_directory_that_points_nowhere(tmp_path: Path) -> None:
         data = RELEASE[: row + 42] + struct.pack("<L", place) + RELEASE[row + 46 :]
         with (
             serving(Court(data)) as court,
-            pytest.raises(FinalorderError, match=r"cut off|inside another|no complete zip"),
+            pytest.raises(FinalorderError, match=r"truncated|overlaps another|not a complete zip"),
         ):
             get(court, tmp_path / str(place), tables=["cases"])
 

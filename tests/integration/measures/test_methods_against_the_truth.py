@@ -14,7 +14,7 @@ from finalorder.answers.rows import AnswerRow
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures import answer_measure
-from finalorder.simulation import simulate
+from finalorder.simulation import SimulationConfig, simulate
 from support.oracle.known import Known, fiscal_year
 from support.oracle.measures import METHODS
 
@@ -31,7 +31,7 @@ TABLES = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("truth")
-    simulate(place / "release.zip", scale=0.001, seed=11, truth=place / "truth")
+    simulate(place / "release.zip", SimulationConfig(scale=0.001, seed=11), truth=place / "truth")
     api.build(place / "release.zip", place / "lake")
     return place
 

@@ -43,7 +43,7 @@ def beside(release: Release, folder: Path) -> Release:
             (folder / measures.CUBES_FOLDER / path.name).symlink_to(path)
     for name in ("ledger", "tables"):
         (folder / name).symlink_to(release.path / name)
-    return Release(release.name, folder, release.info)
+    return Release(release.name, folder, release.manifest)
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -84,7 +84,7 @@ def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: R
         engine.register_all(
             {name: prepared.find_ledger_path(name) for name in tables.METHOD_LEDGER_TABLES} | build_registry_tables()
         )
-        tables.register_pathway_tables(engine, Release(bare.name, bare.path / "nothing", bare.info))
+        tables.register_pathway_tables(engine, Release(bare.name, bare.path / "nothing", bare.manifest))
         for name in tables.PATHWAY_TABLES:
             engine.create_table(f"now_{name}", f"SELECT * FROM {name}")
         tables.register_pathway_tables(engine, prepared)

@@ -11,11 +11,14 @@ from click.testing import CliRunner
 
 from finalorder.cli.main import main
 from finalorder.errors import FinalorderError
+from finalorder.lake import Manifest
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures.anchor_counts import AnchorCounter
 from finalorder.operations.verification import compare_with_anchors, get_release_scale
 from finalorder.registry.anchors import Anchor, load_anchors, parse_anchor_conditions
-from finalorder.simulation.clean_release import simulate_clean_release
+from finalorder.releases.reader import read_release
+from finalorder.simulation import SimulationConfig, load_parameters, simulate
+from finalorder.simulation.clean_release import CleanRequest, simulate_clean_release
 
 PROCEEDINGS = {
     "idncase": [1, 1, 2, 3, 4],
@@ -96,7 +99,7 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of two simulated months, with the tables that a few figures count."""
     lake = tmp_path_factory.mktemp("months")
     for month, only in (("2026-07", ("cases", "proceedings")), ("2019-01", ("ledger.completions",))):
-        simulate_clean_release(lake, scale=0.002, seed=7, month=month, only=only)
+        simulate_clean_release(lake, CleanRequest(scale=0.002, seed=7), month=month, only=only)
     return lake
 
 
@@ -121,7 +124,9 @@ def test_one_release_is_compared_with_its_own_month_only(months: Path) -> None:
 def test_the_sketch_counts_what_a_lake_built_from_the_zip_counts(simulated_lake: Path, tmp_path: Path) -> None:
     tables = {anchor.table for anchor in load_anchors() if anchor.month == "2026-07"}
     release = Lake(simulated_lake).open_release()
-    drawn = AnchorCounter(simulate_clean_release(tmp_path, scale=0.004, seed=7, month="2026-07", only=tables))
+    drawn = AnchorCounter(
+        simulate_clean_release(tmp_path, CleanRequest(scale=0.004, seed=7), month="2026-07", only=tables)
+    )
     built = AnchorCounter(release.path)
     asked_ = [anchor for anchor in load_anchors() if anchor.month == "2026-07" and anchor.is_compared_with_model]
     assert {a.id: drawn.count_anchor(a) for a in asked_} == {a.id: built.count_anchor(a) for a in asked_}
@@ -131,7 +136,9 @@ def test_a_table_is_the_same_whichever_others_and_other_months_are_drawn_beside_
     paths = []
     for place, only in (("alone", {"proceedings"}), ("beside", {"proceedings", "cases", "appeals"})):
         (tmp_path / place).mkdir()
-        folder = simulate_clean_release(tmp_path / place, scale=0.0005, seed=7, month="2019-01", only=only)
+        folder = simulate_clean_release(
+            tmp_path / place, CleanRequest(scale=0.0005, seed=7), month="2019-01", only=only
+        )
         paths.append(folder / "tables" / "proceedings.parquet")
     assert pq.read_table(paths[0]).equals(pq.read_table(paths[1]))
 
@@ -162,9 +169,8 @@ def test_json_has_three_answer_rows_a_figure(months: Path) -> None:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake whose one release says that it is real: the books of a real one with a model's numbers in them."""
     lake = tmp_path_factory.mktemp("real")
-    folder = simulate_clean_release(lake, scale=0.002, seed=7, month="2026-07", only=("cases", "appeals"))
-    info = {"name": "2026-07", "simulated": False, "release_day": "2026-07-01"}
-    (folder / "release.json").write_text(json.dumps(info), encoding="utf-8")
+    folder = simulate_clean_release(lake, CleanRequest(scale=0.002, seed=7), month="2026-07", only=("cases", "appeals"))
+    Manifest("2026-07", date(2026, 7, 1), simulated=False).write(folder)
     folder.rename(lake / "2026-07")
     return lake
 
@@ -194,6 +200,33 @@ def test_counts_of_one_to_ten_stay_hidden_with_their_ratio(real: Path) -> None:
 
 
 def test_a_simulated_release_without_a_scale_is_refused() -> None:
-    nameless = Release("simulated-2026-07", Path(), {"simulated": True, "release_day": "2026-07-01"})
+    nameless = Release("simulated-2026-07", Path(), Manifest("simulated-2026-07", date(2026, 7, 1), simulated=True))
     with pytest.raises(FinalorderError, match="does not say its scale"):
         get_release_scale(nameless)
+
+
+def test_a_release_of_ones_own_parameters_is_verified_at_its_scale(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '["aftermath.absent_grant"]\nvalue = 0.2\nunit = "share"\nsource = "a test"\nhow = "assumed"\n',
+        encoding="utf-8",
+    )
+    simulate(tmp_path / "own.zip", SimulationConfig(scale=0.0005, seed=7, parameters=load_parameters(own)))
+    release = read_release(tmp_path / "own.zip", Lake(tmp_path / "lake"), only=["cases"]).publish()
+    assert "-p" in release.name
+    assert release.manifest.simulation is not None
+    assert len(release.manifest.simulation.parameters) == 12
+    assert get_release_scale(release) == 0.0005
+    found = compare_with_anchors(Lake(tmp_path / "lake"))
+    assert found.simulated
+    assert found.comparisons
+
+
+def test_releases_of_one_lineage_are_verified_together_and_others_have_to_be_chosen(
+    months: Path, tmp_path: Path
+) -> None:
+    assert len({item.anchor.month for item in compare_with_anchors(Lake(months)).comparisons}) > 1
+    for seed in (7, 8):
+        simulate_clean_release(tmp_path, CleanRequest(scale=0.0005, seed=seed), month="2026-07", only=("cases",))
+    with pytest.raises(FinalorderError, match="choose with --release"):
+        compare_with_anchors(Lake(tmp_path))

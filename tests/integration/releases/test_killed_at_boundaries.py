@@ -10,7 +10,7 @@ import pytest
 
 from finalorder import api
 from finalorder.lake.folders import Lake
-from finalorder.simulation import simulate
+from finalorder.simulation import SimulationConfig, simulate
 
 BUILD = """
 import os, signal, sys
@@ -49,7 +49,7 @@ api.build(Path(sys.argv[1]), Path(sys.argv[2]), progress=AtMembers(), said=bound
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small release with lives in it."""
     path = tmp_path_factory.mktemp("release") / "release.zip"
-    simulate(path, scale=0.0005, seed=7)
+    simulate(path, SimulationConfig(scale=0.0005, seed=7))
     return path
 
 

@@ -181,7 +181,7 @@ def test_case_numbers_of_the_docket_model_mark_a_release_as_simulated_without_a_
 
 def test_real_and_simulated_case_numbers_in_one_release_are_refused(tmp_path: Path) -> None:
     mixed = [*sample("cases", 3), *sample("cases", 3, first_id=900_000_000)]
-    with pytest.raises(FinalorderError, match="never mixed"):
+    with pytest.raises(FinalorderError, match="cannot be mixed"):
         drafted(Release({"cases": mixed}), tmp_path)
 
 
@@ -314,7 +314,7 @@ def test_a_broken_zip_is_refused_in_one_sentence_and_leaves_nothing(tmp_path: Pa
 
 def test_what_is_no_zip_or_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("not a zip")
-    with pytest.raises(FinalorderError, match="no complete zip"):
+    with pytest.raises(FinalorderError, match="not a complete zip"):
         read_release(tmp_path / "text.zip", Lake(tmp_path / "lake"))
     with pytest.raises(FinalorderError, match="cannot read"):
         read_release(tmp_path / "nothing.zip", Lake(tmp_path / "lake"))
@@ -326,7 +326,7 @@ def test_what_is_no_zip_or_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_truncated_zip_is_refused(tmp_path: Path, share: float) -> None:
     path = some().zip(tmp_path / "r.zip")
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-    with pytest.raises(FinalorderError, match="no complete zip"):
+    with pytest.raises(FinalorderError, match="not a complete zip"):
         read_release(path, Lake(tmp_path / "lake"))
 
 
@@ -334,7 +334,7 @@ def test_a_zip_by_another_program_with_other_methods_is_refused(tmp_path: Path) 
     with zipfile.ZipFile(tmp_path / "r.zip", "w", zipfile.ZIP_LZMA) as archive:
         for made in some().members():
             archive.writestr(made.path, made.data)
-    with pytest.raises(FinalorderError, match="packed by method 14"):
+    with pytest.raises(FinalorderError, match="uses compression method 14"):
         read_release(tmp_path / "r.zip", Lake(tmp_path / "lake"))
 
 

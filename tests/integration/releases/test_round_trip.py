@@ -12,7 +12,7 @@ import pytest
 from finalorder import registry
 from finalorder.lake.folders import Draft, Lake
 from finalorder.releases.reader import read_release
-from finalorder.simulation.release_writer import simulate
+from finalorder.simulation import SimulationConfig, simulate
 from support.release_files import dicts
 
 # What the model breaks in a row's text, and where the reader must have noticed it.
@@ -24,7 +24,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A small simulated release at no faults, the measured rate and a hundredfold, read; and its truth."""
     folder = tmp_path_factory.mktemp(f"faults{request.param}")
     truth = folder / "truth"
-    simulate(folder / "release.zip", scale=0.001, seed=3, faults=request.param, truth=truth)
+    simulate(folder / "release.zip", SimulationConfig(scale=0.001, seed=3, faults=request.param), truth=truth)
     return read_release(folder / "release.zip", Lake(folder / "lake")), truth
 
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from finalorder.registry import get_table
-from finalorder.simulation import simulate
+from finalorder.simulation import SimulationConfig, simulate
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def member(path: Path, file: str) -> bytes:
 def make(folder: Path, **asked: float) -> Simulated:
     """Simulate into a folder and open the truth."""
     truth = folder / "truth"
-    counts = simulate(folder / "out.zip", truth=truth, **asked)
+    counts = simulate(folder / "out.zip", SimulationConfig(**asked), truth=truth)
     sql = duckdb.connect()
     for file in truth.glob("*.parquet"):
         sql.execute(f"CREATE VIEW {file.stem} AS SELECT * FROM '{file}'")

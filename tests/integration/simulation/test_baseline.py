@@ -13,14 +13,19 @@ from finalorder.lake.folders import Lake
 from finalorder.measures.anchor_counts import AnchorCounter
 from finalorder.operations.verification import Verification, compare_with_anchors
 from finalorder.registry.anchors import Anchor, load_anchors
-from finalorder.simulation.clean_release import find_compared_tables, simulate_clean_release, simulate_comparison_months
+from finalorder.simulation.clean_release import (
+    CleanRequest,
+    find_compared_tables,
+    simulate_clean_release,
+    simulate_comparison_months,
+)
 from support.places import DOCS
 
 HERE = Path(__file__).resolve().parent
 MODEL = [anchor for anchor in load_anchors() if anchor.is_compared_with_model]
 #: standard errors that chance may move a figure of a smaller release away from the committed one
 CHANCE = 4.5
-QUICK = {"month": "2026-07", "scale": 0.005, "seed": 3}
+QUICK_MONTH, QUICK = "2026-07", CleanRequest(scale=0.005, seed=3)
 
 
 @cache
@@ -68,14 +73,16 @@ def test_no_table_is_off_by_more_than_three_in_a_hundred() -> None:
 
 
 def test_a_small_release_agrees_with_the_baseline_within_chance(tmp_path: Path) -> None:
-    asked = [anchor for anchor in MODEL if anchor.month == QUICK["month"] and not anchor.is_share]
+    asked = [anchor for anchor in MODEL if anchor.month == QUICK_MONTH and not anchor.is_share]
     counter = AnchorCounter(
-        simulate_clean_release(tmp_path, **QUICK, only=find_compared_tables()[QUICK["month"]] - {"hearings_raw"})
+        simulate_clean_release(
+            tmp_path, QUICK, month=QUICK_MONTH, only=find_compared_tables()[QUICK_MONTH] - {"hearings_raw"}
+        )
     )
     off = {}
     for anchor in asked:
         if anchor.table != "hearings_raw":
-            expected = committed(anchor)[0] * anchor.published * QUICK["scale"]
+            expected = committed(anchor)[0] * anchor.published * QUICK.scale
             got = counter.count_anchor(anchor)[0]
             if abs(got - expected) > CHANCE * _spread(expected):
                 off[anchor.id] = (got, expected)
@@ -91,7 +98,7 @@ def _spread(expected: float) -> float:
 def again(tmp_path_factory: pytest.TempPathFactory) -> Verification:
     """The comparison that the baseline holds, made again."""
     lake = tmp_path_factory.mktemp("months")
-    simulate_comparison_months(lake, scale=baseline()["scale"], seed=baseline()["seed"])
+    simulate_comparison_months(lake, CleanRequest(baseline()["scale"], baseline()["seed"]))
     return compare_with_anchors(Lake(lake), profile="none")
 
 

@@ -4,7 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder.registry import get_table, list_core_tables
-from finalorder.simulation.parameters import get_parameter
+from finalorder.simulation.parameters import load_default_parameters
 
 BREAKS = {"extra_tab", "two_tab", "line_feed", "control_byte", "latin_byte", "short_row", "long_row"}
 
@@ -103,5 +103,5 @@ def test_faults_change_neither_ids_nor_decisions(clean, dirty):
 def test_every_table_named_in_the_fault_parameters_exists():
     known = {spec.name: {column.name for column in spec.current_columns} for spec in list_core_tables()}
     for kind in ("controls", "padding", "latin", "bad_dates", "stray_codes", "orphans"):
-        for name, column, *_ in get_parameter(f"faults.{kind}"):
+        for name, column, *_ in load_default_parameters()[f"faults.{kind}"]:
             assert column in known[name], (kind, name, column)

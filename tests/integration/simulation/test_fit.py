@@ -15,10 +15,10 @@ from finalorder.engines.raw import Raw
 from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake
 from finalorder.operations.parameter_fit import fit_release
-from finalorder.simulation import fit, simulate
-from finalorder.simulation.clean_release import simulate_clean_release
+from finalorder.simulation import SimulationConfig, fit, simulate
+from finalorder.simulation.clean_release import CleanRequest, simulate_clean_release
 from finalorder.simulation.fit import fit_counts
-from finalorder.simulation.fit.estimands import SHARE_ESTIMANDS, compute_estimates
+from finalorder.simulation.fit.estimands import FitScope, compute_estimates
 from finalorder.simulation.fit.likelihood import (
     CellObservations,
     compute_knot_weights,
@@ -26,16 +26,22 @@ from finalorder.simulation.fit.likelihood import (
     estimate_share,
     maximise_likelihood,
 )
-from finalorder.simulation.parameters import get_parameter, load_parameters, override_parameters
+from finalorder.simulation.fit.share_estimands import SHARE_ESTIMANDS
+from finalorder.simulation.parameters import load_default_parameters, load_parameters
 
+PARAMETERS = load_default_parameters()
 LAST = 2026.5
 
 
 def estimated(folder: Path, scale: float, seed: int):
     """The estimates from a lake of the model; only the tables that are read are made."""
-    release = simulate_clean_release(folder, scale=scale, seed=seed, month="2026-07", only=fit_counts.NEEDED_TABLES)
+    release = simulate_clean_release(
+        folder, CleanRequest(scale=scale, seed=seed), month="2026-07", only=fit_counts.NEEDED_TABLES
+    )
     with fit_counts.open_fit_engine(fit_counts.find_table_files(release / "tables"), date(2026, 7, 1)) as engine:
-        found = list(compute_estimates(lambda name: fit_counts.count_fit_cells(engine, name), LAST))
+        found = list(
+            compute_estimates(lambda name: fit_counts.count_fit_cells(engine, name), FitScope(PARAMETERS, LAST))
+        )
     shutil.rmtree(release)
     return found
 
@@ -119,27 +125,27 @@ def test_the_file_holds_what_was_shown_and_a_simulation_takes_it(answered, tmp_p
     for name, item in items.items():
         assert item["how"] == "measured", name
         assert item["release"].startswith("simulated-2026-07-seed7")
-        assert item["unit"] == load_parameters()[name].unit
-    with override_parameters(file) as mark:
-        assert len(mark) == 12
-        assert get_parameter("aftermath.absent_grant") == items["aftermath.absent_grant"]["value"]
-        assert get_parameter("pace.move_wait") == load_parameters()["pace.move_wait"].value
-    assert get_parameter("aftermath.absent_grant") == load_parameters()["aftermath.absent_grant"].value
-    simulate(tmp_path / "out.zip", scale=0.0003, seed=1, parameters=file)
+        assert item["unit"] == PARAMETERS.entries[name].unit
+    measured = load_parameters(file)
+    assert len(measured.digest) == 12
+    assert measured["aftermath.absent_grant"] == items["aftermath.absent_grant"]["value"]
+    assert measured["pace.move_wait"] == PARAMETERS["pace.move_wait"]
+    assert PARAMETERS["aftermath.absent_grant"] == load_parameters()["aftermath.absent_grant"]
+    simulate(tmp_path / "out.zip", SimulationConfig(scale=0.0003, seed=1, parameters=measured))
 
 
 def test_given_parameters_change_lives_and_the_release_says_so(tmp_path, make_release, member_of):
     file = tmp_path / "none.toml"
     for name in ("outcomes.missed_first", "outcomes.missed_later"):
-        knots = [[point[0], 0.0] for point in get_parameter(name)]
+        knots = [[point[0], 0.0] for point in PARAMETERS[name]]
         text = f'["{name}"]\nvalue = {knots}\nsource = "a test of what is given"\nhow = "assumed"\n'
         file.write_text(file.read_text() + text if file.exists() else text)
     (tmp_path / "changed").mkdir()
-    changed = make_release(tmp_path / "changed", scale=0.0005, seed=2, parameters=file)
+    changed = make_release(tmp_path / "changed", scale=0.0005, seed=2, parameters=load_parameters(file))
     assert changed.count("proceedings WHERE absentia = 'Y'") == 0
     assert b"parameters: " in member_of(changed.path, "SIMULATED.txt")
     with pytest.raises(FinalorderError, match="other parameters"):
-        simulate(tmp_path / "next.zip", month="2026-08", previous=changed.path)
+        simulate(tmp_path / "next.zip", SimulationConfig(month="2026-08"), previous=changed.path)
     (tmp_path / "plain").mkdir()
     assert make_release(tmp_path / "plain", scale=0.0005, seed=2).count("proceedings WHERE absentia = 'Y'") > 0
 
@@ -159,18 +165,17 @@ WRONG = {
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(what, tmp_path):
     file = tmp_path / "wrong.toml"
     file.write_text(WRONG[what])
-    with pytest.raises(FinalorderError), override_parameters(file):
-        pass
-    assert get_parameter("outcomes.missed_short_notice") == load_parameters()["outcomes.missed_short_notice"].value
+    with pytest.raises(FinalorderError):
+        load_parameters(file)
 
 
 def test_every_share_that_sql_gives_belongs_to_a_parameter():
     for name, (parameter, path, seen) in SHARE_ESTIMANDS.items():
         assert f"'{name}'" in fit_counts.read_fit_sql("fit_shares")
-        found = get_parameter(parameter)
+        found = PARAMETERS[parameter]
         for step in path:
             found = found[step]
-        assert 0 < found * seen() < 1
+        assert 0 < found * seen(PARAMETERS) < 1
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ import pytest
 from finalorder import api
 from finalorder.errors import FinalorderError
 from finalorder.registry import get_table
-from finalorder.simulation import simulate
+from finalorder.simulation import SimulationConfig, simulate
 
 SCALE = 0.0003
 
@@ -25,7 +25,7 @@ def first_line(path, ending: str) -> list[str]:
 )
 def test_older_layouts_have_their_folders_names_and_columns(tmp_path, layout, outer):
     out = tmp_path / "old.zip"
-    simulate(out, scale=SCALE, seed=2, month="2025-06", layout=layout)
+    simulate(out, SimulationConfig(scale=SCALE, seed=2, month="2025-06", layout=layout))
     with zipfile.ZipFile(out) as archive:
         assert {name.split("/")[0] for name in archive.namelist()} == {outer}
         assert f"{outer}/Schema_Related/EOIRDB_Schema.csv" in archive.namelist()
@@ -42,7 +42,7 @@ def test_the_reader_finds_the_same_values_in_an_older_layout(tmp_path, layout):
     names = ("cases", "bonds", "motions", "pro_bono")
     lakes = []
     for asked in (layout, "2026"):
-        simulate(tmp_path / f"{asked}.zip", scale=SCALE, seed=2, month="2025-06", layout=asked)
+        simulate(tmp_path / f"{asked}.zip", SimulationConfig(scale=SCALE, seed=2, month="2025-06", layout=asked))
         release = api.build(tmp_path / f"{asked}.zip", tmp_path / f"lake{asked}").release
         lakes.append({name: pq.read_table(release.find_table_path(name)) for name in names})
     for name in names:
@@ -53,7 +53,7 @@ def test_the_reader_finds_the_same_values_in_an_older_layout(tmp_path, layout):
 def test_without_seven_zip_one_sentence_says_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FinalorderError, match="apt-get install 7zip"):
-        simulate(tmp_path / "out.zip", scale=SCALE, seed=1, deflate64=True)
+        simulate(tmp_path / "out.zip", SimulationConfig(scale=SCALE, seed=1, deflate64=True))
     assert not (tmp_path / "out.zip").exists()
 
 
@@ -61,7 +61,7 @@ def test_without_seven_zip_one_sentence_says_how_to_get_it(tmp_path, monkeypatch
 def test_deflate64_holds_the_same_bytes_and_the_reader_reads_it(tmp_path):
     assert shutil.which("7zz") or shutil.which("7z"), "make test-all installs 7-Zip"
     for name, asked in (("plain", False), ("packed", True)):
-        simulate(tmp_path / f"{name}.zip", scale=SCALE, seed=1, deflate64=asked)
+        simulate(tmp_path / f"{name}.zip", SimulationConfig(scale=SCALE, seed=1, deflate64=asked))
     plain, packed = (zipfile.ZipFile(tmp_path / f"{name}.zip") for name in ("plain", "packed"))
     large = [item for item in packed.infolist() if item.file_size > 1000]
     assert {item.compress_type for item in large} == {9}

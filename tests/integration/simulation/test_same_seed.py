@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from finalorder.simulation import simulate
+from finalorder.simulation import SimulationConfig, simulate
 from finalorder.simulation.day_numbers import parse_day_number
 from finalorder.simulation.lives import simulate_block
+from finalorder.simulation.parameters import load_default_parameters
+from finalorder.simulation.random_draws import Scenario
 
 UNTIL = parse_day_number("2026-07-01")
 
 
 def digest(folder: Path, name: str, **asked) -> str:
-    simulate(folder / name, **asked)
+    simulate(folder / name, SimulationConfig(**asked))
     return hashlib.sha256((folder / name).read_bytes()).hexdigest()
 
 
@@ -32,7 +34,8 @@ def test_how_many_blocks_are_written_at_once_changes_no_byte(tmp_path):
 
 @pytest.mark.parametrize("block", [0, 7])
 def test_a_life_does_not_depend_on_how_many_cases_there_are(block):
-    few, many = simulate_block(3, block, 2_000, UNTIL), simulate_block(3, block, 9_000, UNTIL)
+    scenario = Scenario(3, load_default_parameters())
+    few, many = (simulate_block(scenario, block, count, UNTIL) for count in (2_000, 9_000))
     assert np.array_equal(few.cases.court, many.cases.court)
     first = np.array([np.flatnonzero(item.proceedings.case == 25)[:1] for item in (few, many)]).ravel()
     if len(first) == 2:
@@ -40,7 +43,7 @@ def test_a_life_does_not_depend_on_how_many_cases_there_are(block):
 
 
 def test_asking_for_the_truth_or_for_faults_changes_no_life(tmp_path, clean, release):
-    simulate(tmp_path / "plain.zip", scale=0.002, seed=11)
+    simulate(tmp_path / "plain.zip", SimulationConfig(scale=0.002, seed=11))
     assert (tmp_path / "plain.zip").read_bytes() == release.path.read_bytes()
     ended = "SELECT idncase, count(comp_date) FROM proceedings WHERE idncase < 900005000 GROUP BY 1 ORDER BY 1"
     assert clean.sql.execute(ended).fetchall()[:2000] == release.sql.execute(ended).fetchall()[:2000]

@@ -8,7 +8,7 @@ import pytest
 
 from finalorder.errors import FinalorderError
 from finalorder.registry import get_table, list_core_tables
-from finalorder.simulation import simulate
+from finalorder.simulation import SimulationConfig, simulate
 
 SCALE, SEED = 0.001, 3
 
@@ -20,9 +20,9 @@ class Months:
         self.folder, self.sql = folder, duckdb.connect()
         before: Path | None = None
         for month in ("2026-07", "2026-08", "2026-10"):
-            asked = {"previous": before} if before else {"scale": SCALE, "seed": SEED}
-            before = folder / f"{month}.zip"
-            simulate(before, month=month, truth=folder / month, **asked)
+            config = SimulationConfig(month=month) if before else SimulationConfig(SCALE, SEED, month)
+            previous, before = before, folder / f"{month}.zip"
+            simulate(before, config, truth=folder / month, previous=previous)
 
     def keys(self, month: str, name: str) -> set[str]:
         path = self.folder / month / f"{name}.parquet"
@@ -93,15 +93,17 @@ def test_new_events_lie_in_the_month_between(months):
 
 
 def test_a_month_made_alone_and_one_that_follows_hold_the_same_cases(months, tmp_path):
-    simulate(tmp_path / "alone.zip", scale=SCALE, seed=SEED, month="2026-08", truth=tmp_path / "truth")
+    simulate(
+        tmp_path / "alone.zip", SimulationConfig(scale=SCALE, seed=SEED, month="2026-08"), truth=tmp_path / "truth"
+    )
     alone, following = tmp_path / "truth" / "proceedings.parquet", months.folder / "2026-08" / "proceedings.parquet"
     assert months.sql.execute(f"FROM '{alone}' EXCEPT ALL FROM '{following}'").fetchall() == []
 
 
 def test_faults_stay_on_their_records(tmp_path):
     texts = []
-    simulate(tmp_path / "one.zip", scale=0.0005, seed=SEED, faults=100)
-    simulate(tmp_path / "two.zip", month="2026-08", previous=tmp_path / "one.zip")
+    simulate(tmp_path / "one.zip", SimulationConfig(scale=0.0005, seed=SEED, faults=100))
+    simulate(tmp_path / "two.zip", SimulationConfig(month="2026-08"), previous=tmp_path / "one.zip")
     for name in ("one", "two"):
         with zipfile.ZipFile(tmp_path / f"{name}.zip") as archive:
             (member,) = [item for item in archive.namelist() if item.endswith("/A_TblCase.csv")]
@@ -114,9 +116,9 @@ def test_faults_stay_on_their_records(tmp_path):
 def test_what_cannot_follow_is_refused_in_a_sentence(months, tmp_path):
     july = months.folder / "2026-07.zip"
     with pytest.raises(FinalorderError, match="later --month"):
-        simulate(tmp_path / "out.zip", month="2026-07", previous=july)
+        simulate(tmp_path / "out.zip", SimulationConfig(month="2026-07"), previous=july)
     with pytest.raises(FinalorderError, match="leave --seed out"):
-        simulate(tmp_path / "out.zip", month="2026-08", previous=july, seed=SEED + 1)
+        simulate(tmp_path / "out.zip", SimulationConfig(month="2026-08", seed=SEED + 1), previous=july)
     (tmp_path / "other.zip").write_bytes(b"no zip")
-    with pytest.raises(FinalorderError, match="no release that"):
-        simulate(tmp_path / "out.zip", month="2026-08", previous=tmp_path / "other.zip")
+    with pytest.raises(FinalorderError, match="was not written by"):
+        simulate(tmp_path / "out.zip", SimulationConfig(month="2026-08"), previous=tmp_path / "other.zip")

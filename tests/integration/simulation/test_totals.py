@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from finalorder.simulation import simulate
+from finalorder.simulation import SimulationConfig, simulate
 
 # rows at scale 1, July 2026 release; bonds, federal appeals and pro bono as counted by the same reader
 PUBLISHED = {
@@ -77,8 +77,7 @@ def test_a_tiny_scale_works_and_reports_progress(tmp_path):
     told: dict[str, int] = {}
     counts = simulate(
         tmp_path / "tiny.zip",
-        scale=0.0001,
-        seed=4,
+        SimulationConfig(scale=0.0001, seed=4),
         progress=lambda name, rows: told.update({name: told.get(name, 0) + rows}),
     )
     assert 1000 < counts["cases"] < 1500

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from finalorder.registry import list_core_tables
-from finalorder.simulation.clean_release import simulate_clean_release
+from finalorder.simulation.clean_release import CleanRequest, simulate_clean_release
 
 SCALE = 0.003
 CLUSTER = 2.2  # variance of a count against that of single cases: families share their outcomes
@@ -34,7 +34,7 @@ def two(tmp_path_factory):
     for seed in (101, 202):
         folder = tmp_path_factory.mktemp("seed")
         names = [spec.name for spec in list_core_tables()]
-        release = simulate_clean_release(folder, scale=SCALE, seed=seed, month="2026-07", only=names)
+        release = simulate_clean_release(folder, CleanRequest(scale=SCALE, seed=seed), month="2026-07", only=names)
         sql = duckdb.connect()
         for file in (release / "tables").glob("*.parquet"):
             sql.execute(f"CREATE VIEW {file.stem} AS SELECT * FROM '{file}'")

@@ -34,18 +34,18 @@ def test_one_condition_has_one_text_however_it_is_written(texts: list[str], cano
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("cty=Miami", 'no dimension "cty"; did you mean "city"'),
-        ("city=Miamy", 'no value "Miamy" of city; did you mean "Miami"'),
-        ("custody=X", "it may be: D, N, R, unknown"),
+        ("cty=Miami", '"cty" is not a known dimension; did you mean "city"'),
+        ("city=Miamy", '"Miamy" is not a known value of city; did you mean "Miami"'),
+        ("custody=X", "use one of: D, N, R, unknown"),
         ("city", "write DIMENSION=VALUE"),
         ("=Miami", "write DIMENSION=VALUE"),
         ("custody=", "write at least one: N, R, D, unknown"),
-        ("city=Miami,", "take out the comma"),
-        ("city=,Miami", "take out the comma"),
-        ("idncase=5", "no dimension"),
-        ("birth-month=2001-05", "no dimension"),
-        ("ordered-on=2019-03-15", "no dimension"),
-        ("city=Miami' OR 1=1 --", "no value"),
+        ("city=Miami,", "remove the comma"),
+        ("city=,Miami", "remove the comma"),
+        ("idncase=5", "is not a known dimension"),
+        ("birth-month=2001-05", "is not a known dimension"),
+        ("ordered-on=2019-03-15", "is not a known dimension"),
+        ("city=Miami' OR 1=1 --", "is not a known value of city"),
     ],
 )
 def test_what_is_no_condition_is_named_with_what_would_be(text: str, says: str) -> None:

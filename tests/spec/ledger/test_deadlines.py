@@ -113,7 +113,7 @@ def test_an_old_deportation_without_its_charge_says_how_it_is_read() -> None:
         (("--ordered", "1492-10-12"), "1492-10-12 is outside the calendar of federal holidays"),
         (("--ordered", "2019-03-15", "--final", "9999-01-01"), "9999-01-01 is outside the calendar"),
         (("--ordered", "2019-03-15", "--final", "2019-03-14"), "the order cannot be final on 2019-03-14, before"),
-        (("--ordered", "2019-03-15", "--as-of", "2019-03-14"), "no clock runs on 2019-03-14, before the order"),
+        (("--ordered", "2019-03-15", "--as-of", "2019-03-14"), "no deadline runs on 2019-03-14, before the order"),
     ],
 )
 def test_a_day_that_cannot_be_is_told(asked: tuple[str, ...], said: str) -> None:

@@ -1,4 +1,4 @@
-"""What is missing for Spark is said in a sentence with what mends it, before any work is done. Needs no Java."""
+"""What is missing for Spark is said in a sentence with the fix, before any work is done. Needs no Java."""
 
 import socket
 import sys
@@ -80,7 +80,9 @@ def test_java_17_and_newer_will_do(java: Any, version: str) -> None:
 @pytest.mark.parametrize("master", ["foo", "local[two]", "spark://", "spark://here", "http://127.0.0.1:7077", ""])
 def test_a_master_that_is_none_is_told_what_one_looks_like(java: Any, master: str) -> None:
     java("17.0.1")
-    assert said(master) == f"{master!r} is no Spark master; write local[2], spark://HOST:7077, yarn or k8s://URL."
+    assert (
+        said(master) == f"{master!r} is not a valid Spark master; use local[2], spark://HOST:7077, yarn or k8s://URL."
+    )
 
 
 @pytest.mark.parametrize("master", ["local", "local[4]", "local[*]", "yarn", "k8s://https://10.0.0.1:6443"])
@@ -119,21 +121,21 @@ def test_a_master_without_workers_is_told_with_what_starts_one(monkeypatch: pyte
     monkeypatch.setattr(spark_session, "_has_workers", lambda _: False)
     session: Any = Idle()
     with pytest.raises(
-        FinalorderError, match=r"no worker of spark://h:1 took the work .* `sbin/start-worker.sh spark://h:1`"
+        FinalorderError, match=r"no worker of spark://h:1 accepted the work .* `sbin/start-worker.sh spark://h:1`"
     ):
         spark_session._wait_for_worker(session, "spark://h:1")
     spark_session._wait_for_worker(session, "local[2]")
 
 
 @pytest.mark.parametrize("sign", USER_ERRORS)
-def test_what_spark_says_that_a_user_can_mend_is_a_sentence(sign: str) -> None:
+def test_what_spark_says_that_a_user_can_fix_is_a_sentence(sign: str) -> None:
     with pytest.raises(FinalorderError, match=r"^orders: ") as told, _translate_spark_errors("orders"):
         raise RuntimeError(f"java.lang.Whatever: {sign}\n\tat org.apache.spark.Deep\n\tat org.apache.spark.Deeper")
     assert USER_ERRORS[sign] in str(told.value)
     assert "\n" not in str(told.value)
 
 
-def test_what_a_user_cannot_mend_stays_a_bug() -> None:
+def test_what_a_user_cannot_fix_stays_a_bug() -> None:
     with pytest.raises(RuntimeError, match="nobody knows"), _translate_spark_errors("orders"):
         raise RuntimeError("nobody knows")
 

@@ -213,7 +213,7 @@ def test_a_287g_list_in_every_layout_says_the_same(tmp_path: Path, form: str, ki
     path = tmp_path / f"participatingAgencies03012025am.{kind}"
     write_list(path, [["a title"], [], header, row, ["", ""], ["", "* link pending"]])
     report = add_files([path], tmp_path / "lake")
-    assert report.files[0].notes[-1] == "row 6 is no agreement and was left out: '* link pending'"
+    assert report.files[0].notes[-1] == "row 6 is not an agreement and was left out: '* link pending'"
     count, found = questions.find_agreements(tmp_path / "lake", date(2025, 3, 2), ["Florida: Miami-Dade County"])
     assert (count.value, count.as_of) == (1, date(2025, 3, 1))
     assert (found.agency, found.category, found.state) == ("Miami-Dade Sheriff's Office", "Task Force Model", "Florida")
@@ -243,18 +243,18 @@ def test_a_merged_state_is_that_of_the_row_above_and_a_sum_is_no_agency(tmp_path
     found = file_families.read_file(file_checks.inspect_file(write_list(tmp_path / "list.xlsx", rows)))
     listed = [(r["state"], r["model"], r["flag"]) for r in found.lists["agencies"]]
     assert listed[1] == ("FLORIDA", "Warrant Service Officer", "the state is that of the row above")
-    assert found.notes == ["row 4 is no agreement and was left out: 'Total 2'"]
+    assert found.notes == ["row 4 is not an agreement and was left out: 'Total 2'"]
     assert {f.value for f in found.figures if f.metric == "287g_participating_agreements"} == {2.0, 1.0}
 
 
 def test_a_pending_list_with_days_under_a_strange_header_may_be_one_of_participants(tmp_path: Path) -> None:
     rows: ice.Rows = [["STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "Inked"], ["TEXAS", "X", "TFM", "2025-02-26"]]
     path = write_list(tmp_path / "pending.xlsx", rows)
-    with pytest.raises(FinalorderError, match="sheet Sheet 1, cell D1: 'Inked' is no known header"):
+    with pytest.raises(FinalorderError, match="sheet Sheet 1, cell D1: 'Inked' is not a known header"):
         file_families.read_file(file_checks.inspect_file(path))
     rows[1][3] = "soon"
     found = file_families.read_file(file_checks.inspect_file(write_list(path, rows)))
-    assert found.notes[0].startswith("cell D1: 'Inked' is no known header")
+    assert found.notes[0].startswith("cell D1: 'Inked' is not a known header")
     assert [r["status"] for r in found.lists["agencies"]] == ["pending"]
 
 

@@ -269,7 +269,7 @@ def test_a_workbook_without_one_of_its_sheets_is_refused(tmp_path: Path) -> None
 
 
 def test_a_workbook_of_no_known_family_is_refused(tmp_path: Path) -> None:
-    assert "of no family that is read here" in refused(tmp_path, {"Sheet1": [["recipe", "eggs"], ["cake", 3]]})
+    assert "not a file of a known family" in refused(tmp_path, {"Sheet1": [["recipe", "eggs"], ["cake", 3]]})
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -59,7 +59,7 @@ def test_the_shipped_operation_written_again_is_the_same_operation() -> None:
 
 
 def test_a_misspelt_answer_is_told_as_in_any_file() -> None:
-    with pytest.raises(FinalorderError, match='"Miammi" is no city that is known; did you mean "Miami"'):
+    with pytest.raises(FinalorderError, match='"Miammi" is not a known city; did you mean "Miami"'):
         operations.compose_operation_toml({**ANSWERS, "cities": ["Miammi"]})
 
 
@@ -128,7 +128,7 @@ def typed(answers: list[str], *options: str) -> Result:
 def test_the_command_asks_and_prints_a_file_that_loads() -> None:
     done = typed(TYPED)
     assert done.exit_code == 0
-    assert "no date; write it as 2019-06-21" in done.stderr
+    assert "is not a valid date; use YYYY-MM-DD" in done.stderr
     assert 'did you mean "Miami"' in done.stderr
     operation = operations.parse_operation(done.stdout, "new.toml")
     assert operation.cities == ("Miami", "Santa Ana")

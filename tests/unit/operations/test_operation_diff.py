@@ -97,7 +97,7 @@ def test_what_was_said_later_is_not_known_yet(family: Operation) -> None:
 
 
 def test_a_day_before_the_announcement_is_refused(family: Operation) -> None:
-    with pytest.raises(FinalorderError, match="was announced on 2019-06-21; ask for that day or a later one"):
+    with pytest.raises(FinalorderError, match="was announced on 2019-06-21; choose that day or a later one"):
         operations.reconstruct_operation(family, date(2019, 6, 20))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from finalorder.errors import FinalorderError
 from finalorder.registry import get_table, read_registry_rows
-from finalorder.simulation import random_draws, simulate, zip_writer
+from finalorder.simulation import SimulationConfig, simulate, zip_writer
 from finalorder.simulation.column_formats import Codes, Constant, Days, Months, Numbers, Rows, Vocabulary, clean_words
 from finalorder.simulation.day_numbers import (
     NEVER,
@@ -21,52 +21,54 @@ from finalorder.simulation.day_numbers import (
     parse_day_number,
 )
 from finalorder.simulation.hearings import SCHEDULE_TYPES, build_reason_vocabulary
-from finalorder.simulation.parameters import HOW_KINDS, get_parameter, load_parameters
-from finalorder.simulation.random_draws import expand_counts, sample_poisson_counts
+from finalorder.simulation.parameters import HOW_KINDS, load_default_parameters
+from finalorder.simulation.random_draws import Draws, Scenario, expand_counts, make_keys, sample_poisson_counts
+
+PARAMETERS = load_default_parameters()
 
 
 def test_every_parameter_says_unit_source_and_how_it_was_set():
-    for item in load_parameters().values():
+    for item in PARAMETERS.entries.values():
         assert item.how in HOW_KINDS, item.name
         assert item.unit, item.name
         assert len(item.source) > 5, item.name
 
 
 LOOKUPS = {
-    "adjournment codes": ("tblAdjournmentcodes", "strcode", lambda: build_reason_vocabulary().words[1:]),
+    "adjournment codes": ("tblAdjournmentcodes", "strcode", lambda: build_reason_vocabulary(PARAMETERS).words[1:]),
     "schedule types": ("tbllookupSchedule_Type", "strCode", lambda: SCHEDULE_TYPES.words),
     "court codes": (
         "tblLookupBaseCity",
         "BASE_CITY_CODE",
-        lambda: [item[0] for item in get_parameter("courts.courts")],
+        lambda: [item[0] for item in PARAMETERS["courts.courts"]],
     ),
     "locations": (
         "tblLookupHloc",
         "HEARING_LOC_CODE",
-        lambda: [item[1] for item in get_parameter("courts.dedicated_locations")],
+        lambda: [item[1] for item in PARAMETERS["courts.dedicated_locations"]],
     ),
     "identifiers": (
         "tblLookUpCaseIdentifier",
         "strcode",
-        lambda: [item[0] for item in get_parameter("side.identifiers")],
+        lambda: [item[0] for item in PARAMETERS["side.identifiers"]],
     ),
     "motions": (
         "tblLookupMotionType",
         "strMotionCode",
-        lambda: [item[0] for item in get_parameter("side.motion_kinds")],
+        lambda: [item[0] for item in PARAMETERS["side.motion_kinds"]],
     ),
     "Board codes": (
         "tblLookupBIADecision",
         "strCode",
-        lambda: [item[0] for item in get_parameter("aftermath.appeal_codes")],
+        lambda: [item[0] for item in PARAMETERS["aftermath.appeal_codes"]],
     ),
-    "applications": ("tblLookUp_Appln", "strcode", lambda: [item[0] for item in get_parameter("side.applications")]),
+    "applications": ("tblLookUp_Appln", "strcode", lambda: [item[0] for item in PARAMETERS["side.applications"]]),
     "nationalities": (
         "tblLookupAlienNat",
         "strCode",
-        lambda: [item[0] for item in get_parameter("arrivals.nationalities")],
+        lambda: [item[0] for item in PARAMETERS["arrivals.nationalities"]],
     ),
-    "languages": ("tblLanguage", "strCode", lambda: [item[1] for item in get_parameter("arrivals.nationalities")]),
+    "languages": ("tblLanguage", "strCode", lambda: [item[1] for item in PARAMETERS["arrivals.nationalities"]]),
 }
 
 
@@ -105,7 +107,7 @@ def test_spread_repeats_each_parent_and_counts_its_places(counts):
 
 
 def test_occurrences_have_the_mean_asked_for():
-    uniform = random_draws.create_generator(1, 1, 1).random(200_000, dtype=np.float32)
+    uniform = Draws(Scenario(1, PARAMETERS), make_keys(np.arange(200_000))).sample_uniform("how often")
     assert sample_poisson_counts(uniform, 1.7, 12).mean() == pytest.approx(1.7, abs=0.02)
 
 
@@ -157,10 +159,10 @@ WRONG = {"scale": 0.0, "seed": -1, "month": "2026-13", "faults": -1.0}
 def test_what_cannot_be_simulated_is_one_sentence(tmp_path, name):
     asked = {"scale": 0.0005, "seed": 1, "month": "2026-07", "faults": 1.0, name: WRONG[name]}
     with pytest.raises(FinalorderError, match=r"cannot|not"):
-        simulate(tmp_path / "out.zip", **asked)
+        simulate(tmp_path / "out.zip", SimulationConfig(**asked))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_does_not_exist_is_a_problem_and_leaves_nothing(tmp_path):
     with pytest.raises(FinalorderError, match="choose another place"):
-        simulate(tmp_path / "none" / "out.zip", scale=0.0001, seed=1)
+        simulate(tmp_path / "none" / "out.zip", SimulationConfig(scale=0.0001, seed=1))

@@ -47,7 +47,7 @@ def plan_needed_chart(scope: ScopeLookup, words: Words, need: NeedLookup, city: 
     facts = "; ".join(f"{name}: {_format_interval(row, words)}" for name, row in lines)
     text = words.format_plain("chart.needed.alt", facts=facts)
     top = max((row.high or 0 for _, row in lines), default=0) or 1
-    told = build_bar_placeholders(
+    placeholders = build_bar_placeholders(
         [name for name, _ in lines], (0, top * 1.6), words.format_plain("chart.axis.beds"), 24
     )
     spans = [
@@ -60,7 +60,9 @@ def plan_needed_chart(scope: ScopeLookup, words: Words, need: NeedLookup, city: 
         }
         for name, row in lines
     ]
-    return ChartPlan("needed", title, text, [row for _, row in lines], _build_needed_spec, {"spans": spans}, told)
+    return ChartPlan(
+        "needed", title, text, [row for _, row in lines], _build_needed_spec, {"spans": spans}, placeholders
+    )
 
 
 def _list_need_rows(

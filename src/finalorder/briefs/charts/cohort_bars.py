@@ -54,12 +54,12 @@ def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> Chart
     ]
     order = [words.translate_name("group_short", row.cohort) for row in rows]
     top = max((row.value or 0 for row in known), default=0) or 1
-    told = {
+    placeholders = {
         **build_bar_placeholders(order, (0, top * 1.35), words.format_plain("chart.axis.cases"), 26),
         "@known": bool(known),
     }
     data = {"bars": [_build_group_bar(row, words) for row in known], "ends": ends}
-    return ChartPlan("groups", title, text, rows, _build_groups_spec, data, told)
+    return ChartPlan("groups", title, text, rows, _build_groups_spec, data, placeholders)
 
 
 @cache
@@ -103,14 +103,17 @@ def plan_small_multiples(scope: ScopeLookup, words: Words) -> ChartPlan:
     data = {
         f"panel{n}": [_build_city_bar(scope.find_count(city, cohorts[n]), words) for city in cities] for n in panels
     }
-    told: dict[str, Any] = {
+    placeholders: dict[str, Any] = {
         "@order": [words.translate_name("city", city) for city in cities],
         "@height": 17 * len(cities),
     }
     for n in panels:
         longest = max((bar["value"] for bar in data[f"panel{n}"]), default=0) or 1
-        told |= {f"@title{n}": words.translate_name("group_short", cohorts[n]), f"@domain{n}": [0, longest * 1.55]}
-    return ChartPlan("multiples", title, text, rows, partial(_build_panels_spec, len(cohorts)), data, told)
+        placeholders |= {
+            f"@title{n}": words.translate_name("group_short", cohorts[n]),
+            f"@domain{n}": [0, longest * 1.55],
+        }
+    return ChartPlan("multiples", title, text, rows, partial(_build_panels_spec, len(cohorts)), data, placeholders)
 
 
 def _describe_group_by_city(scope: ScopeLookup, group: str, words: Words) -> str:

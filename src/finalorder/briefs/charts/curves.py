@@ -51,7 +51,7 @@ def plan_speed_chart(rows: Sequence[AnswerRow], words: Words) -> ChartPlan | Non
         for d in (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL)
     ]
     top = max((point["high"] for point in known), default=0.1)
-    told = {
+    placeholders = {
         "@x": words.format_plain("chart.axis.years"),
         "@y": words.format_plain("chart.axis.ordered"),
         "@names": [words.translate_name("docket", docket) for docket in (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL)],
@@ -59,7 +59,7 @@ def plan_speed_chart(rows: Sequence[AnswerRow], words: Words) -> ChartPlan | Non
     }
     hidden = [_build_hidden_point(row, words) for row in rows if row.value is None]
     return ChartPlan(
-        "speed", title, text, rows, _build_speed_spec, {"points": [*starts, *known], "hidden": hidden}, told
+        "speed", title, text, rows, _build_speed_spec, {"points": [*starts, *known], "hidden": hidden}, placeholders
     )
 
 

@@ -1,6 +1,6 @@
 """What all charts share: sizes, colours that differ in lightness, stamps, and how what is hidden is drawn.
 
-Colours differ in lightness, so that grey tells them apart. What is hidden is a hatched mark with the word beside it,
+Colors differ in lightness, so that they differ in gray too. What is hidden is a hatched mark with the word beside it,
 of no length.
 """
 

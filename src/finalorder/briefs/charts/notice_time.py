@@ -45,11 +45,11 @@ def plan_notice_chart(scope: ScopeLookup, words: Words, city: str = "") -> Chart
         build_hidden_end(words.translate_name("lead_short", row.level_1), words) for row in rows if row.value is None
     ]
     order = [words.translate_name("lead_short", row.level_1) for row in rows]
-    told = {
+    placeholders = {
         **build_bar_placeholders(order, (0, top * 1.25), words.format_plain("chart.axis.in_absentia"), 26),
         "@known": bool(known),
     }
-    return ChartPlan("notice", title, text, rows, _build_notice_spec, {"bars": bars, "ends": ends}, told)
+    return ChartPlan("notice", title, text, rows, _build_notice_spec, {"bars": bars, "ends": ends}, placeholders)
 
 
 @cache

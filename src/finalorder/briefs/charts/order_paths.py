@@ -45,14 +45,20 @@ def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -
     text = words.format_plain("chart.paths.alt", facts=facts)
     ends = _find_hidden_ends(rows, words)
     order = list(dict.fromkeys(words.translate_name("city", row.city) for row in rows))
-    told = {
+    placeholders = {
         **build_bar_placeholders(order, _compute_count_domain(rows, ends), words.format_plain("chart.axis.cases"), 22),
         "@nice": True,
         "@known": any(row.value is not None for row in rows),
         "@levels": [words.translate_name("path", path) for path in PATHS],
     }
     return ChartPlan(
-        "paths", title, text, rows, _build_paths_spec, {"bars": _build_path_bars(rows, words), "ends": ends}, told
+        "paths",
+        title,
+        text,
+        rows,
+        _build_paths_spec,
+        {"bars": _build_path_bars(rows, words), "ends": ends},
+        placeholders,
     )
 
 

@@ -72,8 +72,10 @@ def _plan_dot_chart(
         for row in rows
         if row.value is None
     ]
-    told = build_bar_placeholders([name(row) for row in rows], (0, 1), words.format_plain("chart.axis.share"), 40)
-    return ChartPlan(kind, title, text, rows, _build_dot_spec, {"dots": dots, "ends": ends}, told)
+    placeholders = build_bar_placeholders(
+        [name(row) for row in rows], (0, 1), words.format_plain("chart.axis.share"), 40
+    )
+    return ChartPlan(kind, title, text, rows, _build_dot_spec, {"dots": dots, "ends": ends}, placeholders)
 
 
 @cache

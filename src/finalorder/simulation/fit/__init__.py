@@ -5,15 +5,17 @@ Everything here is Raw: it has not passed the disclosure gate.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp
+from math import exp, sqrt
 from typing import Any
 
 from finalorder.answers import NORMAL_975, build_partial_table
 from finalorder.engines import Raw
 from finalorder.lake import Release
+from finalorder.simulation.day_numbers import DAYS_PER_YEAR
 from finalorder.simulation.fit import fit_counts
-from finalorder.simulation.fit.estimands import Estimate, compute_estimates
+from finalorder.simulation.fit.estimands import Estimate, FitScope, compute_estimates
 from finalorder.simulation.fit.overrides import ParameterEntry, format_overrides
+from finalorder.simulation.parameters import load_default_parameters
 
 MIN_HAZARD_EVENTS = 11  # of one kind, in one band and stratum: fewer are no rate
 NOTE = "measured in this release; the model's own value is {truth:.4g} ({parameter})"
@@ -38,8 +40,9 @@ def fit_parameters(release: Release) -> FitResult:
     """
     tables = {name: release.find_table_path(name) for name in fit_counts.NEEDED_TABLES}
     with fit_counts.open_fit_engine(tables, release.day) as engine:
-        last = release.day.year + (release.day.timetuple().tm_yday - 1) / 365.25
-        found = list(compute_estimates(lambda name: fit_counts.count_fit_cells(engine, name), last))
+        last = release.day.year + (release.day.timetuple().tm_yday - 1) / DAYS_PER_YEAR
+        scope = FitScope(load_default_parameters(), last)
+        found = list(compute_estimates(lambda name: fit_counts.count_fit_cells(engine, name), scope))
         ends = fit_counts.count_fit_cells(engine, "fit_hazards").to_pylist()
     stamp = _build_provenance(release)
     entries = {(item.parameter, item.stratum): ParameterEntry(item.path, item.factor) for item in found}
@@ -85,11 +88,12 @@ def _compute_hazards(ends: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in ends:
         key = tuple(row[name] for name in where)
         people[key] = people.get(key, 0) + int(row["n"])
-        days[key] = days.get(key, 0.0) + float(row["days"])
+        days[key] = days.get(key, 0) + float(row["days"])
     for row in ends:
         key, events = tuple(row[name] for name in where), int(row["n"])
         if row["kind"] != "open" and events >= MIN_HAZARD_EVENTS and days[key] > 0:
-            yield _build_hazard_row(row, people[key], events / (days[key] / 365.2425), exp(NORMAL_975 / events**0.5))
+            rate, spread = events / (days[key] / DAYS_PER_YEAR), exp(NORMAL_975 / sqrt(events))
+            yield _build_hazard_row(row, people[key], rate, spread)
 
 
 def _build_hazard_row(row: dict[str, Any], people: int, rate: float, spread: float) -> dict[str, Any]:

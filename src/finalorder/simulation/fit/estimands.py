@@ -1,15 +1,17 @@
 """What can be measured in a lake: parameters of the model, each with its estimate, interval and number of events."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
+from finalorder.answers import NORMAL_975
 from finalorder.simulation import queue
 from finalorder.simulation.courts import build_courts
-from finalorder.simulation.day_numbers import convert_to_years
+from finalorder.simulation.day_numbers import DAYS_PER_YEAR, EPOCH_YEAR, convert_to_years
 from finalorder.simulation.fit.likelihood import (
+    MAX_SHARE,
     CellObservations,
     LikelihoodFit,
     compute_knot_weights,
@@ -17,8 +19,8 @@ from finalorder.simulation.fit.likelihood import (
     estimate_share,
     maximise_likelihood,
 )
-from finalorder.simulation.parameters import get_parameter
-from finalorder.simulation.proceedings import MAX_ABSENT_SHARE
+from finalorder.simulation.fit.share_estimands import SHARE_ESTIMANDS, compute_elapsed_share
+from finalorder.simulation.parameters import Parameters
 from finalorder.simulation.random_draws import find_era
 
 Array = np.ndarray
@@ -32,10 +34,26 @@ NON_DETAINED_DOCKETS = ("FA", "DD", "AWC/ATD", "UC")
 END_KINDS = ("removal", "relief", "voluntary_departure", "terminated", "dismissed", "closed")
 WEIGHT_POSITIONS = {"removal": 0, "relief": 1, "voluntary_departure": 2, "terminated": 3, "dismissed": 4, "closed": 7}
 FIRST_FITTED_YEAR = (
-    2008.0  # curves are estimated from the first knot after this; earlier years keep their published values
+    2008  # curves are estimated from the first knot after this; earlier years keep their published values
 )
 DAYS_PER_WEEK = 7
 NEAR_YEARS = 6  # years
+HALF = 1 / 2
+MOVES_SEEN_FOR, COUNSEL_SEEN_FOR = 4, 3  # years after which a share that ever moves or finds counsel is known
+# days after an order in absentia in which motions are counted: early ones, and late ones beyond their first day
+EARLY_MOTION_DAYS, LATE_MOTION_DAYS = 180, 60
+
+
+@dataclass(frozen=True, slots=True)
+class FitScope:
+    """What estimates are compared with and how far a release reaches: its day in years."""
+
+    parameters: Parameters
+    last: float
+
+    def look_back(self, years: int) -> "FitScope":
+        """The same, so many years earlier."""
+        return replace(self, last=self.last - years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +74,19 @@ class Estimate:
     low: float | None
     high: float | None
     model_value: float
-    factor: float = 1.0
+    factor: float = 1
 
 
-def compute_estimates(answers: StepReader, last: float) -> Iterator[Estimate]:
-    """Every estimate from the tables that the SQL steps give; ``last`` is the release day in years."""
-    yield from _estimate_missed_first(answers("fit_first"), last)
-    yield from _estimate_missed_later(answers("fit_later"), last)
-    yield from _estimate_pace(answers("fit_pace"), last)
-    yield from _estimate_moves(answers("fit_moves"), last)
-    yield from _estimate_representation(answers("fit_counsel"), last)
-    yield from _estimate_in_absentia_motions(answers("fit_absent"), last)
-    yield from _estimate_kinds(answers("fit_kinds"))
-    yield from _estimate_shares(answers("fit_shares"))
+def compute_estimates(answers: StepReader, scope: FitScope) -> Iterator[Estimate]:
+    """Every estimate from the tables that the SQL steps give."""
+    yield from _estimate_missed_first(answers("fit_first"), scope)
+    yield from _estimate_missed_later(answers("fit_later"), scope)
+    yield from _estimate_pace(answers("fit_pace"), scope)
+    yield from _estimate_moves(answers("fit_moves"), scope)
+    yield from _estimate_representation(answers("fit_counsel"), scope)
+    yield from _estimate_in_absentia_motions(answers("fit_absent"), scope)
+    yield from _estimate_kinds(answers("fit_kinds"), scope)
+    yield from _estimate_shares(answers("fit_shares"), scope)
 
 
 def read_column(table: pa.Table, name: str) -> Array:
@@ -79,13 +97,13 @@ def read_column(table: pa.Table, name: str) -> Array:
     return found
 
 
-def _find_knots(name: str, last: float) -> tuple[Array, list[int]]:
+def _find_knots(name: str, scope: FitScope) -> tuple[Array, list[int]]:
     """The moments of a curve's knots, and the places in the parameter of those that a release can speak of.
 
     The first knot after the last day is estimated with the others, if it is near, and not given: the curve bends
     towards it already. One that is far off only says that the curve goes on level.
     """
-    moments = [point[0] for point in get_parameter(name)]
+    moments, last = [point[0] for point in scope.parameters[name]], scope.last
     places = [k for k, moment in enumerate(moments) if FIRST_FITTED_YEAR <= moment <= last]
     ahead = [moment for moment in moments if last < moment <= moments[places[-1]] + NEAR_YEARS][:1]
     return np.array([*(moments[k] for k in places), *ahead], dtype=float), places
@@ -102,18 +120,21 @@ class Factor:
     model_value: float
 
 
-def _build_factor(parameter: str, stratum: str, path: tuple[int, ...], mark: Array) -> Factor:
-    found = get_parameter(parameter)
+def _build_factor(scope: FitScope, parameter: str, stratum: str, path: tuple[int, ...], mark: Array) -> Factor:
+    found = scope.parameters[parameter]
     for step in path:
         found = found[step]
     return Factor(parameter, stratum, path, mark.astype(float), float(found))
 
 
 def _build_docket_factors(
-    parameter: str, path: tuple[int, ...], docket: Array, names: Sequence[str], label: str = ""
+    scope: FitScope, parameter: str, path: tuple[int, ...], docket: Array, names: Sequence[str], label: str = ""
 ) -> list[Factor]:
     """A factor a docket, against people on none."""
-    return [_build_factor(parameter, name + label, (*path, DOCKET_NAMES.index(name)), docket == name) for name in names]
+    return [
+        _build_factor(scope, parameter, name + label, (*path, DOCKET_NAMES.index(name)), docket == name)
+        for name in names
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +146,20 @@ class Curve:
     unit: str
     factors: Sequence[Factor] = ()
     label: str = ""
-    visible_share: float = 1.0  # the part of the parameter that the release shows
+    visible_share: float = 1  # the part of the parameter that the release shows
     is_rate: bool = False
-    max_share: float = 0.995
+    max_share: float = MAX_SHARE
 
-    def estimate(self, moments: Array, events: Array, at_risk: Array, last: float) -> Iterator[Estimate]:
+    def estimate(self, moments: Array, events: Array, at_risk: Array, scope: FitScope) -> Iterator[Estimate]:
         """The knots of the curve and its factors, from cells at these moments (in years)."""
-        knots, places = _find_knots(self.name, last)
+        knots, places = _find_knots(self.name, scope)
         keep = moments >= knots[0]
         marks = np.stack([factor.mark for factor in self.factors], axis=1) if self.factors else np.zeros((len(keep), 0))
         weights = compute_knot_weights(moments, knots)
         cells = CellObservations(events[keep], at_risk[keep], weights[keep], marks[keep], self.is_rate, self.max_share)
         fit = maximise_likelihood(cells)
         for k, place in enumerate(places):
-            truth = float(get_parameter(self.name)[place][self.column]) * self.visible_share
+            truth = float(scope.parameters[self.name][place][self.column]) * self.visible_share
             path, stratum = (place, self.column), f"{knots[k]:g}{self.label}"
             yield self._build_estimate(
                 fit, k, cells, cells.knot_weights[:, k], (self.name, stratum, self.unit, path), truth
@@ -158,7 +179,7 @@ class Curve:
     ) -> Estimate:
         events = int((cells.events * weight).sum())
         n = int((cells.at_risk * (weight > 0)).sum()) if not self.is_rate else events
-        seen = self.visible_share if where[0] == self.name else 1.0
+        seen = self.visible_share if where[0] == self.name else 1
         numbers: Interval = fit.compute_interval(place) if _has_enough_events(events, n, self.is_rate) else NO_INTERVAL
         return Estimate(*where, n, events, *numbers, truth, 1 / seen)
 
@@ -167,72 +188,74 @@ def _has_enough_events(events: int, n: int, is_rate: bool = False) -> bool:
     return events >= MIN_EVENTS and (is_rate or n - events >= MIN_EVENTS)
 
 
-def _estimate_missed_first(cells: pa.Table, last: float) -> Iterator[Estimate]:
+def _estimate_missed_first(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
     docket = read_column(cells, "docket")
     factors = [
-        *_build_docket_factors("outcomes.missed_docket", (0,), docket, NON_DETAINED_DOCKETS, ", first hearing"),
-        _build_factor("outcomes.missed_represented", "first hearing", (0,), read_column(cells, "counsel")),
-        _build_factor("outcomes.missed_short_notice", "first hearing", (), read_column(cells, "short_notice")),
-        _build_factor("outcomes.missed_long_notice", "first hearing", (), read_column(cells, "long_notice")),
+        *_build_docket_factors(scope, "outcomes.missed_docket", (0,), docket, NON_DETAINED_DOCKETS, ", first hearing"),
+        _build_factor(scope, "outcomes.missed_represented", "first hearing", (0,), read_column(cells, "counsel")),
+        _build_factor(scope, "outcomes.missed_short_notice", "first hearing", (), read_column(cells, "short_notice")),
+        _build_factor(scope, "outcomes.missed_long_notice", "first hearing", (), read_column(cells, "long_notice")),
     ]
-    curve = Curve("outcomes.missed_first", 1, "share", factors, max_share=MAX_ABSENT_SHARE)
+    curve = Curve("outcomes.missed_first", 1, "share", factors, max_share=scope.parameters["outcomes.max_absent"])
     yield from curve.estimate(
-        convert_to_years(read_column(cells, "day")), read_column(cells, "events"), read_column(cells, "n"), last
+        convert_to_years(read_column(cells, "day")), read_column(cells, "events"), read_column(cells, "n"), scope
     )
 
 
-def _estimate_missed_later(cells: pa.Table, last: float) -> Iterator[Estimate]:
+def _estimate_missed_later(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
     factors = [
         *_build_docket_factors(
-            "outcomes.missed_docket", (1,), read_column(cells, "docket"), NON_DETAINED_DOCKETS, ", later"
+            scope, "outcomes.missed_docket", (1,), read_column(cells, "docket"), NON_DETAINED_DOCKETS, ", later"
         ),
-        _build_factor("outcomes.missed_represented", "later", (1,), read_column(cells, "counsel")),
+        _build_factor(scope, "outcomes.missed_represented", "later", (1,), read_column(cells, "counsel")),
     ]
-    curve = Curve("outcomes.missed_later", 1, "share", factors, max_share=MAX_ABSENT_SHARE)
+    curve = Curve("outcomes.missed_later", 1, "share", factors, max_share=scope.parameters["outcomes.max_absent"])
     yield from curve.estimate(
-        convert_to_years(read_column(cells, "day")), read_column(cells, "events"), read_column(cells, "n"), last
+        convert_to_years(read_column(cells, "day")), read_column(cells, "events"), read_column(cells, "n"), scope
     )
 
 
-def _estimate_pace(marks: pa.Table, last: float) -> Iterator[Estimate]:
+def _estimate_pace(marks: pa.Table, scope: FitScope) -> Iterator[Estimate]:
     """Decisions by week and docket, over the time that people waited in it."""
     day, docket = read_column(marks, "day").astype(int), read_column(marks, "docket")
-    begin, end = int(day.min()), round((last - 1970) * 365.2425) + 1
+    begin, end = int(day.min()), round((scope.last - EPOCH_YEAR) * DAYS_PER_YEAR) + 1
     names = [name for name in ("none", *NON_DETAINED_DOCKETS) if (docket == name).any()]
     weeks = (end - begin) // DAYS_PER_WEEK
     events, risk = [], []
     for name in names:
         rows = marks.filter((docket == name) & (day < end))
-        started, ended = (_count_by_day(rows, kind, begin, end) for kind in ("started", "ended"))
+        started, ended = (_count_by_day(scope, rows, kind, range(begin, end)) for kind in ("started", "ended"))
         events.append(_sum_by_week(ended.sum(axis=0), weeks))
-        risk.append(_sum_by_week(_count_at_risk(started - ended, begin), weeks) / 365.2425)
-    middle = begin + (np.arange(weeks) + 0.5) * DAYS_PER_WEEK
+        risk.append(_sum_by_week(_count_at_risk(scope, started - ended, begin), weeks) / DAYS_PER_YEAR)
+    middle = begin + (np.arange(weeks) + HALF) * DAYS_PER_WEEK
     which = np.repeat(np.array(names), weeks)
     at_risk = np.concatenate(risk)
     known = at_risk > 0
-    factors = _build_docket_factors("pace.by_docket", (), which[known], [name for name in names if name != "none"])
+    factors = _build_docket_factors(
+        scope, "pace.by_docket", (), which[known], [name for name in names if name != "none"]
+    )
     curve = Curve("pace.decisions_free", 1, "decisions a year", factors, is_rate=True)
     moments = np.tile(convert_to_years(middle.astype(np.int32)), len(names))
-    yield from curve.estimate(moments[known], np.concatenate(events)[known], at_risk[known], last)
+    yield from curve.estimate(moments[known], np.concatenate(events)[known], at_risk[known], scope)
 
 
-def _count_by_day(marks: pa.Table, kind: str, begin: int, end: int) -> Array:
+def _count_by_day(scope: FitScope, marks: pa.Table, kind: str, span: range) -> Array:
     """People who began or ceased to wait: court x day; courts that the model does not know come last, together."""
-    codes = {code: place for place, code in enumerate(build_courts().codes)}
+    codes = {code: place for place, code in enumerate(build_courts(scope.parameters).codes)}
     court = np.array([codes.get(code, len(codes)) for code in read_column(marks, "court")], dtype=np.int64)
-    days = end - begin
+    days, begin = len(span), span.start
     place = court * days + read_column(marks, "day").astype(np.int64) - begin
     people = read_column(marks, kind).astype(float)
     found: Array = np.bincount(place, people, (len(codes) + 1) * days).reshape(-1, days)
     return found
 
 
-def _count_at_risk(change: Array, begin: int) -> Array:
+def _count_at_risk(scope: FitScope, change: Array, begin: int) -> Array:
     """People waiting each day, each counted as the part of the country's rate that their court's queue leaves them."""
     waiting = np.cumsum(change, axis=1)
     days = begin + np.arange(change.shape[1])
-    for court in range(len(build_courts().codes)):
-        waiting[court] *= queue.compute_relative_rate(days, court)
+    for court in range(len(build_courts(scope.parameters).codes)):
+        waiting[court] *= queue.compute_relative_rate(scope.parameters, days, court)
     found: Array = waiting.sum(axis=0)
     return found
 
@@ -242,61 +265,66 @@ def _sum_by_week(days: Array, weeks: int) -> Array:
     return found
 
 
-def _estimate_moves(cells: pa.Table, last: float) -> Iterator[Estimate]:
+def _estimate_moves(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
     curve = Curve("pace.move", 1, "share")
     yield from curve.estimate(
-        convert_to_years(read_column(cells, "day")), read_column(cells, "events"), read_column(cells, "n"), last - 4
+        convert_to_years(read_column(cells, "day")),
+        read_column(cells, "events"),
+        read_column(cells, "n"),
+        scope.look_back(MOVES_SEEN_FOR),
     )
 
 
-def _estimate_representation(cells: pa.Table, last: float) -> Iterator[Estimate]:
+def _estimate_representation(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
     """Who ever finds counsel, free and detained at first, and how long it takes."""
     docket, held = read_column(cells, "docket"), read_column(cells, "is_detained").astype(bool)
     moments = convert_to_years(read_column(cells, "day"))
     sides = {"share_free": (~held, ("FA", "DD", "AWC/ATD")), "share_detained": (held, ("AWC/D", "RBC/D"))}
     for name, (side, names) in sides.items():
         rows = side & np.isin(docket, ("none", *names))
-        factors = _build_docket_factors("representation.by_docket", (), docket[rows], names)
+        factors = _build_docket_factors(scope, "representation.by_docket", (), docket[rows], names)
         curve = Curve(f"representation.{name}", 1, "share", factors)
         counted = read_column(cells, "events")[rows], read_column(cells, "n")[rows]
-        yield from curve.estimate(moments[rows], *counted, last - 3)
+        yield from curve.estimate(moments[rows], *counted, scope.look_back(COUNSEL_SEEN_FOR))
     found, days = int(read_column(cells, "events")[~held].sum()), int(read_column(cells, "days")[~held].sum())
-    mean = days / max(found, 1) + 0.5  # whole days begun: half a day is lost to rounding
-    wide = 1.959964 * mean / np.sqrt(max(found, 1))
+    mean = days / max(found, 1) + HALF  # whole days begun: half a day is lost to rounding
+    wide = NORMAL_975 * mean / np.sqrt(max(found, 1))
     numbers: Interval = (mean, mean - wide, mean + wide) if found >= MIN_EVENTS else NO_INTERVAL
-    truth = float(get_parameter("representation.wait"))
+    truth = float(scope.parameters["representation.wait"])
     yield Estimate("representation.wait", "not detained", "days", (), found, found, *numbers, truth)
 
 
-def _estimate_in_absentia_motions(cells: pa.Table, last: float) -> Iterator[Estimate]:
+def _estimate_in_absentia_motions(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
     """Motions to reopen orders in absentia, as far as 26 weeks show them."""
-    early, late, early_share = get_parameter("aftermath.absent_motion_wait")
-    seen = early_share * -np.expm1(-180 / early) + (1 - early_share) * -np.expm1(-60 / late)
+    early, late, early_share = scope.parameters["aftermath.absent_motion_wait"]
+    alone = scope.parameters["aftermath.absent_motion_alone"]
+    seen = early_share * compute_elapsed_share(EARLY_MOTION_DAYS, early)
+    seen += (1 - early_share) * compute_elapsed_share(LATE_MOTION_DAYS, late)
     counsel = read_column(cells, "counsel").astype(bool)
     moments = convert_to_years(read_column(cells, "day"))
-    for rows, place, label, more in ((counsel, 1, " with counsel", 1.0), (~counsel, 2, " without", 1.15)):
+    for rows, place, label, more in ((counsel, 1, " with counsel", 1), (~counsel, 2, " without", alone)):
         curve = Curve(
             "aftermath.absent_motion", place, "share in 26 weeks", label=label, visible_share=float(seen * more)
         )
         counted = read_column(cells, "events")[rows], read_column(cells, "n")[rows]
-        yield from curve.estimate(moments[rows], *counted, last)
+        yield from curve.estimate(moments[rows], *counted, scope)
 
 
-def _estimate_kinds(cells: pa.Table) -> Iterator[Estimate]:
+def _estimate_kinds(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
     """How counsel and detention shift the kinds of end, against removal: odds ratios common to eras and dockets."""
     docket = np.searchsorted(np.sort(DOCKET_NAMES), read_column(cells, "docket").astype(str))
-    era = find_era(convert_to_years(read_column(cells, "day")), get_parameter("outcomes.eras")) * len(
+    era = find_era(convert_to_years(read_column(cells, "day")), scope.parameters["outcomes.eras"]) * len(
         DOCKET_NAMES
     ) + docket.clip(0, len(DOCKET_NAMES) - 1)
     held, counsel = read_column(cells, "is_detained").astype(int), read_column(cells, "counsel").astype(int)
     kind, n = read_column(cells, "kind"), read_column(cells, "n")
-    alone = get_parameter("outcomes.alone_factors")
+    alone = scope.parameters["outcomes.alone_factors"]
     sides = (
         ("outcomes.represented_factors", counsel, era * 2 + held, alone),
-        ("outcomes.detained_factors", held, era * 2 + counsel, [1.0] * len(alone)),
+        ("outcomes.detained_factors", held, era * 2 + counsel, [1] * len(alone)),
     )
     for name, exposed, stratum, against in sides:
-        given = get_parameter(name)
+        given = scope.parameters[name]
         for each in END_KINDS[1:]:
             k = WEIGHT_POSITIONS[each]
             tables = _build_odds_tables(stratum, exposed, kind, n, each)
@@ -320,44 +348,13 @@ def _build_odds_tables(stratum: Array, exposed: Array, kind: Array, n: Array, ea
     return np.stack(counts, axis=1)
 
 
-def _compute_elapsed_share(days: float, mean: float) -> float:
-    """The part of exponential waits that are over by then."""
-    return float(-np.expm1(-days / mean))
-
-
-def _get_never_detained_factor() -> float:
-    """The factor of custody on appeals of people never detained, among whom they are counted."""
-    return float(get_parameter("aftermath.appealed_by_custody")[0])
-
-
-#: name in fit_shares -> (parameter, path, unit, the part of the parameter that the release shows)
-SHARE_ESTIMANDS: dict[str, tuple[str, tuple[int, ...], Callable[[], float]]] = {
-    "reserved_with_counsel": ("aftermath.reserved", (0,), lambda: 1.0),
-    "reserved_alone": ("aftermath.reserved", (1,), lambda: 1.0),
-    "reserved_detained": ("aftermath.reserved", (2,), lambda: 1.0),
-    "reserved_departure": ("aftermath.reserved", (3,), lambda: 1.0),
-    "reserved_favour": ("aftermath.reserved", (4,), lambda: 1.0),
-    "appealed_reserved": ("aftermath.appealed", (0,), _get_never_detained_factor),
-    "appealed_unreserved": ("aftermath.appealed", (1,), _get_never_detained_factor),
-    "absent_grant": ("aftermath.absent_grant", (), lambda: 1.0),
-    "other_grant": ("aftermath.other_reopening", (1,), lambda: 1.0),
-    "other_reopening": ("aftermath.other_reopening", (0,), lambda: _compute_elapsed_share(709, 700)),
-    "recalendared": (
-        "aftermath.recalendared",
-        (0,),
-        lambda: float(-np.expm1(-1761 / get_parameter("aftermath.recalendared")[1])),
-    ),
-    "motion_appeal": ("aftermath.motion_appeal", (), lambda: 1.0),
-}
-
-
-def _estimate_shares(cells: pa.Table) -> Iterator[Estimate]:
+def _estimate_shares(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
     for row in cells.to_pylist():
         parameter, path, seen = SHARE_ESTIMANDS[row["name"]]
         n, events = int(row["n"]), int(row["events"])
-        found = get_parameter(parameter)
+        found = scope.parameters[parameter]
         for step in path:
             found = found[step]
         numbers: Interval = estimate_share(events, n) if _has_enough_events(events, n) else NO_INTERVAL
-        part = seen()
+        part = seen(scope.parameters)
         yield Estimate(parameter, row["name"], "share", path, n, events, *numbers, float(found) * part, 1 / part)

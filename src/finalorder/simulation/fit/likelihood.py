@@ -13,6 +13,8 @@ from finalorder.answers import NORMAL_975, compute_score_interval
 
 Array = np.ndarray
 MAX_STEPS, CONVERGENCE_TOLERANCE = 200, 1e-9
+MAX_SHARE = 0.995
+SMALLEST_MEAN = 1e-12
 RIDGE = 1e-4  # holds a knot without data near the mean of all; too weak to move any other
 
 
@@ -25,7 +27,7 @@ class CellObservations:
     knot_weights: Array
     marks: Array
     is_rate: bool = False
-    max_share: float = 0.995  # no share is larger, whatever its factors
+    max_share: float = MAX_SHARE  # no share is larger, whatever its factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class LikelihoodFit:
 
 def maximise_likelihood(cells: CellObservations) -> LikelihoodFit:
     """The maximum of the likelihood and its curvature there."""
-    center = np.log(max(cells.events.sum(), 0.5) / cells.at_risk.sum())
+    center = np.log(max(cells.events.sum(), 1 / 2) / cells.at_risk.sum())
     count = cells.knot_weights.shape[1]
     at = np.concatenate([np.full(count, center), np.zeros(cells.marks.shape[1])])
     prior = np.concatenate([np.full(count, center), np.zeros(cells.marks.shape[1])])
@@ -75,7 +77,7 @@ def _compute_means(cells: CellObservations, at: Array) -> tuple[Array, Array]:
     factor = np.exp(cells.marks @ at[count:])
     parts = cells.knot_weights * np.exp(at[:count]) * factor[:, None]
     mean = parts.sum(axis=1)
-    return np.maximum(mean, 1e-12), parts
+    return np.maximum(mean, SMALLEST_MEAN), parts
 
 
 def _compute_log_likelihood(cells: CellObservations, at: Array, prior: Array) -> float:
@@ -92,7 +94,7 @@ def _compute_score(cells: CellObservations, at: Array, prior: Array) -> tuple[Ar
     mean, parts = _compute_means(cells, at)
     slopes = np.hstack([parts, mean[:, None] * cells.marks])
     if not cells.is_rate:
-        slopes = np.where((mean < cells.max_share)[:, None], slopes, 0.0)
+        slopes = np.where((mean < cells.max_share)[:, None], slopes, 0)
         mean = np.minimum(mean, cells.max_share)
     spread = mean if cells.is_rate else mean * (1 - mean)
     weight = cells.at_risk / spread

@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from finalorder.simulation.parameters import load_parameters
+from finalorder.simulation.parameters import load_default_parameters
 
 HEAD = """# Parameters of the docket model measured in {release} by `finalorder fit`.
 # finalorder simulate OUT.zip --parameters THIS_FILE
@@ -55,7 +55,7 @@ def _format_parameter_entry(
     name: str, rows: list[GatedRow], entries: Mapping[tuple[str, str], ParameterEntry], release: str
 ) -> str:
     """One parameter: its value with the measured entries put in, and each of them with its interval."""
-    known = load_parameters()[name]
+    known = load_default_parameters().entries[name]
     value, n = deepcopy(known.value), 0
     measured = []
     for row in rows:

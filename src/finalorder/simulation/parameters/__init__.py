@@ -2,10 +2,9 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import _lru_cache_wrapper, cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,11 +12,10 @@ from finalorder.errors import InputError
 
 HERE = Path(__file__).parent
 HOW_KINDS = ("published", "derived", "fitted", "assumed", "measured")
-#: files whose values can be replaced; the others (courts, faults, codes) are the packaging's, not the lives'
-REPLACEABLE = ("outcomes", "pace", "representation", "aftermath", "hearings", "appearing", "bench")
+#: files whose values can be replaced; the others (courts, columns, faults, codes) are the packaging's, not the lives'
+REPLACEABLE = ("arrivals", "outcomes", "pace", "representation", "aftermath", "hearings", "appearing", "bench", "side")
+DIGEST_LENGTH = 12
 Result = TypeVar("Result")
-_overrides: dict[str, "Parameter"] = {}
-_caches: "list[_lru_cache_wrapper[Any]]" = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,65 +33,90 @@ class Parameter:
     how: str
 
 
+class Parameters(Mapping[str, Any]):
+    """The parameters of one scenario: the value of each by its name (FILE.NAME), and what is computed from them.
+
+    Nothing of it changes after it was made, so that any number of scenarios can be simulated in one process.
+    """
+
+    def __init__(self, entries: Mapping[str, Parameter], digest: str = "") -> None:
+        """``digest`` is a short sum of the file that replaced some of the package's; empty without one."""
+        self.entries, self.digest = dict(entries), digest
+        self._derived: dict[Callable[..., Any], Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.entries[name].value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def derive(self, make: "Callable[[Parameters], Result]") -> Result:
+        """What a function makes of these parameters, made once."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: Result = self._derived[make]
+        return found
+
+    def replace_values(self, values: Mapping[str, Any]) -> "Parameters":
+        """The same with other values for some; their names and shapes must be known ones."""
+        changed = {name: replace(self.entries[name], value=value, how="assumed") for name, value in values.items()}
+        for name, item in changed.items():
+            if not _has_same_shape(item.value, self[name]):
+                raise InputError(f"the value of {name} has another shape than {self[name]!r:.60}.")
+        text = repr(sorted((name, item.value) for name, item in changed.items()))
+        digest = hashlib.sha256((self.digest + text).encode()).hexdigest()[:DIGEST_LENGTH]
+        return Parameters(self.entries | changed, digest)
+
+
+def cache_in_parameters(make: "Callable[[Parameters], Result]") -> "Callable[[Parameters], Result]":
+    """Let what a function computes from parameters be kept with them."""
+
+    @wraps(make)
+    def derive(parameters: Parameters) -> Result:
+        return parameters.derive(make)
+
+    return derive
+
+
 @cache
-def load_parameters() -> dict[str, Parameter]:
-    """Every parameter that comes with the package, named FILE.NAME."""
+def load_default_parameters() -> Parameters:
+    """Every parameter that comes with the package."""
     found: dict[str, Parameter] = {}
     for path in sorted(HERE.glob("*.toml")):
         for key, item in tomllib.loads(path.read_text(encoding="utf-8")).items():
             name = f"{path.stem}.{key}"
             found[name] = Parameter(name, item["value"], item["unit"], item["source"], item["how"])
-    return found
+    return Parameters(found)
 
 
-def get_parameter(name: str) -> Any:
-    """The value of one parameter: the one given in its place, if there is one."""
-    return (_overrides.get(name) or load_parameters()[name]).value
-
-
-def cache_from_parameters(make: Callable[..., Result]) -> "_lru_cache_wrapper[Result]":
-    """Keep what a function makes of parameters until others are given."""
-    kept = cache(make)
-    _caches.append(kept)
-    return kept
-
-
-@contextmanager
-def override_parameters(path: Path | None) -> Iterator[str]:
-    """Put the parameters of a file in place of the package's; gives a short sum of the file, empty without one.
+def load_parameters(path: Path | None = None) -> Parameters:
+    """The package's parameters, with those of a file in their place.
 
     Raises an error if the file cannot be read, names no parameter that can be replaced, or has another shape.
     """
+    package = load_default_parameters()
     if path is None:
-        yield ""
-        return
+        return package
     try:
         text = path.read_bytes()
         items = tomllib.loads(text.decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path} is no file of parameters ({error}); `fit --write` makes one.") from None
-    _overrides.update({name: _parse_override(path, name, item) for name, item in items.items()})
-    try:
-        _clear_caches()
-        yield hashlib.sha256(text).hexdigest()[:12]
-    finally:
-        _overrides.clear()
-        _clear_caches()
+        raise InputError(f"{path} is not a file of parameters ({error}); `finalorder fit --write` makes one.") from None
+    given = {name: _parse_override(path, package, name, item) for name, item in items.items()}
+    return Parameters(package.entries | given, hashlib.sha256(text).hexdigest()[:DIGEST_LENGTH])
 
 
-def _clear_caches() -> None:
-    for kept in _caches:
-        kept.cache_clear()
-
-
-def _parse_override(path: Path, name: str, item: Any) -> Parameter:
-    known = load_parameters().get(name)
+def _parse_override(path: Path, package: Parameters, name: str, item: Any) -> Parameter:
+    known = package.entries.get(name)
     if known is None or name.split(".", maxsplit=1)[0] not in REPLACEABLE or name.endswith("_codes"):
-        raise InputError(f"{path}: {name} is no parameter that can be replaced; see docs/simulation.md.")
+        raise InputError(f"{path}: {name} is not a parameter that can be replaced; see docs/simulation.md.")
     if not isinstance(item, dict) or not {"value", "source", "how"} <= set(item) or item["how"] not in HOW_KINDS:
         raise InputError(f"{path}: {name} needs value, source and how ({', '.join(HOW_KINDS)}).")
     if not _has_same_shape(item["value"], known.value):
-        raise InputError(f"{path}: the value of {name} has another shape than {known.value!r:.60}.")
+        raise InputError(f"{path}: the value of {name} does not have the shape of {known.value!r:.60}.")
     return Parameter(name, item["value"], str(item.get("unit", known.unit)), str(item["source"]), item["how"])
 
 
@@ -104,3 +127,13 @@ def _has_same_shape(new: Any, old: Any) -> bool:
     if isinstance(old, str):
         return bool(new == old)
     return isinstance(new, int | float) and not isinstance(new, bool)
+
+
+__all__ = [
+    "HOW_KINDS",
+    "Parameter",
+    "Parameters",
+    "cache_in_parameters",
+    "load_default_parameters",
+    "load_parameters",
+]
