@@ -124,7 +124,8 @@ def answer_measure(
 
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
     :param stepwise: count each set that the gate rounds by itself: rows that describe the same number are to be added.
-    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day.
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the
+        day.
     """
     asked = build_cell_query(question)
     day = validate_as_of(question.as_of or release.day, release)

@@ -21,8 +21,8 @@ def measure_release(
 
     ``only`` are the levels of a dimension that are wanted (the empty one is its margin).
 
-    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the day; and
-        if the public profile does not allow the question.
+    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the
+        day; and if the public profile does not allow the question.
     """
     public = question.profile == "public"
     if public:

@@ -79,7 +79,8 @@ def count_operation_scope(
     ``own`` are groups of a user's files, counted beside those of the announcement. What is said of all cities is the
     sum of what is said of each.
 
-    :raises FinalorderError: if the release ends before the day, or a group has more conditions than the public profile allows.
+    :raises FinalorderError: if the release ends before the day, or a group has more conditions than the public
+        profile allows.
     """
     if profile == "public":
         for each in own:
