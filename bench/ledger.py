@@ -127,9 +127,9 @@ def _built(base: float, place: Path) -> Path:
 
 
 def _needed(folder: Path) -> Iterator[Path]:
-    from finalorder.ledger import LEDGER_INPUTS
+    from finalorder.ledger import list_ledger_inputs
 
-    yield from (folder / f"{name}.parquet" for name in LEDGER_INPUTS)
+    yield from (folder / f"{name}.parquet" for name in list_ledger_inputs())
 
 
 def repeat(source: Path, target: Path, times: int) -> None:

@@ -1,23 +1,16 @@
 """Small tables in, the ledger out: how tests run the SQL without a release."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
 from finalorder import registry
-from finalorder.engines import DuckDB
-from finalorder.ledger import (
-    LEDGER_INPUTS,
-    LEDGER_STEPS,
-    LEDGER_TABLES,
-    derive_ledger,
-    read_ledger_sql,
-    register_ledger_inputs,
-)
+from finalorder.answers import build_level_table
+from finalorder.cohorts import build_asked, compute_cohorts, load_cohort_steps
+from finalorder.engines import DuckDB, Engine, Step, StepRunner
+from finalorder.ledger import LEDGER_TABLES, list_ledger_inputs, open_ledger
 
 ARROW = {
     "int": pa.int64(),
@@ -40,33 +33,40 @@ def release_table(name: str, rows: Rows) -> pa.Table:
     )
 
 
-def engine_with(tables: Mapping[str, Rows], release_day: date) -> DuckDB:
-    """An engine that holds the whole ledger of these tables."""
-    engine = DuckDB(memory="2GB", threads=1)
-    register_ledger_inputs(
-        engine, {name: release_table(name, tables.get(name, [])) for name in LEDGER_INPUTS}, release_day
-    )
-    derive_ledger(engine)
-    return engine
+def derive_tables(tables: Mapping[str, Rows], release_day: date) -> StepRunner:
+    """The ledger of these tables, in a DuckDB of its own; close it when done."""
+    return open_tables(DuckDB(memory="2GB", threads=1), tables, release_day)
+
+
+def open_tables(engine: Engine, tables: Mapping[str, Rows], release_day: date) -> StepRunner:
+    """The ledger of these tables in an engine."""
+    release = {name: release_table(name, tables.get(name, [])) for name in list_ledger_inputs()}
+    return open_ledger(engine, release, release_day)
+
+
+def ask(runner: StepRunner, sql: str) -> pa.Table:
+    """The answer to a SELECT over the tables that a runner has or can make."""
+    return runner.query_step(Step("asked by a test", sql))
+
+
+def add_cohorts(runner: StepRunner, day: date) -> StepRunner:
+    """The cohorts of a ledger on a day."""
+    given = {"asked": build_asked(day), "registry_levels": build_level_table()}
+    return compute_cohorts(runner.extend(given, load_cohort_steps().values()))
 
 
 class Ledger(Mapping[str, list[dict[str, Any]]]):
     """The ledger's tables as lists of rows, each derived when it is first asked for, with the steps that it needs."""
 
     def __init__(self, tables: Mapping[str, Rows], release_day: date) -> None:
-        self._engine = DuckDB(memory="2GB", threads=1)
-        register_ledger_inputs(
-            self._engine, {name: release_table(name, tables.get(name, [])) for name in LEDGER_INPUTS}, release_day
-        )
-        self._derived: set[str] = set()
+        self._runner = derive_tables(tables, release_day)
         self._rows: dict[str, list[dict[str, Any]]] = {}
 
     def __getitem__(self, name: str) -> list[dict[str, Any]]:
         if name not in LEDGER_TABLES:
             raise KeyError(name)
         if name not in self._rows:
-            self._derive(name)
-            self._rows[name] = self._engine.query(f"SELECT * FROM {name}").to_pylist()
+            self._rows[name] = ask(self._runner, f"SELECT * FROM {name}").to_pylist()
         return self._rows[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -74,21 +74,6 @@ class Ledger(Mapping[str, list[dict[str, Any]]]):
 
     def __len__(self) -> int:
         return len(LEDGER_TABLES)
-
-    def _derive(self, step: str) -> None:
-        for earlier in steps_before(step):
-            self._derive(earlier)
-        if step not in self._derived:
-            self._engine.create_table(step, read_ledger_sql(step))
-            self._derived.add(step)
-
-
-@cache
-def steps_before(step: str) -> list[str]:
-    """The steps whose tables a step reads."""
-    text = re.sub(r"--.*", "", read_ledger_sql(step))
-    read = {name for _, name in re.findall(r"\b(FROM|JOIN) (\w+)", text)}
-    return [name for name in LEDGER_STEPS[: LEDGER_STEPS.index(step)] if name in read]
 
 
 def ledger_of(tables: Mapping[str, Rows], release_day: date = date(2026, 7, 1)) -> Ledger:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from finalorder import cohorts, ledger, measures
-from finalorder.engines import LOCAL_MASTER, DuckDB, EngineName, check_startable
+from finalorder.engines import LOCAL_MASTER, EngineName, Step, StepRunner, check_startable
 from finalorder.lake import Draft, Lake, Manifest, Release
 from finalorder.releases import SILENT_PROGRESS, ReadProgress, read_release
 
@@ -130,7 +130,7 @@ def _derive_draft(
 ) -> tuple[dict[str, int], list[ledger.Invariant]]:
     manifest = Manifest.read(draft.path)
     day = manifest.release_day
-    tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.LEDGER_INPUTS}
+    tables = {name: draft.path / "tables" / f"{name}.parquet" for name in ledger.list_ledger_inputs()}
     if not all(path.exists() for path in tables.values()):
         return {}, []  # only some tables were asked for: they are published without a ledger
     rows = ledger.derive_release(tables, day, draft.path / "ledger", engine=engine, master=master, done=said)
@@ -160,12 +160,12 @@ def _write_cohorts(release: Release, said: StepCallback) -> None:
     """``cohorts/NAME.parquet`` as of the release day; other days are asked of the ledger when they are needed."""
     target = release.path / "cohorts"
     target.mkdir(exist_ok=True)
-    with cohorts.open_cohort_engine(release, release.day) as engine:
+    with cohorts.open_cohorts(release, release.day) as runner:
         for name in cohorts.list_cohort_names():
-            _write_cohort(engine, name, target)
+            _write_cohort(runner, name, target)
             said(f"cohort {name}")
 
 
-def _write_cohort(engine: DuckDB, name: str, target: Path) -> None:
-    sql = f"SELECT idncase, order_id, lower, upper, evidence FROM cohort_{name} ORDER BY idncase"
-    engine.write(sql, target / f"{name}.parquet", step=name)
+def _write_cohort(runner: StepRunner, name: str, target: Path) -> None:
+    rows = Step(f"{name}_in_order", f"SELECT idncase, order_id, lower, upper, evidence FROM {name} ORDER BY idncase")
+    runner.extend({}, [rows]).write(rows.name, target / f"{name}.parquet")

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from finalorder import cohorts, ledger, registry
 from finalorder.answers import ArrowSource
-from finalorder.engines import UserRelation, open_relation
+from finalorder.engines import UserRelation, list_part_files, open_relation
 from finalorder.lake import Lake, Release
 from finalorder.releases import Audit, audit_release
 
@@ -22,7 +22,7 @@ class LakeTable(ArrowSource):
 
     def arrow(self) -> pa.Table:
         """The table in memory, as Arrow."""
-        return pq.read_table(self.path)
+        return pq.read_table(list_part_files(self.path))
 
     def duckdb(self) -> UserRelation:
         """The table as a DuckDB relation, read as far as a query needs."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from finalorder import cohorts
-from finalorder.answers import QuestionOptions, make_question
+from finalorder.answers import QuestionOptions
 from finalorder.api.counts import scope
 from finalorder.lake import Lake
 
@@ -77,21 +77,20 @@ def check(
 ) -> "CheckResult":
     """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
-    :raises FinalorderError: if the text cannot be read as an English report, or as :func:`scope`.
+    ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the text's own), ``en`` or ``es``.
+
+    :raises FinalorderError: if the text cannot be read, or as :func:`scope`.
     """
     from finalorder.operations import load_operation
-    from finalorder.reports import check_report, read_report
+    from finalorder.reports import AUTO, CheckSettings, check_report, read_report
 
     about = load_operation(operation, cohorts=cohorts.list_cohort_names())
     source = read_report(text)
-    question = make_question("scope", operation, **options)
-    found = Lake(lake_dir).open_release(question.release or None) if lake_dir else None
-    return check_report(
-        source,
-        about,
-        found,
+    found = Lake(lake_dir).open_release(options.get("release")) if lake_dir else None
+    settings = CheckSettings(
+        lang=options.get("lang", AUTO),
         lake_dir=lake_dir,
-        as_of=question.as_of,
-        lang=question.lang,
-        profile=question.profile,
+        as_of=options.get("as_of"),
+        profile=options.get("profile", "public"),
     )
+    return check_report(source, about, found, settings)

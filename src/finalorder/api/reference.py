@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from pathlib import Path
 
 from finalorder import cohorts, ledger, measures, registry
+from finalorder.engines import Step, merge_steps
 from finalorder.errors import InputError, quote_value, suggest_names
 
 _LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once")
@@ -98,7 +98,8 @@ def describe(name: str, lang: str = "en") -> list[str]:
     """
     if found := measures.find_methods(name):
         return [line for method in found for line in _describe_method(method, lang)]
-    lines = list(_extract_header(_find_sql(name)))
+    step = _find_step(name)
+    lines = [*step.header.splitlines(), f"  reads: {', '.join(sorted(step.reads))}"]
     if name in cohorts.list_cohort_names():
         lines += describe_cohort(cohorts.get_cohort(name), lang)[1:]
     return lines + list(_describe_columns(name))
@@ -113,7 +114,7 @@ def show_sql(name: str) -> str:
         return "\n".join(
             method.sql if method.is_computed else "\n".join(_describe_method(method, "en")) for method in found
         )
-    return _find_sql(name)
+    return _find_step(name).sql
 
 
 _METHOD_FIELDS = (
@@ -148,11 +149,6 @@ def _describe_method(method: measures.Method, lang: str) -> Iterator[str]:
         yield f"  published: {number}, {each.of}, {each.period} [{each.source}] {each.url}"
 
 
-def _extract_header(text: str) -> Iterator[str]:
-    """The comment at the head of a SQL file, as prose."""
-    return (line[3:] for line in takewhile(lambda line: line.startswith("-- "), text.splitlines()))
-
-
 def _describe_columns(name: str) -> Iterator[str]:
     """The columns of a ledger table, each with what it says, and a mark on those the release shows only as of now."""
     for row in registry.read_registry_rows("ledger_columns"):
@@ -161,14 +157,9 @@ def _describe_columns(name: str) -> Iterator[str]:
             yield f"  {row['column']}: {row['description']}{mark}"
 
 
-def _find_sql(name: str) -> str:
-    known = {
-        **dict.fromkeys([*ledger.LEDGER_STEPS, "orders_as_of", "invariants"], ledger.read_ledger_sql),
-        **dict.fromkeys(["standing", *cohorts.list_cohort_names()], cohorts.read_cohort_sql),
-        **dict.fromkeys(measures.list_sql_measures(), measures.read_measure_sql),
-        **dict.fromkeys(measures.MEASURE_STEPS, measures.load_step_sql),
-    }
+def _find_step(name: str) -> Step:
+    known = merge_steps(ledger.load_ledger_steps(), cohorts.load_cohort_steps(), measures.load_measure_steps())
     if name not in known:
-        hint = suggest_names(name, [*known, *measures.load_methods()])
+        hint = suggest_names(name, [*ledger.LEDGER_TABLES, *cohorts.list_cohort_names(), *measures.load_methods()])
         raise InputError(f"nothing is called {quote_value(name)}{hint}")
-    return known[name](name)
+    return known[name]

@@ -24,8 +24,15 @@ DEFAULT_OPERATION = "2019-06-family-operation"
 @click.option(
     "--operation", default=DEFAULT_OPERATION, show_default=True, help="The announcement that the report is about."
 )
+@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write the text marked up.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(["auto", "en", "es"]),
+    default="auto",
+    show_default=True,
+    help="The language of the answers; auto is that of the text.",
+)
 @click.option("--disclosure", type=click.Choice(["public", "none"]), default="public", show_default=True)
 def check(
     text: str,
@@ -33,17 +40,21 @@ def check(
     release: str | None,
     as_of: date | None,
     operation: str,
+    page: Path | None,
     form: str,
     lang: str,
     disclosure: str,
 ) -> None:
-    """List what TEXT claims of removal orders, appearance, detention or monitoring, and what the records say to it.
+    """List what TEXT claims of removal orders, hearings, detention or monitoring, and what the records say to it.
 
-    TEXT is a report in plain English text, or - for standard input. Every claim comes with the place it stands at.
+    TEXT is a report in plain English or Spanish text, or - for standard input. Every claim comes with the place it
+    stands at.
     """
     from finalorder import api, reports
 
     asked = lake_dir or (DEFAULT_LAKE if DEFAULT_LAKE.is_dir() else None)
     checked = api.check(text, asked, operation=operation, release=release, as_of=as_of, lang=lang, profile=disclosure)
+    if page is not None:
+        reports.write_markup(checked, page)
     writers = {"table": reports.to_table, "json": reports.to_json, "csv": reports.to_csv}
     click.echo(writers[form](checked), nl=False)

@@ -1,15 +1,15 @@
 """Who the announcement names: five groups, each with the evidence the records hold."""
 
 from finalorder.cohorts.custom import CustomCohort, drop_step_names, read_cohort_file, split_cohort
-from finalorder.cohorts.definitions import Cohort, get_cohort, list_cohort_names, read_cohort_sql
-from finalorder.cohorts.flow import MEMBER, compute_cohort_flow, list_flow_steps
+from finalorder.cohorts.definitions import Cohort, get_cohort, list_cohort_names, load_cohort_steps
+from finalorder.cohorts.flow import MEMBER, ask_cohort_flow, list_flow_steps
 from finalorder.cohorts.members import (
+    ask_condition,
+    build_asked,
+    build_sources,
     compute_cohorts,
-    find_cohort_files,
-    materialize_traits,
-    open_cohort_engine,
-    register_release,
-    set_as_of,
+    find_release_files,
+    open_cohorts,
     subtract_months,
     validate_as_of,
 )
@@ -18,19 +18,19 @@ __all__ = [
     "MEMBER",
     "Cohort",
     "CustomCohort",
-    "compute_cohort_flow",
+    "ask_cohort_flow",
+    "ask_condition",
+    "build_asked",
+    "build_sources",
     "compute_cohorts",
     "drop_step_names",
-    "find_cohort_files",
+    "find_release_files",
     "get_cohort",
     "list_cohort_names",
     "list_flow_steps",
-    "materialize_traits",
-    "open_cohort_engine",
+    "load_cohort_steps",
+    "open_cohorts",
     "read_cohort_file",
-    "read_cohort_sql",
-    "register_release",
-    "set_as_of",
     "split_cohort",
     "subtract_months",
     "validate_as_of",

@@ -1,10 +1,12 @@
 """The announcement's groups: their SQL and what each one catches and misses."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from finalorder.engines import Step, load_steps
 from finalorder.errors import InputError
 
 HERE = Path(__file__).parent
@@ -26,7 +28,7 @@ class Cohort:
     @property
     def sql(self) -> str:
         """The SELECT that gives its rows: idncase, order_id, lower, upper, evidence."""
-        return read_cohort_sql(self.name)
+        return load_cohort_steps()[self.name].sql
 
 
 @cache
@@ -47,7 +49,6 @@ def get_cohort(name: str) -> Cohort:
     return _read_definitions()[name]
 
 
-@cache
-def read_cohort_sql(name: str) -> str:
-    """The text of a cohort's SQL file, or of ``standing``, which they all read."""
-    return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+def load_cohort_steps() -> Mapping[str, Step]:
+    """The steps of the cohorts by name: one a cohort, and those that they read."""
+    return load_steps(HERE / "sql")

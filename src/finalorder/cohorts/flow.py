@@ -7,9 +7,9 @@ from functools import cache
 import pyarrow as pa
 
 from finalorder.cohorts.custom import CustomCohort
-from finalorder.cohorts.definitions import HERE, read_cohort_sql
-from finalorder.cohorts.members import materialize_condition_levels
-from finalorder.engines import DuckDB
+from finalorder.cohorts.definitions import HERE
+from finalorder.cohorts.members import ask_condition
+from finalorder.engines import Source, Step, StepRunner, Table
 
 MEMBER = "member"
 FLOW_NOTES = {
@@ -42,30 +42,42 @@ def _list_custom_steps(own: CustomCohort, lang: str) -> Iterator[FlowStep]:
         yield f"{place}_{name.replace('-', '_')}", FLOW_NOTES[lang]["own"].format(text=text)
 
 
-def compute_cohort_flow(
-    engine: DuckDB, names: Sequence[str], own: Sequence[CustomCohort] = (), lang: str = "en"
-) -> None:
-    """Keep ``flow`` (one row a case and a group) and ``flow_steps`` for groups that are gathered already."""
-    engine.register("groups", pa.table({"cohort": [*names, *(each.name for each in own)]}))
-    engine.register("own_left_none", NO_EXITS)
-    lefts = [_materialize_custom_exits(engine, each, lang) for each in own]
-    engine.create_table("own_left", " UNION ALL ".join(["SELECT idncase, cohort, left_at FROM own_left_none", *lefts]))
-    engine.create_table("flow", read_cohort_sql("flow"))
-    labelled = [(name, list_flow_steps(name, None, lang)) for name in names]
-    labelled += [(each.name, list_flow_steps(each.name, each, lang)) for each in own]
-    rows = [{"cohort": name, "left_at": left_at, "note": why} for name, steps in labelled for left_at, why in steps]
-    engine.register("flow_steps", pa.Table.from_pylist(rows))
+def ask_cohort_flow(
+    runner: StepRunner, names: Sequence[str], own: Sequence[CustomCohort] = (), lang: str = "en"
+) -> StepRunner:
+    """Ask where cases left the groups of a runner that has their members: ``flow`` (one row a case and a group).
+
+    ``flow_steps`` has the criteria of each group, with why a case leaves there in a language.
+    """
+    exits = [_find_custom_exits(runner, each, lang) for each in own]
+    union = " UNION ALL ".join(
+        f"SELECT idncase, '{each.name}' AS cohort, left_at FROM exits_{each.name}" for each in own
+    )
+    given: dict[str, Source] = {
+        "groups": pa.table({"cohort": [*names, *(each.name for each in own)]}),
+        "flow_steps": _build_flow_steps(names, own, lang),
+        **{f"exits_{each.name}": table for each, table in zip(own, exits, strict=True)},
+    }
+    if own:
+        return runner.extend(given, [Step("own_left", union)])
+    return runner.extend({**given, "own_left": NO_EXITS})
 
 
-def _materialize_custom_exits(engine: DuckDB, each: CustomCohort, lang: str) -> str:
-    """Keep where the standing orders outside a user's group left it; gives the SELECT of them."""
+def _build_flow_steps(names: Sequence[str], own: Sequence[CustomCohort], lang: str) -> pa.Table:
+    listed = [(name, list_flow_steps(name, None, lang)) for name in names]
+    listed += [(each.name, list_flow_steps(each.name, each, lang)) for each in own]
+    rows = [{"cohort": name, "left_at": left_at, "note": why} for name, steps in listed for left_at, why in steps]
+    return pa.Table.from_pylist(rows)
+
+
+def _find_custom_exits(runner: StepRunner, each: CustomCohort, lang: str) -> Table:
+    """Where the standing orders outside a user's group left it."""
     steps = [left_at for left_at, _ in _list_custom_steps(each, lang)]
-    engine.register("own_steps", pa.table({"place": pa.array(range(1, len(steps) + 1), pa.int64()), "left_at": steps}))
     if each.sql:
-        return (
-            f"SELECT s.idncase, '{each.name}', '{steps[0]}' FROM standing AS s"
+        outside = (
+            f"SELECT s.idncase, '{steps[0]}' AS left_at FROM standing AS s"
             f" LEFT JOIN cohort_{each.name} AS c ON c.idncase = s.idncase WHERE c.idncase IS NULL"
         )
-    materialize_condition_levels(engine, each.condition)
-    engine.create_table(f"left_{each.name}", read_cohort_sql("own_left"))
-    return f"SELECT idncase, '{each.name}', left_at FROM left_{each.name}"
+        return runner.extend({}, [Step("outside", outside)]).table("outside")
+    places = pa.table({"place": pa.array(range(1, len(steps) + 1), pa.int64()), "left_at": steps})
+    return ask_condition(runner, each.condition).extend({"own_steps": places}).table("own_left")

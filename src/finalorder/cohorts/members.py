@@ -1,6 +1,6 @@
 """Who had a standing order on a day, and in which of the announcement's groups."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,17 +8,21 @@ import pyarrow as pa
 
 from finalorder.answers import Condition, build_level_table
 from finalorder.cohorts.custom import CustomCohort
-from finalorder.cohorts.definitions import get_cohort, list_cohort_names, read_cohort_sql
-from finalorder.engines import DuckDB
-from finalorder.errors import NotInLakeError
+from finalorder.cohorts.definitions import get_cohort, list_cohort_names, load_cohort_steps
+from finalorder.engines import Source, Step, StepError, StepRunner, Table, find_sources, open_engine
+from finalorder.errors import InputError, NotInLakeError
 from finalorder.lake import Release
-from finalorder.ledger import build_registry_tables
+from finalorder.ledger import (
+    LEDGER_TABLES,
+    RELEASE_PREFIX,
+    build_registry_tables,
+    build_release_info,
+    is_release_table,
+)
 
 #: before this day the court's electronic records are too thin to say what stood
 EARLIEST_AS_OF = date(1997, 1, 1)
 RECENT_MONTHS = 36
-COHORT_LEDGER_TABLES = ("orders", "cases", "hearings", "completions")
-COHORT_RELEASE_TABLES = ("motions", "juveniles", "priorities")
 
 
 def subtract_months(day: date, months: int) -> date:
@@ -47,75 +51,90 @@ def validate_as_of(as_of: date, release: Release) -> date:
     return as_of
 
 
-def set_as_of(engine: DuckDB, as_of: date) -> None:
-    """Fix the day that ``standing`` and the cohorts are about."""
+def build_asked(as_of: date) -> pa.Table:
+    """The one-row table ``asked``: the day that ``standing`` and the cohorts are about, and since when is recent."""
     since = subtract_months(as_of, RECENT_MONTHS)
-    engine.register(
-        "asked",
-        pa.table({"as_of": pa.array([as_of], pa.date32()), "recent_since": pa.array([since], pa.date32())}),
-    )
+    return pa.table({"as_of": pa.array([as_of], pa.date32()), "recent_since": pa.array([since], pa.date32())})
 
 
-def compute_cohorts(engine: DuckDB, cohorts: Iterable[str] = (), own: Sequence[CustomCohort] = ()) -> None:
-    """Keep, for the day asked, ``standing``, one table ``cohort_NAME`` a cohort, and ``members`` of them all.
+def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Path]:
+    """The files of a release among the sources of some steps, under the names that SQL uses.
 
-    ``own`` are cohorts of a user's files; they need the engine of :func:`gathered`.
+    :raises FinalorderError: if the release lacks one.
     """
+    names = set(sources)
+    tables = {name for name in names if is_release_table(name)}
+    ledger = {name: release.find_ledger_path(name) for name in sorted(names & set(LEDGER_TABLES))}
+    return ledger | {name: release.find_table_path(name.removeprefix(RELEASE_PREFIX)) for name in sorted(tables)}
+
+
+def build_sources(release: Release, as_of: date, sources: Iterable[str]) -> dict[str, Source]:
+    """What steps about a day begin with: a release's files among ``sources``, the registry's tables, the day.
+
+    :raises FinalorderError: if the release lacks a table, or cannot say anything about the day.
+    """
+    return {
+        **find_release_files(release, sources),
+        **build_registry_tables(),
+        "registry_levels": build_level_table(),
+        "release_info": build_release_info(release.day),
+        "asked": build_asked(validate_as_of(as_of, release)),
+    }
+
+
+def open_cohorts(
+    release: Release, as_of: date, cohorts: Iterable[str] = (), own: Sequence[CustomCohort] = ()
+) -> StepRunner:
+    """Ask a release who had a standing order on a day, and who was in which cohort; close it when done.
+
+    It has ``standing``, one table ``cohort_NAME`` a cohort, and ``members`` of them all.
+
+    :param cohorts: names of cohorts; none is every one that ships. ``own`` are those of a user's files.
+    """
+    steps = load_cohort_steps()
+    read_by_users = {name for each in own if each.sql for name in make_user_step(each).reads}
+    files = find_sources(steps, steps, LEDGER_TABLES) | read_by_users
+    return compute_cohorts(StepRunner(open_engine(), steps, build_sources(release, as_of, files)), cohorts, own)
+
+
+def compute_cohorts(runner: StepRunner, cohorts: Iterable[str] = (), own: Sequence[CustomCohort] = ()) -> StepRunner:
+    """Ask who is in which cohort of a runner that has the cohorts' steps and sources; gives it with ``members``."""
     asked = [get_cohort(name).name for name in cohorts or list_cohort_names()]
-    engine.create_table("standing", read_cohort_sql("standing"))
-    for name in asked:
-        engine.create_table(f"cohort_{name}", read_cohort_sql(name))
-    if own:
-        materialize_traits(engine)
+    tables: dict[str, Source] = {f"cohort_{name}": runner.table(name) for name in asked}
     for each in own:
-        _compute_custom_cohort(engine, each)
+        tables[f"cohort_{each.name}"] = compute_custom_cohort(runner.extend(tables), each)
     every = [f"SELECT idncase, '{name}' AS cohort, lower, false AS is_own FROM cohort_{name}" for name in asked]
     every += [f"SELECT idncase, '{each.name}', lower, true FROM cohort_{each.name}" for each in own]
-    engine.create_table("members", " UNION ALL ".join(every))
+    return runner.extend(tables, [Step("members", " UNION ALL ".join(every))])
 
 
-def materialize_traits(engine: DuckDB) -> None:
-    """Keep ``traits``: every standing order with its level of every dimension."""
-    engine.create_table("case_traits", read_cohort_sql("case_traits"))
-    engine.create_table("traits", read_cohort_sql("order_traits"))
+def ask_condition(runner: StepRunner, condition: Condition) -> StepRunner:
+    """Ask what the standing orders say to a condition: ``asked_levels``, ``meeting``."""
+    return runner.extend({**condition.build_tables(), "traits": runner.table("order_traits")})
 
 
-def materialize_condition_levels(engine: DuckDB, condition: Condition) -> None:
-    """Keep ``asked_levels``: what ``traits`` say to a condition."""
-    engine.register_all(condition.build_tables())
-    engine.create_table("asked_levels", read_cohort_sql("asked_levels"))
+def compute_custom_cohort(runner: StepRunner, each: CustomCohort) -> Table:
+    """The table of a user's cohort: who meets its condition, or is in the answer to its SELECT."""
+    met = _run_user_sql(runner, each) if each.sql else ask_condition(runner, each.condition).table("meeting")
+    return runner.extend({"met": met}).table("own")
 
 
-def _compute_custom_cohort(engine: DuckDB, each: CustomCohort) -> None:
-    if each.sql:
-        engine.run_user_sql(
-            "met", f"SELECT DISTINCT idncase AS unit_id FROM ({each.sql.rstrip().rstrip(';')}) AS chosen"
-        )
-    else:
-        materialize_condition_levels(engine, each.condition)
-        engine.create_table("met", read_cohort_sql("meeting"))
-    engine.create_table(f"cohort_{each.name}", read_cohort_sql("own"))
+def _run_user_sql(runner: StepRunner, each: CustomCohort) -> Table:
+    seen = runner.extend({"traits": runner.table("order_traits")})
+    try:
+        return seen.create_user_table(make_user_step(each))
+    except StepError as error:
+        raise InputError(f"your SQL cannot be run: {error}.") from error
 
 
-def find_cohort_files(release: Release) -> dict[str, Path]:
-    """The files of a release that the cohorts read, under the names that SQL uses."""
-    ledger = {name: release.find_ledger_path(name) for name in COHORT_LEDGER_TABLES}
-    return ledger | {f"release_{name}": release.find_table_path(name) for name in COHORT_RELEASE_TABLES}
+def make_user_step(each: CustomCohort) -> Step:
+    """The step of a cohort in SQL.
 
-
-def register_release(engine: DuckDB, files: Mapping[str, Path]) -> None:
-    """Name a release's files and the registry's tables."""
-    engine.register_all(files)
-    engine.register_all(build_registry_tables())
-    engine.register("registry_levels", build_level_table())
-
-
-def open_cohort_engine(
-    release: Release, as_of: date, cohorts: Iterable[str] = (), own: Sequence[CustomCohort] = ()
-) -> DuckDB:
-    """An engine that holds ``standing`` and the cohorts of a release on a day; close it when done."""
-    engine = DuckDB()
-    register_release(engine, find_cohort_files(release))
-    set_as_of(engine, validate_as_of(as_of, release))
-    compute_cohorts(engine, cohorts, own)
-    return engine
+    :raises InputError: if the SQL cannot be read.
+    """
+    step = Step("met", f"SELECT DISTINCT idncase AS unit_id FROM ({each.sql.rstrip().rstrip(';')}) AS chosen")
+    try:
+        step.reads  # noqa: B018 - whether it can be parsed
+    except StepError as error:
+        raise InputError(f"your SQL cannot be run: {error}") from error
+    return step

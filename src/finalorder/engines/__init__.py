@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Literal
 
 from finalorder.engines.duckdb import DuckDB
-from finalorder.engines.interface import Engine
+from finalorder.engines.interface import Engine, Source, Table
+from finalorder.engines.part_files import list_part_files
 from finalorder.engines.raw import Raw, unwrap
 from finalorder.engines.relations import UserRelation, open_relation
 from finalorder.engines.spark import LOCAL_MASTER, Spark
+from finalorder.engines.sql import Step, StepError, find_sources, load_steps, merge_steps, order_steps
+from finalorder.engines.step_runner import StepRunner
 from finalorder.errors import InputError
 
 __all__ = [
@@ -16,11 +19,21 @@ __all__ = [
     "Engine",
     "EngineName",
     "Raw",
+    "Source",
     "Spark",
+    "Step",
+    "StepError",
+    "StepRunner",
+    "Table",
     "UserRelation",
     "check_startable",
+    "find_sources",
+    "list_part_files",
+    "load_steps",
+    "merge_steps",
     "open_engine",
     "open_relation",
+    "order_steps",
     "unwrap",
 ]
 
@@ -28,14 +41,14 @@ __all__ = [
 EngineName = Literal["duckdb", "spark"]
 
 
-def open_engine(name: EngineName, *, master: str = LOCAL_MASTER, scratch: Path) -> Engine:
-    """An engine by name; what it cannot hold in memory goes to files in ``scratch``, which it removes when closed.
+def open_engine(name: EngineName = "duckdb", *, master: str = LOCAL_MASTER, scratch: Path | None = None) -> Engine:
+    """Start an engine; what it keeps goes to files in the folder ``scratch``, which it removes when it is closed.
 
     :param master: where Spark runs (``local[2]``, ``spark://HOST:PORT`` …); DuckDB has no use for it.
     """
     if name == "spark":
         return Spark(master=master, scratch=scratch)
-    return DuckDB(spill=scratch)
+    return DuckDB(scratch=scratch)
 
 
 def check_startable(name: EngineName, master: str = LOCAL_MASTER) -> None:

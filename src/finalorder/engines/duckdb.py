@@ -1,31 +1,41 @@
 """DuckDB on one machine: the default engine, embedded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import duckdb
 import pyarrow as pa
 
 from finalorder.engines.dialect import DUCKDB
+from finalorder.engines.interface import NO_INPUTS, Inputs, Table, check_inputs
+from finalorder.engines.part_files import list_part_files
+from finalorder.engines.sql import Step
 from finalorder.errors import DamagedError, InputError
+
+PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 
 class DuckDB:
-    """A connection that sees named tables (Parquet files or Arrow tables) and answers SELECT statements."""
+    """A connection that runs steps. With a scratch folder, the rows that it keeps lie in files there."""
 
-    def __init__(self, *, memory: str = "6GB", threads: int = 0, spill: Path | None = None) -> None:
+    def __init__(self, *, memory: str = "6GB", threads: int = 0, scratch: Path | None = None) -> None:
+        self._folder = TemporaryDirectory(prefix="duckdb-", dir=scratch) if scratch is not None else None
         settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, **DUCKDB.settings}
         if threads:
             settings["threads"] = threads
-        if spill is not None:
-            settings["temp_directory"] = str(spill)
-        self._spill = spill
+        if self._folder is not None:
+            settings["temp_directory"] = self._folder.name
+        self._counter = count()
         self._connection = duckdb.connect(config=settings)
         # a bar after two seconds would stand in the middle of an answer in JSON
         self._connection.execute("SET enable_progress_bar = false")
+        # a name that is no table must not be looked for among the variables of this program
+        self._connection.execute("SET python_enable_replacements = false")
         for definition in DUCKDB.functions.values():
             self._connection.execute(definition)
 
@@ -40,61 +50,73 @@ class DuckDB:
     def close(self) -> None:
         """Let go of files and memory."""
         self._connection.close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
-    def register(self, name: str, source: Path | pa.Table) -> None:
-        """Give a Parquet file or an Arrow table a name that SQL can use."""
+    def load_table(self, name: str, source: Path | pa.Table) -> Table:
+        """Take in a Parquet file, a folder of part files or an Arrow table; ``name`` is for messages."""
+        table = self._name_table(name)
         if isinstance(source, Path):
-            escaped = str(source).replace("'", "''")
+            files = ", ".join(_quote_text(str(part)) for part in list_part_files(source))
             # A folder called `city=Denver` is a folder, not a column.
-            rows = f"read_parquet('{escaped}', hive_partitioning = false)"
-            self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM {rows}')
+            rows = f"read_parquet([{files}], hive_partitioning = false)"
+            self._run(f'CREATE TEMP VIEW "{table.name}" AS SELECT * FROM {rows}', name)
         else:
-            self._connection.register(name, source)
+            self._connection.register(table.name, source)
+        return table
 
-    def register_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
-        """Name several tables at once."""
-        for name, source in sources.items():
-            self.register(name, source)
+    def create_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
+        """Run a step once and keep its rows: in a file of the scratch folder if there is one, else in memory."""
+        table = self._name_table(step.name)
+        if self._folder is not None:
+            target = Path(self._folder.name) / f"{table.name}.parquet"
+            self.write(step, inputs, target)
+            return self.load_table(step.name, target)
+        with self._hand_inputs(step, inputs):
+            self._run(f'CREATE TEMP TABLE "{table.name}" AS {step.sql}', step.name)
+        return table
 
-    def create_table(self, name: str, sql: str) -> None:
-        """Run a SELECT once and keep its rows under a name, for steps that several tables need."""
-        self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}', name)
-
-    def spill_table(self, name: str, sql: str) -> None:
-        """The same, with the rows in a file of the spill folder, if there is one, so that they take no memory."""
-        if self._spill is None:
-            self.create_table(name, sql)
-        else:
-            self.write_table(name, sql, self._spill / f"{name}.parquet")
-
-    def run_user_sql(self, name: str, sql: str) -> None:
-        """The same for a text that a user wrote; raises FinalorderError with what the engine says of it."""
+    def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
+        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
         try:
-            self.create_table(name, sql)
+            return self.create_table(step, inputs)
         except duckdb.Error as error:
             raise InputError(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
 
-    def write_table(self, name: str, sql: str, target: Path) -> int:
-        """Run a SELECT once, keep its rows in a Parquet file, and let SQL see them under a name; gives how many."""
-        rows = self.write(sql, target, step=name)
-        self.register(name, target)
-        return rows
+    def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
+        """Run a step and give its rows as an Arrow table."""
+        with self._hand_inputs(step, inputs), _translate_duckdb_errors(step.name):
+            return self._connection.sql(step.sql).to_arrow_table()
 
-    def query(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
-        """The rows of a SELECT as an Arrow table."""
-        with _translate_duckdb_errors(step):
-            return self._connection.sql(sql, params=list(values) or None).to_arrow_table()
+    def write(self, step: Step, inputs: Inputs, target: Path) -> int:
+        """Run a step and write its rows to a Parquet file; gives how many there were."""
+        with self._hand_inputs(step, inputs):
+            copied = self._run(f"COPY ({step.sql}) TO {_quote_text(str(target))} ({PARQUET_OPTIONS})", step.name)
+            return sum(rows for (rows,) in copied.fetchall())
 
-    def write(self, sql: str, target: Path, *, step: str = "query") -> int:
-        """Write the rows of a SELECT to a Parquet file; gives how many there were."""
-        escaped = str(target).replace("'", "''")
-        options = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
-        counted = self._run(f"COPY ({sql}) TO '{escaped}' ({options})", step).fetchone()
-        return int(counted[0]) if counted else 0
+    @contextmanager
+    def _hand_inputs(self, step: Step, inputs: Inputs) -> Iterator[None]:
+        """Let SQL see the inputs of a step under the names that it uses, while it runs."""
+        check_inputs(step, inputs)
+        for name, table in inputs.items():
+            self._run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM "{table.name}"', step.name)
+        try:
+            yield
+        finally:
+            for name in inputs:
+                self._connection.execute(f'DROP VIEW "{name}"')
+
+    def _name_table(self, name: str) -> Table:
+        return Table(f"{name}__{next(self._counter)}")
 
     def _run(self, sql: str, step: str) -> duckdb.DuckDBPyConnection:
         with _translate_duckdb_errors(step):
             return self._connection.execute(sql)
+
+
+def _quote_text(text: str) -> str:
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'"
 
 
 @contextmanager

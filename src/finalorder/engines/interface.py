@@ -1,14 +1,35 @@
 """What every engine can do; the only thing that the layers above know of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 import pyarrow as pa
 
+from finalorder.engines.sql import Step, StepError
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that an engine holds. ``name`` is the engine's own; a step sees the table under a name of its inputs."""
+
+    name: str
+
+
+#: what a step can be given: a Parquet file or a folder of part files, rows in memory, a table of the engine
+Source = Path | pa.Table | Table
+#: the tables that a step is handed, by the names that its SQL uses
+Inputs = Mapping[str, Table]
+NO_INPUTS: Inputs = {}
+
 
 class Engine(Protocol):
-    """Sees named tables and answers SELECT statements of the portable subset; a context manager that closes itself."""
+    """Runs steps of the portable subset on the tables that they are handed; a context manager that closes itself.
+
+    A step sees its inputs and nothing else: what it reads and is not handed, or is handed and does not read, is a
+    :class:`StepError`.
+    """
 
     def __enter__(self) -> Self: ...
 
@@ -17,23 +38,32 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of files, memory and processes."""
 
-    def register(self, name: str, source: Path | pa.Table) -> None:
-        """Give a Parquet file or an Arrow table a name that SQL can use."""
+    def load_table(self, name: str, source: Path | pa.Table) -> Table:
+        """Take in a Parquet file, a folder of part files or an Arrow table; ``name`` is for messages."""
 
-    def register_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
-        """Name several tables at once."""
+    def create_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
+        """Run a step once and keep its rows: in the engine's scratch folder if it has one, else in memory."""
 
-    def create_table(self, name: str, sql: str) -> None:
-        """Run a SELECT once and keep its rows under a name, for statements to come."""
+    def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
+        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
 
-    def spill_table(self, name: str, sql: str) -> None:
-        """The same, with the rows on disk in the engine's scratch folder rather than in memory."""
+    def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
+        """Run a step and give its rows as an Arrow table."""
 
-    def write_table(self, name: str, sql: str, target: Path) -> int:
-        """The same, with the rows, in their order, in one Parquet file that stays; gives how many there were."""
+    def write(self, step: Step, inputs: Inputs, target: Path) -> int:
+        """Run a step and write its rows in their order, to a Parquet file or a folder of part files; gives how many."""
 
-    def query(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
-        """The rows of a SELECT as an Arrow table."""
 
-    def write(self, sql: str, target: Path, *, step: str = "query") -> int:
-        """Write the rows of a SELECT, in their order, to one Parquet file; gives how many there were."""
+def check_inputs(step: Step, inputs: Inputs) -> None:
+    """Hold what a step is handed against what it reads.
+
+    :raises StepError: if an input is missing, or one is given that the step does not read.
+    """
+    if missing := step.reads - inputs.keys():
+        raise StepError(f"step {step.name} reads {_list_names(missing)}, which it was not given")
+    if unread := inputs.keys() - step.reads:
+        raise StepError(f"step {step.name} was given {_list_names(unread)}, which it does not read")
+
+
+def _list_names(names: frozenset[str] | set[str]) -> str:
+    return ", ".join(sorted(names))

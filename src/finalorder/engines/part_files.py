@@ -1,43 +1,45 @@
-"""Many part files, one file of the lake."""
+"""A table on disk: one Parquet file, or a folder of part files whose names sort in the order of the rows."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-#: as in the files that DuckDB writes
-ROWS_PER_GROUP = 122_880
+from finalorder.errors import DamagedError
 
 
-def merge_part_files(folder: Path, target: Path) -> int:
-    """Write the rows of a folder's part files, in the order of their names, to one Parquet file; gives how many.
+def list_part_files(path: Path) -> list[Path]:
+    """The Parquet files of a table, in the order of its rows: the file itself, or the parts in the folder.
 
-    No more than a row group or two is in memory at once.
+    :raises DamagedError: if there are none.
     """
-    parts = sorted(folder.glob("part-*.parquet"))
-    schema = _strip_metadata(pq.read_schema(parts[0]))
-    rows = 0
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        for group in _read_row_groups(parts):
-            writer.write_table(group.cast(schema), row_group_size=ROWS_PER_GROUP)
-            rows += group.num_rows
-    return rows
+    if not path.is_dir():
+        return [path]
+    parts = sorted(path.glob("part-*.parquet"))
+    if not parts:
+        raise DamagedError(f"{path} has no part files; build the release again.")
+    return parts
 
 
-def _strip_metadata(schema: pa.Schema) -> pa.Schema:
-    """Names and types alone, as in files of the other engine: without Spark's notes on each column."""
-    return pa.schema([(field.name, field.type) for field in schema])
+def count_rows(path: Path) -> int:
+    """The rows of a table on disk, as its files' footers say."""
+    return sum(pq.read_metadata(part).num_rows for part in list_part_files(path))
 
 
-def _read_row_groups(parts: list[Path]) -> Iterator[pa.Table]:
-    """Tables of about a row group each, whatever the size of the parts."""
-    waiting: list[pa.RecordBatch] = []
-    for part in parts:
-        for batch in pq.ParquetFile(part).iter_batches(batch_size=ROWS_PER_GROUP):
-            waiting.append(batch)
-            if sum(each.num_rows for each in waiting) >= ROWS_PER_GROUP:
-                yield pa.Table.from_batches(waiting)
-                waiting = []
-    if waiting:
-        yield pa.Table.from_batches(waiting)
+def read_rows(path: Path) -> pa.Table:
+    """The rows of a table on disk, in their order."""
+    return pa.concat_tables([_read_part(part) for part in list_part_files(path)])
+
+
+def _read_part(path: Path) -> pa.Table:
+    """One file's rows with names and types alone: without the notes that a writer left on each column."""
+    found = pq.ParquetFile(path).read()
+    return found.cast(pa.schema([(field.name, field.type) for field in found.schema]))
+
+
+def tidy_part_files(folder: Path) -> None:
+    """Give a writer's part files short names in the same order, and remove what it left beside them."""
+    for place, part in enumerate(sorted(folder.glob("part-*.parquet"))):
+        part.rename(folder / f"part-{place:05}.parquet")
+    for rest in [*folder.glob(".*.crc"), *folder.glob("_SUCCESS")]:
+        rest.unlink()

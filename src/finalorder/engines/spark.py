@@ -5,20 +5,22 @@ as the lake itself. So a lost worker costs no more than its task, and the plan o
 those before it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder.engines.dialect import SPARK
-from finalorder.engines.part_files import merge_part_files
-from finalorder.errors import DamagedError
+from finalorder.engines.interface import NO_INPUTS, Inputs, Table, check_inputs
+from finalorder.engines.part_files import count_rows, read_rows, tidy_part_files
+from finalorder.engines.sql import Step
+from finalorder.errors import DamagedError, InputError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -46,6 +48,7 @@ class Spark:
         self._folder = TemporaryDirectory(prefix="spark-", dir=scratch, ignore_cleanup_errors=True)
         self._counter = count()
         self._session: SparkSession | None = None
+        self._frames: dict[str, DataFrame] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -58,47 +61,49 @@ class Spark:
     def close(self) -> None:
         """Stop the session and remove the scratch files."""
         session, self._session = self._session, None
+        self._frames.clear()
         try:
             if session is not None:
                 session.stop()
         finally:
             self._folder.cleanup()
 
-    def register(self, name: str, source: Path | pa.Table) -> None:
-        """Give a Parquet file or an Arrow table a name that SQL can use."""
+    def load_table(self, name: str, source: Path | pa.Table) -> Table:
+        """Take in a Parquet file, a folder of part files or an Arrow table; ``name`` is for messages."""
+        table = self._name_table(name)
         if not isinstance(source, Path):
-            table, source = source, self._make_scratch_path(name).with_suffix(".parquet")
-            pq.write_table(table, source)
-        self._create_view(name, source)
+            rows, source = source, self._make_scratch_path(table).with_suffix(".parquet")
+            pq.write_table(rows, source)
+        self._frames[table.name] = self._read_files(name, source)
+        return table
 
-    def register_all(self, sources: Mapping[str, Path | pa.Table]) -> None:
-        """Name several tables at once."""
-        for name, source in sources.items():
-            self.register(name, source)
+    def create_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
+        """Run a step once and keep its rows in the scratch folder, for steps to come."""
+        table = self._name_table(step.name)
+        folder = self._make_scratch_path(table)
+        schema = self._write_part_files(step, inputs, folder)
+        self._frames[table.name] = self._read_files(step.name, folder, schema)
+        return table
 
-    def create_table(self, name: str, sql: str) -> None:
-        """Run a SELECT once and keep its rows in the scratch folder under a name, for statements to come."""
-        self._create_view(name, *self._write_part_files(sql, (), name))
+    def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
+        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
+        from pyspark.errors import PySparkException
 
-    spill_table = create_table
+        try:
+            return self.create_table(step, inputs)
+        except PySparkException as error:
+            raise InputError(f"your SQL cannot be run: {str(error).splitlines()[0]}") from error
 
-    def write_table(self, name: str, sql: str, target: Path) -> int:
-        """The same, and the rows, in their order, in one Parquet file that stays; gives how many there were."""
-        parts, schema = self._write_part_files(sql, (), name)
-        self._create_view(name, parts, schema)
-        return merge_part_files(parts, target)
+    def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
+        """Run a step and give its rows as an Arrow table, read from the part files that the workers wrote."""
+        folder = self._make_scratch_path(self._name_table(step.name))
+        self._write_part_files(step, inputs, folder)
+        return read_rows(folder)
 
-    def query(self, sql: str, values: Sequence[Any] = (), *, step: str = "query") -> pa.Table:
-        """The rows of a SELECT as an Arrow table."""
-        parts, _ = self._write_part_files(sql, values, step)
-        target = self._make_scratch_path(step).with_suffix(".parquet")
-        merge_part_files(parts, target)
-        return pq.read_table(target)
-
-    def write(self, sql: str, target: Path, *, step: str = "query") -> int:
-        """Write the rows of a SELECT, in their order, to one Parquet file; gives how many there were."""
-        parts, _ = self._write_part_files(sql, (), step)
-        return merge_part_files(parts, target)
+    def write(self, step: Step, inputs: Inputs, target: Path) -> int:
+        """Run a step and write its rows to a folder of part files, in their order; gives how many there were."""
+        self._write_part_files(step, inputs, target)
+        return count_rows(target)
 
     def _ensure_session(self) -> "SparkSession":
         if self._session is None:
@@ -109,23 +114,38 @@ class Spark:
                 self._session.sql(definition)
         return self._session
 
-    def _write_part_files(self, sql: str, values: Sequence[Any], step: str) -> "tuple[Path, StructType]":
-        """Run a SELECT into a folder of part files, whose names sort in the order of its rows."""
-        folder, session = self._make_scratch_path(step), self._ensure_session()
-        with _translate_spark_errors(step):
-            frame: DataFrame = session.sql(sql, args=list(values) or None)
+    def _write_part_files(self, step: Step, inputs: Inputs, folder: Path) -> "StructType":
+        """Run a step into a folder of part files, whose names sort in the order of its rows; the driver sees none."""
+        session = self._ensure_session()
+        with self._hand_inputs(step, inputs), _translate_spark_errors(step.name):
+            frame: DataFrame = session.sql(step.sql)
             frame.write.option("compression", "zstd").parquet(_format_file_uri(folder))
-            return folder, frame.schema
+        tidy_part_files(folder)
+        return frame.schema
 
-    def _create_view(self, name: str, path: Path, schema: "StructType | None" = None) -> None:
+    @contextmanager
+    def _hand_inputs(self, step: Step, inputs: Inputs) -> Iterator[None]:
+        """Let SQL see the inputs of a step under the names that it uses, while it runs."""
+        check_inputs(step, inputs)
+        for name, table in inputs.items():
+            self._frames[table.name].createOrReplaceTempView(name)
+        try:
+            yield
+        finally:
+            for name in inputs:
+                self._ensure_session().catalog.dropTempView(name)
+
+    def _read_files(self, name: str, path: Path, schema: "StructType | None" = None) -> "DataFrame":
         # a folder's name is a name, not a pattern
         reader = self._ensure_session().read.option("__globPaths__", "false")
         with _translate_spark_errors(name):
-            frame = (reader if schema is None else reader.schema(schema)).parquet(_format_file_uri(path))
-            frame.createOrReplaceTempView(name)
+            return (reader if schema is None else reader.schema(schema)).parquet(_format_file_uri(path))
 
-    def _make_scratch_path(self, name: str) -> Path:
-        return Path(self._folder.name) / f"{next(self._counter)}-{name}"
+    def _name_table(self, name: str) -> Table:
+        return Table(f"{next(self._counter)}-{name}")
+
+    def _make_scratch_path(self, table: Table) -> Path:
+        return Path(self._folder.name) / table.name
 
 
 def _format_file_uri(path: Path) -> str:

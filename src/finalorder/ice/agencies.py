@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from finalorder.errors import InputError
-from finalorder.ice import date_text, list_reader
+from finalorder.ice import date_text, list_reader, row_kinds
 from finalorder.ice.cell_figures import Figure, compute_fiscal_year, format_fiscal_year
 from finalorder.ice.file_checks import SourceFile
 from finalorder.ice.grid import clean_text, format_cell_name, normalize_label
@@ -19,6 +19,11 @@ from finalorder.registry import read_registry_rows
 COUNTY_IN_AGENCY_NAME = re.compile(
     r"^(?P<name>.+? (County|Parish|Borough|Census Area)\b|.+?(?= Sheriff))", re.IGNORECASE
 )
+BLANK_LABEL = "(blank)"
+#: section 287(g) became law on 30 September 1996
+FIRST_AGREEMENT = date(1996, 9, 30)
+MAX_SIGNED_AFTER_STATED = timedelta(days=60)
+MAX_SIGNED_GAP = timedelta(days=366)
 MAX_STATED_AFTER_SAVED = timedelta(days=14)
 ROW_COUNT_DERIVATION = "computed: rows with STATE and LAW ENFORCEMENT AGENCY"
 DISTINCT_COUNT_DERIVATION = "computed: distinct STATE+agency after trim, upper-case, straight apostrophes"
@@ -45,13 +50,9 @@ class AgencyListEdition:
 def read_agencies(file: SourceFile, saved: date | None, found: PlainList) -> AgencyList:
     """The agreements of a list and their counts by state and model; a list without rows is a FinalorderError."""
     notes = _check_unknown_headers(file, found)
-    rows: list[dict[str, Any]] = []
-    for r in range(found.row + 1, len(found.grid.rows)):
-        if _is_agreement(found, r):
-            rows.append(_build_agreement_row(file, found, r, rows[-1]["state"] if rows else ""))
-        elif odd := " ".join(found.get_text(r, header) for header in found.layout["columns"]).strip():
-            notes.append(f"row {r + 1} is not an agreement and was left out: {odd[:60]!r}")
-    if not rows:
+    rows, more = _read_agreement_rows(file, found)
+    notes += more
+    if not rows and found.layout["status"] != "pending":
         raise InputError(f"{file.name}, sheet {found.grid.name}: no agency follows the header; not added.")
     edition = AgencyListEdition(found, *_find_edition_day(file, saved, found, rows))
     for row in rows:
@@ -62,9 +63,29 @@ def read_agencies(file: SourceFile, saved: date | None, found: PlainList) -> Age
     return AgencyList(rows, _count_agreements(edition, rows), notes)
 
 
+def _read_agreement_rows(file: SourceFile, found: PlainList) -> tuple[list[dict[str, Any]], list[str]]:
+    """The agreements that stand, and what was left out: sums, remarks, and agreements that have ended."""
+    rows: list[dict[str, Any]] = []
+    notes: list[str] = []
+    status = row_kinds.find_status_column(found.grid.rows[found.row])
+    is_ended_section, ended = False, 0
+    for r in range(found.row + 1, len(found.grid.rows)):
+        odd = " ".join(found.get_text(r, header) for header in found.layout["columns"]).strip()
+        if not _is_agreement(found, r):
+            is_ended_section = row_kinds.says_ended(odd) or (is_ended_section and not row_kinds.says_going_on(odd))
+            notes += [f"row {r + 1} is not an agreement and was left out: {odd[:60]!r}"] if odd else []
+        elif is_ended_section or (status is not None and row_kinds.says_ended(found.grid.get_cell(r, status))):
+            ended += 1
+        else:
+            rows.append(_build_agreement_row(file, found, r, rows[-1]["state"] if rows else ""))
+    return rows, [*notes, *([f"{ended} agreements that have ended were left out"] if ended else [])]
+
+
 def _is_agreement(found: PlainList, r: int) -> bool:
     """A row with an agency, and with a state or a model: sums and remarks below a list have neither."""
     state, model = found.get_text(r, "STATE"), found.get_text(r, "SUPPORT TYPE")
+    if row_kinds.is_sum_label(state) or row_kinds.is_sum_label(found.get_text(r, "LAW ENFORCEMENT AGENCY")):
+        return False
     known = normalize_label(state) in _load_state_names() or _find_model_name(model) is not None
     return bool(found.get_text(r, "LAW ENFORCEMENT AGENCY") and known)
 
@@ -134,7 +155,8 @@ def _check_unknown_headers(file: SourceFile, found: PlainList) -> list[str]:
     under a header of another name would make it one of agencies that take part.
     """
     notes = []
-    for c in found.find_unknown_columns():
+    status = row_kinds.find_status_column(found.grid.rows[found.row])
+    for c in (column for column in found.find_unknown_columns() if column != status):
         place = f"cell {format_cell_name(found.row, c)}"
         what = f"{found.grid.get_text(found.row, c)[:40]!r} is not a known header of {found.layout['family']}"
         dated = any(
@@ -162,8 +184,8 @@ def _find_edition_day(
     """The day of a list: as a line above its header or its name states, if no signature is later and it was not saved
     long before; else the day the file was saved, else that of the latest signature.
     """
-    signed = max((row["signed"] for row in rows if row["signed"]), default=None)
     named = next(iter(date_text.find_days_in_name(file.name)), None)
+    signed = _find_latest_signature(rows, [day for day in (list_reader.find_stated_day(found), named, saved) if day])
     flags = []
     for stated, where in (
         (list_reader.find_stated_day(found), "the line above the header"),
@@ -180,10 +202,23 @@ def _find_edition_day(
     return signed, [*flags, "the day is that of the latest agreement"]
 
 
+def _find_latest_signature(rows: list[dict[str, Any]], stated: list[date]) -> date | None:
+    """The latest day of signing that can be: one mistyped year does not date a list, it is flagged in its row."""
+    days = sorted(row["signed"] for row in rows if row["signed"])
+    if not days:
+        return None
+    usual = days[(len(days) - 1) * 9 // 10]
+    latest = max(usual, *(day + MAX_SIGNED_AFTER_STATED for day in stated)) if stated else usual + MAX_SIGNED_GAP
+    for row in rows:
+        if row["signed"] and not FIRST_AGREEMENT <= row["signed"] <= latest:
+            row["flag"] = "; ".join(filter(None, [row["flag"], f"the day of signing cannot be: {row['signed']}"]))
+    return max((day for day in days if FIRST_AGREEMENT <= day <= latest), default=None)
+
+
 def _count_agreements(edition: AgencyListEdition, rows: list[dict[str, Any]]) -> list[Figure]:
     distinct = {(row["state"], row["agency_key"]) for row in rows}
-    last = int(re.sub(r"\D", "", rows[-1]["cell"]))
     first = edition.found.row + 2
+    last = int(re.sub(r"\D", "", rows[-1]["cell"])) if rows else first
     figures = [
         _build_agreement_count(edition, "agreements", len(rows), f"A{first}:A{last}", {}),
         _build_agreement_count(edition, "distinct_agencies", len(distinct), f"A{first}:B{last}", {}),
@@ -191,7 +226,7 @@ def _count_agreements(edition: AgencyListEdition, rows: list[dict[str, Any]]) ->
     for state, number in sorted(Counter(row["state"] for row in rows).items()):
         span = f"STATE column, rows {first}-{last}"
         figures.append(_build_agreement_count(edition, "agreements", number, span, {"state": state}))
-    for model, number in sorted(Counter(row["model_printed"] for row in rows).items()):
+    for model, number in sorted(Counter(row["model_printed"] or BLANK_LABEL for row in rows).items()):
         span = f"SUPPORT TYPE column, rows {first}-{last}"
         figures.append(_build_agreement_count(edition, "agreements", number, span, {"category": model}))
     return figures

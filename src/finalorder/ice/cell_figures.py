@@ -57,6 +57,7 @@ def is_fiscal_year_end(day: date | None, year: int | None) -> bool:
 
 
 MONTHS = ("Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep")
+HIDDEN_SHEET = "hidden: the sheet does not show in the workbook"
 MONTH_NOT_BEGUN = "the month had not begun on the day of the figures"
 
 

@@ -5,13 +5,25 @@ from datetime import date, datetime, timedelta
 
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # What ``<day>`` stands for in the patterns of registry/ice: a day within a sentence, in lower case.
-DAY_PATTERN = r"(?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)\b|[a-z]{3,9}\.? \d{1,2},? \d{4})"
-NUMERIC_DAY_PATTERNS = (
-    (re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[ t][\d:.]+z?)?"), 0),
-    (re.compile(r"(?P<m>\d{1,2})[./-](?P<d>\d{1,2})[./-](?P<y>\d{4})"), 0),
-    (re.compile(r"(?P<m>\d{1,2})[./-](?P<d>\d{1,2})[./-](?P<y>\d\d)"), 2000),
+DAY_PATTERN = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +)?"
+    r"(?P<day>\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)\b"
+    r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?(?:, ?| )\d{4}|\d{1,2}(?:st|nd|rd|th)?[ -][a-z]{3,9}\.?,?[ -]\d{4})"
 )
-WRITTEN_DAY_PATTERN = re.compile(r"(?P<m>[a-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})")
+# A time of day behind a day, with or without a zone, as programs write it beside the day.
+TIME_OF_DAY = r"(?:[ t]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d\d:?\d\d))?)?"
+NUMERIC_DAY_PATTERNS = (
+    (re.compile(rf"(?P<y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}}){TIME_OF_DAY}"), 0),
+    (re.compile(rf"(?P<m>\d{{1,2}})[./-](?P<d>\d{{1,2}})[./-](?P<y>\d{{4}}){TIME_OF_DAY}"), 0),
+    (re.compile(rf"(?P<m>\d{{1,2}})[./-](?P<d>\d{{1,2}})[./-](?P<y>\d\d){TIME_OF_DAY}"), 2000),
+)
+WRITTEN_DAY_PATTERNS = tuple(
+    re.compile(rf"(?:[a-z]{{3,9}}day,? )?{day}{TIME_OF_DAY}")
+    for day in (
+        r"(?P<m>[a-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?(?:, ?| )(?P<y>\d{4})",
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?P<m>[a-z]{3,9})\.?,?[ -](?P<y>\d{4})",
+    )
+)
 FILE_NAME_DAY_PATTERNS = (
     re.compile(r"(?<!\d)(?P<y>20\d\d)[-_.](?P<m>\d\d)[-_.](?P<d>\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<m>\d\d?)[-_.](?P<d>\d\d?)[-_.](?P<y>20\d\d)(?!\d)"),
@@ -23,14 +35,17 @@ SERIAL_RANGE = range(25569, 73051)
 
 
 def parse_day(text: str) -> date | None:
-    """A day printed as ``9/30/2019``, ``9.30.19``, ``2019-09-30`` or ``September 30, 2019``; None for anything else."""
+    """A day printed as ``9/30/2019``, ``9.30.19``, ``2019-09-30``, ``September 30th, 2019`` or ``30-Sep-2019``, with or
+    without a time of day behind it; None for anything else.
+    """
     plain = text.lower().strip(" ,.;*")
     for pattern, century in NUMERIC_DAY_PATTERNS:
         if match := pattern.fullmatch(plain):
             return _build_date(int(match["y"]) + century, int(match["m"]), int(match["d"]))
-    match = WRITTEN_DAY_PATTERN.fullmatch(plain)
-    if match and match["m"][:3] in MONTH_NAMES:
-        return _build_date(int(match["y"]), MONTH_NAMES.index(match["m"][:3]) + 1, int(match["d"]))
+    for written in WRITTEN_DAY_PATTERNS:
+        match = written.fullmatch(plain)
+        if match and match["m"][:3] in MONTH_NAMES:
+            return _build_date(int(match["y"]), MONTH_NAMES.index(match["m"][:3]) + 1, int(match["d"]))
     return None
 
 

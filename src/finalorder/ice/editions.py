@@ -33,6 +33,8 @@ COMPARED_COLUMNS = (
     "flag",
 )
 CUMULATIVE_METRICS = ("ice_removals", "initial_book_ins")
+SERIES_DIMENSIONS = ("aor", "technology", "population", "agency", "category", "facility", "facility_type", "state")
+ROUNDING = 0.6
 MAX_SHARE_JUMP = 0.20
 MAX_TOTAL_FALL = 0.05
 MAX_LIST_FALL = 0.10
@@ -50,6 +52,7 @@ def compare_editions(facts: pa.Table) -> pa.Table:
     flags: Flags = defaultdict(list)
     _flag_cumulative([row for row in rows if row["metric"] in CUMULATIVE_METRICS], flags)
     _flag_agreements(rows, flags)
+    _flag_lost_person_days(facts, flags)
     sheets = _group_monitoring_sheets(rows)
     _flag_repeated_tables(sheets, flags)
     _flag_totals(sheets, flags)
@@ -81,6 +84,38 @@ def _flag_cumulative(rows: list[Row], flags: Flags) -> None:
                 flags[after["place"]].append(f"falls from {before['value']:,.0f} as of {before['as_of']}")
             elif after["value"] == before["value"]:
                 flags[after["place"]].append(f"repeats the figure of {before['as_of']}")
+
+
+def _flag_lost_person_days(facts: pa.Table, flags: Flags) -> None:
+    """Means of the year to date: mean times days may not fall, for nobody leaves a day that has been.
+
+    Both figures are rounded, so a fall counts only beyond that; the figure of the later edition is flagged.
+    """
+    is_mean = pc.and_(pc.equal(facts["unit"], "people/day"), pc.equal(facts["period"], "FYTD"))
+    places = pc.indices_nonzero(is_mean).to_pylist()
+    columns = ["metric", "fiscal_year", "as_of", "value", "saved", "source_file", "sheet", *SERIES_DIMENSIONS]
+    series: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for place, row in zip(places, facts.select(columns).take(places).to_pylist() if places else [], strict=True):
+        row["place"] = place
+        series[tuple(str(row[name]) for name in ("metric", "fiscal_year", *SERIES_DIMENSIONS))].append(row)
+    for group in series.values():
+        last = {row["as_of"]: row for row in _sort_by_day(group)}
+        for before, after in pairwise(last.values()):
+            lost = _count_person_days(before) - _count_person_days(after)
+            if lost > ROUNDING * _count_days(after):
+                flags[after["place"]].append(
+                    f"cannot be: {before['value']:,.1f} a day over {_count_days(before)} days by {before['as_of']}, "
+                    f"then {after['value']:,.1f} over {_count_days(after)}"
+                )
+
+
+def _count_days(row: Row) -> int:
+    """The days of the fiscal year by the row's own day, that day included."""
+    return int((row["as_of"] - date(int(row["fiscal_year"][2:]) - 1, 9, 30)).days) if row["fiscal_year"] else 0
+
+
+def _count_person_days(row: Row) -> float:
+    return float(row["value"] * _count_days(row))
 
 
 def _flag_agreements(rows: list[Row], flags: Flags) -> None:

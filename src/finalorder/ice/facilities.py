@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finalorder.errors import InputError
-from finalorder.ice import layouts
+from finalorder.ice import layouts, row_kinds
 from finalorder.ice.cell_figures import WHOLE_YEAR, Figure
 from finalorder.ice.grid import Grid, format_cell_name, format_column_name, normalize_label, parse_number
 
@@ -33,7 +33,10 @@ def read_facilities(grid: Grid, file: str) -> tuple[list[Figure], list[str]]:
     header, notes = _read_header(grid, file)
     figures: list[Figure] = []
     for r in range(header.row + 1, len(grid.rows)):
-        if grid.get_text(r, header.name):
+        name = grid.get_text(r, header.name)
+        if row_kinds.is_sum_label(name):
+            notes.append(f"row {r + 1} is a sum and was left out: {name[:40]!r}")
+        elif name:
             figures += _read_facility(grid, header, r)
     if not figures:
         cell = format_cell_name(header.row, header.name)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from finalorder.ice import store
+from finalorder.ice.cell_figures import HIDDEN_SHEET
 
 Row = dict[str, Any]
 CONTRADICTION_PHRASES = ("another edition", "repeats that of")
@@ -89,10 +90,10 @@ def load_facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -
 def choose_edition(rows: Iterable[Row], day: date) -> tuple[list[Row], bool]:
     """The rows of the edition that answers for a day, and whether it was known then (else it is the nearest later one).
 
-    Rows without a day never answer. Of several files with the same day, one that no other contradicts comes first,
-    then the one saved first: later files repeat it.
+    Rows without a day and rows of a hidden sheet never answer. Of several files with the same day, one that no other
+    contradicts comes first, then the one saved first: later files repeat it.
     """
-    dated = [row for row in rows if row["as_of"] is not None]
+    dated = [row for row in rows if row["as_of"] is not None and HIDDEN_SHEET not in row["flag"]]
     if not dated:
         return [], False
     days = {row["as_of"] for row in dated}

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from finalorder.errors import DamagedError, FinalorderError, InputError
 from finalorder.ice.date_text import parse_day
@@ -73,8 +73,8 @@ def is_parquet(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """An open workbook: its sheets by name, in the order of the file, the day it was last saved, if it says, and what
-    cannot be read in it.
+    """An open workbook: its sheets by name, those that show before the hidden ones, the day it was last saved, if it
+    says, and what cannot be read in it.
     """
 
     source: SourceFile
@@ -82,6 +82,11 @@ class Workbook:
     saved: date | None
     workbook: CalamineWorkbook
     notes: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+    def is_hidden(self, sheet: str) -> bool:
+        """Whether a sheet, by its name without padding, is hidden or very hidden."""
+        return sheet.strip() in {name.strip() for name in self.hidden}
 
     def read_grid(self, sheet: str) -> Grid:
         """The cells of a sheet, from A1, whatever its used range is."""
@@ -100,7 +105,10 @@ def open_workbook(file: SourceFile) -> Workbook:
     workbook = run_reader(file, "the workbook", lambda: CalamineWorkbook.from_path(str(file.path)))
     if not workbook.sheet_names:
         raise InputError(f"{file.name} has no sheets; download it again.")
-    return Workbook(file, tuple(workbook.sheet_names), saved, workbook, notes)
+    hidden = frozenset(sheet.name for sheet in workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible)
+    told = [f"sheet {name.strip()} is hidden; its figures answer no question" for name in sorted(hidden)]
+    sheets = sorted(workbook.sheet_names, key=lambda name: name in hidden)
+    return Workbook(file, tuple(sheets), saved, workbook, (*notes, *told), hidden)
 
 
 def run_reader(file: SourceFile, what: str, read: Callable[[], T]) -> T:
@@ -135,7 +143,11 @@ def _check_zip(file: SourceFile) -> tuple[date | None, tuple[str, ...]]:
 
 def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | None, tuple[str, ...]]:
     members = archive.infolist()
-    if "xl/workbook.xml" not in {member.filename.lower() for member in members}:
+    names = {member.filename.lower() for member in members}
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        kind = "a binary Excel workbook (.xlsb)" if "xl/workbook.bin" in names else "an OpenDocument spreadsheet (.ods)"
+        raise InputError(f"{file.name} is {kind}; save it as .xlsx and add that.")
+    if "xl/workbook.xml" not in names:
         raise InputError(f"{file.name} is a zip, but not an Excel workbook (.xlsx); unpack it and add its contents.")
     if any(member.flag_bits & 1 for member in members):
         raise InputError(f"{file.name} is encrypted with a password; save a copy without one and add that.")

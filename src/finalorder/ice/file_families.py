@@ -2,7 +2,7 @@
 
 from finalorder.errors import InputError
 from finalorder.ice import agencies, daily_counts, other_lists, text_files, workbook
-from finalorder.ice.cell_figures import finish_figures
+from finalorder.ice.cell_figures import HIDDEN_SHEET, finish_figures
 from finalorder.ice.file_checks import SourceFile, Workbook, is_parquet, is_workbook, open_workbook
 from finalorder.ice.grid import Grid
 from finalorder.ice.layouts import load_list_layouts
@@ -28,8 +28,10 @@ def _read_workbook(file: SourceFile) -> FileContent:
     content = (
         workbook.read_detention_workbook(book, sheets)
         if workbook.is_detention_workbook(sheets)
-        else _read_lists(book, sheets.get("unknown", []))
+        else _read_lists(book, [grid for grid in sheets.get("unknown", []) if not book.is_hidden(grid.name)])
     )
+    for figure in content.figures:
+        figure.flag(HIDDEN_SHEET if book.is_hidden(figure.sheet) else "")
     content.saved = book.saved
     content.notes += book.notes
     return content

@@ -72,6 +72,10 @@ def format_cell_name(row: int, column: int) -> str:
     return f"{format_column_name(column)}{row + 1}"
 
 
+WRITTEN_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+MISPLACED_COMMAS = re.compile(r"-?[\d,]*\d(?:\.\d+)?")
+
+
 @dataclass(frozen=True, slots=True)
 class NumberCell:
     """What a cell that should hold a number holds: its value, or none, and what is odd about it.
@@ -92,9 +96,12 @@ def parse_number(cell: Cell) -> NumberCell:
     text = clean_text(cell)
     if text.lower() in BLANK_MARKS:
         return NumberCell(None)
-    plain = text.replace(",", "").removesuffix("%")
-    if re.fullmatch(r"-?\d+(\.\d+)?", plain):
-        return NumberCell(float(plain) / (100 if text.endswith("%") else 1), f"number written as text: {text[:30]!r}")
+    plain = text.removesuffix("%")
+    if WRITTEN_NUMBER.fullmatch(plain):
+        value = float(plain.replace(",", "")) / (100 if text.endswith("%") else 1)
+        return NumberCell(value, f"number written as text: {text[:30]!r}")
+    if MISPLACED_COMMAS.fullmatch(plain):
+        return NumberCell(None, f"commas that part no thousands, perhaps a footnote's digit: {text[:30]!r}")
     return NumberCell(None, f"text in a number cell: {text[:30]!r}")
 
 

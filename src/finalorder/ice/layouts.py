@@ -3,12 +3,16 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 from finalorder.ice.date_text import DAY_PATTERN
 from finalorder.ice.grid import look_up_label, normalize_label
 from finalorder.registry import find_registry_path
+
+NEAR_SPELLING = 0.93
+MIN_NEAR_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,14 @@ class Vocabulary:
     def find(self, label: str) -> str | None:
         """The name for a label, None when the list does not have it."""
         return look_up_label(self.names, label)
+
+    def find_near(self, label: str) -> str | None:
+        """The name whose spelling differs from a label in a letter or two, if there is one such name only."""
+        key = normalize_label(label)
+        spelt = [known for known in self.names if isinstance(known, str)]
+        near = get_close_matches(key, spelt, 3, NEAR_SPELLING) if len(key) >= MIN_NEAR_LENGTH else []
+        names = {self.names[spelling] for spelling in near}
+        return names.pop() if len(names) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +181,8 @@ def load_list_layouts(name: str) -> tuple[dict[str, Any], ...]:
 
 
 def compile_pattern(text: str) -> re.Pattern[str]:
-    """A pattern of the registry; ``@day`` in it stands for a day in any of the usual forms."""
-    return re.compile(text.replace("@day", DAY_PATTERN))
+    """A pattern of the registry; ``@day`` stands for a day in any of the usual forms, ``through`` also for thru."""
+    return re.compile(text.replace("through", "(?:through|thru)").replace("@day", DAY_PATTERN))
 
 
 def _compile_optional(text: str | None) -> re.Pattern[str] | None:

@@ -8,7 +8,7 @@ from finalorder.ice import date_text
 from finalorder.ice.grid import Grid, format_cell_name, normalize_label
 from finalorder.ice.layouts import compile_pattern
 
-MAX_HEADER_ROWS = 30
+MAX_HEADER_ROWS = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from datetime import date
 from typing import Any
 
 from finalorder.errors import InputError
-from finalorder.ice import date_text, list_reader
+from finalorder.ice import date_text, list_reader, row_kinds
 from finalorder.ice.areas import find_area
 from finalorder.ice.cell_figures import Figure, compute_fiscal_year, format_fiscal_year
 from finalorder.ice.file_checks import SourceFile
-from finalorder.ice.grid import clean_text, format_cell_name, normalize_label, parse_number
+from finalorder.ice.grid import clean_text, format_cell_name, parse_number
 from finalorder.ice.list_reader import PlainList
 
-TOTAL_LABELS = {"total", "grandtotal", "all", "national", "nationwide", "unitedstates"}
 BLANK_LABEL = "(blank)"
 YEAR_IN_HEADER = re.compile(r"(?:FY ?)?(20\d\d|\d\d)", re.IGNORECASE)
 
@@ -83,9 +82,8 @@ def read_list_figures(file: SourceFile, found: PlainList) -> list[Figure]:
                 for r in rows
                 if not _is_total_row(found, r) and (f := _read_list_figure(file, found, r, c, column, year))
             ]
-            printed = next(
-                (parse_number(found.grid.get_cell(r, c)).value for r in rows if _is_total_row(found, r)), None
-            )
+            totals = (parse_number(found.grid.get_cell(r, c)).value for r in reversed(rows) if _is_total_row(found, r))
+            printed = next(totals, None)
             result += [*own, *_build_total(found, own, column, c, printed)]
     for figure in result:
         year = figure.fiscal_year
@@ -117,7 +115,13 @@ def _find_figure_rows(found: PlainList) -> list[int]:
 
 def _is_total_row(found: PlainList, r: int) -> bool:
     """Whether a row is the printed total of a list whose figures add up."""
-    return "total" in found.layout and normalize_label(found.get_text(r, found.layout["needs"][0])) in TOTAL_LABELS
+    label = found.get_text(r, found.layout["needs"][0])
+    return "total" in found.layout and (row_kinds.is_sum_label(label) or _is_region(found, label))
+
+
+def _is_region(found: PlainList, label: str) -> bool:
+    """Whether a list of states has a row for several of them."""
+    return found.layout["total"] == "state" and label.lower().endswith("region")
 
 
 def _find_header_columns(found: PlainList, header: str, yearly: bool) -> list[tuple[int, int | None]]:

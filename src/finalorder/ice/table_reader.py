@@ -146,6 +146,9 @@ def _read_label_rows(
             yield r, "", -1
         elif (level := _find_level(table, label, figures)) is not None:
             yield r, *level
+        elif figures and (near := _find_near_level(table, label)) is not None:
+            reading.notes.append(f"row {r + 1} of {table.name!r}: {label[:50]!r} was read as {near[0]!r}")
+            yield r, *near
         elif layouts.load_remark_pattern().search(label.lower()) or not _continues_below(
             grid, reading, r, columns, inner
         ):
@@ -168,6 +171,14 @@ def _find_level(table: TableLayout, label: str, figures: bool) -> tuple[str, int
     remark = layouts.load_remark_pattern().search(label.lower())
     opened = next((n for n, level in enumerate(table.levels) if level.open), None)
     return None if opened is None or not label or not figures or remark else (label, opened)
+
+
+def _find_near_level(table: TableLayout, label: str) -> tuple[str, int] | None:
+    """The same for a label that is misspelt in a letter or two; tables that take any label need no guess."""
+    if not label or any(level.open for level in table.levels):
+        return None
+    found = {(name, number) for number, level in enumerate(table.levels) if (name := level.vocabulary.find_near(label))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _continues_below(grid: Grid, reading: TableReading, row: int, columns: list[int], inner: int | None) -> bool:

@@ -5,6 +5,7 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 
 from finalorder.errors import DamagedError, InputError
 from finalorder.ice.file_checks import LARGEST_AREA, LARGEST_UNPACKED, SourceFile
@@ -14,7 +15,10 @@ GZIP = b"\x1f\x8b"
 LARGEST_CELL = 1 << 20
 SEPARATORS = "|\t,;"
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-HTML_PAGE = re.compile(rb"\s*<(!doctype html|html)\b", re.IGNORECASE)
+HTML_PAGE = re.compile(
+    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+LFS_POINTER = b"version https://git-lfs"
 
 
 def decode_text(file: SourceFile) -> str:
@@ -23,7 +27,11 @@ def decode_text(file: SourceFile) -> str:
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), "")
     if not encoding and b"\0" in content[:4096]:
         raise InputError(f"{file.name} is neither a workbook nor text, so it cannot be read.")
-    if HTML_PAGE.match(content):
+    if content.startswith(LFS_POINTER):
+        raise InputError(
+            f"{file.name} is a pointer of Git LFS, not the file itself; fetch the file with `git lfs pull`."
+        )
+    if HTML_PAGE.match(content[:65_536]):
         raise InputError(
             f"{file.name} is a web page, whatever its name says; download the spreadsheet that it links to."
         )
@@ -34,28 +42,49 @@ def decode_text(file: SourceFile) -> str:
 
 
 def find_delimiter(sample: str) -> str:
-    """The separator of the first line that has one: a bar, a tab, a comma or a semicolon."""
-    first = next((line for line in sample.splitlines() if any(mark in line for mark in SEPARATORS)), "")
-    return max(SEPARATORS, key=first.count)
+    """The separator that most lines have equally often: a bar, a tab, a comma or a semicolon.
+
+    A title above the table may hold any of them.
+    """
+    lines = [line for line in sample.splitlines() if line.strip()]
+
+    def count_alike(mark: str) -> tuple[int, int]:
+        counts = Counter(number for line in lines if (number := line.count(mark)))
+        return max(((lines_alike, number) for number, lines_alike in counts.items()), default=(0, 0))
+
+    return max(SEPARATORS, key=count_alike)
 
 
 def parse_grid(file: SourceFile, content: str) -> Grid:
     """Delimited text as a grid; the sheet's name is empty, cells are text."""
     csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(
-        io.StringIO(content, newline=""), delimiter=find_delimiter(content[:4096]), skipinitialspace=True
-    )
+    mark = find_delimiter(content[:4096])
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=mark, skipinitialspace=True, strict=True)
     rows: list[tuple[str, ...]] = []
-    cells = 0
+    cells, last, width = 0, 0, 0
     try:
         for row in reader:
             cells += len(row)
             if cells > LARGEST_AREA:
                 raise InputError(f"{file.name} has more than {LARGEST_AREA:,} cells, more than any of these lists.")
+            width = max(width, len(row))
+            if any("\n" in cell and cell.count(mark) >= max(2, width - 1) for cell in row):
+                raise InputError(_describe_open_quote(file, last + 1))
             rows.append(tuple(row))
+            last = reader.line_num
         return Grid("", tuple(rows))
     except csv.Error as error:
+        if "end of data" in str(error):
+            raise InputError(_describe_open_quote(file, last + 1)) from error
         raise InputError(f"{file.name}, line {reader.line_num}: not readable as a table ({error}).") from error
+
+
+def _describe_open_quote(file: SourceFile, line: int) -> str:
+    """A cell that holds a line of the table was opened by a quotation mark which nothing closes, or too late."""
+    return (
+        f"{file.name}, line {line}: a quotation mark is opened and not closed, so the lines after it are one cell; "
+        "close it, or take it out, and add the file again."
+    )
 
 
 def _unpack_gzip(file: SourceFile) -> bytes:

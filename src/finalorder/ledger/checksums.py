@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import csv
 
+from finalorder.engines import list_part_files
+
 CHECKSUM_BATCH_ROWS = 100_000
 
 
@@ -18,16 +20,15 @@ def compute_checksum(path: Path) -> str:
     A list is written as its items between spaces; NULL is an empty cell, an empty text is ``""``. So the checksum is
     that of what any CSV writer with these rules gives, and nothing of the Parquet file's own layout is in it.
 
-    :param path: a Parquet file of a ledger.
+    :param path: a table of a ledger: a Parquet file, or a folder of part files.
     """
     found = hashlib.sha256()
-    file = pq.ParquetFile(path)
-    schema = pa.schema([(field.name, _choose_csv_type(field.type)) for field in file.schema_arrow])
+    files = [pq.ParquetFile(part) for part in list_part_files(path)]
+    schema = pa.schema([(field.name, _choose_csv_type(field.type)) for field in files[0].schema_arrow])
     with csv.CSVWriter(_DigestFile(found), schema) as writer:
-        for batch in file.iter_batches(batch_size=CHECKSUM_BATCH_ROWS):
-            writer.write_batch(
-                pa.RecordBatch.from_arrays([_join_list_items(column) for column in batch.columns], schema=schema)
-            )
+        for batch in (each for file in files for each in file.iter_batches(batch_size=CHECKSUM_BATCH_ROWS)):
+            columns = [_join_list_items(column) for column in batch.columns]
+            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
     return found.hexdigest()
 
 

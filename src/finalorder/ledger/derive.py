@@ -1,69 +1,70 @@
 """From the typed tables of a release to its ledger: what happened to every case and every order, in SQL files."""
 
-import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
-from finalorder.engines import LOCAL_MASTER, Engine, EngineName, open_engine
+from finalorder.engines import (
+    LOCAL_MASTER,
+    Engine,
+    EngineName,
+    Step,
+    StepRunner,
+    find_sources,
+    load_steps,
+    open_engine,
+    order_steps,
+)
 from finalorder.ledger.registry_tables import build_registry_tables
 
 SQL_FOLDER = Path(__file__).parent / "sql"
-#: in the order of derivation; those in PUBLISHED become files of the lake
-LEDGER_STEPS = (
-    "proceedings",
-    "decided",
-    "completions",
-    "order_base",
-    "appeals",
-    "undoing",
-    "representation",
-    "orders",
-    "hearings",
-    "case_state",
-    "case_places",
-    "families",
-    "case_standing",
-    "cases",
-    "notes",
-)
+#: the tables of a ledger, which become files of the lake; what they are made from follows from their SQL
 LEDGER_TABLES = ("completions", "hearings", "orders", "cases", "notes")
-#: the core tables that the ledger reads
-LEDGER_INPUTS = (
-    "cases",
-    "proceedings",
-    "hearings_raw",
-    "appeals",
-    "motions",
-    "representatives",
-    "juveniles",
-    "identifiers",
-    "riders",
-    "priorities",
-)
+#: SQL sees a release's core tables under their names in the lake with this before them
+RELEASE_PREFIX = "release_"
 
 
-@cache
-def read_ledger_sql(step: str) -> str:
-    """The text of a step, as it is run and as ``finalorder show`` prints it."""
-    return (SQL_FOLDER / f"{step}.sql").read_text(encoding="utf-8")
+def load_ledger_steps() -> Mapping[str, Step]:
+    """Every step of the ledger by its name, as it is run and as ``finalorder show`` prints it."""
+    return load_steps(SQL_FOLDER)
 
 
-def register_ledger_inputs(engine: Engine, release: Mapping[str, Path | pa.Table], release_day: date) -> None:
-    """Name what the ledger's SQL reads: the release's tables, the registry's, and the release day."""
-    engine.register_all({f"release_{name}": source for name, source in release.items()})
-    engine.register_all(build_registry_tables())
-    engine.register("release_info", pa.table({"release_day": pa.array([release_day], pa.date32())}))
+def list_ledger_steps() -> list[str]:
+    """The steps that make the ledger's tables, in the order that they run in."""
+    return [step.name for step in order_steps(load_ledger_steps(), LEDGER_TABLES)]
 
 
-def derive_ledger(engine: Engine, *, done: Callable[[str], None] = lambda _: None) -> None:
-    """Run every step in order and keep its rows in the engine under the step's name."""
-    for step in LEDGER_STEPS:
-        engine.create_table(step, read_ledger_sql(step))
-        done(step)
+def list_ledger_inputs() -> list[str]:
+    """The core tables that the ledger is made from, by their names in the lake."""
+    return list_release_tables(find_sources(load_ledger_steps(), LEDGER_TABLES))
+
+
+def list_release_tables(sources: Iterable[str]) -> list[str]:
+    """The core tables among the sources of some steps, by their names in the lake."""
+    return sorted(name.removeprefix(RELEASE_PREFIX) for name in sources if is_release_table(name))
+
+
+def is_release_table(name: str) -> bool:
+    """Whether a name that SQL uses is that of a core table of the release."""
+    return name.startswith(RELEASE_PREFIX) and name != "release_info"
+
+
+def build_release_info(release_day: date) -> pa.Table:
+    """The one-row table ``release_info``: the day of the release, after which nothing has happened."""
+    return pa.table({"release_day": pa.array([release_day], pa.date32())})
+
+
+def open_ledger(engine: Engine, release: Mapping[str, Path | pa.Table], release_day: date) -> StepRunner:
+    """Make an engine ready to derive a ledger; its tables and steps are made when they are asked for.
+
+    :param release: the core tables that :func:`list_ledger_inputs` lists, by lake name.
+    """
+    tables = {f"{RELEASE_PREFIX}{name}": source for name, source in release.items()}
+    sources = tables | build_registry_tables() | {"release_info": build_release_info(release_day)}
+    return StepRunner(engine, load_ledger_steps(), sources)
 
 
 def derive_release(
@@ -77,28 +78,27 @@ def derive_release(
 ) -> dict[str, int]:
     """Write ``ledger/*.parquet`` of a release into a folder; gives the rows of each table.
 
-    :param tables: the Parquet files of the core tables that :data:`NEEDED` lists, by lake name.
+    :param tables: the Parquet files of the core tables that :func:`list_ledger_inputs` lists, by lake name.
     :param engine: where the SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
     :raises FinalorderError: if the engine cannot start, or runs out of memory or disk.
     """
     target.mkdir(parents=True, exist_ok=True)
-    aside = target / "steps"
-    aside.mkdir()
-    with open_engine(engine, master=master, scratch=aside) as running:
-        register_ledger_inputs(running, {name: tables[name] for name in LEDGER_INPUTS}, release_day)
-        rows = _write_ledger_tables(running, target, done)
-    shutil.rmtree(aside)
-    return rows
+    needed = {name: tables[name] for name in list_ledger_inputs()}
+    with (
+        TemporaryDirectory(dir=target, prefix="steps-") as aside,
+        open_ledger(open_engine(engine, master=master, scratch=Path(aside)), needed, release_day) as runner,
+    ):
+        return _write_ledger_tables(runner, target, done)
 
 
-def _write_ledger_tables(engine: Engine, target: Path, done: Callable[[str], None]) -> dict[str, int]:
+def _write_ledger_tables(runner: StepRunner, target: Path, done: Callable[[str], None]) -> dict[str, int]:
     """Run every step on disk: a full release's steps together would not fit in memory."""
     rows = {}
-    for step in LEDGER_STEPS:
+    for step in list_ledger_steps():
         if step in LEDGER_TABLES:
-            rows[step] = engine.write_table(step, read_ledger_sql(step), target / f"{step}.parquet")
+            rows[step] = runner.write(step, target / f"{step}.parquet")
         else:
-            engine.spill_table(step, read_ledger_sql(step))
+            runner.table(step)
         done(step)
     return {name: rows[name] for name in LEDGER_TABLES}

@@ -1,17 +1,13 @@
 """What must hold of every ledger, whatever the release: checked on every build, and printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-
-from finalorder.engines import DuckDB
+from finalorder.engines import Source, StepRunner, open_engine
 from finalorder.errors import DamagedError
-from finalorder.ledger.derive import read_ledger_sql
-
-CHECKED_TABLES = ("completions", "hearings", "orders", "cases")
+from finalorder.ledger.derive import LEDGER_TABLES, build_release_info, load_ledger_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +28,13 @@ class Invariant:
         return self.name if self.holds else f"{self.name}: broken by {self.violations:,} rows"
 
 
-def check_ledger_invariants(ledger: Path | DuckDB, release_day: date) -> list[Invariant]:
-    """Every invariant of a ledger, in a folder of Parquet files or in an engine that holds its tables."""
-    if isinstance(ledger, Path):
-        with DuckDB(spill=ledger) as engine:
-            engine.register_all({name: ledger / f"{name}.parquet" for name in CHECKED_TABLES})
-            return check_ledger_invariants(engine, release_day)
-    ledger.register("release_info", pa.table({"release_day": pa.array([release_day], pa.date32())}))
-    rows = ledger.query(read_ledger_sql("invariants"), step="invariants").to_pylist()
+def check_ledger_invariants(ledger: Path | Mapping[str, Source], release_day: date) -> list[Invariant]:
+    """Check every invariant of a ledger: a folder of Parquet files, or its tables by name."""
+    scratch = ledger if isinstance(ledger, Path) else None
+    tables = {name: ledger / f"{name}.parquet" for name in LEDGER_TABLES} if isinstance(ledger, Path) else ledger
+    sources = {**tables, "release_info": build_release_info(release_day)}
+    with StepRunner(open_engine(scratch=scratch), load_ledger_steps(), sources) as runner:
+        rows = runner.query("invariants").to_pylist()
     return [Invariant(row["name"], row["violations"]) for row in rows]
 
 

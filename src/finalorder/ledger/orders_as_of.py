@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from finalorder.engines import DuckDB
-from finalorder.ledger.derive import read_ledger_sql
+from finalorder.engines import StepRunner, open_engine
+from finalorder.ledger.derive import load_ledger_steps
 
 
 def compute_orders_as_of(orders: Path | pa.Table, day: date) -> pa.Table:
@@ -14,7 +14,6 @@ def compute_orders_as_of(orders: Path | pa.Table, day: date) -> pa.Table:
 
     :param orders: the ledger's orders, as a Parquet file or an Arrow table.
     """
-    with DuckDB() as engine:
-        engine.register("orders", orders)
-        engine.register("asked", pa.table({"as_of": pa.array([day], pa.date32())}))
-        return engine.query(read_ledger_sql("orders_as_of"), step="orders_as_of")
+    asked = pa.table({"as_of": pa.array([day], pa.date32())})
+    with StepRunner(open_engine(), load_ledger_steps(), {"orders": orders, "asked": asked}) as runner:
+        return runner.query("orders_as_of")

@@ -4,6 +4,7 @@ from finalorder.measures.anchor_counts import count_anchors, has_tables
 from finalorder.measures.cubes import CUBES_FOLDER, answer_measure, write_cubes
 from finalorder.measures.ddp_comparison import SHOWN_AS_LEVELS, YES_NO, compare_ddp
 from finalorder.measures.estimators import MethodAnswer
+from finalorder.measures.method_runner import load_measure_steps
 from finalorder.measures.methods import (
     Method,
     PublishedValue,
@@ -15,27 +16,13 @@ from finalorder.measures.methods import (
 )
 from finalorder.measures.open_deadlines import ORDER_LANGUAGES, list_deadline_months, list_reach_levels, list_reach_sums
 from finalorder.measures.order_pathways import PATHWAY_SUMS, PATHWAYS
-from finalorder.measures.scope_counts import count_scope, prepare_scope
-from finalorder.measures.standing_orders import (
-    ALL_STANDING,
-    ANY_COHORT,
-    SPLITS,
-    count_measure,
-    list_group_splits,
-    list_sql_measures,
-    read_measure_sql,
-    register_cells,
-    register_flow_city,
-    register_groups,
-    register_provenance,
-)
-from finalorder.measures.step_runner import MEASURE_STEPS, load_step_sql
+from finalorder.measures.scope_counts import count_cohort_flow, count_scope, count_standing_on, prepare_scope
+from finalorder.measures.standing_orders import ALL_STANDING, ANY_COHORT, SPLITS, list_group_splits
 
 __all__ = [
     "ALL_STANDING",
     "ANY_COHORT",
     "CUBES_FOLDER",
-    "MEASURE_STEPS",
     "ORDER_LANGUAGES",
     "PATHWAYS",
     "PATHWAY_SUMS",
@@ -49,8 +36,9 @@ __all__ = [
     "choose_methods",
     "compare_ddp",
     "count_anchors",
-    "count_measure",
+    "count_cohort_flow",
     "count_scope",
+    "count_standing_on",
     "find_methods",
     "get_method",
     "group_methods_by_measure",
@@ -59,14 +47,8 @@ __all__ = [
     "list_group_splits",
     "list_reach_levels",
     "list_reach_sums",
-    "list_sql_measures",
+    "load_measure_steps",
     "load_methods",
-    "load_step_sql",
     "prepare_scope",
-    "read_measure_sql",
-    "register_cells",
-    "register_flow_city",
-    "register_groups",
-    "register_provenance",
     "write_cubes",
 ]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,11 +11,12 @@ import pyarrow.parquet as pq
 
 from finalorder.answers import Question
 from finalorder.cohorts import validate_as_of
-from finalorder.engines import DuckDB
+from finalorder.engines import Source, Step, StepRunner, open_engine
 from finalorder.lake import Release
 from finalorder.ledger import build_registry_tables
 from finalorder.measures import prepared
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
+from finalorder.measures.method_runner import list_method_tables, load_measure_steps, name_cube, open_method_runner
 from finalorder.measures.methods import COMMON_DIMENSIONS, Method, choose_methods, load_methods
 from finalorder.measures.query import (
     COLUMN_BY_DIMENSION,
@@ -27,11 +27,11 @@ from finalorder.measures.query import (
     query_cells,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
-from finalorder.measures.step_runner import StepRunner, list_method_tables, open_step_runner
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
 ANSWERED_SUFFIX = "-answered.parquet"
 MIN_PREPARED_ROWS = 100_000
+KINDS_IN_ORDER = Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_id NULLS LAST")
 #: the splits of those questions
 COMMON_QUESTIONS: tuple[tuple[str, ...], ...] = (
     (),
@@ -50,15 +50,14 @@ def write_cubes(release: Release, target: Path, *, done: Callable[[str], None] =
     """
     target.mkdir(exist_ok=True)
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
-    with TemporaryDirectory(dir=target, prefix="steps-") as aside:
-        bench = open_step_runner(release, possible, release.day, Path(aside))
-        with bench.engine:
-            bench.materialize("case_kinds")
-            bench.engine.write("SELECT * FROM case_kinds ORDER BY kind_id", target / "case_kinds.parquet", step="kinds")
-            for each in possible:
-                bench.build_cube(each, target / f"{each.name}.parquet")
-                done(f"cube {each.id}")
-            prepared.write_prepared_tables(bench.engine, release, target)
+    goals = ["case_kinds", *map(name_cube, possible), *prepared.PATHWAY_TABLES]
+    with open_method_runner(release, goals, release.day, target) as runner:
+        runner.extend({}, [KINDS_IN_ORDER]).write(KINDS_IN_ORDER.name, target / "case_kinds.parquet")
+        for each in possible:
+            runner.write(name_cube(each), target / f"{each.name}.parquet")
+            done(f"cube {each.id}")
+        prepared.write_pathway_tables(runner, target)
+    prepared.write_docket_tables(release, target)
     answer_common_questions(target, possible, release.day)
     return [each.id for each in possible]
 
@@ -73,17 +72,17 @@ def answer_common_questions(
     for each in asked:
         if pq.read_metadata(target / f"{each.name}.parquet").num_rows <= longer:
             continue
-        with _open_cube_files(target, [each]) as (engine, (table,)):
-            _write_common_answers(engine, table, each, target, get_fiscal_year(day))
+        with _open_cube_files(target, [each]) as runner:
+            _write_common_answers(runner, each, target, get_fiscal_year(day))
 
 
-def _write_common_answers(engine: DuckDB, table: str, method: Method, target: Path, last_year: int) -> None:
+def _write_common_answers(runner: StepRunner, method: Method, target: Path, last_year: int) -> None:
     answered = []
     for by in COMMON_QUESTIONS:
         if any(is_split(name, method) for name in by):
             continue  # it is the question without that dimension
         asked = CellQuery(by)
-        found = build_method_rows(method, asked, query_cells(engine, table, method, asked), last_year)
+        found = build_method_rows(method, asked, query_cells(runner, method, asked), last_year)
         names = pa.array([_name_question(by)] * found.num_rows, pa.string())
         answered.append(found.append_column("question", names))
     path = target / f"{method.name}{ANSWERED_SUFFIX}"
@@ -144,9 +143,9 @@ def _count_steps(release: Release, steps: Mapping[Method, Sequence[CellQuery]], 
     rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
     open_ = [each for each, known in rows.items() if any(table is None for table in known)]
     if open_:
-        with _open_cubes(release, open_, day) as (engine, tables):
-            for each, cube in zip(open_, tables, strict=True):
-                counted = [query_cells(engine, cube, each, step) for step in steps[each]]
+        with _open_cubes(release, open_, day) as runner:
+            for each in open_:
+                counted = [query_cells(runner, each, step) for step in steps[each]]
                 rows[each] = [
                     build_method_rows(each, step, cells, get_fiscal_year(day))
                     for step, cells in zip(steps[each], counted, strict=True)
@@ -168,24 +167,20 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 
 @contextmanager
-def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[tuple[DuckDB, list[str]]]:
-    """An engine that sees the cube of each method, made by the build or now."""
+def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[StepRunner]:
+    """Something that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
     if day == release.day and all((folder / f"{each.name}.parquet").exists() for each in asked):
         with _open_cube_files(folder, asked) as seen:
             yield seen
         return
-    with TemporaryDirectory(prefix="finalorder-") as aside:
-        bench: StepRunner = open_step_runner(release, asked, day, Path(aside))
-        with bench.engine:
-            yield bench.engine, [bench.build_cube(each) for each in asked]
+    with open_method_runner(release, map(name_cube, asked), day) as runner:
+        yield runner
 
 
-@contextmanager
-def _open_cube_files(folder: Path, asked: Sequence[Method]) -> Iterator[tuple[DuckDB, list[str]]]:
-    """An engine that sees cubes on disk, by the names of their tables."""
-    files = {f"cube_{each.name}": folder / f"{each.name}.parquet" for each in asked}
-    with DuckDB() as engine:
-        engine.register_all({**files, "case_kinds": folder / "case_kinds.parquet"})
-        engine.register("registry_cities", build_registry_tables()["registry_cities"])
-        yield engine, list(files)
+def _open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:
+    """Something that has cubes on disk; close it when done."""
+    sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
+    sources["case_kinds"] = folder / "case_kinds.parquet"
+    sources["registry_cities"] = build_registry_tables()["registry_cities"]
+    return StepRunner(open_engine(), load_measure_steps(), sources)

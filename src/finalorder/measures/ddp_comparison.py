@@ -6,12 +6,14 @@ from itertools import product
 
 import pyarrow as pa
 
-from finalorder.engines import DuckDB, Raw
+from finalorder.cohorts import build_sources
+from finalorder.engines import Raw, StepRunner, find_sources, open_engine
 from finalorder.lake import Release
-from finalorder.ledger import DDP_INPUTS, build_registry_tables, derive_ddp
-from finalorder.measures.standing_orders import count_measure, register_provenance
+from finalorder.ledger import LEDGER_TABLES
+from finalorder.measures.method_runner import load_every_step
+from finalorder.measures.standing_orders import build_stamp
 
-COMPARED_LEDGER_TABLES = ("orders", "cases", "completions")
+COMPARED = "compare_ddp"
 LevelNotes = dict[str, str]
 
 LEFT_OUT: LevelNotes = {
@@ -190,17 +192,12 @@ def build_comparison_levels() -> pa.Table:
 
 def compare_ddp(release: Release) -> Raw:
     """The comparison of a release on its release day: what a row is stands at the head of ``compare_ddp.sql``."""
-    with DuckDB() as engine:
-        engine.register_all({name: release.find_ledger_path(name) for name in COMPARED_LEDGER_TABLES})
-        engine.register_all({f"release_{name}": release.find_table_path(name) for name in DDP_INPUTS})
-        engine.register_all(build_registry_tables())
-        engine.register("release_info", pa.table({"release_day": pa.array([release.day], pa.date32())}))
-        register_provenance(engine, release, release.day)
-        return compute_ddp_comparison(engine)
+    files = find_sources(load_every_step(), [COMPARED], LEDGER_TABLES)
+    sources = {**build_sources(release, release.day, files), "stamp": build_stamp(release, release.day)}
+    with StepRunner(open_engine(), load_every_step(), sources) as runner:
+        return compute_ddp_comparison(runner)
 
 
-def compute_ddp_comparison(engine: DuckDB) -> Raw:
-    """The comparison, in an engine that holds a ledger, its release's tables and a stamp."""
-    derive_ddp(engine)
-    engine.register("compare_levels", build_comparison_levels())
-    return count_measure(engine, "compare_ddp")
+def compute_ddp_comparison(runner: StepRunner) -> Raw:
+    """The comparison, in a runner that has a ledger, its release's tables and a stamp."""
+    return Raw(runner.extend({"compare_levels": build_comparison_levels()}).query(COMPARED))

@@ -6,17 +6,14 @@ from typing import Any
 import pyarrow as pa
 
 from finalorder.answers import build_partial_table, compute_score_interval
-from finalorder.cohorts import validate_as_of
-from finalorder.engines import DuckDB
+from finalorder.cohorts import build_asked, validate_as_of
+from finalorder.engines import Source, StepRunner, open_engine
 from finalorder.lake import Release
 from finalorder.measures import prepared
 from finalorder.measures.design_intervals import compute_effective_size
-from finalorder.measures.methods import get_method
-from finalorder.measures.standing_orders import read_measure_sql
-from finalorder.measures.step_runner import StepRunner
+from finalorder.measures.method_runner import build_method_inputs, load_every_step
 
 FAMILY_UNITS = "family_unit_2018"
-SHARE_METHODS = ("M5i", "M5ii", "M7a", "M7b")
 CLUSTER_COLUMNS = ("numerator", "denominator", "squares", "products", "bases", "clusters")
 
 
@@ -29,17 +26,15 @@ def compute_docket_shares(
 
     :raises FinalorderError: if the release cannot speak about the day.
     """
-    with DuckDB() as engine:
-        engine.register_all({f"every_{name}": path for name, path in prepared.find_docket_files(release).items()})
-        bench = StepRunner(engine, validate_as_of(as_of, release), release.day)
-        engine.register("asked_docket", pa.table({"family_docket": [docket]}))
-        prepared.materialize_docket(engine, "docket_cases")
-        for name in SHARE_METHODS:
-            found = get_method(name)
-            for step in found.steps:
-                bench.materialize(step)
-            engine.create_table(f"units_{found.name}", found.sql)
-        rows = engine.query(read_measure_sql("family_docket"), step="family_docket").to_pylist()
+    day = validate_as_of(as_of, release)
+    sources: dict[str, Source] = {
+        **{f"every_{name}": path for name, path in prepared.find_docket_files(release).items()},
+        **build_method_inputs(day),
+        "asked": build_asked(day),
+        "asked_docket": pa.table({"family_docket": [docket]}),
+    }
+    with StepRunner(open_engine(), load_every_step(), sources) as runner:
+        rows = prepared.narrow_to_docket(runner, "docket_cases").query("family_docket").to_pylist()
     described = {
         "cohort": "rocket_docket",
         "operation": operation,

@@ -80,7 +80,6 @@ class Method:
     split: str = ""
     split_levels: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
     clusters: bool = False
     bounds: bool = False
     not_computed: str = ""
@@ -128,7 +127,7 @@ def load_methods() -> dict[str, Method]:
 
 def _read_method(path: Path) -> Method:
     fields: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own", "steps", "split_levels")}
+    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own", "split_levels")}
     lists["published"] = tuple(PublishedValue(**item) for item in fields.pop("published", []))
     return Method(**fields, **lists)
 

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from finalorder.engines import DuckDB
-from finalorder.measures.standing_orders import ALL_STANDING, register_cells
+from finalorder.measures.standing_orders import ALL_STANDING, CountCell
 
 #: the days that a deadline has at the most, weekends and holidays behind it included, from the order's day
 MAX_DEADLINE_DAYS = {"rescission": 186, "reopening": 96}
@@ -44,15 +43,16 @@ def list_reach_sums(as_of: date) -> Iterator[tuple[tuple[str, str], tuple[tuple[
     yield ("rescission_deadline", "none"), (("rescission_closes", "none"),)
 
 
-def register_reach_levels(engine: DuckDB, as_of: date) -> None:
-    """Say which waves and languages ``standing_reach`` counts."""
-    levels = list(_list_level_ranges(as_of))
-    columns = zip(("by_1", "level_1", "first_on", "last_on"), zip(*levels, strict=True), strict=True)
+def list_reach_cells(as_of: date) -> list[CountCell]:
+    """The cells of ``standing_reach``: all standing orders, by the month that a deadline closes in and by language."""
+    return [CountCell("standing_orders", ALL_STANDING, split, level) for split, level, *_ in _list_level_ranges(as_of)]
+
+
+def build_asked_reach(as_of: date) -> pa.Table:
+    """The table ``asked_reach``: one row a level, with the days of the deadlines that are in it."""
+    columns = zip(("by_1", "level_1", "first_on", "last_on"), zip(*_list_level_ranges(as_of), strict=True), strict=True)
     kinds = {"by_1": pa.string(), "level_1": pa.string(), "first_on": pa.date32(), "last_on": pa.date32()}
-    engine.register("asked_reach", pa.table({name: pa.array(values, kinds[name]) for name, values in columns}))
-    register_cells(
-        engine, "standing_reach", [("standing_orders", ALL_STANDING, split, level) for split, level, *_ in levels]
-    )
+    return pa.table({name: pa.array(values, kinds[name]) for name, values in columns})
 
 
 def _list_level_ranges(as_of: date) -> Iterator[DeadlineLevel]:

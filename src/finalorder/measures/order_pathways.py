@@ -1,9 +1,6 @@
-"""How standing orders came about: letter, hearing, order, notice, lawyer. Unprotected counts, for the gate."""
+"""How standing orders came about: hearing notice, hearing, order, representation. Unprotected counts, for the gate."""
 
-from finalorder.engines import DuckDB
-from finalorder.lake import Release
-from finalorder.measures import prepared
-from finalorder.measures.standing_orders import ALL_STANDING, register_cells
+from finalorder.measures.standing_orders import ALL_STANDING, CountCell
 
 NOTICE_TIMINGS = ("in_time", "short")
 ORDER_PATHS = ("missed_first", "missed_later", "in_court_no_appeal", "in_court_after_appeal")
@@ -32,11 +29,10 @@ PATHWAY_SUMS: tuple[tuple[SplitLevel, tuple[SplitLevel, ...]], ...] = (
 )  # fmt: skip
 
 
-def register_pathways(engine: DuckDB, release: Release) -> None:
-    """Let an engine that sees a release's ledger see how its orders came about; say which splits are counted."""
-    prepared.register_pathway_tables(engine, release)
-    register_cells(
-        engine,
-        "standing_ways",
-        [("standing_orders", ALL_STANDING, way, level) for way in PATHWAYS for level in PATHWAYS[way]],
-    )
+def list_pathway_cells() -> list[CountCell]:
+    """The cells of ``standing_ways``: all standing orders, by each way in which they came about."""
+    return [
+        CountCell("standing_orders", ALL_STANDING, pathway, level)
+        for pathway in PATHWAYS
+        for level in PATHWAYS[pathway]
+    ]

@@ -7,44 +7,46 @@ of trouble with a notice. ``docket_NAME``: the ledger's rows of the cases of a f
 from collections.abc import Mapping
 from pathlib import Path
 
-from finalorder.engines import DuckDB
+from finalorder.engines import Source, StepRunner, open_engine
 from finalorder.lake import Release
-from finalorder.measures.step_runner import METHOD_LEDGER_TABLES, load_step_sql
+from finalorder.measures.method_runner import load_every_step
 
 PREPARED_FOLDER = "cubes"
 PATHWAY_TABLES = ("order_ways", "notice_trouble")
+#: the ledger's tables of which a docket has its part; steps read the whole of one as ``every_NAME``
+DOCKET_TABLES = ("orders", "cases", "hearings", "completions")
 
 
-def write_prepared_tables(engine: DuckDB, release: Release, target: Path) -> None:
-    """Write the tables into a folder; the engine sees the release's ledger."""
+def write_pathway_tables(runner: StepRunner, target: Path) -> None:
+    """Write how orders came about into a folder; the runner sees the release's ledger."""
     for name in PATHWAY_TABLES:
-        engine.write(load_step_sql(name), target / f"{name}.parquet", step=name)
-    with DuckDB() as apart:
-        apart.register_all({f"every_{name}": release.find_ledger_path(name) for name in METHOD_LEDGER_TABLES})
-        materialize_docket(apart, "family_cases")
-        for name in METHOD_LEDGER_TABLES:
-            apart.write(f"SELECT * FROM {name}", target / f"docket_{name}.parquet", step=f"docket_{name}")
+        runner.write(name, target / f"{name}.parquet")
 
 
-def materialize_docket(engine: DuckDB, cases: str) -> None:
-    """Keep the cases of a step, and the rows about them, under the names of the ledger: methods see nothing else."""
-    engine.create_table("cases", load_step_sql(cases))
-    for name in METHOD_LEDGER_TABLES:
-        if name != "cases":
-            engine.create_table(name, load_step_sql(f"docket_{name}"))
+def write_docket_tables(release: Release, target: Path) -> None:
+    """Write the ledger's rows of every family docket into a folder."""
+    sources: dict[str, Source] = {f"every_{name}": release.find_ledger_path(name) for name in DOCKET_TABLES}
+    with StepRunner(open_engine(), load_every_step(), sources) as runner:
+        runner.write("family_cases", target / "docket_cases.parquet")
+        docket = runner.extend({"cases": runner.table("family_cases")})
+        for name in DOCKET_TABLES:
+            if name != "cases":
+                docket.write(f"docket_{name}", target / f"docket_{name}.parquet")
 
 
-def register_pathway_tables(engine: DuckDB, release: Release) -> None:
-    """Let an engine that sees a release's ledger and the registry see ``order_ways`` and ``notice_trouble`` too."""
+def narrow_to_docket(runner: StepRunner, cases: str) -> StepRunner:
+    """Let steps see the cases of one docket, and the rows about them, as the whole ledger."""
+    docket = runner.extend({"cases": runner.table(cases)})
+    return docket.extend({name: docket.table(f"docket_{name}") for name in DOCKET_TABLES if name != "cases"})
+
+
+def find_pathway_files(release: Release) -> Mapping[str, Path]:
+    """The tables of how orders came about, if the build has written them; otherwise steps make them."""
     files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in PATHWAY_TABLES}
-    if all(path.exists() for path in files.values()):
-        engine.register_all(files)
-        return
-    for name in PATHWAY_TABLES:
-        engine.create_table(name, load_step_sql(name))
+    return files if all(path.exists() for path in files.values()) else {}
 
 
 def find_docket_files(release: Release) -> Mapping[str, Path]:
     """The ledger's tables, of the cases of family dockets only where the build has set them apart."""
-    apart = {name: release.path / PREPARED_FOLDER / f"docket_{name}.parquet" for name in METHOD_LEDGER_TABLES}
+    apart = {name: release.path / PREPARED_FOLDER / f"docket_{name}.parquet" for name in DOCKET_TABLES}
     return {name: path if path.exists() else release.find_ledger_path(name) for name, path in apart.items()}

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from finalorder.answers import Condition, Question
-from finalorder.engines import DuckDB
+from finalorder.engines import Step, StepRunner
 from finalorder.errors import InputError, suggest_names
+from finalorder.measures.method_runner import name_cube
 from finalorder.measures.methods import Method
-from finalorder.measures.step_runner import load_step_sql
 from finalorder.registry import UNKNOWN, load_dimensions
 
 #: dimensions that have an answer column of their own; two others fit beside them
@@ -117,16 +117,15 @@ def _require_dimension(name: str, method: Method) -> None:
         raise InputError(f"{method.id} cannot be split by {name}{suggest_names(name, method.dimensions)}")
 
 
-def query_cells(engine: DuckDB, cube: str, method: Method, asked: CellQuery) -> pa.Table:
+def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
     """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
     places = asked.assign_columns(method)
-    engine.register_all(asked.where.build_tables())
-    engine.register("asked_margins", _build_margins(places))
-    engine.create_table("asked_units", _build_units_sql(cube, method, places, asked.where))
-    return engine.query(load_step_sql("cells"), step=f"{method.id} by {', '.join(asked.by)}")
+    units = Step("asked_units", _build_units_sql(method, places, asked.where))
+    given = {**asked.where.build_tables(), "asked_margins": _build_margins(places)}
+    return runner.extend(given, [units]).query("cells")
 
 
-def _build_units_sql(cube: str, method: Method, places: dict[str, str], where: Condition) -> str:
+def _build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
     """The cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
     columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
     columns |= {place: _build_level_sql(name, method, year="FY") for place, name in places.items()}
@@ -140,11 +139,12 @@ def _build_units_sql(cube: str, method: Method, places: dict[str, str], where: C
     met = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     grouped = ", ".join(columns)
     least = "n.follow_days" if method.kind == "incidence" else "CAST(NULL AS BIGINT)"
+    joins = _build_joins({*places.values(), *where.dims})
     return (
         f"SELECT {grouped}, CAST(sum(numerator) AS BIGINT) AS numerator, "
         f"CAST(sum(denominator) AS BIGINT) AS denominator, min(follow_days) AS follow_days "
         f"FROM (SELECT {selected}, n.numerator, n.denominator, {least} AS follow_days "
-        f"FROM {cube} AS n{_build_joins({*places.values(), *where.dims})}{met}) AS chosen GROUP BY {grouped}"
+        f"FROM {name_cube(method)} AS n{joins}{met}) AS chosen GROUP BY {grouped}"
     )
 
 

@@ -10,23 +10,23 @@ import pyarrow.parquet as pq
 
 from finalorder import cohorts
 from finalorder.cohorts import CustomCohort
-from finalorder.engines import Raw
+from finalorder.engines import Raw, StepRunner
 from finalorder.lake import Release
-from finalorder.measures import standing_orders
+from finalorder.measures import prepared
 from finalorder.measures.family_docket import compute_docket_shares
-from finalorder.measures.open_deadlines import register_reach_levels
-from finalorder.measures.order_pathways import register_pathways
+from finalorder.measures.method_runner import load_measure_steps
+from finalorder.measures.open_deadlines import build_asked_reach, list_reach_cells
+from finalorder.measures.order_pathways import list_pathway_cells
 from finalorder.measures.prepared import PREPARED_FOLDER
-from finalorder.measures.standing_orders import register_groups, register_provenance
-
-COUNTED_MEASURES = (
-    "standing_counts",
-    "standing_ways",
-    "standing_reach",
-    "standing_families",
-    "order_series",
-    "nation",
+from finalorder.measures.standing_orders import (
+    build_asked_cities,
+    build_groups,
+    build_stamp,
+    count_cells,
+    list_count_cells,
+    list_family_cells,
 )
+
 QUESTION_METADATA_KEY = b"finalorder.asked"
 
 
@@ -71,14 +71,57 @@ def _compute_scope_tables(
     operation: str,
 ) -> list[pa.Table]:
     steps = [step for each in own for step in cohorts.split_cohort(each)]
-    with cohorts.open_cohort_engine(release, as_of, groups, steps) as engine:
-        register_groups(engine, cities, groups, [each.name for each in steps])
-        register_pathways(engine, release)
-        register_reach_levels(engine, as_of)
-        register_provenance(engine, release, as_of, operation)
-        tables = [standing_orders.compute_measure_table(engine, name) for name in COUNTED_MEASURES]
+    names = [each.name for each in steps]
+    cells = {
+        "standing_counts": list_count_cells(groups, names),
+        "standing_ways": list_pathway_cells(),
+        "standing_reach": list_reach_cells(as_of),
+        "standing_families": list_family_cells(groups, names),
+    }
+    with cohorts.open_cohorts(release, as_of, groups, steps) as members:
+        counter = open_counter(members, release, as_of, cities, operation).extend(
+            {
+                "groups": build_groups(groups, names),
+                "asked_reach": build_asked_reach(as_of),
+                **prepared.find_pathway_files(release),
+            }
+        )
+        tables = [count_cells(counter, name, asked) for name, asked in cells.items()]
+        tables += [counter.query(name) for name in ("order_series", "nation")]
     tables = [cohorts.drop_step_names(table) if steps and "cohort" in table.column_names else table for table in tables]
     return [*tables, compute_docket_shares(release, as_of, operation)]
+
+
+def open_counter(
+    members: StepRunner, release: Release, as_of: date, cities: Sequence[str], operation: str = ""
+) -> StepRunner:
+    """Let the measures' steps count the members of cohorts in some cities."""
+    given = {"asked_cities": build_asked_cities(cities), "stamp": build_stamp(release, as_of, operation)}
+    return members.extend(given, load_measure_steps().values())
+
+
+def count_standing_on(
+    release: Release, as_of: date, cities: Sequence[str], groups: Sequence[str], operation: str = ""
+) -> Raw:
+    """Count the standing orders of groups as wholes on a day: the rows of ``standing_counts`` without splits."""
+    with cohorts.open_cohorts(release, as_of, groups) as members:
+        wholes = [cell for cell in list_count_cells(groups) if not cell.by_1]
+        return Raw(count_cells(open_counter(members, release, as_of, cities, operation), "standing_counts", wholes))
+
+
+def count_cohort_flow(
+    release: Release,
+    as_of: date,
+    city: str,
+    groups: Sequence[str],
+    own: Sequence[CustomCohort] = (),
+    lang: str = "en",
+) -> Raw:
+    """Count where cases left each group: in every court, or in those of a city that are not for detainees."""
+    with cohorts.open_cohorts(release, as_of, groups, own) as members:
+        counter = open_counter(members, release, as_of, [city] if city else [])
+        flow = cohorts.ask_cohort_flow(counter.extend({"flow_city": pa.table({"city": [city]})}), groups, own, lang)
+        return Raw(flow.query("cohort_flow"))
 
 
 def _list_scope_paths(folder: Path, operation: str) -> tuple[Path, Path]:

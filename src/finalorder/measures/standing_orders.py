@@ -1,16 +1,14 @@
 """Counts of standing orders by city and group, and of orders issued and undone: unprotected, for the gate."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pyarrow as pa
 
-from finalorder.engines import DuckDB, Raw
+from finalorder.engines import StepRunner
 from finalorder.lake import Release
 
-HERE = Path(__file__).parent
 #: every split of a count, with its levels: exhaustive and disjoint. The empty split is the count itself.
 SPLITS: dict[str, tuple[str, ...]] = {
     "": ("",),
@@ -28,17 +26,17 @@ SPLITS: dict[str, tuple[str, ...]] = {
 GROUP_SPLITS = ("", "in_absentia", "represented", "rider", "rescission_deadline", "reopening_deadline")
 #: groups besides the cohorts: every case with a standing order, and those in any cohort, each counted once
 ALL_STANDING, ANY_COHORT = "all", "any_cohort"
-#: counts of standing orders by city and cell, which all end in the same margins
-CELL_MEASURES, MARGINS_MEASURE = (
-    ("standing_counts", "standing_ways", "standing_reach", "standing_families"),
-    "standing_margins",
-)
 
 
-@cache
-def read_measure_sql(name: str) -> str:
-    """The text of a measure's SQL file."""
-    return (HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class CountCell:
+    """A count of standing orders that is asked for, in every city asked."""
+
+    measure: str
+    cohort: str
+    by_1: str = ""
+    level_1: str = ""
+    unit: str = "cases"
 
 
 def list_group_splits(cohort: str) -> dict[str, tuple[str, ...]]:
@@ -48,64 +46,54 @@ def list_group_splits(cohort: str) -> dict[str, tuple[str, ...]]:
     return {split: SPLITS[split] for split in GROUP_SPLITS}
 
 
-def list_sql_measures() -> list[str]:
-    """The measures there are."""
-    return sorted(path.stem for path in (HERE / "sql").glob("*.sql"))
+def build_stamp(release: Release, as_of: date, operation: str = "") -> pa.Table:
+    """The one-row table ``stamp``: where the numbers come from; every row of every measure carries it."""
+    return pa.table(
+        {
+            "as_of": [as_of.isoformat()],
+            "release": [release.name],
+            "operation": [operation],
+            "simulated": [release.simulated],
+            "source": [release.citation],
+        }
+    )
 
 
-def register_provenance(engine: DuckDB, release: Release, as_of: date, operation: str = "") -> None:
-    """Say once where the numbers come from; every row of every measure carries it."""
-    one = {
-        "as_of": [as_of.isoformat()],
-        "release": [release.name],
-        "operation": [operation],
-        "simulated": [release.simulated],
-        "source": [release.citation],
-    }
-    engine.register("stamp", pa.table(one))
+def build_asked_cities(cities: Sequence[str]) -> pa.Table:
+    """The table ``asked_cities``: one row a city that counts are asked of."""
+    return pa.table({"city": pa.array(list(cities), pa.string())})
 
 
-def register_groups(engine: DuckDB, cities: Sequence[str], cohorts: Sequence[str], own: Sequence[str] = ()) -> None:
-    """Say which cities and groups are asked about, and the splits of each count; a user's own groups have none."""
-    engine.register("asked_cities", pa.table({"city": pa.array(list(cities), pa.string())}))
-    groups = [ALL_STANDING, ANY_COHORT, *cohorts, *own]
-    engine.register("groups", pa.table({"cohort": groups}))
+def build_groups(cohorts: Sequence[str], own: Sequence[str] = ()) -> pa.Table:
+    """The table ``groups``: one row a group that is counted, every case with a standing order among them."""
+    return pa.table({"cohort": _list_groups(cohorts, own)})
+
+
+def _list_groups(cohorts: Sequence[str], own: Sequence[str]) -> list[str]:
+    return [ALL_STANDING, ANY_COHORT, *cohorts, *own]
+
+
+def list_count_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[CountCell]:
+    """The cells of ``standing_counts``: each group by its splits, and as a whole in detained courts.
+
+    A user's own groups have no splits.
+    """
+    groups = _list_groups(cohorts, own)
     splits = {group: {"": SPLITS[""]} if group in own else list_group_splits(group) for group in groups}
     asked = [(group, split, level) for group in groups for split, each in splits[group].items() for level in each]
-    register_cells(
-        engine,
-        "standing_counts",
-        [("standing_orders", *cell) for cell in asked]
-        + [("standing_orders_detained_courts", *cell) for cell in asked if not cell[1]],
-    )
-    register_cells(engine, "standing_families", [("standing_families", group, "", "") for group in groups], "families")
+    detained = [CountCell("standing_orders_detained_courts", *cell) for cell in asked if not cell[1]]
+    return [CountCell("standing_orders", *cell) for cell in asked] + detained
 
 
-def register_cells(engine: DuckDB, name: str, cells: Sequence[tuple[str, str, str, str]], unit: str = "cases") -> None:
-    """Say which cells (measure, cohort, by_1, level_1) a count of standing orders has, in every city asked."""
-    columns = zip(("measure", "cohort", "by_1", "level_1"), zip(*cells, strict=True), strict=True)
-    table = pa.table({column: pa.array(values, pa.string()) for column, values in columns})
-    engine.register(f"cells_{name}", table.append_column("unit", pa.array([unit] * len(cells), pa.string())))
+def list_family_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[CountCell]:
+    """The cells of ``standing_families``: the families of each group."""
+    return [CountCell("standing_families", group, unit="families") for group in _list_groups(cohorts, own)]
 
 
-def register_flow_city(engine: DuckDB, city: str) -> None:
-    """Say whose flow is asked: the headline courts of a city, or (empty) every court."""
-    engine.register("flow_city", pa.table({"city": [city]}))
+def count_cells(runner: StepRunner, name: str, cells: Sequence[CountCell]) -> pa.Table:
+    """Count standing orders by city and cell, with the margins: ``standing_counts``, ``standing_ways`` ...
 
-
-def count_measure(engine: DuckDB, name: str) -> Raw:
-    """The answer of a measure: ``standing_counts``, ``order_series``, ``nation`` ...
-
-    What a row is stands at the head of each SQL file. The engine must have been asked about a day
-    (:func:`finalorder.cohorts.gather`), groups (:func:`see_groups`) and a release (:func:`stamp`).
+    The runner has ``standing`` and ``members`` of a day, ``asked_cities`` and a ``stamp``.
     """
-    return Raw(compute_measure_table(engine, name))
-
-
-def compute_measure_table(engine: DuckDB, name: str) -> pa.Table:
-    """The same, for what a build keeps."""
-    if name not in CELL_MEASURES:
-        return engine.query(read_measure_sql(name), step=name)
-    engine.create_table("asked_cells", f"SELECT * FROM cells_{name}")
-    engine.create_table("counted", read_measure_sql(name))
-    return engine.query(read_measure_sql(MARGINS_MEASURE), step=name)
+    asked = runner.extend({"asked_cells": pa.Table.from_pylist([asdict(cell) for cell in cells])})
+    return asked.extend({"counted": asked.table(name)}).query("standing_margins")

@@ -31,12 +31,7 @@ def count_cohort_flow(
     city, profile = question.city, question.profile
     if profile == "public":
         _check_flow(own)
-    with cohorts.open_cohort_engine(release, day, names, own) as engine:
-        measures.register_groups(engine, [city] if city else [], names, [each.name for each in own])
-        cohorts.compute_cohort_flow(engine, names, own, question.lang)
-        measures.register_provenance(engine, release, day)
-        measures.register_flow_city(engine, city)
-        raw = measures.count_measure(engine, COHORT_FLOW)
+    raw = measures.count_cohort_flow(release, day, city, names, own, question.lang)
     return apply_disclosure_control(raw, profile=profile)
 
 

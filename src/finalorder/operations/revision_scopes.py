@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from finalorder import cohorts, measures
+from finalorder import measures
 from finalorder.answers import AnswerRow, Shown
 from finalorder.disclosure import add_counts, apply_disclosure_control
-from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.operations.changes import list_change_days, reconstruct_operation
 from finalorder.operations.operation import Operation
-from finalorder.operations.operation_scope import STANDING_DETAINED, STANDING_NON_DETAINED
+from finalorder.operations.operation_scope import STANDING_NON_DETAINED
 
 STATE_DIMENSION = "state"
 
@@ -83,19 +82,6 @@ def count_scope_by_revision(
     named = list(dict.fromkeys(name for state in states for name in state.operation.cohorts))
     cities = list_state_cities(states)
     moments = sorted({state.start_day for state in states})
-    raws = [_count_standing_on(release, day, cities, named, states[0].operation.id) for day in moments]
+    raws = [measures.count_standing_on(release, day, cities, named, states[0].operation.id) for day in moments]
     shown = apply_disclosure_control(raws, profile=profile)
     return ScopeByRevision(tuple(states), shown)
-
-
-def _count_standing_on(release: Release, day: date, cities: Sequence[str], named: Sequence[str], about: str) -> Raw:
-    with cohorts.open_cohort_engine(release, day, named) as engine:
-        measures.register_groups(engine, cities, named)
-        wholes = [
-            (kind, group, "", "")
-            for kind in (STANDING_NON_DETAINED, STANDING_DETAINED)
-            for group in (measures.ALL_STANDING, measures.ANY_COHORT, *named)
-        ]
-        measures.register_cells(engine, "standing_counts", wholes)
-        measures.register_provenance(engine, release, day, about)
-        return measures.count_measure(engine, "standing_counts")

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from finalorder import registry
-from finalorder.engines import DuckDB
+from finalorder.engines import Engine, Step, open_engine
 from finalorder.lake import Release
 from finalorder.releases.values import RULES_KEEPING_VALUE
 
@@ -79,7 +79,7 @@ class Audit:
 def audit_release(release: Release) -> Audit:
     """Audit a release of a lake: its books are read, its keys are counted with the query engine."""
     members = pq.read_table(release.path / "accounting.parquet").to_pylist()
-    with DuckDB() as engine:
+    with open_engine() as engine:
         return Audit(
             members=members,
             repairs=_count_by_rule(engine, release, "repairs", "rule", "DISTINCT record"),
@@ -92,9 +92,10 @@ def audit_release(release: Release) -> Audit:
         )
 
 
-def _count_by_rule(engine: DuckDB, release: Release, book: str, what: str, counted: str) -> list[dict[str, Any]]:
-    engine.register("seen", release.path / f"{book}.parquet")
-    return list(engine.query(_RULE_COUNT_SQL.format(what=what, counted=counted), step=book).to_pylist())
+def _count_by_rule(engine: Engine, release: Release, book: str, what: str, counted: str) -> list[dict[str, Any]]:
+    step = Step(book, _RULE_COUNT_SQL.format(what=what, counted=counted))
+    seen = engine.load_table(book, release.path / f"{book}.parquet")
+    return list(engine.query(step, {"seen": seen}).to_pylist())
 
 
 def count_nulls(release: Release) -> list[NullCounts]:
@@ -122,14 +123,14 @@ def _find_table_files(release: Release) -> dict[str, Path]:
     return {path.stem: path for path in sorted((release.path / "tables").glob("*.parquet"))}
 
 
-def _count_duplicates(engine: DuckDB, release: Release) -> dict[str, int]:
+def _count_duplicates(engine: Engine, release: Release) -> dict[str, int]:
     """By table, how many rows repeat the key of another."""
     found = {}
     for name, path in _find_table_files(release).items():
         key = registry.get_table(name).key.lower()
         if key:
-            engine.register("seen", path)
-            found[name] = int(engine.query(_DUPLICATES_SQL.format(key=f'"{key}"'), step=name)["rows"][0].as_py())
+            step = Step(name, _DUPLICATES_SQL.format(key=f'"{key}"'))
+            found[name] = int(engine.query(step, {"seen": engine.load_table(name, path)})["rows"][0].as_py())
     return found
 
 
@@ -145,16 +146,15 @@ def _read_references() -> dict[str, list[tuple[str, str, str]]]:
     return found
 
 
-def _count_orphans(engine: DuckDB, release: Release) -> list[OrphanCounts]:
-    present = _find_table_files(release)
+def _count_orphans(engine: Engine, release: Release) -> list[OrphanCounts]:
+    tables_of = {name: engine.load_table(name, path) for name, path in _find_table_files(release).items()}
     found = []
     for name, references in _read_references().items():
         for column, parent, key in references:
-            if name in present and parent in present:
-                engine.register("seen", present[name])
-                engine.register("parent", present[parent])
-                sql = _ORPHANS_SQL.format(column=f'"{column}"', key=f'"{key}"')
-                (row,) = engine.query(sql, step=f"{name}.{column}").to_pylist()
+            if name in tables_of and parent in tables_of:
+                step = Step(f"{name}.{column}", _ORPHANS_SQL.format(column=f'"{column}"', key=f'"{key}"'))
+                tables = {"seen": tables_of[name], "parent": tables_of[parent]}
+                (row,) = engine.query(step, tables).to_pylist()
                 found.append(OrphanCounts(name, column, parent, row["rows"], row["keys"]))
     return found
 

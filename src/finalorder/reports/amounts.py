@@ -1,25 +1,26 @@
-"""Numbers in a sentence: digits and words, with their multiplier, percent sign, range and wording."""
+"""Numbers of a text: digits and words, shares, ratios, changes and spells, with their range and wording."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from finalorder.reports.grammar_tables import Grammar
+from finalorder.reports.number_words import WordNumbers
 from finalorder.reports.tokens import Sentence, TokenizedText
-from finalorder.reports.vocabulary import load_vocabulary
+from finalorder.reports.typography import THIN_SPACE
 
-_DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k|m|mn|bn|K|M)?")
-_NUMBER_WORDS = load_vocabulary()["numbers"]
-_WORD_VALUES = {word: float(at) for at, word in enumerate(_NUMBER_WORDS["ones"])}
-_WORD_VALUES |= {word: 20.0 + 10 * at for at, word in enumerate(_NUMBER_WORDS["tens"])}
-_MULTIPLIERS: dict[str, float] = _NUMBER_WORDS["multipliers"]
-_PLURAL_VALUES: dict[str, float] = _NUMBER_WORDS["plurals"]
-_FRACTION_VALUES: dict[str, float] = _NUMBER_WORDS["parts"]
-COUNT, SHARE, DURATION = "count", "share", "duration"
+COUNT, SHARE, DURATION, CHANGE = "count", "share", "duration", "change"
+_GROUPS = {"en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), "es": re.compile(r"\d{1,3}(?:[.,]\d{3})+")}
+_DECIMAL = {"en": re.compile(r"\d+\.\d+"), "es": re.compile(r"\d+[.,]\d{1,2}")}
+_LETTER_MULTIPLIERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "mil": 1e3}
+_BOTTOMS = frozenset({"2", "3", "4", "5", "8", "10"})
+_ORDINAL = frozenset({"st", "nd", "rd", "th", "s", "º", "ª", "ro", "er"})
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number: its tokens, its value or range, what it is, and how it is worded. ``vague``: "thousands", "most"."""
+    """A number: its tokens, its value or range, what it is, and how it is worded. ``vague``: "thousands", "dozens"."""
 
     start: int
     end: int
@@ -30,183 +31,203 @@ class Amount:
     bound: str = "exactly"
     is_vague: bool = False
     is_word: bool = False
+    noun: str = ""
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it has two ends."""
+        return self.low != self.high
 
 
-def find_amounts(text: TokenizedText, sentence: Sentence) -> Iterator[Amount]:
-    """The numbers of a sentence, left to right, none overlapping another; those that are no claims are left out."""
-    at = sentence.start
-    while at < sentence.end:
-        found = _match_amount(text, at, sentence.end)
+class AmountReader:
+    """Reads the numbers of a text by the words of its language."""
+
+    def __init__(self, text: TokenizedText, grammar: Grammar) -> None:
+        self.text, self.grammar = text, grammar
+        self.numbers, self.change = grammar.words["numbers"], grammar.words["change"]
+        self.word_numbers = WordNumbers(text, grammar)
+
+    def list_amounts(self, sentence: Sentence) -> Iterator[Amount]:
+        """The numbers of a sentence, left to right, masked ones left out."""
+        at = sentence.start
+        while at < sentence.end:
+            found = self._read_amount(at, sentence.end)
+            if found is None:
+                at += 1
+                continue
+            at = found.end
+            if not any(self.text.masked[found.start : found.end]) and not self._is_bare_year(found):
+                yield self._attach_bound(found, sentence.start)
+
+    def _read_amount(self, at: int, end: int) -> Amount | None:
+        multiple = self._read_multiple(at, end)
+        if multiple:
+            return multiple
+        share = self._read_share_words(at, end)
+        if share:
+            return self._attach_change(share, end)
+        first = self._read_number(at, end)
+        if first is None:
+            return None
+        found = self._attach_unit(first, end)
+        return self._attach_change(self._attach_second(found, end), end) if found else None
+
+    def _read_number(self, at: int, end: int) -> Amount | None:
+        word = self.text.words[at]
+        if word[0].isdigit() or _vulgar_value(word) is not None:
+            return self._read_digits(at, end)
+        found = self.word_numbers.read(at, end)
         if found is None:
-            at += 1
-            continue
-        if not _is_not_a_claim(text, found):
-            yield _attach_bound(found, sentence)
-        at = found.end
+            return None
+        after, value, is_vague = found
+        return Amount(
+            at, after, value, value, bound="at_least" if is_vague else "exactly", is_vague=is_vague, is_word=True
+        )
 
+    def _read_digits(self, at: int, end: int) -> Amount | None:
+        value = parse_digits(self.text.words[at], self.grammar.language)
+        if value is None:
+            return None
+        after = at + 1
+        after, value = self._add_fraction(at, after, value)
+        following = self.text.lower_at(after) if after < end else ""
+        if self.text.joined[after : after + 1] == [True] and following in _ORDINAL:
+            return None
+        if following in _LETTER_MULTIPLIERS and self.text.starts[after] == self.text.ends[after - 1]:
+            after, value = after + 1, value * _LETTER_MULTIPLIERS[following]
+        elif following in self.numbers["dozens"] and following not in self.numbers["plurals"]:
+            after, value = after + 1, value * self.numbers["dozens"][following]
+        else:
+            after, value = self.word_numbers.multiply(after, value, end)
+        return Amount(at, after, value, value)
 
-def _match_amount(text: TokenizedText, at: int, end: int) -> Amount | None:
-    first = _match_fraction(text, at, end) or _match_number(text, at, end)
-    if first is None:
-        return None
-    first = _attach_kind(text, first, end)
-    return _match_range(text, first, end) or first
+    def _add_fraction(self, at: int, after: int, value: float) -> tuple[int, float]:
+        """``1/2``, ``1 1/2``, ``1½``: the part behind a whole number, or a part alone."""
+        vulgar = _vulgar_value(self.text.lower_at(after))
+        if vulgar is not None and self.text.joined[after]:
+            return after + 1, value + vulgar
+        for place, whole in ((at, 0.0), (after, value)):
+            top, bottom = self.text.lower_at(place), self.text.lower_at(place + 2)
+            is_slashed = self.text.lower_at(place + 1) == "/" and top.isdigit() and bottom in _BOTTOMS
+            if is_slashed and 0 < int(top) < int(bottom) and self.text.joined[place + 1]:
+                return place + 3, whole + int(top) / int(bottom)
+        return after, value
 
+    def _read_share_words(self, at: int, end: int) -> Amount | None:
+        found = self.word_numbers.read_ratio(at, end) or self.word_numbers.read_fraction(at, end)
+        if found is None:
+            return None
+        after, share, noun = found
+        return Amount(at, after, share, share, SHARE, "percent", is_word=True, noun=noun)
 
-def _match_number(text: TokenizedText, at: int, end: int) -> Amount | None:
-    """Digits or words, with multipliers: ``2,100``, ``1.5 million``, ``half a million``, ``thousands``."""
-    word = text.lower_at(at)
-    if word in _PLURAL_VALUES and text.lower_at(at - 1) not in _MULTIPLIERS:
-        return _read_plural_number(text, at, end)
-    digits = _DIGITS.fullmatch(text.words[at])
-    if digits:
-        scale = _MULTIPLIERS.get((digits[3] or "").lower(), 1.0)
-        value, after = float(digits[1].replace(",", "") + (digits[2] or "")) * scale, at + 1
-        return _apply_multipliers(text, at, after, value, end, is_word=False)
-    skip = {"a": 1, "half": 2}.get(word, 0)
-    if skip and text.lower_at(at + skip) in _MULTIPLIERS and at + skip < end:
-        return _apply_multipliers(text, at, at + skip, 1.0 / skip, end, is_word=True)
-    return _read_number_words(text, at, end) if word in _WORD_VALUES else None
-
-
-def _read_plural_number(text: TokenizedText, at: int, end: int) -> Amount:
-    """``thousands``, ``hundreds of thousands``, ``tens of thousands``: two of them at the least."""
-    after, value = at + 1, _PLURAL_VALUES[text.lower_at(at)]
-    if text.lower_at(after) == "of" and text.lower_at(after + 1) in _PLURAL_VALUES and after + 1 < end:
-        value, after = value * _PLURAL_VALUES[text.lower_at(after + 1)] / 2, after + 2
-    return Amount(at, after, value, value, bound="at_least", is_vague=True, is_word=True)
-
-
-def _apply_multipliers(text: TokenizedText, at: int, after: int, value: float, end: int, *, is_word: bool) -> Amount:
-    while after < end and text.lower_at(after) in _MULTIPLIERS:
-        value, after = value * _MULTIPLIERS[text.lower_at(after)], after + 1
-    return Amount(at, after, value, value, is_word=is_word)
-
-
-def _read_number_words(text: TokenizedText, at: int, end: int) -> Amount:
-    """``twenty one``, ``two hundred and forty thousand``: hundreds add up, thousands multiply what stands before."""
-    total, part, after = 0.0, 0.0, at
-    while after < end:
-        word = text.lower_at(after)
-        if word in _WORD_VALUES and (part == 0 or part % 100 == 0 or (part % 10 == 0 and _WORD_VALUES[word] < 10)):
-            part += _WORD_VALUES[word]
-        elif word in _MULTIPLIERS and len(word) > 2:
-            part = part * _MULTIPLIERS[word] if part else _MULTIPLIERS[word]
-            if _MULTIPLIERS[word] >= 1000:
-                total, part = total + part, 0.0
-        elif not (word == "and" and part >= 100 and text.lower_at(after + 1) in _WORD_VALUES):
-            break
-        after += 1
-    return Amount(at, after, total + part, total + part, is_word=True)
-
-
-def _match_fraction(text: TokenizedText, at: int, end: int) -> Amount | None:
-    """``one in five``, ``9 out of 10``, ``two thirds``, ``half``, ``a quarter``, ``three of every four``."""
-    return _match_ratio(text, at, end) or _match_fraction_words(text, at, end)
-
-
-def _match_ratio(text: TokenizedText, at: int, end: int) -> Amount | None:
-    top = _parse_small_number(text, at)
-    if top is None or at + 2 >= end:
-        return None
-    for joint in (("out", "of", "every"), ("out", "of"), ("of", "every"), ("in", "every"), ("in",)):
-        after = at + 1 + len(joint)
-        if tuple(text.lower_at(at + 1 + step) for step in range(len(joint))) != joint or after >= end:
-            continue
-        whole = _parse_small_number(text, after)
-        if whole and top < whole <= 1000 and (joint != ("in",) or whole in _NUMBER_WORDS["wholes"]):
-            share = 100 * top / whole
-            return Amount(at, after + 1, share, share, SHARE, "percent", is_word=True)
-    return None
-
-
-def _parse_small_number(text: TokenizedText, at: int) -> float | None:
-    word = text.lower_at(at)
-    if word in _WORD_VALUES:
-        return _WORD_VALUES[word]
-    return float(word) if word.isdigit() and word.isascii() and len(word) < 5 else None
-
-
-def _match_fraction_words(text: TokenizedText, at: int, end: int) -> Amount | None:
-    """``half``, ``two thirds``, ``a quarter of``, ``most of``."""
-    word, after = text.lower_at(at), text.lower_at(at + 1)
-    if word == "half" and text.lower_at(at + 2) not in _MULTIPLIERS and after not in _NUMBER_WORDS["not_halves"]:
-        return Amount(at, at + 1, 50.0, 50.0, SHARE, "percent", is_word=True)
-    if word == "majority" or (word == "most" and after == "of"):
-        return Amount(at, at + 1, 50.0, 50.0, SHARE, "percent", bound="over", is_vague=True, is_word=True)
-    top, part = 1.0 if word == "a" else _WORD_VALUES.get(word), after.removesuffix("s")
-    if top is None or part not in _FRACTION_VALUES or part == "half" or (top > 1) != after.endswith("s"):
-        return None
-    share = top * _FRACTION_VALUES[part]
-    is_share = at + 1 < end and share <= 100 and text.lower_at(at + 2) in _NUMBER_WORDS["after_parts"]
-    return Amount(at, at + 2, share, share, SHARE, "percent", is_word=True) if is_share else None
-
-
-def _attach_kind(text: TokenizedText, amount: Amount, end: int) -> Amount:
-    """A percent sign or word makes it a share, a word of time a duration."""
-    if amount.kind == SHARE or amount.end >= end:
+    def _attach_unit(self, amount: Amount, end: int) -> Amount | None:
+        """A percent sign or word makes it a share, a word of time a duration, points nothing that is read."""
+        percent = self.text.find_at(amount.end, self.numbers["percent"]) if amount.end < end else 0
+        if percent:
+            after = amount.end + percent
+            is_points = self.text.lower_at(after) in self.numbers["points"] or amount.high > 1000
+            return None if is_points else replace(amount, end=after, kind=SHARE, unit="percent")
+        if 0 < amount.high < 1 and not amount.is_word:
+            return replace(amount, low=100 * amount.low, high=100 * amount.high, kind=SHARE, unit="percent")
+        time = self.numbers["durations"].get(self.text.lower_at(amount.end)) if amount.end < end else None
+        if time:
+            is_single = self.text.joined[amount.end] and not self.text.lower_at(amount.end).endswith("s")
+            return None if is_single else replace(amount, end=amount.end + 1, kind=DURATION, unit=time)
         return amount
-    word = text.lower_at(amount.end)
-    if word == "per" and text.lower_at(amount.end + 1) == "cent":
-        return replace(amount, end=amount.end + 2, kind=SHARE, unit="percent")
-    if word in _NUMBER_WORDS["percent"] and not text.lower_at(amount.end + 1).startswith("point"):
-        return replace(amount, end=amount.end + 1, kind=SHARE, unit="percent")
-    time = _NUMBER_WORDS["durations"].get(word.removesuffix("s"))
-    if time and text.lower_at(amount.end + 1) not in {"old", "olds"}:
-        return replace(amount, end=amount.end + 1, kind=DURATION, unit=time)
-    return amount
+
+    def _attach_second(self, first: Amount, end: int) -> Amount:
+        """The other end of a range: ``85% to 90%``, ``between 85 and 90 percent``, ``10-20 percent``."""
+        joint = self.text.lower_at(first.end) if first.end < end - 1 else ""
+        between = self.text.lower_at(first.start - 1) in self.numbers["between"]
+        if joint not in self.numbers["joints"] and not (between and joint in self.numbers["between_joint"]):
+            return first
+        second = self._read_number(first.end + 1, end)
+        second = self._attach_unit(second, end) if second and not second.is_vague else None
+        if second is None or self.text.masked[second.start] or (first.unit and first.unit != second.unit):
+            return first
+        if joint in {"y", "and"} and (not between or self._is_bare_year(second)):
+            return first
+        low, high = _share_multiplier(first, second)
+        if low >= high or high > 20 * low or self._is_bare_year(first):
+            return first
+        start = first.start - (1 if between else 0)
+        return replace(second, start=start, low=low, high=high, is_word=first.is_word)
+
+    def _attach_change(self, amount: Amount, end: int) -> Amount:
+        """``up 10 percent``, ``a 10 percent increase``; not ``missed by 44 percent of them``."""
+        if amount.kind != SHARE:
+            return amount
+        after = amount.end + self.text.find_at(amount.end, self.change.get("skipped", []))
+        following = self.text.lower_at(after) if after < end else ""
+        if following in self.change["after"]:
+            return replace(amount, end=after + 1, kind=CHANGE)
+        if following in self.change["blocked_after"]:
+            return amount
+        first = amount.start - self._count_bound_before(amount.start)
+        first -= self.text.lower_at(first - 1) in self.numbers["article"]
+        before = self.text.ends_with(first, self.change["before"])
+        if before and self.text.lower_at(first - 1) == "by" and before == 1:
+            window = set(self.text.lows[max(first - 9, 0) : first - 1])
+            before = 1 if window & {*self.change["before"], "backlog"} - {"by"} else 0
+        return replace(amount, kind=CHANGE) if before else amount
+
+    def _read_multiple(self, at: int, end: int) -> Amount | None:
+        """``doubled``, ``el doble``, ``three times as many``."""
+        word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
+        value = self.change["multiples"].get(word)
+        if value and following not in self.change["not_multiples"]:
+            return Amount(at, at + 1, value, value, CHANGE, "times", is_word=True)
+        number = self._read_number(at, end) if word[0].isalnum() else None
+        is_open = number is not None and not number.is_vague and number.end < end
+        length = self.text.find_at(number.end, self.change["times"]) if number and is_open else 0
+        return (
+            replace(number, end=number.end + min(length, 2), kind=CHANGE, unit="times") if number and length else None
+        )
+
+    def _count_bound_before(self, at: int) -> int:
+        return max((self.text.ends_with(at, words) for words in self.grammar.words["bound"].values()), default=0)
+
+    def _attach_bound(self, amount: Amount, first: int) -> Amount:
+        """With the words before it that say how it is meant: ``as many as``, ``only``, ``nearly``."""
+        best, bound = 0, amount.bound
+        for name, words in self.grammar.words["bound"].items():
+            length = self.text.ends_with(amount.start, words)
+            if length > best and amount.start - length >= first:
+                best, bound = length, name
+        is_kept = amount.is_vague and bound == "exactly"
+        return replace(amount, start=amount.start - best, bound=amount.bound if is_kept else bound)
+
+    def _is_bare_year(self, amount: Amount) -> bool:
+        word = self.text.words[amount.start]
+        is_single = amount.end - amount.start == 1 and amount.kind == COUNT
+        return is_single and word.isdigit() and len(word) == 4 and 1900 <= amount.low < 2100
 
 
-def _match_range(text: TokenizedText, first: Amount, end: int) -> Amount | None:
-    """``85% to 90%``, ``between 85 and 90 percent``, ``10-20 percent``, ``two to three weeks``."""
-    joint = text.lower_at(first.end) if first.end < end else ""
-    between = text.lower_at(first.start - 1) == "between"
-    if joint not in {"to", "-", "or"} and not (joint == "and" and between):
-        return None
-    second = _match_number(text, first.end + 1, end) if first.end + 1 < end else None
-    if second is None or second.is_vague:
-        return None
-    second = _attach_kind(text, second, end)
-    if first.unit and second.unit and first.unit != second.unit:
-        return None
-    low, high = _apply_shared_multiplier(first, second)
-    if low > high:
-        return None
-    start = first.start - (1 if between else 0)
-    return replace(second, start=start, low=low, high=high, kind=second.kind if second.unit else first.kind,
-                   unit=second.unit or first.unit)  # fmt: skip
+def parse_digits(word: str, language: str) -> float | None:
+    """The value of digits as a language groups them; None if they are grouped as no number is."""
+    vulgar = _vulgar_value(word)
+    if vulgar is not None:
+        return vulgar
+    word = word.replace(THIN_SPACE, "")
+    if word.isdigit():
+        return float(word)
+    if _GROUPS[language].fullmatch(word) and not (language == "es" and "," in word and "." in word):
+        return float(word.replace(",", "") if language == "en" else word.replace(",", "").replace(".", ""))
+    if language == "es" and re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", word):
+        return float(word.replace(".", "").replace(",", "."))
+    return float(word.replace(",", ".")) if _DECIMAL[language].fullmatch(word) else None
 
 
-def _apply_shared_multiplier(first: Amount, second: Amount) -> tuple[float, float]:
+def _vulgar_value(word: str) -> float | None:
+    if len(word) != 1 or word.isascii() or unicodedata.category(word) != "No":
+        return None
+    value = unicodedata.numeric(word, None)
+    return value if value is not None and 0 < value < 1 else None
+
+
+def _share_multiplier(first: Amount, second: Amount) -> tuple[float, float]:
     """``1 to 1.4 million``: the multiplier is of both."""
     low, high = first.low, second.high
     bare = first.end - first.start == 1 and second.end - second.start > 1 and low < 1000 <= high
     scale = 1e6 if high >= 1e6 else 1e3
     return (low * scale, high) if bare and low * scale <= high else (low, high)
-
-
-def _is_not_a_claim(text: TokenizedText, amount: Amount) -> bool:
-    """Whether it is no number that counts: masked, a bare year, a lone "one", a share above all."""
-    if any(text.masked[amount.start : amount.end]):
-        return True
-    if amount.kind == SHARE:
-        return amount.high > 100 or _is_change(text, amount)
-    if amount.is_word and amount.low == 1 and text.lower_at(amount.end) in _NUMBER_WORDS["not_counts"]:
-        return True
-    word = text.words[amount.start]
-    bare = amount.end - amount.start == 1 and amount.kind == COUNT
-    return bare and word.isdigit() and len(word) == 4 and 1900 <= amount.low < 2100
-
-
-def _is_change(text: TokenizedText, amount: Amount) -> bool:
-    """``down 10 percent``, ``a 10 percent increase``; not ``ignored by 44 percent of them``."""
-    before, after = text.lower_at(amount.start - 1), text.lower_at(amount.end)
-    return after != "of" and (before in _NUMBER_WORDS["changes_before"] or after in _NUMBER_WORDS["changes_after"])
-
-
-def _attach_bound(amount: Amount, sentence: Sentence) -> Amount:
-    """With the words before it that say how it is meant: ``as many as``, ``only``, ``nearly``."""
-    for bound in sentence.find_spans("bound"):
-        if bound.end == amount.start:
-            return replace(amount, start=bound.start, bound=amount.bound if amount.is_vague else bound.name)
-    return amount

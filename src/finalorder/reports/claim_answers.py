@@ -1,197 +1,225 @@
-"""The answer to each claim of a report: the announcement's own by its claim, others by the measure of their route."""
+"""The answer to each claim of a report: the announcement's own by its claim, others by the question of their route."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from finalorder.answers import AnswerRow
-from finalorder.errors import InputError
-from finalorder.operations import (
-    CANNOT_ANSWER,
-    CONTEXT,
-    LAW,
-    Claim,
-    ClaimAnswer,
-    Figure,
-    Operation,
-    answer_claims,
-    decide_verdict,
-    localize_field,
-)
-from finalorder.reports.amounts import SHARE
-from finalorder.reports.answer_words import AnswerFormatter, format_plain_number
-from finalorder.reports.claim_finder import Mention
-from finalorder.reports.ice_records import IceFiles
-from finalorder.reports.lake_records import CourtRecords
-from finalorder.reports.routes import OperationMatcher, Route, find_route, load_routes_file
+from finalorder.measures import get_method
+from finalorder.operations import CANNOT_ANSWER, CONTEXT, LAW, Claim, Figure, Operation, localize_field
+from finalorder.reports.court_records import CourtRecords
+from finalorder.reports.figures import RecordFigure, make_figures
+from finalorder.reports.ice_figures import IceFiles, find_supporting_fact, list_nearest_facts
+from finalorder.reports.judging import SUPPORTED, judge_number
+from finalorder.reports.legal_clocks import answer_deadline
+from finalorder.reports.mentions import Mention
+from finalorder.reports.narrowing import Narrowed, TextContext, narrow_claim
+from finalorder.reports.own_claims import OperationMatcher
+from finalorder.reports.routes import Route, find_route, say
+from finalorder.words import Words
 
-NOT_IN_RECORDS, SUPPORTED = "not_in_records", "supported"
+NOT_IN_RECORDS, CANNOT_NARROW = "not_in_records", "cannot_narrow"
 OPERATION_FILE, NO_METHOD = "operation file", "none"
-#: what the kind of records allows where none, or simulated ones, were asked
-VERDICTS_WITHOUT_RECORDS = {
-    "standing_orders": "upper_bound_only",
-    "in_absentia": "depends_on_method",
-    "appearance": "depends_on_method",
-}
+_MOST_FIGURES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class CheckAnswer:
-    """What a claim comes to: the verdict, the method, the answer in words, and notes."""
+    """What a claim comes to: the verdict, the method, the answer in words, notes, and the question asked.
+
+    ``definitions`` say what each method counts; ``right`` is the sentence that the records would allow.
+    """
 
     verdict: str
     method: str
     answer_text: str
     notes: tuple[str, ...] = ()
+    question: str = ""
+    definitions: tuple[str, ...] = ()
+    right: str = ""
+    citation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What claims are set beside: the announcement, the records of a release, ICE's files."""
+
+    matcher: OperationMatcher
+    records: CourtRecords | None
+    ice: IceFiles
+    release_day: date
+
+
+@dataclass(slots=True)
 class ClaimChecker:
-    """Answers claims against an operation file and, where they are, the records of a scope and ICE's files."""
+    """Answers the claims of one text."""
 
-    def __init__(
-        self, operation: Operation, own: OperationMatcher, records: CourtRecords | None, ice: IceFiles, lang: str
-    ) -> None:
-        self.operation, self.matcher, self.records, self.ice, self.lang = operation, own, records, ice, lang
-        scope = records.scope if records else None
-        self.formatter = AnswerFormatter(scope, lang)
-        self.format_sentence = self.formatter.format_sentence
-        self.claim_answers = {each.claim.id: each for each in answer_claims(scope)} if scope else {}
+    sources: Sources
+    context: TextContext
+    lang: str
+    words: Words = field(init=False)
 
-    def answer_mention(self, mention: Mention) -> CheckAnswer:
-        """The answer to a claim."""
-        claim, figure = self.matcher.find_claim(mention), self.matcher.find_figure(mention)
-        if claim is not None:
-            return self._answer_from_claim(claim)
-        if figure is not None:
-            return self._answer_from_figure(figure)
+    def __post_init__(self) -> None:
+        self.words = Words(self.lang)
+
+    @property
+    def operation(self) -> Operation:
+        """The announcement that the text is set beside."""
+        return self.sources.matcher.operation
+
+    def answer_mention(self, mention: Mention, said: str) -> CheckAnswer:
+        """The answer to a claim, whose own text is ``said``."""
         route = find_route(mention)
-        return self._answer_date(mention, route) if route.name == "date" else self._answer_by_route(mention, route)
+        claim, figure = self.sources.matcher.find_claim(mention), self.sources.matcher.find_figure(mention)
+        if claim is not None and not route.ask:
+            return self._answer_from_claim(claim)
+        if figure is not None and not route.ask:
+            return self._answer_from_figure(figure)
+        answer = self._answer_by_route(mention, route, said)
+        return _add_note(answer, say("own", self.lang, id=claim.id)) if claim is not None else answer
+
+    def _answer_by_route(self, mention: Mention, route: Route, said: str) -> CheckAnswer:
+        if route.law:
+            found = answer_deadline(mention, self.context.day or self.sources.release_day, self.lang)
+            return CheckAnswer(found.verdict, "law", found.text or route.say(self.lang), question="deadlines")
+        if route.subject:
+            return self._answer_from_ice(mention, route)
+        if not route.ask or (not mention.where.city and mention.kind == "place"):
+            return CheckAnswer(route.verdict, route.method, route.say(self.lang))
+        return self._answer_from_records(mention, route, said)
 
     def _answer_from_claim(self, claim: Claim) -> CheckAnswer:
-        notes = (self.format_sentence("own", id=claim.id),)
-        reason = " ".join(filter(None, (localize_field(claim, field, self.lang) for field in ("says", "reason"))))
+        notes = (say("own", self.lang, id=claim.id),)
+        reason = " ".join(filter(None, (localize_field(claim, name, self.lang) for name in ("says", "reason"))))
+        method = claim.records if claim.records in (LAW, CONTEXT) else NO_METHOD
         if claim.records in (CANNOT_ANSWER, LAW, CONTEXT):
-            method = NO_METHOD if claim.records == CANNOT_ANSWER else claim.records
             return CheckAnswer(claim.verdict or NOT_IN_RECORDS, method, reason, notes)
-        method, found = ", ".join(claim.methods) or claim.records, self.claim_answers.get(claim.id)
-        if found is None:
-            verdict = VERDICTS_WITHOUT_RECORDS.get(claim.records, NOT_IN_RECORDS)
-            return CheckAnswer(verdict, method, f"{reason} {self.format_sentence('no_lake')}", notes)
-        rows = self.formatter.format_rows(found.rows, complement=claim.complement)
-        if found.judged:
-            return CheckAnswer(found.verdict, method, f"{rows} {self._get_explanation(found)}".strip(), notes)
-        return CheckAnswer(
-            VERDICTS_WITHOUT_RECORDS.get(claim.records, found.verdict), method, f"{rows} {reason}".strip(), notes
-        )
-
-    def _get_explanation(self, found: ClaimAnswer) -> str:
-        return found.explanation_es if self.lang == "es" else found.explanation
+        return CheckAnswer(NOT_IN_RECORDS, ", ".join(claim.methods) or claim.records, reason, notes)
 
     def _answer_from_figure(self, figure: Figure) -> CheckAnswer:
         low, high = figure.range
-        amount = format_plain_number(low) if low == high else f"{format_plain_number(low)}-{format_plain_number(high)}"
-        told = self.format_sentence(
-            "figure",
-            what=localize_field(figure, "name", self.lang),
-            amount=f"{amount} {figure.unit}",
-            day=figure.as_of,
-            source=figure.sources[0].url,
+        amount = self._format_range(low, high)
+        told = say(
+            "figure", self.lang, what=localize_field(figure, "name", self.lang), amount=f"{amount} {figure.unit}",
+            day=figure.as_of, source=figure.sources[0].url,
+        )  # fmt: skip
+        notes = (figure.evidence,) if figure.evidence != "direct" else ()
+        return CheckAnswer(SUPPORTED, OPERATION_FILE, told, notes, citation=figure.sources[0].url)
+
+    def _answer_from_ice(self, mention: Mention, route: Route) -> CheckAnswer:
+        day = mention.when.last or self.context.day or self.sources.release_day
+        facts = self.sources.ice.find_facts(route.subject, day)
+        why = route.say(self.lang)
+        same = find_supporting_fact(mention, facts, day)
+        told = "; ".join(
+            f"ICE, {fact.as_of}: {fact.measure.replace('_', ' ')} {fact.technology or fact.category}".rstrip()
+            + f" {self.words.format_number(fact.value or 0)} {fact.unit} ({fact.citation})"
+            for fact in ([same] if same else list_nearest_facts(mention, facts))
         )
-        return CheckAnswer(SUPPORTED, OPERATION_FILE, told, (figure.evidence,) if figure.evidence != "direct" else ())
+        verdict = SUPPORTED if same else route.verdict
+        citation = same.citation if same else ""
+        return CheckAnswer(verdict, route.method, f"{told}. {why}" if told else why, citation=citation)
 
-    def _answer_date(self, mention: Mention, route: Route) -> CheckAnswer:
-        """A weekday is set beside the operation's start; other times belong to the number or event beside them."""
-        weekdays, start = load_routes_file()["weekdays"], self.operation.starts
-        if mention.period.title() not in weekdays["en"] and "week" not in mention.period:
-            return CheckAnswer(route.verdict, NO_METHOD, self.format_sentence("period"))
-        weekday = weekdays[self.lang][start.weekday()]
-        told = [self.format_sentence("starts", start=start, weekday=weekday, announced=self.operation.announced)]
-        first = self.operation.revisions[:1]
-        told += [
-            self.format_sentence("revised", on=each.on, what=localize_field(each, "what", self.lang)) for each in first
-        ]
-        return CheckAnswer(route.verdict, route.method, " ".join(told))
-
-    def _answer_by_route(self, mention: Mention, route: Route) -> CheckAnswer:
-        why = route.es if self.lang == "es" else route.en
-        if route.subject and mention.low is not None:
-            return self._answer_from_ice(mention, route, why)
-        if route.verdict == NOT_IN_RECORDS:
-            return CheckAnswer(route.verdict, route.method, why)
-        method = ", ".join(route.methods) or route.method
-        if self.records is None:
-            return CheckAnswer(route.verdict, method, f"{why} {self.format_sentence('no_lake')}")
-        return self._answer_from_records(mention, route, method, why)
-
-    def _answer_from_records(self, mention: Mention, route: Route, method: str, why: str) -> CheckAnswer:
-        assert self.records is not None
-        rows = self._find_record_rows(self.records, mention, route)
-        if not rows:
-            told = self.formatter.format_counts(mention, route.counts)
-            notes = [self.format_sentence("other_day", day=self.records.scope.as_of)] if told else []
-            return CheckAnswer(route.verdict, method, f"{told} {why}".strip(), tuple(notes))
-        told = self.formatter.format_rows(rows, complement=route.complement)
+    def _answer_from_records(self, mention: Mention, route: Route, said: str) -> CheckAnswer:
+        method, why = ", ".join(route.methods), route.say(self.lang)
+        narrowed = narrow_claim(mention, route, self.context, self.sources.release_day)
+        records = self.sources.records
+        if records is None:
+            verdict = route.verdict if narrowed.is_narrowed or route.verdict == "upper_bound_only" else CANNOT_NARROW
+            return CheckAnswer(
+                verdict, method, f"{why} {say('no_lake', self.lang)}", narrowed.reasons, str(narrowed.question)
+            )
+        figures = make_figures(records.find_rows(narrowed.question), route)
+        told = self._describe_figures(figures, narrowed)
+        text = say("simulated", self.lang, rows=told) if records.release.simulated else told
+        verdict = self._decide(mention, route, narrowed, figures, said)
+        right = self._say_right(narrowed, figures, verdict)
         return CheckAnswer(
-            self._decide_route_verdict(mention, route, rows),
-            method,
-            f"{told} {why}".strip(),
-            self._list_notes(rows, route),
-        )
+            verdict, method, " ".join(filter(None, (f"{text}.", right, why))), narrowed.reasons, str(narrowed.question),
+            self._define(route), right, self._cite(),
+        )  # fmt: skip
 
-    def _find_record_rows(self, records: CourtRecords, mention: Mention, route: Route) -> tuple[AnswerRow, ...]:
-        if route.measure:
-            return records.find_measure_rows(route.measure, route.methods, mention.period)
-        return records.find_docket_shares(route.methods)
-
-    def _list_notes(self, rows: tuple[AnswerRow, ...], route: Route) -> tuple[str, ...]:
-        """Of which time the rows are, and which methods are not among them."""
-        assert self.records is not None
-        years = (
-            self.format_sentence("years", period=rows[0].period)
-            if rows[0].period
-            else self.format_sentence("all_years")
-        )
-        when = years if route.measure else self.format_sentence("other_day", day=self.records.scope.as_of)
-        missing = [name for name in route.methods if name not in {row.method for row in rows}]
-        return (when, *([self.format_sentence("not_computed", methods=", ".join(missing))] if missing else []))
-
-    def _decide_route_verdict(self, mention: Mention, route: Route, rows: tuple[AnswerRow, ...]) -> str:
-        """Shares, and counts of a named year, are judged by real records; others keep what their kind allows."""
-        assert self.records is not None
-        comparable = mention.kind == SHARE or (rows[0].period and rows[0].denominator is None and not mention.city)
-        if not comparable or self.records.scope.release.simulated:
+    def _decide(
+        self, mention: Mention, route: Route, narrowed: Narrowed, figures: list[RecordFigure], said: str
+    ) -> str:
+        """Judge what the records can judge; what they cannot narrow to is said first and never judged."""
+        assert self.sources.records is not None
+        if not narrowed.is_narrowed and route.verdict != "upper_bound_only":
+            return CANNOT_NARROW
+        if route.never_judged or narrowed.reasons or self.sources.records.release.simulated or not figures:
             return route.verdict
-        return decide_verdict(self._build_claim(mention, route), rows)[0]
+        fitting = self._choose_fitting(mention, route)
+        chosen = [figure for figure in figures if figure.method in fitting]
+        others = [figure for figure in figures if figure.method not in fitting]
+        return judge_number(mention, chosen, others, said)
 
-    def _answer_from_ice(self, mention: Mention, route: Route, why: str) -> CheckAnswer:
-        """ICE's own figures of the subject, where its files were added; one that is the claim's supports it."""
-        assert mention.low is not None
-        assert mention.high is not None
-        facts = self.ice.find_facts(route.subject)
-        same = self.ice.find_matching_fact(facts, mention.low, mention.high)
-        told = self.ice.describe_facts([same] if same else facts[:2])
-        return CheckAnswer(SUPPORTED if same else route.verdict, route.method, f"{told} {why}".strip())
+    @staticmethod
+    def _choose_fitting(mention: Mention, route: Route) -> Sequence[str]:
+        """The methods that count what the claim counts."""
+        noun = mention.base if mention.kind == "share" else mention.unit
+        need = route.base_needs.get(noun)
+        if need and need not in mention.topics and not (need == "order" and noun == "orders"):
+            return ()
+        return route.base.get(noun, route.methods if route.median else ())
 
-    def _build_claim(self, mention: Mention, route: Route) -> Claim:
-        """The structured claim that the text makes, as an operation file would hold it."""
-        return Claim(
-            id="proposed",
-            who="the report",
-            where="the text",
-            on=self.operation.announced,
-            says="",
-            sources=(),
-            records=route.method,
-            low=mention.low,
-            high=mention.high,
-            bound=mention.bound,
-            unit=mention.unit,
-            cohort=mention.cohort or None,
-            methods=tuple(route.methods),
-            complement=route.complement,
-        )
+    def _describe_figures(self, figures: Sequence[RecordFigure], narrowed: Narrowed) -> str:
+        if not figures:
+            return say("nothing", self.lang).rstrip(".")
+        parts = [self._format_figure(figure) for figure in figures[:_MOST_FIGURES]]
+        return f"{self._describe_question(narrowed)}: {'; '.join(parts)}"
+
+    def _describe_question(self, narrowed: Narrowed) -> str:
+        question = narrowed.question
+        place = question.city or say("nation", self.lang)
+        return f"{place}, {self._describe_time(narrowed)}"
+
+    def _describe_time(self, narrowed: Narrowed) -> str:
+        question = narrowed.question
+        if question.years:
+            first, last = question.years[0], question.years[-1]
+            return f"FY{first}" if first == last else f"FY{first}-FY{last}"
+        is_stock = question.measure in {"backlog", "orders_standing"}
+        day = question.day or self.sources.release_day
+        return say("as_of", self.lang, day=day) if is_stock else say("all_years", self.lang)
+
+    def _format_figure(self, figure: RecordFigure) -> str:
+        name = figure.label.replace("_", " ") or figure.method.replace("_", " ")
+        if not figure.is_shown:
+            return f"{name} {say('hidden', self.lang)}"
+        if figure.unit == "days":
+            return f"{name} {self.words.format_number(figure.value)} days"
+        if figure.denominator is None:
+            return f"{name} {self.words.format_number(figure.value)}"
+        part, whole = (self.words.format_number(number or 0) for number in (figure.numerator, figure.denominator))
+        return f"{name} {self.words.format_share(figure.value / 100)} ({part} / {whole})"
+
+    def _say_right(self, narrowed: Narrowed, figures: Sequence[RecordFigure], verdict: str) -> str:
+        """The sentence that would be right, where a claim is contradicted."""
+        shown = [figure for figure in figures if figure.is_shown]
+        if verdict != "contradicted" or not shown:
+            return ""
+        best = shown[0]
+        what = get_method(best.method).describe(self.lang)
+        values = {"place": narrowed.question.city or say("nation", self.lang), "period": self._describe_time(narrowed)}
+        if best.denominator is not None and best.unit != "days":
+            share = self.words.format_share(best.value / 100)
+            sentence = say("right_share", self.lang, share=share, method=best.method, what=what, **values)
+        else:
+            count = f"{self.words.format_number(best.value)} {best.unit}"
+            sentence = say("right_count", self.lang, count=count, method=best.method, what=what, **values)
+        return say("right_sentence", self.lang, told=sentence)
+
+    def _define(self, route: Route) -> tuple[str, ...]:
+        return tuple(f"{name}: {get_method(name).describe(self.lang)}" for name in route.methods)
+
+    def _cite(self) -> str:
+        assert self.sources.records is not None
+        release = self.sources.records.release
+        return f"EOIR case data, release {release.name}; finalorder"
+
+    def _format_range(self, low: float, high: float) -> str:
+        first, last = self.words.format_number(low), self.words.format_number(high)
+        return first if low == high else f"{first}-{last}"
 
 
-def check_language(lang: str) -> str:
-    """The language itself; FinalorderError for one that there are no words in."""
-    if lang not in ("en", "es"):
-        raise InputError(f"there are no answers in {lang!r}; use --lang en or es.")
-    return lang
+def _add_note(answer: CheckAnswer, note: str) -> CheckAnswer:
+    return replace(answer, notes=(note, *answer.notes))

@@ -1,284 +1,330 @@
-"""What a report claims: each number, time, place and group that is about removal orders, appearance or custody."""
+"""What a report claims: in a text of the field a number is a claim, unless there is a reason that it is none."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from finalorder.reports.amounts import COUNT, DURATION, SHARE, Amount, find_amounts
-from finalorder.reports.times import TimeExpression, find_times
-from finalorder.reports.tokens import LabeledSpan, Sentence, TokenizedText, split_sentences, tokenize_report
-from finalorder.reports.topic_distance import SentenceDistances
-from finalorder.reports.units import Unit, find_unit
-from finalorder.reports.vocabulary import load_vocabulary
+from finalorder.reports.amounts import CHANGE, COUNT, DURATION, SHARE, Amount
+from finalorder.reports.certainty import estimate_certainty
+from finalorder.reports.clause_context import ClauseReader
+from finalorder.reports.grammar_tables import Grammar, load_table
+from finalorder.reports.mentions import GROUP, PLACE, Mention, When, Where
+from finalorder.reports.nouns import BARE, OTHER, OURS, UNKNOWN, Noun, NounReader
+from finalorder.reports.sentence_view import ReportView, SentenceView
+from finalorder.reports.tokens import TokenizedText
 
-DATE, PLACE, GROUP = "date", "place", "group"
+_FAR = 40
+_ALSO_FIELD = frozenset({"came", "hearing", "arrested", "completed", "relief", "operation"})
+_SMALL = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A claim as it stands in the text, not answered yet: its tokens, its fields, and how sure the rules are."""
+@dataclass(slots=True)
+class Carried:
+    """What a sentence goes on with: topics, unit, kind and place of what was said, and the columns of a table."""
 
-    kind: str
-    start: int
-    end: int
-    sentence: Sentence
-    low: float | None = None
-    high: float | None = None
-    bound: str = "exactly"
+    topics: tuple[str, ...] = ()
     unit: str = ""
-    city: str = ""
-    cohort: str = ""
-    period: str = ""
-    topic: str = ""
-    claim: str = ""
-    certainty: float = 0.5
-    words: frozenset[str] = field(default_factory=frozenset)
+    kind: str = ""
+    is_off: bool = False
+    paragraph: int = -1
+    columns: dict[int, tuple[str, str]] = field(default_factory=dict)
+    lead_topics: tuple[str, ...] = ()
+    lead_unit: str = ""
+    title_time: When = field(default_factory=When)
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedContext:
-    """What a sentence goes on with: the topics and the unit of the one before it, or of the line above its list."""
-
-    topics: tuple[LabeledSpan, ...] = ()
-    unit: Unit | None = None
-
-
-NO_CONTEXT = CarriedContext()
-_BULLET_MARKS = frozenset("-*•‣▪●○·+")
-
-
-def find_mentions(source: str) -> tuple[TokenizedText, list[Mention]]:
+def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Mention]]:
     """The claims of a text in the order of their place in it."""
-    text = tokenize_report(source)
-    found: list[Mention] = []
-    before, lead, paragraph = NO_CONTEXT, NO_CONTEXT, -1
-    for sentence in split_sentences(text):
-        is_item = text.words[sentence.start] in _BULLET_MARKS
-        same = sentence.paragraph == paragraph
-        reader = _SentenceReader(text, sentence, before if same and not is_item else lead if is_item else NO_CONTEXT)
-        found += reader.list_mentions()
-        before, paragraph = (
-            CarriedContext(tuple(sentence.find_spans("topic")) or reader.carried.topics, reader.unit),
-            sentence.paragraph,
+    view = ReportView(source, grammar)
+    topics = load_table("topics")
+    named = {hit.name for hit in view.hits if hit.label == "topic"}
+    is_field = any(topics[name].get("strong") for name in named) or len(named & _ALSO_FIELD) > 1
+    if not is_field:
+        return view.text, []
+    finder = ClaimFinder(view, grammar)
+    found = [mention for sentence in view.list_sentences() for mention in finder.list_mentions(sentence)]
+    return view.text, sorted(found, key=lambda each: (view.text.starts[each.start], each.end, each.kind))
+
+
+class ClaimFinder:
+    """Goes through the sentences of a text and carries on what it is about."""
+
+    def __init__(self, view: ReportView, grammar: Grammar) -> None:
+        self.text, self.grammar = view.text, grammar
+        self.topics, self.nouns = load_table("topics"), NounReader(grammar)
+        self.clauses = ClauseReader(grammar, view.times.day)
+        self.carried = Carried()
+        self.seen: set[float] = set()
+        self.verbs = frozenset(grammar.words["implied"]["verbs"])
+
+    def list_mentions(self, view: SentenceView) -> Iterator[Mention]:
+        """The claims of a sentence: its numbers, the groups it names, the places where something is done."""
+        self._start_sentence(view)
+        self.clauses.start_sentence(view)
+        numbers = [mention for amount in view.amounts if (mention := self._read_number(view, amount))]
+        yield from numbers
+        yield from self._list_groups(view, numbers)
+        yield from self._list_places(view, numbers)
+        self._end_sentence(view, numbers)
+
+    def _start_sentence(self, view: SentenceView) -> None:
+        if view.sentence.paragraph != self.carried.paragraph:
+            self.carried.is_off = False
+            self.carried.paragraph = view.sentence.paragraph
+            if not view.sentence.is_row and not view.sentence.is_item:
+                self.carried.kind = ""
+        has_words = any(low[0].isalpha() for low in self.text.lows[view.sentence.start : view.sentence.end])
+        if view.sentence.is_row and not view.amounts and has_words:
+            self.carried.columns = self.clauses.read_columns(view)
+        elif not view.sentence.is_row:
+            self.carried.columns = {}
+
+    def _end_sentence(self, view: SentenceView, numbers: Sequence[Mention]) -> None:
+        named = [hit.name for hit in view.find_hits("topic")]
+        has_off = bool(view.find_hits("off"))
+        if named:
+            self.carried.topics = tuple(dict.fromkeys(reversed(named)))
+        if not view.sentence.is_row and not view.sentence.is_item:
+            self.carried.is_off = has_off and not numbers
+            self.carried.lead_topics = self.carried.topics
+            units = [hit.name for hit in view.find_hits("unit")]
+            self.carried.lead_unit = units[0] if units and self.text.words[view.sentence.end - 1] == ":" else ""
+        self.clauses.end_sentence(view)
+
+    def _read_number(self, view: SentenceView, amount: Amount) -> Mention | None:
+        noun = self._find_noun(view, amount)
+        amount = self._settle_kind(view, amount, noun)
+        start, end = (
+            view.find_clause(amount) if amount in view.amounts else view.find_clause(self._original(view, amount))
         )
-        if text.words[sentence.end - 1] == ":":
-            lead = CarriedContext(tuple(sentence.find_spans("topic")), _find_first_unit(sentence))
-        elif not is_item and not same:
-            lead = NO_CONTEXT
-    return text, sorted(found, key=lambda each: (text.starts[each.start], each.end, each.kind))
-
-
-def _find_first_unit(sentence: Sentence) -> Unit | None:
-    """The unit that a line above a list names."""
-    return next((Unit(each.name, each.end, is_stated=False) for each in sentence.find_spans("unit")), None)
-
-
-class _SentenceReader:
-    """One sentence, read."""
-
-    def __init__(self, text: TokenizedText, sentence: Sentence, carried: CarriedContext) -> None:
-        self.text, self.sentence, self.carried = text, sentence, carried
-        self.whens = list(find_times(text, sentence))
-        taken = {at for when in self.whens for at in range(when.start, when.end)}
-        self.amounts = [each for each in find_amounts(text, sentence) if not taken & {each.start, each.end - 1}]
-        self.distances = SentenceDistances(text, sentence)
-        self.cities = [each for each in sentence.find_spans("city") if self._is_claimed_place(each)]
-        self.words = frozenset(text.lower_at(at) for at in range(sentence.start, sentence.end))
-        self.unit: Unit | None = None
-        self.has_continued = False
-
-    def list_mentions(self) -> list[Mention]:
-        groups = list(self._find_group_mentions())
-        numbers = [each for each in self._find_number_mentions() if not _is_within_group(each, groups)]
-        if any(each.unit not in {"groups", "cities"} for each in numbers):
-            groups = [each for each in groups if not each.cohort]
-        used = {each.city for each in numbers if each.city}
-        places = list(self._find_place_mentions(used))
-        if self.sentence.find_spans("off") and not numbers and not groups:
-            return []
-        about = [*numbers, *groups, *places]
-        return [*about, *self._find_date_mentions(about)]
-
-    def _find_number_mentions(self) -> Iterator[Mention]:
-        here: Unit | None = None
-        for amount in self.amounts:
-            unit = find_unit(self.text, self.sentence, amount, here, self.carried.unit)
-            mention = self._build_number_mention(amount, unit) if unit else None
-            if unit and mention:
-                here = unit
-                self.unit = unit if unit.name != "percent" else self.unit
-                yield mention
-
-    def _build_number_mention(self, amount: Amount, unit: Unit) -> Mention | None:
-        topic, off, away = self.distances.find_nearest_topic(amount.start, unit.end)
-        topic = self._choose_share_topic(topic) if amount.kind == SHARE else topic
-        carried = (
-            not off and (not topic or self._is_too_weak(topic, unit, amount)) and self._is_continuation(amount, unit)
-        )
-        if carried:
-            topic, self.has_continued = self._get_carried_topic(), True
-        if not topic or (amount.kind == DURATION and not self._is_claimed_duration(amount)):
+        topics = self._list_topics(view, amount, (start, end))
+        if self._find_reason(view, amount, noun, topics):
             return None
-        if not carried and self._is_too_weak(topic, unit, amount):
-            return None
-        period = self._find_period(amount)
-        return Mention(
-            amount.kind,
-            amount.start,
-            unit.end,
-            self.sentence,
-            amount.low,
-            amount.high,
-            amount.bound,
-            unit.name,
-            self._find_city(unit),
-            self._find_cohort(amount.kind),
-            period.period if period else "",
-            topic,
-            certainty=_score_certainty(amount, unit, topic, away, carried=carried),
-            words=self.words,
+        mention = self._build_mention(view, amount, noun, (start, end), topics)
+        self.seen.add(amount.high)
+        self.carried.kind = amount.kind if amount.kind in {COUNT, SHARE} else self.carried.kind
+        self.carried.unit = mention.unit if mention.unit != "percent" and amount.kind == COUNT else self.carried.unit
+        return mention
+
+    @staticmethod
+    def _original(view: SentenceView, amount: Amount) -> Amount:
+        return next(each for each in view.amounts if each.start == amount.start)
+
+    def _find_noun(self, view: SentenceView, amount: Amount) -> Noun:
+        if amount.noun:
+            hits = [
+                hit for hit in view.hits if amount.start < hit.start < amount.end and hit.label in {"unit", "other"}
+            ]
+            if hits and hits[0].label == "other" and self.text.lows[hits[0].start] not in {"times", "veces"}:
+                return Noun(OTHER, amount.end)
+            return Noun(OURS, amount.end, "percent")
+        return self.nouns.find_noun(view, amount)
+
+    def _settle_kind(self, view: SentenceView, amount: Amount, noun: Noun) -> Amount:
+        """A bare number goes on with a share, or is one in a column of shares."""
+        if amount.kind != COUNT or noun.kind != BARE:
+            return amount
+        column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
+        is_share = column[0] == SHARE if column else self._goes_on_with_share(view, amount)
+        return replace(amount, kind=SHARE, unit="percent") if is_share and amount.high <= 100 else amount
+
+    def _goes_on_with_share(self, view: SentenceView, amount: Amount) -> bool:
+        behind = any(each.kind == SHARE and each.end <= amount.start for each in view.amounts)
+        return behind and self.carried.kind == SHARE and not amount.is_word and not self._has_verb_behind(amount)
+
+    def _has_verb_behind(self, amount: Amount) -> bool:
+        return self.text.lower_at(amount.end) in self.verbs
+
+    def _list_topics(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> tuple[str, ...]:
+        """The topics of a number's clause, the nearest first; then those of its sentence."""
+        inner = view.find_hits("topic", *clause)
+        others = [hit for hit in view.find_hits("topic") if hit not in inner]
+        named: dict[str, None] = {}
+        for hits in (inner, others):
+            for hit in sorted(hits, key=lambda each: view.measure_distance(each, amount)):
+                named.setdefault(hit.name)
+        return tuple(named)
+
+    def _find_reason(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
+        """Why a number is no claim; empty if there is no reason."""
+        if noun.kind == OTHER and amount.kind == COUNT:
+            return "another noun"
+        if noun.kind == OTHER and amount.kind == SHARE and not topics:
+            return "a share of something else"
+        if self._is_off(view, amount, noun):
+            return "another subject"
+        if amount.kind == DURATION:
+            return "" if self._is_claimed_duration(view, amount) else "a spell of something else"
+        if amount.kind == CHANGE:
+            return "" if topics else "a change of something else"
+        if amount.kind == SHARE and amount.high > 100:
+            return "no share"
+        return self._find_reason_of_count(view, amount, noun, topics) if amount.kind == COUNT else ""
+
+    def _find_reason_of_count(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
+        is_small = amount.is_word and amount.high < _SMALL
+        if self._is_attribute(amount) or self._is_repeated(amount, noun):
+            return "part of a word, or said before"
+        if amount.is_vague and noun.kind != OURS:
+            return "no number of anything"
+        if noun.kind == OURS and is_small and (amount.high == 1 or noun.unit in {"letters", "hearings"}):
+            return "a small number in words"
+        if noun.kind == UNKNOWN and not topics:
+            return "a noun that is not known"
+        if noun.kind == OURS:
+            return "a small number in words" if is_small and not topics else ""
+        if is_small and not (self._has_verb_behind(amount) and (topics or self.carried.unit)):
+            return "a small number in words"
+        if amount.high < 3 and not view.sentence.is_row and not self._has_verb_behind(amount):
+            return "a small number"
+        if not topics and not self.carried.topics:
+            return "no subject"
+        if view.text.joined[amount.start] and view.text.lower_at(amount.start - 1).isalpha():
+            return "part of a name"
+        return ""
+
+    def _is_attribute(self, amount: Amount) -> bool:
+        """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
+        behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
+        first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
+        return behind or (
+            self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1]
         )
 
-    def _choose_share_topic(self, topic: str) -> str:
-        """A share in a sentence about absence is of that, whoever's it is: "of those not detained, 44 percent"."""
-        if not topic or topic in {"absence", "presence"}:
-            return topic
-        names = ("absence", "presence", *(["representation"] if topic == "court" else []))
-        return next((name for name in names if self.sentence.find_spans("topic", name)), topic)
-
-    def _is_continuation(self, amount: Amount, unit: Unit) -> bool:
-        """Whether a number may go on with the sentence before: it stands early, and counts what that one did."""
-        kinds = {"percent", "people", "families", "cases", "orders"}
-        is_small = amount.is_word and amount.kind == COUNT and amount.low < 10
-        early = (
-            self.has_continued
-            or amount.start - self.sentence.start <= 12
-            or self.text.lower_at(amount.start - 1) == "("
-        )
-        return bool(self.carried.topics) and unit.name in kinds and early and not is_small
-
-    def _get_carried_topic(self) -> str:
-        names = [each.name for each in self.carried.topics]
-        strong = [name for name in names if name not in load_vocabulary()["weak"]["topics"]]
-        return [*names, *strong][-1]
-
-    def _is_too_weak(self, topic: str, unit: Unit, amount: Amount) -> bool:
-        """A weak topic needs a unit that was said; a small count of people beside the word "court" is none."""
-        if topic not in load_vocabulary()["weak"]["topics"]:
+    def _is_repeated(self, amount: Amount, noun: Noun) -> bool:
+        """``Of the 29, ...``: a number that was said before."""
+        if noun.kind != BARE or amount.high not in self.seen:
             return False
-        if topic == "representation":
-            return unit.name != "percent" or not self.sentence.find_spans(
-                "topic", "court", "order", "absence", "presence", "removal"
-            )
-        is_small = amount.is_word and amount.kind == COUNT and amount.low < 10
-        return not unit.is_stated or (is_small and unit.name not in {"cities", "groups", "families", "orders"})
+        return bool(
+            self.text.ends_with(amount.start, ["of the", "of these", "of those", "de los", "de las", "de esos"])
+        )
 
-    def _is_claimed_duration(self, amount: Amount) -> bool:
-        """A time is claimed of a delay, a detention or an order, and not of a career."""
-        return self.distances.is_near_event(amount.start, amount.end, reach=8)
-
-    def _find_period(self, amount: Amount) -> TimeExpression | None:
-        told = [when for when in self.whens if not self.distances.is_near_speech(when.start, when.end)]
-        return min(told, key=lambda when: abs(when.start - amount.start), default=None)
-
-    def _find_city(self, unit: Unit) -> str:
-        """The city of a number: the one right behind it, else the only one that the sentence names as a place."""
-        for city in self.cities:
-            between = range(unit.end, city.start)
-            if (
-                city.start >= unit.end
-                and len(between) <= 6
-                and not any(self.text.lower_at(at) in {",", ";", "and"} for at in between)
-            ):
-                return city.name
-        names = {city.name for city in self.cities}
-        return next(iter(names)) if len(names) == 1 else ""
-
-    def _find_cohort(self, kind: str) -> str:
-        """The announcement's group that the sentence's words name; of a share, whose share it is."""
-        named = [
-            load_vocabulary()["group"][int(each.name)].get("cohort", "") for each in self.sentence.find_spans("group")
-        ]
-        of_others = [name for name in named if name and not (kind == SHARE and name == "in_absentia")]
-        if of_others:
-            return str(of_others[0])
-        about = self.sentence.find_spans("topic", "court", "absence", "presence", "order")
-        if about and self.words & set(load_vocabulary()["families"]["words"]):
-            return "rocket_docket"
-        return "in_absentia" if kind == COUNT and "absentia" in self.words else ""
-
-    def _find_group_mentions(self) -> Iterator[Mention]:
-        for each in self.sentence.find_spans("group"):
-            group = load_vocabulary()["group"][int(each.name)]
-            yield Mention(
-                group.get("kind", GROUP), each.start, each.end, self.sentence, cohort=group.get("cohort", ""),
-                claim=group["claim"], topic="group", certainty=0.85 if each.end - each.start <= 16 else 0.7,
-                words=self.words,
-            )  # fmt: skip
-
-    def _is_claimed_place(self, city: LabeledSpan) -> bool:
-        """Whether a city is where something was done or ordered, and no part of a name, a byline or a biography."""
-        sentence = self.sentence
-        if any(
-            off.start <= city.end + 1 and off.start >= city.end for off in sentence.find_spans("place_off", "after")
+    def _is_off(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
+        """Whether another subject stands nearer to a number than one of ours, or the sentence goes on with one."""
+        clause = view.find_clause(self._original(view, amount))
+        offs, topics = view.find_hits("off", *clause), view.find_hits("topic", *clause)
+        if not offs and not topics:
+            offs, topics = view.find_hits("off"), view.find_hits("topic")
+        if not offs:
+            return self.carried.is_off and not topics and not view.find_hits("topic")
+        away = min(view.measure_distance(hit, amount) for hit in offs)
+        near = min((view.measure_distance(hit, amount) for hit in topics), default=_FAR)
+        if (
+            amount.kind == COUNT
+            and noun.kind == OURS
+            and noun.unit not in {"people", "families", "percent", "arrests", "letters"}
         ):
-            return False
-        if any(city.start - 2 <= off.end - 1 < city.start for off in sentence.find_spans("place_off", "before")):
-            return False
-        is_area = self.text.lower_at(city.end) in load_vocabulary()["place_off"]["areas"]
-        is_named = self.text.lower_at(city.start - 1) in {"the", "'s"} and not is_area
-        return not (is_named or self._is_dateline(city))
+            near -= 6
+        return away < near
 
-    def _is_dateline(self, city: LabeledSpan) -> bool:
-        """``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""
-        if city.start != self.sentence.start:
-            return False
-        shouted = self.text.words[city.start].isupper()
-        dashes = [
-            at
-            for at in range(city.end, min(city.end + 8, self.sentence.end))
-            if self.text.words[at] in {"-", "—", "--"}
+    def _is_claimed_duration(self, view: SentenceView, amount: Amount) -> bool:
+        """A time is claimed of a wait, a stay, a case or a deadline, and not of a career or a period."""
+        table = self.grammar.words["times"]
+        before, after = view.text.lower_at(amount.start - 1), view.text.lower_at(amount.end)
+        lasting = [hit for hit in view.find_hits("topic") if self.topics[hit.name].get("lasts")]
+        strong = [
+            hit
+            for hit in lasting
+            if hit.name in {"waiting", "deadline"} and (hit.end <= amount.start or hit.start >= amount.end)
         ]
-        return bool(dashes) and (shouted or self.text.lower_at(city.end) in {"(", ","})
+        is_attribute = after.isalpha() and self.text.joined[amount.end : amount.end + 1] == [True]
+        if after in table["not_durations_after"] or is_attribute:
+            return False
+        if before in table["not_durations_before"] and not (strong and before in table["hedged_durations"]):
+            return False
+        if lasting:
+            return bool(strong) or min(view.measure_distance(hit, amount) for hit in lasting) <= 12
+        return view.sentence.is_item and any(self.topics[name].get("lasts") for name in self.carried.topics)
 
-    def _find_place_mentions(self, used: set[str]) -> Iterator[Mention]:
-        for city in self.cities:
-            if city.name in used and len(self.cities) == 1:
-                continue
-            topic, _, away = self.distances.find_nearest_topic(city.start, city.end)
-            if topic and (
-                self.distances.is_near_event(city.start, city.end, reach=14)
-                or topic in {"operation", "order", "court", "absence"}
-            ):
-                certainty = 0.8 if away <= 8 else 0.6
-                yield Mention(PLACE, city.start, city.end, self.sentence, city=city.name, topic=topic,
-                              certainty=certainty, words=self.words)  # fmt: skip
+    def _build_mention(
+        self, view: SentenceView, amount: Amount, noun: Noun, clause: tuple[int, int], topics: tuple[str, ...]
+    ) -> Mention:
+        carried = topics or (self.carried.lead_topics if view.sentence.is_item else ()) or self.carried.topics
+        unit = self._choose_unit(view, amount, noun, carried)
+        end = max(noun.end, amount.end) if noun.kind in {OURS, UNKNOWN} and amount.kind == COUNT else amount.end
+        mention = Mention(
+            amount.kind, amount.start, end, view.sentence.start, amount.low, amount.high, amount.bound, unit,
+            self.clauses.find_place(view, amount, clause), self.clauses.find_time(view, amount, clause),
+            tuple(dict.fromkeys((*carried, *(self._column_topics(view))))), is_carried=not topics,
+            features=_list_features(amount, noun, topics, view),
+            base=noun.unit if amount.kind == SHARE and noun.kind == OURS and noun.unit != "percent" else "",
+        )  # fmt: skip
+        mention = self.clauses.add_words(view, mention, clause)
+        return replace(mention, certainty=estimate_certainty(mention.features), cohort=self._find_cohort(mention))
 
-    def _find_date_mentions(self, about: Sequence[Mention]) -> Iterator[Mention]:
-        for when in self.whens:
-            if any(each.start <= when.start < each.end for each in about if each.kind != PLACE):
-                continue
-            event = self.distances.is_near_event(when.start, when.end, reach=14)
-            if self._is_stated_date(when, about) or (
-                event and self.distances.find_nearest_topic(when.start, when.end)[0]
-            ):
-                yield Mention(DATE, when.start, when.end, self.sentence, period=when.period, topic="date",
-                              certainty=0.7 if event else 0.5, words=self.words)  # fmt: skip
+    def _column_topics(self, view: SentenceView) -> tuple[str, ...]:
+        return self.carried.topics if view.sentence.is_row else ()
 
-    def _is_stated_date(self, when: TimeExpression, about: Sequence[Mention]) -> bool:
-        """Whether a number is dated by it: it is the number's period, or stands behind "as of"."""
-        if self.text.lower_at(when.start - 1) == "of" and self.text.lower_at(when.start - 2) == "as" and about:
-            return True
-        dates = any(each.period == when.period for each in about if each.kind in {COUNT, SHARE})
-        return dates and not self.distances.is_near_speech(when.start, when.end)
+    def _choose_unit(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
+        if amount.kind != COUNT:
+            return amount.unit
+        if noun.kind == OURS:
+            return noun.unit
+        column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
+        if column and column[1]:
+            return column[1]
+        if view.sentence.is_item or view.sentence.is_row:
+            line = [hit.name for hit in view.find_hits("unit") if hit.name != "groups"]
+            if line:
+                return line[0]
+        labels = view.find_hits("unit", view.sentence.start, amount.start)
+        if labels and self.text.lower_at(amount.start - 1) == ":":
+            return labels[0].name
+        if view.sentence.is_item and self.carried.lead_unit:
+            return self.carried.lead_unit
+        if (
+            topics
+            and str(self.topics[topics[0]]["unit"]) == "people"
+            and view.find_hits("topic")
+            and not view.sentence.is_row
+        ):
+            return "people"
+        if self.carried.unit and noun.kind != UNKNOWN:
+            return self.carried.unit
+        return next(
+            (str(self.topics[name]["unit"]) for name in topics if self.topics[name]["unit"] != "days"), "people"
+        )
+
+    @staticmethod
+    def _find_cohort(mention: Mention) -> str:
+        """The group of the records that a number is about, if its clause names one."""
+        is_absent = "in_absentia" in mention.restrictions or "in_absentia" in mention.topics[:2]
+        return "in_absentia" if mention.kind == COUNT and is_absent and "came" not in mention.topics[:1] else ""
+
+    def _list_groups(self, view: SentenceView, numbers: Sequence[Mention]) -> Iterator[Mention]:
+        seen: set[str] = set()
+        for hit in view.find_hits("group"):
+            inner = any(hit.start <= each.start < hit.end for each in numbers)
+            is_alone = not numbers or hit.name == "federal_judges"
+            if hit.name not in seen and not inner and is_alone:
+                seen.add(hit.name)
+                yield Mention(GROUP, hit.start, hit.end, view.sentence.start, cohort=hit.name, topics=("group",),
+                              certainty=0.8, features=("group",))  # fmt: skip
+
+    def _list_places(self, view: SentenceView, numbers: Sequence[Mention]) -> Iterator[Mention]:
+        """The cities where an operation is said to be, in sentences whose numbers do not tell."""
+        acts = [hit for hit in view.find_hits("topic") if hit.name in {"operation", "arrested"}]
+        used = {each.where.city for each in numbers}
+        for place in view.places:
+            if acts and place.city and place.city not in used and not place.is_dateline:
+                yield Mention(PLACE, place.start, place.end, view.sentence.start, where=Where(place.city, is_said=True),
+                              topics=("operation",), certainty=0.6, features=("place",))  # fmt: skip
 
 
-def _is_within_group(number: Mention, groups: Sequence[Mention]) -> bool:
-    return any(group.start <= number.start and number.end <= group.end for group in groups)
-
-
-def _score_certainty(amount: Amount, unit: Unit, topic: str, away: int, *, carried: bool) -> float:
-    """Between 0.2 and 0.95: how much of what makes a claim was said, and how near."""
-    points = 0.5 + (0.2 if unit.is_stated else 0.0) + (0.2 if away <= 6 else 0.1 if away <= 14 else 0.0)
-    points += 0.05 if topic not in load_vocabulary()["weak"]["topics"] else -0.1
-    points -= (0.2 if amount.is_vague else 0.0) + (0.25 if carried else 0.0)
-    return round(min(max(points, 0.2), 0.95), 2)
+def _list_features(amount: Amount, noun: Noun, topics: tuple[str, ...], view: SentenceView) -> tuple[str, ...]:
+    """What there is to say for and against a claim; ``certainty`` is fitted on these."""
+    told = {
+        "noun": noun.kind == OURS,
+        "bare": noun.kind == BARE and amount.kind == COUNT,
+        "unknown_noun": noun.kind == UNKNOWN and amount.kind == COUNT,
+        "topic": bool(topics),
+        "carried": not topics,
+        "share": amount.kind == SHARE,
+        "duration": amount.kind == DURATION,
+        "change": amount.kind == CHANGE,
+        "word": amount.is_word,
+        "vague": amount.is_vague,
+        "row": view.sentence.is_row or view.sentence.is_item,
+        "off": bool(view.find_hits("off")),
+        "small": amount.kind == COUNT and amount.high < 2 * _SMALL,
+    }
+    return tuple(name for name, holds in told.items() if holds)

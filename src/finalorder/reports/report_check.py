@@ -1,35 +1,41 @@
 """``finalorder check``: what a plain-text report claims of removal orders, and what the records say to it.
 
-Rule-based: the words are in ``vocabulary.toml``, the ways to an answer in ``routes.toml``; spaCy's English tokenizer
-and its matcher apply them, without a model. The same text gives the same rows.
+By rules: the words of both languages are tables (``grammar``), and so are the ways to an answer. No model, no network;
+the same text gives the same rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from finalorder.answers import format_csv, format_json
+from finalorder.errors import InputError
 from finalorder.lake import Release
-from finalorder.operations import Operation, Scope, count_operation_scope
-from finalorder.reports.claim_answers import CheckAnswer, ClaimChecker, check_language
-from finalorder.reports.claim_finder import Mention, find_mentions
-from finalorder.reports.ice_records import IceFiles
-from finalorder.reports.lake_records import CourtRecords
-from finalorder.reports.routes import OperationMatcher
+from finalorder.operations import Operation
+from finalorder.reports.certainty import UNSURE_BELOW
+from finalorder.reports.claim_answers import CheckAnswer, ClaimChecker, Sources
+from finalorder.reports.claim_finder import find_mentions
+from finalorder.reports.court_records import CourtRecords
+from finalorder.reports.grammar_tables import LANGUAGES, detect_language, load_grammar
+from finalorder.reports.ice_figures import IceFiles
+from finalorder.reports.mentions import Mention
+from finalorder.reports.narrowing import TextContext
+from finalorder.reports.own_claims import OperationMatcher
+from finalorder.reports.routes import say
+from finalorder.reports.times import TimeReader
 from finalorder.reports.tokens import TokenizedText
 
-UNSURE_BELOW = 0.5
-"""Rows of a certainty below this are told as unsure."""
+AUTO = "auto"
+_SIMULATED = "SIMULATED"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """One claim of a report: where it stands (``text == source[start:end]``), what it claims, and what answers it.
 
-    ``kind`` is count, share, date, duration, place or group; ``certainty`` (0 to 1) is how sure the rules are that this
-    is a claim of that kind. ``number`` is the lower end of a range, whose ends are in ``note``.
+    ``kind`` is count, share, duration, change, place or group; ``certainty`` (0 to 1) is how often a row like this is a
+    claim. ``number`` is the lower end of a range, whose ends are in ``note``; ``question`` is what was asked.
     """
 
     start: int
@@ -46,6 +52,10 @@ class CheckRow:
     method: str
     answer: str
     note: str
+    place: str
+    from_day: str
+    to_day: str
+    question: str
 
 
 CHECK_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(CheckRow))
@@ -53,69 +63,92 @@ CHECK_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(CheckRow))
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A report's claims in the order of the text, the operation they were set beside, and the records asked."""
+    """A report's claims in the order of the text, the operation they were set beside, and the records asked.
 
+    ``answers`` are the whole answers behind the rows, one each.
+    """
+
+    source: str
     rows: tuple[CheckRow, ...]
+    answers: tuple[CheckAnswer, ...]
     operation: Operation
-    scope: Scope | None
+    release: Release | None
+    as_of: date | None
+    lang: str
 
     @property
     def meta(self) -> dict[str, Any]:
         """What is true of all rows."""
-        release = self.scope.release if self.scope else None
+        is_simulated = bool(self.release and self.release.simulated)
         return {
             "operation": self.operation.id,
-            "release": release.name if release else None,
-            "as_of": self.scope.as_of.isoformat() if self.scope else None,
-            "simulated": bool(release and release.simulated),
-            "stamps": list(self.scope.shown.stamps) if self.scope else [],
+            "release": self.release.name if self.release else None,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "simulated": is_simulated,
+            "stamps": [_SIMULATED] if is_simulated else [],
+            "language": self.lang,
             "claims": len(self.rows),
         }
 
 
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """How a report is checked.
+
+    ``lang`` is the language of the answers: that of the text, or ``en`` or ``es``. ``lake_dir`` is where ICE's files
+    are looked for, and the log of what was published. ``as_of`` is the day of the text, where it does not say its own.
+    """
+
+    lang: str = AUTO
+    lake_dir: Path | None = None
+    as_of: date | None = None
+    profile: str = "public"
+
+
+DEFAULT_SETTINGS = CheckSettings()
+
+
 def check_report(
-    source: str,
-    operation: Operation,
-    release: Release | None = None,
-    *,
-    lake_dir: Path | None = None,
-    as_of: date | None = None,
-    lang: str = "en",
-    profile: str = "public",
+    source: str, operation: Operation, release: Release | None = None, settings: CheckSettings = DEFAULT_SETTINGS
 ) -> CheckResult:
     """The claims of a report and their answers; without a release, claims and verdicts that need no numbers.
 
-    ``lake_dir`` is where ICE's files are looked for.
-
-    :raises FinalorderError: if the release cannot say anything about the day, or there are no answers in the language.
+    :raises FinalorderError: if there are no answers in the language.
     """
-    check_language(lang)
-    page, found = find_mentions(source)
-    scope = (
-        count_operation_scope(_add_mentioned_cities(operation, found), release, as_of, profile=profile)
-        if release
-        else None
-    )
-    records = CourtRecords(scope, profile) if scope else None
-    ice = IceFiles(lake_dir, as_of or operation.announced)
-    answerer = ClaimChecker(operation, OperationMatcher(operation, found, source), records, ice, lang)
-    rows = tuple(_build_check_row(page, mention, answerer) for mention in found)
-    return CheckResult(rows, operation, scope)
+    lang = settings.lang
+    if lang not in (*LANGUAGES, AUTO):
+        raise InputError(f"there are no answers in {lang!r}; the languages are {', '.join(LANGUAGES)} and {AUTO}.")
+    spoken = detect_language(source)
+    answers_in = spoken if lang == AUTO else lang
+    page, found = find_mentions(source, load_grammar(spoken))
+    day = TimeReader(page, load_grammar(spoken)).day or settings.as_of
+    names_places = any(each.where.city or each.where.is_elsewhere for each in found)
+    sources = _gather_sources(OperationMatcher(operation, found, source), release, settings)
+    checker = ClaimChecker(sources, TextContext(day, names_places, answers_in), answers_in)
+    answered = [(each, checker.answer_mention(each, _get_text(page, each))) for each in found]
+    rows = tuple(_build_check_row(page, each, answer, answers_in) for each, answer in answered)
+    return CheckResult(source, rows, tuple(answer for _, answer in answered), operation, release, day, answers_in)
 
 
-def _add_mentioned_cities(operation: Operation, found: Sequence[Mention]) -> Operation:
-    """The operation with the cities that the report names besides."""
-    others = sorted({mention.city for mention in found if mention.city} - set(operation.cities))
-    return replace(operation, cities=(*operation.cities, *others))
+def _gather_sources(matcher: OperationMatcher, release: Release | None, settings: CheckSettings) -> Sources:
+    records = CourtRecords(release, settings.profile) if release else None
+    last_day = release.day if release else datetime.now(tz=UTC).date()
+    return Sources(matcher, records, IceFiles(settings.lake_dir), last_day)
 
 
-def _build_check_row(page: TokenizedText, mention: Mention, answerer: ClaimChecker) -> CheckRow:
+def _get_text(page: TokenizedText, mention: Mention) -> str:
     start, end = page.get_character_span(mention.start, mention.end)
-    answer = answerer.answer_mention(mention)
+    return page.source[start:end]
+
+
+def _build_check_row(page: TokenizedText, mention: Mention, answer: CheckAnswer, lang: str) -> CheckRow:
+    start, end = page.get_character_span(mention.start, mention.end)
+    first, last = (day.isoformat() if day else "" for day in (mention.when.first, mention.when.last))
+    place = mention.where.city or ("elsewhere" if mention.where.is_elsewhere else "")
     return CheckRow(
-        start, end, page.source[start:end], mention.kind, _round_number(mention.low), mention.unit, mention.city,
-        mention.cohort, mention.period, mention.certainty, answer.verdict, answer.method, answer.answer_text,
-        _build_note(mention, answer, answerer),
+        start, end, page.source[start:end], mention.kind, _round_number(mention.low), mention.unit,
+        mention.where.city, mention.cohort, mention.when.period, mention.certainty, answer.verdict, answer.method,
+        answer.answer_text, _build_note(mention, answer.notes, lang), place, first, last, answer.question,
     )  # fmt: skip
 
 
@@ -125,35 +158,12 @@ def _round_number(value: float | None) -> float | int | None:
     return int(value) if float(value).is_integer() else round(value, 2)
 
 
-def _build_note(mention: Mention, answer: CheckAnswer, answerer: ClaimChecker) -> str:
-    said = list(answer.notes)
+def _build_note(mention: Mention, told: Sequence[str], lang: str) -> str:
+    said = list(told)
     if mention.low != mention.high:
-        said.append(answerer.format_sentence("range", low=_round_number(mention.low), high=_round_number(mention.high)))
+        said.append(say("range", lang, low=_round_number(mention.low), high=_round_number(mention.high)))
     if mention.bound != "exactly":
-        said.append(answerer.format_sentence("bound", bound=mention.bound.replace("_", " ")))
+        said.append(say("bound", lang, bound=mention.bound.replace("_", " ")))
     if mention.certainty < UNSURE_BELOW:
-        said.append(answerer.format_sentence("unsure"))
+        said.append(say("unsure", lang))
     return "; ".join(said)
-
-
-def to_json(checked: CheckResult) -> str:
-    """``{"meta": {...}, "rows": [...]}``, one row a line."""
-    return format_json(checked.meta, map(asdict, checked.rows))
-
-
-def to_csv(checked: CheckResult) -> str:
-    """The columns of ``CheckRow``, one line a claim."""
-    return format_csv(CHECK_COLUMNS, (tuple(asdict(row).values()) for row in checked.rows))
-
-
-def to_table(checked: CheckResult) -> str:
-    """For a terminal: each claim in its words, then its fields, then the verdict and the answer."""
-    lines = list(checked.meta["stamps"])
-    for row in checked.rows:
-        amount = "" if row.number is None else f"{row.number:,} {row.unit}"
-        told = (amount, row.city, row.cohort, row.period)
-        lines.append(f'[{row.start}:{row.end}] {row.kind} {row.certainty:.2f}  "{" ".join(row.text.split())}"')
-        lines.append(f"    {'; '.join(part for part in told if part) or row.kind}")
-        lines.append(f"    {row.verdict} ({row.method}): {row.answer}")
-        lines += [f"    {row.note}"] if row.note else []
-    return "\n".join([*lines, f"{len(checked.rows)} claims found."]) + "\n"

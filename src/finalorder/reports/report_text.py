@@ -1,40 +1,25 @@
 """The text of a report: from a file or standard input, as it is; what cannot be a report is refused in a sentence."""
 
-import re
 import sys
 from pathlib import Path
 
 from finalorder.errors import InputError, quote_value
-from finalorder.reports.vocabulary import load_vocabulary
 
 MAX_REPORT_BYTES = 1_000_000
 """The most bytes a report may have; a long one has 50,000."""
 STDIN = "-"
-_WORD = re.compile(r"[^\W\d_]+")
-_MIN_SPANISH_WORDS = 12
 
 
 def read_report(name: str) -> str:
     """The report in a file, or on standard input for ``-``; line ends and all else stay as they are.
 
-    :raises FinalorderError: if there is no such file, or it is empty, too large, binary, not UTF-8, or not English.
+    :raises FinalorderError: if there is no such file, or it is empty, too large, binary, or not UTF-8.
     """
     called = "standard input" if name == STDIN else quote_value(name)
     text = _decode_report(_read_report_bytes(name, called), called)
     if not text.strip():
         raise InputError(f"{called} is empty; give the text of a report.")
-    refuse_other_language(text, called)
     return text
-
-
-def refuse_other_language(text: str, called: str) -> None:
-    """Raise FinalorderError for a text whose small words are Spanish and not English."""
-    words = [word.lower() for word in _WORD.findall(text[:100_000])]
-    english, spanish = (sum(word in load_vocabulary()["languages"][name] for word in words) for name in ("en", "es"))
-    if spanish >= _MIN_SPANISH_WORDS and spanish > 2 * english:
-        raise InputError(
-            f"{called} reads as Spanish; check reads reports in English (its answers can be Spanish: --lang es)."
-        )
 
 
 def _read_report_bytes(name: str, called: str) -> bytes:
@@ -61,7 +46,7 @@ def _decode_report(data: bytes, called: str) -> str:
             f"{called} is larger than {MAX_REPORT_BYTES:,} bytes; a report is a few pages of plain text, is this one?"
         )
     if b"\x00" in data:
-        raise InputError(f"{called} is no plain text (a Word or PDF file?); save the report as plain text first.")
+        raise InputError(f"{called} is not plain text (a Word or PDF file?); save the report as plain text first.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

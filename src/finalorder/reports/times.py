@@ -1,157 +1,268 @@
-"""Days, months, years and spells in a sentence: what a claim may date itself by."""
+"""Days, months, years and spells in a sentence: what a claim may date itself by, with its first and last day."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+from finalorder.reports.grammar_tables import Grammar
 from finalorder.reports.tokens import Sentence, TokenizedText
-from finalorder.reports.vocabulary import load_vocabulary
 
-_TIME_WORDS = load_vocabulary()["times"]
-MONTHS: list[str] = _TIME_WORDS["months"]
-WEEKDAYS: list[str] = _TIME_WORDS["weekdays"]
-_MONTH_ABBREVIATIONS = {name[:3]: name for name in MONTHS} | {"sept": "september"}
-_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ISO_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
-_SLASH_DATE = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
-_FISCAL_YEAR_WORD = re.compile(r"fy'?(\d{4}|\d{2})", re.IGNORECASE)
+_ISO_DATE = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
+_FISCAL_WORD = re.compile(r"(?:fy|af)'?(\d{4}|\d{2})?")
+_HEADER_CHARACTERS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """A time: its tokens, and itself in a plain form (``FY2019``, ``March 2019``, ``2019-06-23``, ``Sunday``)."""
+    """A time: its tokens, itself in a plain form (``FY2019``, ``2019-03``, ``2019-06-23``, ``2019``), and its days.
+
+    ``reach`` is ``since`` or ``until`` where the words say so; the days are None where the text does not tell the year.
+    """
 
     start: int
     end: int
     period: str
+    first: date | None = None
+    last: date | None = None
+    reach: str = ""
 
 
-def find_times(text: TokenizedText, sentence: Sentence) -> Iterator[TimeExpression]:
-    """The times of a sentence, left to right."""
-    at = sentence.start
-    while at < sentence.end:
-        found = next((when for read in _MATCHERS if (when := read(text, at, sentence.end)) is not None), None)
-        if found:
-            yield _add_lead_word(text, found, sentence.start)
-        at = found.end if found else at + 1
+def make_year(start: int, end: int, first: int, last: int, *, fiscal: bool) -> TimeExpression:
+    """Calendar or fiscal years from one to another."""
+    mark = "FY" if fiscal else ""
+    period = f"{mark}{first}" if first == last else f"{mark}{first}-{mark}{last}"
+    opens = date(first - 1, 10, 1) if fiscal else date(first, 1, 1)
+    closes = date(last, 9, 30) if fiscal else date(last, 12, 31)
+    return TimeExpression(start, end, period, opens, closes)
 
 
-def _add_lead_word(text: TokenizedText, when: TimeExpression, first: int) -> TimeExpression:
-    """With ``since`` or ``until`` before it, which is part of what it says."""
-    lead = text.lower_at(when.start - 1)
-    if when.start > first and lead in {"since", "until", "through", "before", "after"}:
-        return TimeExpression(when.start - 1, when.end, f"{lead} {when.period}")
-    return when
-
-
-def _match_fiscal_year(text: TokenizedText, at: int, end: int) -> TimeExpression | None:
-    """``FY2019``, ``FY 19``, ``fiscal year 2019``, ``fiscal 2018``, with a second year where it is a range."""
-    word, after = text.words[at], at + 1
-    found = _FISCAL_YEAR_WORD.fullmatch(word)
-    if found:
-        return _read_fiscal_range(text, at, after, _add_century(found[1]), end)
-    if word.lower() == "fy" or word.lower() == "fiscal":
-        while after < end and text.lower_at(after) in {"year", "years"}:
-            after += 1
-        digits = text.words[after] if after < end else ""
-        if re.fullmatch(r"\d{4}|\d{2}", digits):
-            return _read_fiscal_range(text, at, after + 1, _add_century(digits), end)
-    return None
-
-
-def _read_fiscal_range(text: TokenizedText, at: int, after: int, year: str, end: int) -> TimeExpression:
-    joint = text.lower_at(after) if after < end else ""
-    if joint in {"to", "through", "-", "and"} and after + 1 < end:
-        second = re.fullmatch(r"(?:fy)?(\d{4}|\d{2})", text.lower_at(after + 1))
-        if second and not (joint == "and" and not _YEAR.fullmatch(_add_century(second[1]))):
-            return TimeExpression(at, after + 2, f"FY{year} to FY{_add_century(second[1])}")
-    return TimeExpression(at, after, f"FY{year}")
-
-
-def _add_century(digits: str) -> str:
-    return digits if len(digits) == 4 else ("19" if int(digits) > 80 else "20") + digits
-
-
-def _match_numeric_date(text: TokenizedText, at: int, end: int) -> TimeExpression | None:
-    word = text.words[at] if at < end else ""
-    if _ISO_DATE.fullmatch(word) or _SLASH_DATE.fullmatch(word):
-        return TimeExpression(at, at + 1, word)
-    return None
-
-
-def _match_month(text: TokenizedText, at: int, end: int) -> TimeExpression | None:
-    """``June 23, 2019``, ``23 June``, ``March 2019``, ``in March``."""
-    before = _DAY_OF_MONTH.fullmatch(text.words[at])
-    if before and at + 1 < end and _get_month_name(text, at + 1) and int(before[1]) <= 31:
-        return _add_year(text, at, at + 2, f"{before[1]} {_get_month_name(text, at + 1)}", end)
-    name = _get_month_name(text, at)
-    if not name:
-        return None
-    day = _DAY_OF_MONTH.fullmatch(text.words[at + 1]) if at + 1 < end else None
-    if day and int(day[1]) <= 31:
-        return _add_year(text, at, at + 2, f"{day[1]} {name}", end)
-    if at + 2 < end and text.lower_at(at + 1) in {"and", "to", "through", "-"} and _get_month_name(text, at + 2):
-        return _add_year(text, at, at + 3, f"{name} to {_get_month_name(text, at + 2)}", end)
-    dated = _add_year(text, at, at + 1, name, end)
-    return dated if dated.end > at + 1 or text.lower_at(at - 1) in _TIME_WORDS["leads"] else None
-
-
-def _get_month_name(text: TokenizedText, at: int) -> str:
-    """The month of that name, capital first, with or without its point; empty if it is none."""
-    word = text.words[at].removesuffix(".")
-    full = _MONTH_ABBREVIATIONS.get(word.lower(), word.lower())
-    return full.capitalize() if word[:1].isupper() and full in MONTHS else ""
-
-
-def _add_year(text: TokenizedText, start: int, after: int, said: str, end: int) -> TimeExpression:
-    comma = 1 if text.lower_at(after) == "," and after < end else 0
-    if after + comma < end and _YEAR.fullmatch(text.words[after + comma]):
-        after, said = after + comma + 1, f"{said} {text.words[after + comma]}"
-        return _match_month_range(text, start, after, said, end) or TimeExpression(start, after, said)
-    return TimeExpression(start, after, said)
-
-
-def _match_month_range(text: TokenizedText, start: int, after: int, said: str, end: int) -> TimeExpression | None:
-    """``November 2018 to June 2019``: a range of months, each with its year."""
-    if (
-        after + 2 >= end
-        or text.lower_at(after) not in {"and", "to", "through", "-"}
-        or not _get_month_name(text, after + 1)
-    ):
-        return None
-    if not _YEAR.fullmatch(text.words[after + 2]):
-        return None
-    return TimeExpression(start, after + 3, f"{said} to {_get_month_name(text, after + 1)} {text.words[after + 2]}")
-
-
-def _match_weekday(text: TokenizedText, at: int, end: int) -> TimeExpression | None:
-    word = text.words[at]
-    if word.lower() not in WEEKDAYS or not word[0].isupper():
-        return None
-    start = at - 1 if text.lower_at(at - 1) in {*_TIME_WORDS["near"], "early"} else at
-    after = at + 1 if at + 1 < end and text.lower_at(at + 1) in {"morning", "night", "evening", "afternoon"} else at
-    following = _match_month(text, at + 2, end) if at + 2 < end and text.words[at + 1] == "," else None
-    return (
-        TimeExpression(start, following.end, following.period)
-        if following
-        else TimeExpression(start, max(after, at) + 1, word)
+def make_month(start: int, end: int, year: int | None, month: int) -> TimeExpression:
+    """A month of a year, or of a year that is not told."""
+    if year is None:
+        return TimeExpression(start, end, f"month {month}")
+    return TimeExpression(
+        start, end, f"{year}-{month:02}", date(year, month, 1), date(year, month, monthrange(year, month)[1])
     )
 
 
-def _match_relative_time(text: TokenizedText, at: int, end: int) -> TimeExpression | None:
-    if text.lower_at(at) in _TIME_WORDS["near"] and at + 1 < end and text.lower_at(at + 1) in _TIME_WORDS["spans"]:
-        return TimeExpression(at, at + 2, f"{text.lower_at(at)} {text.lower_at(at + 1)}")
-    return TimeExpression(at, at + 1, "tomorrow") if text.lower_at(at) == "tomorrow" else None
+class TimeReader:
+    """Reads the times of a text; what it leaves open ("last month", "in June") is dated from the text's own day."""
 
+    def __init__(self, text: TokenizedText, grammar: Grammar) -> None:
+        self.text, self.table = text, grammar.words["times"]
+        self.months = {name: at for at, name in enumerate(self.table["months"], start=1)} | self.table["short_months"]
+        self.day = self._find_text_day()
 
-def _match_year(text: TokenizedText, at: int, end: int) -> TimeExpression | None:
-    """``in 2019``, ``since 2008``, ``2008 to 2018``; a year alone is none."""
-    if not _YEAR.fullmatch(text.words[at]) or text.masked[at]:
+    def _find_text_day(self) -> date | None:
+        """The day a text is of: the first whole date of its head, else the first at all."""
+        dates = (self._read_date(at, len(self.text.words)) for at in range(len(self.text.words)))
+        found = [each for each in dates if each and each.first and each.first == each.last]
+        early = [each for each in found if self.text.starts[each.start] < _HEADER_CHARACTERS]
+        return early[0].first if early else None
+
+    def list_times(self, sentence: Sentence) -> Iterator[TimeExpression]:
+        """The times of a sentence, left to right."""
+        at = sentence.start
+        while at < sentence.end:
+            found = self._read_time(at, sentence.end)
+            if found:
+                yield self._add_reach(self._resolve(found), sentence.start)
+            at = found.end if found else at + 1
+
+    def _read_time(self, at: int, end: int) -> TimeExpression | None:
+        for read in (self._read_fiscal, self._read_date, self._read_month, self._read_year, self._read_relative):
+            found = read(at, end)
+            if found:
+                return found
+        word = self.text.lower_at(at)
+        if word in self.table["weekdays"]:
+            return TimeExpression(at, at + 1, f"weekday {self.table['weekdays'].index(word)}")
         return None
-    if at + 2 < end and text.lower_at(at + 1) in {"to", "-", "through", "and"} and _YEAR.fullmatch(text.words[at + 2]):
-        return TimeExpression(at, at + 3, f"{text.words[at]} to {text.words[at + 2]}")
-    return TimeExpression(at, at + 1, text.words[at]) if text.lower_at(at - 1) in _TIME_WORDS["leads"] else None
+
+    def _read_fiscal(self, at: int, end: int) -> TimeExpression | None:
+        length = self.text.find_at(at, self.table["fiscal"])
+        word = self.text.lower_at(at)
+        if not length:
+            return None
+        for after in (at + length, at + length + 1):
+            digits = self.text.lower_at(after) if after < end else ""
+            if re.fullmatch(r"(?:19|20)\d\d|\d\d", digits) and (
+                after == at + length or word == "fiscal" or self.text.lower_at(after - 1) in {"'", "year", "years"}
+            ):
+                first = _expand_year(digits)
+                last_at, last = self._read_second_year(after + 1, end, first)
+                return make_year(at, last_at, first, last, fiscal=True)
+        return None
+
+    def _read_second_year(self, after: int, end: int, first: int) -> tuple[int, int]:
+        """The token behind a range of years and its last year; where there is none, the first."""
+        if self.text.lower_at(after) not in self.table["range"] or after + 1 >= end:
+            return after, first
+        place = after + 1
+        place += self.text.find_at(place, self.table["fiscal"])
+        digits = self.text.lower_at(place)
+        if (
+            _YEAR.fullmatch(digits)
+            and int(digits) > first
+            and (self.text.lower_at(after) not in {"and", "y"} or self._is_between(after))
+        ):
+            return place + 1, int(digits)
+        return after, first
+
+    def _is_between(self, at: int) -> bool:
+        return bool({"between", "entre"} & set(self.text.lows[max(at - 5, 0) : at]))
+
+    def _read_date(self, at: int, end: int) -> TimeExpression | None:
+        """``2019-06-23``, ``June 23, 2019``, ``23 June``, ``el 23 de junio de 2019``, ``6/23/2019``."""
+        if at + 4 < end and self.text.lower_at(at + 1) == "/" and self.text.lower_at(at + 3) == "/":
+            return self._read_slashed(at)
+        if (
+            at + 4 < end
+            and _YEAR.fullmatch(self.text.words[at])
+            and self.text.words[at + 1] == "-" == self.text.words[at + 3]
+        ):
+            digits = [self.text.words[at + step] for step in (0, 2, 4)]
+            return _make_day(at, at + 5, digits[0], digits[1], digits[2]) if all(d.isdigit() for d in digits) else None
+        return self._read_day_first(at, end) or self._read_month_first(at, end)
+
+    def _read_slashed(self, at: int) -> TimeExpression | None:
+        month, day, year = (self.text.words[at + step] for step in (0, 2, 4))
+        if not (month.isdigit() and day.isdigit() and year.isdigit()) or len(year) not in {2, 4}:
+            return None
+        return _make_day(at, at + 5, str(_expand_year(year)), month, day)
+
+    def _read_day_first(self, at: int, end: int) -> TimeExpression | None:
+        word, after = self.text.words[at], at + 1
+        if not (word.isdigit() and 1 <= int(word) <= 31 and len(word) <= 2):
+            return None
+        after += self.text.lower_at(after) in self.table["day_of"]
+        month = self._get_month(after)
+        if not month or after >= end:
+            return None
+        year_at, year = self._read_year_behind(after + 1 + (self.text.lower_at(after + 1) == "."), end)
+        return self._make_day(at, year_at, (year, month, int(word)))
+
+    def _read_month_first(self, at: int, end: int) -> TimeExpression | None:
+        month, after = self._get_month(at), at + 1
+        if not month:
+            return None
+        after += self.text.lower_at(after) == "."
+        word = self.text.words[after] if after < end else ""
+        if not (word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31):
+            return None
+        after += 1 + (self.text.lower_at(after + 1) in {"st", "nd", "rd", "th"} and self.text.joined[after + 1])
+        if (
+            self.text.lower_at(after) in {"-", "to"}
+            and self.text.lower_at(after + 1).isdigit()
+            and len(self.text.lower_at(after + 1)) <= 2
+        ):
+            after += 2
+        year_at, year = self._read_year_behind(after, end)
+        return self._make_day(at, year_at, (year, month, int(word)))
+
+    def _make_day(self, start: int, end: int, parts: tuple[int | None, int, int]) -> TimeExpression | None:
+        year, month, day = parts
+        if year is None:
+            return TimeExpression(start, end, f"day {month} {day}")
+        return _make_day(start, end, str(year), str(month), str(day))
+
+    def _read_year_behind(self, at: int, end: int) -> tuple[int, int | None]:
+        place = at + (self.text.lower_at(at) in {",", *self.table["day_of"]})
+        if place < end and _YEAR.fullmatch(self.text.words[place]):
+            return place + 1, int(self.text.words[place])
+        return at, None
+
+    def _read_month(self, at: int, end: int) -> TimeExpression | None:
+        month = self._get_month(at)
+        if not month:
+            return None
+        year_at, year = self._read_year_behind(at + 1 + (self.text.lower_at(at + 1) == "."), end)
+        if year is None and self.text.lower_at(at - 1) not in self.table["month_leads"]:
+            return None
+        return make_month(at, year_at, year, month)
+
+    def _get_month(self, at: int) -> int:
+        word = self.text.words[at] if at < len(self.text.words) else ""
+        found = self.months.get(word.lower(), 0)
+        is_name = word[:1].isupper() or "enero" in self.table["months"]
+        return found if is_name else 0
+
+    def _read_year(self, at: int, end: int) -> TimeExpression | None:
+        """``in 2019``, ``since 2008``, ``2008 to 2018``; a year alone is none."""
+        if not _YEAR.fullmatch(self.text.words[at]) or self.text.masked[at]:
+            return None
+        first = int(self.text.words[at])
+        after, last = self._read_second_year(at + 1, end, first)
+        if last > first or self.text.lower_at(at - 1) in {*self.table["years_after"], "("} or self.text.joined[at]:
+            return make_year(at, after, first, last, fiscal=False)
+        return None
+
+    def _read_relative(self, at: int, end: int) -> TimeExpression | None:
+        word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
+        for name in ("last", "this", "next"):
+            if word in self.table[name] and at + 1 < end:
+                fiscal = self.text.find_at(at + 1, ["fiscal year"])
+                if fiscal:
+                    return TimeExpression(at, at + 1 + fiscal, f"{name} fiscal year")
+                if following in self.table["spans"]:
+                    return TimeExpression(at, at + 2, f"{name} {self.table['spans'][following]}")
+            if name != "this" and word in self.table["spans"] and following in self.table[name] and at + 1 < end:
+                return TimeExpression(at, at + 2, f"{name} {self.table['spans'][word]}")
+        return None
+
+    def _resolve(self, when: TimeExpression) -> TimeExpression:
+        """With the days that the text's own day gives a time without a year."""
+        day, words = self.day, when.period.split()
+        if day is None or when.first is not None:
+            return when
+        if words[0] == "month":
+            year = day.year if int(words[1]) <= day.month else day.year - 1
+            return make_month(when.start, when.end, year, int(words[1]))
+        if words[0] == "day":
+            return self._resolve_day(when, int(words[1]), int(words[2]))
+        if words[0] == "weekday":
+            back = (day.weekday() - int(words[1])) % 7
+            found = day - timedelta(back)
+            return replace(when, period=found.isoformat(), first=found, last=found)
+        return self._resolve_relative(when, day, words)
+
+    def _resolve_day(self, when: TimeExpression, month: int, number: int) -> TimeExpression:
+        assert self.day is not None
+        year = self.day.year if (month, number) <= (self.day.month, self.day.day) else self.day.year - 1
+        return _make_day(when.start, when.end, str(year), str(month), str(number)) or when
+
+    def _resolve_relative(self, when: TimeExpression, day: date, words: list[str]) -> TimeExpression:
+        step = {"last": -1, "this": 0, "next": 1}[words[0]]
+        if words[1:] == ["fiscal", "year"]:
+            year = day.year + (day.month >= 10) + step
+            return make_year(when.start, when.end, year, year, fiscal=True)
+        if words[1:] == ["year"]:
+            return make_year(when.start, when.end, day.year + step, day.year + step, fiscal=False)
+        if words[1:] == ["month"]:
+            month = day.month - 1 + step
+            return make_month(when.start, when.end, day.year + month // 12, month % 12 + 1)
+        return when
+
+    def _add_reach(self, when: TimeExpression, first: int) -> TimeExpression:
+        """With ``since`` or ``until`` before it, which is part of what it says."""
+        for reach in ("since", "until"):
+            if when.start > first and self.text.ends_with(when.start, self.table[reach]):
+                opens = when.first if reach == "since" else None
+                closes = when.last if reach == "until" else self.day if reach == "since" else None
+                return replace(when, reach=reach, first=opens, last=closes)
+        return when
 
 
-_MATCHERS = (_match_fiscal_year, _match_numeric_date, _match_month, _match_weekday, _match_relative_time, _match_year)
+def _make_day(start: int, end: int, *parts: str) -> TimeExpression | None:
+    try:
+        found = date(*(int(part) for part in parts))
+    except ValueError:
+        return None
+    return TimeExpression(start, end, found.isoformat(), found, found)
+
+
+def _expand_year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else int(("19" if int(digits) > 80 else "20") + digits)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from finalorder import ledger
-from finalorder.engines import DuckDB
+from finalorder.engines import open_engine
 from finalorder.lake import Manifest, SimulationSettings
 from finalorder.registry import get_table, load_anchors
 from finalorder.simulation import successive_months
@@ -157,8 +157,5 @@ def _derive_completions(folder: Path, release_day: date) -> None:
         (column.lake_name, ARROW_TYPES.get(column.type, pa.string())) for column in spec.current_columns if column.kept
     ]
     sources = {"proceedings": folder / "tables" / "proceedings.parquet", "hearings_raw": pa.schema(names).empty_table()}
-    with DuckDB() as engine:
-        ledger.register_ledger_inputs(engine, sources, release_day)
-        for step in COMPLETIONS[:-1]:
-            engine.create_table(step, ledger.read_ledger_sql(step))
-        engine.write(ledger.read_ledger_sql(COMPLETIONS[-1]), folder / "ledger" / "completions.parquet")
+    with ledger.open_ledger(open_engine(), sources, release_day) as runner:
+        runner.write("completions", folder / "ledger" / "completions.parquet")

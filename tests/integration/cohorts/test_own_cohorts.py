@@ -15,6 +15,7 @@ from finalorder.lake.folders import Lake, Release
 from finalorder.operations import load_operation
 from finalorder.operations.cohort_flow import count_cohort_flow
 from finalorder.operations.operation_scope import count_operation_scope
+from support.ledger_harness import ask
 
 DAY = date(2019, 6, 21)
 GOOD = """# Who this is about
@@ -83,8 +84,8 @@ def test_sql_is_for_ones_own_machine(tmp_path: Path, release: Release) -> None:
     own = read_cohort_file(file, sql_allowed=True)
     counted = count_operation_scope(load_operation("2019-06-family-operation"), release, DAY, profile="none", own=[own])
     charged = {c["idncase"]: c["charged_on"] for c in pq.read_table(release.find_ledger_path("cases")).to_pylist()}
-    with cohorts.open_cohort_engine(release, DAY) as engine:
-        stood = [row["idncase"] for row in engine.query("SELECT idncase FROM standing").to_pylist()]
+    with cohorts.open_cohorts(release, DAY) as runner:
+        stood = [row["idncase"] for row in ask(runner, "SELECT idncase FROM standing").to_pylist()]
     expected = [c for c in stood if charged.get(c) and charged[c] < date(2010, 1, 1)]
     assert counted.find_national_count("old_cases").value == len(expected) > 0
 
@@ -93,7 +94,7 @@ def test_sql_that_cannot_be_run_is_a_problem(tmp_path: Path, release: Release) -
     file = tmp_path / "bad.sql"
     file.write_text("SELECT nothing FROM nowhere", encoding="utf-8")
     with pytest.raises(FinalorderError, match="your SQL cannot be run"):
-        cohorts.open_cohort_engine(release, DAY, own=[read_cohort_file(file, sql_allowed=True)])
+        cohorts.open_cohorts(release, DAY, own=[read_cohort_file(file, sql_allowed=True)])
 
 
 @pytest.mark.long
@@ -103,8 +104,8 @@ def test_a_group_of_ones_own_is_counted_as_its_conditions_say_and_rounded(file: 
     operation = load_operation("2019-06-family-operation")
     exact = count_operation_scope(operation, release, DAY, profile="none", own=[own])
     public = count_operation_scope(operation, release, DAY, own=[own])
-    with cohorts.open_cohort_engine(release, DAY) as engine:
-        rows = engine.query("SELECT is_in_absentia, was_represented FROM standing").to_pylist()
+    with cohorts.open_cohorts(release, DAY) as runner:
+        rows = ask(runner, "SELECT is_in_absentia, was_represented FROM standing").to_pylist()
     expected = sum(row["is_in_absentia"] and not row["was_represented"] for row in rows)
     assert exact.find_national_count("unheard").value == expected
     shown = [row for row in public.shown if row.cohort == "unheard" and row.value]

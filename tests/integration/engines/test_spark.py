@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, ledger
-from finalorder.engines import DuckDB, Engine, Spark
+from finalorder.engines import DuckDB, Engine, Spark, Step
+from finalorder.engines.part_files import count_rows, read_rows
 from finalorder.engines.subset import ENTRIES
-from finalorder.ledger import LEDGER_INPUTS, LEDGER_STEPS, LEDGER_TABLES
+from finalorder.ledger import LEDGER_TABLES
 from support.ledger_harness import release_table
 from support.oracle.lives import random_lives
 from support.spark_cluster import Cluster, cluster, need_java
@@ -50,8 +50,9 @@ def spark() -> Iterator[Spark]:
 
 def rows(engine: Engine, sql: str) -> list[str]:
     """The answer's rows with their column names; sorted, unless the statement itself orders them."""
-    engine.register("sample", SAMPLE)
-    found = [repr(row) for row in engine.query(sql).to_pylist()]
+    step = Step("example", sql)
+    tables = {"sample": engine.load_table("sample", SAMPLE)} if step.reads else {}
+    found = [repr(row) for row in engine.query(step, tables).to_pylist()]
     return found if "ORDER BY n NULLS LAST" in sql else sorted(found)
 
 
@@ -64,19 +65,19 @@ def test_every_entry_of_the_portable_subset_gives_the_same_rows_on_both(spark: S
 def derived(engine: Engine, tables: Mapping[str, Path | pa.Table], day: date, target: Path) -> dict[str, str]:
     """The checksum of each ledger table of a release, derived on an engine."""
     target.mkdir()
-    ledger.register_ledger_inputs(engine, tables, day)
-    for step in LEDGER_STEPS:
-        engine.write_table(step, ledger.read_ledger_sql(step), target / f"{step}.parquet")
+    runner = ledger.open_ledger(engine, tables, day)
+    for name in LEDGER_TABLES:
+        runner.write(name, target / f"{name}.parquet")
     return {name: ledger.compute_checksum(target / f"{name}.parquet") for name in LEDGER_TABLES}
 
 
 def test_thousands_of_the_oracles_lives_give_the_same_ledger_on_both(spark: Spark, tmp_path: Path) -> None:
     lives = random_lives(4, LIVES)
-    tables = {name: release_table(name, lives[name]) for name in LEDGER_INPUTS}
+    tables = {name: release_table(name, lives[name]) for name in ledger.list_ledger_inputs()}
     with DuckDB(threads=1) as duckdb:
         ours = derived(duckdb, tables, RELEASE_DAY, tmp_path / "duckdb")
     assert derived(spark, tables, RELEASE_DAY, tmp_path / "spark") == ours
-    assert pq.read_metadata(tmp_path / "spark" / "orders.parquet").num_rows > LIVES // 3
+    assert count_rows(tmp_path / "spark" / "orders.parquet") > LIVES // 3
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def checksums(lake: Path) -> dict[str, str]:
 
 def schemas(lake: Path) -> dict[str, list[Any]]:
     opened = api.open(lake)
-    found = {name: pq.read_schema(opened.path(f"ledger/{name}")) for name in LEDGER_TABLES}
+    found = {name: read_rows(opened.path(f"ledger/{name}")).schema for name in LEDGER_TABLES}
     return {name: [(field.name, field.type) for field in schema] for name, schema in found.items()}
 
 
@@ -117,12 +118,12 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 NO_WORKERS = """
 import sys
-from finalorder.engines import Spark, spark_session
+from finalorder.engines import Spark, Step, spark_session
 from finalorder.errors import FinalorderError
-spark_session.WORKERS_WITHIN_SECONDS = 2
+spark_session.WORKER_TIMEOUT_SECONDS = 2
 try:
     with Spark(master=sys.argv[1]) as spark:
-        spark.answer("SELECT 1 AS a")
+        spark.query(Step("one", "SELECT 1 AS a"))
 except FinalorderError as problem:
     print(problem)
 """
@@ -145,25 +146,25 @@ def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_release(
     assert json.loads(done.stdout)["checksums"] == checksums(lake) == checksums(faulty_lake)
     assert schemas(lake) == schemas(faulty_lake)
     assert all(list(work.glob("app-*/*")) for work in master.works), "both workers took part"
-    assert not list(api.open(lake).release.path.rglob("steps")), "nothing is left of the steps"
+    assert not list(api.open(lake).release.path.rglob("steps-*")), "nothing is left of the steps"
 
 
 def test_a_release_with_faults_gives_the_same_ledger_on_both(spark: Spark, faulty_lake: Path, tmp_path: Path) -> None:
     release = api.open(faulty_lake).release
-    tables = {name: release.find_table_path(name) for name in LEDGER_INPUTS}
+    tables = {name: release.find_table_path(name) for name in ledger.list_ledger_inputs()}
     assert derived(spark, tables, release.day, tmp_path / "spark") == checksums(faulty_lake)
 
 
 def test_a_second_session_in_one_process_is_refused_in_a_sentence(spark: Spark) -> None:
     from finalorder.errors import FinalorderError
 
-    spark.query("SELECT 1 AS a")
+    spark.query(Step("one", "SELECT 1 AS a"))
     with pytest.raises(FinalorderError, match=r"already runs Spark at local\[2\]"), Spark(master="local[1]") as second:
-        second.query("SELECT 1 AS a")
+        second.query(Step("one", "SELECT 1 AS a"))
 
 
 def test_a_file_that_is_gone_is_told_in_a_sentence(spark: Spark, tmp_path: Path) -> None:
     from finalorder.errors import FinalorderError
 
     with pytest.raises(FinalorderError, match="a file of the lake is missing; build the lake again"):
-        spark.register("gone", tmp_path / "gone.parquet")
+        spark.load_table("gone", tmp_path / "gone.parquet")

@@ -146,7 +146,7 @@ def flags(lake: Path) -> set[tuple[str, str]]:
         ("2022-08-20", "its 4 parts add to 2,787, not to 2,766"),
         ("2022-08-20", "its 25 parts add to 297,973, not to 297,994"),
         ("2022-09-16", "the title says as of xx/xx/2022"),
-        ("2022-09-16", "stale: the report of 2021-05-08 is outside FY2022"),
+        ("2022-09-16", "stale: the report of 2021-05-08 lies outside FY2022"),
         ("2023-01-10", "its 3 parts add to 723, not to 724"),
         ("2023-04-13", "repeats the total of 2023-03-25 although the rows below it changed"),
         ("2024-08-15", "the title says as of 08/11/2024, the report line 2024-08-10"),

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from finalorder import api, registry
 from finalorder.cli.main import main
 from finalorder.ledger import LEDGER_TABLES, compute_checksum
-from support.ledger_harness import engine_with
+from support.ledger_harness import ask, derive_tables
 from support.reference_pages import DOCS, PAGES
 from support.small_lives import RELEASE_DAY, proceeding
 
@@ -20,8 +20,8 @@ KINDS = {"int": pa.int64(), "date": pa.date32(), "bool": pa.bool_(), "text": pa.
 @pytest.fixture(scope="module")
 def schemas() -> dict[str, pa.Schema]:
     tables = {"cases": [{"idncase": 1}], "proceedings": [proceeding()]}
-    with engine_with(tables, RELEASE_DAY) as engine:
-        return {name: engine.query(f"SELECT * FROM {name}").schema for name in LEDGER_TABLES}
+    with derive_tables(tables, RELEASE_DAY) as runner:
+        return {name: ask(runner, f"SELECT * FROM {name}").schema for name in LEDGER_TABLES}
 
 
 @pytest.mark.parametrize("table", LEDGER_TABLES)

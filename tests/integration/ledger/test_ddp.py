@@ -9,16 +9,15 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
-from finalorder import measures, registry
+from finalorder import registry
 from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
 from finalorder.cli.compare import compare
 from finalorder.disclosure import apply_disclosure_control
-from finalorder.engines import DuckDB
 from finalorder.errors import FinalorderError
-from finalorder.ledger.ddp import derive_ddp
+from finalorder.measures import load_measure_steps
 from finalorder.measures.ddp_comparison import COMPARISONS, compute_ddp_comparison
-from support.ledger_harness import Rows, engine_with
+from support.ledger_harness import Rows, ask, derive_tables
 from support.oracle.lives import random_lives
 
 RELEASE_DAY = date(2026, 6, 30)
@@ -85,9 +84,8 @@ def _later(judge: date | None, board: date | None) -> date | None:
 def test_two_thousand_random_lives_give_the_same_row_a_case_in_sql_and_in_loops(seed: int) -> None:
     tables = random_lives(seed, 2_000)
     expected = one_row_a_case(tables)
-    with engine_with(tables, RELEASE_DAY) as engine:
-        derive_ddp(engine)
-        found = {row["idncase"]: row for row in engine.query("SELECT * FROM ddp_cases").to_pylist()}
+    with derive_tables(tables, RELEASE_DAY) as runner:
+        found = {row["idncase"]: row for row in ask(runner, "SELECT * FROM ddp_cases").to_pylist()}
     assert found.keys() == expected.keys()
     for idncase, row in expected.items():
         assert {name: found[idncase][name] for name in row} == row, idncase
@@ -95,14 +93,14 @@ def test_two_thousand_random_lives_give_the_same_row_a_case_in_sql_and_in_loops(
 
 def answer_of(tables: Mapping[str, Rows]) -> Shown:
     """The comparison of these tables, unprotected."""
-    with engine_with(tables, RELEASE_DAY) as engine:
-        see_stamp(engine)
-        return apply_disclosure_control(compute_ddp_comparison(engine), profile="none")
+    with derive_tables(tables, RELEASE_DAY) as ledger:
+        runner = ledger.extend({"stamp": STAMP}, load_measure_steps().values())
+        return apply_disclosure_control(compute_ddp_comparison(runner), profile="none")
 
 
-def see_stamp(engine: DuckDB) -> None:
-    one = {"as_of": ["2026-06-30"], "release": ["2026-07"], "operation": [""], "simulated": [False], "source": ["test"]}
-    engine.register("stamp", pa.table(one))
+STAMP = pa.table(
+    {"as_of": ["2026-06-30"], "release": ["2026-07"], "operation": [""], "simulated": [False], "source": ["test"]}
+)
 
 
 def counts(shown: Shown, measure: str) -> dict[str, float]:
@@ -276,4 +274,4 @@ def test_another_day_than_the_release_day_is_refused_in_a_sentence(simulated_lak
 
 
 def test_the_comparison_is_among_the_measures_that_can_be_shown() -> None:
-    assert "compare_ddp" in measures.list_sql_measures()
+    assert "compare_ddp" in load_measure_steps()

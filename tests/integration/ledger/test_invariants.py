@@ -1,7 +1,6 @@
 """What must hold of every ledger is checked, and what breaks it is named."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api
-from finalorder.engines import DuckDB
 from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake
+from finalorder.ledger import LEDGER_TABLES
 from finalorder.ledger.invariants import (
-    CHECKED_TABLES,
     Invariant,
     check_ledger_invariants,
     find_broken,
     require_invariants,
 )
-from support.ledger_harness import engine_with
+from support.ledger_harness import ask, derive_tables
 from support.oracle.lives import random_lives
 
 RELEASE_DAY = date(2026, 6, 30)
@@ -44,14 +42,8 @@ A_HEARING = {"idnschedule": 3, "idnproceeding": 10, "idncase": 1, "adj_date": da
 def sound() -> dict[str, pa.Table]:
     """The ledger of one case ordered removed in absentia, which holds."""
     tables = {"cases": [A_CASE], "proceedings": [AN_ORDER], "hearings_raw": [A_HEARING]}
-    with engine_with(tables, RELEASE_DAY) as engine:
-        return {name: engine.query(f"SELECT * FROM {name}") for name in CHECKED_TABLES}
-
-
-@pytest.fixture
-def engine() -> Iterator[DuckDB]:
-    with DuckDB(memory="1GB", threads=1) as engine:
-        yield engine
+    with derive_tables(tables, RELEASE_DAY) as runner:
+        return {name: ask(runner, f"SELECT * FROM {name}") for name in LEDGER_TABLES}
 
 
 def changed(table: pa.Table, **values: Any) -> pa.Table:
@@ -59,13 +51,12 @@ def changed(table: pa.Table, **values: Any) -> pa.Table:
     return pa.Table.from_pylist([table.to_pylist()[0] | values], table.schema)
 
 
-def names_broken(engine: DuckDB, tables: dict[str, pa.Table]) -> set[str]:
-    engine.register_all(tables)
-    return {invariant.name for invariant in find_broken(check_ledger_invariants(engine, RELEASE_DAY))}
+def names_broken(tables: dict[str, pa.Table]) -> set[str]:
+    return {invariant.name for invariant in find_broken(check_ledger_invariants(tables, RELEASE_DAY))}
 
 
-def test_a_sound_ledger_breaks_none(engine: DuckDB, sound: dict[str, pa.Table]) -> None:
-    assert names_broken(engine, sound) == set()
+def test_a_sound_ledger_breaks_none(sound: dict[str, pa.Table]) -> None:
+    assert names_broken(sound) == set()
 
 
 @pytest.mark.parametrize(
@@ -104,9 +95,9 @@ def test_a_sound_ledger_breaks_none(engine: DuckDB, sound: dict[str, pa.Table]) 
     ],
 )
 def test_a_ledger_that_breaks_a_sentence_is_told_which(
-    engine: DuckDB, sound: dict[str, pa.Table], table: str, values: dict[str, Any], name: str
+    sound: dict[str, pa.Table], table: str, values: dict[str, Any], name: str
 ) -> None:
-    assert name in names_broken(engine, sound | {table: changed(sound[table], **values)})
+    assert name in names_broken(sound | {table: changed(sound[table], **values)})
 
 
 @pytest.mark.parametrize(
@@ -117,14 +108,16 @@ def test_a_ledger_that_breaks_a_sentence_is_told_which(
         ("completions", "a case has one initial completion at most"),
     ],
 )
-def test_a_row_that_is_there_twice_is_told(engine: DuckDB, sound: dict[str, pa.Table], table: str, name: str) -> None:
+def test_a_row_that_is_there_twice_is_told(sound: dict[str, pa.Table], table: str, name: str) -> None:
     twice = pa.concat_tables([sound[table], sound[table]])
-    assert name in names_broken(engine, sound | {table: twice})
+    assert name in names_broken(sound | {table: twice})
 
 
 def test_three_thousand_random_lives_break_none() -> None:
-    with engine_with(random_lives(11, 3_000), RELEASE_DAY) as engine:
-        found = check_ledger_invariants(engine, RELEASE_DAY)
+    with derive_tables(random_lives(11, 3_000), RELEASE_DAY) as runner:
+        found = check_ledger_invariants(
+            {name: ask(runner, f"SELECT * FROM {name}") for name in LEDGER_TABLES}, RELEASE_DAY
+        )
     assert len(found) == 17
     assert [invariant.sentence for invariant in find_broken(found)] == []
 

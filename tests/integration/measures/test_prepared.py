@@ -11,6 +11,7 @@ from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures import cubes
+from support.ledger_harness import ask as select
 
 ask = partial(make_question, "measure")
 
@@ -76,22 +77,16 @@ def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
 
 def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: Release, bare: Release) -> None:
     """The tables that the build sets aside for scopes are those that the ledger gives."""
-    from finalorder.engines import DuckDB
-    from finalorder.ledger import build_registry_tables
-    from finalorder.measures import prepared as tables
+    from finalorder.measures.method_runner import open_method_runner
+    from finalorder.measures.prepared import PATHWAY_TABLES, find_pathway_files
 
-    with DuckDB() as engine:
-        engine.register_all(
-            {name: prepared.find_ledger_path(name) for name in tables.METHOD_LEDGER_TABLES} | build_registry_tables()
-        )
-        tables.register_pathway_tables(engine, Release(bare.name, bare.path / "nothing", bare.manifest))
-        for name in tables.PATHWAY_TABLES:
-            engine.create_table(f"now_{name}", f"SELECT * FROM {name}")
-        tables.register_pathway_tables(engine, prepared)
-        for name in tables.PATHWAY_TABLES:
-            differ = f"SELECT * FROM {name} EXCEPT SELECT * FROM now_{name}"
-            assert engine.query(f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
-            assert engine.query(differ).num_rows == 0
+    files = find_pathway_files(prepared)
+    assert set(files) == set(PATHWAY_TABLES)
+    with open_method_runner(bare, PATHWAY_TABLES, bare.day) as runner:
+        for name, path in files.items():
+            both = runner.extend({"prepared": path})
+            assert select(both, f"SELECT count(*) AS n FROM {name}").column("n")[0].as_py() > 0
+            assert select(both, f"SELECT * FROM prepared EXCEPT SELECT * FROM {name}").num_rows == 0
 
 
 def test_the_scope_of_a_shipped_operation_is_counted_by_the_build_as_the_ledger_counts_it(

@@ -13,6 +13,7 @@ from finalorder.lake.folders import Lake, Release
 from finalorder.operations import load_operation
 from finalorder.operations.claims import answer_claims
 from finalorder.operations.operation_scope import Scope, count_operation_scope
+from support.ledger_harness import ask
 
 DETAINED = {row["court_code"] for row in registry.read_registry_rows("cities") if row["docket"] == "detained"}
 OPERATION = load_operation("2019-06-family-operation")
@@ -128,9 +129,10 @@ def test_from_the_announcement_on_the_cities_are_those_of_the_day(simulated_lake
 
 
 def test_a_case_in_several_groups_counts_once_in_any_group(open_to_all: Scope, release: Release) -> None:
-    with cohorts.open_cohort_engine(release, OPERATION.announced) as engine:
-        rows = engine.query(
-            "SELECT DISTINCT m.idncase, s.city, s.docket FROM members m JOIN standing s USING (idncase)"
+    with cohorts.open_cohorts(release, OPERATION.announced) as runner:
+        rows = ask(
+            runner,
+            "SELECT DISTINCT m.idncase, s.city, s.docket FROM members m JOIN standing s USING (idncase)",
         )
     here = [r for r in rows.to_pylist() if r["city"] in OPERATION.cities and r["docket"] != "detained"]
     assert open_to_all.find_count(cohort=measures.ANY_COHORT).value == len(here)

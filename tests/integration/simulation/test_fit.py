@@ -35,13 +35,10 @@ LAST = 2026.5
 
 def estimated(folder: Path, scale: float, seed: int):
     """The estimates from a lake of the model; only the tables that are read are made."""
-    release = simulate_clean_release(
-        folder, CleanRequest(scale=scale, seed=seed), month="2026-07", only=fit_counts.NEEDED_TABLES
-    )
-    with fit_counts.open_fit_engine(fit_counts.find_table_files(release / "tables"), date(2026, 7, 1)) as engine:
-        found = list(
-            compute_estimates(lambda name: fit_counts.count_fit_cells(engine, name), FitScope(PARAMETERS, LAST))
-        )
+    request = CleanRequest(scale=scale, seed=seed)
+    release = simulate_clean_release(folder, request, month="2026-07", only=fit_counts.list_fit_tables())
+    with fit_counts.open_fit_runner(fit_counts.find_table_files(release / "tables"), date(2026, 7, 1)) as runner:
+        found = list(compute_estimates(runner.query, FitScope(PARAMETERS, LAST)))
     shutil.rmtree(release)
     return found
 
@@ -171,7 +168,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(what, tmp_path):
 
 def test_every_share_that_sql_gives_belongs_to_a_parameter():
     for name, (parameter, path, seen) in SHARE_ESTIMANDS.items():
-        assert f"'{name}'" in fit_counts.read_fit_sql("fit_shares")
+        assert f"'{name}'" in fit_counts.load_fit_steps()["fit_shares"].sql
         found = PARAMETERS[parameter]
         for step in path:
             found = found[step]

@@ -7,7 +7,7 @@ import pytest
 
 from finalorder import registry
 from finalorder.lake.folders import Lake, Release
-from finalorder.ledger import LEDGER_INPUTS
+from finalorder.ledger import list_ledger_inputs
 from finalorder.simulation.cases import FIRST_CASE
 from support.oracle.ledger import derive
 
@@ -28,7 +28,9 @@ def rows_of(path, last: int) -> Rows:
 def disagreements(release: Release, cases: int) -> list[tuple[str, Any]]:
     """The table and key of every row that the lake's ledger and the oracle tell differently, or only one has."""
     last = FIRST_CASE + cases
-    theirs = derive({name: rows_of(release.find_table_path(name), last) for name in LEDGER_INPUTS}, release.day, CITIES)
+    theirs = derive(
+        {name: rows_of(release.find_table_path(name), last) for name in list_ledger_inputs()}, release.day, CITIES
+    )
     found = []
     for name, key in KEYS.items():
         sql = {row[key]: row for row in rows_of(release.find_ledger_path(name), last) if row["idncase"] is not None}

@@ -9,7 +9,7 @@ import pytest
 from finalorder import api
 from finalorder.errors import FinalorderError
 from finalorder.ledger import compute_orders_as_of
-from support.ledger_harness import engine_with
+from support.ledger_harness import ask, derive_tables
 from support.oracle.ledger import derive, standing, standing_certain
 from support.oracle.lives import random_lives
 from support.oracle.story import RELEASE_DAY
@@ -23,8 +23,8 @@ def reopened() -> pa.Table:
     """The orders of a case ordered in absentia, whose order a motion undid on 2 May 2019, and ordered again in 2020."""
     second = proceeding(11, input_date=date(2019, 5, 20), comp_date=date(2020, 2, 3), absentia="Y")
     tables = {"cases": [{"idncase": 1}], "proceedings": [proceeding(absentia="Y"), second], "motions": [motion()]}
-    with engine_with(tables, RELEASE_DAY) as engine:
-        return engine.query("SELECT * FROM orders")
+    with derive_tables(tables, RELEASE_DAY) as runner:
+        return ask(runner, "SELECT * FROM orders")
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_an_order_stands_from_the_day_it_is_final_until_the_day_it_is_undone(
 def test_what_stands_on_a_day_is_what_stands_in_the_oracle(day: date) -> None:
     lives = random_lives(21, 1_500)
     theirs = derive(lives, RELEASE_DAY)["orders"]
-    with engine_with(lives, RELEASE_DAY) as engine:
-        ours = compute_orders_as_of(engine.query("SELECT * FROM orders"), day).to_pylist()
+    with derive_tables(lives, RELEASE_DAY) as runner:
+        ours = compute_orders_as_of(ask(runner, "SELECT * FROM orders"), day).to_pylist()
     assert {row["order_id"] for row in ours if row["stands"]} == {row["order_id"] for row in standing(theirs, day)}
     certain = {row["order_id"] for row in ours if row["is_certain"] and row["order_class"] == "removal"}
     assert {row["order_id"] for row in standing_certain(theirs, day)} <= certain

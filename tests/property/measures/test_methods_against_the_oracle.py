@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from finalorder import registry
-from finalorder.measures.step_runner import StepRunner
-from support.measures_harness import asked, bench_with
+from finalorder.engines import StepRunner
+from support.measures_harness import ask_methods, asked
 from support.oracle.known import Known, Unit, fiscal_year
 from support.oracle.lives import random_lives
 from support.oracle.measures import METHODS, followed
@@ -46,15 +46,15 @@ def both(request: pytest.FixtureRequest):
     """The SQL and the oracle on the same lives, asked about the same day."""
     tables = random_lives(request.param.toordinal(), 1_500)
     tables["applications"] = applications(tables, 5)
-    bench = bench_with(tables, RELEASE_DAY, request.param)
-    yield bench, Known(tables, RELEASE_DAY, request.param, CITIES)
-    bench.engine.close()
+    runner = ask_methods(tables, RELEASE_DAY, request.param)
+    yield runner, Known(tables, RELEASE_DAY, request.param, CITIES)
+    runner.engine.close()
 
 
-def of_sql(bench: StepRunner, name: str, by: str) -> Counts:
+def of_sql(runner: StepRunner, name: str, by: str) -> Counts:
     """Numerator and denominator by level and split."""
     column = {"city": "city", "fiscal-year": "period"}.get(by, "level_1")
-    found = asked(bench, name, [by])
+    found = asked(runner, name, [by])
     return {(c[column], c["split"]): (c["numerator"], c["denominator"]) for c in found if c[column]}
 
 
@@ -95,17 +95,17 @@ LEVELS = {"fiscal-year": year, "city": city, "custody": custody, "represented": 
 
 @pytest.mark.parametrize("name", METHODS)
 def test_a_method_counts_what_loops_count_by_every_dimension(both: tuple[StepRunner, Known], name: str) -> None:
-    bench, known = both
+    runner, known = both
     units = list(METHODS[name](known))
     assert units, "the lives are too few to say anything about this method"
     for by in LEVELS:
-        assert of_sql(bench, name, by) == of_loops(units, known, by), (name, by)
+        assert of_sql(runner, name, by) == of_loops(units, known, by), (name, by)
 
 
 @pytest.mark.parametrize("name", ["CI", "CIc"])
 def test_a_cohort_is_followed_as_loops_follow_it(both: tuple[StepRunner, Known], name: str) -> None:
-    bench, known = both
+    runner, known = both
     loops = Counter((year(u, known), u.days, cause) for u, cause in followed(known, closures_compete=name == "CIc"))
-    cells = asked(bench, name, ["fiscal-year"])
+    cells = asked(runner, name, ["fiscal-year"])
     assert {cause for _, _, cause in loops} == {"absent", "other", "censored", "negative"}
     assert {(c["period"], c["days"], c["cause"]): c["denominator"] for c in cells if c["period"]} == dict(loops)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from finalorder import registry
-from finalorder.cohorts import compute_cohorts, list_cohort_names, set_as_of, subtract_months
-from support.ledger_harness import engine_with
+from finalorder.cohorts import list_cohort_names, subtract_months
+from support.ledger_harness import add_cohorts, ask, derive_tables
 from support.oracle.cohorts import cohort as cohort_of_the_oracle
 from support.oracle.ledger import derive
 from support.oracle.ledger import standing as standing_in_the_oracle
@@ -32,10 +32,8 @@ IN_ABSENCE = {
 def members(name: str, day: date = JUNE_21, **tables: Any) -> list[tuple[int, bool, bool]]:
     """The cases of a cohort on a day, each with whether it is certainly and possibly in it."""
     held = {"cases": [CASE], "proceedings": [IN_ABSENCE], **tables}
-    with engine_with(held, RELEASE_DAY) as engine:
-        set_as_of(engine, day)
-        compute_cohorts(engine)
-        rows = engine.query(f"SELECT idncase, lower, upper FROM cohort_{name} ORDER BY idncase").to_pylist()
+    with derive_tables(held, RELEASE_DAY) as ledger:
+        rows = ask(add_cohorts(ledger, day), f"SELECT idncase, lower, upper FROM {name} ORDER BY idncase").to_pylist()
     return [(row["idncase"], row["lower"], row["upper"]) for row in rows]
 
 
@@ -107,14 +105,13 @@ def test_the_five_cohorts_of_random_lives_are_those_of_the_oracle(day: date) -> 
     theirs = derive(
         dict(tables), RELEASE_DAY, {row["court_code"]: row["city"] for row in registry.read_registry_rows("cities")}
     )
-    with engine_with(tables, RELEASE_DAY) as engine:
-        set_as_of(engine, day)
-        compute_cohorts(engine)
-        stood = engine.query("SELECT order_id FROM standing").to_pylist()
+    with derive_tables(tables, RELEASE_DAY) as ledger:
+        cohorts = add_cohorts(ledger, day)
+        stood = ask(cohorts, "SELECT order_id FROM standing").to_pylist()
         with_case = [o for o in standing_in_the_oracle(theirs["orders"], day) if o["idncase"] is not None]
         assert {row["order_id"] for row in stood} == {order["order_id"] for order in with_case}
         for name in list_cohort_names():
-            ours = engine.query(f"SELECT idncase, order_id, lower, upper FROM cohort_{name}").to_pylist()
+            ours = ask(cohorts, f"SELECT idncase, order_id, lower, upper FROM cohort_{name}").to_pylist()
             expected = [row for row in cohort_of_the_oracle(name, theirs, tables, day) if row["idncase"] is not None]
             key = ("idncase", "order_id", "lower", "upper")
             found = sorted((tuple(row[k] for k in key) for row in ours), key=str)

@@ -6,10 +6,11 @@ import pyarrow as pa
 import pytest
 
 from finalorder import registry
-from finalorder.answers import build_level_table, parse_conditions
-from finalorder.cohorts import compute_cohorts, read_cohort_sql, set_as_of
+from finalorder.answers import parse_conditions
+from finalorder.cohorts import load_cohort_steps
+from finalorder.engines import StepRunner, open_engine
 from finalorder.errors import FinalorderError
-from support.ledger_harness import engine_with
+from support.ledger_harness import add_cohorts, ask, derive_tables
 from support.oracle.lives import random_lives
 
 DAY, RELEASE_DAY = date(2019, 6, 21), date(2026, 6, 30)
@@ -86,22 +87,18 @@ def test_no_dimension_is_an_id_a_birth_month_an_exact_day_or_a_place_of_residenc
 
 
 def test_every_column_of_the_registry_is_one_of_the_ledger() -> None:
-    with engine_with({}, RELEASE_DAY) as engine:
+    with derive_tables({}, RELEASE_DAY) as ledger:
         for dimension in registry.load_dimensions().values():
             for column in dimension.columns:
                 table, name = column.split(".")
-                assert name in engine.query(f"SELECT * FROM {table}").column_names, column
+                assert name in ask(ledger, f"SELECT * FROM {table}").column_names, column
 
 
 @pytest.fixture(scope="module")
 def traits() -> list[dict[str, str]]:
     """The dimensions of every standing order of random lives."""
-    with engine_with(random_lives(11, 1500), RELEASE_DAY) as engine:
-        engine.register("registry_levels", build_level_table())
-        set_as_of(engine, DAY)
-        compute_cohorts(engine)
-        engine.create_table("case_traits", read_cohort_sql("case_traits"))
-        return engine.query(read_cohort_sql("order_traits")).to_pylist()
+    with derive_tables(random_lives(11, 1500), RELEASE_DAY) as ledger:
+        return add_cohorts(ledger, DAY).query("order_traits").to_pylist()
 
 
 def test_every_standing_order_is_at_exactly_one_level_of_every_dimension(traits: list[dict[str, str]]) -> None:
@@ -123,10 +120,9 @@ def test_every_standing_order_is_at_exactly_one_level_of_every_dimension(traits:
 def test_a_condition_holds_of_the_rows_that_a_loop_finds(traits: list[dict[str, str]], texts: list[str]) -> None:
     condition = parse_conditions(texts)
     columns = {registry.load_dimensions()[name].column: levels for name, levels in condition.dims.items()}
-    with engine_with({}, RELEASE_DAY) as engine:
-        engine.register_all({"traits": pa.Table.from_pylist(traits), **condition.build_tables()})
-        engine.create_table("asked_levels", read_cohort_sql("asked_levels"))
-        found = {row["unit_id"] for row in engine.query(read_cohort_sql("meeting")).to_pylist()}
+    given = {"traits": pa.Table.from_pylist(traits), **condition.build_tables()}
+    with StepRunner(open_engine(), load_cohort_steps(), given) as runner:
+        found = {row["unit_id"] for row in runner.query("meeting").to_pylist()}
     expected = {row["unit_id"] for row in traits if all(row[c] in levels for c, levels in columns.items())}
     assert found == expected
     assert found

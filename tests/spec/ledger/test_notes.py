@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from finalorder import registry
-from support.ledger_harness import engine_with
+from support.ledger_harness import ask, derive_tables
 from support.small_lives import (
     RELEASE_DAY,
     Row,
@@ -107,9 +107,9 @@ def test_every_kind_is_listed_with_its_rule_also_with_none() -> None:
 
 
 def test_no_kind_is_counted_that_the_registry_does_not_list() -> None:
-    from finalorder.ledger import read_ledger_sql
+    from finalorder.ledger import load_ledger_steps
 
-    text = read_ledger_sql("notes").rsplit("\nSELECT k.kind", 1)[0].rstrip().removesuffix(")").rstrip()
-    with engine_with({}, RELEASE_DAY) as engine:
-        kinds = engine.query(f"{text}) SELECT kind FROM counted").column(0).to_pylist()
+    text = load_ledger_steps()["notes"].sql.rsplit("\nSELECT k.kind", 1)[0].rstrip().removesuffix(")").rstrip()
+    with derive_tables({}, RELEASE_DAY) as runner:
+        kinds = ask(runner, f"{text}) SELECT kind FROM counted").column(0).to_pylist()
     assert set(kinds) <= {kind["kind"] for kind in registry.read_registry_rows("notes")}

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from finalorder.answers import parse_conditions
+from finalorder.engines import StepRunner
 from finalorder.measures import load_methods
 from finalorder.measures.incidence import estimate_incidences
-from finalorder.measures.step_runner import StepRunner
 from support.follow_up import follow_up
-from support.measures_harness import asked, bench_with, total
+from support.measures_harness import ask_methods, asked, total
 from support.small_lives import MARCH_15, RELEASE_DAY, hearing, motion, open_proceeding, proceeding
 
 Row = dict[str, Any]
@@ -130,9 +130,9 @@ WITHIN = {"CI": {182: 3, 365: 3, 730: 3, 1095: 4, 1825: 5}, "CIc": {182: 3, 365:
 
 @pytest.fixture(scope="module")
 def fifteen() -> Iterator[StepRunner]:
-    bench = bench_with(FIFTEEN, RELEASE_DAY)
-    yield bench
-    bench.engine.close()
+    runner = ask_methods(FIFTEEN, RELEASE_DAY)
+    yield runner
+    runner.engine.close()
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -185,9 +185,9 @@ def test_a_condition_keeps_the_units_in_all_its_levels(fifteen: StepRunner) -> N
 def counts(name: str, *proceedings: Row, as_of: date = RELEASE_DAY, **tables: Any) -> tuple[int, int]:
     """What a method counts of case 1."""
     lives = {"cases": [{"idncase": 1, "case_type": "RMV"}], "proceedings": list(proceedings), **tables}
-    bench = bench_with(lives, RELEASE_DAY, as_of)
-    with bench.engine:
-        return total(bench, name)
+    runner = ask_methods(lives, RELEASE_DAY, as_of)
+    with runner:
+        return total(runner, name)
 
 
 def test_what_happened_after_the_day_asked_has_not_happened() -> None:
@@ -249,9 +249,9 @@ def test_which_hearings_of_a_family_docket_were_held(changes: Row, counted: tupl
 def test_an_order_on_another_day_or_at_another_hearing_is_not_one_at_the_first_master() -> None:
     lives = {"cases": [{"idncase": 1, "casepriority_code": "AWC/D"}]}
     for row, hit in ((hearing(), 1), (hearing(schedule_type="MR"), 0), (hearing(adj_date=date(2019, 3, 1)), 0)):
-        bench = bench_with({**lives, "proceedings": [proceeding()], "hearings_raw": [row]}, RELEASE_DAY)
-        with bench.engine:
-            assert total(bench, "M6") == (hit, 1)
+        runner = ask_methods({**lives, "proceedings": [proceeding()], "hearings_raw": [row]}, RELEASE_DAY)
+        with runner:
+            assert total(runner, "M6") == (hit, 1)
 
 
 def test_an_application_after_the_decision_makes_no_asylum_case_of_it() -> None:
@@ -269,9 +269,9 @@ def test_removal_orders_of_a_family_docket_leave_withheld_ones_out() -> None:
 def followed(*proceedings: Row, as_of: date = RELEASE_DAY) -> list[tuple[str, int, int]]:
     """Cause, days and possible days of the one case of a cohort."""
     lives = {"cases": [{"idncase": 1, "case_type": "RMV"}], "proceedings": list(proceedings)}
-    bench = bench_with(lives, RELEASE_DAY, as_of)
-    with bench.engine:
-        return [(cell["cause"], cell["days"], cell["follow_days"]) for cell in asked(bench, "CI")]
+    runner = ask_methods(lives, RELEASE_DAY, as_of)
+    with runner:
+        return [(cell["cause"], cell["days"], cell["follow_days"]) for cell in asked(runner, "CI")]
 
 
 def test_a_cohort_is_followed_to_the_last_complete_month() -> None:

@@ -1,4 +1,4 @@
-"""Many part files become one file of the lake, in order, with names and types alone; checksums are of the rows."""
+"""A folder of part files is one table of the lake, in order, with names and types alone; checksums are of the rows."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from finalorder.engines import part_files
-from finalorder.engines.part_files import merge_part_files
+from finalorder.engines import DuckDB, Step
+from finalorder.engines.part_files import count_rows, read_rows, tidy_part_files
+from finalorder.errors import DamagedError
 from finalorder.ledger import compute_checksum
 
 
@@ -15,26 +16,48 @@ def table(*numbers: int | None) -> pa.Table:
     return pa.table({"n": pa.array(numbers, pa.int64()), "word": pa.array([str(n) for n in numbers], pa.string())})
 
 
-def test_parts_are_joined_in_the_order_of_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(part_files, "ROWS_PER_GROUP", 2)
+@pytest.fixture
+def parts(tmp_path: Path) -> Path:
+    """A folder as Spark leaves it."""
     folder = tmp_path / "parts"
     folder.mkdir()
     for number, rows in enumerate(([1, 2, 3], [], [4], [5, 6])):
-        pq.write_table(table(*rows), folder / f"part-0000{number}-x.zstd.parquet")
+        pq.write_table(table(*rows), folder / f"part-0000{number}-x-c000.zstd.parquet")
+        (folder / f".part-0000{number}-x-c000.zstd.parquet.crc").touch()
     (folder / "_SUCCESS").touch()
-    assert merge_part_files(folder, tmp_path / "one.parquet") == 6
-    assert pq.read_table(tmp_path / "one.parquet").column("n").to_pylist() == [1, 2, 3, 4, 5, 6]
-    assert pq.ParquetFile(tmp_path / "one.parquet").num_row_groups > 1
+    return folder
 
 
-def test_no_rows_give_a_file_with_the_columns_and_no_notes_on_them(tmp_path: Path) -> None:
+def test_what_a_writer_leaves_beside_the_parts_goes_and_their_order_stays(parts: Path) -> None:
+    tidy_part_files(parts)
+    assert sorted(path.name for path in parts.iterdir()) == [f"part-0000{number}.parquet" for number in range(4)]
+    assert read_rows(parts).column("n").to_pylist() == [1, 2, 3, 4, 5, 6]
+    assert count_rows(parts) == 6
+
+
+def test_a_folder_of_parts_is_read_by_the_engine_as_one_table_in_order(parts: Path) -> None:
+    with DuckDB() as engine:
+        rows = engine.query(Step("rows", "SELECT n FROM parts"), {"parts": engine.load_table("parts", parts)})
+    assert rows.column("n").to_pylist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_folder_and_a_file_with_the_same_rows_have_the_same_checksum(parts: Path, tmp_path: Path) -> None:
+    pq.write_table(table(1, 2, 3, 4, 5, 6), tmp_path / "one.parquet")
+    assert compute_checksum(parts) == compute_checksum(tmp_path / "one.parquet")
+
+
+def test_no_rows_have_columns_and_no_notes_on_them(tmp_path: Path) -> None:
     schema = pa.schema([pa.field("n", pa.int64(), nullable=False, metadata={"spark": "x"})], metadata={"spark": "y"})
     folder = tmp_path / "parts"
     folder.mkdir()
     pq.write_table(schema.empty_table(), folder / "part-00000.parquet")
-    assert merge_part_files(folder, tmp_path / "one.parquet") == 0
-    found = pq.read_schema(tmp_path / "one.parquet")
+    found = read_rows(folder).schema
     assert (found.names, found.metadata, found.field("n").nullable) == (["n"], None, True)
+
+
+def test_a_folder_without_parts_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(DamagedError, match="has no part files"):
+        count_rows(tmp_path)
 
 
 def sums(tmp_path: Path, *tables: pa.Table, **options: object) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import finalorder
-from finalorder.engines import DuckDB
+from finalorder.engines import DuckDB, Step
 from finalorder.engines.linter import lint_sql
 from finalorder.engines.subset import ENTRIES, REFUSALS
 
@@ -36,8 +36,8 @@ def test_what_engines_answer_differently_is_refused(refusal) -> None:
 
 def test_the_packages_own_functions_are_taught_to_the_engine() -> None:
     with DuckDB() as engine:
-        days = engine.query("SELECT days_between(DATE '2019-03-01', DATE '2019-03-15') AS n").to_pylist()
-        texts = engine.query("SELECT sorted_texts(['b', 'a']) AS x, no_texts() AS y").to_pylist()
+        days = engine.query(Step("days", "SELECT days_between(DATE '2019-03-01', DATE '2019-03-15') AS n")).to_pylist()
+        texts = engine.query(Step("texts", "SELECT sorted_texts(['b', 'a']) AS x, no_texts() AS y")).to_pylist()
     assert days == [{"n": (date(2019, 3, 15) - date(2019, 3, 1)).days}]
     assert texts == [{"x": ["a", "b"], "y": []}]
 

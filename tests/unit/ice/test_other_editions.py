@@ -180,7 +180,9 @@ def test_a_renamed_column_of_the_facilities_is_refused_with_its_cell(tmp_path: P
 
 def test_an_unknown_label_costs_a_table_entry_and_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sheets = texts(lambda text: "Lasso" if text == "SmartLINK" else text)(fy27())
-    with pytest.raises(FinalorderError, match="sheet ATD FY27 YTD, cell A14: 'Lasso' is not known as a row of"):
+    with pytest.raises(
+        FinalorderError, match="sheet ATD FY27 YTD, cell A14: 'Lasso' is not a known label for a row of"
+    ):
         content(tmp_path, sheets)
     monkeypatch.setitem(layouts.load_label_vocabulary("technology").names, "lasso", "Lasso")
     found = [f for f in content(tmp_path, sheets).figures if f.get("technology") == "Lasso"]

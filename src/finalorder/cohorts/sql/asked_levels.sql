@@ -1,6 +1,5 @@
 -- asked_levels: one row a unit and a dimension asked, with the unit's level of it.
--- Key: unit_id, dimension. Reads traits (unit_id and one text column a dimension; a dimension that the units do not have
--- is not asked) and where_dimensions (dimension).
+-- Key: unit_id, dimension.
 SELECT
     t.unit_id,
     d.dimension,

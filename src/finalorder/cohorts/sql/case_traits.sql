@@ -1,7 +1,6 @@
 -- case_traits: one row a case with its level of every dimension that a case has, as text.
--- Key: idncase. Reads cases (ledger), release_juveniles, registry_cities, registry_levels (dimension, level).
--- Meanings: registry, dimensions.toml. A code that the registry does not list is "unknown". All but the fiscal year of
--- the charging document are the release's present values.
+-- Key: idncase. Meanings: registry, dimensions.toml. A code that the registry does not list is "unknown". All but the
+-- fiscal year of the charging document are the release's present values.
 WITH
 -- one row a case with juvenile codes: whether one of them says that it came alone
 juvenile AS (

@@ -1,8 +1,6 @@
 -- flow: one row a case, a group and the criterion at which the case left it ("member" if it did not).
 -- Key: idncase, cohort. Who is considered: every case with a removal order entered by the day asked; its order is the
 -- standing one, else the latest. Criteria are those of flow.toml, the first that a case does not meet.
--- Reads orders, cases, hearings, release_juveniles, release_priorities, registry_cities, asked, standing, members, groups
--- (cohort), own_left (idncase, cohort, left_at: of users' groups).
 WITH
 -- one row a case that was ordered removed by the day and has no standing order: its latest order, and why not
 fallen AS (

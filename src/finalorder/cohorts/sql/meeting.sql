@@ -1,6 +1,5 @@
 -- meeting: one row a unit that meets every condition asked.
--- Key: unit_id. Reads asked_levels (unit_id, dimension, level), where_dimensions (dimension), where_values (dimension,
--- level). With no condition there is no row.
+-- Key: unit_id. With no condition there is no row.
 SELECT l.unit_id
 FROM asked_levels AS l
 INNER JOIN where_values AS v ON v.dimension = l.dimension AND v.level = l.level

@@ -1,6 +1,6 @@
 -- order_traits: one row a standing order with its level of every dimension, as text.
--- Key: unit_id (= idncase: one standing order a case). Reads standing, case_traits, registry_cities, registry_levels.
--- Court, city, docket, year, custody, representation and absence are the order's; the rest is the case's.
+-- Key: unit_id (= idncase: one standing order a case). Court, city, docket, year, custody, representation and absence
+-- are the order's; the rest is the case's.
 SELECT
     s.idncase AS unit_id,
     coalesce(lc.level, 'unknown') AS court,

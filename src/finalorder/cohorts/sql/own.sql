@@ -1,5 +1,5 @@
 -- own: one row a case of a user's cohort: its standing order meets every condition of the file.
--- Key: idncase. Reads standing, met (unit_id: what meeting.sql gave for the file's condition).
+-- Key: idncase.
 SELECT s.idncase, s.order_id, s.is_certain AS lower, true AS upper, 'conditions of the file' AS evidence
 FROM standing AS s
 INNER JOIN met AS m ON m.unit_id = s.idncase

@@ -1,6 +1,5 @@
 -- own_left: one row a standing order outside a user's cohort: the first condition of the file that it does not meet.
--- Key: idncase. Reads asked_levels (unit_id, dimension, level), where_dimensions (dimension, place), where_values
--- (dimension, level), own_steps (place, left_at).
+-- Key: idncase.
 WITH
 -- one row a standing order that misses a condition: the place of the first one missed
 first_missed AS (

@@ -1,6 +1,6 @@
 -- invariants: one row a sentence that must hold of every ledger, with the number of rows that break it.
--- Key: name. Checked on every build, never published. Reads completions, hearings, orders, cases, release_info.
--- Rules: contract, sections 4 to 6. A sentence that does not hold is a fault of this program, not of the release.
+-- Key: name. Checked on every build, never published. Rules: contract, sections 4 to 6. A sentence that does not hold
+-- is a fault of this program, not of the release.
 WITH
 -- one row an order that stands on the release day, at most one a case of the case table: the latest
 standing AS (

@@ -1,8 +1,7 @@
 -- compare_ddp: one row a count of cases or orders, by how the one-row-a-case method of the Deportation Data Project shows
 -- what the ledger holds. Key: measure, by_1, level_1, by_2, level_2. As of the release day: the method knows no other.
--- Reads orders, cases, completions (ledger), ddp_cases, compare_levels, release_info, stamp. Each case or order is counted
--- under the first cause that applies, so that the levels of a measure add up. The reading of the file is the same for
--- both, so that only the logic differs.
+-- Each case or order is counted under the first cause that applies, so that the levels of a measure add up. The reading
+-- of the file is the same for both, so that only the logic differs.
 WITH
 -- one row a case: its last completion that moved it nowhere
 last_completion AS (

@@ -1,8 +1,8 @@
 -- family_docket: one row a share of a family docket, by method: the same cases, counted in the ways in print.
--- Key: measure, method. Reads cases, completions (of the docket), units_m5i, units_m5ii, units_m7a, units_m7b (the units of
--- those methods), asked. squares, products and bases are sums over lead cases, for an interval that knows of families.
--- M4: cases ever ordered in absentia by the day / all cases of the docket charged by it, pending ones included, whatever
--- the custody. M5i, M5ii: missed the first / any hearing held, of cases with one. M7a, M7b: as the methods of that name.
+-- Key: measure, method. squares, products and bases are sums over lead cases, for an interval that knows of families.
+-- M4: cases ever ordered in absentia by the day / all cases of the docket charged by it, pending ones included,
+-- whatever the custody. M5i, M5ii: missed the first / any hearing held, of cases with one. M7a, M7b: as the methods of
+-- that name.
 WITH
 -- one row a case of the docket: whether an order in absentia was entered by the day
 of_all AS (

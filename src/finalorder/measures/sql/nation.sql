@@ -1,5 +1,5 @@
 -- nation: one row a count of cases with a standing order on the day asked, in every court of the country.
--- Key: cohort. Reads standing and members (cohorts), groups, stamp. For claims that are not about one city.
+-- Key: cohort. For claims that are not about one city.
 WITH
 -- one row a case and a group it belongs to
 grouped AS (

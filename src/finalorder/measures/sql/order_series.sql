@@ -1,6 +1,6 @@
 -- order_series: one row a count of orders of the cities asked: issued by the day, and of those undone by it, by class.
--- Key: measure, city, order_class; with an empty city, one row a city: the gate rounds each and adds them. Issued, undone and standing are three series and never one.
--- Reads orders, registry_cities, asked, asked_cities, stamp. Orders of detained courts are left out.
+-- Key: measure, city, order_class; with an empty city, one row a city: the gate rounds each and adds them. Issued, undone
+-- and standing are three series and never one. Orders of detained courts are left out.
 WITH
 -- one row an order issued by the day in a court of the cities asked that is not for detainees
 issued AS (

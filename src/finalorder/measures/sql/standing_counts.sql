@@ -1,8 +1,6 @@
 -- standing_counts: one row a count of cases with a standing order that is not zero: by city, group, and one further split
 -- at a time.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
--- Reads standing and members (cohorts), asked_cities, asked_cells (measure, cohort, by_1, level_1), asked,
--- release_motions.
 WITH
 -- one row a case and a group it belongs to; every case is in the group "all", those of any group in "any_cohort"
 grouped AS (

@@ -2,8 +2,8 @@
 -- lead case and its riders, or a case that the court marked as of the 2018 family docket; it counts once, whoever of it
 -- has the order.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals. A family with orders in two cities
--- counts in the first of them by name, whichever cities are asked. Detained courts are left out. Lead and rider are the release's present values.
--- Reads standing and members (cohorts), cases.
+-- counts in the first of them by name, whichever cities are asked. Detained courts are left out. Lead and rider are the
+-- release's present values.
 WITH
 -- one row a case that is the lead of another
 leads AS (

@@ -2,7 +2,6 @@
 -- up the total of the cities asked.
 -- Key: measure, city, cohort, by_1, level_1; with an empty city, one row a city: the gate rounds each and adds them. value
 -- counts possible members; low and high are given where the certain ones are fewer.
--- Reads counted (counts that are not zero), asked_cells (measure, cohort, by_1, level_1, unit), asked_cities, stamp.
 WITH
 -- one row a count asked for, with its number
 cells AS (

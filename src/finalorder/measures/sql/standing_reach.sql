@@ -3,7 +3,6 @@
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
 -- rescission_closes: none (made in court), closed, or the month of the last day; reopening_closes: closed, or the month.
 -- language: that recorded for the case at present, the common ones (LANGUAGES in reach.py) and other.
--- Reads standing (cohorts), asked_cities, asked_reach (by_1, level_1, first_on, last_on).
 WITH
 -- one row a case of the cities asked, with its language's level
 asked_cases AS (

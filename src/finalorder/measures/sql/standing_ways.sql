@@ -5,7 +5,6 @@
 -- The bands of notice are those of registry/bands.csv (8 USC 1229(b)(1)). flow: letter of the first hearing in time
 -- or not (not: under 10 days, or no hearing recorded), then in absentia at the first hearing (or with none recorded), at
 -- a later one, or in court.
--- Reads standing, order_ways and notice_trouble (prepared by the build), asked_cities, asked_cells, asked.
 WITH
 -- one row a case of the cities asked
 asked_cases AS (

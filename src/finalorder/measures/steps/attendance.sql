@@ -1,5 +1,5 @@
 -- attendance: one row a case with a hearing held by the day asked: the first one, and what was missed.
--- Key: idncase. Reads held (step). Kept for the methods.
+-- Key: idncase. Kept for the methods.
 SELECT
     idncase,
     min(CASE WHEN place = 1 THEN scheduled_on END) AS first_on,

@@ -1,5 +1,5 @@
--- case_keys: one row a case: its kind, its first lawyer, and the lead case of its family (else the case itself).
--- Key: idncase. Reads case_traits, case_kinds, cases (ledger).
+-- case_keys: one row a case: its kind, its first representation, and the lead case of its family (else the case itself).
+-- Key: idncase.
 SELECT c.idncase, n.kind_id, c.first_represented_on, coalesce(c.lead_idncase, c.idncase) AS cluster
 FROM cases AS c
 INNER JOIN case_traits AS t ON t.idncase = c.idncase

@@ -1,5 +1,5 @@
 -- case_kinds: one row a kind of case: cases that agree in every dimension that a case has.
--- Key: kind_id. Reads case_traits. A number for nine texts, so that units can be counted by it.
+-- Key: kind_id. A number for nine texts, so that units can be counted by it.
 WITH
 -- one row a kind
 kinds AS (

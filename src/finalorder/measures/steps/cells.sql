@@ -1,7 +1,6 @@
 -- cells: one row a cell of an answer: a number of units, and of those that count.
 -- Key: city, period, level_1, level_2, split, days, cause; a cell that sums over a column has it empty.
--- Reads asked_units (the units of a method that meet the condition, grouped by the columns asked and by cluster),
--- asked_margins (which columns a cell keeps). squares, products and bases are sums over clusters, for intervals.
+-- squares, products and bases are sums over clusters, for intervals.
 WITH
 -- one row a finest cell, as often as margins want it
 every_cell AS (

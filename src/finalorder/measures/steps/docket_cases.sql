@@ -1,5 +1,5 @@
 -- docket_cases: one row a case of the docket asked, charged by the day asked.
--- Key: idncase. Reads every_cases (ledger), asked_docket (family_docket), asked. Kept as the cases that methods see.
+-- Key: idncase. Kept as the cases that methods see.
 SELECT k.*
 FROM every_cases AS k
 INNER JOIN asked_docket AS d ON d.family_docket = k.family_docket

@@ -1,5 +1,5 @@
 -- docket_completions: one row a completion of the cases kept.
--- Key: idnproceeding. Reads every_completions (ledger), cases (those kept).
+-- Key: idnproceeding.
 SELECT t.*
 FROM every_completions AS t
 INNER JOIN cases AS k ON k.idncase = t.idncase

@@ -1,5 +1,5 @@
 -- docket_hearings: one row a hearing of the cases kept.
--- Key: idnschedule. Reads every_hearings (ledger), cases (those kept).
+-- Key: idnschedule.
 SELECT t.*
 FROM every_hearings AS t
 INNER JOIN cases AS k ON k.idncase = t.idncase

@@ -1,5 +1,5 @@
 -- docket_orders: one row an order of the cases kept.
--- Key: order_id. Reads every_orders (ledger), cases (those kept).
+-- Key: order_id.
 SELECT t.*
 FROM every_orders AS t
 INNER JOIN cases AS k ON k.idncase = t.idncase

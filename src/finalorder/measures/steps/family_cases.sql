@@ -1,5 +1,5 @@
 -- family_cases: one row a case of any family docket.
--- Key: idncase. Reads every_cases (ledger). Kept by the build as docket_cases, the cases that docket_orders and the like see.
+-- Key: idncase. Kept by the build as docket_cases, the cases that docket_orders and the like see.
 SELECT k.*
 FROM every_cases AS k
 WHERE k.family_docket <> 'none'

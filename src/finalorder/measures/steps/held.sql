@@ -1,7 +1,6 @@
 -- held: one row a hearing held by the day asked, with its place among those of its case.
--- Key: idnschedule. Reads hearings (ledger), asked. Kept for the methods.
--- Rules: contract, section 9, M5: the hearing's day has come; it is not about custody, its medium is not H, and it was
--- not moved or vacated.
+-- Key: idnschedule. Kept for the methods. Rules: contract, section 9, M5: the hearing's day has come; it is not about
+-- custody, its medium is not H, and it was not moved or vacated.
 SELECT
     h.idnschedule,
     h.idncase,

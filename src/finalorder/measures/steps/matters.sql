@@ -1,9 +1,8 @@
 -- matters: one row a case, a fiscal year and the way in which the case was a matter of that year.
--- Key: case_key, fiscal_year, how. Reads completed, pending_spans (steps), fiscal_years (fiscal_year, last_day; the year
--- of the day asked ends with that day). Kept for M2 to M4: decided, administratively closed, or pending on the last day.
+-- Key: case_key, fiscal_year, how. Kept for M2 to M4: decided, administratively closed, or pending on the last day.
 -- place is 1 for the first of these that a case has in a year: decided before closed before pending.
--- is_ordered_in_absentia: some order in absentia of the case was issued by the last day. Custody is N or R throughout: that
--- of the completion, or of the open proceeding.
+-- is_ordered_in_absentia: some order in absentia of the case was issued by the last day. Custody is N or R throughout:
+-- that of the completion, or of the open proceeding.
 WITH
 -- one row a case ever ordered removed in absentia: since when
 absent AS (

@@ -1,7 +1,6 @@
 -- notice_trouble: one row a case and a kind of trouble with a notice, as far as coded: since when.
--- Key: idncase, rank. Reads hearings (ledger), registry_notice_trouble. Prepared by the build. Most trouble is never coded.
--- Of any schedule row: returned, no address given, or adjournment code 10 (sent or served incorrectly). The lowest rank
--- is the kind that counts.
+-- Key: idncase, rank. Prepared by the build. Most trouble is never coded. Of any schedule row: returned, no address
+-- given, or adjournment code 10 (sent or served incorrectly). The lowest rank is the kind that counts.
 WITH
 -- one row a schedule row that is coded as trouble
 coded AS (

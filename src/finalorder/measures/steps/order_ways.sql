@@ -1,8 +1,8 @@
 -- order_ways: one row an order of removal of a case with a hearing held by its day: the hearings that led to it.
--- Key: order_id. Reads orders, hearings (ledger). Prepared by the build, because no day asked changes it.
--- A hearing is one held, as M5 has it: not about custody, its medium not H, not moved or vacated. Its notice is the time
--- from the entry of the schedule row to the hearing: the court records no mailing and no receipt.
--- first_lead, is_first_missed: the first hearing of the case; last_lead: the hearing at which the order was made.
+-- Key: order_id. Prepared by the build, because no day asked changes it. A hearing is one held, as M5 has it: not about
+-- custody, its medium not H, not moved or vacated. Its notice is the time from the entry of the schedule row to the
+-- hearing: the court records no mailing and no receipt. first_lead, is_first_missed: the first hearing of the case;
+-- last_lead: the hearing at which the order was made.
 WITH
 -- one row a hearing held
 held AS (

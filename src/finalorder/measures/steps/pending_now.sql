@@ -1,5 +1,5 @@
 -- pending_now: one row a case of the case table that was pending on the day asked.
--- Key: idncase. Reads pending_spans (step), cases (ledger), asked. Kept for the methods.
+-- Key: idncase. Kept for the methods.
 WITH
 -- one row a span that covers the day, the strongest evidence first
 covering AS (

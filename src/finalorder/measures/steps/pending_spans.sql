@@ -1,8 +1,8 @@
 -- pending_spans: one row a span of days on which a case was pending: from from_on, until the day before until_on.
--- Key: none; spans of a case may overlap. Reads completions, orders (ledger), proceedings, order_base, appeals (steps).
--- Rules: contract, section 6, state "pending", for every day and not only for the release day. rank: 1 an open
--- row, 2 an order undone, 3 an appeal undecided, 4 moved and not yet entered anew. A row without a day of entry counts
--- from its charging document; an appeal without a day of filing from the decision, else from the beginning of the records.
+-- Key: none; spans of a case may overlap. Rules: contract, section 6, state "pending", for every day and not only for
+-- the release day. rank: 1 an open row, 2 an order undone, 3 an appeal undecided, 4 moved and not yet entered anew. A
+-- row without a day of entry counts from its charging document; an appeal without a day of filing from the decision,
+-- else from the beginning of the records.
 WITH
 -- one row a completion that ends a case's being pending
 ends AS (

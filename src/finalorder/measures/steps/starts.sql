@@ -1,6 +1,6 @@
 -- starts: one row a case of the removal pipeline: when and where its first proceeding began.
--- Key: idncase. Reads proceedings (step of the ledger), asked. Kept for the cohort incidence.
--- Rules: contract, section 9, CI: the first proceeding's day of entry (INPUT_DATE), else its charging document's day.
+-- Key: idncase. Kept for the cohort incidence. Rules: contract, section 9, CI: the first proceeding's day of entry
+-- (INPUT_DATE), else its charging document's day.
 WITH
 -- one row a proceeding entered by the day, in the order of entry
 entered AS (

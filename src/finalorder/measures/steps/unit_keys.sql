@@ -1,7 +1,6 @@
 -- unit_keys: one row a unit of a method with what it is counted by.
--- Key: none. Reads units (a method's own rows), case_keys.
--- Year, custody and representation are those of the unit: of counted_on, of its custody, of a lawyer by lawyer_by. A unit
--- without a listed case is of no kind. cluster is the lead case of a family, else the case.
+-- Key: none. Year, custody and representation are those of the unit: of counted_on, of its custody, of a lawyer by
+-- lawyer_by. A unit without a listed case is of no kind. cluster is the lead case of a family, else the case.
 SELECT
     u.*,
     k.kind_id,

@@ -1,5 +1,5 @@
 -- absence_by_notice: one row a hearing held by the day asked that was entered in the schedule by its day.
--- Key: idnschedule. Reads held, cases. In the numerator: missed. split: days between entry and hearing, in bands.
+-- Key: idnschedule. In the numerator: missed. split: days between entry and hearing, in bands.
 SELECT
     h.idncase,
     h.court_code,

@@ -1,5 +1,5 @@
 -- backlog: one row a case pending on the day asked.
--- Key: idncase. Reads pending_now. Its year is that of the first charging document.
+-- Key: idncase. Its year is that of the first charging document.
 SELECT
     idncase,
     court_code,

@@ -1,5 +1,5 @@
 -- backlog_age: one row a case pending on the day asked, charged by it.
--- Key: idncase. Reads pending_now. days: from the first charging document to the day asked.
+-- Key: idncase. days: from the first charging document to the day asked.
 SELECT
     idncase,
     court_code,

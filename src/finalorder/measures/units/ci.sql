@@ -1,5 +1,5 @@
 -- ci: one row a case of the removal pipeline, followed from its start to its first decision; a closure leaves it at risk.
--- Key: idncase. Reads followed.
+-- Key: idncase.
 SELECT
     idncase,
     court_code,

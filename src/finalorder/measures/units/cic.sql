@@ -1,5 +1,5 @@
 -- cic: one row a case of the removal pipeline, followed from its start to its first decision or administrative closure.
--- Key: idncase. Reads followed.
+-- Key: idncase.
 SELECT
     idncase,
     court_code,

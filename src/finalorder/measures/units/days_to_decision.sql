@@ -1,5 +1,5 @@
 -- days_to_decision: one row an initial completion of a case charged before it.
--- Key: idnproceeding. Reads completed, cases. days: from the first charging document to the decision.
+-- Key: idnproceeding. days: from the first charging document to the decision.
 SELECT
     c.idncase,
     c.court_code,

@@ -1,5 +1,5 @@
 -- days_to_first_hearing: one row a case with a hearing held by the day asked, charged before it.
--- Key: idncase. Reads attendance, cases. days: from the first charging document to the first hearing held.
+-- Key: idncase. days: from the first charging document to the first hearing held.
 SELECT
     t.idncase,
     t.court_code,

@@ -1,5 +1,5 @@
 -- grants: one row an initial completion.
--- Key: idnproceeding. Reads completed. In the numerator: relief was granted.
+-- Key: idnproceeding. In the numerator: relief was granted.
 SELECT
     idncase,
     court_code,

@@ -1,5 +1,5 @@
 -- languages_pending: one row a case pending on the day asked.
--- Key: idncase. Reads pending_now, case_traits. split: the language recorded for the case, at present.
+-- Key: idncase. split: the language recorded for the case, at present.
 SELECT
     p.idncase,
     p.court_code,

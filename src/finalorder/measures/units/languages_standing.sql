@@ -1,5 +1,5 @@
 -- languages_standing: one row a case with an order of removal standing on the day asked.
--- Key: idncase. Reads standing, case_traits. split: the language recorded for the case, at present.
+-- Key: idncase. split: the language recorded for the case, at present.
 SELECT
     p.idncase,
     p.court_code,

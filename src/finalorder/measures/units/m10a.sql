@@ -1,6 +1,5 @@
 -- m10a: one row an initial completion of a case with an application for asylum received by then.
--- Key: idnproceeding. Reads completed, release_applications. In the numerator: not decided in absentia.
--- An application without a day of receipt counts.
+-- Key: idnproceeding. In the numerator: not decided in absentia. An application without a day of receipt counts.
 WITH
 -- one row a case with an application for asylum: when the first came
 asylum AS (

@@ -1,6 +1,6 @@
 -- m10b: one row a case never detained or released whose application for asylum was decided.
--- Key: idncase. Reads completed, held, release_applications. In the numerator: no hearing held by the decision was missed.
--- The decision is the first completion of a proceeding with such an application; custody is that of the completion.
+-- Key: idncase. In the numerator: no hearing held by the decision was missed. The decision is the first completion of a
+-- proceeding with such an application; custody is that of the completion.
 WITH
 -- one row a proceeding with a decided application for asylum
 decided AS (

@@ -1,5 +1,5 @@
 -- m11: one row an order of removal, withheld ones among them, issued by the day asked, whatever the custody.
--- Key: order_id. Reads orders, asked. In the numerator: issued in absentia.
+-- Key: order_id. In the numerator: issued in absentia.
 SELECT
     o.idncase,
     o.court_code,

@@ -1,5 +1,5 @@
 -- m1a: one row an initial completion of a removal case (RMV).
--- Key: idnproceeding. Reads completed, proceedings (step of the ledger). In the numerator: an order of removal in absentia.
+-- Key: idnproceeding. In the numerator: an order of removal in absentia.
 SELECT
     c.idncase,
     c.court_code,

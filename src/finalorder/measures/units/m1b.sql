@@ -1,5 +1,5 @@
 -- m1b: one row the first decision or administrative closure of a removal case (RMV), whichever came first.
--- Key: idnproceeding. Reads completed, proceedings (step of the ledger). In the numerator: an order of removal in absentia.
+-- Key: idnproceeding. In the numerator: an order of removal in absentia.
 WITH
 -- one row a decision or closure, in the order of its case
 ended AS (

@@ -1,5 +1,5 @@
 -- m3: one row a case never detained or released that was first decided or first administratively closed in a fiscal year.
--- Key: case_key, fiscal_year. Reads matters. In the numerator: some order in absentia was issued by the end of the year.
+-- Key: case_key, fiscal_year. In the numerator: some order in absentia was issued by the end of the year.
 SELECT
     idncase,
     court_code,

@@ -1,5 +1,5 @@
 -- m4r: one row an order of removal issued in absentia by the day asked, withheld ones among them.
--- Key: order_id. Reads orders, asked. In the numerator: undone by a granted motion by that day.
+-- Key: order_id. In the numerator: undone by a granted motion by that day.
 SELECT
     o.idncase,
     o.court_code,

@@ -1,6 +1,6 @@
 -- m5ii: one row a case of a family docket with a hearing held by the day asked.
--- Key: idncase. Reads attendance, cases, asked. In the numerator: every hearing held was attended.
--- Its year is that of the first hearing held; a lawyer counts who appeared by the day asked.
+-- Key: idncase. In the numerator: every hearing held was attended. Its year is that of the first hearing held;
+-- representation counts by the day asked.
 SELECT
     t.idncase,
     t.court_code,

@@ -1,6 +1,6 @@
 -- m6: one row a decided case of adults with children (docket of 2014): its initial completion.
--- Key: idncase. Reads completed, held, cases, release_hearings_raw. In the numerator: ordered removed on the day of the
--- first initial master hearing (schedule type MM) that was held.
+-- Key: idncase. In the numerator: ordered removed on the day of the first initial master hearing (schedule type MM)
+-- that was held.
 WITH
 -- one row a case of that docket with an initial master hearing held: the day of the first
 first_master AS (

@@ -1,5 +1,5 @@
 -- m7a: one row an order of removal in a case of a family docket, issued by the day asked.
--- Key: order_id. Reads orders, cases, asked. In the numerator: issued in absentia.
+-- Key: order_id. In the numerator: issued in absentia.
 SELECT
     o.idncase,
     o.court_code,

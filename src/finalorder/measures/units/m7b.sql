@@ -1,5 +1,5 @@
 -- m7b: one row an initial completion of a case of a family docket.
--- Key: idncase. Reads completed, cases. In the numerator: an order of removal in absentia.
+-- Key: idncase. In the numerator: an order of removal in absentia.
 SELECT
     c.idncase,
     c.court_code,

@@ -1,5 +1,5 @@
 -- m8: one row a decision, initial or subsequent, of a case never detained or released by then (custody N or R).
--- Key: idnproceeding. Reads completed. In the numerator: an order of removal in absentia.
+-- Key: idnproceeding. In the numerator: an order of removal in absentia.
 SELECT
     idncase,
     court_code,

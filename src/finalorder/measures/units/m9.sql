@@ -1,5 +1,5 @@
 -- m9: one row an initial completion of a case never detained or released by then (custody N or R).
--- Key: idnproceeding. Reads completed. In the numerator: an order of removal in absentia.
+-- Key: idnproceeding. In the numerator: an order of removal in absentia.
 SELECT
     idncase,
     court_code,

@@ -1,5 +1,5 @@
 -- notice_days: one row a hearing held by the day asked that was entered in the schedule by its day.
--- Key: idnschedule. Reads held, cases. days: from the entry in the schedule to the hearing.
+-- Key: idnschedule. days: from the entry in the schedule to the hearing.
 SELECT
     h.idncase,
     h.court_code,

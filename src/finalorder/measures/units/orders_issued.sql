@@ -1,5 +1,5 @@
 -- orders_issued: one row an order issued by the day asked.
--- Key: order_id. Reads orders, asked. split: the class of the order. Its year is that in which it was issued.
+-- Key: order_id. split: the class of the order. Its year is that in which it was issued.
 SELECT
     o.idncase,
     o.court_code,

@@ -1,5 +1,5 @@
 -- outcomes: one row an initial completion.
--- Key: idnproceeding. Reads completed. split: what was decided; an order in absentia is a kind of its own.
+-- Key: idnproceeding. split: what was decided; an order in absentia is a kind of its own.
 SELECT
     idncase,
     court_code,

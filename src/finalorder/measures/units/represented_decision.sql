@@ -1,5 +1,5 @@
 -- represented_decision: one row an initial completion of a listed case.
--- Key: idnproceeding. Reads completed, cases. In the numerator: a lawyer had appeared by the decision.
+-- Key: idnproceeding. In the numerator: represented by the decision.
 SELECT
     c.idncase,
     c.court_code,

@@ -1,5 +1,5 @@
 -- represented_first: one row a case with a hearing held by the day asked.
--- Key: idncase. Reads attendance, cases. In the numerator: a lawyer had appeared by the first hearing held.
+-- Key: idncase. In the numerator: represented by the first hearing held.
 SELECT
     t.idncase,
     t.court_code,

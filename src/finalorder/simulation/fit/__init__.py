@@ -38,12 +38,12 @@ def fit_parameters(release: Release) -> FitResult:
     ``parameters`` is one of them, or one entry of it, such as a year of a curve; a row of ``hazards`` is the rate at
     which first proceedings ended in one way, by docket, custody, counsel and time since charging.
     """
-    tables = {name: release.find_table_path(name) for name in fit_counts.NEEDED_TABLES}
-    with fit_counts.open_fit_engine(tables, release.day) as engine:
+    tables = {name: release.find_table_path(name) for name in fit_counts.list_fit_tables()}
+    with fit_counts.open_fit_runner(tables, release.day) as runner:
         last = release.day.year + (release.day.timetuple().tm_yday - 1) / DAYS_PER_YEAR
         scope = FitScope(load_default_parameters(), last)
-        found = list(compute_estimates(lambda name: fit_counts.count_fit_cells(engine, name), scope))
-        ends = fit_counts.count_fit_cells(engine, "fit_hazards").to_pylist()
+        found = list(compute_estimates(runner.query, scope))
+        ends = runner.query("fit_hazards").to_pylist()
     stamp = _build_provenance(release)
     entries = {(item.parameter, item.stratum): ParameterEntry(item.path, item.factor) for item in found}
     return FitResult(

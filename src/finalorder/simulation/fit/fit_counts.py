@@ -1,7 +1,6 @@
 """From a lake's tables to the counts that parameters are estimated from, in SQL."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,12 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from finalorder import ledger
-from finalorder.engines import DuckDB
+from finalorder.engines import Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_engine
 from finalorder.registry import get_table
 
 SQL = Path(__file__).parent / "sql"
-NEEDED_TABLES = ("cases", "proceedings", "motions", "appeals", "representatives", "riders", "identifiers", "juveniles")
-PREPARED_STEPS = ("fit_cases", "fit_proceedings", "fit_motions", "fit_appealed")
 #: time since charging, in days: from, to, name
 BANDS = (
     (0, 91, "0-3 months"),
@@ -28,27 +25,23 @@ BANDS = (
 
 
 @cache
-def read_fit_sql(name: str) -> str:
-    """The text of a step."""
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+def load_fit_steps() -> Mapping[str, Step]:
+    """The steps of the estimates, and the one of the ledger that they read."""
+    representation = ledger.load_ledger_steps()["representation"]
+    return merge_steps(load_steps(SQL), {representation.name: representation})
 
 
-@contextmanager
-def open_fit_engine(tables: Mapping[str, Path], day: date) -> Iterator[DuckDB]:
-    """An engine that holds what every count is made from, given the Parquet files of the tables in ``NEEDED``."""
-    with DuckDB() as engine:
-        engine.register_all({f"release_{name}": tables[name] for name in NEEDED_TABLES})
-        engine.register("release_info", pa.table({"release_day": pa.array([day], pa.date32())}))
-        engine.register("fit_bands", _build_bands())
-        engine.create_table("representation", ledger.read_ledger_sql("representation"))
-        for step in PREPARED_STEPS:
-            engine.create_table(step, read_fit_sql(step))
-        yield engine
+def list_fit_tables() -> list[str]:
+    """The core tables that the estimates come from, by their names in the lake."""
+    steps = load_fit_steps()
+    return ledger.list_release_tables(find_sources(steps, steps))
 
 
-def count_fit_cells(engine: DuckDB, name: str) -> pa.Table:
-    """The rows of one step."""
-    return engine.query(read_fit_sql(name), step=name)
+def open_fit_runner(tables: Mapping[str, Path], day: date) -> StepRunner:
+    """Make every count ready to be asked for, given the files of :func:`list_fit_tables`; close it when done."""
+    sources: dict[str, Source] = {f"{ledger.RELEASE_PREFIX}{name}": tables[name] for name in list_fit_tables()}
+    given = {"release_info": ledger.build_release_info(day), "fit_bands": _build_bands()}
+    return StepRunner(open_engine(), load_fit_steps(), sources | given)
 
 
 def _build_bands() -> pa.Table:
@@ -58,4 +51,4 @@ def _build_bands() -> pa.Table:
 
 def find_table_files(path: Path) -> dict[str, Path]:
     """The tables that are needed, in a folder of Parquet files."""
-    return {name: path / f"{get_table(name).name}.parquet" for name in NEEDED_TABLES}
+    return {name: path / f"{get_table(name).name}.parquet" for name in list_fit_tables()}

@@ -1,0 +1,107 @@
+"""Where a method's units are gathered: the steps it needs, its own SQL, and the counts by every dimension."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+
+from finalorder import cohorts, ledger
+from finalorder.engines import Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_engine
+from finalorder.lake import Release
+from finalorder.measures.methods import Method, load_methods
+
+HERE = Path(__file__).parent
+#: a method's units are the step of its name with this before it
+UNITS_PREFIX = "units_"
+FIRST_FISCAL_YEAR = 1900
+
+
+@cache
+def load_measure_steps() -> Mapping[str, Step]:
+    """The steps of the measures themselves: those that gather, those that count, and the units of each method."""
+    return merge_steps(
+        load_steps(HERE / "steps"), load_steps(HERE / "sql"), load_steps(HERE / "units", prefix=UNITS_PREFIX)
+    )
+
+
+@cache
+def load_every_step() -> Mapping[str, Step]:
+    """Everything that a measure can come from: the steps of the ledger, the cohorts, the measures, and the cubes."""
+    computed = [each for each in load_methods().values() if each.is_computed]
+    cubes = {name_cube(each): Step(name_cube(each), build_cube_sql(each)) for each in computed}
+    return merge_steps(ledger.load_ledger_steps(), cohorts.load_cohort_steps(), load_measure_steps(), cubes)
+
+
+def list_method_tables(methods: Iterable[Method]) -> set[str]:
+    """The core tables that some methods read, steps included, by their names in the lake."""
+    goals = map(name_cube, methods)
+    return set(ledger.list_release_tables(find_sources(load_every_step(), goals, ledger.LEDGER_TABLES)))
+
+
+def build_method_inputs(as_of: date) -> dict[str, pa.Table]:
+    """What the methods' steps read of a day, besides the day itself: fiscal years begun by it, the last whole month."""
+    censored_on = pa.array([find_last_complete_month(as_of)], pa.date32())
+    return {"fiscal_years": _build_fiscal_years(as_of), "follow_up": pa.table({"censored_on": censored_on})}
+
+
+@contextmanager
+def open_method_runner(
+    release: Release, goals: Iterable[str], as_of: date, scratch_in: Path | None = None
+) -> Iterator[StepRunner]:
+    """Ask a release about a day, with what is kept in files of a scratch folder.
+
+    :raises FinalorderError: if the lake lacks a table that the goals come from, or cannot speak about the day.
+    """
+    files = find_sources(load_every_step(), goals, ledger.LEDGER_TABLES)
+    sources: dict[str, Source] = {**cohorts.build_sources(release, as_of, files), **build_method_inputs(as_of)}
+    with (
+        TemporaryDirectory(dir=scratch_in, prefix="steps-") as scratch,
+        StepRunner(open_engine(scratch=Path(scratch)), load_every_step(), sources) as runner,
+    ):
+        yield runner
+
+
+def name_cube(method: Method) -> str:
+    """The step that counts a method's units by its keys."""
+    return f"cube_{method.name}"
+
+
+def list_cube_keys(method: Method) -> list[str]:
+    """The columns by which a method's units are counted: those of every method, and its own."""
+    keys = ["kind_id", "court_code", "year_of", "custody", "represented"]
+    keys += [name.replace("-", "_") for name in method.own]
+    keys += ["split"] if method.split and method.kind != "incidence" else []
+    keys += ["cluster"] if method.clusters else []
+    keys += ["days"] if method.kind in ("days", "incidence") else []
+    return keys + (["cause", "follow_days"] if method.kind == "incidence" else [])
+
+
+def build_cube_sql(method: Method) -> str:
+    """The SELECT that counts a method's units by its keys."""
+    keys = ", ".join(list_cube_keys(method))
+    order = ", ".join(f"{key} NULLS LAST" for key in list_cube_keys(method))
+    hits = "0" if method.kind in ("days", "incidence") else "CASE WHEN in_numerator THEN 1 ELSE 0 END"
+    unit_keys = load_measure_steps()["unit_keys"].sql
+    return (
+        f"WITH\nunits AS (\n{method.sql}\n),\nkeyed AS (\n{unit_keys}\n)\n"
+        f"SELECT {keys}, CAST(sum({hits}) AS BIGINT) AS numerator, count(*) AS denominator\n"
+        f"FROM keyed\nGROUP BY {keys}\nORDER BY {order}"
+    )
+
+
+def find_last_complete_month(day: date) -> date:
+    """The last day of the last month that is complete on a day."""
+    after = day + timedelta(1)
+    return day if after.month != day.month else day.replace(day=1) - timedelta(1)
+
+
+def _build_fiscal_years(as_of: date) -> pa.Table:
+    """One row a fiscal year begun by the day: its last day, or the day itself."""
+    current = as_of.year + (as_of.month >= 10)
+    years = list(range(FIRST_FISCAL_YEAR, current + 1))
+    last = [min(date(year, 9, 30), as_of) for year in years]
+    return pa.table({"fiscal_year": pa.array(years, pa.int64()), "last_day": pa.array(last, pa.date32())})

@@ -1,0 +1,58 @@
+"""The rows of a check for programs and terminals: JSON, CSV, and a table with the lines of the text."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from textwrap import shorten, wrap
+
+from finalorder.reports.report_check import CHECK_COLUMNS, CheckResult, CheckRow
+
+_WIDTHS = (5, 34, 9, 18, 18)
+_ORDER = ("contradicted", "supported", "depends_on_method", "upper_bound_only", "cannot_narrow", "not_in_records")
+
+
+def to_json(checked: CheckResult) -> str:
+    """``{"meta": {...}, "rows": [...]}``, one row a line, in the order of the text."""
+    rows = ",\n".join(json.dumps(asdict(row), ensure_ascii=False) for row in checked.rows)
+    return f'{{"meta": {json.dumps(checked.meta, ensure_ascii=False)},\n"rows": [\n{rows}\n]}}\n'
+
+
+def to_csv(checked: CheckResult) -> str:
+    """The columns of ``CheckRow``, one line a claim."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(CHECK_COLUMNS)
+    writer.writerows([_guard_cell(value) for value in asdict(row).values()] for row in checked.rows)
+    return text.getvalue()
+
+
+def _guard_cell(value: object) -> object:
+    """A cell that no spreadsheet runs as a formula."""
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
+
+
+def sort_rows(rows: Sequence[CheckRow]) -> list[CheckRow]:
+    """Rows by what can be said: what is contradicted and supported first, what no record shows last."""
+    return sorted(rows, key=lambda row: (_ORDER.index(row.verdict), row.start))
+
+
+def to_table(checked: CheckResult) -> str:
+    """For a terminal: a line a claim with its line in the text, then the answer; ordered by what can be said."""
+    lines = [*checked.meta["stamps"], _format_line("line", "claim", "kind", "number", "verdict")]
+    for row in sort_rows(checked.rows):
+        number = "" if row.number is None else f"{row.number:,} {row.unit}"
+        line = 1 + checked.source.count("\n", 0, row.start)
+        lines.append(_format_line(str(line), " ".join(row.text.split()), row.kind, number, row.verdict))
+        where = "; ".join(filter(None, (row.city, row.cohort, row.period, row.note)))
+        for text in filter(None, (where, f"{row.method}: {row.answer}")):
+            lines += wrap(text, 100, initial_indent="      ", subsequent_indent="      ", break_long_words=False)
+    return "\n".join([*lines, f"{len(checked.rows)} claims found."]) + "\n"
+
+
+def _format_line(*cells: str) -> str:
+    shown = [shorten(cell, width, placeholder="...") for cell, width in zip(cells, _WIDTHS, strict=True)]
+    return "  ".join(cell.ljust(width) for cell, width in zip(shown, _WIDTHS, strict=True)).rstrip()

@@ -1,0 +1,66 @@
+"""A claim beside figures: supported only by the same number, contradicted only where every method is far from it."""
+
+from collections.abc import Sequence
+
+from finalorder.reports.amounts import SHARE
+from finalorder.reports.figures import RecordFigure
+from finalorder.reports.mentions import Mention
+
+SUPPORTED, CONTRADICTED, DEPENDS_ON_METHOD = "supported", "contradicted", "depends_on_method"
+FAR_SHARE, FAR_COUNT = 5.0, 0.10
+"""How far every figure must lie from a claim to contradict it: percentage points, and a part of the claim."""
+_LOOSE = frozenset({"about", "over", "under", "up_to", "at_least"})
+
+
+def judge_number(mention: Mention, fitting: Sequence[RecordFigure], others: Sequence[RecordFigure], said: str) -> str:
+    """The verdict on a number by the figures that fit its words, and by others of the same measure.
+
+    ``said`` is the claim's own text, which tells how exactly its number is given.
+    """
+    shown = [figure for figure in fitting if figure.is_shown]
+    if not shown or len(shown) != len(fitting):
+        return DEPENDS_ON_METHOD
+    if all(_is_same(mention, figure, said) for figure in shown):
+        return SUPPORTED
+    everything = [*shown, *(figure for figure in others if figure.is_shown)]
+    is_complete = all(figure.is_shown for figure in others)
+    if is_complete and all(_is_far(mention, figure) for figure in everything):
+        return CONTRADICTED
+    return DEPENDS_ON_METHOD
+
+
+def _is_same(mention: Mention, figure: RecordFigure, said: str) -> bool:
+    low, high = _claimed_range(mention)
+    slack = _precision(mention, said)
+    if mention.bound in {"over", "at_least"}:
+        return low <= figure.low and figure.high <= low + 4 * slack
+    if mention.bound in {"under", "up_to"}:
+        return figure.high <= high and high - 4 * slack <= figure.low
+    return low - slack <= figure.low and figure.high <= high + slack
+
+
+def _is_far(mention: Mention, figure: RecordFigure) -> bool:
+    low, high = _claimed_range(mention)
+    reach = FAR_SHARE if mention.kind == SHARE else FAR_COUNT * high
+    if mention.bound in {"over", "at_least"}:
+        return figure.high < low - reach
+    if mention.bound in {"under", "up_to"}:
+        return figure.low > high + reach
+    return figure.high < low - reach or figure.low > high + reach
+
+
+def _claimed_range(mention: Mention) -> tuple[float, float]:
+    low = 0.0 if mention.low is None else mention.low
+    return low, low if mention.high is None else mention.high
+
+
+def _precision(mention: Mention, said: str) -> float:
+    """Half of the last place that a number is given to; more where the words say "about"."""
+    high = _claimed_range(mention)[1]
+    if mention.kind == SHARE:
+        decimals = len(f"{high:.6f}".rstrip("0").split(".")[1])
+        exact: float = 0.5 * 10.0 ** -min(decimals, 3) if any(letter.isdigit() for letter in said) else 2.0
+        return max(exact, 1.0) if mention.bound in _LOOSE else exact + 1e-9
+    zeros = len(str(int(high))) - len(str(int(high)).rstrip("0")) if high >= 10 else 0
+    exact = 0.5 * 10.0 ** min(zeros, len(str(int(high))) - 1)
+    return max(exact, 0.05 * high) if mention.bound in _LOOSE else exact

@@ -1,0 +1,77 @@
+"""The places that a text names: the court city that is meant, or a place that the courts' records do not tell apart."""
+
+from dataclasses import dataclass
+
+from finalorder.reports.grammar_tables import Grammar
+from finalorder.reports.lexicon import Hit
+from finalorder.reports.tokens import Sentence, TokenizedText
+
+ELSEWHERE = "elsewhere"
+"""The name of a place that is no court's city."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where it is named; ``city`` is empty for one that is no court's city, and for the nation."""
+
+    start: int
+    end: int
+    city: str
+    is_nation: bool = False
+    is_dateline: bool = False
+    is_elsewhere: bool = False
+
+
+class PlaceReader:
+    """Finds places; a city in the name of a newspaper, an office or a job is none."""
+
+    def __init__(self, text: TokenizedText, grammar: Grammar, hits: list[Hit]) -> None:
+        self.text, self.table = text, grammar.words["place"]
+        self.hits = [hit for hit in hits if hit.label in {"place", "where"}]
+
+    def list_places(self, sentence: Sentence, hits: list[Hit]) -> list[Place]:
+        """The places of a sentence, left to right, the longer name where two begin at one word."""
+        found: dict[int, Place] = {}
+        for hit in hits:
+            if hit.label == "where" and hit.name == "national":
+                found.setdefault(hit.start, Place(hit.start, hit.end, "", is_nation=True))
+            elif hit.label == "place" and self._is_place(hit, sentence, found):
+                known = found.get(hit.start)
+                if known is None or known.end < hit.end:
+                    found[hit.start] = self._make_place(hit, sentence)
+        inner = {at for place in found.values() for at in range(place.start + 1, place.end)}
+        return [place for start, place in sorted(found.items()) if start not in inner]
+
+    def _make_place(self, hit: Hit, sentence: Sentence) -> Place:
+        return Place(
+            hit.start,
+            hit.end,
+            hit.name,
+            is_dateline=self._is_dateline(hit, sentence),
+            is_elsewhere=not hit.name,
+        )
+
+    def _is_place(self, hit: Hit, sentence: Sentence, found: dict[int, Place]) -> bool:
+        if not self.text.words[hit.start][0].isupper():
+            return False
+        following = self.text.lower_at(hit.end)
+        if following in self.table["not_after"] or self.text.lower_at(hit.end + 1) in {"herald", "police"}:
+            return False
+        if self.text.ends_with(hit.start, self.table["not_before"]):
+            return False
+        before = self.text.lower_at(hit.start - 1)
+        is_listed = before in {",", "and", "y", ";"} and any(hit.start - place.end <= 3 for place in found.values())
+        is_first = hit.start <= sentence.start + 1 or before in {":", "|", "(", "-", "—"}
+        is_possessive = following.startswith("'") or following in {"area", "court", "courts", ",", "—"}
+        return before in self.table["before"] or is_listed or is_first or is_possessive
+
+    def _is_dateline(self, hit: Hit, sentence: Sentence) -> bool:
+        """``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""
+        if hit.start != sentence.start:
+            return False
+        reach = range(hit.end, min(hit.end + 12, sentence.end))
+        has_dash = any(self.text.words[at] in {"-", "—", "--"} for at in reach)
+        is_shouted = self.text.words[hit.start].isupper() and len(self.text.words[hit.start]) > 2
+        return (has_dash and (is_shouted or self.text.lower_at(hit.end) in {"(", ","})) or (
+            is_shouted and self.text.lower_at(hit.end) == ","
+        )

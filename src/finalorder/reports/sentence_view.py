@@ -1,0 +1,96 @@
+"""One sentence with all that was found in it: phrases, times, places and numbers, and which clause each stands in."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from finalorder.reports.amounts import Amount, AmountReader
+from finalorder.reports.grammar_tables import Grammar
+from finalorder.reports.lexicon import Hit
+from finalorder.reports.places import Place, PlaceReader
+from finalorder.reports.times import TimeExpression, TimeReader
+from finalorder.reports.tokens import CELL, Sentence, TokenizedText, split_sentences, tokenize_report
+
+_STEPS = {",": 3, ";": 12, ":": 2, "-": 4, "—": 4, "(": 2, ")": 2, CELL: 1}
+_WORD_STEPS = {"while": 8, "whereas": 8, "but": 5, "although": 6, "compared": 6, "mientras": 8, "pero": 5, "aunque": 6}
+_CLAUSE_MARKS = frozenset(
+    {";", "—", "while", "whereas", "but", "mientras", "pero", "against", "frente", "versus", "up", "compared"}
+)
+_LIGHT_MARKS = frozenset({",", "and", "y", "-", "("})
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence and what was found in it."""
+
+    text: TokenizedText
+    sentence: Sentence
+    hits: list[Hit]
+    times: list[TimeExpression]
+    places: list[Place]
+    amounts: list[Amount]
+
+    def find_hits(self, label: str, start: int | None = None, end: int | None = None) -> list[Hit]:
+        """The phrases of a label between two tokens (the sentence)."""
+        first = self.sentence.start if start is None else start
+        last = self.sentence.end if end is None else end
+        return [hit for hit in self.hits if hit.label == label and first <= hit.start and hit.end <= last]
+
+    def find_clause(self, amount: Amount) -> tuple[int, int]:
+        """The tokens of the clause that a number stands in: between it and its neighbours there is a border each."""
+        start, end = self.sentence.start, self.sentence.end
+        at = self.amounts.index(amount)
+        if at:
+            start = self._find_border(self.amounts[at - 1].end, amount.start, default=self.sentence.start)
+        if at + 1 < len(self.amounts):
+            end = self._find_border(amount.end, self.amounts[at + 1].start, default=self.sentence.end)
+        return start, end
+
+    def _find_border(self, start: int, end: int, *, default: int) -> int:
+        for marks in (_CLAUSE_MARKS, _LIGHT_MARKS):
+            for at in range(start, end):
+                if self.text.lows[at] in marks:
+                    return at
+        return default
+
+    def measure_distance(self, hit: Hit, amount: Amount) -> int:
+        """How far a phrase is from a number, in words; what stands between makes the way longer."""
+        if hit.end <= amount.start:
+            between = range(hit.end, amount.start)
+        elif hit.start >= amount.end:
+            between = range(amount.end, hit.start)
+        else:
+            return 0
+        lows = self.text.lows
+        return sum(_STEPS.get(lows[at], 0) or _WORD_STEPS.get(lows[at], 1) for at in between)
+
+    def count_cells_before(self, at: int) -> int:
+        """In which column of a row a token stands."""
+        return self.text.words[self.sentence.start : at].count(CELL)
+
+
+class ReportView:
+    """A whole text, read into sentences."""
+
+    def __init__(self, source: str, grammar: Grammar) -> None:
+        self.text, self.grammar = tokenize_report(source), grammar
+        self.hits = grammar.lexicon.find(self.text.lows)
+        self._starts = [hit.start for hit in self.hits]
+        self.times = TimeReader(self.text, grammar)
+        self.places = PlaceReader(self.text, grammar, self.hits)
+        self.amounts = AmountReader(self.text, grammar)
+
+    def list_sentences(self) -> Iterator[SentenceView]:
+        """The sentences of the text, in order."""
+        for sentence in split_sentences(self.text):
+            first, last = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
+            hits = [hit for hit in self.hits[first:last] if hit.end <= sentence.end]
+            times = list(self.times.list_times(sentence))
+            dated = {at for time in times for at in range(time.start, time.end)}
+            hits = [hit for hit in hits if hit.label != "off" or hit.start not in dated]
+            amounts = [each for each in self.amounts.list_amounts(sentence) if not _is_in(each, times)]
+            yield SentenceView(self.text, sentence, hits, times, self.places.list_places(sentence, hits), amounts)
+
+
+def _is_in(amount: Amount, times: Sequence[TimeExpression]) -> bool:
+    return any(time.start < amount.end and amount.start < time.end and amount.end <= time.end + 1 for time in times)
