@@ -186,7 +186,7 @@ def _plain(number: float) -> str:
 
 PAGE = """# How real is the model?
 
-**SIMULATED.** The docket model's releases beside {figures} published figures, each in a simulated release of its own
+**SIMULATED.** The simulation's releases beside {figures} published figures, each in a simulated release of its own
 month ({months} months). This is calibration, not evidence: the parameters were set so that these figures come out, so
 that agreement says nothing about the courts, and a brief made from a simulated release says nothing about people.
 A tenth of the figures in every group was held out of the fitting.

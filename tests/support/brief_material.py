@@ -9,7 +9,7 @@ from finalorder import measures
 from finalorder.answers.intervals import compute_wilson_interval
 from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
-from finalorder.lake.folders import Release
+from finalorder.lake import Manifest, Release
 from finalorder.operations import Operation, load_operation
 from finalorder.operations.incidence_curves import FAMILY_DOCKET_LEVEL, INCIDENCE_HORIZONS, NO_DOCKET_LEVEL
 from finalorder.operations.operation_scope import (
@@ -39,9 +39,9 @@ def stand_in(about: Operation | None = None, *, simulated: bool = True, hidden: 
     """
     about = about or operation()
     name = NAME if simulated else "2026-07"
-    info = {"release_day": "2026-07-01", "simulated": simulated, "name": name}
+    manifest = Manifest(name, date(2026, 7, 1), simulated)
     rows = tuple(_hidden(row) if hidden else row for row in _rows(about, name, simulated))
-    return Scope(about, Release(name, Path("/nowhere"), info), DAY, Shown.seal_rows(rows))
+    return Scope(about, Release(name, Path("/nowhere"), manifest), DAY, Shown.seal_rows(rows))
 
 
 def curves(*, simulated: bool = True, hidden: bool = False) -> tuple[AnswerRow, ...]:

@@ -66,5 +66,5 @@ if __name__ == "__main__":
     for name, text in PAGES.items():
         (DOCS / "reference" / name).write_text(text(), encoding="utf-8")
     chapters = [str(TESTS / "spec" / "ledger" / f"{chapter}.py") for chapter in CHAPTERS]
-    asked = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *chapters]
+    asked = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not long", *chapters]
     sys.exit(subprocess.run(asked, env=os.environ | {"WRITE_MANUAL": "1"}, check=False).returncode)

@@ -13,7 +13,15 @@ from finalorder.answers.conditions import (
     parse_predicate,
     split_condition,
 )
-from finalorder.answers.formats import format_answer_value, format_csv, format_json, to_arrow, to_csv, to_json
+from finalorder.answers.formats import (
+    format_answer_value,
+    format_csv,
+    format_json,
+    list_stamps,
+    to_arrow,
+    to_csv,
+    to_json,
+)
 from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
 from finalorder.answers.question import (
     Question,
@@ -65,6 +73,7 @@ __all__ = [
     "format_csv",
     "format_json",
     "formats",
+    "list_stamps",
     "make_natural_sort_key",
     "make_question",
     "parse_command",

@@ -11,17 +11,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
-from finalorder.answers.shown import Shown
-from finalorder.errors import InputError, build_write_error
+from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown
+from finalorder.errors import build_write_error
+from finalorder.words import Words, load_words, translate_phrases
 
-STATUS_WORDS = {
-    "en": {"hidden": "hidden", "not_applicable": "does not apply", "unstable": "unstable"},
-    "es": {"hidden": "oculto", "not_applicable": "no corresponde", "unstable": "inestable"},
+#: which messages have the words for what stands in a column
+WORD_GROUPS = {
+    "by_1": "by",
+    "by_2": "by",
+    "level_1": "level",
+    "level_2": "level",
+    "order_class": "level",
+    "simulated": "answer",
+    "status": "status",
+    "unit": "unit",
 }
-HIDDEN_REMARKS = {
-    "en": "hidden: fewer than 30, or none; other counts are rounded to the nearest 20",
-    "es": "oculto: menos de 30 o ninguno; los demás recuentos se redondean a la veintena más cercana",
-}
+STAMP_MESSAGES = {SIMULATED: "stamp.simulated", UNPROTECTED: "stamp.unprotected"}
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
 
@@ -69,46 +75,43 @@ def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None)
 
 def to_text(shown: Shown, lang: str = "en") -> str:
     """Plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
+    words = load_words(lang)
     used = [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
-    lines = [used, *([_format_table_value(row, name, lang) for name in used] for row in shown)]
+    heads = [words.find_word("column", name) for name in used]
+    lines = [heads, *([_format_table_value(row, name, words) for name in used] for row in shown)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(used))]
     body = ["  ".join(_pad_line(line, used, widths)).rstrip() for line in lines]
-    remark = [HIDDEN_REMARKS[lang]] if any(row.status == "hidden" for row in shown) else []
-    return "\n".join([*shown.stamps, *body, *remark]) + "\n"
+    remark = [words.format_plain("answer.hidden_remark")] if any(row.status == "hidden" for row in shown) else []
+    return "\n".join([*list_stamps(shown, lang), *body, *remark]) + "\n"
+
+
+def list_stamps(shown: Shown, lang: str = "en") -> list[str]:
+    """The stamps of an answer in a language; the Spanish ones have the English word in them too."""
+    return [load_words(lang).format_plain(STAMP_MESSAGES[stamp]) for stamp in shown.stamps]
 
 
 def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
-    """The row's number as words for a page: ``1,234``, ``42.0%``, ``hidden``; Spanish with its own separators.
+    """The row's number as words for people: ``1,234``, ``42.0%``, ``hidden``.
 
     Raises FinalorderError for a language there are no words for.
     """
-    if lang not in STATUS_WORDS:
-        raise InputError(f"no answers are available in {lang}; use {' or '.join(STATUS_WORDS)}.")
-    if row.status == "hidden" and row.ceiling is not None:
-        return f"{_group_thousands(row.floor or 0)}–{_group_thousands(row.ceiling)}"
+    words = load_words(lang)
+    if row.status == "hidden" and row.floor is not None and row.ceiling is not None:
+        return f"{words.format_number(row.floor)}–{words.format_number(row.ceiling)}"
     if row.status in {"hidden", "not_applicable"}:
-        return STATUS_WORDS[lang][row.status]
+        return words.translate_name("status", row.status)
     if row.value is None:
-        return STATUS_WORDS[lang]["not_applicable"]
-    text = f"{row.value:.1%}" if row.is_share else _group_thousands(row.value)
-    return _localize_spanish(text) if lang == "es" else text
-
-
-def _group_thousands(number: float) -> str:
-    if float(number).is_integer():
-        return f"{int(number):,}"
-    return f"{number:,.1f}" if abs(number) >= 10 else f"{number:.3g}"
-
-
-def _localize_spanish(text: str) -> str:
-    """Comma for decimals and a non-breaking space between thousands from 10 000 on, as the Academy writes them."""
-    whole, point, rest = text.partition(".")
-    parts = whole.split(",")
-    joined = "".join(parts) if len(parts) == 2 and len(parts[0]) == 1 else "\u00a0".join(parts)
-    return (joined + ("," if point else "") + rest).replace("%", "\u00a0%")
+        return words.translate_name("status", "not_applicable")
+    return words.format_share(row.value) if row.is_share else words.format_quantity(row.value)
 
 
 def _format_csv_value(value: Any) -> str:
+    # A spreadsheet runs a text that begins so; behind an apostrophe it shows it.
+    is_run = isinstance(value, str) and value.startswith(RUN_BY_SPREADSHEETS)
+    return f"'{value}" if is_run else _format_plain_value(value)
+
+
+def _format_plain_value(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -120,13 +123,16 @@ def _has_content(shown: Shown, name: str) -> bool:
     return any(getattr(row, name) not in (None, "", False) for row in shown)
 
 
-def _format_table_value(row: AnswerRow, name: str, lang: str) -> str:
+def _format_table_value(row: AnswerRow, name: str, words: Words) -> str:
     if name == "value":
-        return format_answer_value(row, lang)
+        return format_answer_value(row, words.lang)
     value = getattr(row, name)
     if name in NUMBER_COLUMNS and value is not None:
-        return f"{value:.1%}" if row.is_share and name in {"low", "high"} else _group_thousands(value)
-    return _format_csv_value(value)
+        is_share = row.is_share and name in {"low", "high"}
+        return words.format_share(value) if is_share else words.format_quantity(value)
+    if name == "note":
+        return translate_phrases(words, "note", value)
+    return words.find_word(WORD_GROUPS.get(name, ""), _format_plain_value(value))
 
 
 def _pad_line(line: list[str], names: list[str], widths: list[int]) -> list[str]:

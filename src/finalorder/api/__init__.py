@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from finalorder.answers import Answer, Question, make_question, parse_command, parse_question
-    from finalorder.api.builds import BuildResult, build, derive, fetch
+    from finalorder.api.builds import BuildSettings, build, derive, fetch, plan_build
     from finalorder.api.counts import (
         compare_ddp,
         count_cohort_exits,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
+    from finalorder.pipeline import BuildResult
     from finalorder.simulation import SimulationConfig, load_parameters, simulate
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Answer",
     "Brief",
     "BuildResult",
+    "BuildSettings",
     "LakeTable",
     "LawRule",
     "OpenRelease",
@@ -67,6 +69,7 @@ __all__ = [
     "open",
     "parse_command",
     "parse_question",
+    "plan_build",
     "read_cohort_files",
     "scope",
     "show_sql",
@@ -79,7 +82,7 @@ __all__ = [
 COMMAND_FUNCTIONS = {
     "simulate": ("simulate",),
     "fetch": ("fetch",),
-    "build": ("build",),
+    "build": ("build", "plan_build"),
     "derive": ("derive",),
     "audit": ("audit",),
     "show": ("describe", "show_sql"),
@@ -102,7 +105,7 @@ COMMAND_FUNCTIONS = {
 }
 
 _MODULES = {
-    "builds": ("BuildResult", "build", "derive", "fetch"),
+    "builds": ("BuildSettings", "build", "derive", "fetch", "plan_build"),
     "counts": (
         "compare_ddp",
         "count_cohort_exits",
@@ -120,7 +123,6 @@ _MODULES = {
         "compute_deadlines",
         "describe",
         "describe_cohort",
-        "describe_cohort",
         "list_cohorts",
         "list_law_rules",
         "list_methods",
@@ -131,6 +133,7 @@ _MODULES = {
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
 _HOMES |= dict.fromkeys(("SimulationConfig", "load_parameters", "simulate"), "finalorder.simulation")
 _ANSWER_NAMES = ("Answer", "Question", "make_question", "parse_command", "parse_question")
+_HOMES["BuildResult"] = "finalorder.pipeline"
 _HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 
 

@@ -36,7 +36,8 @@ class OpenRelease:
     release: Release
 
     def table(self, name: str) -> "LakeTable":
-        """A core table (``proceedings``), a lookup (``tbllookupbasecity``), or a ledger table (``ledger/orders``).
+        """A core table (``proceedings``), a lookup (``tbllookupbasecity``), a ledger table (``ledger/orders``), or the
+        members of a cohort on the release day (``cohorts/turned_18``).
 
         :raises FinalorderError: if the release has no such table.
         """
@@ -54,6 +55,8 @@ class OpenRelease:
         folder, _, last = name.rpartition("/")
         if folder == "ledger":
             return self.release.find_ledger_path(last)
+        if folder == "cohorts":
+            return self.release.find_cohort_path(last)
         known = {table.name for table in registry.list_lookup_tables()}
         return self.release.find_lookup_path(last) if last in known else self.release.find_table_path(last)
 

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import pyarrow.parquet as pq
 
-from finalorder.api import BuildResult
 from finalorder.lake import Release
+from finalorder.pipeline import BuildResult, StagePlan
 
 ACCOUNT_COLUMNS = (
     ("records", 12),
@@ -18,7 +18,7 @@ ACCOUNT_COLUMNS = (
     ("quarantined", 12),
     ("count_txt", 12),
 )
-SIMULATED_WARNING = "SIMULATED: this release was written by the docket model. Nothing in it happened to anyone."
+SIMULATED_WARNING = "SIMULATED: this release was written by the simulation. Nothing in it happened to anyone."
 
 
 def print_build_result(built: BuildResult, checksums: bool, as_json: bool) -> None:
@@ -34,6 +34,12 @@ def print_build_result(built: BuildResult, checksums: bool, as_json: bool) -> No
         click.echo(f"{found}  ledger/{name}")
 
 
+def format_stage_plan(plan: StagePlan) -> str:
+    """A stage of a build in a line: what it reads and writes, whether it would run, and why."""
+    what = f"{'from ' + ', '.join(plan.reads) if plan.reads else 'from the release'} to {plan.writes}"
+    return f"{plan.name:<8} {'runs' if plan.runs else 'kept'}: {plan.why} ({what})"
+
+
 def format_build_summary(built: BuildResult) -> Iterator[str]:
     """The closing summary of a build."""
     totals = sum_accounts(read_accounts(built.release))
@@ -45,6 +51,8 @@ def format_build_summary(built: BuildResult) -> Iterator[str]:
     derived = ", ".join(f"{rows:,} {name}" for name, rows in built.ledger_rows.items())
     yield f"  ledger: {derived or 'not derived, because not every table it needs was read'}"
     yield from _format_invariants(built)
+    if built.kept:
+        yield f"  not run again, since nothing that they read has changed: {', '.join(built.kept)}"
     yield f"published at {built.release.path.parent.parent / built.release.name}"
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -69,6 +70,9 @@ def main() -> None:
 
 def run() -> None:
     """Run a command; what goes wrong without a bug is one or two sentences on stderr, and an exit code of its kind."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name on the disk need not be text in any encoding
     try:
         main(standalone_mode=False)
     except FinalorderError as error:

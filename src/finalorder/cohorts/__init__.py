@@ -1,8 +1,9 @@
-"""Who the announcement names: five groups, each with the evidence the records hold."""
+"""Who the announcement names: groups of cases, each with the evidence the records hold."""
 
 from finalorder.cohorts.custom import CustomCohort, drop_step_names, read_cohort_file, split_cohort
-from finalorder.cohorts.definitions import Cohort, get_cohort, list_cohort_names, load_cohort_steps
-from finalorder.cohorts.flow import MEMBER, ask_cohort_flow, list_flow_steps
+from finalorder.cohorts.definitions import MEMBER, Cohort, get_cohort, list_cohort_names, load_cohort_steps
+from finalorder.cohorts.dimension_steps import list_level_lookups, write_level
+from finalorder.cohorts.flow import ask_cohort_flow, list_flow_steps
 from finalorder.cohorts.members import (
     ask_condition,
     build_asked,
@@ -28,10 +29,12 @@ __all__ = [
     "get_cohort",
     "list_cohort_names",
     "list_flow_steps",
+    "list_level_lookups",
     "load_cohort_steps",
     "open_cohorts",
     "read_cohort_file",
     "split_cohort",
     "subtract_months",
     "validate_as_of",
+    "write_level",
 ]

@@ -1,45 +1,37 @@
 """Flow tables: of the cases ordered removed by a day, how many left each group at which criterion, and why."""
 
-import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 import pyarrow as pa
 
 from finalorder.cohorts.custom import CustomCohort
-from finalorder.cohorts.definitions import HERE
+from finalorder.cohorts.definitions import MEMBER, STANDING_CRITERIA, get_cohort
 from finalorder.cohorts.members import ask_condition
 from finalorder.engines import Source, Step, StepRunner, Table
+from finalorder.words import load_words, localize
 
-MEMBER = "member"
-FLOW_NOTES = {
-    "en": {MEMBER: "in the group", "own": "not {text}"},
-    "es": {MEMBER: "en el grupo", "own": "no cumple: {text}"},
-}
-NO_EXITS = pa.table(
-    {"idncase": pa.array([], pa.int64()), "cohort": pa.array([], pa.string()), "left_at": pa.array([], pa.string())}
-)
 FlowStep = tuple[str, str]
-
-
-@cache
-def _read_flow_criteria() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((HERE / "flow.toml").read_text(encoding="utf-8"))
 
 
 def list_flow_steps(name: str, own: CustomCohort | None = None, lang: str = "en") -> list[FlowStep]:
     """The criteria of a group, in order, each with why a case leaves there; the members last."""
-    criteria = {**_read_flow_criteria()["standing"], **_read_flow_criteria().get(name, {})}
-    steps = [(left_at, why[lang]) for left_at, why in criteria.items()]
-    return [*steps, *(_list_custom_steps(own, lang) if own else ()), (MEMBER, FLOW_NOTES[lang][MEMBER])]
+    words = load_words(lang)
+    steps = [(left_at, words.format_plain(f"flow_note.{left_at}")) for left_at in STANDING_CRITERIA]
+    if own is None:
+        steps += [(each.left_at, localize(each.why, "why", lang)) for each in get_cohort(name).criteria]
+    else:
+        steps += _list_custom_steps(own, lang)
+    return [*steps, (MEMBER, words.format_plain("flow_note.member"))]
 
 
 def _list_custom_steps(own: CustomCohort, lang: str) -> Iterator[FlowStep]:
+    words = load_words(lang)
     if own.sql:
-        yield "3_not_selected", FLOW_NOTES[lang]["own"].format(text=own.definition)
+        text = localize(own, "definition", lang)
+        yield "3_not_selected", words.format_plain("flow_note.own", text=text)
     for place, (name, levels) in enumerate(own.condition.dims.items(), start=3):
         text = f"{name} in ({', '.join(levels)})"
-        yield f"{place}_{name.replace('-', '_')}", FLOW_NOTES[lang]["own"].format(text=text)
+        yield f"{place}_{name.replace('-', '_')}", words.format_plain("flow_note.own", text=text)
 
 
 def ask_cohort_flow(
@@ -49,18 +41,19 @@ def ask_cohort_flow(
 
     ``flow_steps`` has the criteria of each group, with why a case leaves there in a language.
     """
-    exits = [_find_custom_exits(runner, each, lang) for each in own]
-    union = " UNION ALL ".join(
-        f"SELECT idncase, '{each.name}' AS cohort, left_at FROM exits_{each.name}" for each in own
-    )
+    exits = {f"exits_{each.name}": _find_custom_exits(runner, each, lang) for each in own}
     given: dict[str, Source] = {
         "groups": pa.table({"cohort": [*names, *(each.name for each in own)]}),
         "flow_steps": _build_flow_steps(names, own, lang),
-        **{f"exits_{each.name}": table for each, table in zip(own, exits, strict=True)},
+        **exits,
     }
-    if own:
-        return runner.extend(given, [Step("own_left", union)])
-    return runner.extend({**given, "own_left": NO_EXITS})
+    judged = [f"SELECT idncase, cohort, left_at, lower FROM flow_{name}" for name in names]
+    judged += [
+        f"SELECT idncase, '{each.name}' AS cohort, '{MEMBER}' AS left_at, lower FROM cohort_{each.name}"
+        f" UNION ALL SELECT idncase, '{each.name}', left_at, false FROM exits_{each.name}"
+        for each in own
+    ]
+    return runner.extend(given, [Step("judged", " UNION ALL ".join(judged))])
 
 
 def _build_flow_steps(names: Sequence[str], own: Sequence[CustomCohort], lang: str) -> pa.Table:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from finalorder.answers import Condition, build_level_table
 from finalorder.cohorts.custom import CustomCohort
-from finalorder.cohorts.definitions import get_cohort, list_cohort_names, load_cohort_steps
+from finalorder.cohorts.definitions import get_cohort, list_cohort_names, load_cohort_steps, load_cohorts
 from finalorder.engines import Source, Step, StepError, StepRunner, Table, find_sources, open_engine
 from finalorder.errors import InputError, NotInLakeError
 from finalorder.lake import Release
@@ -22,7 +22,6 @@ from finalorder.ledger import (
 
 #: before this day the court's electronic records are too thin to say what stood
 EARLIEST_AS_OF = date(1997, 1, 1)
-RECENT_MONTHS = 36
 
 
 def subtract_months(day: date, months: int) -> date:
@@ -52,9 +51,13 @@ def validate_as_of(as_of: date, release: Release) -> date:
 
 
 def build_asked(as_of: date) -> pa.Table:
-    """The one-row table ``asked``: the day that ``standing`` and the cohorts are about, and since when is recent."""
-    since = subtract_months(as_of, RECENT_MONTHS)
-    return pa.table({"as_of": pa.array([as_of], pa.date32()), "recent_since": pa.array([since], pa.date32())})
+    """The one-row table ``asked``: the day that ``standing`` and the groups are about, and what groups name."""
+    since = {
+        name: subtract_months(as_of, months)
+        for each in load_cohorts().values()
+        for name, months in each.months_before.items()
+    }
+    return pa.table({name: pa.array([day], pa.date32()) for name, day in {"as_of": as_of, **since}.items()})
 
 
 def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Path]:

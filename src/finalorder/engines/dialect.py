@@ -2,7 +2,7 @@
 
 The SQL files of the package are the same on every engine. Where engines have no common spelling, a file calls one of
 the functions below, and each engine is taught them when it starts. What else may stand in a file is in
-:mod:`finalorder.engines.portable`; nothing is translated.
+:mod:`finalorder.engines.linter`; nothing is translated.
 """
 
 from collections.abc import Mapping

@@ -3,7 +3,6 @@
 A reader sees the tables before an ``add`` or those after it, never a mixture; an ``add`` that fails changes nothing.
 """
 
-import fcntl
 import os
 import re
 import shutil
@@ -16,7 +15,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finalorder.errors import DamagedError, UnavailableError, build_write_error
+from finalorder.errors import DamagedError, build_write_error
+from finalorder.lake import hold_lock, swap_pointer
 
 VERSIONS_FOLDER = ".versions"
 CONTEXT_NAME = "context"
@@ -76,21 +76,8 @@ def build_context_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
 @contextmanager
 def lock_context(lake_dir: Path) -> Iterator[None]:
     """Allow one ``add`` at a time on a lake; refuse a second one at once."""
-    versions = lake_dir / VERSIONS_FOLDER
-    try:
-        versions.mkdir(parents=True, exist_ok=True)
-        handle = (versions / f"{CONTEXT_NAME}.lock").open("w")
-    except OSError as error:
-        raise build_write_error(
-            error, f"cannot write to the lake {lake_dir} ({error.strerror}); choose another --lake."
-        ) from error
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise UnavailableError(
-                f"another `ice add` is writing to {lake_dir}; wait until it has finished."
-            ) from error
+    busy = f"another `ice add` is writing to {lake_dir}; wait until it has finished."
+    with hold_lock(lake_dir / VERSIONS_FOLDER / f"{CONTEXT_NAME}.lock", busy):
         yield
 
 
@@ -101,7 +88,7 @@ def publish_context(lake_dir: Path, tables: Tables) -> None:
         draft.mkdir(parents=True)
         for name, content in tables.items():
             pq.write_table(content, draft / f"{name}.parquet", compression="zstd")
-        _swap_pointer(lake_dir, draft)
+        _swap_context(lake_dir, draft)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
         raise build_write_error(
@@ -109,17 +96,11 @@ def publish_context(lake_dir: Path, tables: Tables) -> None:
         ) from error
 
 
-def _swap_pointer(lake_dir: Path, draft: Path) -> None:
+def _swap_context(lake_dir: Path, draft: Path) -> None:
     pointer = get_context_folder(lake_dir)
     before = Path(os.path.realpath(pointer))
-    aside = draft.with_name(f"{draft.name}.link")
-    aside.symlink_to(Path(VERSIONS_FOLDER) / draft.name)
-    try:
-        aside.replace(pointer)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
-    _remove_old_versions(lake_dir, {draft.name, before.name})
+    published = swap_pointer(pointer, draft)
+    _remove_old_versions(lake_dir, {published.name, before.name})
 
 
 def _remove_old_versions(lake_dir: Path, keep: set[str]) -> None:

@@ -5,17 +5,19 @@ renames a new link over the old one, so that a reader sees a whole release or th
 the link once, when it is opened.
 """
 
+import fcntl
 import os
 import re
 import shutil
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from finalorder.errors import InputError, NotInLakeError, build_write_error
+from finalorder.errors import InputError, NotInLakeError, UnavailableError, build_write_error
 from finalorder.lake.manifest import MANIFEST_FILE, Manifest, is_marked_simulated
 
 RELEASE_VERSIONS_FOLDER = ".versions"
@@ -69,6 +71,10 @@ class Release:
     def find_ledger_path(self, name: str) -> Path:
         """The Parquet file of a ledger table."""
         return self._find_parquet("ledger", name)
+
+    def find_cohort_path(self, name: str) -> Path:
+        """The Parquet file of a cohort's members on the release day."""
+        return self._find_parquet("cohorts", name)
 
     def _find_parquet(self, folder: str, name: str) -> Path:
         path = self.path / folder / f"{name}.parquet"
@@ -153,28 +159,57 @@ class Lake:
             ) from error
         return Draft(self, name, path)
 
-    def copy_to_draft(self, release: Release, without: tuple[str, ...]) -> Draft:
-        """A new version of a release that shares its files, except the folders named."""
+    def copy_to_draft(self, release: Release) -> Draft:
+        """A new version of a release that shares its files; the manifest alone is a copy, since it changes."""
         draft = self.create_draft(release.name)
         shutil.copytree(
             release.path,
             draft.path,
-            ignore=shutil.ignore_patterns(*without),
+            ignore=shutil.ignore_patterns(MANIFEST_FILE),
             copy_function=_link_or_copy,
             dirs_exist_ok=True,
         )
+        release.manifest.write(draft.path)
         return draft
+
+    @contextmanager
+    def lock_release(self, name: str) -> Iterator[None]:
+        """Hold a release against other builds of it.
+
+        :raises UnavailableError: if another build of the release is running.
+        """
+        path = self.path / f".building-{name}"
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            with path.open("w") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                yield
+        except BlockingIOError:
+            raise UnavailableError(f"another build of {name} is writing to {self.path}; wait until it ends.") from None
+
+    def list_published(self, name: str) -> list[Path]:
+        """The version that readers see, if the release is published."""
+        path = Path(os.path.realpath(self.path / name))
+        return [path] if name in self.list_release_names() else []
+
+    def list_leftovers(self, name: str) -> list[Path]:
+        """Versions that builds left behind when they were killed, newest first."""
+        found = [path for path in self._list_unused_versions(name) if path.is_dir() and not path.is_symlink()]
+        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
     def remove_unused_versions(self, name: str, keep: Path | None = None) -> None:
         """Remove versions of a release that no pointer names."""
+        for path in self._list_unused_versions(name):
+            if path != keep:
+                _remove_path(path)
+
+    def _list_unused_versions(self, name: str) -> list[Path]:
         versions = self.path / RELEASE_VERSIONS_FOLDER
         if not versions.is_dir():
-            return
+            return []
         current = Path(os.path.realpath(self.path / name))
         pattern = re.compile(re.escape(name) + r"-[0-9a-f]{12}(\.link)?")
-        for path in versions.iterdir():
-            if pattern.fullmatch(path.name) and path.resolve() != current and path != keep:
-                _remove_path(path)
+        return [p for p in versions.iterdir() if pattern.fullmatch(p.name) and p.resolve() != current]
 
 
 def _link_or_copy(source: str, target: str) -> str:

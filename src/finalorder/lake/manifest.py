@@ -123,6 +123,12 @@ class Manifest:
         """The manifest with one more stage done, and the tables that it wrote."""
         return replace(self, stages={**self.stages, name: record}, tables={**self.tables, **tables})
 
+    def remove_stage(self, name: str) -> Self:
+        """The manifest without a stage and the tables that it wrote."""
+        outputs = {output.removesuffix(".parquet") for output in self.stages[name].outputs}
+        stages = {each: record for each, record in self.stages.items() if each != name}
+        return replace(self, stages=stages, tables={n: r for n, r in self.tables.items() if n not in outputs})
+
 
 def is_marked_simulated(folder: Path) -> bool:
     """Whether a version says that it is simulated, in whatever format it is written."""

@@ -66,7 +66,7 @@ def _build_law_tables(law: Mapping[str, Any]) -> dict[str, pa.Table]:
         "registry_final_at_once": _build_typed_table(list_rules_at_once(), at_once),
         "registry_ages": _build_typed_table(law["age"], {"name": pa.string(), "months": pa.int64()}),
         "registry_family_dockets": _build_typed_table(
-            law["family_docket"], dockets | {"needs_location": pa.bool_()} | days
+            law["family_docket"], dockets | {"needs_location": pa.bool_(), "marks_families": pa.bool_()} | days
         ),
     }
 

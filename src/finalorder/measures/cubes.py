@@ -15,9 +15,16 @@ from finalorder.engines import Source, Step, StepRunner, open_engine
 from finalorder.lake import Release
 from finalorder.ledger import build_registry_tables
 from finalorder.measures import prepared
+from finalorder.measures.dimension_steps import list_common_dimensions, list_kind_columns
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
-from finalorder.measures.method_runner import list_method_tables, load_measure_steps, name_cube, open_method_runner
-from finalorder.measures.methods import COMMON_DIMENSIONS, Method, choose_methods, load_methods
+from finalorder.measures.method_runner import (
+    list_cube_keys,
+    list_method_tables,
+    load_measure_steps,
+    name_cube,
+    open_method_runner,
+)
+from finalorder.measures.methods import Method, choose_methods, load_methods
 from finalorder.measures.query import (
     COLUMN_BY_DIMENSION,
     CellQuery,
@@ -35,7 +42,7 @@ KINDS_IN_ORDER = Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_
 #: the splits of those questions
 COMMON_QUESTIONS: tuple[tuple[str, ...], ...] = (
     (),
-    *((name,) for name in COMMON_DIMENSIONS),
+    *((name,) for name in list_common_dimensions()),
     *(("fiscal-year", name) for name in ("city", "represented", "family-docket", "custody")),
     ("city", "family-docket"),
 )
@@ -170,12 +177,21 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[StepRunner]:
     """Something that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
-    if day == release.day and all((folder / f"{each.name}.parquet").exists() for each in asked):
+    if day == release.day and _has_cubes(folder, asked):
         with _open_cube_files(folder, asked) as seen:
             yield seen
         return
     with open_method_runner(release, map(name_cube, asked), day) as runner:
         yield runner
+
+
+def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
+    """Whether a build made the cubes, by the dimensions that there are today."""
+    kinds = folder / "case_kinds.parquet"
+    if not kinds.exists() or not set(list_kind_columns()) <= set(pq.read_schema(kinds).names):
+        return False
+    paths = {each: folder / f"{each.name}.parquet" for each in asked}
+    return all(p.exists() and set(list_cube_keys(each)) <= set(pq.read_schema(p).names) for each, p in paths.items())
 
 
 def _open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:

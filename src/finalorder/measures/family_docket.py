@@ -6,27 +6,41 @@ from typing import Any
 import pyarrow as pa
 
 from finalorder.answers import build_partial_table, compute_score_interval
-from finalorder.cohorts import build_asked, validate_as_of
+from finalorder.cohorts import build_asked, get_cohort, list_cohort_names, validate_as_of
 from finalorder.engines import Source, StepRunner, open_engine
 from finalorder.lake import Release
 from finalorder.measures import prepared
 from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.method_runner import build_method_inputs, load_every_step
 
-FAMILY_UNITS = "family_unit_2018"
 CLUSTER_COLUMNS = ("numerator", "denominator", "squares", "products", "bases", "clusters")
 
 
-def compute_docket_shares(
-    release: Release, as_of: date, operation: str = "", *, docket: str = FAMILY_UNITS
-) -> pa.Table:
-    """One row a share of a family docket by a day (``family_docket.sql`` says which); intervals cluster by lead case.
+def compute_docket_shares(release: Release, as_of: date, operation: str = "") -> pa.Table:
+    """One row a share by a day of each family docket that a cohort is about (``family_docket.sql`` says which shares).
 
-    Unprotected, for :mod:`finalorder.measures.scoping`, which keeps it or gives it to the gate.
+    Intervals cluster by lead case. Unprotected, for :mod:`finalorder.measures.scope_counts`, which keeps it or gives it
+    to the gate.
 
     :raises FinalorderError: if the release cannot speak about the day.
     """
     day = validate_as_of(as_of, release)
+    told = {
+        "operation": operation,
+        "as_of": as_of.isoformat(),
+        "release": release.name,
+        "simulated": release.simulated,
+        "source": release.citation,
+    }
+    return build_partial_table(
+        told | {"cohort": each.name} | _make_share_row(row)
+        for each in map(get_cohort, list_cohort_names())
+        if each.family_docket
+        for row in _count_docket(release, day, each.family_docket)
+    )
+
+
+def _count_docket(release: Release, day: date, docket: str) -> list[dict[str, Any]]:
     sources: dict[str, Source] = {
         **{f"every_{name}": path for name, path in prepared.find_docket_files(release).items()},
         **build_method_inputs(day),
@@ -34,16 +48,10 @@ def compute_docket_shares(
         "asked_docket": pa.table({"family_docket": [docket]}),
     }
     with StepRunner(open_engine(), load_every_step(), sources) as runner:
-        rows = prepared.narrow_to_docket(runner, "docket_cases").query("family_docket").to_pylist()
-    described = {
-        "cohort": "rocket_docket",
-        "operation": operation,
-        "as_of": as_of.isoformat(),
-        "release": release.name,
-        "simulated": release.simulated,
-        "source": release.citation,
-    }
-    return build_partial_table(described | _make_share_row(row) for row in rows)
+        rows: list[dict[str, Any]] = (
+            prepared.narrow_to_docket(runner, "docket_cases").query("family_docket").to_pylist()
+        )
+    return rows
 
 
 def _make_share_row(row: dict[str, Any]) -> dict[str, Any]:

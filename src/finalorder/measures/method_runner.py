@@ -12,6 +12,7 @@ import pyarrow as pa
 from finalorder import cohorts, ledger
 from finalorder.engines import Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_engine
 from finalorder.lake import Release
+from finalorder.measures.dimension_steps import build_key_steps, list_unit_rules
 from finalorder.measures.methods import Method, load_methods
 
 HERE = Path(__file__).parent
@@ -24,7 +25,10 @@ FIRST_FISCAL_YEAR = 1900
 def load_measure_steps() -> Mapping[str, Step]:
     """The steps of the measures themselves: those that gather, those that count, and the units of each method."""
     return merge_steps(
-        load_steps(HERE / "steps"), load_steps(HERE / "sql"), load_steps(HERE / "units", prefix=UNITS_PREFIX)
+        load_steps(HERE / "steps"),
+        load_steps(HERE / "sql"),
+        load_steps(HERE / "units", prefix=UNITS_PREFIX),
+        build_key_steps(),
     )
 
 
@@ -72,7 +76,7 @@ def name_cube(method: Method) -> str:
 
 def list_cube_keys(method: Method) -> list[str]:
     """The columns by which a method's units are counted: those of every method, and its own."""
-    keys = ["kind_id", "court_code", "year_of", "custody", "represented"]
+    keys = ["kind_id", "court_code", "year_of", *(each.column for each, _ in list_unit_rules())]
     keys += [name.replace("-", "_") for name in method.own]
     keys += ["split"] if method.split and method.kind != "incidence" else []
     keys += ["cluster"] if method.clusters else []

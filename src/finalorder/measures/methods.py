@@ -8,28 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.errors import InputError, quote_value, suggest_names
+from finalorder.measures.dimension_steps import list_common_dimensions
+from finalorder.words import localize
 
 HERE = Path(__file__).parent
 #: what a method's rows are: a share of units, the parts of a whole, a count, days (quartiles), a cohort incidence
 METHOD_KINDS = ("share", "parts", "count", "days", "incidence", "none")
-#: dimensions that every unit has; a method may add its ``own``
-COMMON_DIMENSIONS = (
-    "court",
-    "city",
-    "docket",
-    "fiscal-year",
-    "case-type",
-    "nationality",
-    "language",
-    "represented",
-    "family-docket",
-    "custody",
-    "rider",
-    "juvenile",
-    "priority",
-    "state",
-    "case-state",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +93,11 @@ class Method:
     @property
     def dimensions(self) -> tuple[str, ...]:
         """What it can be asked by, and under which conditions."""
-        return COMMON_DIMENSIONS + self.own
+        return list_common_dimensions() + self.own
 
     def describe(self, lang: str = "en") -> str:
         """What it counts, in a sentence; of one that is not computed, why."""
-        if self.is_computed:
-            return self.sentence_es if lang == "es" else self.sentence
-        return self.not_computed_es if lang == "es" else self.not_computed
+        return localize(self, "sentence" if self.is_computed else "not_computed", lang)
 
 
 @cache

@@ -45,7 +45,7 @@ class CellQuery:
     where: Condition = field(default_factory=Condition)
 
     def list_other_dimensions(self, method: Method) -> tuple[str, ...]:
-        """The dimensions that go to by_1 and by_2; not the one that the method's answers are split by anyway."""
+        """Dimensions shown in by_1 and by_2, without the method's built-in split."""
         return tuple(name for name in self.by if name not in COLUMN_BY_DIMENSION and not is_split(name, method))
 
     def assign_columns(self, method: Method) -> dict[str, str]:
@@ -120,12 +120,12 @@ def _require_dimension(name: str, method: Method) -> None:
 def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
     """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
     places = asked.assign_columns(method)
-    units = Step("asked_units", _build_units_sql(method, places, asked.where))
+    units = Step("asked_units", build_units_sql(method, places, asked.where))
     given = {**asked.where.build_tables(), "asked_margins": _build_margins(places)}
     return runner.extend(given, [units]).query("cells")
 
 
-def _build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
+def build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
     """The cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
     columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
     columns |= {place: _build_level_sql(name, method, year="FY") for place, name in places.items()}
@@ -150,23 +150,17 @@ def _build_units_sql(method: Method, places: dict[str, str], where: Condition) -
 
 def _build_joins(asked: set[str]) -> str:
     """Only the tables that the dimensions asked stand in: a cube can be long."""
-    tables = {_TABLE_ALIASES.get(name, "t") for name in asked}
+    tables = {_find_alias(name) for name in asked}
     kinds = " LEFT JOIN case_kinds AS t ON t.kind_id = n.kind_id" if "t" in tables else ""
     return kinds + (" LEFT JOIN registry_cities AS c ON c.court_code = n.court_code" if "c" in tables else "")
 
 
-#: where a dimension stands: the cube itself (n), the court's city (c); all others are of the kind of case (t)
-_TABLE_ALIASES = {
-    "court": "c",
-    "city": "c",
-    "docket": "c",
-    "fiscal-year": "n",
-    "custody": "n",
-    "represented": "n",
-    "in-absentia": "n",
-    "initial": "n",
-    "order-class": "n",
-}
+#: where a dimension stands, by what it belongs to: the cube itself (n), the court's city (c), the kind of case (t)
+_TABLE_ALIASES = {"case": "t", "court": "c", "unit": "n", "year": "n", "some measures": "n"}
+
+
+def _find_alias(name: str) -> str:
+    return _TABLE_ALIASES[load_dimensions()[name].of]
 
 
 def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
@@ -177,7 +171,7 @@ def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
     column = {"court": "court_code"}.get(name, name.replace("-", "_"))
     if column == method.split and name not in method.dimensions:
         column = "split"
-    return f"coalesce({_TABLE_ALIASES.get(name, 't')}.{column}, 'unknown')"
+    return f"coalesce({_find_alias(name)}.{column}, 'unknown')"
 
 
 def _list_method_columns(method: Method) -> dict[str, str]:

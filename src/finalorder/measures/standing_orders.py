@@ -6,6 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from finalorder.cohorts import get_cohort, list_cohort_names
 from finalorder.engines import StepRunner
 from finalorder.lake import Release
 
@@ -37,6 +38,7 @@ class CountCell:
     by_1: str = ""
     level_1: str = ""
     unit: str = "cases"
+    note: str = ""
 
 
 def list_group_splits(cohort: str) -> dict[str, tuple[str, ...]]:
@@ -81,13 +83,22 @@ def list_count_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[Co
     groups = _list_groups(cohorts, own)
     splits = {group: {"": SPLITS[""]} if group in own else list_group_splits(group) for group in groups}
     asked = [(group, split, level) for group in groups for split, each in splits[group].items() for level in each]
-    detained = [CountCell("standing_orders_detained_courts", *cell) for cell in asked if not cell[1]]
-    return [CountCell("standing_orders", *cell) for cell in asked] + detained
+    whole = [cell for cell in asked if not cell[1]]
+    counted = [("standing_orders", asked), ("standing_orders_detained_courts", whole)]
+    return [CountCell(measure, *cell, note=_find_group_note(cell[0])) for measure, cells in counted for cell in cells]
 
 
 def list_family_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[CountCell]:
     """The cells of ``standing_families``: the families of each group."""
-    return [CountCell("standing_families", group, unit="families") for group in _list_groups(cohorts, own)]
+    return [
+        CountCell("standing_families", group, unit="families", note=_find_group_note(group))
+        for group in _list_groups(cohorts, own)
+    ]
+
+
+def _find_group_note(name: str) -> str:
+    """What a reader of the group's numbers must know, if its folder says so."""
+    return get_cohort(name).note if name in list_cohort_names() else ""
 
 
 def count_cells(runner: StepRunner, name: str, cells: Sequence[CountCell]) -> pa.Table:

@@ -10,7 +10,6 @@ from typing import Any
 
 from finalorder.errors import InputError, escape_unprintable
 from finalorder.operations.loader import parse_operation
-from finalorder.operations.operation import DEFAULT_COHORTS
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
@@ -19,7 +18,7 @@ _ANNOUNCEMENT_KEY = "announcement"
 
 
 def compose_operation_toml(
-    answers: Mapping[str, Any], *, cities: Collection[str] | None = None, cohorts: Collection[str] = DEFAULT_COHORTS
+    answers: Mapping[str, Any], *, cities: Collection[str] | None = None, cohorts: Collection[str] = ()
 ) -> str:
     """The text of an operation file.
 
@@ -134,5 +133,5 @@ def _escape_character(letter: str) -> str:
     if letter in _ESCAPES:
         return _ESCAPES[letter]
     if "\ud800" <= letter <= "\udfff":
-        raise InputError(f"an answer holds half a character ({escape_unprintable(letter)}); type it again.")
+        raise InputError(f"an answer contains an invalid Unicode character ({escape_unprintable(letter)}); retype it.")
     return f"\\u{ord(letter):04x}" if ord(letter) < 0x20 or ord(letter) == 0x7F else letter

@@ -8,8 +8,9 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from finalorder.cohorts import list_cohort_names
 from finalorder.errors import InputError, escape_unprintable, quote_value, suggest_names
-from finalorder.operations.operation import DEFAULT_COHORTS, Operation
+from finalorder.operations.operation import Operation
 from finalorder.operations.operation_parts import ValidNames, read_operation
 from finalorder.operations.toml_fields import TomlLocation, TomlTable
 from finalorder.operations.toml_lines import find_toml_lines
@@ -33,7 +34,7 @@ def load_operation(
     name_or_path: str,
     *,
     cities: Collection[str] | None = None,
-    cohorts: Collection[str] = DEFAULT_COHORTS,
+    cohorts: Collection[str] = (),
     measures: Collection[str] | None = None,
 ) -> Operation:
     """The operation of that id, if it ships with the package, or in that file.
@@ -56,14 +57,18 @@ def parse_operation(
     name: str,
     *,
     cities: Collection[str] | None = None,
-    cohorts: Collection[str] = DEFAULT_COHORTS,
+    cohorts: Collection[str] = (),
     measures: Collection[str] | None = None,
 ) -> Operation:
     """The operation in a file's content; ``name`` is what messages call the file. Otherwise as ``load``."""
     name = escape_unprintable(name)
     text = _decode_operation(content, name)
     _refuse_long_dotted_keys(text, name)
-    known = ValidNames(_list_registered_cities() if cities is None else frozenset(cities), tuple(cohorts), measures)
+    known = ValidNames(
+        _list_registered_cities() if cities is None else frozenset(cities),
+        tuple(cohorts or list_cohort_names()),
+        measures,
+    )
     try:
         values = _parse_toml(text, name)
         lines = find_toml_lines(text)

@@ -9,6 +9,7 @@ from finalorder.answers import Question, Shown
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake import Release
 from finalorder.operations.question_limits import check_question
+from finalorder.words import load_words, translate_phrases
 
 if TYPE_CHECKING:
     from finalorder.measures import Method
@@ -41,8 +42,10 @@ def resolve_question(question: Question, release: Release) -> Question:
 
 def describe_methods(shown: Shown, lang: str = "en") -> Iterator[str]:
     """What each method of an answer counts, one line a method."""
+    words = load_words(lang)
     for found in _list_answer_methods(shown):
-        yield f"{found.id}: {found.describe(lang)}" + (f" ({found.note})" if found.note else "")
+        note = translate_phrases(words, "note", found.note)
+        yield f"{found.id}: {found.describe(lang)}" + (f" ({note})" if note else "")
 
 
 def _list_answer_methods(shown: Shown) -> "list[Method]":

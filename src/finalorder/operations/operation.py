@@ -7,9 +7,6 @@ and pages escape it.
 from dataclasses import dataclass
 from datetime import date
 
-DEFAULT_COHORTS = ("in_absentia", "turned_18", "no_show_no_response", "rocket_docket", "recent_arrival_final_order")
-"""The five groups of the 2019 announcement, under the names of their cohorts."""
-
 BOUNDS = ("exactly", "about", "up_to", "at_least", "under", "over")
 """How a number was worded."""
 
@@ -185,13 +182,3 @@ class Operation:
     police: tuple[PoliceStatement, ...] = ()
     bibliography: tuple[Source, ...] = ()
     """Every source of the file, in its order."""
-
-
-Part = Operation | Revision | Claim | Figure | PoliceStatement
-
-
-def localize_field(part: Part, field: str, lang: str) -> str | None:
-    """The text of a field in a language: the Spanish one where the file has it, else the English."""
-    spanish = getattr(part, f"{field}_es", None) if lang == "es" else None
-    text: str | None = getattr(part, field) if spanish is None else spanish
-    return text

@@ -11,7 +11,7 @@ from finalorder.lake import Lake, Release
 from finalorder.measures import count_anchors, has_tables
 from finalorder.registry import Anchor, load_anchors
 
-#: how near the docket model is asked to come to a published figure
+#: how near the simulation is asked to come to a published figure
 MODEL_TOLERANCE = 0.10
 
 

@@ -54,7 +54,7 @@ class Anchor:
 
     @property
     def is_compared_with_model(self) -> bool:
-        """Whether the docket model is compared with it."""
+        """Whether the simulation is compared with it."""
         return self.use != "fact"
 
 

@@ -4,19 +4,40 @@ import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from finalorder.registry.files import find_registry_path
 
 UNKNOWN = "unknown"
+DimensionOwner = Literal["case", "unit", "court", "year", "some measures"]
+
+
+class LevelRuleKind(StrEnum):
+    """What a rule says: a column whose value is the level, a flag, a day whose fiscal year it is, or SQL for it."""
+
+    COLUMN = "column"
+    FLAG = "flag"
+    DAY = "day"
+    SQL = "sql"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRule:
+    """How SQL finds the level of a row."""
+
+    kind: LevelRuleKind
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """A way to split rows: every row is at exactly one level. ``levels`` maps each to its name, ``unknown`` included.
 
-    ``columns`` are the ledger's (``orders.court_code``); ``now_not_then`` says that the release overwrites them.
+    ``columns`` are the ledger's (``orders.court_code``); ``now_not_then`` says that the release overwrites them. ``of``
+    is what it belongs to where measures count; the rules say how SQL finds the level of a case, of a standing order and
+    of the unit of a measure.
     ``groups`` are levels that are one thing when they are asked for together: the courts of a city.
     """
 
@@ -26,6 +47,10 @@ class Dimension:
     columns: tuple[str, ...]
     levels: Mapping[str, str]
     now_not_then: bool
+    of: DimensionOwner
+    of_case: LevelRule | None
+    of_order: LevelRule | None
+    of_unit: LevelRule | None
     groups: tuple[frozenset[str], ...] = ()
 
     @property
@@ -51,8 +76,19 @@ def _build_dimension(name: str, fields: dict[str, Any]) -> Dimension:
         columns=tuple(fields["columns"]),
         levels=levels,
         now_not_then=fields.get("now_not_then", False),
+        of=fields.get("of", "case"),
+        of_case=_build_rule(fields.get("case")),
+        of_order=_build_rule(fields.get("order")),
+        of_unit=_build_rule(fields.get("unit")),
         groups=_read_groups(fields),
     )
+
+
+def _build_rule(fields: dict[str, Any] | None) -> LevelRule | None:
+    if fields is None:
+        return None
+    ((kind, text),) = fields.items()
+    return LevelRule(LevelRuleKind(kind), text)
 
 
 def _read_levels(fields: dict[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from finalorder.releases.accounts import Account
 from finalorder.releases.audit import Audit, NullCounts, audit_release
 from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress, SilentProgress
-from finalorder.releases.reader import read_release
+from finalorder.releases.reader import SourceIdentity, identify_source, read_release
 from finalorder.releases.release_name import find_folder_day
 from finalorder.releases.sources import Member, ZipSource
 
@@ -15,8 +15,10 @@ __all__ = [
     "NullCounts",
     "ReadProgress",
     "SilentProgress",
+    "SourceIdentity",
     "ZipSource",
     "audit_release",
     "find_folder_day",
+    "identify_source",
     "read_release",
 ]

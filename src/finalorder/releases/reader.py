@@ -1,6 +1,8 @@
 """Read a release into a draft of the lake: every table typed, every record accounted for, nothing published yet."""
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +22,34 @@ from finalorder.releases.reading_plan import ReadingPlan, plan_reading
 from finalorder.releases.schema import build_empty_layout
 from finalorder.releases.sources import Member, ReleaseSource, open_source
 from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter
+
+
+@dataclass(frozen=True, slots=True)
+class SourceIdentity:
+    """What a source is, before it is read: the release's name in a lake, and a digest of what its members declare."""
+
+    name: str
+    fingerprint: str
+
+
+def identify_source(source: Path, only: Sequence[str] = (), release_day: date | None = None) -> SourceIdentity:
+    """Identify a release's zip or folder by its directory alone.
+
+    A member of a zip is known by its size and checksum, a file of a folder by its size and the time of its last change.
+
+    :raises FinalorderError: if it is no release, or nothing says its day.
+    """
+    with open_source(source) as opened:
+        plan = plan_reading(opened, only)
+        named = release_name.identify_release(opened, plan.tables["cases"], release_day)
+        members = sorted((m.path, m.size, m.crc32 or _get_change_time(source, m)) for m in opened.members)
+        text = repr((named.name, named.release_day.isoformat(), members))
+    return SourceIdentity(named.name, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _get_change_time(source: Path, member: Member) -> int:
+    path = source / member.path
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 def read_release(

@@ -27,7 +27,7 @@ _SETTING_PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class ReleaseIdentity:
-    """A release's name, the last day that it knows, and whether the docket model wrote it."""
+    """A release's name, the last day that it knows, and whether the simulation wrote it."""
 
     name: str
     release_day: date
@@ -118,7 +118,7 @@ def _parse_settings(text: str, where: Path) -> SimulationSettings:
 
 
 def is_simulated_case_number(number: int | None) -> bool:
-    """Whether a case number is one that the court does not give and the docket model does."""
+    """Whether a case number is one that the court does not give and the simulation does."""
     return number is not None and number >= FIRST_SIMULATED_CASE
 
 

@@ -2,7 +2,15 @@
 
 from finalorder.reports.check_formats import to_csv, to_json, to_table
 from finalorder.reports.markup import write_markup
-from finalorder.reports.report_check import AUTO, CHECK_COLUMNS, CheckResult, CheckRow, CheckSettings, check_report
+from finalorder.reports.report_check import (
+    AUTO,
+    CHECK_COLUMNS,
+    CheckResult,
+    CheckRow,
+    CheckSettings,
+    check_report,
+    read_mentions,
+)
 from finalorder.reports.report_text import read_report
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "CheckRow",
     "CheckSettings",
     "check_report",
+    "read_mentions",
     "read_report",
     "to_csv",
     "to_json",

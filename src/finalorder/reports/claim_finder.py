@@ -13,7 +13,20 @@ from finalorder.reports.sentence_view import ReportView, SentenceView
 from finalorder.reports.tokens import TokenizedText
 
 _FAR = 40
-_ALSO_FIELD = frozenset({"came", "hearing", "arrested", "completed", "relief", "operation"})
+_ALSO_FIELD = frozenset(
+    {
+        "came",
+        "hearing",
+        "arrested",
+        "completed",
+        "relief",
+        "operation",
+        "deadline",
+        "waiting",
+        "represented",
+        "rescinded",
+    }
+)
 _SMALL = 10
 
 
@@ -137,7 +150,7 @@ class ClaimFinder:
     def _list_topics(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> tuple[str, ...]:
         """The topics of a number's clause, the nearest first; then those of its sentence."""
         inner = view.find_hits("topic", *clause)
-        others = [hit for hit in view.find_hits("topic") if hit not in inner]
+        others = [hit for hit in view.find_hits("topic") if hit.start < clause[0] or hit.end > clause[1]]
         named: dict[str, None] = {}
         for hits in (inner, others):
             for hit in sorted(hits, key=lambda each: view.measure_distance(each, amount)):
@@ -246,10 +259,24 @@ class ClaimFinder:
             self.clauses.find_place(view, amount, clause), self.clauses.find_time(view, amount, clause),
             tuple(dict.fromkeys((*carried, *(self._column_topics(view))))), is_carried=not topics,
             features=_list_features(amount, noun, topics, view),
-            base=noun.unit if amount.kind == SHARE and noun.kind == OURS and noun.unit != "percent" else "",
+            base=self._find_base(view, amount, noun, clause),
         )  # fmt: skip
         mention = self.clauses.add_words(view, mention, clause)
         return replace(mention, certainty=estimate_certainty(mention.features), cohort=self._find_cohort(mention))
+
+    def _find_base(self, view: SentenceView, amount: Amount, noun: Noun, clause: tuple[int, int]) -> str:
+        """What a share is of: the noun behind it, or one before it ("of all cases decided, 38 percent")."""
+        if amount.kind != SHARE:
+            return ""
+        if noun.kind == OURS and noun.unit != "percent":
+            return noun.unit
+        of = set(self.grammar.words["numbers"]["base"])
+        named = [
+            hit.name
+            for hit in view.find_hits("unit", clause[0], amount.start)
+            if of & set(self.text.lows[max(hit.start - 3, clause[0]) : hit.start])
+        ]
+        return named[-1] if named else ""
 
     def _column_topics(self, view: SentenceView) -> tuple[str, ...]:
         return self.carried.topics if view.sentence.is_row else ()
@@ -287,7 +314,8 @@ class ClaimFinder:
     @staticmethod
     def _find_cohort(mention: Mention) -> str:
         """The group of the records that a number is about, if its clause names one."""
-        is_absent = "in_absentia" in mention.restrictions or "in_absentia" in mention.topics[:2]
+        near = mention.topics if mention.is_carried else mention.topics[:2]
+        is_absent = "in_absentia" in mention.restrictions or "in_absentia" in near
         return "in_absentia" if mention.kind == COUNT and is_absent and "came" not in mention.topics[:1] else ""
 
     def _list_groups(self, view: SentenceView, numbers: Sequence[Mention]) -> Iterator[Mention]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import FinalorderError
+from finalorder.errors import InputError
 from finalorder.ice import Fact, questions, store
 from finalorder.reports.mentions import Mention
 
@@ -37,7 +37,7 @@ class IceFiles:
             return []
         try:
             found = _FACT_FINDERS[subject](self.lake_dir, day)
-        except FinalorderError:
+        except InputError:
             return []
         return [known for fact in found if (known := fact.later or fact).value is not None]
 

@@ -167,3 +167,10 @@ def _build_note(mention: Mention, told: Sequence[str], lang: str) -> str:
     if mention.certainty < UNSURE_BELOW:
         said.append(say("unsure", lang))
     return "; ".join(said)
+
+
+def read_mentions(source: str) -> list[tuple[CheckRow, tuple[str, ...]]]:
+    """The claims of a text before anything answers them, each with the features that its certainty is made of."""
+    page, found = find_mentions(source, load_grammar(detect_language(source)))
+    unanswered = CheckAnswer("not_in_records", "", "")
+    return [(_build_check_row(page, each, unanswered, "en"), each.features) for each in found]

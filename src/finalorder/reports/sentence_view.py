@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from finalorder.reports.amounts import Amount, AmountReader
 from finalorder.reports.grammar_tables import Grammar
@@ -29,6 +30,7 @@ class SentenceView:
     times: list[TimeExpression]
     places: list[Place]
     amounts: list[Amount]
+    ways: list[int]
 
     def find_hits(self, label: str, start: int | None = None, end: int | None = None) -> list[Hit]:
         """The phrases of a label between two tokens (the sentence)."""
@@ -56,13 +58,8 @@ class SentenceView:
     def measure_distance(self, hit: Hit, amount: Amount) -> int:
         """How far a phrase is from a number, in words; what stands between makes the way longer."""
         if hit.end <= amount.start:
-            between = range(hit.end, amount.start)
-        elif hit.start >= amount.end:
-            between = range(amount.end, hit.start)
-        else:
-            return 0
-        lows = self.text.lows
-        return sum(_STEPS.get(lows[at], 0) or _WORD_STEPS.get(lows[at], 1) for at in between)
+            return self.ways[amount.start] - self.ways[hit.end]
+        return self.ways[hit.start] - self.ways[amount.end] if hit.start >= amount.end else 0
 
     def count_cells_before(self, at: int) -> int:
         """In which column of a row a token stands."""
@@ -76,6 +73,8 @@ class ReportView:
         self.text, self.grammar = tokenize_report(source), grammar
         self.hits = grammar.lexicon.find(self.text.lows)
         self._starts = [hit.start for hit in self.hits]
+        steps = (_STEPS.get(low, 0) or _WORD_STEPS.get(low, 1) for low in self.text.lows)
+        self._ways = [0, *accumulate(steps)]
         self.times = TimeReader(self.text, grammar)
         self.places = PlaceReader(self.text, grammar, self.hits)
         self.amounts = AmountReader(self.text, grammar)
@@ -89,7 +88,9 @@ class ReportView:
             dated = {at for time in times for at in range(time.start, time.end)}
             hits = [hit for hit in hits if hit.label != "off" or hit.start not in dated]
             amounts = [each for each in self.amounts.list_amounts(sentence) if not _is_in(each, times)]
-            yield SentenceView(self.text, sentence, hits, times, self.places.list_places(sentence, hits), amounts)
+            yield SentenceView(
+                self.text, sentence, hits, times, self.places.list_places(sentence, hits), amounts, self._ways
+            )
 
 
 def _is_in(amount: Amount, times: Sequence[TimeExpression]) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from finalorder.reports.typography import THIN_SPACE, PlainText, plain_text
 
 BREAK, CELL = "\n", "|"
-MAX_SENTENCE_TOKENS = 300
+MAX_SENTENCE_TOKENS = 200
 """The most tokens of a sentence; what goes on longer is cut, so that no text takes long."""
 _SHORT_LINE = 45
 """A line shorter than this ends what it says; a longer one may go on in the next."""

@@ -147,7 +147,7 @@ def _finish_clean_release(one: CleanRelease, only: set[str]) -> None:
 
 
 def _describe_settings(order: ReleasePlan) -> SimulationSettings:
-    return SimulationSettings(order.month, order.seed, order.scale, order.faults, since=order.month)
+    return SimulationSettings(order.month, order.seed, order.scale, order.faults, order.parameters, order.month)
 
 
 def _derive_completions(folder: Path, release_day: date) -> None:

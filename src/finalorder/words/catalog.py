@@ -1,4 +1,4 @@
-"""Every word of a page, from a message catalog in English and Spanish; numbers and dates as each language has them.
+"""Every word that people read, from a catalog in English and Spanish; numbers and dates as each language has them.
 
 ``messages/es.po`` is a gettext catalog: a message's id is its context, the English its ``msgid``, the Spanish its
 ``msgstr``. Where the wording depends on a number the catalog's own plural rule chooses the form. Numbers, days, shares
@@ -6,7 +6,7 @@ and lists are written by babel for the United States in either language. Message
 markup; what is put into them is escaped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,6 +29,9 @@ from finalorder.errors import InputError
 LOCALES = {"en": Locale("en", "US"), "es": Locale("es", "US")}
 LANGUAGES = tuple(LOCALES)
 MESSAGES_FOLDER = Path(__file__).parent / "messages"
+MessageSource = Callable[[], Mapping[str, Mapping[str, str]]]
+#: what a room that carries words in its data files adds: a cohort's folder has the words of the cohort
+_MESSAGE_SOURCES: list[MessageSource] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,25 @@ def load_translations(lang: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+def add_messages(read: MessageSource) -> None:
+    """Let pages ask for messages that stand in data files: by id, the text in each language."""
+    _MESSAGE_SOURCES.append(read)
+
+
+def _find_added_message(name: str) -> Mapping[str, str] | None:
+    return next((found[name] for read in _MESSAGE_SOURCES if name in (found := read())), None)
+
+
+def has_message(name: str) -> bool:
+    """Whether there is a message of that id, in the catalog or in a data file."""
+    return name in load_messages() or _find_added_message(name) is not None
+
+
 @cache
 def _translate_message(lang: str, name: str, count: int) -> str:
     """A message in a language, in the form that a number takes. Raises KeyError for an unknown id."""
+    if added := _find_added_message(name):
+        return added[lang]
     message, found = load_messages()[name], load_translations(lang)
     if message.other:
         return found.npgettext(name, message.one, message.other, count)
@@ -84,29 +103,50 @@ def _format_share(lang: str, share: float) -> str:
     return format_percent(share, pattern, LOCALES[lang])
 
 
+def localize(part: object, field: str, lang: str) -> str:
+    """The text of a field of a data file in a language: ``FIELD_es`` where the file has it, else ``FIELD``.
+
+    ``part`` is a record or a mapping; a mapping of languages has its texts under ``en`` and ``es``.
+    """
+    names = (lang, f"{field}_{lang}", field, "en")
+    values = part if isinstance(part, Mapping) else {name: getattr(part, name, None) for name in names}
+    return next((str(values[name]) for name in names if values.get(name) is not None), "")
+
+
+@cache
+def load_words(lang: str) -> "Words":
+    """The words of a language; InputError if there are none in it."""
+    return Words(lang)
+
+
 class Words:
     """The words of one language."""
 
     def __init__(self, lang: str) -> None:
         if lang not in LANGUAGES:
-            raise InputError(f"pages are not available in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
+            raise InputError(f"no texts are available in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
         self._locale = LOCALES[lang]
 
-    def __call__(self, name: str, *, plural: float | None = None, **values: Any) -> Markup:
+    def __call__(self, name: str, /, *, plural: float | None = None, **values: Any) -> Markup:
         """A message with its values put in; ``plural`` chooses the plural form. Raises KeyError for an unknown id."""
         return Markup(_translate_message(self.lang, name, _choose_plural_number(plural))).format(**values)
 
-    def format_plain(self, name: str, **values: Any) -> str:
+    def format_plain(self, name: str, /, **values: Any) -> str:
         """A message as plain text, for chart labels and attributes, which are escaped where they are written."""
         return _translate_message(self.lang, name, _choose_plural_number(values.get("plural"))).format(**values)
 
     def translate_name(self, group: str, name: str) -> str:
         """The word for a name (a unit, a city, a verdict) or, where the catalog has none, the name itself."""
         key = f"{group}.{name.replace(' ', '_')}"
-        if key in load_messages():
+        if has_message(key):
             return _translate_message(self.lang, key, 1)
         return name.replace("_", " ") if group != "unit" else name
+
+    def find_word(self, group: str, name: str) -> str:
+        """The word for a name where the catalog has one, else the name as it is written."""
+        key = f"{group}.{name}"
+        return _translate_message(self.lang, key, 1) if has_message(key) else name
 
     def format_number(self, value: float) -> str:
         """``1,234`` or ``1,185.7``: Spanish too has them so in the United States."""
@@ -115,6 +155,12 @@ class Words:
     def format_share(self, share: float) -> str:
         """``42.0%`` of a share between 0 and 1."""
         return _format_share(self.lang, share)
+
+    def format_quantity(self, value: float) -> str:
+        """A count, or a quantity to one decimal; one under 10 to three digits: ``1,234``, ``40.5``, ``3.14``."""
+        if float(value).is_integer() or abs(value) >= 10:
+            return self.format_number(value)
+        return f"{value:.3g}"
 
     def spell_cardinal(self, number: int) -> str:
         """A small number of things in words (feminine in Spanish: cities), others in digits."""

@@ -40,3 +40,11 @@ def test_a_frame_library_that_is_missing_is_one_sentence(opened, library: str, m
 def test_a_table_that_is_none_is_one_sentence(opened) -> None:
     with pytest.raises(FinalorderError, match="no tables/persons"):
         opened.table("persons")
+
+
+def test_the_members_of_a_cohort_on_the_release_day_are_a_table(opened) -> None:
+    members = opened.table("cohorts/in_absentia").arrow()
+    assert members.column_names == ["idncase", "order_id", "lower", "upper", "evidence"]
+    assert members.num_rows > 0
+    standing = set(opened.table("ledger/orders").arrow()["order_id"].to_pylist())
+    assert set(members["order_id"].to_pylist()) <= standing

@@ -1,6 +1,6 @@
 """The words and numbers of whole pages, against pages that were read and approved.
 
-The rows are those of one simulated lake, kept in ``golden/rows.csv`` so that a change of the docket model does not
+The rows are those of one simulated lake, kept in ``golden/rows.csv`` so that a change of the simulation does not
 change them. After a change that is meant: ``GOLDEN=write pytest tests/acceptance/briefs/test_golden_pages.py``,
 and read the diff.
 """
@@ -16,7 +16,7 @@ import pytest
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
 from finalorder.answers.shown import Shown
 from finalorder.briefs import IceFigures, write_brief
-from finalorder.lake.folders import Release
+from finalorder.lake import Manifest, Release
 from finalorder.operations.claims import answer_claims
 from finalorder.operations.operation_scope import Scope
 from support.brief_material import curves, operation
@@ -50,8 +50,8 @@ def fixed_scope() -> Scope:
             replace(AnswerRow("x", **same), **{name: _value(name, text) for name, text in row.items()})
             for row in csv.DictReader(lines)
         )
-    info = {"release_day": "2026-07-01", "simulated": True, "name": NAME}
-    return Scope(about, Release(NAME, Path("/nowhere"), info), date(2019, 6, 21), Shown.seal_rows(rows))
+    manifest = Manifest(NAME, date(2026, 7, 1), simulated=True)
+    return Scope(about, Release(NAME, Path("/nowhere"), manifest), date(2019, 6, 21), Shown.seal_rows(rows))
 
 
 def normalised(page: Page) -> str:

@@ -41,7 +41,7 @@ def published(draft):
     return release
 
 Draft.publish = published
-api.build(Path(sys.argv[1]), Path(sys.argv[2]), progress=AtMembers(), said=boundary)
+api.build(Path(sys.argv[1]), Path(sys.argv[2]), progress=AtMembers(), said=boundary, fresh=True)
 """
 
 

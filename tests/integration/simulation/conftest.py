@@ -1,4 +1,4 @@
-"""One small simulated release with its truth, shared by the tests of the docket model."""
+"""One small simulated release with its truth, shared by the tests of the simulation."""
 
 import zipfile
 from dataclasses import dataclass

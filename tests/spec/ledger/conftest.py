@@ -1,12 +1,21 @@
-"""Every specification test checks that the manual says what it just saw; with WRITE_MANUAL set they write it."""
+"""Every specification test runs on both engines, and checks that the manual says what it just saw.
+
+With WRITE_MANUAL set they write it.
+"""
 
 import inspect
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Any
 
 import pytest
 
-from support import ledger_manual
+from finalorder.engines import Spark
+from support import ledger_harness, ledger_manual
+from support.spark_cases import CaseBatch, name_case
+from support.spark_cluster import need_java
 
 WRITE = bool(os.environ.get("WRITE_MANUAL"))
 _written: dict[str, dict[str, list[str]]] = {}
@@ -23,10 +32,63 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 PASSED = pytest.StashKey[bool]()
 
 
+ENGINES = ("duckdb", pytest.param("spark", marks=[pytest.mark.long, pytest.mark.xdist_group("spark")]))
+NOTES_SKIPPED = "notes count the rows of all cases together: test_on_spark.py compares them"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every sentence of the manual on both engines."""
+    if name_chapter(metafunc.module) in ledger_manual.CHAPTERS:
+        metafunc.parametrize("engine_name", ENGINES, indirect=True)
+
+
+def name_chapter(module: Any) -> str:
+    return str(module.__name__.rsplit(".", 1)[-1])
+
+
+@pytest.fixture(autouse=True)
+def engine_name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The engine that derives what the test asks for."""
+    name: str = getattr(request, "param", "duckdb")
+    if name == "spark":
+        batch: CaseBatch = request.getfixturevalue("spark_cases")
+
+        def find_rows(tables: Any, release_day: date, table: str) -> list[dict[str, Any]]:
+            if table == "notes":
+                pytest.skip(NOTES_SKIPPED)
+            return batch.found[name_case(tables, release_day)][table]
+
+        monkeypatch.setattr(ledger_harness.Ledger, "on_asked", staticmethod(find_rows))
+    return name
+
+
+@pytest.fixture(scope="session")
+def spark_cases(request: pytest.FixtureRequest) -> CaseBatch:
+    """The cases of every test that is to run on Spark, derived there."""
+    need_java()
+    batch = CaseBatch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger_harness.Ledger, "on_opened", staticmethod(batch.add))
+        for item in request.session.items:
+            if isinstance(item, pytest.Function) and getattr(item, "callspec", None):
+                _run_for_its_cases(item)
+    with Spark(master="local[2]") as engine:
+        batch.derive(engine)
+    return batch
+
+
+def _run_for_its_cases(item: pytest.Function) -> None:
+    """Run a test on DuckDB once, for the ledgers that it asks for; whether it passes is told elsewhere."""
+    values = dict(item.callspec.params)
+    if values.pop("engine_name", None) == "spark":
+        with suppress(Exception):
+            item.function(**values)
+
+
 @pytest.fixture(autouse=True)
 def in_the_manual(request: pytest.FixtureRequest) -> Iterator[None]:
     """Record what the test puts in and looks at, and hold it against the manual."""
-    chapter = request.module.__name__.rsplit(".", 1)[-1]
+    chapter = name_chapter(request.module)
     if chapter not in ledger_manual.CHAPTERS:
         yield
         return

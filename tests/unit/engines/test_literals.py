@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 import finalorder
+from finalorder.engines.linter import lint_sql
 from finalorder.engines.literals import lint_literals
+from finalorder.measures.method_runner import load_every_step
 
 ROOMS = ("ledger", "cohorts", "measures")
 FILES = sorted(path for room in ROOMS for path in (Path(finalorder.__file__).parent / room).rglob("*.sql"))
+NAMES = {path.name for path in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")
@@ -73,3 +76,18 @@ def test_a_set_of_codes_is_refused_however_it_is_spelt(sql: str) -> None:
 )
 def test_one_code_names_of_our_own_and_plain_numbers_are_not(sql: str) -> None:
     assert lint_literals(sql) == []
+
+
+WRITTEN = {
+    name: step.sql for name, step in load_every_step().items() if f"{name.removeprefix('units_')}.sql" not in NAMES
+}
+
+
+@pytest.mark.parametrize("name", sorted(WRITTEN))
+def test_sql_that_is_written_from_data_keeps_to_the_same_rules(name: str) -> None:
+    assert lint_sql(WRITTEN[name]) == []
+    assert lint_literals(WRITTEN[name]) == []
+
+
+def test_steps_of_cohorts_and_dimensions_are_written_from_data() -> None:
+    assert {"turned_18", "flow_turned_18", "case_traits", "order_traits", "case_kinds", "unit_keys"} <= set(WRITTEN)

@@ -6,16 +6,33 @@ from pathlib import Path
 import pytest
 
 import finalorder
+from finalorder.answers import parse_conditions
 from finalorder.engines import DuckDB, Step
 from finalorder.engines.linter import lint_sql
 from finalorder.engines.subset import ENTRIES, REFUSALS
+from finalorder.measures import Method, load_methods
+from finalorder.measures.method_runner import load_every_step
+from finalorder.measures.query import CellQuery, build_units_sql
 
 FILES = sorted(Path(finalorder.__file__).parent.rglob("*.sql"))
+CUBES = [step for name, step in load_every_step().items() if name.startswith("cube_")]
+COMPUTED = [method for method in load_methods().values() if method.is_computed]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")
 def test_a_sql_file_is_within_the_portable_subset(path: Path) -> None:
     assert lint_sql(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("step", CUBES, ids=lambda step: step.name)
+def test_the_sql_that_counts_a_cube_is_within_the_portable_subset(step: Step) -> None:
+    assert lint_sql(step.sql) == []
+
+
+@pytest.mark.parametrize("method", COMPUTED, ids=lambda method: method.id)
+def test_the_sql_that_answers_a_question_is_within_the_portable_subset(method: Method) -> None:
+    asked = CellQuery(("city", "fiscal-year"), parse_conditions(["custody=N", "nationality=GT", "court=MIA"]))
+    assert lint_sql(build_units_sql(method, asked.assign_columns(method), asked.where)) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")

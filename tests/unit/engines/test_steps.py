@@ -154,7 +154,17 @@ def test_every_step_of_the_package_begins_with_tables_that_somebody_gives() -> N
     made = {name for name in sources if not name.startswith(("release_", "registry_", "every_"))}
     assert made == {
         *("asked", "asked_cells", "asked_cities", "asked_docket", "asked_margins", "asked_reach", "asked_units"),
-        *("compare_levels", "counted", "fiscal_years", "flow_city", "flow_steps", "follow_up", "groups", "members"),
+        *(
+            "compare_levels",
+            "counted",
+            "fiscal_years",
+            "flow_city",
+            "flow_steps",
+            "follow_up",
+            "groups",
+            "judged",
+            "members",
+        ),
         *("met", "own_steps", "stamp", "traits", "units", "where_dimensions", "where_values"),
     }
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from finalorder.measures import Method, group_methods_by_measure, load_methods
-from finalorder.measures.methods import COMMON_DIMENSIONS, METHOD_KINDS
+from finalorder.measures.dimension_steps import list_common_dimensions
+from finalorder.measures.methods import METHOD_KINDS
 from finalorder.registry import load_dimensions
 from support.places import DOCS
 
@@ -35,7 +36,7 @@ def test_the_page_has_the_table_of_methods_as_the_data_has_it() -> None:
 def test_the_page_names_every_measure_and_every_dimension() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert [name for name in group_methods_by_measure() if f"`{name}`" not in text] == []
-    assert [name for name in COMMON_DIMENSIONS if f"`{name}`" not in text] == []
+    assert [name for name in list_common_dimensions() if f"`{name}`" not in text] == []
 
 
 def _is_citation_checkable(method: Method) -> bool:

@@ -9,8 +9,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from finalorder import operations
+from finalorder.cohorts import list_cohort_names
 from finalorder.operations import Figure, Operation
-from finalorder.operations.operation import DEFAULT_COHORTS, Part
+from finalorder.words import localize
 
 ID = "2019-06-family-operation"
 TEN = (
@@ -36,7 +37,7 @@ def figures(operation: Operation) -> list[Figure]:
     return [*operation.capacities, *operation.assumptions, *operation.outcomes]
 
 
-def parts_of(operation: Operation) -> list[Part]:
+def parts_of(operation: Operation) -> list[object]:
     return [operation, *operation.revisions, *operation.claims, *figures(operation), *operation.police]
 
 
@@ -61,7 +62,7 @@ def test_every_operation_that_ships_has_the_id_of_its_file() -> None:
 
 def test_it_names_ten_cities_five_groups_and_two_days(family: Operation) -> None:
     assert family.cities == TEN
-    assert family.cohorts == DEFAULT_COHORTS
+    assert family.cohorts == tuple(list_cohort_names())
     assert (family.announced, family.starts) == (date(2019, 6, 21), date(2019, 6, 23))
 
 
@@ -88,7 +89,7 @@ def test_the_orders_by_federal_judges_are_contradicted_by_law(family: Operation)
 
 def test_each_of_the_five_groups_has_a_claim_of_its_own(family: Operation) -> None:
     groups = {item.cohort for item in family.claims if item.id.startswith("group-")}
-    assert groups == set(DEFAULT_COHORTS)
+    assert groups == set(list_cohort_names())
 
 
 def test_targets_are_given_with_units_that_disagree(family: Operation) -> None:
@@ -144,9 +145,9 @@ def test_everything_that_is_said_is_said_in_spanish_too(family: Operation) -> No
 
 
 def test_a_text_is_given_in_the_language_asked_for(family: Operation) -> None:
-    assert operations.localize_field(family, "title", "en") == "The family operation announced in June 2019"
-    assert operations.localize_field(family, "title", "es") == "El operativo contra familias anunciado en junio de 2019"
-    assert operations.localize_field(family.claims[0], "quotation", "es") is None
+    assert localize(family, "title", "en") == "The family operation announced in June 2019"
+    assert localize(family, "title", "es") == "El operativo contra familias anunciado en junio de 2019"
+    assert localize(family.claims[0], "quotation", "es") == ""
 
 
 def test_claims_name_only_measures_that_a_reader_can_ask_for(family: Operation) -> None:

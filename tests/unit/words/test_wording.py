@@ -58,10 +58,15 @@ def test_no_message_calls_a_deadline_expired() -> None:
     assert not [text for text in texts if re.search(r"\bexpired\b|\bvencid[oa]|\bexpirad[oa]", text, re.IGNORECASE)]
 
 
-def test_the_catalog_says_what_the_cohorts_say_of_themselves() -> None:
+def test_pages_have_the_words_of_every_cohort_from_its_folder() -> None:
     for name in list_cohort_names():
-        for part in ("evidence", "misses", "wrongly_includes"):
-            assert forms(f"cohort.{name}.{part}", "en") == [getattr(get_cohort(name), part)]
+        each = get_cohort(name)
+        for lang in LANGUAGES:
+            words = Words(lang)
+            assert words.translate_name("group", name) == each.words[lang]["in_a_sentence"]
+            assert words.translate_name("group_short", name) == each.words[lang]["short"]
+            for part in ("evidence", "misses", "wrongly_includes"):
+                assert words.format_plain(f"cohort.{name}.{part}") == each.words[lang][part]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +121,7 @@ def test_a_name_without_a_word_stands_for_itself() -> None:
 
 
 def test_an_unknown_language_is_a_problem() -> None:
-    with pytest.raises(FinalorderError, match="not available in 'fr'"):
+    with pytest.raises(FinalorderError, match="are available in 'fr'"):
         Words("fr")
 
 

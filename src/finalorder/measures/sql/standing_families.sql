@@ -1,6 +1,6 @@
 -- standing_families: one row a count of families with a standing order that is not zero, by city and group. A family is a
--- lead case and its riders, or a case that the court marked as of the 2018 family docket; it counts once, whoever of it
--- has the order.
+-- lead case and its riders, or a case of a family docket whose mark is that of a family (registry_family_dockets); it
+-- counts once, whoever of it has the order.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals. A family with orders in two cities
 -- counts in the first of them by name, whichever cities are asked. Detained courts are left out. Lead and rider are the
 -- release's present values.
@@ -19,8 +19,9 @@ of_families AS (
     FROM standing AS s
     INNER JOIN cases AS k ON k.idncase = s.idncase
     LEFT JOIN leads AS l ON l.idncase = s.idncase
+    LEFT JOIN registry_family_dockets AS d ON d.name = k.family_docket AND d.marks_families
     WHERE s.city IS NOT NULL AND s.docket <> 'detained'
-        AND (k.is_rider OR l.idncase IS NOT NULL OR k.family_docket = 'family_unit_2018')
+        AND (k.is_rider OR l.idncase IS NOT NULL OR d.name IS NOT NULL)
 ),
 -- one row a case and a group it belongs to
 grouped AS (

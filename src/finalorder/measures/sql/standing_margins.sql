@@ -6,7 +6,7 @@ WITH
 -- one row a count asked for, with its number
 cells AS (
     SELECT
-        e.measure, c.city, e.cohort, e.by_1, e.level_1, e.unit,
+        e.measure, c.city, e.cohort, e.by_1, e.level_1, e.unit, e.note,
         coalesce(n.value, 0) AS value,
         coalesce(n.low, 0) AS low
     FROM asked_cells AS e
@@ -19,7 +19,7 @@ cells AS (
 with_totals AS (
     SELECT * FROM cells
     UNION ALL
-    SELECT measure, '', cohort, by_1, level_1, unit, value, low
+    SELECT measure, '', cohort, by_1, level_1, unit, note, value, low
     FROM cells
 )
 SELECT
@@ -39,10 +39,7 @@ SELECT
     CAST(t.value AS BIGINT) AS value,
     CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,
     CASE WHEN t.low < t.value THEN CAST(t.value AS BIGINT) END AS high,
-    CASE
-        WHEN t.cohort = 'rocket_docket' THEN 'the mark of the family docket is now, not then'
-        WHEN t.by_1 = 'rider' THEN 'who rides with whom is now, not then'
-    END AS note,
+    coalesce(nullif(t.note, ''), CASE WHEN t.by_1 = 'rider' THEN 'who rides with whom is now, not then' END) AS note,
     s.source
 FROM with_totals AS t
 CROSS JOIN stamp AS s

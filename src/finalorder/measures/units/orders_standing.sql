@@ -1,6 +1,6 @@
 -- orders_standing: one row a case with an order of removal standing on the day asked.
--- Key: idncase. In the numerator: it stands even if every open question of finality is answered late (the certain
--- ones). Its year is that in which the order was issued.
+-- Key: idncase. In the numerator: final even under the latest reading of every ambiguous date (the lower bound). Its
+-- year is that in which the order was issued.
 SELECT
     idncase,
     court_code,

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from finalorder.simulation.parameters import load_default_parameters
 
-HEAD = """# Parameters of the docket model measured in {release} by `finalorder fit`.
+HEAD = """# Parameters of the simulation measured in {release} by `finalorder fit`.
 # finalorder simulate OUT.zip --parameters THIS_FILE
 # Entries that the release cannot speak of keep the values that they had.
 """

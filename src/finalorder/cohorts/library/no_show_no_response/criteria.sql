@@ -1,5 +1,5 @@
--- no_show_no_response: one row a case with a missed hearing, no motion to reopen since, and a standing order.
--- Key: idncase. Rules: contract, section 10. No letter is in the records: a motion to reopen stands in for a response.
+-- criteria: one row a standing order, and whether it fails each criterion.
+-- Rules: contract, section 10. No letter is in the records: a motion to reopen stands in for a response.
 WITH
 -- one row a case: the last hearing it missed by the day asked
 last_absence AS (
@@ -21,10 +21,10 @@ answered AS (
 SELECT
     s.idncase,
     s.order_id,
-    s.is_certain AS lower,
-    true AS upper,
+    l.idncase IS NULL AS no_absence,
+    m.idncase IS NOT NULL AS asked_to_reopen,
+    s.is_certain,
     'missed hearing, no motion to reopen since' AS evidence
 FROM standing AS s
-INNER JOIN last_absence AS l ON l.idncase = s.idncase
+LEFT JOIN last_absence AS l ON l.idncase = s.idncase
 LEFT JOIN answered AS m ON m.idncase = s.idncase
-WHERE m.idncase IS NULL

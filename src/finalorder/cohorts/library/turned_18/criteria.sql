@@ -1,6 +1,6 @@
--- turned_18: one row a case that came as an unaccompanied child, may have turned 18 by the day, with a standing order.
--- Key: idncase. Rules: contract, section 10: juvenile code 3 or 4 ever, or priority UC (6 USC 279(g)(2) is a status at a
--- moment, not a label). Only month and year of birth are released: the last and the first day of the month bound the day.
+-- criteria: one row a standing order, and whether it fails each criterion.
+-- Rules: contract, section 10: juvenile code 3 or 4 ever, or priority UC (6 USC 279(g)(2) is a status at a moment, not a
+-- label). Only month and year of birth are released: the last and the first day of the month bound the day.
 WITH
 -- one row a case with evidence of having come alone
 came_alone AS (
@@ -20,7 +20,7 @@ came_alone AS (
     ) AS found
     GROUP BY idncase
 ),
--- one row a standing order of such a case: whole months from the month of birth to the month asked
+-- one row a standing order: whether its case came alone, and whole months from the month of birth to the month asked
 aged AS (
     SELECT
         s.idncase,
@@ -32,7 +32,7 @@ aged AS (
         g.months AS adult_months,
         a.as_of = last_day(a.as_of) AS is_month_end
     FROM standing AS s
-    INNER JOIN came_alone AS c ON c.idncase = s.idncase
+    LEFT JOIN came_alone AS c ON c.idncase = s.idncase
     LEFT JOIN cases AS k ON k.idncase = s.idncase
     CROSS JOIN asked AS a
     INNER JOIN registry_ages AS g ON g.name = 'adult'
@@ -40,8 +40,8 @@ aged AS (
 SELECT
     idncase,
     order_id,
-    is_certain AND coalesce(months > adult_months OR (months = adult_months AND is_month_end), false) AS lower,
-    true AS upper,
+    evidence IS NULL AS not_alone,
+    birth_month IS NOT NULL AND months < adult_months AS not_yet_18,
+    is_certain AND coalesce(months > adult_months OR (months = adult_months AND is_month_end), false) AS is_certain,
     CASE WHEN birth_month IS NULL THEN evidence || '; birth month unknown' ELSE evidence END AS evidence
 FROM aged
-WHERE birth_month IS NULL OR months >= adult_months

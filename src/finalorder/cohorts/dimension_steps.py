@@ -1,0 +1,101 @@
+"""The steps that say at which level of every dimension a row is: written from the registry's list of dimensions.
+
+``case_traits`` has one text column a dimension that a case has, ``order_traits`` one a dimension of a standing order,
+``asked_levels`` the levels of the dimensions that a condition names.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from finalorder import registry
+from finalorder.engines import Step
+from finalorder.registry import UNKNOWN, Dimension, LevelRule
+
+
+def write_level(dimension: Dimension, rule: LevelRule, row: str) -> str:
+    """The expression for a level, as text; ``row`` is the name that the rule's row has in the SELECT."""
+    match rule.kind:
+        case "column":
+            return f"coalesce({_name_lookup(dimension)}.level, '{UNKNOWN}')"
+        case "flag":
+            return f"CASE WHEN {rule.text} THEN 'yes' WHEN NOT ({rule.text}) THEN 'no' ELSE '{UNKNOWN}' END"
+        case "day":
+            return f"coalesce(CAST(fiscal_year({row}.{rule.text}) AS STRING), '{UNKNOWN}')"
+        case _:
+            return rule.text
+
+
+def list_level_lookups(rules: Iterable[tuple[Dimension, LevelRule]], row: str) -> list[str]:
+    """The joins that the levels of some dimensions need: a value that is no level finds none."""
+    return [
+        f"LEFT JOIN registry_levels AS {_name_lookup(dimension)}"
+        f" ON {_name_lookup(dimension)}.dimension = '{dimension.column}'"
+        f" AND {_name_lookup(dimension)}.level = {row}.{rule.text}"
+        for dimension, rule in rules
+        if rule.kind == "column"
+    ]
+
+
+def _name_lookup(dimension: Dimension) -> str:
+    return f"l_{dimension.column}"
+
+
+def build_dimension_steps(steps: Mapping[str, Step]) -> dict[str, Step]:
+    """The steps, over the facts that some steps of the cohorts gather."""
+    texts = {
+        "case_traits": _write_case_traits(steps["case_facts"].sql),
+        "order_traits": _write_order_traits(steps["order_facts"].sql),
+        "asked_levels": _write_asked_levels(),
+    }
+    return {name: Step(name, text) for name, text in texts.items()}
+
+
+def list_case_rules() -> list[tuple[Dimension, LevelRule]]:
+    """The dimensions that a case has, each with its rule."""
+    return [(each, each.of_case) for each in registry.load_dimensions().values() if each.of_case]
+
+
+def _write_case_traits(facts: str) -> str:
+    columns = [f"{write_level(each, rule, 'f')} AS {each.column}" for each, rule in list_case_rules()]
+    return _write_select(
+        "-- case_traits: one row a case with its level of every dimension that a case has, as text.\n"
+        "-- Key: idncase. Written from registry/dimensions.toml.",
+        facts,
+        ["f.idncase", *columns],
+        list_level_lookups(list_case_rules(), "f"),
+    )
+
+
+def _write_order_traits(facts: str) -> str:
+    dimensions = registry.load_dimensions().values()
+    own = [(each, each.of_order) for each in dimensions if each.of_order]
+    columns = {each.name: write_level(each, rule, "f") for each, rule in own}
+    of_case = {each.name: f"coalesce(t.{each.column}, '{UNKNOWN}')" for each in dimensions}
+    return _write_select(
+        "-- order_traits: one row a standing order with its level of every dimension, as text.\n"
+        "-- Key: unit_id (= idncase: one standing order a case). Written from registry/dimensions.toml: what has no\n"
+        "-- rule for an order is at the level of its case.",
+        facts,
+        ["f.idncase AS unit_id", *(f"{(of_case | columns)[d.name]} AS {d.column}" for d in dimensions)],
+        ["LEFT JOIN case_traits AS t ON t.idncase = f.idncase", *list_level_lookups(own, "f")],
+    )
+
+
+def _write_select(head: str, facts: str, columns: list[str], joins: list[str]) -> str:
+    selected = ",\n    ".join(columns)
+    joined = "".join(f"\n{join}" for join in joins)
+    return (
+        f"{head}\nWITH\n-- one row a case, with the facts that dimensions ask\n"
+        f"facts AS (\n{facts.rstrip()}\n)\nSELECT\n    {selected}\nFROM facts AS f{joined}\n"
+    )
+
+
+def _write_asked_levels() -> str:
+    branches = "\n        ".join(
+        f"WHEN '{each.column}' THEN t.{each.column}" for each in registry.load_dimensions().values()
+    )
+    return (
+        "-- asked_levels: one row a unit and a dimension asked, with the unit's level of it.\n"
+        "-- Key: unit_id, dimension. Written from registry/dimensions.toml.\n"
+        f"SELECT\n    t.unit_id,\n    d.dimension,\n    CASE d.dimension\n        {branches}\n    END AS level\n"
+        "FROM traits AS t\nCROSS JOIN where_dimensions AS d\n"
+    )

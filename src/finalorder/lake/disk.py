@@ -1,0 +1,108 @@
+"""The disk as it is: locks that any system has, and pointers also where there are no symbolic links.
+
+A pointer is the name under which readers find the published version. Where the disk has symbolic links it is one, and
+swapping it is a single step. A disk without them (exFAT, some network shares), and a lake copied by a program that
+follows links, have a folder of that name instead; it is put aside before the new version takes its name.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, SoftFileLock, Timeout
+
+from finalorder.errors import InputError, UnavailableError, build_write_error
+
+
+@contextmanager
+def hold_lock(path: Path, busy: str) -> Iterator[None]:
+    """Hold the lock of that file, or refuse at once.
+
+    :param busy: the sentence for a lock that another process holds.
+    :raises UnavailableError: if it is held.
+    :raises FinalorderError: if the folder cannot be written.
+    """
+    require_utf8_path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _acquire(path)
+    except Timeout as error:
+        raise UnavailableError(busy) from error
+    except OSError as error:
+        raise build_write_error(error, f"cannot write to {path.parent} ({error.strerror}); choose another.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(path: Path) -> FileLock | SoftFileLock:
+    """The lock of the system; on a disk that knows none, a file that is there while it is held."""
+    try:
+        lock = FileLock(path)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise
+    except (OSError, NotImplementedError):
+        soft = SoftFileLock(path.with_name(f"{path.name}.held"))
+        soft.acquire(timeout=0)
+        return soft
+    return lock
+
+
+def require_utf8_path(path: Path) -> None:
+    """Refuse a name that is not UTF-8: the libraries that write tables cannot open it.
+
+    :raises InputError: for such a name, before any work is done.
+    """
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        raise InputError(
+            f"the name {shown} is not UTF-8, so tables cannot be written there; choose another."
+        ) from error
+
+
+def swap_pointer(pointer: Path, version: Path) -> Path:
+    """Make ``pointer`` name the folder ``version``, which lies in a folder beside it; gives where the version lies now.
+
+    :raises OSError: if the disk cannot do it; readers then still find the version before.
+    """
+    aside = version.with_name(f"{version.name}.link")
+    try:
+        aside.unlink(missing_ok=True)
+        aside.symlink_to(Path(version.parent.name) / version.name)
+    except (OSError, NotImplementedError):
+        return _replace_folder(pointer, version)
+    try:
+        if pointer.is_dir() and not pointer.is_symlink():
+            pointer.rename(_name_aside(version))
+        aside.replace(pointer)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+    return version
+
+
+def _replace_folder(pointer: Path, version: Path) -> Path:
+    """The same without links: the folder before is put aside, and comes back if the new one cannot take its name."""
+    before = _name_aside(version)
+    had_one = os.path.lexists(pointer)
+    if had_one:
+        pointer.rename(before)
+    try:
+        version.rename(pointer)
+    except OSError:
+        if had_one:
+            with suppress(OSError):
+                before.rename(pointer)
+        raise
+    return pointer
+
+
+def _name_aside(version: Path) -> Path:
+    """A free name of the same kind as the version's, so that leftovers are removed with other old versions."""
+    return version.with_name(f"{version.name[:-12]}{uuid.uuid4().hex[:12]}")

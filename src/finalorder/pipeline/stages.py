@@ -1,0 +1,131 @@
+"""The stages of a build, in order: what each reads, which code it runs, and what it writes into the draft."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from finalorder import cohorts, ledger, measures
+from finalorder.engines import LOCAL_MASTER, EngineName, Step, StepRunner
+from finalorder.lake import Draft, Manifest, Release
+from finalorder.operations import list_shipped_operations, load_operation
+
+StepCallback = Callable[[str], None]
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build: which core tables, whether counts may disagree, the release's day where nothing else says it, and
+    where the SQL runs. ``fresh`` runs every stage, whether anything changed or not.
+    """
+
+    only: tuple[str, ...] = ()
+    allow_mismatch: bool = False
+    release_day: date | None = None
+    engine: EngineName = "duckdb"
+    master: str = LOCAL_MASTER
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageContext:
+    """What a stage works on: a draft whose earlier stages are done, and whom to tell of a step."""
+
+    draft: Draft
+    manifest: Manifest
+    options: BuildOptions
+    said: StepCallback
+
+    @property
+    def release(self) -> Release:
+        """The draft, read like a release."""
+        return Release(self.draft.name, self.draft.path, self.manifest)
+
+    @property
+    def allows_mismatch(self) -> bool:
+        """Whether the release was read with leave to publish what does not add up."""
+        return bool(self.manifest.details.get("allow_mismatch"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A named part of a build. ``run`` writes files and gives what later readers want to know of it."""
+
+    name: str
+    #: stages whose files it reads
+    reads: tuple[str, ...]
+    #: rooms of the package whose change runs it again
+    code: tuple[str, ...]
+    #: options that change what it writes
+    settings: tuple[str, ...]
+    writes: str
+    run: Callable[[StageContext], Found]
+
+    def choose_settings(self, options: BuildOptions) -> Found:
+        """The options that the stage depends on."""
+        every = asdict(options)
+        return {name: every[name] for name in self.settings}
+
+
+def _derive_ledger(build: StageContext) -> Found:
+    tables = {name: build.draft.path / "tables" / f"{name}.parquet" for name in ledger.list_ledger_inputs()}
+    rows = ledger.derive_release(
+        tables,
+        build.manifest.release_day,
+        build.draft.path / "ledger",
+        engine=build.options.engine,
+        master=build.options.master,
+        done=build.said,
+    )
+    return {"rows": rows}
+
+
+def _check_ledger(build: StageContext) -> Found:
+    invariants = ledger.check_ledger_invariants(build.draft.path / "ledger", build.manifest.release_day)
+    if not build.allows_mismatch:
+        ledger.require_invariants(invariants)
+    return {"invariants": {each.name: each.violations for each in invariants}}
+
+
+def _write_cohorts(build: StageContext) -> Found:
+    """``cohorts/NAME.parquet`` as of the release day; other days are asked of the ledger when they are needed."""
+    target = build.draft.path / "cohorts"
+    target.mkdir()
+    with cohorts.open_cohorts(build.release, build.release.day) as runner:
+        for name in cohorts.list_cohort_names():
+            _write_cohort(runner, name, build)
+            build.said(f"cohort {name}")
+    return {}
+
+
+def _write_cohort(runner: StepRunner, name: str, build: StageContext) -> None:
+    rows = Step(f"{name}_in_order", f"SELECT idncase, order_id, lower, upper, evidence FROM {name} ORDER BY idncase")
+    runner.extend({}, [rows]).write(rows.name, build.draft.path / "cohorts" / f"{name}.parquet")
+
+
+def _write_cubes(build: StageContext) -> Found:
+    target = build.draft.path / measures.CUBES_FOLDER
+    written = measures.write_cubes(build.release, target, done=build.said)
+    for name in list_shipped_operations():
+        # these are asked for most, and in a hurry
+        each = load_operation(name, cohorts=cohorts.list_cohort_names())
+        if each.announced <= build.release.day:
+            measures.prepare_scope(build.release, target, each.announced, each.cities, each.cohorts, each.id)
+            build.said(f"scope {each.id}")
+    return {"methods": written}
+
+
+READ = "read"
+_SQL_ROOMS = ("engines", "registry")
+
+#: the stages after reading, in order; reading is the only one that needs the release's zip or folder
+STAGES = (
+    Stage("derive", (READ,), ("ledger", *_SQL_ROOMS), ("engine",), "ledger/", _derive_ledger),
+    Stage("check", ("derive",), ("ledger",), (), "invariants in release.json", _check_ledger),
+    Stage("cohorts", (READ, "derive"), ("cohorts", *_SQL_ROOMS), (), "cohorts/", _write_cohorts),
+    Stage("cubes", (READ, "derive"), ("measures", "cohorts", "operations", *_SQL_ROOMS), (), "cubes/", _write_cubes),
+)
+#: what the read stage depends on besides the release itself
+READ_CODE, READ_SETTINGS = ("releases", "registry"), ("only", "allow_mismatch", "release_day")
+READ_WRITES = "tables/, lookups/, accounting.parquet and its kind"
