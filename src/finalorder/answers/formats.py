@@ -38,7 +38,7 @@ def format_json(meta: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -
 
 
 def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Columns and rows as CSV; what is not known is empty."""
+    """Write columns and rows as CSV; what is not known is empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -47,7 +47,7 @@ def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
-    """The answer rows as JSON, hidden numbers null; ``about`` is added to their ``meta``."""
+    """Write the answer rows as JSON, hidden numbers null; ``about`` is added to their ``meta``."""
     return format_json({**shown.meta, **(about or {})}, (row.to_record() for row in shown))
 
 
@@ -86,12 +86,12 @@ def to_text(shown: Shown, lang: str = "en") -> str:
 
 
 def list_stamps(shown: Shown, lang: str = "en") -> list[str]:
-    """The stamps of an answer in a language; the Spanish ones have the English word in them too."""
+    """List the stamps of an answer in a language; the Spanish ones have the English word in them too."""
     return [load_words(lang).format_plain(STAMP_MESSAGES[stamp]) for stamp in shown.stamps]
 
 
 def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
-    """The row's number as words for people: ``1,234``, ``42.0%``, ``hidden``.
+    """Write the row's number for people: ``1,234``, ``42.0%``, ``hidden``.
 
     Raises FinalorderError for a language there are no words for.
     """

@@ -104,7 +104,7 @@ def _format_share(lang: str, share: float) -> str:
 
 
 def localize(part: object, field: str, lang: str) -> str:
-    """The text of a field of a data file in a language: ``FIELD_es`` where the file has it, else ``FIELD``.
+    """Choose the text of a field of a data file in a language: ``FIELD_es`` where the file has it, else ``FIELD``.
 
     ``part`` is a record or a mapping; a mapping of languages has its texts under ``en`` and ``es``.
     """
@@ -144,7 +144,7 @@ class Words:
         return name.replace("_", " ") if group != "unit" else name
 
     def find_word(self, group: str, name: str) -> str:
-        """The word for a name where the catalog has one, else the name as it is written."""
+        """Find the word for a name; the name as it is written where there is none."""
         key = f"{group}.{name}"
         return _translate_message(self.lang, key, 1) if has_message(key) else name
 
@@ -157,7 +157,7 @@ class Words:
         return _format_share(self.lang, share)
 
     def format_quantity(self, value: float) -> str:
-        """A count, or a quantity to one decimal; one under 10 to three digits: ``1,234``, ``40.5``, ``3.14``."""
+        """Write a count, or a quantity to one decimal; one under 10 to three digits: ``1,234``, ``40.5``, ``3.14``."""
         if float(value).is_integer() or abs(value) >= 10:
             return self.format_number(value)
         return f"{value:.3g}"

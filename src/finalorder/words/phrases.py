@@ -17,7 +17,7 @@ _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
 
 def translate_phrases(words: Words, group: str, text: str) -> str:
-    """A text in the language of ``words``, sentence by sentence; a sentence that the catalog lacks stays as it is."""
+    """Translate a text sentence by sentence; a sentence that the catalog lacks stays as it is."""
     if words.lang == "en" or not text:
         return text
     pieces = _SEPARATOR.split(text)
@@ -25,7 +25,7 @@ def translate_phrases(words: Words, group: str, text: str) -> str:
 
 
 def _translate_pieces(words: Words, group: str, pieces: list[str]) -> Iterator[str]:
-    """The longest runs of pieces that are messages, in the language; pieces and separators alternate."""
+    """Translate the longest runs of pieces that are messages; pieces and separators alternate."""
     at = 0
     while at < len(pieces):
         for end in range(len(pieces), at, -2):
@@ -41,7 +41,7 @@ def _translate_pieces(words: Words, group: str, pieces: list[str]) -> Iterator[s
 
 
 def find_phrase(words: Words, group: str, sentence: str) -> str | None:
-    """A sentence in the language of ``words``, if it is the English of a message of the group."""
+    """Translate a sentence, if it is the English of a message of the group."""
     exact, patterns = _index_group(group)
     if sentence in exact:
         return words.format_plain(exact[sentence])
@@ -54,7 +54,7 @@ def find_phrase(words: Words, group: str, sentence: str) -> str | None:
 
 @cache
 def _index_group(group: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
-    """The messages of a group by their English, and the patterns of those that take values, the most literal first."""
+    """Index a group's messages by their English, and the patterns of those that take values, longest first."""
     listed = {name: message.one for name, message in load_messages().items() if name.startswith(f"{group}.")}
     exact = {text: name for name, text in listed.items() if "{" not in text}
     taking = sorted((item for item in listed.items() if "{" in item[1]), key=lambda item: -len(item[1]))
@@ -66,6 +66,6 @@ def _compile_pattern(text: str) -> re.Pattern[str]:
 
 
 def _capture_value(field: re.Match[str]) -> str:
-    """The pattern of a value: of one sentence, except a citation, which may have several parts."""
+    """Match a value of one sentence, or a citation of several parts."""
     value = ".+?" if field[1] in ("citation", "source") else "[^;]+?"
     return f"(?P<{field[1]}>{value})"

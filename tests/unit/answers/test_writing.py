@@ -50,7 +50,7 @@ def test_hidden_is_null_with_a_status_in_json_and_empty_with_a_status_in_csv(sho
 def test_hidden_is_a_word_in_text_and_explained_below(shown: Shown) -> None:
     lines = to_text(shown).splitlines()
     assert any("GT" in line and "0–29" in line for line in lines)
-    assert lines[-1].startswith("hidden: fewer than 30, or none")
+    assert lines[-1].startswith("0–29: hidden, fewer than 30 or none")
 
 
 def test_the_bytes_are_the_same_every_time(shown: Shown) -> None:
@@ -118,5 +118,5 @@ def _as_csv(value: object) -> str:
 
 
 def test_the_remark_below_a_table_is_in_the_language_of_the_table(shown: Shown) -> None:
-    assert "oculto: menos de 30" in to_text(shown, "es")
-    assert "hidden: fewer than 30" in to_text(shown, "en")
+    assert "oculto, menos de 30" in to_text(shown, "es")
+    assert "hidden, fewer than 30" in to_text(shown, "en")
