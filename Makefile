@@ -74,8 +74,9 @@ check: .venv/dev.stamp ## style, types, layers
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_house.py
 
-figures: .venv/dev.stamp ## the figures of the house: sizes, names, doors
+figures: .venv/dev.stamp ## the figures of the house: sizes, names, doors, and the walk of one number
 	@$(BIN)/python tools/check_house.py --figures
+	@$(BIN)/python tools/walk_number.py | tail -2
 
 docs: .venv/dev.stamp ## write the reference pages again, from the tests and the registry
 	PYTHONPATH=tests $(BIN)/python -m support.reference_pages

@@ -12,7 +12,15 @@ from finalorder.answers.conditions import (
     parse_level,
     parse_predicate,
 )
-from finalorder.answers.formats import format_answer_value, format_csv, format_json, to_arrow, to_csv, to_json
+from finalorder.answers.formats import (
+    format_answer_value,
+    format_csv,
+    format_json,
+    list_stamps,
+    to_arrow,
+    to_csv,
+    to_json,
+)
 from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
 from finalorder.answers.question import (
     Question,
@@ -60,6 +68,7 @@ __all__ = [
     "format_csv",
     "format_json",
     "formats",
+    "list_stamps",
     "make_natural_sort_key",
     "make_question",
     "parse_command",

@@ -15,20 +15,20 @@ from finalorder.errors import UnavailableError
 
 
 class ArrowSource:
-    """What has an Arrow table gives it to polars, pandas and whatever reads the Arrow stream, if they are installed."""
+    """What has an Arrow table hands it to polars, pandas and whatever reads the Arrow stream."""
 
     __slots__ = ()
 
     def arrow(self) -> pa.Table:
-        """The table in memory, as Arrow."""
+        """Return the table in memory, as Arrow."""
         raise NotImplementedError
 
     def polars(self) -> Any:
-        """The table as a polars frame; needs polars."""
+        """Return the table as a polars frame; needs polars."""
         return _import_optional("polars").from_arrow(self.arrow())
 
     def pandas(self) -> Any:
-        """The table as a pandas frame; needs pandas."""
+        """Return the table as a pandas frame; needs pandas."""
         _import_optional("pandas")
         return self.arrow().to_pandas()
 
@@ -67,9 +67,9 @@ class Answer(ArrowSource):
         return {"question": str(self.question), "command": self.question.to_command()}
 
     def arrow(self) -> pa.Table:
-        """The rows in memory, as Arrow; the stamps and the question are in the schema's metadata."""
+        """Return the rows in memory, as Arrow; the stamps and the question are in the schema's metadata."""
         return formats.to_arrow(self.shown, self.about)
 
     def to_json(self) -> str:
-        """The rows and the question as JSON."""
+        """Write the rows and the question as JSON."""
         return formats.to_json(self.shown, self.about)

@@ -11,17 +11,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
-from finalorder.answers.shown import Shown
-from finalorder.errors import InputError, build_write_error
+from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown
+from finalorder.errors import build_write_error
+from finalorder.words import Words, load_words, translate_phrases
 
-STATUS_WORDS = {
-    "en": {"hidden": "hidden", "not_applicable": "does not apply", "unstable": "unstable"},
-    "es": {"hidden": "oculto", "not_applicable": "no corresponde", "unstable": "inestable"},
+#: which messages have the words for what stands in a column
+WORD_GROUPS = {
+    "by_1": "by",
+    "by_2": "by",
+    "level_1": "level",
+    "level_2": "level",
+    "order_class": "level",
+    "simulated": "answer",
+    "status": "status",
+    "unit": "unit",
 }
-HIDDEN_REMARKS = {
-    "en": "hidden: 1 to 10 cases, or a number from which 1 to 10 cases could be derived",
-    "es": "oculto: de 1 a 10 casos, o un número del que podrían deducirse de 1 a 10 casos",
-}
+STAMP_MESSAGES = {SIMULATED: "stamp.simulated", UNPROTECTED: "stamp.unprotected"}
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
@@ -33,7 +38,7 @@ def format_json(meta: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -
 
 
 def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Columns and rows as CSV; what is not known is empty."""
+    """Write columns and rows as CSV; what is not known is empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -42,7 +47,7 @@ def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
-    """The answer rows as JSON, hidden numbers null; ``about`` is added to their ``meta``."""
+    """Write the answer rows as JSON, hidden numbers null; ``about`` is added to their ``meta``."""
     return format_json({**shown.meta, **(about or {})}, (row.to_record() for row in shown))
 
 
@@ -70,41 +75,32 @@ def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None)
 
 def to_text(shown: Shown, lang: str = "en") -> str:
     """Plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
+    words = load_words(lang)
     used = [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
-    lines = [used, *([_format_table_value(row, name, lang) for name in used] for row in shown)]
+    heads = [words.find_word("column", name) for name in used]
+    lines = [heads, *([_format_table_value(row, name, words) for name in used] for row in shown)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(used))]
     body = ["  ".join(_pad_line(line, used, widths)).rstrip() for line in lines]
-    remark = [HIDDEN_REMARKS[lang]] if any(row.status == "hidden" for row in shown) else []
-    return "\n".join([*shown.stamps, *body, *remark]) + "\n"
+    remark = [words.format_plain("answer.hidden_remark")] if any(row.status == "hidden" for row in shown) else []
+    return "\n".join([*list_stamps(shown, lang), *body, *remark]) + "\n"
+
+
+def list_stamps(shown: Shown, lang: str = "en") -> list[str]:
+    """List the stamps of an answer in a language; the Spanish ones have the English word in them too."""
+    return [load_words(lang).format_plain(STAMP_MESSAGES[stamp]) for stamp in shown.stamps]
 
 
 def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
-    """The row's number as words for a page: ``1,234``, ``42.0%``, ``hidden``; Spanish with its own separators.
+    """Write the row's number for people: ``1,234``, ``42.0%``, ``hidden``.
 
     Raises FinalorderError for a language there are no words for.
     """
-    if lang not in STATUS_WORDS:
-        raise InputError(f"no answers are available in {lang}; use {' or '.join(STATUS_WORDS)}.")
+    words = load_words(lang)
     if row.status in {"hidden", "not_applicable"}:
-        return STATUS_WORDS[lang][row.status]
+        return words.translate_name("status", row.status)
     if row.value is None:
-        return STATUS_WORDS[lang]["not_applicable"]
-    text = f"{row.value:.1%}" if row.is_share else _group_thousands(row.value)
-    return _localize_spanish(text) if lang == "es" else text
-
-
-def _group_thousands(number: float) -> str:
-    if float(number).is_integer():
-        return f"{int(number):,}"
-    return f"{number:,.1f}" if abs(number) >= 10 else f"{number:.3g}"
-
-
-def _localize_spanish(text: str) -> str:
-    """Comma for decimals and a non-breaking space between thousands from 10 000 on, as the Academy writes them."""
-    whole, point, rest = text.partition(".")
-    parts = whole.split(",")
-    joined = "".join(parts) if len(parts) == 2 and len(parts[0]) == 1 else "\u00a0".join(parts)
-    return (joined + ("," if point else "") + rest).replace("%", "\u00a0%")
+        return words.translate_name("status", "not_applicable")
+    return words.format_share(row.value) if row.is_share else words.format_quantity(row.value)
 
 
 def _format_csv_value(value: Any) -> str:
@@ -125,13 +121,16 @@ def _has_content(shown: Shown, name: str) -> bool:
     return any(getattr(row, name) not in (None, "", False) for row in shown)
 
 
-def _format_table_value(row: AnswerRow, name: str, lang: str) -> str:
+def _format_table_value(row: AnswerRow, name: str, words: Words) -> str:
     if name == "value":
-        return format_answer_value(row, lang)
+        return format_answer_value(row, words.lang)
     value = getattr(row, name)
     if name in NUMBER_COLUMNS and value is not None:
-        return f"{value:.1%}" if row.is_share and name in {"low", "high"} else _group_thousands(value)
-    return _format_plain_value(value)
+        is_share = row.is_share and name in {"low", "high"}
+        return words.format_share(value) if is_share else words.format_quantity(value)
+    if name == "note":
+        return translate_phrases(words, "note", value)
+    return words.find_word(WORD_GROUPS.get(name, ""), _format_plain_value(value))
 
 
 def _pad_line(line: list[str], names: list[str], widths: list[int]) -> list[str]:

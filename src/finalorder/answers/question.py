@@ -77,7 +77,7 @@ class Question:
 
     @property
     def condition(self) -> Condition:
-        """The condition that all of ``where`` holds."""
+        """Return the condition that all of ``where`` holds."""
         return Condition(dict(self.where))
 
     def __str__(self) -> str:
@@ -86,11 +86,11 @@ class Question:
         return f"{path}?{options}" if options else path
 
     def resolve(self, release: str, day: date) -> Self:
-        """The question with what it left open filled in: the release and the day that answer it."""
+        """Fill in what the question left open: the release and the day that answer it."""
         return replace(self, release=release, as_of=self.as_of or day)
 
     def to_command(self, lake: str | Path = "") -> str:
-        """The command that asks it, of a lake if one is given."""
+        """Write the command that asks it, of a lake if one is given."""
         subject = shlex.split(self.subject) if self.kind in SEVERAL_SUBJECTS else [self.subject]
         words = ["finalorder"]
         for word in COMMAND_WORDS[self.kind]:
@@ -101,7 +101,7 @@ class Question:
         return shlex.join(words)
 
     def _list_options(self, equals: str, write: Any) -> Iterable[tuple[str, str]]:
-        """Every option that is not as usual, by its name in an address."""
+        """List every option that is not as usual, by its name in an address."""
         for name, listed in (("method", self.methods), ("by", self.by)):
             if listed:
                 yield name, ",".join(map(write, listed))
@@ -132,7 +132,7 @@ OPTION_BY_FIELD = {
 
 
 def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]) -> Question:
-    """The question in its canonical form, whatever order or spelling it was written in.
+    """Make a question in its canonical form, whatever order or spelling it was written in.
 
     :raises InputError: if a kind, dimension, level or city is unknown, naming the nearest that is valid.
     """
@@ -156,7 +156,7 @@ def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]
 
 
 def as_question(kind: str, asked: str | Question, options: QuestionOptions) -> Question:
-    """The question itself, or the one that a subject and options ask.
+    """Return the question itself, or make the one that a subject and options ask.
 
     :raises InputError: as :func:`make_question`, and if a question comes with options or is of another kind.
     """
@@ -168,7 +168,7 @@ def as_question(kind: str, asked: str | Question, options: QuestionOptions) -> Q
 
 
 def _order_methods(names: Sequence[str]) -> tuple[str, ...]:
-    """Methods named, each once, in natural order; none where every one is asked for."""
+    """Sort the methods named, each once; none where every one is asked for."""
     found = {name.strip() for name in names} - {""}
     if any(name.lower() == "all" for name in found):
         return ()
@@ -176,13 +176,13 @@ def _order_methods(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _order_dimensions(names: Sequence[str]) -> tuple[str, ...]:
-    """Dimensions named, each once, in the registry's order."""
+    """Put the dimensions named into the registry's order, each once."""
     found = {parse_dimension(name.strip()).name for name in names if name.strip()}
     return tuple(name for name in load_dimensions() if name in found)
 
 
 def parse_question(text: str) -> Question:
-    """The question of a line that ``str`` printed, or that someone wrote in its manner.
+    """Read the question of a line that ``str`` printed, or that someone wrote in its manner.
 
     :raises InputError: if it is not one, or as :func:`make_question`.
     """
@@ -193,7 +193,7 @@ def parse_question(text: str) -> Question:
 
 
 def parse_command(text: str) -> Question:
-    """The question of a command line of ``finalorder``; the lake and how the answer is printed are no part of it.
+    """Read the question of a ``finalorder`` command line; its lake and output options are not part of it.
 
     :raises InputError: if the command asks nothing, or as :func:`make_question`.
     """
@@ -213,7 +213,7 @@ def parse_command(text: str) -> Question:
 
 
 def _count_subjects(kind: str, words: Sequence[str]) -> int:
-    """How many of the words after a command are its subject."""
+    """Count the words after a command that are its subject."""
     if kind not in SEVERAL_SUBJECTS:
         return min(1, len(words))
     return next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
@@ -224,7 +224,7 @@ def _list_commands() -> list[str]:
 
 
 def _pair_options(words: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Options as pairs by their name in an address; ``--lake`` and how an answer is printed are left out."""
+    """Pair options with their values by their names in an address; leave out ``--lake`` and output options."""
     names = {option: name for name, option in OPTION_BY_FIELD.items()}
     if len(words) % 2:
         raise InputError(f"{quote_value(words[-1])} has no value; give one after it.")

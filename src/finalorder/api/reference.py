@@ -8,8 +8,9 @@ from pathlib import Path
 from finalorder import cohorts, ledger, measures, registry
 from finalorder.engines import Step, merge_steps
 from finalorder.errors import InputError, quote_value, suggest_names
+from finalorder.words import Words, load_words, localize
 
-_LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once")
+_LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once", "age", "family_docket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +72,23 @@ def read_cohort_files(files: Sequence[str | Path], *, profile: str = "public") -
 
 def describe_cohort(each: cohorts.Cohort | cohorts.CustomCohort, lang: str = "en") -> list[str]:
     """Describe a cohort, line by line: title, definition, and its evidence or its conditions."""
-    title, definition = (each.title_es, each.definition_es) if lang == "es" else (each.title, each.definition)
+    words, title, definition = load_words(lang), localize(each, "title", lang), localize(each, "definition", lang)
     if isinstance(each, cohorts.CustomCohort):
-        return [f"{each.name}: {title}; valid", f"  {definition}", *_describe_conditions(each, lang)]
-    return [
-        f"{each.name}: {title}",
-        f"  {definition}",
-        f"  evidence: {each.evidence}",
-        f"  misses: {each.misses}",
-        f"  wrongly includes: {each.wrongly_includes}",
+        valid = words.format_plain("cohort_line.valid", name=each.name, title=title)
+        return [valid, f"  {definition}", *_describe_conditions(each, words)]
+    parts = [
+        words.format_plain(f"cohort_line.{part}", text=words.format_plain(f"cohort.{each.name}.{part}"))
+        for part in ("evidence", "misses", "wrongly_includes")
     ]
+    return [f"{each.name}: {title}", f"  {definition}", *(f"  {part}" for part in parts)]
 
 
-def _describe_conditions(each: cohorts.CustomCohort, lang: str) -> Iterator[str]:
+def _describe_conditions(each: cohorts.CustomCohort, words: Words) -> Iterator[str]:
     """The dimensions a cohort of one's own is made of, with a mark on those that say only how things are now."""
     for name, levels in each.condition.dims.items():
         known = registry.load_dimensions()[name]
-        now = " (current value only)" if known.now_not_then else ""
-        yield f"  {name} in ({', '.join(levels)}): {known.meaning_es if lang == 'es' else known.meaning}{now}"
+        now = f" {words.format_plain('cohort_line.current_only')}" if known.now_not_then else ""
+        yield f"  {name} in ({', '.join(levels)}): {localize(known, 'meaning', words.lang)}{now}"
 
 
 def describe(name: str, lang: str = "en") -> list[str]:

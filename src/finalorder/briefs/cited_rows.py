@@ -79,7 +79,7 @@ def build_claim_row(answer: ClaimAnswer, operation: Operation, release: str, sim
         low=claim.low,
         high=claim.high,
         status="not_applicable" if claim.number is None and claim.low is None and claim.high is None else "shown",
-        note=_join_texts(claim.says, claim.who, claim.bound, answer.explanation),
+        note=_join_texts(claim.says, claim.who, claim.bound, answer.explain()),
         source=_join_texts(*_format_sources(claim.sources)),
     )
 

@@ -34,10 +34,9 @@ from finalorder.operations import (
     ClaimAnswer,
     Operation,
     Scope,
-    localize_field,
 )
 from finalorder.registry import read_registry_rows
-from finalorder.words import Words
+from finalorder.words import Words, localize
 
 TEMPLATES = Path(__file__).parent / "templates"
 SECTIONS = (
@@ -214,7 +213,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
         "cannot_kind": lambda claim: claim.records if claim.records in NON_MEASURE_ANSWERS else "none",
         "fact_name": lambda fact: _describe_fact(fact, words),
         "place": lambda fact: _cite_fact_cell(fact, words),
-        "localize_field": lambda part, field: localize_field(part, field, words.lang),
+        "localize_field": lambda part, field: localize(part, field, words.lang),
         "cite": references.cite,
         "references": references.sources,
         "link": render_link,
@@ -234,9 +233,8 @@ def _is_unjudged(answer: ClaimAnswer) -> bool:
 
 def _split_explanation(answer: ClaimAnswer, lang: str) -> tuple[str, str]:
     """What the method found, and what is known of the claim besides: the second is true of the real records."""
-    reason = localize_field(answer.claim, "reason", lang) or ""
-    text = (answer.explanation_es if lang == "es" else "") or answer.explanation
-    return text.removesuffix(reason).strip(), reason
+    reason = localize(answer.claim, "reason", lang)
+    return answer.explain(lang).removesuffix(reason).strip(), reason
 
 
 def _select_claim_rows(answer: ClaimAnswer, book: BriefData) -> list[AnswerRow]:

@@ -1,11 +1,16 @@
 """The command ``deadlines``."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from finalorder.cli import options
 from finalorder.errors import InputError
+
+if TYPE_CHECKING:
+    from finalorder.ledger import Deadline
+    from finalorder.words import Words
 
 
 @click.command()
@@ -17,20 +22,39 @@ from finalorder.errors import InputError
 )
 @click.option("--final", type=options.DAY_TYPE, help="The day the order became final, if it is known.")
 @options.add_as_of_option
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
 def deadlines(
-    ordered: date, in_absentia: bool, case_type: str, charged: date | None, final: date | None, as_of: date | None
+    ordered: date,
+    in_absentia: bool,
+    case_type: str,
+    charged: date | None,
+    final: date | None,
+    as_of: date | None,
+    lang: str,
 ) -> None:
     """Show the deadlines that run from an order made on a day. Not legal advice."""
     from finalorder import api
+    from finalorder.words import load_words
 
+    words = load_words(lang)
     if as_of is not None and as_of < ordered:
         raise InputError(f"no deadline runs on {as_of}, before the order of {ordered}; choose a later --as-of.")
     if in_absentia and case_type == "DEP" and charged is None:
-        click.echo("Read as charged before 13 June 1992, when other rules held; give --charged if it was later.")
+        click.echo(words.format_plain("clock.read_as_old"))
     for clock in api.compute_deadlines(
         ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged, final_on=final
     ):
-        ends = "no deadline runs" if clock.ends_on is None else f"last day {clock.ends_on}"
-        state = f", {clock.get_state(as_of)} on {as_of}" if as_of and clock.ends_on else ""
-        click.echo(f"{clock.name}: {ends}{state}\n  {clock.explanation}\n  [{clock.rule}] {clock.citation}")
-    click.echo("Not legal advice. Clocks can be tolled and rules change: ask a lawyer or an accredited representative.")
+        click.echo(_format_clock(clock, as_of, words))
+    click.echo(words.format_plain("clock.not_advice"))
+
+
+def _format_clock(clock: "Deadline", as_of: date | None, words: "Words") -> str:
+    """A clock: when it ends and whether it has, why, and by which rule."""
+    from finalorder.words import translate_phrases
+
+    ends = (
+        words.format_plain("clock.last_day", day=clock.ends_on) if clock.ends_on else words.format_plain("clock.none")
+    )
+    state = f", {words.format_plain(f'clock.{clock.get_state(as_of)}', day=as_of)}" if as_of and clock.ends_on else ""
+    name, why = (translate_phrases(words, "clock", text) for text in (clock.name, clock.explanation))
+    return f"{name}: {ends}{state}\n  {why}\n  [{clock.rule}] {clock.citation}"

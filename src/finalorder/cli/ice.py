@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 LAKE_OPTION = click.option(
     "--lake", "lake_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("lake"), show_default=True
 )
-UNKNOWN_ON_DAY = {"en": "not known on that day", "es": "no se sabía ese día"}
-SPANISH_UNITS = {
-    "people": "personas", "people/day": "personas por día", "beds": "camas", "days": "días", "arrests": "arrestos",
-    "agreements": "acuerdos", "rows": "filas", "area": "zona",
-}  # fmt: skip
 
 
 @click.group()
@@ -77,12 +72,14 @@ def show(
 def _format_fact(row: "AnswerRow", lang: str) -> str:
     """A figure in one line: what, for whom, how much, when; then its cell."""
     from finalorder.answers import format_answer_value
+    from finalorder.words import load_words, translate_phrases
 
+    words = load_words(lang)
     levels = "".join(f", {level}" for level in (row.level_1, row.level_2) if level)
-    unit = "" if row.is_share else f" {SPANISH_UNITS.get(row.unit, row.unit) if lang == 'es' else row.unit}"
-    value = UNKNOWN_ON_DAY[lang] if row.value is None else f"{format_answer_value(row, lang)}{unit}"
+    unit = "" if row.is_share else f" {words.find_word('unit', row.unit)}"
+    value = words.format_plain("ice.unknown") if row.value is None else f"{format_answer_value(row, lang)}{unit}"
     value = "" if row.unit == "area" else f": {value}"
     period = f", {row.period}" if row.period else ""
     day = f", {row.as_of}" if row.as_of else ""
-    note = f" ({row.note})" if row.note else ""
+    note = f" ({translate_phrases(words, 'note', row.note)})" if row.note else ""
     return f"{row.measure}{levels}{value}{period}{day}{note}\n  {row.source}"

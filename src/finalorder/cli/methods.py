@@ -21,6 +21,7 @@ def methods(lang: str) -> None:
 
 
 def _describe_method_briefly(method: "Method", lang: str) -> str:
-    words = {"en": "not computed", "es": "no se calcula"}
+    from finalorder.words import load_words
+
     text = method.describe(lang)
-    return text if method.is_computed else f"{words[lang]}: {text}"
+    return text if method.is_computed else load_words(lang).format_plain("measure.not_computed", why=text)

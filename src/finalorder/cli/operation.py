@@ -13,7 +13,9 @@ from finalorder.cli import options
 from finalorder.errors import InputError
 
 if TYPE_CHECKING:
+    from finalorder.answers import AnswerRow
     from finalorder.operations import ScopeByRevision
+    from finalorder.words import Words
 
 
 @click.group()
@@ -126,6 +128,7 @@ def diff_command(
     """
     from finalorder import api
     from finalorder.cli.output import write_answer
+    from finalorder.words import load_words
 
     found = api.diff_operations(first, second, lake_dir, release=release, profile=disclosure)
     if found.scopes and form != "table":
@@ -138,28 +141,33 @@ def diff_command(
         for label, change in found.list_changes()
     ]
     lines += list(_describe_scopes(found.scopes, lang)) if found.scopes else []
-    click.echo("\n".join(lines or ["nothing differs."]))
+    click.echo("\n".join(lines or [load_words(lang).format_plain("revisions.nothing")]))
 
 
 def _describe_scopes(counted: "ScopeByRevision", lang: str) -> Iterator[str]:
     """Each state's scope in a line, then the cities that came or went with their number."""
-    from finalorder.answers import format_answer_value
+    from finalorder.answers import format_answer_value, list_stamps
     from finalorder.measures import ALL_STANDING, ANY_COHORT
+    from finalorder.words import load_words
 
-    yield from ("", *counted.shown.stamps, "Cases with a standing order as of each start, in any group (of all):")
+    words = load_words(lang)
+    yield from ("", *list_stamps(counted.shown, lang), words.format_plain("revisions.title"))
     for state in counted.states:
         totals = (counted.compute_state_total(state, group) for group in (ANY_COHORT, ALL_STANDING))
-        any_group, everyone = (_format_at_least(row, format_answer_value(row, lang)) for row in totals)
-        cities = f"{len(state.operation.cities)} cities"
-        yield f"  {state.label}: to begin {state.start_day}, {cities}: {any_group} (of {everyone})"
+        any_group, every = (_format_at_least(row, words) for row in totals)
+        values = {"state": state.label, "day": state.start_day, "cities": len(state.operation.cities)}
+        yield "  " + words.format_plain("revisions.state", any_group=any_group, every=every, **values)
     for before, after in pairwise(counted.states):
-        for city in [name for name in before.operation.cities if name not in after.operation.cities]:
-            count = format_answer_value(counted.find_state_count(before, city), lang)
-            yield f"  {after.label}: without {city}, {count} in any group"
-        for city in [name for name in after.operation.cities if name not in before.operation.cities]:
-            count = format_answer_value(counted.find_state_count(after, city), lang)
-            yield f"  {after.label}: with {city}, {count} in any group"
+        for kind, one, other in (("without", before, after), ("with", after, before)):
+            for city in [name for name in one.operation.cities if name not in other.operation.cities]:
+                count = format_answer_value(counted.find_state_count(one, city), lang)
+                name = words.translate_name("city", city)
+                yield "  " + words.format_plain(f"revisions.{kind}", state=after.label, city=name, count=count)
 
 
-def _format_at_least(row: Any, text: str) -> str:
-    return f"at least {int(row.low):,}" if row.value is None and row.low is not None else str(text)
+def _format_at_least(row: "AnswerRow", words: "Words") -> str:
+    from finalorder.answers import format_answer_value
+
+    if row.value is None and row.low is not None:
+        return words.format_plain("revisions.at_least", count=words.format_number(row.low))
+    return format_answer_value(row, words.lang)

@@ -3,90 +3,86 @@
 from collections.abc import Iterator, Sequence
 
 from finalorder import measures
-from finalorder.answers import AnswerRow, format_answer_value
+from finalorder.answers import AnswerRow, format_answer_value, list_stamps
 from finalorder.operations import Scope
+from finalorder.words import Words, load_words, localize
 
-#: column heads of the second table, each with the split and level it shows
+#: columns of the second table by the name of their head, each with the split and level it shows
 DETAIL_COLUMNS = {
-    "in absentia": ("in_absentia", "yes"),
-    "lawyer": ("represented", "yes"),
+    "in_absentia": ("in_absentia", "yes"),
+    "represented": ("represented", "yes"),
     "riders": ("rider", "yes"),
-    "rescind: open": ("rescission_deadline", "open"),
-    "closed*": ("rescission_deadline", "closed"),
-    "reopen: open": ("reopening_deadline", "open"),
-    "closed": ("reopening_deadline", "closed"),
+    "rescission_open": ("rescission_deadline", "open"),
+    "rescission_closed": ("rescission_deadline", "closed"),
+    "reopening_open": ("reopening_deadline", "open"),
+    "reopening_closed": ("reopening_deadline", "closed"),
 }
 FAMILY_DOCKET_COHORT = "rocket_docket"
-FOOTNOTES = (
-    "* The 180 days are one ground only: lack of proper notice, or custody without fault, has no deadline.",
-    "hidden: 1 to 10 cases, or a number that would give such a one away. n-m: for certain - possibly.",
-    "Cases, not people: the records include people who have left, died or gained status, and leave out orders made",
-    "outside the court. Every split: --format csv or json. Not legal advice.",
-)
 
 
 def format_scope(scope: Scope, lang: str) -> Iterator[str]:
     """The whole answer, line by line, stamps first."""
-    yield from scope.shown.stamps
-    yield f"{scope.operation.title}: cases with a standing final order on {scope.as_of} (release {scope.release.name})"
+    words, title = load_words(lang), localize(scope.operation, "title", lang)
     groups = [*scope.operation.cohorts, measures.ANY_COHORT, measures.ALL_STANDING]
+    names = [words.find_word("group_short", group) for group in groups]
+    cities = ["", *scope.operation.cities]
+    yield from list_stamps(scope.shown, lang)
+    yield words.format_plain("scope_table.title", title=title, day=scope.as_of, release=scope.release.name)
     yield ""
+    counts = {city: [scope.find_count(city, group) for group in groups] for city in cities}
+    yield from _format_city_table(counts, names, words)
+    yield ""
+    yield words.format_plain("scope_table.of_those")
+    details = {
+        city: [scope.find_count(city, measures.ANY_COHORT, *split) for split in DETAIL_COLUMNS.values()]
+        for city in cities
+    }
     yield from _format_city_table(
-        scope, groups, [[scope.find_count(city, group) for group in groups] for city in _list_city_rows(scope)], lang
+        details, [words.format_plain(f"scope_table.{name}") for name in DETAIL_COLUMNS], words
     )
     yield ""
-    yield f"Of those in any group ({measures.ANY_COHORT}):"
-    details = [
-        [scope.find_count(city, measures.ANY_COHORT, *split) for split in DETAIL_COLUMNS.values()]
-        for city in _list_city_rows(scope)
-    ]
-    yield from _format_city_table(scope, list(DETAIL_COLUMNS), details, lang)
+    yield from _format_totals(scope, words)
     yield ""
-    yield from _format_totals(scope, lang)
-    yield ""
-    yield from FOOTNOTES
+    yield words.format_plain("scope_table.footnotes")
 
 
-def _format_totals(scope: Scope, lang: str) -> Iterator[str]:
+def _format_totals(scope: Scope, words: Words) -> Iterator[str]:
     """All cities together: families, the family docket's part, what was undone later, and when deadlines close."""
-    families = [
-        _format_bounded_count(scope.find_family_count(cohort=group), lang)
-        for group in (measures.ALL_STANDING, measures.ANY_COHORT)
-    ]
-    yield f"families with a standing order: {families[0]}; of any group: {families[1]}"
-    if FAMILY_DOCKET_COHORT in scope.operation.cohorts:
-        docket, every = (
-            _format_bounded_count(scope.find_count(cohort=FAMILY_DOCKET_COHORT), lang),
-            _format_bounded_count(scope.find_count(), lang),
-        )
-        yield f"standing orders from the family docket: {docket} of {every}"
-    undone = scope.find_count(by="undone_later", level="yes")
-    yield f"orders that stood that day and were later undone: {_format_bounded_count(undone, lang)}"
-    for clock in ("rescission", "reopening"):
-        months = ", ".join(
-            f"{row.level_1}: {_format_bounded_count(row, lang)}" for row in scope.list_deadline_counts(clock)
-        )
-        yield f"{clock} deadlines that close in {months}"
-    yield "languages: " + ", ".join(
-        f"{row.level_1} {_format_bounded_count(row, lang)}" for row in scope.list_language_counts()
+
+    def count(row: AnswerRow) -> str:
+        return _format_bounded_count(row, words)
+
+    every, any_group = (
+        count(scope.find_family_count(cohort=group)) for group in (measures.ALL_STANDING, measures.ANY_COHORT)
     )
+    yield words.format_plain("scope_table.families", every=every, any_group=any_group)
+    if FAMILY_DOCKET_COHORT in scope.operation.cohorts:
+        docket = count(scope.find_count(cohort=FAMILY_DOCKET_COHORT))
+        yield words.format_plain("scope_table.docket", count=docket, every=count(scope.find_count()))
+    undone = scope.find_count(by="undone_later", level="yes")
+    yield words.format_plain("scope_table.undone", count=count(undone))
+    for clock in ("rescission", "reopening"):
+        months = ", ".join(f"{row.level_1}: {count(row)}" for row in scope.list_deadline_counts(clock))
+        yield words.format_plain(f"scope_table.{clock}_months", months=months)
+    languages = (f"{words.find_word('language', row.level_1)} {count(row)}" for row in scope.list_language_counts())
+    yield words.format_plain("scope_table.languages", languages=", ".join(languages))
 
 
-def _list_city_rows(scope: Scope) -> list[str]:
-    return [*scope.operation.cities, ""]
-
-
-def _format_city_table(scope: Scope, heads: Sequence[str], rows: list[list[AnswerRow]], lang: str) -> Iterator[str]:
-    cells = [[_format_bounded_count(row, lang) for row in line] for line in rows]
+def _format_city_table(counts: dict[str, list[AnswerRow]], heads: Sequence[str], words: Words) -> Iterator[str]:
+    """A line a city, all cities last, a column a head."""
+    ordered = [*(city for city in counts if city), ""]
+    cells = [[_format_bounded_count(row, words) for row in counts[city]] for city in ordered]
     widths = [max(len(head), *(len(line[i]) for line in cells)) + 2 for i, head in enumerate(heads)]
-    names = [city or "all cities" for city in _list_city_rows(scope)]
+    names = [
+        words.translate_name("city", city) if city else words.format_plain("scope_table.all_cities") for city in ordered
+    ]
     first = max(map(len, names))
     yield " " * first + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))
     for name, line in zip(names, cells, strict=True):
         yield f"{name:<{first}}" + "".join(f"{cell:>{width}}" for cell, width in zip(line, widths, strict=True))
 
 
-def _format_bounded_count(row: AnswerRow, lang: str) -> str:
+def _format_bounded_count(row: AnswerRow, words: Words) -> str:
     """The number, with what is certain before it where the records leave that open."""
-    text = format_answer_value(row, lang)
-    return text if row.low is None or row.status == "hidden" else f"{int(row.low):,}-{text}"
+    text = format_answer_value(row, words.lang)
+    return text if row.low is None or row.status == "hidden" else f"{words.format_number(row.low)}-{text}"

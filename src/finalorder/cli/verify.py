@@ -10,29 +10,7 @@ from finalorder.cli import options
 
 if TYPE_CHECKING:
     from finalorder.operations import AnchorComparison, Verification
-
-WORDS = {
-    "en": {
-        "calibration": "Calibration, not evidence: the model was fitted until these figures came out.",
-        "real": "Figures others have published about this release, or about periods closed before it.",
-        "simulated": "simulated", "ours": "ours", "published": "published", "anchor": "anchor", "group": "group",
-        "ratio": "ratio", "difference": "difference", "tolerance": "tolerance", "verdict": "verdict",
-        "near": "within 10%", "off": "off", "agrees": "agrees", "differs": "differs", "hidden": "hidden",
-        "of": "of", "held": "held out of fitting", "skipped": "not compared",
-        "month": "about the release of {}", "table": "a table is not in the lake",
-        "none": "no figure is about this release",
-    },
-    "es": {
-        "calibration": "Es calibración, no prueba: los parámetros del modelo se fijaron para que salgan estas cifras.",
-        "real": "Cifras que otros han publicado sobre esta entrega, o sobre períodos cerrados antes de ella.",
-        "simulated": "simulado", "ours": "nuestro", "published": "publicado", "anchor": "ancla", "group": "grupo",
-        "ratio": "razón", "difference": "diferencia", "tolerance": "tolerancia", "verdict": "veredicto",
-        "near": "a menos de 10%", "off": "lejos", "agrees": "coincide", "differs": "difiere", "hidden": "oculto",
-        "of": "de", "held": "fuera del ajuste", "skipped": "no comparadas",
-        "month": "sobre la entrega de {}", "table": "falta una tabla en el lago",
-        "none": "ninguna cifra sobre esta entrega",
-    },
-}  # fmt: skip
+    from finalorder.words import Words
 
 
 @click.command()
@@ -51,53 +29,67 @@ def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure
 
     found = api.verify(lake_dir, release, profile=disclosure)
     if form == "table" and out is None:
-        click.echo("\n".join(format_verification(found, WORDS[lang])))
+        click.echo("\n".join(format_verification(found, lang)))
         return
     question = api.make_question("verify", release=release, profile=disclosure, lang=lang)
     write_answer(api.Answer(question, found.shown), form, out)
 
 
-def format_verification(found: "Verification", words: dict[str, str]) -> Iterator[str]:
+def format_verification(found: "Verification", lang: str) -> Iterator[str]:
     """The comparison for a terminal."""
-    yield from found.shown.stamps
-    yield words["calibration"] if found.simulated else words["real"]
+    from finalorder.answers import list_stamps
+    from finalorder.words import load_words
+
+    words = load_words(lang)
+    yield from list_stamps(found.shown, lang)
+    yield words.format_plain("verify.calibration" if found.simulated else "verify.real")
     yield ""
     ours = ("simulated", "ratio") if found.simulated else ("ours", "difference", "tolerance")
-    heading = [words[name] for name in ("group", "anchor", "published", *ours, "verdict")]
+    heading = [words.format_plain(f"verify.{name}") for name in ("group", "anchor", "published", *ours, "verdict")]
     yield from _align_columns([heading, *(_format_comparison(item, found, words) for item in found.comparisons)])
     if not found.comparisons:
-        yield words["none"]
+        yield words.format_plain("verify.none")
     if found.simulated:
         yield ""
         yield from _format_anchor_groups(found, words)
     for month, number in found.skipped.items():
-        reason = words["month"].format(month) if month else words["table"]
-        yield f"{words['skipped']}: {number} ({reason})"
+        name = "verify.skipped_month" if month else "verify.skipped_table"
+        yield words.format_plain(name, count=number, month=month)
 
 
-def _format_comparison(item: "AnchorComparison", found: "Verification", words: dict[str, str]) -> list[str]:
+def _format_comparison(item: "AnchorComparison", found: "Verification", words: "Words") -> list[str]:
     anchor = item.anchor
-    known = [anchor.group, anchor.id, _format_figure(anchor.published)]
+    known = [_find_group_name(anchor.group, words), anchor.id, _format_figure(anchor.published)]
     if item.ours is None or item.ratio is None:
-        return [*known, words["hidden"]]
+        return [*known, words.format_plain("status.hidden")]
     if found.simulated:
-        verdict = words["near"] if item.agrees else words["off"]
-        held = f" ({words['held']})" if anchor.use == "held_out" else ""
+        verdict = words.format_plain("verify.near" if item.agrees else "verify.off")
+        held = f" ({words.format_plain('verify.held')})" if anchor.use == "held_out" else ""
         return [*known, _format_figure(item.ours), f"{item.ratio:.3f}", verdict + held]
-    verdict = words["agrees"] if item.agrees else words["differs"]
+    verdict = words.format_plain("verify.agrees" if item.agrees else "verify.differs")
     difference = item.ours - anchor.published
     return [*known, _format_figure(item.ours), _format_figure(difference, "+"), f"{item.tolerance:.2%}", verdict]
+
+
+def _find_group_name(group: str, words: "Words") -> str:
+    return words.find_word("anchor_group", group.replace(" ", "_"))
 
 
 def _format_figure(value: float, sign: str = "") -> str:
     return format(value, f"{sign},.0f" if abs(value) >= 1000 else f"{sign},.4g")
 
 
-def _format_anchor_groups(found: "Verification", words: dict[str, str]) -> Iterator[str]:
+def _format_anchor_groups(found: "Verification", words: "Words") -> Iterator[str]:
     for group in found.groups:
-        held = f"; {words['held']}: {group.held_out_near} {words['of']} {group.held_out}"
-        near = f"{group.near} {words['of']} {group.fitted} {words['near']} ({group.share:.0%})"
-        yield f"{group.name}: {near}{held}"
+        yield words.format_plain(
+            "verify.group_near",
+            group=_find_group_name(group.name, words),
+            near=group.near,
+            fitted=group.fitted,
+            share=f"{group.share:.0%}",
+            held_near=group.held_out_near,
+            held=group.held_out,
+        )
 
 
 def _align_columns(rows: list[list[str]]) -> Iterator[str]:

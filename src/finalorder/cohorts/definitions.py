@@ -30,6 +30,7 @@ PAGE_WORDS = {
     "cohort.{name}.evidence": "evidence",
     "cohort.{name}.misses": "misses",
     "cohort.{name}.wrongly_includes": "wrongly_includes",
+    "note.cohort_{name}": "note",
 }
 
 
@@ -180,6 +181,7 @@ def _collect_page_words() -> dict[str, dict[str, str]]:
         key.format(name=each.name): {lang: each.words[lang][field] for lang in LANGUAGES}
         for each in load_cohorts().values()
         for key, field in PAGE_WORDS.items()
+        if field in each.words["en"]
     }
 
 

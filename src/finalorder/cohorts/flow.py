@@ -8,40 +8,30 @@ from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import MEMBER, STANDING_CRITERIA, get_cohort
 from finalorder.cohorts.members import ask_condition
 from finalorder.engines import Source, Step, StepRunner, Table
+from finalorder.words import load_words, localize
 
-FLOW_NOTES = {
-    "en": {
-        "1_not_final": "the order was not final by the day",
-        "2_undone": "the order had been undone by the day",
-        MEMBER: "in the group",
-        "own": "not {text}",
-    },
-    "es": {
-        "1_not_final": "la orden no era final ese día",
-        "2_undone": "la orden ya había sido anulada ese día",
-        MEMBER: "en el grupo",
-        "own": "no cumple: {text}",
-    },
-}
 FlowStep = tuple[str, str]
 
 
 def list_flow_steps(name: str, own: CustomCohort | None = None, lang: str = "en") -> list[FlowStep]:
     """The criteria of a group, in order, each with why a case leaves there; the members last."""
-    steps = [(left_at, FLOW_NOTES[lang][left_at]) for left_at in STANDING_CRITERIA]
+    words = load_words(lang)
+    steps = [(left_at, words.format_plain(f"flow_note.{left_at}")) for left_at in STANDING_CRITERIA]
     if own is None:
-        steps += [(each.left_at, each.why[lang]) for each in get_cohort(name).criteria]
+        steps += [(each.left_at, localize(each.why, "why", lang)) for each in get_cohort(name).criteria]
     else:
         steps += _list_custom_steps(own, lang)
-    return [*steps, (MEMBER, FLOW_NOTES[lang][MEMBER])]
+    return [*steps, (MEMBER, words.format_plain("flow_note.member"))]
 
 
 def _list_custom_steps(own: CustomCohort, lang: str) -> Iterator[FlowStep]:
+    words = load_words(lang)
     if own.sql:
-        yield "3_not_selected", FLOW_NOTES[lang]["own"].format(text=own.definition)
+        text = localize(own, "definition", lang)
+        yield "3_not_selected", words.format_plain("flow_note.own", text=text)
     for place, (name, levels) in enumerate(own.condition.dims.items(), start=3):
         text = f"{name} in ({', '.join(levels)})"
-        yield f"{place}_{name.replace('-', '_')}", FLOW_NOTES[lang]["own"].format(text=text)
+        yield f"{place}_{name.replace('-', '_')}", words.format_plain("flow_note.own", text=text)
 
 
 def ask_cohort_flow(

@@ -5,7 +5,6 @@ renames a new link over the old one, so that a reader sees a whole release or th
 the link once, when it is opened.
 """
 
-import fcntl
 import os
 import re
 import shutil
@@ -17,7 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from finalorder.errors import InputError, NotInLakeError, UnavailableError, build_write_error
+from finalorder.errors import InputError, NotInLakeError, build_write_error
+from finalorder.lake.disk import hold_lock, swap_pointer
 from finalorder.lake.manifest import MANIFEST_FILE, Manifest, is_marked_simulated
 
 RELEASE_VERSIONS_FOLDER = ".versions"
@@ -95,12 +95,8 @@ class Draft:
 
     def publish(self) -> Release:
         """Make this version the release that readers see, then remove the versions it replaces."""
-        pointer = self.lake.path / self.name
-        aside = self.lake.path / RELEASE_VERSIONS_FOLDER / f"{self.path.name}.link"
-        aside.unlink(missing_ok=True)
-        aside.symlink_to(Path(RELEASE_VERSIONS_FOLDER) / self.path.name)
-        aside.replace(pointer)
-        self.lake.remove_unused_versions(self.name, keep=self.path)
+        published = swap_pointer(self.lake.path / self.name, self.path)
+        self.lake.remove_unused_versions(self.name, keep=published)
         return self.lake.open_release(self.name)
 
     def discard(self) -> None:
@@ -178,14 +174,9 @@ class Lake:
 
         :raises UnavailableError: if another build of the release is running.
         """
-        path = self.path / f".building-{name}"
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            with path.open("w") as handle:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                yield
-        except BlockingIOError:
-            raise UnavailableError(f"another build of {name} is writing to {self.path}; wait until it ends.") from None
+        busy = f"another build of {name} is writing to {self.path}; wait until it ends."
+        with hold_lock(self.path / f".building-{name}", busy):
+            yield
 
     def list_published(self, name: str) -> list[Path]:
         """The version that readers see, if the release is published."""

@@ -17,6 +17,7 @@ from finalorder.ledger.derive import (
     open_ledger,
 )
 from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
+from finalorder.ledger.legal_periods import LegalPeriod, list_legal_periods
 from finalorder.ledger.orders_as_of import compute_orders_as_of
 from finalorder.ledger.registry_tables import build_registry_tables
 
@@ -25,6 +26,7 @@ __all__ = [
     "RELEASE_PREFIX",
     "Deadline",
     "Invariant",
+    "LegalPeriod",
     "build_asked_table",
     "build_registry_tables",
     "build_release_info",
@@ -37,6 +39,7 @@ __all__ = [
     "list_ddp_inputs",
     "list_ledger_inputs",
     "list_ledger_steps",
+    "list_legal_periods",
     "list_release_tables",
     "load_ledger_steps",
     "open_ledger",

@@ -13,9 +13,7 @@ from finalorder.ledger.legal_periods import (
     find_legal_period,
     find_rule_at_once,
 )
-from finalorder.registry import read_law
-
-DEADLINE_CASE_TYPES = ("RMV", "DEP", "EXC")
+from finalorder.registry import read_codes, read_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +62,14 @@ def compute_deadlines(
     ]
 
 
+def list_deadline_case_types() -> list[str]:
+    """The types of case that have these clocks: those of the removal pipeline."""
+    return [row["code"] for row in read_codes("case_types") if row["kind"] == "removal"]
+
+
 def _check_order(ordered_on: date, case_type: str, final_on: date | None) -> None:
-    if case_type not in DEADLINE_CASE_TYPES:
-        raise InputError(
-            f"cases of type {case_type} have no such deadlines; the types are {', '.join(DEADLINE_CASE_TYPES)}."
-        )
+    if case_type not in (known := list_deadline_case_types()):
+        raise InputError(f"cases of type {case_type} have no such deadlines; the types are {', '.join(known)}.")
     for day in (ordered_on, final_on):
         if day is not None and not CALENDAR_START <= day < CALENDAR_END.replace(year=CALENDAR_END.year - 1):
             raise InputError(

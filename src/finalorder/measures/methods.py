@@ -9,6 +9,7 @@ from typing import Any
 
 from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.measures.dimension_steps import list_common_dimensions
+from finalorder.words import localize
 
 HERE = Path(__file__).parent
 #: what a method's rows are: a share of units, the parts of a whole, a count, days (quartiles), a cohort incidence
@@ -94,9 +95,7 @@ class Method:
 
     def describe(self, lang: str = "en") -> str:
         """What it counts, in a sentence; of one that is not computed, why."""
-        if self.is_computed:
-            return self.sentence_es if lang == "es" else self.sentence
-        return self.not_computed_es if lang == "es" else self.not_computed
+        return localize(self, "sentence" if self.is_computed else "not_computed", lang)
 
 
 @cache

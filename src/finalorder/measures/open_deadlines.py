@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
+from finalorder.ledger import list_legal_periods
 from finalorder.measures.standing_orders import ALL_STANDING, CountCell
 
-#: the days that a deadline has at the most, weekends and holidays behind it included, from the order's day
-MAX_DEADLINE_DAYS = {"rescission": 186, "reopening": 96}
+#: the clocks whose open deadlines are counted by month
+DEADLINE_CLOCKS = ("rescission", "reopening")
+#: a period that would end on a weekend or holiday ends no more than so many days later
+MAX_DAYS_OFF = 6
 #: the languages that most standing orders have (tblLanguage), one split's levels with ``other``
 ORDER_LANGUAGES = ("SP", "ENG", "MAN", "CRE", "POR", "PUN", "other")
 EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2999, 12, 31)
@@ -18,9 +21,13 @@ DeadlineLevel = tuple[str, str, date, date]
 
 def list_deadline_months(as_of: date, clock: str) -> list[str]:
     """The months in which deadlines of a clock that are open on a day will close: ``2019-06`` ..."""
-    last = as_of + timedelta(days=MAX_DEADLINE_DAYS[clock])
+    last = as_of + timedelta(days=_count_longest_period(clock) + MAX_DAYS_OFF)
     months = (last.year - as_of.year) * 12 + last.month - as_of.month + 1
     return [_find_month_bounds(as_of, ahead)[0] for ahead in range(months)]
+
+
+def _count_longest_period(clock: str) -> int:
+    return max(period.days for period in list_legal_periods() if period.clock == clock)
 
 
 def list_reach_levels(as_of: date) -> dict[str, tuple[str, ...]]:
@@ -34,7 +41,7 @@ def list_reach_levels(as_of: date) -> dict[str, tuple[str, ...]]:
 
 def list_reach_sums(as_of: date) -> Iterator[tuple[tuple[str, str], tuple[tuple[str, str], ...]]]:
     """How the waves add up to the open deadlines of ``standing_counts``: a split and level, and those it is made of."""
-    for clock in MAX_DEADLINE_DAYS:
+    for clock in DEADLINE_CLOCKS:
         yield (
             (f"{clock}_deadline", "open"),
             tuple((f"{clock}_closes", month) for month in list_deadline_months(as_of, clock)),
@@ -58,7 +65,7 @@ def build_asked_reach(as_of: date) -> pa.Table:
 def _list_level_ranges(as_of: date) -> Iterator[DeadlineLevel]:
     """One line a level: the split, the level, and the first and last day of the deadlines that are in it."""
     yesterday = as_of - timedelta(days=1)
-    for clock in MAX_DEADLINE_DAYS:
+    for clock in DEADLINE_CLOCKS:
         months = [_find_month_bounds(as_of, ahead) for ahead in range(len(list_deadline_months(as_of, clock)))]
         yield f"{clock}_closes", "closed", EARLIEST_DATE, yesterday
         for at, (name, first, last) in enumerate(months):

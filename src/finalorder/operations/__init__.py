@@ -30,7 +30,6 @@ from finalorder.operations.operation import (
     PoliceStatement,
     Revision,
     Source,
-    localize_field,
 )
 from finalorder.operations.operation_scope import (
     STANDING_DETAINED,
@@ -97,7 +96,6 @@ __all__ = [
     "list_revision_states",
     "list_shipped_operations",
     "load_operation",
-    "localize_field",
     "measure_answers",
     "measure_in_absentia_incidence",
     "measure_release",

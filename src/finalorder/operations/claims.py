@@ -1,14 +1,13 @@
 """What an announcement said, beside what the records say: each claim by the method that fits its words."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from finalorder import measures, registry
+from finalorder import measures
 from finalorder.answers import AnswerRow
 from finalorder.operations.operation import CANNOT_ANSWER, CONTEXT, LAW, Claim
 from finalorder.operations.operation_scope import Scope
+from finalorder.words import load_words, localize
 
 SUPPORTED, CONTRADICTED, DEPENDS_ON_METHOD = "supported", "contradicted", "depends_on_method"
 UPPER_BOUND_ONLY, NOT_IN_RECORDS = "upper_bound_only", "not_in_records"
@@ -18,7 +17,7 @@ SHARE_TOLERANCE, COUNT_TOLERANCE = 5.0, 0.10
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """A claim and its answer: the rows it rests on, the verdict, and why in a sentence.
+    """A claim and its answer: the rows it rests on, the verdict, and the name of the sentence that says why.
 
     ``judged`` is False when the release is simulated: the rows then show how the records would answer.
     """
@@ -27,8 +26,12 @@ class ClaimAnswer:
     verdict: str
     rows: tuple[AnswerRow, ...]
     judged: bool
-    explanation: str
-    explanation_es: str
+    why: str = ""
+
+    def explain(self, lang: str = "en") -> str:
+        """Why the verdict is what it is, in a language: the rule's sentence, then the file's own reason."""
+        rule = load_words(lang).format_plain(f"explain.{self.why}") if self.why else ""
+        return " ".join(filter(None, (rule, localize(self.claim, "reason", lang))))
 
 
 def answer_claims(scope: Scope) -> list[ClaimAnswer]:
@@ -39,15 +42,12 @@ def answer_claims(scope: Scope) -> list[ClaimAnswer]:
 def _answer_claim(claim: Claim, scope: Scope) -> ClaimAnswer:
     if claim.records in (CANNOT_ANSWER, LAW, CONTEXT):
         verdict = claim.verdict or NOT_IN_RECORDS
-        return ClaimAnswer(claim, verdict, (), claim.records == LAW, claim.reason or "", claim.reason_es or "")
+        return ClaimAnswer(claim, verdict, (), claim.records == LAW)
     rows = _find_claim_rows(claim, scope)
     verdict, why = decide_verdict(claim, rows)
     if scope.release.simulated and not why.startswith("standing"):
         verdict = NOT_IN_RECORDS
-    explanation = _load_explanations()[why]
-    english = " ".join(filter(None, (explanation["en"], claim.reason)))
-    spanish = " ".join(filter(None, (explanation["es"], claim.reason_es)))
-    return ClaimAnswer(claim, verdict, rows, not scope.release.simulated, english, spanish)
+    return ClaimAnswer(claim, verdict, rows, not scope.release.simulated, why)
 
 
 def _find_claim_rows(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
@@ -110,8 +110,3 @@ def _compute_claim_percent(claim: Claim, row: AnswerRow) -> float:
     """The row's share in percent, turned round where the claim is of those who came and the row of those who missed."""
     share = 100.0 * (row.value or 0.0)
     return 100.0 - share if claim.complement else share
-
-
-@cache
-def _load_explanations() -> dict[str, dict[str, str]]:
-    return tomllib.loads(registry.find_registry_path("explanations.toml").read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ from finalorder import measures
 from finalorder.answers import Question, Shown
 from finalorder.disclosure import CellPattern, PublicationLog, Relation, apply_disclosure_control
 from finalorder.lake import Release
+from finalorder.words import load_words, translate_phrases
 
 if TYPE_CHECKING:
     from finalorder.measures import Method
@@ -104,8 +105,10 @@ def _build_measure_pattern(place: dict[str, str], part: str) -> CellPattern:
 
 def describe_methods(shown: Shown, lang: str = "en") -> Iterator[str]:
     """What each method of an answer counts, one line a method."""
+    words = load_words(lang)
     for found in _list_answer_methods(shown):
-        yield f"{found.id}: {found.describe(lang)}" + (f" ({found.note})" if found.note else "")
+        note = translate_phrases(words, "note", found.note)
+        yield f"{found.id}: {found.describe(lang)}" + (f" ({note})" if note else "")
 
 
 def _list_answer_methods(shown: Shown) -> "list[Method]":

@@ -182,13 +182,3 @@ class Operation:
     police: tuple[PoliceStatement, ...] = ()
     bibliography: tuple[Source, ...] = ()
     """Every source of the file, in its order."""
-
-
-Part = Operation | Revision | Claim | Figure | PoliceStatement
-
-
-def localize_field(part: Part, field: str, lang: str) -> str | None:
-    """The text of a field in a language: the Spanish one where the file has it, else the English."""
-    spanish = getattr(part, f"{field}_es", None) if lang == "es" else None
-    text: str | None = getattr(part, field) if spanish is None else spanish
-    return text

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from finalorder.measures import get_method
-from finalorder.operations import CANNOT_ANSWER, CONTEXT, LAW, Claim, Figure, Operation, localize_field
+from finalorder.operations import CANNOT_ANSWER, CONTEXT, LAW, Claim, Figure, Operation
 from finalorder.reports.court_records import CourtRecords
 from finalorder.reports.figures import RecordFigure, make_figures
 from finalorder.reports.ice_figures import IceFiles, find_supporting_fact, list_nearest_facts
@@ -15,7 +15,7 @@ from finalorder.reports.mentions import Mention
 from finalorder.reports.narrowing import Narrowed, TextContext, narrow_claim
 from finalorder.reports.own_claims import OperationMatcher
 from finalorder.reports.routes import Route, find_route, say
-from finalorder.words import Words
+from finalorder.words import Words, localize
 
 NOT_IN_RECORDS, CANNOT_NARROW = "not_in_records", "cannot_narrow"
 OPERATION_FILE, NO_METHOD = "operation file", "none"
@@ -89,7 +89,7 @@ class ClaimChecker:
 
     def _answer_from_claim(self, claim: Claim) -> CheckAnswer:
         notes = (say("own", self.lang, id=claim.id),)
-        reason = " ".join(filter(None, (localize_field(claim, name, self.lang) for name in ("says", "reason"))))
+        reason = " ".join(filter(None, (localize(claim, name, self.lang) for name in ("says", "reason"))))
         method = claim.records if claim.records in (LAW, CONTEXT) else NO_METHOD
         if claim.records in (CANNOT_ANSWER, LAW, CONTEXT):
             return CheckAnswer(claim.verdict or NOT_IN_RECORDS, method, reason, notes)
@@ -99,7 +99,7 @@ class ClaimChecker:
         low, high = figure.range
         amount = self._format_range(low, high)
         told = say(
-            "figure", self.lang, what=localize_field(figure, "name", self.lang), amount=f"{amount} {figure.unit}",
+            "figure", self.lang, what=localize(figure, "name", self.lang), amount=f"{amount} {figure.unit}",
             day=figure.as_of, source=figure.sources[0].url,
         )  # fmt: skip
         notes = (figure.evidence,) if figure.evidence != "direct" else ()

@@ -1,5 +1,6 @@
 """Everything that knows a language: messages, numbers, dates and lists in English and Spanish."""
 
-from finalorder.words.catalog import LANGUAGES, Words, add_messages
+from finalorder.words.catalog import LANGUAGES, Words, add_messages, load_words, localize
+from finalorder.words.phrases import translate_phrases
 
-__all__ = ["LANGUAGES", "Words", "add_messages"]
+__all__ = ["LANGUAGES", "Words", "add_messages", "load_words", "localize", "translate_phrases"]

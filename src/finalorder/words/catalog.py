@@ -1,4 +1,4 @@
-"""Every word of a page, from a message catalog in English and Spanish; numbers and dates as each language has them.
+"""Every word that people read, from a catalog in English and Spanish; numbers and dates as each language has them.
 
 ``messages/es.po`` is a gettext catalog: a message's id is its context, the English its ``msgid``, the Spanish its
 ``msgstr``. Where the wording depends on a number the catalog's own plural rule chooses the form. Numbers, days, shares
@@ -103,20 +103,36 @@ def _format_share(lang: str, share: float) -> str:
     return format_percent(share, pattern, LOCALES[lang])
 
 
+def localize(part: object, field: str, lang: str) -> str:
+    """Choose the text of a field of a data file in a language: ``FIELD_es`` where the file has it, else ``FIELD``.
+
+    ``part`` is a record or a mapping; a mapping of languages has its texts under ``en`` and ``es``.
+    """
+    names = (lang, f"{field}_{lang}", field, "en")
+    values = part if isinstance(part, Mapping) else {name: getattr(part, name, None) for name in names}
+    return next((str(values[name]) for name in names if values.get(name) is not None), "")
+
+
+@cache
+def load_words(lang: str) -> "Words":
+    """The words of a language; InputError if there are none in it."""
+    return Words(lang)
+
+
 class Words:
     """The words of one language."""
 
     def __init__(self, lang: str) -> None:
         if lang not in LANGUAGES:
-            raise InputError(f"pages are not available in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
+            raise InputError(f"no texts are available in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
         self._locale = LOCALES[lang]
 
-    def __call__(self, name: str, *, plural: float | None = None, **values: Any) -> Markup:
+    def __call__(self, name: str, /, *, plural: float | None = None, **values: Any) -> Markup:
         """A message with its values put in; ``plural`` chooses the plural form. Raises KeyError for an unknown id."""
         return Markup(_translate_message(self.lang, name, _choose_plural_number(plural))).format(**values)
 
-    def format_plain(self, name: str, **values: Any) -> str:
+    def format_plain(self, name: str, /, **values: Any) -> str:
         """A message as plain text, for chart labels and attributes, which are escaped where they are written."""
         return _translate_message(self.lang, name, _choose_plural_number(values.get("plural"))).format(**values)
 
@@ -127,6 +143,11 @@ class Words:
             return _translate_message(self.lang, key, 1)
         return name.replace("_", " ") if group != "unit" else name
 
+    def find_word(self, group: str, name: str) -> str:
+        """Find the word for a name; the name as it is written where there is none."""
+        key = f"{group}.{name}"
+        return _translate_message(self.lang, key, 1) if has_message(key) else name
+
     def format_number(self, value: float) -> str:
         """``1,234`` or ``1,185.7``: Spanish too has them so in the United States."""
         return _format_localized_number(self.lang, value)
@@ -134,6 +155,12 @@ class Words:
     def format_share(self, share: float) -> str:
         """``42.0%`` of a share between 0 and 1."""
         return _format_share(self.lang, share)
+
+    def format_quantity(self, value: float) -> str:
+        """Write a count, or a quantity to one decimal; one under 10 to three digits: ``1,234``, ``40.5``, ``3.14``."""
+        if float(value).is_integer() or abs(value) >= 10:
+            return self.format_number(value)
+        return f"{value:.3g}"
 
     def spell_cardinal(self, number: int) -> str:
         """A small number of things in words (feminine in Spanish: cities), others in digits."""

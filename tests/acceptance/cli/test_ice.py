@@ -111,7 +111,7 @@ def test_a_table_tells_each_figure_with_its_cell_in_two_languages(added: Call) -
     assert "atd_active_participants, Miami, GPS: 20 personas" in spanish
     early = added("show", "monitoring", "--as-of", "2019-06-23", "--lang", "es")[1]
     assert "no se sabía ese día" in early
-    assert "nearest is 99 days later" in early
+    assert "lo más cercano es 99 días después" in early
 
 
 def test_a_national_figure_is_not_given_as_that_of_a_city(added: Call) -> None:

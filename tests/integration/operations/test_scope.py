@@ -174,7 +174,7 @@ def test_nothing_is_judged_by_a_simulated_release_but_what_the_law_says(public: 
     assert found["million-at-large"].verdict == "upper_bound_only"
     assert all(a.verdict == "not_in_records" for a in found.values() if a.rows and a.claim.unit == "percent")
     assert not any(answer.judged for answer in found.values() if answer.rows)
-    assert all(answer.explanation and answer.explanation_es for answer in found.values())
+    assert all(answer.explain() and answer.explain("es") for answer in found.values())
 
 
 @pytest.mark.parametrize("day", [date(2026, 7, 2), date(1990, 1, 1)])

@@ -50,13 +50,13 @@ def test_a_share_is_supported_contradicted_or_depends_on_the_method(fields: dict
 def test_every_method_stands_beside_the_others_in_the_order_of_the_file() -> None:
     answer = answered(claim())
     assert [row.method for row in answer.rows] == ["M7b", "M7a", "M4", "M5i"]
-    assert "One method gives this number and another does not" in answer.explanation
+    assert "One method gives this number and another does not" in answer.explain()
 
 
 def test_hidden_shares_judge_nothing() -> None:
     answer = answered(claim(), stand_in(simulated=False, hidden=True))
     assert answer.verdict == "not_in_records"
-    assert "too few such cases" in answer.explanation
+    assert "too few such cases" in answer.explain()
 
 
 def test_the_announcements_own_five_are_answered_in_their_five_ways() -> None:
@@ -66,10 +66,10 @@ def test_the_announcements_own_five_are_answered_in_their_five_ways() -> None:
     assert [row.measure for row in million.rows] == ["standing_orders_nation"]
     for name in ("letters-sent", "letters-who-came", "letters-rest-ordered-removed"):
         assert (found[name].verdict, found[name].rows) == ("not_in_records", ())
-        assert found[name].explanation
+        assert found[name].explain()
     judges = found["orders-by-federal-judges"]
     assert (judges.verdict, judges.judged) == ("contradicted", True)
-    assert "attorneys of the Justice Department" in judges.explanation
+    assert "attorneys of the Justice Department" in judges.explain()
     cities = found["ten-cities"]
     assert (cities.verdict, [row.cohort for row in cities.rows]) == ("upper_bound_only", ["all"])
     groups = [answer for name, answer in found.items() if name.startswith("group-")]
@@ -86,6 +86,6 @@ def test_by_a_simulated_release_shares_are_left_open() -> None:
 
 def test_every_claim_has_a_verdict_and_its_reason_in_both_languages() -> None:
     for answer in answer_claims(REAL):
-        assert answer.explanation
-        assert answer.explanation_es
-        assert answer.explanation != answer.explanation_es
+        assert answer.explain()
+        assert answer.explain("es")
+        assert answer.explain() != answer.explain("es")

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import check_house
 import pytest
+
+import check_house
 
 House = Callable[[dict[str, str]], list[str]]
 

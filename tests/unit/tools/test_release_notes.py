@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 import release_notes
 
 CHANGELOG = """# Changelog

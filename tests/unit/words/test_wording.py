@@ -121,7 +121,7 @@ def test_a_name_without_a_word_stands_for_itself() -> None:
 
 
 def test_an_unknown_language_is_a_problem() -> None:
-    with pytest.raises(FinalorderError, match="not available in 'fr'"):
+    with pytest.raises(FinalorderError, match="are available in 'fr'"):
         Words("fr")
 
 
