@@ -37,7 +37,7 @@ PIECES = (
 )
 LENGTH, TIMES, HOSTILE = 4_000, 4, 200_000
 MOST = 12.0
-STEPS, RATE = 4_000, 0.05
+STEPS, RATE, PULL = 1_500, 0.05, 1.0
 OPERATION = "2019-06-family-operation"
 
 
@@ -105,13 +105,13 @@ def fit_weights() -> dict[str, float]:
     names = sorted({name for features, _ in examples for name in features})
     weights = dict.fromkeys(["base", *names], 0.0)
     for _ in range(STEPS):
-        slopes = {name: 0.02 * value for name, value in weights.items()}
+        slopes = {name: PULL * value for name, value in weights.items()}
         for features, holds in examples:
             points = weights["base"] + sum(weights[name] for name in features)
             error = 1 / (1 + exp(-points)) - holds
             for name in ("base", *features):
                 slopes[name] += error
-        weights = {name: value - RATE * slopes[name] / len(examples) * 20 for name, value in weights.items()}
+        weights = {name: value - RATE * slopes[name] / 10 for name, value in weights.items()}
     return {name: round(value, 2) for name, value in weights.items()}
 
 

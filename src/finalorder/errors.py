@@ -48,10 +48,6 @@ class UnavailableError(FinalorderError):
     exit_code = 6
 
 
-#: the first edition's name of the base
-Problem = FinalorderError
-
-
 def build_write_error(error: OSError, text: str) -> FinalorderError:
     """The error for a file that could not be written: another place may do, unless the disk itself fails."""
     return DamagedError(text) if error.errno in _DEVICE_ERRORS else InputError(text)

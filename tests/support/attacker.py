@@ -1,72 +1,86 @@
-"""An attacker with a linear program: knows every shown number and every relation, and asks what a hidden cell can be.
+"""A reader who has no lake, knows every definition and everything published, and solves for what is hidden.
 
-It shares nothing with the gate: it is given the shown numbers by name and the sums by name, and solves for the least
-and the greatest number that each hidden cell can have.
+It shares nothing with the gate: it is given what each number is printed to lie between, and which numbers add up, by
+name; a linear program (HiGHS) gives the least and the greatest number that a cell can be.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import ceil, floor
 
+import highspy
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 NO_LIMIT = 10**7
+ROUNDING = 1e-6
+#: what the contract asks for counts of 1 to 10, on average and at worst, and for every other hidden count
+LEAST_VALUES, AVERAGE_VALUES = 5, 8
 
 
 class Attacker:
-    """Collects what is known, then answers ``range_of`` for any cell."""
+    """Collects what is known, then answers ``count_values`` for any cell."""
 
     def __init__(self) -> None:
-        self._number: dict[object, int] = {}
-        self._known: dict[int, float] = {}
-        self._signed: set[int] = set()
-        self._rows: list[list[tuple[int, int]]] = []
+        self._numbers: dict[object, int] = {}
+        self._low: list[float] = []
+        self._high: list[float] = []
+        self._sums: list[list[tuple[int, float]]] = []
+        self._solver: highspy.Highs | None = None
 
-    def cell(self, name: object, shown: float | None = None) -> int:
-        """A cell; ``shown`` is its number if it was published."""
-        number = self._number.setdefault(name, len(self._number))
-        if shown is not None:
-            assert self._known.setdefault(number, shown) == shown, f"{name} is published with two numbers"
-        return number
+    def tell(self, name: object, low: float | None, high: float | None) -> None:
+        """What is printed of a cell; told twice, both hold."""
+        at = self._find(name)
+        self._low[at] = max(self._low[at], 0 if low is None else low)
+        self._high[at] = min(self._high[at], NO_LIMIT if high is None else high)
+        self._solver = None
 
-    def signed(self, name: object) -> None:
-        """This one may be negative."""
-        self._signed.add(self.cell(name))
-
-    def adds_up(self, total: object, parts: Sequence[object]) -> None:
+    def add_up(self, total: object, parts: Sequence[object]) -> None:
         """total = sum of parts."""
-        self._rows.append([(self.cell(total), 1), *((self.cell(part), -1) for part in parts)])
+        self._sums.append([(self._find(total), 1.0), *((self._find(part), -1.0) for part in parts)])
+        self._solver = None
 
-    def range_of(self, name: object) -> tuple[float, float]:
+    def find_range(self, name: object) -> tuple[int, int]:
         """The least and the greatest number that the cell can have."""
-        column = self.cell(name)
-        if not hasattr(self, "_matrix"):
-            self._prepare()
-        return self._solve(column, 1), -self._solve(column, -1)
+        solver, at = self._solver or self._build(), self._find(name)
+        ends = []
+        for sense in (1.0, -1.0):
+            solver.changeColCost(at, sense)
+            solver.run()
+            assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal, "what is published contradicts itself"
+            ends.append(sense * solver.getInfo().objective_function_value)
+            solver.changeColCost(at, 0.0)
+        return ceil(ends[0] - ROUNDING), floor(ends[1] + ROUNDING)
 
-    def _prepare(self) -> None:
-        entries = [(r, c, k) for r, row in enumerate(self._rows) for c, k in row]
-        rows, columns, factors = (list(x) for x in zip(*entries, strict=True)) if entries else ([], [], [])
-        self._matrix = csr_array((factors, (rows, columns)), shape=(len(self._rows), len(self._number)))
-        self._bounds = [self._bound(c) for c in range(len(self._number))]
+    def count_values(self, names: Iterable[object]) -> list[int]:
+        """How many numbers each of these cells can be."""
+        return [high - low + 1 for low, high in map(self.find_range, names)]
 
-    def _bound(self, cell: int) -> tuple[float, float]:
-        if cell in self._known:
-            return self._known[cell], self._known[cell]
-        return (-NO_LIMIT if cell in self._signed else 0, NO_LIMIT)
+    def _find(self, name: object) -> int:
+        if name not in self._numbers:
+            self._numbers[name] = len(self._numbers)
+            self._low.append(0)
+            self._high.append(NO_LIMIT)
+        return self._numbers[name]
 
-    def _solve(self, column: int, sense: int) -> float:
-        aim = np.zeros(len(self._number))
-        aim[column] = sense
-        found = linprog(aim, A_eq=self._matrix, b_eq=np.zeros(len(self._rows)), bounds=self._bounds, method="highs")
-        assert found.status == 0, found.message
-        return float(found.fun)
+    def _build(self) -> highspy.Highs:
+        program = highspy.HighsLp()
+        program.num_col_, program.num_row_ = len(self._low), len(self._sums)
+        program.col_cost_ = np.zeros(len(self._low))
+        program.col_lower_, program.col_upper_ = np.array(self._low), np.array(self._high)
+        program.row_lower_ = program.row_upper_ = np.zeros(len(self._sums))
+        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        program.a_matrix_.start_ = np.cumsum([0, *map(len, self._sums)])
+        program.a_matrix_.index_ = np.array([cell for each in self._sums for cell, _ in each], dtype=np.int32)
+        program.a_matrix_.value_ = np.array([factor for each in self._sums for _, factor in each])
+        self._solver = highspy.Highs()
+        self._solver.setOptionValue("output_flag", False)
+        self._solver.passModel(program)
+        return self._solver
 
 
-def is_ambiguous(truth: int, low: float, high: float) -> bool:
-    """What the contract asks of a hidden cell, with a little room for floating point."""
-    if 1 <= truth <= 10:
-        return low <= 1 + 1e-6 and high >= 11 - 1e-6
-    if -10 <= truth <= -1:
-        return low <= -11 + 1e-6 and high >= -1 - 1e-6
-    return high - low >= 10 - 1e-6
+def find_breaches(values: Sequence[int]) -> list[str]:
+    """What the contract says of the number of values left to each count of 1 to 10."""
+    if not values:
+        return []
+    found = [f"a count of 1 to 10 is confined to {each} values" for each in values if each < LEAST_VALUES]
+    average = sum(values) / len(values)
+    return found + ([f"on average only {average:.1f} values"] if average < AVERAGE_VALUES else [])

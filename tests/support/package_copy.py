@@ -17,8 +17,17 @@ def copy_package(target: Path) -> Path:
 
 def run_command(source: Path, *arguments: str) -> str:
     """What a command of the copy prints."""
+    return _run(source, "-m", "finalorder", *arguments)
+
+
+def run_python(source: Path, text: str) -> str:
+    """What a few lines of Python print that import the copy."""
+    return _run(source, "-c", text)
+
+
+def _run(source: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "finalorder", *arguments],
+        [sys.executable, *arguments],
         env=os.environ | {"PYTHONPATH": str(source)},
         capture_output=True,
         text=True,

@@ -11,6 +11,7 @@ from finalorder.answers.conditions import (
     parse_dimension,
     parse_level,
     parse_predicate,
+    split_condition,
 )
 from finalorder.answers.formats import (
     format_answer_value,
@@ -33,6 +34,8 @@ from finalorder.answers.question import (
 from finalorder.answers.rows import (
     ANSWER_COLUMNS,
     ANSWER_SCHEMA,
+    IDENTITY_COLUMNS,
+    TEXT_COLUMNS,
     AnswerRow,
     build_answer_table,
     build_partial_table,
@@ -46,8 +49,10 @@ __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_SCHEMA",
     "CITED_PROFILE",
+    "IDENTITY_COLUMNS",
     "NORMAL_975",
     "SIMULATED",
+    "TEXT_COLUMNS",
     "UNPROTECTED",
     "Answer",
     "AnswerRow",
@@ -79,6 +84,7 @@ __all__ = [
     "parse_question",
     "read_answer_rows",
     "sort_answer_rows",
+    "split_condition",
     "stamp_unprotected",
     "to_arrow",
     "to_csv",

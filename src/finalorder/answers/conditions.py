@@ -7,6 +7,7 @@ their levels are the registry's closed list; there are no ids, birth months or e
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NoReturn
 
 import pyarrow as pa
@@ -108,6 +109,26 @@ def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], S
             spot.raise_problem(0, f"no value of {name} meets every condition on it; remove one of them.")
     order = {name: {level: i for i, level in enumerate(d.levels)} for name, d in registry.load_dimensions().items()}
     return Condition({name: tuple(sorted(dims[name], key=order[name].__getitem__)) for name in sorted(dims)})
+
+
+def split_condition(condition: Condition) -> list[Condition]:
+    """The same condition as conditions that share no case: of one level a dimension, or of levels that are one thing.
+
+    Levels are one thing if they are a group of the registry (the courts of a city) or all there are.
+    """
+    dims = {name: _split_levels(name, levels) for name, levels in condition.dims.items()}
+    named = [name for name, parts in dims.items() if parts]
+    chosen = product(*(dims[name] for name in named))
+    return [Condition(dict(zip(named, levels, strict=True))) for levels in chosen]
+
+
+def _split_levels(name: str, levels: Sequence[str]) -> list[tuple[str, ...]]:
+    dimension, left = registry.load_dimensions()[name], set(levels)
+    if left == set(dimension.levels):
+        return []
+    groups = [group for group in dimension.groups if group <= left]
+    left -= frozenset().union(*groups)
+    return [*(tuple(sorted(group)) for group in groups), *((level,) for level in levels if level in left)]
 
 
 def build_level_table() -> pa.Table:

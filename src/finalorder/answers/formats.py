@@ -96,6 +96,8 @@ def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
     Raises FinalorderError for a language there are no words for.
     """
     words = load_words(lang)
+    if row.status == "hidden" and row.floor is not None and row.ceiling is not None:
+        return f"{words.format_number(row.floor)}–{words.format_number(row.ceiling)}"
     if row.status in {"hidden", "not_applicable"}:
         return words.translate_name("status", row.status)
     if row.value is None:

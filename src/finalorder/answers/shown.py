@@ -26,21 +26,21 @@ class Shown:
     :meth:`derive_rows`, which keep profile and stamps; figures that others have published, which no gate protects, from
     :meth:`cite_rows`. A test holds who calls which.
 
-    ``profile`` is ``public``, ``none`` or ``cited``; ``rounded`` says that numbers were rounded to 5.
+    ``profile`` is ``public``, ``none`` or ``cited``; ``rounded_to`` is what counts are rounded to.
     """
 
     rows: tuple[AnswerRow, ...]
     profile: str
-    rounded: bool
+    rounded_to: int
 
     def __init__(self, *_: object, **__: object) -> None:
         raise TypeError("only the disclosure gate makes Shown; select or derive rows from one that there is")
 
     @classmethod
-    def seal_rows(cls, rows: Iterable[AnswerRow], profile: str = "public", *, rounded: bool = False) -> Self:
+    def seal_rows(cls, rows: Iterable[AnswerRow], profile: str = "public", *, rounded_to: int = 1) -> Self:
         """Make the answer of rows that the gate has protected; for ``finalorder.disclosure`` alone."""
         made = cls.__new__(cls)
-        for name, value in (("rows", tuple(rows)), ("profile", profile), ("rounded", rounded)):
+        for name, value in (("rows", tuple(rows)), ("profile", profile), ("rounded_to", rounded_to)):
             object.__setattr__(made, name, value)
         return made
 
@@ -51,12 +51,12 @@ class Shown:
 
     def select_rows(self, keep: Callable[[AnswerRow], bool]) -> Self:
         """The answer with those of its rows that ``keep`` is true of."""
-        return self.seal_rows(filter(keep, self.rows), self.profile, rounded=self.rounded)
+        return self.seal_rows(filter(keep, self.rows), self.profile, rounded_to=self.rounded_to)
 
     def derive_rows(self, rows: Iterable[AnswerRow]) -> Self:
         """An answer of other rows that were computed from these and from published figures; stamps and profile stay."""
         stamped = (stamp_unprotected(row) if self.profile == "none" else row for row in rows)
-        return self.seal_rows(stamped, self.profile, rounded=self.rounded)
+        return self.seal_rows(stamped, self.profile, rounded_to=self.rounded_to)
 
     def __iter__(self) -> Iterator[AnswerRow]:
         return iter(self.rows)
@@ -78,7 +78,7 @@ class Shown:
             "stamps": list(self.stamps),
             "simulated": SIMULATED in self.stamps,
             "releases": sorted({row.release for row in self.rows if row.release}),
-            "rounded_to": 5 if self.rounded else 1,
+            "rounded_to": self.rounded_to,
             **self.summarize_rows(),
         }
 

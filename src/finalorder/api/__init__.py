@@ -11,7 +11,6 @@ if TYPE_CHECKING:
         count_cohort_exits,
         fit,
         measure,
-        open_publication_log,
         scope,
         verify,
     )
@@ -68,7 +67,6 @@ __all__ = [
     "make_question",
     "measure",
     "open",
-    "open_publication_log",
     "parse_command",
     "parse_question",
     "plan_build",
@@ -113,7 +111,6 @@ _MODULES = {
         "count_cohort_exits",
         "fit",
         "measure",
-        "open_publication_log",
         "scope",
         "verify",
     ),

@@ -9,7 +9,6 @@ from finalorder.api.reference import read_cohort_files
 from finalorder.lake import Lake, Release
 
 if TYPE_CHECKING:
-    from finalorder.disclosure import PublicationLog
     from finalorder.operations import ParameterFit, Scope, Verification
 
 
@@ -28,8 +27,7 @@ def scope(operation: str | Question, lake_dir: str | Path, **options: Unpack[Que
     groups, day = read_cohort_files(question.own, profile=question.profile), question.as_of
     opened = Lake(Path(lake_dir)).open_release(question.release or None)
     stood = reconstruct_operation(announced, day) if day and day >= announced.announced else announced
-    log = open_publication_log(lake_dir)
-    return count_operation_scope(stood, opened, day, profile=question.profile, log=log, own=groups)
+    return count_operation_scope(stood, opened, day, profile=question.profile, own=groups)
 
 
 def count_cohort_exits(lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Answer:
@@ -43,7 +41,7 @@ def count_cohort_exits(lake_dir: str | Path, **options: Unpack[QuestionOptions])
 
     opened, question = _open_asked(lake_dir, make_question("flow", **options))
     groups = read_cohort_files(question.own, profile=question.profile)
-    shown = cohort_flow.count_cohort_flow(opened, question, own=groups, log=open_publication_log(lake_dir))
+    shown = cohort_flow.count_cohort_flow(opened, question, own=groups)
     return Answer(question, shown)
 
 
@@ -53,19 +51,12 @@ def _open_asked(lake_dir: str | Path, question: Question) -> tuple[Release, Ques
     return opened, question.resolve(opened.name, opened.day)
 
 
-def open_publication_log(lake_dir: str | Path) -> "PublicationLog":
-    """The log of what was published from a lake; every answer of the public profile is checked against it."""
-    from finalorder.disclosure import PublicationLog
-
-    return PublicationLog.from_lake(Path(lake_dir))
-
-
 def measure(name: str | Question, lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Answer:
     """Answer a measure by its published methods, side by side: ``measure("in_absentia", lake, by=["city"]).polars()``.
 
     Options are ``methods`` (names; none, or ``all``, is every one that can be computed), ``by`` (dimensions to split
     by, every margin too: ``city`` and ``fiscal-year``, and up to two others), ``where`` (conditions as ``custody=N,R``,
-    all of which must hold; such answers are rounded to 5), ``release``, ``as_of``, ``profile`` and ``lang``.
+    all of which must hold), ``release``, ``as_of``, ``profile`` and ``lang``.
 
     :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
     """
@@ -74,7 +65,7 @@ def measure(name: str | Question, lake_dir: str | Path, **options: Unpack[Questi
     question = as_question("measure", name, options)
     opened = Lake(Path(lake_dir)).open_release(question.release or None)
     resolved = resolve_question(question, opened)
-    return Answer(resolved, measure_release(opened, resolved, log=open_publication_log(lake_dir)))
+    return Answer(resolved, measure_release(opened, resolved))
 
 
 def compare_ddp(lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Answer:
@@ -87,8 +78,7 @@ def compare_ddp(lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Ans
     from finalorder.operations import answer_ddp_comparison
 
     opened, question = _open_asked(lake_dir, make_question("compare", "ddp", **options))
-    log = open_publication_log(lake_dir)
-    return Answer(question, answer_ddp_comparison(opened, question.as_of, profile=question.profile, log=log))
+    return Answer(question, answer_ddp_comparison(opened, question.as_of, profile=question.profile))
 
 
 def verify(lake_dir: str | Path, release: str | None = None, *, profile: str = "public") -> "Verification":
@@ -101,9 +91,7 @@ def verify(lake_dir: str | Path, release: str | None = None, *, profile: str = "
     """
     from finalorder.operations import compare_with_anchors
 
-    return compare_with_anchors(
-        Lake(Path(lake_dir)), release, profile=profile, log=open_publication_log(Path(lake_dir))
-    )
+    return compare_with_anchors(Lake(Path(lake_dir)), release, profile=profile)
 
 
 def fit(
@@ -116,4 +104,4 @@ def fit(
     from finalorder.operations import fit_release
 
     opened = Lake(Path(lake_dir)).open_release(release)
-    return fit_release(opened, hazards=hazards, profile=profile, log=open_publication_log(Path(lake_dir)))
+    return fit_release(opened, hazards=hazards, profile=profile)

@@ -71,14 +71,12 @@ def diff_operations(
 
     :raises FinalorderError: if a file is wrong, or the lake has no such release.
     """
-    from finalorder.api.counts import open_publication_log
 
     states = _load_states(first, second)
     scopes = None
     if lake_dir is not None:
         opened = Lake(Path(lake_dir)).open_release(release)
-        log = open_publication_log(Path(lake_dir))
-        scopes = count_scope_by_revision(states, opened, profile=profile, log=log)
+        scopes = count_scope_by_revision(states, opened, profile=profile)
     return OperationDiff(states, second is None, scopes)
 
 

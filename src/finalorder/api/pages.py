@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from finalorder import cohorts
 from finalorder.answers import QuestionOptions
-from finalorder.api.counts import open_publication_log, scope
+from finalorder.api.counts import scope
 from finalorder.lake import Lake
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
 
     profile = options.get("profile", "public")
     counted = scope(operation, lake_dir, release=options.get("release"), as_of=options.get("as_of"), profile=profile)
-    cities, log = counted.operation.cities, open_publication_log(lake_dir)
+    cities = counted.operation.cities
     figures, answers = briefs.load_ice_figures(Path(lake_dir), counted.as_of, cities), answer_claims(counted)
-    curves = tuple(measure_in_absentia_incidence(counted.release, cities, profile=profile, log=log) or ())
+    curves = tuple(measure_in_absentia_incidence(counted.release, cities, profile=profile) or ())
     files = briefs.write_brief(
         counted,
         answers,

@@ -127,7 +127,7 @@ def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str)
         "name": f"finalorder-brief-{_make_package_name(scope.operation.id)}",
         "title": f"{stamps} {scope.operation.title}".strip(),
         "description": f"As of {scope.as_of}, from release {scope.release.name}, by finalorder {version}. "
-        "Counts of 1 to 10, and numbers from which they could be worked out, are empty with status hidden: never zero.",
+        "Counts below 30, none included, are empty with the status hidden; others are rounded to the nearest 20.",
         "version": version,
         "stamps": list(scope.shown.stamps),
         "sources": [{"title": scope.release.citation}, *_list_package_sources(scope)],

@@ -38,7 +38,9 @@ class NumberRenderer:
         return self._render_status(row) if row.value is None else self._render_value(row) + self._render_unstable(row)
 
     def render_cases(self, row: AnswerRow, noun: str = "cases") -> Markup:
-        """A count for a sentence: ``1,234 cases``, ``a hidden number of cases``."""
+        """A count for a sentence: ``1,234 cases``, ``0–29 cases``."""
+        if row.value is None and row.ceiling is not None:
+            return self.words(f"noun.{noun}.counted", plural=row.ceiling, count=self._render_status(row))
         if row.value is None:
             return self.words(
                 f"noun.{noun}.hidden",
@@ -142,9 +144,10 @@ class NumberRenderer:
 
     def _render_status(self, row: AnswerRow) -> Markup:
         status = "hidden" if row.status == "hidden" else "not_applicable"
-        return _STATUS_ELEMENT.format(
-            status=status, row=self._find_row_handle(row), text=self.words(f"status.{status}")
-        )
+        text = self.words(f"status.{status}")
+        if status == "hidden" and row.floor is not None and row.ceiling is not None:
+            text = Markup("{}–{}").format(*map(self.words.format_number, (row.floor, row.ceiling)))
+        return _STATUS_ELEMENT.format(status=status, row=self._find_row_handle(row), text=text)
 
     def _render_unstable(self, row: AnswerRow) -> Markup:
         if row.status != "unstable":

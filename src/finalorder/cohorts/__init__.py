@@ -1,6 +1,6 @@
 """Who the announcement names: groups of cases, each with the evidence the records hold."""
 
-from finalorder.cohorts.custom import CohortOverlap, CustomCohort, find_cohort_overlaps, read_cohort_file
+from finalorder.cohorts.custom import CustomCohort, drop_step_names, read_cohort_file, split_cohort
 from finalorder.cohorts.definitions import MEMBER, Cohort, get_cohort, list_cohort_names, load_cohort_steps
 from finalorder.cohorts.dimension_steps import list_level_lookups, write_level
 from finalorder.cohorts.flow import ask_cohort_flow, list_flow_steps
@@ -18,14 +18,13 @@ from finalorder.cohorts.members import (
 __all__ = [
     "MEMBER",
     "Cohort",
-    "CohortOverlap",
     "CustomCohort",
     "ask_cohort_flow",
     "ask_condition",
     "build_asked",
     "build_sources",
     "compute_cohorts",
-    "find_cohort_overlaps",
+    "drop_step_names",
     "find_release_files",
     "get_cohort",
     "list_cohort_names",
@@ -34,6 +33,7 @@ __all__ = [
     "load_cohort_steps",
     "open_cohorts",
     "read_cohort_file",
+    "split_cohort",
     "subtract_months",
     "validate_as_of",
     "write_level",

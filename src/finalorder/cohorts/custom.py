@@ -13,14 +13,15 @@ Lines with a colon say what it is, lines with an equals sign are conditions on t
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from finalorder import registry
-from finalorder.answers import Condition, SourceLocation, combine_predicates, parse_predicate
+from finalorder.answers import Condition, SourceLocation, combine_predicates, parse_predicate, split_condition
 from finalorder.cohorts.definitions import list_cohort_names
-from finalorder.engines import StepRunner
 from finalorder.errors import InputError, RefusedError, escape_unprintable, quote_value, suggest_names
 
 MAX_COHORT_FILE_BYTES = 20_000
@@ -144,17 +145,15 @@ def _require_narrowing(condition: Condition, spot: SourceLocation) -> None:
             spot.raise_problem(0, f"every value of {name} is listed; remove the condition, which excludes nobody.")
 
 
-class CohortOverlap(NamedTuple):
-    """A user's cohort and another group in a place: the cases that only one of the two has. For the gate alone."""
-
-    own: str
-    cohort: str
-    place: str
-    city: str
-    only_own: int
-    only_other: int
+def split_cohort(cohort: CustomCohort) -> list[CustomCohort]:
+    """The cohort as cohorts that share no case, each of one level a dimension: what the gate rounds one by one."""
+    conditions = [cohort.condition] if cohort.sql else split_condition(cohort.condition)
+    if len(conditions) == 1:
+        return [replace(cohort, condition=conditions[0])]
+    return [replace(cohort, name=f"{cohort.name}STEP{at}", condition=each) for at, each in enumerate(conditions)]
 
 
-def find_cohort_overlaps(runner: StepRunner) -> list[CohortOverlap]:
-    """How a user's cohorts lie beside the other groups, where either has a case; see ``overlaps.sql``."""
-    return [CohortOverlap(**row) for row in runner.query("overlaps").to_pylist()]
+def drop_step_names(rows: pa.Table) -> pa.Table:
+    """Rows of the steps of a cohort as rows of the cohort."""
+    names = pc.replace_substring_regex(rows.column("cohort"), r"STEP\d+$", "")
+    return rows.set_column(rows.column_names.index("cohort"), "cohort", names)

@@ -15,6 +15,7 @@ from finalorder.lake import Release
 from finalorder.ledger import (
     LEDGER_TABLES,
     RELEASE_PREFIX,
+    build_asked_table,
     build_registry_tables,
     build_release_info,
     is_release_table,
@@ -57,7 +58,7 @@ def build_asked(as_of: date) -> pa.Table:
         for each in load_cohorts().values()
         for name, months in each.months_before.items()
     }
-    return pa.table({name: pa.array([day], pa.date32()) for name, day in {"as_of": as_of, **since}.items()})
+    return build_asked_table(as_of, **since)
 
 
 def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Path]:
@@ -67,8 +68,8 @@ def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Pa
     """
     names = set(sources)
     tables = {name for name in names if is_release_table(name)}
-    ledger = {name: release.find_ledger_path(name) for name in sorted(names & set(LEDGER_TABLES))}
-    return ledger | {name: release.find_table_path(name.removeprefix(RELEASE_PREFIX)) for name in sorted(tables)}
+    derived = {name: release.find_ledger_path(name) for name in sorted(names & set(LEDGER_TABLES))}
+    return derived | {name: release.find_table_path(name.removeprefix(RELEASE_PREFIX)) for name in sorted(tables)}
 
 
 def build_sources(release: Release, as_of: date, sources: Iterable[str]) -> dict[str, Source]:

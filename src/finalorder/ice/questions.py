@@ -23,15 +23,18 @@ from finalorder.registry import read_registry_rows
 
 __all__ = [
     "compute_coverage",
+    "find_agreement_totals",
     "find_agreements",
     "find_area",
     "find_area_of_county",
     "find_arrests",
     "find_book_ins",
     "find_city_counties",
+    "find_detention",
     "find_family_detention",
     "find_monitoring",
     "find_removals",
+    "find_technologies",
 ]  # fmt: skip
 NO_CONTEXT_FILE = "no file added to this lake says; add one with `finalorder ice add`"
 FAMILY_FACILITY_TYPES = ("FRC", "FSC")
@@ -41,6 +44,8 @@ POPULATION_METRIC, DETAINED_METRIC = (
 )
 FACILITY_METRICS = ("facility_adp", "facility_guaranteed_minimum")
 FACILITY_LIST_METRIC, CAPACITY_METRIC = "facility_list_row_count", "facility_capacity"
+STAY_METRIC = "average_length_of_stay_by_facility_type"
+TECHNOLOGY_METRIC, AGREEMENTS_METRIC = "atd_active_participants_by_technology", "287g_participating_agreements"
 FAMILY_STATUS_METRIC, MONITORING_METRIC = "atd_active_participants_by_family_status", "atd_active_participants"
 
 
@@ -115,6 +120,26 @@ def _is_family_center(row: Row) -> bool:
         and (year >= int(center["from_fiscal_year"]) or row["facility_type"] == "FAMILY")
         for center in read_registry_rows("ice/family_centers")
     )
+
+
+def find_detention(lake_dir: Path, day: date) -> list[Fact]:
+    """Everyone in detention: people held on the day of the edition that answers, and their average stay; national."""
+    rows = load_facts(lake_dir, (DETAINED_METRIC, STAY_METRIC), facility_type=("Total",))
+    held = [row for row in rows if row["metric"] == DETAINED_METRIC and row["category"] == "Total"]
+    stays = [row for row in rows if row["metric"] == STAY_METRIC and row["period"] in ("FY", "FYTD")]
+    found = [*find_facts_as_of(held, day, "held on that day"), *find_facts_as_of(stays, day)]
+    return found or [build_missing_fact(DETAINED_METRIC, "people", day, NO_CONTEXT_FILE)]
+
+
+def find_technologies(lake_dir: Path, day: date) -> list[Fact]:
+    """Participants in alternatives to detention by technology; national."""
+    return find_facts_as_of(load_facts(lake_dir, (TECHNOLOGY_METRIC,)), day)
+
+
+def find_agreement_totals(lake_dir: Path, day: date) -> list[Fact]:
+    """How many agreements with local police the list that answers holds, in the country."""
+    rows = load_facts(lake_dir, (AGREEMENTS_METRIC,))
+    return find_facts_as_of([row for row in rows if not row["state"]], day)
 
 
 def find_monitoring(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:

@@ -6,6 +6,7 @@ from finalorder.ledger.deadlines import Deadline, compute_deadlines
 from finalorder.ledger.derive import (
     LEDGER_TABLES,
     RELEASE_PREFIX,
+    build_asked_table,
     build_release_info,
     derive_release,
     is_release_table,
@@ -26,6 +27,7 @@ __all__ = [
     "Deadline",
     "Invariant",
     "LegalPeriod",
+    "build_asked_table",
     "build_registry_tables",
     "build_release_info",
     "check_ledger_invariants",

@@ -57,6 +57,11 @@ def build_release_info(release_day: date) -> pa.Table:
     return pa.table({"release_day": pa.array([release_day], pa.date32())})
 
 
+def build_asked_table(as_of: date, **since: date) -> pa.Table:
+    """The one-row table ``asked``: the day asked about, and days that steps name before it."""
+    return pa.table({name: pa.array([day], pa.date32()) for name, day in {"as_of": as_of, **since}.items()})
+
+
 def open_ledger(engine: Engine, release: Mapping[str, Path | pa.Table], release_day: date) -> StepRunner:
     """Make an engine ready to derive a ledger; its tables and steps are made when they are asked for.
 

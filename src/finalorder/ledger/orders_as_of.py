@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from finalorder.engines import StepRunner, open_engine
-from finalorder.ledger.derive import load_ledger_steps
+from finalorder.ledger.derive import build_asked_table, load_ledger_steps
 
 
 def compute_orders_as_of(orders: Path | pa.Table, day: date) -> pa.Table:
@@ -14,6 +14,5 @@ def compute_orders_as_of(orders: Path | pa.Table, day: date) -> pa.Table:
 
     :param orders: the ledger's orders, as a Parquet file or an Arrow table.
     """
-    asked = pa.table({"as_of": pa.array([day], pa.date32())})
-    with StepRunner(open_engine(), load_ledger_steps(), {"orders": orders, "asked": asked}) as runner:
+    with StepRunner(open_engine(), load_ledger_steps(), {"orders": orders, "asked": build_asked_table(day)}) as runner:
         return runner.query("orders_as_of")

@@ -4,7 +4,6 @@ from finalorder.measures.anchor_counts import count_anchors, has_tables
 from finalorder.measures.cubes import CUBES_FOLDER, answer_measure, write_cubes
 from finalorder.measures.ddp_comparison import SHOWN_AS_LEVELS, YES_NO, compare_ddp
 from finalorder.measures.estimators import MethodAnswer
-from finalorder.measures.inclusions import DENOMINATOR, METHOD_INCLUSIONS, NUMERATOR, MethodInclusion, find_inclusions
 from finalorder.measures.method_runner import load_measure_steps
 from finalorder.measures.methods import (
     Method,
@@ -24,9 +23,6 @@ __all__ = [
     "ALL_STANDING",
     "ANY_COHORT",
     "CUBES_FOLDER",
-    "DENOMINATOR",
-    "METHOD_INCLUSIONS",
-    "NUMERATOR",
     "ORDER_LANGUAGES",
     "PATHWAYS",
     "PATHWAY_SUMS",
@@ -35,7 +31,6 @@ __all__ = [
     "YES_NO",
     "Method",
     "MethodAnswer",
-    "MethodInclusion",
     "PublishedValue",
     "answer_measure",
     "choose_methods",
@@ -44,7 +39,6 @@ __all__ = [
     "count_cohort_flow",
     "count_scope",
     "count_standing_on",
-    "find_inclusions",
     "find_methods",
     "get_method",
     "group_methods_by_measure",

@@ -25,7 +25,15 @@ from finalorder.measures.method_runner import (
     open_method_runner,
 )
 from finalorder.measures.methods import Method, choose_methods, load_methods
-from finalorder.measures.query import COLUMN_BY_DIMENSION, CellQuery, build_cell_query, is_split, query_cells
+from finalorder.measures.query import (
+    COLUMN_BY_DIMENSION,
+    CellQuery,
+    build_cell_query,
+    is_split,
+    list_answer_levels,
+    query_cells,
+)
+from finalorder.measures.question_steps import get_fiscal_year, plan_steps
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
 ANSWERED_SUFFIX = "-answered.parquet"
@@ -57,11 +65,13 @@ def write_cubes(release: Release, target: Path, *, done: Callable[[str], None] =
             done(f"cube {each.id}")
         prepared.write_pathway_tables(runner, target)
     prepared.write_docket_tables(release, target)
-    answer_common_questions(target, possible)
+    answer_common_questions(target, possible, release.day)
     return [each.id for each in possible]
 
 
-def answer_common_questions(target: Path, asked: Sequence[Method], *, longer: int = MIN_PREPARED_ROWS) -> None:
+def answer_common_questions(
+    target: Path, asked: Sequence[Method], day: date, *, longer: int = MIN_PREPARED_ROWS
+) -> None:
     """Answer the common questions to the cubes of a folder once: ``METHOD-answered.parquet``, one row an answer row.
 
     A cube of no more rows than ``longer`` is summed up as fast as an answer is read.
@@ -70,16 +80,16 @@ def answer_common_questions(target: Path, asked: Sequence[Method], *, longer: in
         if pq.read_metadata(target / f"{each.name}.parquet").num_rows <= longer:
             continue
         with _open_cube_files(target, [each]) as runner:
-            _write_common_answers(runner, each, target)
+            _write_common_answers(runner, each, target, get_fiscal_year(day))
 
 
-def _write_common_answers(runner: StepRunner, method: Method, target: Path) -> None:
+def _write_common_answers(runner: StepRunner, method: Method, target: Path, last_year: int) -> None:
     answered = []
     for by in COMMON_QUESTIONS:
         if any(is_split(name, method) for name in by):
             continue  # it is the question without that dimension
         asked = CellQuery(by)
-        found = build_method_rows(method, asked, query_cells(runner, method, asked))
+        found = build_method_rows(method, asked, query_cells(runner, method, asked), last_year)
         names = pa.array([_name_question(by)] * found.num_rows, pa.string())
         answered.append(found.append_column("question", names))
     path = target / f"{method.name}{ANSWERED_SUFFIX}"
@@ -108,13 +118,18 @@ def _has_method_tables(release: Release, method: Method) -> bool:
 
 
 def answer_measure(
-    release: Release, question: Question, only: Mapping[str, Collection[str]] = NO_RESTRICTION
+    release: Release,
+    question: Question,
+    only: Mapping[str, Collection[str]] = NO_RESTRICTION,
+    *,
+    stepwise: bool = False,
 ) -> list[MethodAnswer]:
-    """The answers of a measure's methods, one unprotected table a method, with the places of its rows.
+    """The answers of a measure's methods, one unprotected table a method, every level listed.
 
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
+    :param stepwise: count each set that the gate rounds by itself: rows that describe the same number are to be added.
     :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the
         day.
     """
@@ -122,15 +137,27 @@ def answer_measure(
     day = validate_as_of(question.as_of or release.day, release)
     found = choose_methods(question.subject, question.methods)
     for each in found:
-        asked.assign_columns(each)
-    rows = {each: _read_prepared_answer(release, each, asked, day) for each in found}
-    open_ = [each for each, known in rows.items() if known is None]
-    rows |= _compute_method_rows(release, open_, asked, day) if open_ else {}
+        list_answer_levels(each, asked, get_fiscal_year(day))  # refuses what cannot be asked before anything is counted
+    steps = plan_steps(found, asked) if stepwise else {each: [asked] for each in found}
     return [
-        build_method_answer(each, _filter_levels(known, only), release, day)
-        for each, known in rows.items()
-        if known is not None
+        build_method_answer(each, _filter_levels(counted, only), release, day, asked.where)
+        for each, counted in _count_steps(release, steps, day).items()
     ]
+
+
+def _count_steps(release: Release, steps: Mapping[Method, Sequence[CellQuery]], day: date) -> dict[Method, pa.Table]:
+    """The rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
+    rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
+    open_ = [each for each, known in rows.items() if any(table is None for table in known)]
+    if open_:
+        with _open_cubes(release, open_, day) as runner:
+            for each in open_:
+                counted = [query_cells(runner, each, step) for step in steps[each]]
+                rows[each] = [
+                    build_method_rows(each, step, cells, get_fiscal_year(day))
+                    for step, cells in zip(steps[each], counted, strict=True)
+                ]
+    return {each: pa.concat_tables(known) for each, known in rows.items()}
 
 
 def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:
@@ -144,14 +171,6 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
         level = pc.if_else(split[0], rows.column("level_1"), pc.if_else(split[1], rows.column("level_2"), ""))
         rows = rows.filter(pc.is_in(level, wanted))
     return rows
-
-
-def _compute_method_rows(
-    release: Release, methods: Sequence[Method], asked: CellQuery, day: date
-) -> dict[Method, pa.Table]:
-    """The rows of a question by method, counted now from cubes."""
-    with _open_cubes(release, methods, day) as runner:
-        return {each: build_method_rows(each, asked, query_cells(runner, each, asked)) for each in methods}
 
 
 @contextmanager

@@ -9,13 +9,23 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from finalorder.answers import compute_score_interval
+from finalorder.answers import Condition, compute_score_interval
 from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.measures import incidence
 from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.methods import Method
-from finalorder.measures.query import CellPosition, CellQuery, CubeCell, group_cells, group_slices, parse_cells
+from finalorder.measures.query import (
+    AnswerLevels,
+    CellPosition,
+    CellQuery,
+    CubeCell,
+    group_cells,
+    group_slices,
+    list_answer_levels,
+    parse_cells,
+)
+from finalorder.registry import find_population
 
 Row = dict[str, Any]
 #: fewer units than this make a share or a median unstable
@@ -23,37 +33,24 @@ MIN_STABLE_UNITS = 30
 QUARTILES = (0.5, 0.25, 0.75)
 PROVISIONAL_NOTE = "provisional: not every case was followed that long"
 NUMERIC_COLUMNS = ("numerator", "denominator", "value", "low", "high")
-DESCRIBING_COLUMNS = (
-    "measure",
-    "method",
-    "city",
-    "order_class",
-    "by_1",
-    "level_1",
-    "by_2",
-    "level_2",
-    "period",
-    "as_of",
-)
 #: the text columns that differ from row to row of an answer
 VARYING_COLUMNS = ("city", "order_class", "by_1", "level_1", "by_2", "level_2", "period", "status", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class MethodAnswer:
-    """The answer rows of a method, unprotected, and where each of them lies: its describing columns, no number."""
+    """The answer rows of a method, unprotected; rows that describe the same number are to be added."""
 
     method: Method
     raw: Raw
-    coordinates: tuple[dict[str, str], ...]
 
 
-def build_method_rows(method: Method, asked: CellQuery, found: pa.Table) -> pa.Table:
+def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, last_year: int) -> pa.Table:
     """What the cells of a question say: every place asked about, every margin, zeros too; unprotected.
 
     One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
     """
-    rows = list(_generate_rows(method, asked, found))
+    rows = list(_generate_rows(method, asked, found, list_answer_levels(method, asked, last_year)))
     usual = dict.fromkeys(VARYING_COLUMNS, "") | {"note": method.note}
     columns = {name: pa.array([row.get(name, usual[name]) for row in rows], pa.string()) for name in VARYING_COLUMNS}
     columns |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in NUMERIC_COLUMNS[:2]}
@@ -61,8 +58,11 @@ def build_method_rows(method: Method, asked: CellQuery, found: pa.Table) -> pa.T
     return pa.table(columns)
 
 
-def build_method_answer(method: Method, rows: pa.Table, release: Release, as_of: date) -> MethodAnswer:
-    """The answer rows of a method about a release and a day."""
+def build_method_answer(
+    method: Method, rows: pa.Table, release: Release, as_of: date, where: Condition
+) -> MethodAnswer:
+    """The answer rows of a method about a release and a day, under the condition asked."""
+    population = find_population(method.measure, method.id)
     described = {
         "measure": method.measure,
         "method": method.id,
@@ -70,27 +70,30 @@ def build_method_answer(method: Method, rows: pa.Table, release: Release, as_of:
         "release": release.name,
         "unit": method.unit,
         "source": f"{release.citation}; {method.citation}",
+        "population": population.name if population else "",
+        "docket": ",".join(where.dims.get("docket", ("all",))),
+        "condition": where.text,
     }
     for name, text in described.items():
         rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
     rows = rows.append_column("simulated", pa.repeat(release.simulated, rows.num_rows))
-    return MethodAnswer(method, Raw(rows), tuple(rows.select(DESCRIBING_COLUMNS).to_pylist()))
+    return MethodAnswer(method, Raw(rows))
 
 
-def _generate_rows(method: Method, asked: CellQuery, found: pa.Table) -> Iterator[Row]:
+def _generate_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
     if method.kind == "incidence":
-        yield from _generate_incidence_rows(method, asked, found)
+        yield from _generate_incidence_rows(method, asked, found, levels)
         return
     cells = parse_cells(found)
     wholes = _sum_wholes(cells) if method.kind == "parts" else {}
-    for place, here in group_cells(cells):
+    for place, here in group_cells(cells, levels):
         for row in ROW_BUILDERS[method.kind](method, place, here, wholes):
             yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
 
 
-def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table) -> Iterator[Row]:
+def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
     """One row a place and a horizon; the cells are days, too many to look at one by one."""
-    for place, here in group_slices(found):
+    for place, here in group_slices(found, levels):
         for row in _build_incidence_rows(here):
             yield {"status": "shown"} | _describe_row(method, asked, place, row.pop("horizon")) | row
     yield _count_excluded(found)

@@ -34,8 +34,9 @@ class Method:
     """One published way to measure, or one of our own: every choice it makes, in words, and how it is computed.
 
     ``not_computed`` says why the records cannot support it; such a method has no SQL. ``split`` is the column by which
-    its rows always come apart; ``clusters``: its intervals know that the cases of a family are decided together;
-    ``bounds``: its counts have a certain number beside the possible one.
+    its rows always come apart, ``split_levels`` what stands in it (if not the levels of a dimension);
+    ``clusters``: its intervals know that the cases of a family are decided together; ``bounds``: its counts have a
+    certain number beside the possible one.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Method:
     pitfalls: str = ""
     note: str = ""
     split: str = ""
+    split_levels: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     clusters: bool = False
     bounds: bool = False
@@ -107,7 +109,7 @@ def load_methods() -> dict[str, Method]:
 
 def _read_method(path: Path) -> Method:
     fields: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own",)}
+    lists: dict[str, Any] = {name: tuple(fields.pop(name, ())) for name in ("own", "split_levels")}
     lists["published"] = tuple(PublishedValue(**item) for item in fields.pop("published", []))
     return Method(**fields, **lists)
 

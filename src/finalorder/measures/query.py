@@ -1,8 +1,9 @@
 """A question to a method: by which dimensions, under which condition; and the cells that answer it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -12,13 +13,18 @@ from finalorder.engines import Step, StepRunner
 from finalorder.errors import InputError, suggest_names
 from finalorder.measures.method_runner import name_cube
 from finalorder.measures.methods import Method
-from finalorder.registry import load_dimensions
+from finalorder.registry import UNKNOWN, load_dimensions
 
 #: dimensions that have an answer column of their own; two others fit beside them
 COLUMN_BY_DIMENSION = {"city": "city", "fiscal-year": "period"}
-#: more numbers than this in one answer cannot be protected in a minute
+#: an answer of more numbers than this is not read by anyone
 MAX_ANSWER_NUMBERS = 200_000
+#: the court is of 1983; what is dated earlier is asked for by --where
+FIRST_LISTED_YEAR = 1983
 SLOT_WORDS = {1: "one other dimension", 2: "two other dimensions"}
+
+
+AnswerLevels = list[list[str]]
 
 
 class CellPosition(NamedTuple):
@@ -185,16 +191,16 @@ def _build_margins(places: dict[str, str]) -> pa.Table:
     return pa.table({name: pa.array(values, pa.bool_()) for name, values in zip(names.values(), columns, strict=True)})
 
 
-def group_cells(found: list[CubeCell]) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
-    """The cells by place; combinations with no cases too, so that a missing row reveals nothing."""
+def group_cells(found: list[CubeCell], levels: AnswerLevels) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
+    """The cells by place; places without any unit too, so that what is missing does not tell who is where."""
     grouped: dict[CellPosition, list[CubeCell]] = {}
     for cell in found:
         grouped.setdefault(cell.position, []).append(cell)
-    for place in list_positions(grouped):
+    for place in list_positions(levels):
         yield place, grouped.get(place, [])
 
 
-def group_slices(found: pa.Table) -> Iterator[tuple[CellPosition, pa.Table]]:
+def group_slices(found: pa.Table, levels: AnswerLevels) -> Iterator[tuple[CellPosition, pa.Table]]:
     """The rows of ``cells.sql`` by place, as tables; places without any unit too. They come in the order of places."""
     keys = list(zip(*(found.column(name).to_pylist() for name in CellPosition._fields), strict=True))
     starts = [at for at, key in enumerate(keys) if not at or key != keys[at - 1]]
@@ -202,22 +208,50 @@ def group_slices(found: pa.Table) -> Iterator[tuple[CellPosition, pa.Table]]:
         CellPosition(*keys[start]): found.slice(start, end - start)
         for start, end in zip(starts, [*starts[1:], len(keys)], strict=True)
     }
-    for place in list_positions(parts):
+    for place in list_positions(levels):
         yield place, parts.get(place, found.slice(0, 0))
 
 
-def list_positions(known: Collection[CellPosition]) -> Iterator[CellPosition]:
-    """Every combination of the levels of some places."""
-    levels = [sorted({place[i] for place in known}) or [""] for i in range(len(CellPosition._fields))]
-    _require_answerable_size(levels)
+def list_positions(levels: AnswerLevels) -> Iterator[CellPosition]:
+    """Every combination of the levels of an answer, in order."""
     return (CellPosition(*coordinates) for coordinates in product(*levels))
 
 
-def _require_answerable_size(levels: list[list[str]]) -> None:
-    size = 1
-    for each in levels:
-        size *= len(each)
+def list_answer_levels(method: Method, asked: CellQuery, last_year: int) -> AnswerLevels:
+    """The levels of each column of an answer: the registry's, whether anybody is at one or not; the margin is empty.
+
+    :raises InputError: if there are more combinations than one answer can have.
+    """
+    places = asked.assign_columns(method)
+    levels = [_list_column_levels(places.get(column, ""), asked, last_year) for column in CellPosition._fields[:-1]]
+    levels.append(_list_split_levels(method, asked))
+    _require_answerable_size(levels)
+    return levels
+
+
+def _list_column_levels(name: str, asked: CellQuery, last_year: int) -> list[str]:
+    if not name:
+        return [""]
+    known = asked.where.dims.get(name) or tuple(load_dimensions()[name].levels)
+    if name == "fiscal-year":
+        listed = name in asked.where.dims
+        years = [year for year in known if year == UNKNOWN or listed or FIRST_LISTED_YEAR <= int(year) <= last_year]
+        return sorted(["", *(year if year == UNKNOWN else f"FY{year}" for year in years)])
+    return sorted(["", *known])
+
+
+def _list_split_levels(method: Method, asked: CellQuery) -> list[str]:
+    if not method.split or method.kind == "incidence":
+        return [""]
+    name = method.split.replace("_", "-")
+    if name in asked.where.dims:
+        return sorted(asked.where.dims[name])
+    return sorted(method.split_levels or load_dimensions()[name].levels)
+
+
+def _require_answerable_size(levels: AnswerLevels) -> None:
+    size = prod(map(len, levels))
     if size > MAX_ANSWER_NUMBERS:
         raise InputError(
-            f"that is {size:,} numbers, more than one answer can protect; use fewer dimensions, or --where."
+            f"that is {size:,} numbers, more than one answer can have; ask by fewer dimensions, or --where."
         )

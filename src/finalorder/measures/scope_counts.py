@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder import cohorts
-from finalorder.cohorts import CohortOverlap, CustomCohort
+from finalorder.cohorts import CustomCohort
 from finalorder.engines import Raw, StepRunner
 from finalorder.lake import Release
 from finalorder.measures import prepared
@@ -38,8 +38,8 @@ def count_scope(
     own: Sequence[CustomCohort] = (),
     *,
     operation: str = "",
-) -> tuple[list[Raw], list[CohortOverlap]]:
-    """The counts of a scope, unprotected, and how a user's own groups overlap the others.
+) -> list[Raw]:
+    """The counts of a scope, unprotected; rows that describe the same number are to be added.
 
     The build has counted the operations that ship as of their announcement; anything else is counted from the ledger.
 
@@ -47,16 +47,15 @@ def count_scope(
     """
     ready = None if own else _read_prepared_scope(release, operation, _encode_scope_question(as_of, cities, groups))
     if ready is not None:
-        return [Raw(table) for table in ready], []
-    tables, overlaps = _compute_scope_tables(release, as_of, cities, groups, own, operation)
-    return [Raw(table) for table in tables], overlaps
+        return [Raw(table) for table in ready]
+    return [Raw(table) for table in _compute_scope_tables(release, as_of, cities, groups, own, operation)]
 
 
 def prepare_scope(
     release: Release, target: Path, as_of: date, cities: Sequence[str], groups: Sequence[str], operation: str
 ) -> None:
     """Count a scope once and keep it in a folder, with what was asked."""
-    (*counted, shares), _ = _compute_scope_tables(release, as_of, cities, groups, (), operation)
+    *counted, shares = _compute_scope_tables(release, as_of, cities, groups, (), operation)
     meta = {QUESTION_METADATA_KEY: _encode_scope_question(as_of, cities, groups), b"release": release.name.encode()}
     kept = (pa.concat_tables(counted, promote_options="default"), shares)
     for path, table in zip(_list_scope_paths(target, operation), kept, strict=True):
@@ -70,15 +69,16 @@ def _compute_scope_tables(
     groups: Sequence[str],
     own: Sequence[CustomCohort],
     operation: str,
-) -> tuple[list[pa.Table], list[CohortOverlap]]:
-    names = [each.name for each in own]
+) -> list[pa.Table]:
+    steps = [step for each in own for step in cohorts.split_cohort(each)]
+    names = [each.name for each in steps]
     cells = {
         "standing_counts": list_count_cells(groups, names),
         "standing_ways": list_pathway_cells(),
         "standing_reach": list_reach_cells(as_of),
         "standing_families": list_family_cells(groups, names),
     }
-    with cohorts.open_cohorts(release, as_of, groups, own) as members:
+    with cohorts.open_cohorts(release, as_of, groups, steps) as members:
         counter = open_counter(members, release, as_of, cities, operation).extend(
             {
                 "groups": build_groups(groups, names),
@@ -88,8 +88,8 @@ def _compute_scope_tables(
         )
         tables = [count_cells(counter, name, asked) for name, asked in cells.items()]
         tables += [counter.query(name) for name in ("order_series", "nation")]
-        overlaps = cohorts.find_cohort_overlaps(counter) if own else []
-    return [*tables, compute_docket_shares(release, as_of, operation)], overlaps
+    tables = [cohorts.drop_step_names(table) if steps and "cohort" in table.column_names else table for table in tables]
+    return [*tables, compute_docket_shares(release, as_of, operation)]
 
 
 def open_counter(
@@ -116,12 +116,12 @@ def count_cohort_flow(
     groups: Sequence[str],
     own: Sequence[CustomCohort] = (),
     lang: str = "en",
-) -> tuple[Raw, list[CohortOverlap]]:
-    """Count where cases left each group, in the headline courts of a city or (``city`` empty) in every court."""
+) -> Raw:
+    """Count where cases left each group: in every court, or in those of a city that are not for detainees."""
     with cohorts.open_cohorts(release, as_of, groups, own) as members:
         counter = open_counter(members, release, as_of, [city] if city else [])
         flow = cohorts.ask_cohort_flow(counter.extend({"flow_city": pa.table({"city": [city]})}), groups, own, lang)
-        return Raw(flow.query("cohort_flow")), cohorts.find_cohort_overlaps(counter) if own else []
+        return Raw(flow.query("cohort_flow"))
 
 
 def _list_scope_paths(folder: Path, operation: str) -> tuple[Path, Path]:

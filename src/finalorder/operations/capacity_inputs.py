@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finalorder.answers import AnswerRow
-from finalorder.measures import ALL_STANDING, ANY_COHORT
 from finalorder.operations.operation import Figure, Source
 from finalorder.operations.operation_scope import Scope
 
@@ -84,44 +82,12 @@ def build_capacity_inputs(scope: Scope, city: str, group: str) -> CapacityInputs
 
 
 def find_count_range(scope: Scope, city: str, group: str, by: str = "", level: str = "") -> tuple[float, float]:
-    """The least and the most that a shown count can be; of a hidden one, what the counts shown around it allow.
-
-    A hidden count is at least 0 and at most every shown count that holds it: any group, all standing orders, the
-    whole of its split, and the cities' total less the other cities that are shown.
-    """
+    """The least and the most that a count can be: what is certain and what is possible of it, as it is shown."""
     row = scope.find_count(city, group, by, level)
-    if row.value is not None:
-        return (row.value if row.low is None else row.low), (row.value if row.high is None else row.high)
-    around = [
-        scope.find_count(city, wider, by, level)
-        for wider in (ANY_COHORT, ALL_STANDING)
-        if _has_count(scope, city, wider, by, level)
-    ]
-    around += [scope.find_count(city, wider) for wider in (group, ANY_COHORT, ALL_STANDING)]
-    most = [most for most in map(_get_upper_bound, around) if most is not None]
-    most += _subtract_other_cities(scope, city, group, by, level)
-    return 0.0, min(most, default=_get_upper_bound(scope.find_national_count()) or 0.0)
-
-
-def _subtract_other_cities(scope: Scope, city: str, group: str, by: str, level: str) -> list[float]:
-    """What the total over the cities leaves for this one, where it is shown."""
-    total = _get_upper_bound(scope.find_count("", group, by, level))
-    if not city or total is None:
-        return []
-    others = (scope.find_count(other, group, by, level) for other in scope.operation.cities if other != city)
-    return [max(total - sum(row.value if row.low is None else row.low for row in others if row.value is not None), 0.0)]
-
-
-def _has_count(scope: Scope, city: str, group: str, by: str, level: str) -> bool:
-    try:
-        scope.find_count(city, group, by, level)
-    except KeyError:
-        return False
-    return True
-
-
-def _get_upper_bound(row: AnswerRow) -> float | None:
-    return row.value if row.high is None else row.high
+    if row.floor is None or row.ceiling is None:
+        value = row.value or 0.0
+        return (value if row.low is None else row.low), (value if row.high is None else row.high)
+    return (row.floor if row.low is None else min(row.low, row.floor)), row.ceiling
 
 
 def _find_family_share(scope: Scope, city: str, group: str, figure: Figure | None) -> InputRange:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from finalorder.answers import Shown, make_question
-from finalorder.disclosure import PublicationLog
 from finalorder.errors import NotInLakeError
 from finalorder.lake import Release
 from finalorder.operations.measure_answers import measure_release
@@ -14,7 +13,7 @@ INCIDENCE_HORIZONS = ("182 days", "365 days", "730 days", "1095 days", "1825 day
 
 
 def measure_in_absentia_incidence(
-    release: Release, cities: Sequence[str] = (), *, profile: str = "public", log: PublicationLog | None = None
+    release: Release, cities: Sequence[str] = (), *, profile: str = "public"
 ) -> Shown | None:
     """The incidence of an order in absentia by days since the case began (method CI), in the country and in each city.
 
@@ -26,7 +25,7 @@ def measure_in_absentia_incidence(
         "measure", "in_absentia", methods=[INCIDENCE_METHOD], by=["city", DOCKET_DIMENSION], profile=profile
     )
     try:
-        shown = measure_release(release, question, log=log, only=only)
+        shown = measure_release(release, question, only=only)
     except NotInLakeError:
         return None
     return shown.select_rows(lambda row: row.level_1 in INCIDENCE_HORIZONS)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from finalorder.answers import Shown
-from finalorder.disclosure import PublicationLog, apply_disclosure_control
+from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake import Release
 
 
@@ -15,13 +15,11 @@ class ParameterFit:
     parameters_toml: str
 
 
-def fit_release(
-    release: Release, *, hazards: bool = False, profile: str = "public", log: PublicationLog | None = None
-) -> ParameterFit:
+def fit_release(release: Release, *, hazards: bool = False, profile: str = "public") -> ParameterFit:
     """Estimate the parameters of a release; the file is written from what was shown, never from what was hidden."""
     from finalorder.simulation import fit  # the model is loaded only for this
 
     found = fit.fit_parameters(release)
-    parameters = apply_disclosure_control(found.parameters, profile=profile, log=log)
-    shown = apply_disclosure_control(found.hazards, profile=profile, log=log) if hazards else parameters
+    parameters = apply_disclosure_control(found.parameters, profile=profile)
+    shown = apply_disclosure_control(found.hazards, profile=profile) if hazards else parameters
     return ParameterFit(shown, fit.format_overrides(parameters, found.entries, release.name))

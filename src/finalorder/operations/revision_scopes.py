@@ -6,11 +6,11 @@ from datetime import date
 
 from finalorder import measures
 from finalorder.answers import AnswerRow, Shown
-from finalorder.disclosure import CellPattern, PublicationLog, Relation, apply_disclosure_control
+from finalorder.disclosure import add_counts, apply_disclosure_control
 from finalorder.lake import Release
 from finalorder.operations.changes import list_change_days, reconstruct_operation
 from finalorder.operations.operation import Operation
-from finalorder.operations.operation_scope import STANDING_DETAINED, STANDING_NON_DETAINED, build_scope_definitions
+from finalorder.operations.operation_scope import STANDING_NON_DETAINED
 
 STATE_DIMENSION = "state"
 
@@ -36,38 +36,20 @@ class ScopeByRevision:
     shown: Shown
 
     def find_state_count(self, state: OperationState, city: str, cohort: str = measures.ANY_COHORT) -> AnswerRow:
-        """Cases of a group in a city's headline courts on the day on which a state was to begin."""
+        """Cases of a group in a city's courts that are not for detainees on the day on which a state was to begin."""
         return self.shown.find_row(
             measure=STANDING_NON_DETAINED, city=city, cohort=cohort, as_of=state.start_day.isoformat()
         )
 
     def compute_state_total(self, state: OperationState, cohort: str = measures.ANY_COHORT) -> AnswerRow:
-        """The state's cities together, from what is shown: all cities less those that are not its, else its own added.
-
-        With one of its cities hidden only the lower end is known.
-        """
-        whole = self.find_state_count(state, "", cohort)
-        named = replace(whole, by_1=STATE_DIMENSION, level_1=state.label)
-        others = [name for name in self.all_cities if name not in state.operation.cities]
-        taken = [self.find_state_count(state, city, cohort) for city in others]
-        if not others or whole.numerator is None or any(row.numerator is None for row in taken):
-            return named if not others else self._sum_shown_cities(state, cohort, named)
-        left = whole.numerator - sum(row.numerator or 0 for row in taken)
-        return replace(named, numerator=left, value=left, low=None, high=None)
+        """The state's cities together: the sum of what is shown of each."""
+        rows = [self.find_state_count(state, city, cohort) for city in state.operation.cities]
+        return add_counts(replace(rows[0], city="", by_1=STATE_DIMENSION, level_1=state.label, note=""), rows)
 
     @property
     def all_cities(self) -> list[str]:
         """The cities of every state."""
         return list_state_cities(self.states)
-
-    def _sum_shown_cities(self, state: OperationState, cohort: str, named: AnswerRow) -> AnswerRow:
-        rows = [self.find_state_count(state, city, cohort) for city in state.operation.cities]
-        known = [row.numerator for row in rows if row.numerator is not None]
-        if len(known) == len(rows):
-            return replace(named, numerator=sum(known), value=sum(known), low=None, high=None, status="shown")
-        note = "at least low: the cities that are hidden are left out"
-        hidden = replace(named, numerator=None, value=None, high=None, status="hidden")
-        return replace(hidden, low=float(sum(known)), note=note)
 
     @property
     def rows(self) -> Shown:
@@ -91,7 +73,7 @@ def list_revision_states(operation: Operation) -> list[OperationState]:
 
 
 def count_scope_by_revision(
-    states: Sequence[OperationState], release: Release, *, profile: str = "public", log: PublicationLog | None = None
+    states: Sequence[OperationState], release: Release, *, profile: str = "public"
 ) -> ScopeByRevision:
     """Count each state's scope as of its start; every day and city goes through the gate together.
 
@@ -101,26 +83,5 @@ def count_scope_by_revision(
     cities = list_state_cities(states)
     moments = sorted({state.start_day for state in states})
     raws = [measures.count_standing_on(release, day, cities, named, states[0].operation.id) for day in moments]
-    relations = [each for day in moments for each in _relate_cohorts(cities, named, day.isoformat())]
-    meanings = build_scope_definitions(cities, named)
-    shown = apply_disclosure_control(raws, relations=relations, profile=profile, log=log, meanings=meanings)
+    shown = apply_disclosure_control(raws, profile=profile)
     return ScopeByRevision(tuple(states), shown)
-
-
-def _relate_cohorts(cities: Sequence[str], named: Sequence[str], day: str) -> list[Relation]:
-    """Each group is part of any group, and any group of all."""
-    pairs = [(measures.ANY_COHORT, group) for group in named] + [(measures.ALL_STANDING, measures.ANY_COHORT)]
-    return [
-        Relation(
-            _build_revision_pattern(measure, city, whole, day),
-            (_build_revision_pattern(measure, city, part, day),),
-            remainder=True,
-        )
-        for measure in (STANDING_NON_DETAINED, STANDING_DETAINED)
-        for city in ["", *cities]
-        for whole, part in pairs
-    ]
-
-
-def _build_revision_pattern(measure: str, city: str, cohort: str, day: str) -> CellPattern:
-    return CellPattern(measure, city, cohort, "removal", as_of=day)

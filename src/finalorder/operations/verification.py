@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from finalorder.answers import AnswerRow, Shown
-from finalorder.disclosure import PublicationLog, apply_disclosure_control
+from finalorder.disclosure import apply_disclosure_control
 from finalorder.errors import InputError
 from finalorder.lake import Lake, Release
 from finalorder.measures import count_anchors, has_tables
@@ -32,8 +32,18 @@ class AnchorComparison:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the ratio lies within the tolerance; None where it is hidden."""
-        return None if self.ratio is None else abs(self.ratio - 1) <= self.tolerance
+        """Whether a ratio that our rounded figure allows lies within the tolerance; None where it is hidden."""
+        if self.ours is None or self.ratio is None:
+            return None
+        return abs(self.ratio - 1) <= self.tolerance + self.ratio * _get_rounding_error(self.row)
+
+
+def _get_rounding_error(row: AnswerRow) -> float:
+    """How far the true figure may be from the rounded one, as a share of it."""
+    if not row.numerator or row.floor is None or row.ceiling is None:
+        return 0.0
+    error = (row.ceiling + 1 - row.floor) / 2
+    return error / row.numerator + (error / row.denominator if row.denominator else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +87,11 @@ class Verification:
         return [item for item in self.comparisons if item.agrees is False]
 
 
-def compare_with_anchors(
-    lake: Lake, name: str | None = None, *, profile: str = "public", log: PublicationLog | None = None
-) -> Verification:
+def compare_with_anchors(lake: Lake, name: str | None = None, *, profile: str = "public") -> Verification:
     """Compare a release with the published figures of its month, and a real one with older closed periods too.
 
     Without a name: the newest real release, else the only simulated one, else simulated releases that differ in their
-    month only, each figure then in the release of its own month. ``log`` is what was published before.
+    month only, each figure then in the release of its own month.
 
     :raises FinalorderError: if there is no such release, or a simulated one does not say its scale.
     """
@@ -91,7 +99,7 @@ def compare_with_anchors(
     pairs = [(release, anchor) for release in releases for anchor in _select_anchors(release)]
     ready = [(release, anchor) for release, anchor in pairs if has_tables(release, anchor)]
     raws = [count_anchors(release, [anchor for held, anchor in ready if held is release]) for release in releases]
-    shown = apply_disclosure_control(raws, profile=profile, log=log)
+    shown = apply_disclosure_control(raws, profile=profile)
     rows = {row.level_1: row for row in shown}
     found = tuple(_compare_anchor(release, anchor, rows[anchor.id]) for release, anchor in ready)
     skipped = {"": len(pairs) - len(ready)} if len(pairs) > len(ready) else {}

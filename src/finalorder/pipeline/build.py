@@ -7,7 +7,7 @@ from typing import Any
 
 from finalorder import ledger
 from finalorder.engines import check_startable
-from finalorder.errors import DamagedError, InputError
+from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.lake import Draft, Lake, Manifest, Release, StageRecord
 from finalorder.pipeline.digests import describe_files, digest_code, digest_file, digest_record
 from finalorder.pipeline.stages import (
@@ -205,8 +205,15 @@ def _run_stage(stage: Stage, run: _Run) -> None:
         run.kept.append(stage.name)
         return
     run.forget(stage.name)
-    found = stage.run(StageContext(run.draft, run.manifest, run.options, run.listener.said))
-    run.record(stage.name, inputs, found)
+    try:
+        found = stage.run(StageContext(run.draft, run.manifest, run.options, run.listener.said))
+        run.record(stage.name, inputs, found)
+    except OSError as error:
+        raise build_write_error(
+            error,
+            f"the stage {stage.name} failed in {run.draft.lake.path} ({error.strerror or error}); "
+            "free some space or choose another --lake, and build again.",
+        ) from error
 
 
 def _digest_source(identity: SourceIdentity, options: BuildOptions) -> str:

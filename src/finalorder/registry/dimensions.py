@@ -38,6 +38,7 @@ class Dimension:
     ``columns`` are the ledger's (``orders.court_code``); ``now_not_then`` says that the release overwrites them. ``of``
     is what it belongs to where measures count; the rules say how SQL finds the level of a case, of a standing order and
     of the unit of a measure.
+    ``groups`` are levels that are one thing when they are asked for together: the courts of a city.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Dimension:
     of_case: LevelRule | None
     of_order: LevelRule | None
     of_unit: LevelRule | None
+    groups: tuple[frozenset[str], ...] = ()
 
     @property
     def column(self) -> str:
@@ -78,6 +80,7 @@ def _build_dimension(name: str, fields: dict[str, Any]) -> Dimension:
         of_case=_build_rule(fields.get("case")),
         of_order=_build_rule(fields.get("order")),
         of_unit=_build_rule(fields.get("unit")),
+        groups=_read_groups(fields),
     )
 
 
@@ -95,6 +98,21 @@ def _read_levels(fields: dict[str, Any]) -> dict[str, str]:
     if "levels" in fields:
         return {level: level for level in fields["levels"]}
     codes = fields["codes"]
-    with find_registry_path(*codes["file"].split("/")).open(newline="", encoding="utf-8") as file:
-        listed = [(row[codes["code"]].strip(), row[codes["name"]].strip()) for row in csv.DictReader(file)]
+    listed = [(row[codes["code"]].strip(), row[codes["name"]].strip()) for row in _read_code_rows(codes["file"])]
     return {code: name for code, name in listed if code}
+
+
+def _read_code_rows(name: str) -> list[dict[str, str]]:
+    with find_registry_path(*name.split("/")).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _read_groups(fields: dict[str, Any]) -> tuple[frozenset[str], ...]:
+    """The groups listed, or the codes that have the same text in one column (``grouped_by``)."""
+    listed = [frozenset(group) for group in fields.get("groups", [])]
+    if by := fields.get("codes", {}).get("grouped_by"):
+        grouped: dict[str, set[str]] = {}
+        for row in _read_code_rows(fields["codes"]["file"]):
+            grouped.setdefault(row[by], set()).add(row[fields["codes"]["code"]])
+        listed += [frozenset(group) for group in grouped.values()]
+    return tuple(listed)

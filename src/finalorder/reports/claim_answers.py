@@ -109,7 +109,7 @@ class ClaimChecker:
         day = mention.when.last or self.context.day or self.sources.release_day
         facts = self.sources.ice.find_facts(route.subject, day)
         why = route.say(self.lang)
-        same = find_supporting_fact(mention, facts, day)
+        same = find_supporting_fact(mention, facts, day, route.narrows)
         told = "; ".join(
             f"ICE, {fact.as_of}: {fact.measure.replace('_', ' ')} {fact.technology or fact.category}".rstrip()
             + f" {self.words.format_number(fact.value or 0)} {fact.unit} ({fact.citation})"
@@ -192,7 +192,7 @@ class ClaimChecker:
         if not figure.is_shown:
             return f"{name} {say('hidden', self.lang)}"
         if figure.unit == "days":
-            return f"{name} {self.words.format_number(figure.value)} days"
+            return f"{name} {self.words.format_number(figure.value)} {self.words.translate_name('unit', 'days')}"
         if figure.denominator is None:
             return f"{name} {self.words.format_number(figure.value)}"
         part, whole = (self.words.format_number(number or 0) for number in (figure.numerator, figure.denominator))

@@ -148,14 +148,10 @@ class ClaimFinder:
         return self.text.lower_at(amount.end) in self.verbs
 
     def _list_topics(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> tuple[str, ...]:
-        """The topics of a number's clause, the nearest first; then those of its sentence."""
-        inner = view.find_hits("topic", *clause)
-        others = [hit for hit in view.find_hits("topic") if hit.start < clause[0] or hit.end > clause[1]]
-        named: dict[str, None] = {}
-        for hits in (inner, others):
-            for hit in sorted(hits, key=lambda each: view.measure_distance(each, amount)):
-                named.setdefault(hit.name)
-        return tuple(named)
+        """The topics of a number's clause, the nearest first; where it has none, those of its sentence."""
+        found = view.find_hits("topic", *clause) or view.find_hits("topic")
+        ordered = sorted(found, key=lambda each: view.measure_distance(each, amount))
+        return tuple(dict.fromkeys(hit.name for hit in ordered))
 
     def _find_reason(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
         """Why a number is no claim; empty if there is no reason."""

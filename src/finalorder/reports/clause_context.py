@@ -126,6 +126,9 @@ class ClauseReader:
             if view.text.lows[at][0].isalpha() and at not in known and view.text.lows[at] not in self.neutral
             and not mention.start <= at < mention.end
         )  # fmt: skip
+        inner = (each for each in view.amounts if start <= each.start < end and each.start != mention.start)
+        beside = (each for each in inner if each.high > 1)
+        unread += tuple(view.text.words[each.end - 1] for each in beside)
         words = frozenset(low for span in spans for low in view.text.lows[slice(*span)])
         before = tuple(view.text.lows[max(view.sentence.start, mention.start - 8) : mention.start])
         return replace(mention, restrictions=frozenset(restrictions), unread=unread, words=words, before=before)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from finalorder.answers import AnswerRow, make_question
-from finalorder.disclosure import PublicationLog
-from finalorder.errors import InputError, NotInLakeError
+from finalorder.errors import InputError, NotInLakeError, RefusedError
 from finalorder.lake import Release
 from finalorder.operations import measure_release
 
@@ -39,7 +38,6 @@ class CourtRecords:
 
     release: Release
     profile: str
-    log: PublicationLog | None = None
     asked: dict[RecordQuestion, tuple[AnswerRow, ...]] = field(default_factory=dict)
 
     def find_rows(self, question: RecordQuestion) -> tuple[AnswerRow, ...]:
@@ -60,8 +58,8 @@ class CourtRecords:
             profile=self.profile,
         )  # fmt: skip
         try:
-            found = measure_release(self.release, asked, log=self.log, only=only)
-        except (InputError, NotInLakeError):
+            found = measure_release(self.release, asked, only=only)
+        except (InputError, NotInLakeError, RefusedError):
             return ()
         order = {method: at for at, method in enumerate(question.methods)}
         rows = [row for row in found if row.city == question.city and bool(row.period) == bool(question.years)]

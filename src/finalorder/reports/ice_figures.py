@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from finalorder.errors import InputError
 from finalorder.ice import Fact, questions, store
 from finalorder.reports.mentions import Mention
 
-_FACT_FINDERS: dict[str, Callable[[Path, date], list[Fact]]] = {
-    "detention": questions.find_family_detention,
-    "monitoring": questions.find_monitoring,
-    "removals": questions.find_removals,
-    "arrests": questions.find_arrests,
+_FACT_FINDERS: dict[str, tuple[Callable[[Path, date], list[Fact]], ...]] = {
+    "detention": (questions.find_detention, questions.find_family_detention),
+    "monitoring": (questions.find_monitoring, questions.find_technologies),
+    "removals": (questions.find_removals,),
+    "arrests": (questions.find_arrests,),
+    "agencies": (questions.find_agreement_totals,),
 }
 _TECHNOLOGIES = {"ankle": "ankle", "tobillera": "ankle", "grillete": "ankle", "gps": "gps", "smartlink": "smartlink"}
+_WHOLE = frozenset({"", "total", "all", "national"})
 _MOST = 6
 _DAYS = 31
 _ROUNDED = 0.005
@@ -35,18 +36,17 @@ class IceFiles:
             or not store.get_context_folder(self.lake_dir).exists()
         ):
             return []
-        try:
-            found = _FACT_FINDERS[subject](self.lake_dir, day)
-        except InputError:
-            return []
+        found = [fact for finder in _FACT_FINDERS[subject] for fact in finder(self.lake_dir, day)]
         return [known for fact in found if (known := fact.later or fact).value is not None]
 
 
-def find_supporting_fact(mention: Mention, facts: Sequence[Fact], day: date) -> Fact | None:
+def find_supporting_fact(
+    mention: Mention, facts: Sequence[Fact], day: date, narrows: Sequence[str] = ()
+) -> Fact | None:
     """The fact that is a claim's own: the same number, of the same thing, of about the same day; else None."""
     if (
         mention.low is None
-        or mention.restrictions
+        or mention.restrictions - set(narrows)
         or mention.unread
         or mention.where.city
         or mention.where.is_elsewhere
@@ -62,11 +62,11 @@ def _is_same_thing(mention: Mention, fact: Fact) -> bool:
     """Whether a figure is of what the clause says: ankle monitors are not all monitoring, families are not everyone."""
     words = " ".join(sorted(mention.words))
     technology = next((name for word, name in _TECHNOLOGIES.items() if word in words), "")
-    told = f"{fact.technology} {fact.category} {fact.population} {fact.facility}".lower()
     if technology:
-        return technology in told
-    is_total = not fact.technology or fact.technology.lower() in {"total", "all"}
-    return is_total and not fact.facility and fact.facility_type in {"", "Total"} and fact.unit == mention.unit
+        return technology in f"{fact.technology} {fact.category}".lower()
+    parts = (fact.technology, fact.category, fact.facility_type, fact.population, fact.facility, fact.state)
+    is_whole = all(part.lower() in _WHOLE for part in parts) and fact.area in {"", "National"}
+    return is_whole and fact.unit.split("/")[0] == mention.unit
 
 
 def _is_near(fact: Fact, day: date) -> bool:

@@ -28,6 +28,41 @@ _REOPEN = ("reopen", "reopening", "reopened", "reabrir", "reapertura")
 _RECONSIDER = ("reconsider", "reconsideration", "reconsideración", "reconsiderar")
 _APPEAL = ("appeal", "appeals", "apelar", "apelación", "apelaciones", "apele")
 _OTHER_REASON = ("other", "otro", "otra", "conditions", "condiciones")
+#: words of a rule, and words of a spell that is none: what somebody has left, or how long something took
+_RULE_WORDS = frozenset(
+    {
+        "within",
+        "must",
+        "deadline",
+        "have",
+        "has",
+        "file",
+        "filed",
+        "plazo",
+        "dentro",
+        "debe",
+        "tiene",
+        "tienen",
+        "presenta",
+    }
+)
+_OTHER_SPELLS = frozenset(
+    {
+        "left",
+        "remaining",
+        "takes",
+        "took",
+        "take",
+        "average",
+        "median",
+        "wait",
+        "waited",
+        "more",
+        "another",
+        "quedan",
+        "tarda",
+    }
+)
 _IN_DAYS = {"days": 1, "weeks": 7}
 
 
@@ -47,7 +82,8 @@ def answer_deadline(mention: Mention, day: date, lang: str) -> LegalAnswer:
     days = _get_days(mention)
     if len(clocks) != 1:
         return LegalAnswer(DEPENDS_ON_METHOD, ", ".join(clocks), f"{told} {say('law_unclear', lang)}".strip())
-    if days is None or mention.bound not in {"exactly", "up_to"}:
+    is_rule = mention.words & _RULE_WORDS and not mention.words & _OTHER_SPELLS
+    if days is None or mention.bound not in {"exactly", "up_to"} or not is_rule:
         return LegalAnswer(DEPENDS_ON_METHOD, clocks[0], told)
     verdict = SUPPORTED if days == _find_days(clocks[0], day) else CONTRADICTED
     return LegalAnswer(verdict, clocks[0], told)

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from finalorder.disclosure import PublicationLog
 from finalorder.errors import InputError
 from finalorder.lake import Release
 from finalorder.operations import Operation
@@ -132,8 +131,7 @@ def check_report(
 
 
 def _gather_sources(matcher: OperationMatcher, release: Release | None, settings: CheckSettings) -> Sources:
-    log = PublicationLog.from_lake(settings.lake_dir) if settings.lake_dir is not None else None
-    records = CourtRecords(release, settings.profile, log) if release else None
+    records = CourtRecords(release, settings.profile) if release else None
     last_day = release.day if release else datetime.now(tz=UTC).date()
     return Sources(matcher, records, IceFiles(settings.lake_dir), last_day)
 

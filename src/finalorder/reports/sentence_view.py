@@ -15,7 +15,26 @@ from finalorder.reports.tokens import CELL, Sentence, TokenizedText, split_sente
 _STEPS = {",": 3, ";": 12, ":": 2, "-": 4, "—": 4, "(": 2, ")": 2, CELL: 1}
 _WORD_STEPS = {"while": 8, "whereas": 8, "but": 5, "although": 6, "compared": 6, "mientras": 8, "pero": 5, "aunque": 6}
 _CLAUSE_MARKS = frozenset(
-    {";", "—", "while", "whereas", "but", "mientras", "pero", "against", "frente", "versus", "up", "compared"}
+    {
+        ";",
+        "—",
+        "while",
+        "whereas",
+        "but",
+        "mientras",
+        "pero",
+        "against",
+        "frente",
+        "versus",
+        "up",
+        "compared",
+        "including",
+        "which",
+        "whom",
+        "incluidas",
+        "incluidos",
+        "cuales",
+    }
 )
 _LIGHT_MARKS = frozenset({",", "and", "y", "-", "("})
 

@@ -75,6 +75,11 @@ def _find_added_message(name: str) -> Mapping[str, str] | None:
     return next((found[name] for read in _MESSAGE_SOURCES if name in (found := read())), None)
 
 
+def list_added_messages() -> dict[str, str]:
+    """The English of every message that stands in a data file, by its id."""
+    return {name: texts["en"] for read in _MESSAGE_SOURCES for name, texts in read().items()}
+
+
 def has_message(name: str) -> bool:
     """Whether there is a message of that id, in the catalog or in a data file."""
     return name in load_messages() or _find_added_message(name) is not None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from finalorder.words.catalog import Words, load_messages
+from finalorder.words.catalog import Words, list_added_messages, load_messages
 
 #: what separates the sentences of a note
 _SEPARATOR = re.compile(r"(; |(?<=\.) )")
@@ -55,7 +55,8 @@ def find_phrase(words: Words, group: str, sentence: str) -> str | None:
 @cache
 def _index_group(group: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     """Index a group's messages by their English, and the patterns of those that take values, longest first."""
-    listed = {name: message.one for name, message in load_messages().items() if name.startswith(f"{group}.")}
+    known = {name: message.one for name, message in load_messages().items()} | list_added_messages()
+    listed = {name: text for name, text in known.items() if name.startswith(f"{group}.")}
     exact = {text: name for name, text in listed.items() if "{" not in text}
     taking = sorted((item for item in listed.items() if "{" in item[1]), key=lambda item: -len(item[1]))
     return exact, [(_compile_pattern(text), name) for name, text in taking]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from finalorder.operations import compose_operation_toml
-from support.package_copy import copy_package, run_command
+from support.package_copy import copy_package, run_command, run_python
 
 DEFINITION = """
 place = 6
@@ -129,6 +129,13 @@ def test_its_members_are_those_of_its_flow_and_of_the_conditions_that_say_the_sa
     assert int(counted["numerator"]) > 0
     assert counted["numerator"] == members["with_lawyer"]["numerator"] == by_city["Miami"]
     assert "withdrawals are not recorded" in counted["note"]
+
+
+def test_its_note_is_read_in_spanish(source: Path) -> None:
+    said = (
+        "from finalorder import cohorts, words; print(words.translate_phrases(words.load_words('es'), 'note', 'NOTE'))"
+    )
+    assert run_python(source, said.replace("NOTE", "withdrawals are not recorded")).strip() == "los retiros no constan"
 
 
 def test_pages_in_both_languages_have_its_words(source: Path, lake: Path, operation: Path, tmp_path: Path) -> None:

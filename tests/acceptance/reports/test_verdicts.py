@@ -4,11 +4,13 @@ is of another place, year, noun or group is never certified."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from finalorder import ice
 from finalorder.answers import AnswerRow, make_question
 from finalorder.lake import Lake, Release
 from finalorder.operations import load_operation, measure_release
@@ -231,6 +233,26 @@ def test_a_supported_claim_loses_its_verdict_with_its_year(facts: list[Fact], re
     assert moved > 4
 
 
+@pytest.mark.parametrize(
+    "ending",
+    [
+        ", 40 percent of them in absentia",
+        " of which 7 were made in absentia",
+        " and 7 in absentia orders",
+        ", including 7 in absentia orders",
+        " with 7 in absentia",
+    ],
+)
+def test_what_a_sentence_says_of_another_number_does_not_change_the_question(
+    ending: str, facts: list[Fact], release: Release
+) -> None:
+    fact = next(fact for fact in facts if fact.measure == "orders_issued" and fact.value > 50)
+    text = f"In fiscal year {fact.year}, the immigration courts issued {fact.value:,.0f} removal orders{ending}."
+    row = check_report(text, FAMILY, release).rows[0]
+    assert row.number == fact.value
+    assert row.verdict != "contradicted"
+
+
 def test_a_citys_number_is_never_judged_by_the_countrys(facts: list[Fact], release: Release) -> None:
     nation = next(fact for fact in facts if fact.measure == "backlog" and not fact.city)
     for city in ("Miami", "Houston"):
@@ -260,6 +282,9 @@ def test_a_citys_number_is_never_judged_by_the_countrys(facts: list[Fact], relea
         ),
         ("Para apelar ante la Junta tiene 60 días.", "contradicted", "1003.38"),
         ("You have 90 days to file a motion with the immigration court.", "depends_on_method", ""),
+        ("An appeal to the Board takes 200 days on average.", "depends_on_method", ""),
+        ("You have 40 days left to ask the court to rescind the order.", "depends_on_method", ""),
+        ("The immigration judge gave her 60 days to appeal.", "depends_on_method", ""),
     ],
 )
 def test_a_deadline_is_set_beside_the_law(text: str, verdict: str, cited: str) -> None:
@@ -331,3 +356,39 @@ def test_a_text_is_read_as_of_its_own_day(release: Release) -> None:
     later = text.replace("2024", "2031")
     (row,) = (row for row in check_report(later, FAMILY, release).rows if row.number is not None)
     assert row.verdict not in JUDGED
+
+
+def make_fact(value: float, **named: str) -> ice.Fact:
+    return ice.Fact(
+        measure="atd_active_participants", requested_day=date(2026, 4, 10), unit="people", value=value,
+        as_of=date(2026, 4, 4), source_file="FY26.xlsx", **named,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("ICE had 180,701 people in monitoring.", "supported"),
+        ("ICE had 180,701 people on ankle monitors.", "not_in_records"),
+        ("ICE had 46,302 people on ankle monitors.", "supported"),
+        ("ICE had 46,302 people in monitoring.", "not_in_records"),
+        ("ICE had 180,701 Venezuelans in monitoring.", "not_in_records"),
+        ("ICE in Miami had 180,701 people in monitoring.", "not_in_records"),
+        ("ICE had 180,701 families in monitoring.", "not_in_records"),
+    ],
+)
+def test_ices_figure_supports_a_number_of_the_same_thing_and_contradicts_none(
+    text: str, verdict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = [make_fact(180_701, technology="All"), make_fact(46_302, technology="Ankle Monitor")]
+    monkeypatch.setattr("finalorder.reports.ice_figures.IceFiles.find_facts", lambda *_: facts)
+    (row,) = (row for row in check_report(f"April 10, 2026\n\n{text}", FAMILY).rows if row.number is not None)
+    assert row.verdict == verdict
+    assert "180,701" in row.answer or "46,302" in row.answer
+
+
+def test_ices_figure_of_another_year_supports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = [make_fact(180_701, technology="All")]
+    monkeypatch.setattr("finalorder.reports.ice_figures.IceFiles.find_facts", lambda *_: facts)
+    (row,) = check_report("April 10, 2024\n\nICE had 180,701 people in monitoring.", FAMILY).rows
+    assert row.verdict == "not_in_records"

@@ -17,7 +17,6 @@ from finalorder.disclosure import apply_disclosure_control
 from finalorder.errors import FinalorderError
 from finalorder.measures import load_measure_steps
 from finalorder.measures.ddp_comparison import COMPARISONS, compute_ddp_comparison
-from finalorder.operations.ddp_answers import list_ddp_relations
 from support.ledger_harness import Rows, ask, derive_tables
 from support.oracle.lives import random_lives
 
@@ -96,9 +95,7 @@ def answer_of(tables: Mapping[str, Rows]) -> Shown:
     """The comparison of these tables, unprotected."""
     with derive_tables(tables, RELEASE_DAY) as ledger:
         runner = ledger.extend({"stamp": STAMP}, load_measure_steps().values())
-        return apply_disclosure_control(
-            compute_ddp_comparison(runner), relations=list(list_ddp_relations()), profile="none"
-        )
+        return apply_disclosure_control(compute_ddp_comparison(runner), profile="none")
 
 
 STAMP = pa.table(
@@ -258,19 +255,6 @@ def test_random_lives_meet_every_cause_but_the_unreadable(many: tuple[AnswerRow,
         comparison = next(c for c in COMPARISONS if c.measure == measure)
         missing = {level for level in comparison.levels_1 if (measure, level) not in met}
         assert missing <= {"no_proceeding", "read_otherwise"}, measure
-
-
-def test_what_the_reader_is_told_of_the_counts_is_true_of_them(many: tuple[AnswerRow, ...]) -> None:
-    def value(key: Any) -> float:
-        splits = {(key.by_1, key.level_1), (key.by_2, key.level_2)} - {(key.by_1, ""), (key.by_2, ""), ("", "")}
-        for row in many:
-            if row.measure == key.measure and splits == {(row.by_1, row.level_1), (row.by_2, row.level_2)} - {("", "")}:
-                return row.value or 0
-        raise AssertionError(key)
-
-    for relation in list_ddp_relations():
-        parts = sum(value(part) for part in relation.parts)
-        assert parts <= value(relation.total) if relation.remainder else parts == value(relation.total), relation
 
 
 def test_the_command_answers_in_rows_and_shows_nothing_of_one_to_ten(simulated_lake: Any) -> None:

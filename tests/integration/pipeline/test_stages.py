@@ -1,5 +1,6 @@
 """The stages of a build: run only if an input changed, and gone on with after a kill, with the same digests."""
 
+import errno
 import os
 import shutil
 import signal
@@ -10,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from finalorder import api
-from finalorder.errors import UnavailableError
+from finalorder.errors import DamagedError, InputError, UnavailableError
 from finalorder.lake import Lake
-from finalorder.pipeline import STAGES, BuildResult, build
+from finalorder.pipeline import STAGES, BuildResult, build, stages
 from finalorder.simulation import SimulationConfig, simulate
 
 NAMES = ["read", *(stage.name for stage in STAGES)]
@@ -162,3 +163,24 @@ def test_two_builds_of_one_release_do_not_meet(source: Path, whole: Path) -> Non
     lake = Lake(whole)
     with lake.lock_release(lake.open_release().name), pytest.raises(UnavailableError, match="another build of"):
         api.build(source, whole)
+
+
+def test_a_full_disk_in_a_stage_is_one_sentence_and_the_next_build_goes_on(
+    source: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_disk(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stages.measures, "write_cubes", fill_disk)
+        with pytest.raises(DamagedError, match=r"the stage cubes failed .*No space left.*build again"):
+            api.build(source, tmp_path)
+    assert Lake(tmp_path).list_release_names() == []
+    assert api.build(source, tmp_path).kept == ("read", "derive", "check", "cohorts")
+    assert digests(tmp_path) == digests(whole)
+
+
+def test_a_lake_that_cannot_be_written_is_one_sentence(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot write to"):
+        api.build(source, tmp_path / "file" / "lake")

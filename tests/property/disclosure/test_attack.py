@@ -1,167 +1,212 @@
-"""The attacker with a linear program cannot narrow down what the gate hides."""
+"""Who collects all that the rule lets out and solves exactly cannot confine a small count; the tests would notice."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
-from finalorder.answers.rows import ANSWER_COLUMNS
-from finalorder.disclosure import Relation, make_cell_pattern
-from support.published_tables import Publication, Random, count, level, name_of, share, skewed, through, with_margins
+from finalorder.answers.rows import AnswerRow
+from finalorder.disclosure import load_policy, protected_rows
+from finalorder.disclosure.rounding import RoundedCount, round_count
+from support.attacker import AVERAGE_VALUES, LEAST_VALUES, Attacker, find_breaches
+from support.published_tables import count, share, through
 
-FEW = range(50)
-MANY = range(50, 350)
-
-
-def two_way(random: Random) -> Publication:
-    numbers = skewed(random, *random.integers(2, 9, 2))
-    return with_margins(
-        numbers, count, lambda i: {"by_1": "nationality", "level_1": level("n", i[0]), "period": level("p", i[1])}
-    )
-
-
-def three_way(random: Random) -> Publication:
-    numbers = skewed(random, *random.integers(2, 6, 3))
-    return with_margins(
-        numbers,
-        count,
-        lambda i: {
-            "by_1": "nationality" if i[0] is not None else "",
-            "level_1": level("n", i[0]),
-            "by_2": "language" if i[1] is not None else "",
-            "level_2": level("l", i[1]),
-            "period": level("p", i[2]),
-        },
-    )
+#: columns in which a number can be described: two levels each but for the first
+COLUMNS = ("city", "cohort", "order_class", "period", "level_1", "level_2")
+SHAPE = (3, 2, 2, 2, 2, 2)
+TABLES, CELLS = 8, 10
+Cell = tuple[int | None, ...]
+Print = Callable[[AnswerRow], AnswerRow]
 
 
-def shares(random: Random) -> Publication:
-    numbers = skewed(random, *random.integers(2, 8, 2), 2)
-    return with_margins(
-        numbers, share, lambda i: {"by_1": "nationality", "level_1": level("n", i[0]), "period": level("p", i[1])}
-    )
+def draw_cases(seed: int) -> np.ndarray:
+    """Cases as courts have them: a few large cells, many small ones."""
+    random = np.random.default_rng(seed)
+    rate = np.ones(SHAPE)
+    for axis, size in enumerate(SHAPE):
+        line = [1] * len(SHAPE)
+        line[axis] = size
+        rate = rate * np.exp(random.normal(0, 1.2, size)).reshape(line)
+    return random.poisson(rate / rate.sum() * random.choice([300, 900, 2500]))
 
 
-def hierarchy(random: Random) -> Publication:
-    """Nation, cities, courts; by nationality."""
-    found, levels = Publication(), int(random.integers(2, 6))
-    courts = [(c, k) for c in range(random.integers(2, 5)) for k in range(random.integers(1, 5))]
-    numbers = skewed(random, len(courts), levels)
-    places = [(None, None), *sorted({(c, None) for c, _ in courts}), *courts]
-    names = {}
-    for place, n in product(places, [None, *range(levels)]):
-        inside = [i for i, court in enumerate(courts) if place in ((None, None), (court[0], None), court)]
-        number = numbers[inside][:, slice(None) if n is None else n].sum()
-        court = level(f"court {place[0]}", place[1])
-        found.rows.append(
-            count(number, city=level("city", place[0]), by_1="court", level_1=court, by_2="nat", level_2=level("n", n))
-        )
-        names[place, n] = name_of(found.rows[-1]), "numerator"
-    for (place, n), name in names.items():
-        if n is None:
-            found.sums.append((name, [names[place, m] for m in range(levels)]))
-        if place[1] is None:
-            below = [p for p in places if (p[0] == place[0] and p[1] is not None, p[1] is None)[place[0] is None]]
-            found.sums.append((name, [names[p, n] for p in below if p != place]))
-    return found
+def list_cells(most: int) -> list[Cell]:
+    """Every cell that a question may be about: of no more conditions than the policy allows, and a class of orders."""
+    cells = product(*([None, *range(size)] for size in SHAPE))
+    return [cell for cell in cells if count_conditions(cell) <= most]
 
 
-def cohorts(random: Random) -> Publication:
-    """Cohort a inside cohort b inside all standing orders, each by nationality: the differences are cells too."""
-    found, levels = Publication(), int(random.integers(2, 8))
-    layers = np.cumsum(skewed(random, 3, levels), axis=0)
-    rows = {}
-    for which, n in product(range(3), [None, *range(levels)]):
-        number = layers[which].sum() if n is None else layers[which][n]
-        rows[which, n] = count(number, cohort=("a", "b", "")[which], by_1="nationality", level_1=level("n", n))
-    names = {at: (name_of(row), "numerator") for at, row in rows.items()}
-    found.rows = list(rows.values())
-    for (which, n), name in names.items():
-        if n is None:
-            found.sums.append((name, [names[which, m] for m in range(levels)]))
-        for outer in range(which + 1, 3):
-            rest = ("rest", which, outer, n)
-            found.sums.append((names[outer, n], [name, rest]))
-            left = rows[outer, n].numerator - rows[which, n].numerator
-            if 1 <= left <= 10:
-                found.unseen[rest] = left
-    found.relations = [
-        Relation(make_cell_pattern(rows[1, n]), (make_cell_pattern(rows[0, n]),), remainder=True)
-        for n in [None, *range(levels)]
-    ]
-    return found
+def count_conditions(cell: Cell) -> int:
+    """The conditions of a cell; the class of the order, by which a method's answers come apart anyway, is none."""
+    named = [name for name, level in zip(COLUMNS, cell, strict=True) if level is not None]
+    return len(set(named) - {"order_class"})
 
 
-def linked(random: Random) -> Publication:
-    """By nationality and year, and by language and year: two tables with the years and the whole in common."""
-    years = int(random.integers(2, 6))
-    numbers = skewed(random, *random.integers(2, 6, 2), years)
-    first = with_margins(numbers.sum(axis=1), count, lambda i: {**by("nationality", i[0]), "period": level("p", i[1])})
-    second = with_margins(numbers.sum(axis=0), count, lambda i: {**by("language", i[0]), "period": level("p", i[1])})
-    seen = {name_of(row) for row in first.rows}
-    first.rows += [row for row in second.rows if name_of(row) not in seen]
-    first.sums += second.sums
-    return first
+def describe(cell: Cell) -> dict[str, str]:
+    return {name: "" if level is None else f"{name} {level}" for name, level in zip(COLUMNS, cell, strict=True)}
 
 
-def by(name: str, i: int | None) -> dict[str, str]:
-    return {} if i is None else {"by_1": name, "level_1": level(name, i)}
+def sum_cell(cases: np.ndarray, cell: Cell) -> int:
+    return int(cases[tuple(slice(None) if level is None else level for level in cell)].sum())
 
 
-def bounded(random: Random) -> Publication:
-    """Counts with a certain and a possible number, by city."""
-    cities = int(random.integers(2, 9))
-    low, below, above = skewed(random, 3, cities)
-    found = Publication()
-    for i in (None, *range(cities)):
-        a, b, c = (int(x.sum() if i is None else x[i]) for x in (low, below, above))
-        row = count(a + b, city=level("city", i))
-        found.rows.append(
-            type(row)(**{**dict(zip(ANSWER_COLUMNS, row.to_tuple(), strict=True)), "low": a, "high": a + b + c})
-        )
-    names = [name_of(row) for row in found.rows]
-    for part in ("numerator", "low", "high"):
-        found.sums.append(((names[0], part), [(name, part) for name in names[1:]]))
-    return found
+def attack(cases: np.ndarray, most: int, printed: Print = lambda row: row) -> list[int]:
+    """How many values are left to each count of 1 to 10, or -1 for another hidden one that is left fewer than 8."""
+    cells, attacker = list_cells(most), Attacker()
+    truths = {cell: sum_cell(cases, cell) for cell in cells}
+    shown = through([count(number, **describe(cell)) for cell, number in truths.items()])
+    rows = {tuple(getattr(row, name) for name in COLUMNS): printed(row) for row in shown}
+    for cell in cells:
+        row = rows[tuple(describe(cell).values())]
+        attacker.tell(cell, row.floor, row.ceiling)
+        for axis in range(len(SHAPE)):
+            parts = [(*cell[:axis], level, *cell[axis + 1 :]) for level in range(SHAPE[axis])]
+            if cell[axis] is None and parts[0] in truths:
+                attacker.add_up(cell, parts)
+    random = np.random.default_rng(1)
+    small = [cell for cell in cells if 1 <= truths[cell] <= 10]
+    others = [cell for cell in cells if truths[cell] == 0 or 11 <= truths[cell] < load_policy().first_shown]
+    chosen = [small[i] for i in random.permutation(len(small))[:CELLS]]
+    beside = [others[i] for i in random.permutation(len(others))[:3]]
+    return [*attacker.count_values(chosen), *(-1 for left in attacker.count_values(beside) if left < 8)]
 
 
-def days(random: Random) -> Publication:
-    """The same counts on three neighbouring days: every change is a cell."""
-    levels = int(random.integers(2, 6))
-    first = skewed(random, levels)
-    tables = [first]
-    for _ in range(2):
-        tables.append(np.maximum(tables[-1] + random.integers(-6, 7, levels), 0))
-    found, rows = Publication(), {}
-    for d, n in product(range(3), [None, *range(levels)]):
-        number = tables[d].sum() if n is None else tables[d][n]
-        rows[d, n] = count(number, **by("nationality", n), as_of=f"2019-06-2{d}")
-    found.rows = list(rows.values())
-    names = {at: (name_of(row), "numerator") for at, row in rows.items()}
-    for d in range(3):
-        found.sums.append((names[d, None], [names[d, n] for n in range(levels)]))
-    for (d, n), later in product(rows, range(3)):
-        if later > d and 1 <= abs(moved := rows[later, n].numerator - rows[d, n].numerator) <= 10:
-            found.changes.append((("change", d, later, n), names[d, n], names[later, n], moved))
-    return found
+def attack_all(most: int = load_policy().most_conditions, printed: Print = lambda row: row) -> list[str]:
+    return find_breaches([left for seed in range(TABLES) for left in attack(draw_cases(seed), most, printed)])
 
 
-KINDS = [two_way, three_way, shares, hierarchy, cohorts, linked, bounded, days]
+def test_no_count_of_1_to_10_is_confined_by_all_that_can_be_asked() -> None:
+    assert attack_all() == []
 
 
-def complaints(kind, seed: int) -> list[str]:
-    random = np.random.default_rng([KINDS.index(kind), seed])
-    publication = kind(random)
-    shown = through(publication.rows, relations=publication.relations)
-    return list(publication.attacked(shown, random))
+def test_the_interval_printed_is_the_attackers_own_where_nothing_else_is_known() -> None:
+    row = next(iter(through([count(33)])))
+    attacker = Attacker()
+    attacker.tell("cell", row.floor, row.ceiling)
+    assert attacker.find_range("cell") == (row.floor, row.ceiling)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_no_hidden_cell_can_be_narrowed_down(kind) -> None:
-    assert [c for seed in FEW for c in complaints(kind, seed)] == []
+def round_by(step: int, first: int) -> Callable[[int], RoundedCount]:
+    """The rule with another step, and another first count that is shown."""
+
+    def rounded(number: int) -> RoundedCount:
+        if number < first:
+            return RoundedCount(0, first - 1, is_hidden=True)
+        floor = (number + step // 2) // step * step - step // 2
+        return RoundedCount(max(floor, first if step > 1 else number), floor + step - 1, is_hidden=False)
+
+    return rounded
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_no_hidden_cell_of_2400_tables_can_be_narrowed_down(kind) -> None:
-    assert [c for seed in MANY for c in complaints(kind, seed)] == []
+def show_exactly(matters: Callable[[int], bool]) -> Callable[[int], RoundedCount]:
+    """The rule, but for numbers that are let out as they are."""
+    return lambda number: RoundedCount(number, number, is_hidden=False) if matters(number) else round_count(number)
+
+
+RULES = {
+    "nothing is rounded, counts to 10 are hidden": round_by(1, 11),
+    "counts to 10 are hidden, others rounded to 5": round_by(5, 11),
+    "rounded to 10": round_by(10, 15),
+    "rounded to 10, counts to 10 hidden": round_by(10, 11),
+    "nobody is told apart from somebody": show_exactly(lambda number: number == 0),
+    "counts of 100 and more are exact": show_exactly(lambda number: number >= 100),
+    "counts of 30 and more are exact": show_exactly(lambda number: number >= 30),
+    "a count of 1 is exact": show_exactly(lambda number: number == 1),
+    "a count of 10 is exact": show_exactly(lambda number: number == 10),
+    "counts of 11 to 29 are exact": show_exactly(lambda number: 11 <= number < 30),
+    "every seventh count is exact": show_exactly(lambda number: number % 7 == 0),
+    "even counts are exact": show_exactly(lambda number: number % 2 == 0),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_looser_rule_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protected_rows, "round_count", RULES[name])
+    assert attack_all() != []
+
+
+def test_more_conditions_than_the_policy_allows_are_caught() -> None:
+    assert attack_all(most=len(SHAPE)) != []
+
+
+def test_exact_totals_are_caught() -> None:
+    cases = {seed: draw_cases(seed) for seed in range(TABLES)}
+
+    def values() -> Iterator[int]:
+        for numbers in cases.values():
+            truths = {tuple(describe(cell).values()): sum_cell(numbers, cell) for cell in list_cells(1)}
+
+            def print_total(row: AnswerRow, truths: dict[tuple[str, ...], int] = truths) -> AnswerRow:
+                known = truths.get(tuple(getattr(row, name) for name in COLUMNS))
+                return row if known is None else replace(row, floor=known, ceiling=known)
+
+            yield from attack(numbers, load_policy().most_conditions, print_total)
+
+    assert find_breaches(list(values())) != []
+
+
+def find_confined(sets: int, queries: int, *, together: bool) -> int:
+    """The fewest values left to a count of 1 to 10 by conditions that name many levels, rounded together or not."""
+    random, attacker = np.random.default_rng(5), Attacker()
+    cases = random.integers(0, 40, sets)
+    for number in range(sets):
+        (row,) = through([count(cases[number])])
+        attacker.tell(number, row.floor, row.ceiling)
+    for number in range(queries):
+        chosen = [int(i) for i in np.flatnonzero(random.random(sets) < 0.5)]
+        parts = [count(cases[chosen].sum())] if together else [count(cases[i]) for i in chosen]
+        (row,) = through(parts)
+        attacker.tell(("asked", number), row.floor, row.ceiling)
+        attacker.add_up(("asked", number), chosen)
+    return min(attacker.count_values(i for i in range(sets) if 1 <= cases[i] <= 10))
+
+
+def test_two_hundred_conditions_of_ones_choice_give_nothing_away() -> None:
+    assert find_confined(12, 200, together=False) == load_policy().first_shown
+
+
+def test_conditions_that_are_rounded_as_one_set_are_caught() -> None:
+    assert find_confined(12, 200, together=True) < LEAST_VALUES
+
+
+def find_static_count(over: int, days: int) -> int:
+    """How many values are left to the cases of years that are over, beside a year that grows day by day."""
+    random, attacker = np.random.default_rng(2), Attacker()
+    current = np.cumsum(random.integers(0, 4, days))
+    for day in range(days):
+        (row,) = through([count(over + current[day])])
+        (year,) = through([count(current[day])])
+        attacker.tell(("all", day), row.floor, row.ceiling)
+        attacker.tell(("year", day), year.floor, year.ceiling)
+        attacker.add_up(("all", day), ["over", ("year", day)])
+    return attacker.count_values(["over"])[0]
+
+
+@pytest.mark.parametrize("over", [1, 4, 10])
+def test_a_count_asked_day_after_day_gives_nothing_away(over: int) -> None:
+    assert find_static_count(over, 200) >= AVERAGE_VALUES
+
+
+def test_exact_numbers_of_a_year_that_grows_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protected_rows, "round_count", RULES["even counts are exact"])
+    assert find_static_count(4, 200) < LEAST_VALUES
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(n, d) for n in (0, 1, 3, 10, 28) for d in (30, 61, 97, 450)])
+def test_a_share_says_no_more_of_its_counts_than_their_classes(numerator: int, denominator: int) -> None:
+    """Other counts of the same two classes give the same row to the last digit."""
+    (row,) = through([share(numerator, denominator)])
+    part, base = round_count(numerator), round_count(denominator)
+    for n, d in product((part.floor, part.ceiling), (base.floor, base.ceiling)):
+        if n <= d:
+            assert next(iter(through([share(n, d)]))) == row
+
+
+@pytest.mark.parametrize("column", ["value", "numerator", "denominator", "low", "high"])
+def test_a_share_with_one_exact_number_is_caught(column: str) -> None:
+    """What the test above would say if the gate let a number of the share through."""
+    exact = {n: replace(next(iter(through([share(n, 97)]))), **{column: n / 97}) for n in (3, 4)}
+    assert exact[3] != exact[4]
+    assert next(iter(through([share(3, 97)]))) == next(iter(through([share(4, 97)])))

@@ -40,17 +40,17 @@ def test_the_columns_are_the_contracts_in_order(shown: Shown) -> None:
 
 def test_hidden_is_null_with_a_status_in_json_and_empty_with_a_status_in_csv(shown: Shown) -> None:
     hidden = [row for row in json.loads(to_json(shown))["rows"] if row["status"] == "hidden"]
-    assert len(hidden) == 2
+    assert len(hidden) == 1
     assert all(row[name] is None for row in hidden for name in ("numerator", "denominator", "value", "low", "high"))
     assert (
-        sum(row["status"] == "hidden" and row["value"] == "" for row in csv.DictReader(to_csv(shown).splitlines())) == 2
+        sum(row["status"] == "hidden" and row["value"] == "" for row in csv.DictReader(to_csv(shown).splitlines())) == 1
     )
 
 
 def test_hidden_is_a_word_in_text_and_explained_below(shown: Shown) -> None:
     lines = to_text(shown).splitlines()
-    assert any("GT" in line and "hidden" in line for line in lines)
-    assert lines[-1].startswith("hidden: 1 to 10 cases, or a number from which")
+    assert any("GT" in line and "0–29" in line for line in lines)
+    assert lines[-1].startswith("0–29: hidden, fewer than 30 or none")
 
 
 def test_the_bytes_are_the_same_every_time(shown: Shown) -> None:
@@ -118,5 +118,5 @@ def _as_csv(value: object) -> str:
 
 
 def test_the_remark_below_a_table_is_in_the_language_of_the_table(shown: Shown) -> None:
-    assert "oculto: de 1 a 10 casos" in to_text(shown, "es")
-    assert "hidden: 1 to 10 cases" in to_text(shown, "en")
+    assert "oculto, menos de 30" in to_text(shown, "es")
+    assert "hidden, fewer than 30" in to_text(shown, "en")

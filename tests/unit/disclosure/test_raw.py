@@ -66,14 +66,3 @@ def _opens_raw(path: Path) -> bool:
 
 def _is_self(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "self"
-
-
-def test_every_answer_of_the_product_is_checked_against_the_log_of_publications() -> None:
-    nodes = [(path, n) for path in PACKAGE.rglob("*.py") for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-    calls = [
-        (path.name, {keyword.arg for keyword in node.keywords})
-        for path, node in nodes
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "apply_disclosure_control"
-    ]
-    assert len(calls) > 5
-    assert [name for name, keywords in calls if "log" not in keywords] == []

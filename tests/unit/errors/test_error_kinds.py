@@ -15,7 +15,7 @@ SOURCE = Path(finalorder.__file__).parent
 KINDS = {kind.__name__: kind for kind in errors.FinalorderError.__subclasses__()}
 #: what a section of a page may do without: a name that is not known, a table that is not there
 MAY_BE_SWALLOWED = {"InputError", "NotInLakeError"}
-BROAD = {"Exception", "BaseException", "FinalorderError", "Problem"}
+BROAD = {"Exception", "BaseException", "FinalorderError"}
 #: hands whatever happened in its thread to the thread that asked, which raises it
 HANDED_ON = {"releases/prefetch.py"}
 #: builds again what is damaged
@@ -54,9 +54,7 @@ def test_whatever_is_raised_is_of_a_kind(path: str) -> None:
     made = [
         node.lineno
         for node in ast.walk(TREES[path])
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"FinalorderError", "Problem"}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FinalorderError"
     ]
     assert not made, f"{path}: an error without a kind in lines {made}"
 

@@ -56,10 +56,10 @@ def test_every_rule_of_law_has_a_citation(kind: str) -> None:
 
 def test_the_ten_cities_hold_the_courts_of_the_operation_and_name_their_detained_ones() -> None:
     courts = {row["court_code"]: (row["city"], row["docket"]) for row in registry.read_registry_rows("cities")}
-    assert courts["MIA"] == ("Miami", "headline")
+    assert courts["MIA"] == ("Miami", "non_detained")
     assert courts["KRO"] == ("Miami", "detained")
     assert [courts[c][0] for c in ("LOS", "WLA", "NLA", "VNS", "LAD", "LAN", "SPD")] == ["Los Angeles"] * 7
-    assert courts["NYV"] == ("New York", "headline")
+    assert courts["NYV"] == ("New York", "non_detained")
     assert courts["SNC"][0] == "Santa Ana"
 
 

@@ -36,6 +36,7 @@ SELECT
     s.release,
     s.simulated,
     'cases' AS unit,
+    CASE WHEN c.city = '' THEN 'all' ELSE 'non_detained,mixed' END AS docket,
     CAST(x.value AS BIGINT) AS numerator,
     CAST(x.value AS BIGINT) AS value,
     CASE WHEN x.low < x.value THEN CAST(x.low AS BIGINT) END AS low,

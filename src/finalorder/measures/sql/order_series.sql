@@ -1,8 +1,8 @@
 -- order_series: one row a count of orders of the cities asked: issued by the day, and of those undone by it, by class.
--- Key: measure, city, order_class. Issued, undone and standing are three series and never one.
--- Orders of detained courts are left out, as in the headline.
+-- Key: measure, city, order_class; with an empty city, one row a city: the gate rounds each and adds them. Issued, undone
+-- and standing are three series and never one. Orders of detained courts are left out.
 WITH
--- one row an order issued by the day in a headline court of the cities asked
+-- one row an order issued by the day in a court of the cities asked that is not for detainees
 issued AS (
     SELECT o.city, o.order_class, coalesce(o.undone_on <= a.as_of, false) AS is_undone
     FROM orders AS o
@@ -30,15 +30,17 @@ cells AS (
         ON i.city = e.city AND i.order_class = e.order_class AND i.is_undone = (e.measure = 'orders_undone')
     GROUP BY e.measure, e.city, e.order_class
 ),
--- one row a count, with the issued (undone or not) and the cities' total (city empty)
-with_totals AS (
+-- one row a count, with the issued (undone or not)
+with_issued AS (
     SELECT measure, city, order_class, value FROM cells
     UNION ALL
-    SELECT measure, '', order_class, sum(value) FROM cells GROUP BY measure, order_class
-    UNION ALL
     SELECT 'orders_issued', city, order_class, sum(value) FROM cells GROUP BY city, order_class
+),
+-- one row a count, and a count again for the cities' total (city empty)
+with_totals AS (
+    SELECT * FROM with_issued
     UNION ALL
-    SELECT 'orders_issued', '', order_class, sum(value) FROM cells GROUP BY order_class
+    SELECT measure, '', order_class, value FROM with_issued
 )
 SELECT
     t.measure,
@@ -49,6 +51,7 @@ SELECT
     s.release,
     s.simulated,
     'orders' AS unit,
+    'non_detained,mixed' AS docket,
     CAST(t.value AS BIGINT) AS numerator,
     CAST(t.value AS BIGINT) AS value,
     s.source

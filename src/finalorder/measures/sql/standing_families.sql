@@ -2,13 +2,14 @@
 -- lead case and its riders, or a case of a family docket whose mark is that of a family (registry_family_dockets); it
 -- counts once, whoever of it has the order.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals. A family with orders in two cities
--- counts in the first of them by name. Headline courts only. Lead and rider are the release's present values.
+-- counts in the first of them by name, whichever cities are asked. Detained courts are left out. Lead and rider are the
+-- release's present values.
 WITH
 -- one row a case that is the lead of another
 leads AS (
     SELECT DISTINCT lead_idncase AS idncase FROM cases WHERE lead_idncase IS NOT NULL
 ),
--- one row a case of the cities asked that is in a family: the family's lead
+-- one row a case that is in a family: the family's lead
 of_families AS (
     SELECT
         s.idncase,
@@ -16,18 +17,20 @@ of_families AS (
         s.is_any_certain,
         coalesce(k.lead_idncase, s.idncase) AS family
     FROM standing AS s
-    INNER JOIN asked_cities AS c ON c.city = s.city
     INNER JOIN cases AS k ON k.idncase = s.idncase
     LEFT JOIN leads AS l ON l.idncase = s.idncase
     LEFT JOIN registry_family_dockets AS d ON d.name = k.family_docket AND d.marks_families
-    WHERE s.docket <> 'detained'
+    WHERE s.city IS NOT NULL AND s.docket <> 'detained'
         AND (k.is_rider OR l.idncase IS NOT NULL OR d.name IS NOT NULL)
 ),
 -- one row a case and a group it belongs to
 grouped AS (
     SELECT idncase, cohort, lower FROM members
     UNION ALL
-    SELECT idncase, 'any_cohort', max(CASE WHEN lower THEN 1 ELSE 0 END) = 1 FROM members GROUP BY idncase
+    SELECT idncase, 'any_cohort', max(CASE WHEN lower THEN 1 ELSE 0 END) = 1
+    FROM members
+    WHERE NOT is_own
+    GROUP BY idncase
     UNION ALL
     SELECT idncase, 'all', is_any_certain FROM of_families
 ),

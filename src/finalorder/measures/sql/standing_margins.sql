@@ -1,6 +1,7 @@
--- standing_margins: one row a count of standing orders that was asked for, zeros too, and its total over the cities asked.
--- Key: measure, city (empty: all cities asked), cohort, by_1, level_1. value counts possible members; low and high are given
--- where the certain ones are fewer.
+-- standing_margins: one row a count of standing orders that was asked for, zeros too, and it again as one of those that make
+-- up the total of the cities asked.
+-- Key: measure, city, cohort, by_1, level_1; with an empty city, one row a city: the gate rounds each and adds them. value
+-- counts possible members; low and high are given where the certain ones are fewer.
 WITH
 -- one row a count asked for, with its number
 cells AS (
@@ -14,13 +15,12 @@ cells AS (
         ON n.measure = e.measure AND n.city = c.city AND n.cohort = e.cohort
         AND n.by_1 = e.by_1 AND n.level_1 = e.level_1
 ),
--- one row a count, the cities' total (city empty) among them
+-- one row a count, and a count again for the cities' total (city empty)
 with_totals AS (
     SELECT * FROM cells
     UNION ALL
-    SELECT measure, '', cohort, by_1, level_1, unit, note, sum(value), sum(low)
+    SELECT measure, '', cohort, by_1, level_1, unit, note, value, low
     FROM cells
-    GROUP BY measure, cohort, by_1, level_1, unit, note
 )
 SELECT
     t.measure,
@@ -34,6 +34,7 @@ SELECT
     s.release,
     s.simulated,
     t.unit,
+    CASE WHEN t.measure = 'standing_orders_detained_courts' THEN 'detained' ELSE 'non_detained,mixed' END AS docket,
     CAST(t.value AS BIGINT) AS numerator,
     CAST(t.value AS BIGINT) AS value,
     CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,

@@ -1,0 +1,152 @@
+"""Rows after the rule: a count, a share, an estimate or a quantity made of rounded counts and of nothing else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from math import ceil, floor
+
+from finalorder.answers import AnswerRow, compute_wilson_interval
+from finalorder.disclosure.policy import load_policy
+from finalorder.disclosure.rounding import RoundedCount, add_rounded, keep_leading_digit, round_count
+
+#: shares of a base below this are unstable, whatever their numerator
+MIN_STABLE_BASE = 100
+
+
+def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> AnswerRow:
+    """The row that may be shown of a number that is the sum of these steps (most often one)."""
+    first = steps[0]
+    if is_extreme or _says_nothing_of_its_base(first):
+        return hide_row(first)
+    if first.is_count:
+        return _protect_count(first, steps)
+    if not first.is_share:
+        return _protect_quantity(first)
+    if len(steps) == 1 and first.value is not None and first.low is not None:
+        return _protect_estimate(first)
+    numerator = add_rounded(round_count(step.numerator or 0) for step in steps)
+    return make_share(first, numerator, add_rounded(round_count(step.denominator or 0) for step in steps))
+
+
+def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
+    """The row without its numbers; of a count, what any reader knows of it."""
+    bare = replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
+    if known is None:
+        return bare
+    return replace(bare, rounded_to=load_policy().rounded_to, floor=known.floor, ceiling=known.ceiling)
+
+
+def make_count(row: AnswerRow, known: RoundedCount) -> AnswerRow:
+    """A row of a rounded count."""
+    if known.is_hidden:
+        return hide_row(row, known)
+    return replace(
+        row,
+        numerator=known.value,
+        denominator=None,
+        value=known.value,
+        low=None,
+        high=None,
+        status="shown",
+        rounded_to=load_policy().rounded_to,
+        floor=known.floor,
+        ceiling=known.ceiling,
+    )
+
+
+def make_share(row: AnswerRow, numerator: RoundedCount, denominator: RoundedCount) -> AnswerRow:
+    """A row of a share of two rounded counts; its interval holds whatever the true counts may be.
+
+    ``floor`` and ``ceiling`` are those of the numerator. A hidden base hides it; nothing else does.
+    """
+    if denominator.is_hidden:
+        return hide_row(row)
+    base = denominator.middle
+    part = min(numerator.middle, base)
+    most = min(numerator.ceiling, denominator.floor)
+    low, _ = compute_wilson_interval(min(numerator.floor, denominator.ceiling), denominator.ceiling)
+    _, high = compute_wilson_interval(most, denominator.floor)
+    return replace(
+        row,
+        numerator=part,
+        denominator=base,
+        value=round(part / base, 6),
+        low=round(low, 6),
+        high=round(high, 6),
+        status="unstable" if base < MIN_STABLE_BASE else "shown",
+        rounded_to=load_policy().rounded_to,
+        floor=numerator.floor,
+        ceiling=numerator.ceiling,
+    )
+
+
+def _protect_count(first: AnswerRow, steps: Sequence[AnswerRow]) -> AnswerRow:
+    shown = make_count(first, add_rounded(round_count(step.numerator or 0) for step in steps))
+    bounds = [_round_bounds(steps, name) for name in ("low", "high")]
+    if shown.value is None or all(bound in (None, shown.value) for bound in bounds):
+        return shown
+    low, high = (shown.value if bound is None else bound for bound in bounds)
+    return replace(shown, low=low, high=high)
+
+
+def _round_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
+    """The certain or the possible number, rounded as every count is; None where no step has one."""
+    if all(getattr(step, name) is None for step in steps):
+        return None
+    bounds = (step.numerator if getattr(step, name) is None else int(getattr(step, name)) for step in steps)
+    known = add_rounded(round_count(bound or 0) for bound in bounds)
+    return 0 if known.is_hidden else known.middle
+
+
+def _protect_estimate(row: AnswerRow) -> AnswerRow:
+    """A share with an interval of its own: on a grid as coarse as the rule makes its numerator."""
+    if (row.denominator or 0) < load_policy().first_shown:
+        return hide_row(row)
+    base = keep_leading_digit(row.denominator or 0)
+    grid = max(load_policy().rounded_to / base, 0.01)
+    value, low, high = (float(number or 0.0) for number in (row.value, row.low, row.high))
+    value = min(1.0, round(value / grid) * grid)
+    return replace(
+        row,
+        numerator=round(value * base),
+        denominator=base,
+        value=round(value, 6),
+        low=round(floor(low / grid) * grid, 6),
+        high=round(min(1.0, ceil(high / grid) * grid), 6),
+        status="unstable" if base < MIN_STABLE_BASE else "shown",
+    )
+
+
+def _protect_quantity(row: AnswerRow) -> AnswerRow:
+    """A median or the like of enough cases, with how many those are to the first digit."""
+    if (row.denominator or 0) < load_policy().first_shown:
+        return hide_row(row)
+    base = keep_leading_digit(row.denominator or 0)
+    value, low, high = (_keep_three_digits(number) for number in (row.value, row.low, row.high))
+    status = "unstable" if base < MIN_STABLE_BASE else "shown"
+    return replace(row, value=value, low=low, high=high, denominator=base, status=status)
+
+
+def _keep_three_digits(number: float | None) -> float | None:
+    """A rate to three digits: more of them would say of how many cases it is made; whole days stay as they are."""
+    return number if number is None or float(number).is_integer() else float(f"{number:.3g}")
+
+
+def _says_nothing_of_its_base(row: AnswerRow) -> bool:
+    return row.numerator is None and row.denominator is None
+
+
+def read_rounded(row: AnswerRow) -> RoundedCount:
+    """What a row that passed the gate says of its count; of an unprotected one, the count itself."""
+    if row.floor is not None and row.ceiling is not None:
+        return RoundedCount(row.floor, row.ceiling, is_hidden=row.value is None)
+    exact = row.numerator or 0
+    return RoundedCount(exact, exact, is_hidden=row.value is None)
+
+
+def add_counts(like: AnswerRow, rows: Iterable[AnswerRow]) -> AnswerRow:
+    """A row described as ``like``: the sum of rows of counts that passed the gate and share no case."""
+    parts = list(rows)
+    if all(row.floor is None and row.value is not None for row in parts):
+        total = sum(row.numerator or 0 for row in parts)
+        return replace(like, numerator=total, value=total, low=None, high=None, status="shown")
+    return make_count(like, add_rounded(read_rounded(row) for row in parts))
