@@ -106,7 +106,7 @@ def test_both_forms_are_those_of_the_docs(text: str, command: str) -> None:
     [
         ("mesure/in_absentia", 'did you mean "measure"'),
         ("measure/in_absentia?were=custody:N", 'did you mean "where"'),
-        ("measure/in_absentia?where=custody:Q", "no value"),
+        ("measure/in_absentia?where=custody:Q", "not a known value"),
         ("measure/in_absentia?as_of=2019-13-01", "not a valid date"),
     ],
 )
