@@ -58,7 +58,7 @@ def baseline(found: Verification, scale: float, seed: int) -> str:
         "[anchors]",
         *(
             f"{item.anchor.id} = [{item.anchor.published:.10g}, {_counted(item)}, {item.ratio:.4f}]"
-            for item in found.compared
+            for item in found.comparisons
         ),
     ]
     return "\n".join(lines) + "\n"
@@ -73,11 +73,12 @@ def _counted(item: AnchorComparison) -> str:
 
 def pictures(found: Verification) -> dict[str, alt.Chart]:
     """The pictures of the page by name."""
+    courts = [item for item in found.comparisons if re.fullmatch(r"completed-[a-z]{3}", item.anchor.id)]
     return {
-        "ratios": _ratios(found.compared),
-        "years": _years(found.compared),
-        "courts": _pairs([i for i in found.compared if re.fullmatch(r"completed-[a-z]{3}", i.anchor.id)], "by court"),
-        "absence": _pairs([i for i in found.compared if i.anchor.group == "absence by year" and i.anchor.is_share],
+        "ratios": _ratios(found.comparisons),
+        "years": _years(found.comparisons),
+        "courts": _pairs(courts, "by court"),
+        "absence": _pairs([i for i in found.comparisons if i.anchor.group == "absence by year" and i.anchor.is_share],
                           "in absentia, percent"),
     }  # fmt: skip
 
@@ -147,13 +148,13 @@ def _titled(chart: alt.Chart, title: str, width: int, height: int) -> alt.Chart:
 
 def page(found: Verification, scale: float, command: str) -> str:
     """docs/realism.md."""
-    fitted = [item for item in found.compared if item.anchor.use == "calibration"]
+    fitted = [item for item in found.comparisons if item.anchor.use == "calibration"]
     near = sum(bool(item.agrees) for item in fitted)
-    rows = [item for item in found.compared if item.anchor.id.startswith("rows-")]
+    rows = [item for item in found.comparisons if item.anchor.id.startswith("rows-")]
     worst = max(rows, key=lambda item: abs((item.ratio or 0) - 1))
     return PAGE.format(
-        figures=len(found.compared),
-        months=len({item.anchor.month for item in found.compared}),
+        figures=len(found.comparisons),
+        months=len({item.anchor.month for item in found.comparisons}),
         fitted=len(fitted),
         near=near,
         share=f"{near / len(fitted):.0%}",

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from finalorder.simulation.appearance import simulate_motion_filing
-from finalorder.simulation.cases import Cases
+from finalorder.simulation.cases import AOC, WHO, Cases
 from finalorder.simulation.column_formats import Vocabulary
 from finalorder.simulation.day_numbers import NEVER, Bools, Ints, Reals, convert_to_years, move_to_weekday
 from finalorder.simulation.decisions import GOVERNMENT, IS_DEPARTURE, IS_FAVOUR, IS_ORDER, NOBODY, TRANSFER
@@ -183,7 +183,8 @@ def simulate_follow_up(draws: Draws, cases: Cases, round_: Proceedings, base: in
     sequel.set_return(round_.is_move & over, moved_on, MOVED)
     _reopen_in_absentia(sequel, round_.in_absentia & over)
     _recalendar_closed(sequel, over & (round_.closure > TRANSFER) & removal)
-    heard = over & ~round_.in_absentia & (round_.decision > 0) & removal
+    merits = removal | np.isin(cases.kind[round_.case], (WHO, AOC))
+    heard = over & ~round_.in_absentia & (round_.decision > 0) & merits
     appealed = _appeal_decisions(sequel, heard)
     _reopen_others(sequel, heard & ~appealed)
     return sequel
@@ -304,6 +305,7 @@ def _compute_appeal_share(sequel: FollowUp, order: Bools) -> Reals:
     alone, departure = parameters["aftermath.appealed_otherwise"]
     without = np.where(round_.represented, unreserved, unreserved * alone)
     share = np.where(round_.reserved > NOBODY, reserved, np.where(order, without, 0))
+    share = np.where(round_.reserved == GOVERNMENT, share * parameters["aftermath.appealed_by_government"], share)
     share = np.where(IS_DEPARTURE[round_.decision] & (round_.reserved == NOBODY), departure, share)
     share = share * np.asarray(parameters["aftermath.appealed_by_custody"])[round_.custody]
     return np.asarray(share, dtype=np.float32)

@@ -16,6 +16,7 @@ from finalorder.simulation.day_numbers import (
     count_months,
     parse_day_number,
 )
+from finalorder.simulation.nationalities import list_origins
 from finalorder.simulation.parameters import Parameters
 from finalorder.simulation.random_draws import Draws, Keys, Scenario, choose_weighted, make_keys
 
@@ -284,8 +285,8 @@ def _sample_filing_lag(people: _Arrivals, docket: Ints) -> Ints:
 
 
 def _sample_nationality(people: _Arrivals, docket: Ints) -> Ints:
-    """Positions in ``arrivals.nationalities``; family dockets and lone children come mostly from Central America."""
-    listed = people.parameters["arrivals.nationalities"]
+    """Positions in the list of origins; family dockets and lone children come mostly from Central America."""
+    listed = list_origins(people.parameters)
     weights = np.array([item[2] for item in listed], dtype=float)
     near, more, less = people.parameters["arrivals.central_america"]
     central = weights * np.where(np.isin([item[0] for item in listed], near), more, less)

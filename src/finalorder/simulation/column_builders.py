@@ -12,6 +12,7 @@ from finalorder.simulation.courts import build_court_vocabulary, build_location_
 from finalorder.simulation.day_numbers import FAR, NEVER, Bools, Ints
 from finalorder.simulation.hearings import Hearings
 from finalorder.simulation.lives import MAX_ROUNDS, CaseHistories
+from finalorder.simulation.nationalities import list_origins
 from finalorder.simulation.parameters import Parameters, cache_in_parameters
 from finalorder.simulation.random_draws import Draws, extend_keys, rank_within
 from finalorder.simulation.row_ids import RowIds
@@ -171,7 +172,7 @@ def build_flag_column(values: Bools) -> Codes:
 @cache_in_parameters
 def build_nationality_vocabularies(parameters: Parameters) -> tuple[Vocabulary, Vocabulary]:
     """Nationality and language codes of the model's nationality positions, with a blank at the end."""
-    listed = parameters["arrivals.nationalities"]
+    listed = list_origins(parameters)
     return Vocabulary.of([*(item[0] for item in listed), ""]), Vocabulary.of([*(item[1] for item in listed), ""])
 
 

@@ -80,3 +80,12 @@ def _decide_other_types(draws: Draws, kind: Ints, decision: Ints, closure: Ints)
         decision[rows] = codes[choose_weighted(u[rows], [weight for _, weight in weights])]
         closure[rows] = 0
     return decision.astype(np.int32), closure.astype(np.int32)
+
+
+def list_decisions_by_type(parameters: Parameters) -> list[tuple[str, str]]:
+    """Every pair of case type and decision code that the model writes."""
+    merits = (*PLAIN_CODES, *RARE_CODES)
+    pairs = [(CASE_TYPE_CODES[kind], code) for kind, removal in REMOVAL_CODES.items() for code in (removal, *merits)]
+    pairs += [(CASE_TYPE_CODES[RMV], code) for code in WITHHELD_CODES]
+    pairs += [(name, code) for name, *weights in parameters["outcomes.other_types"] for code, _ in weights]
+    return list(dict.fromkeys(pairs))

@@ -44,6 +44,7 @@ class FaultInjector:
         self.is_visible = shown
         self.visible_position = np.where(shown, np.cumsum(shown) - 1, -1)
         self.order = np.argsort(ids.slot, kind="stable")
+        self.ends_by_pair = True  # records end at CR LF, so that a line feed inside one is a fault
         self.log: list[tuple[int, str]] = []
         self.short_rows: Ints = np.zeros(0, dtype=np.int32)
 
@@ -91,11 +92,17 @@ class FaultInjector:
         for column, code, count in self._list_entries("stray_codes"):
             chosen = self._choose_rows_by_count(f"stray {column} {code}", count)
             self._insert_stray_code(rows, column, code, self._find_visible_positions(chosen))
+        for column, code, share in self._list_entries("strays"):
+            self._replace_filled(
+                rows, column, code, self._find_visible_positions(self._choose_rows(f"nobody's {column}", share))
+            )
         for column, kind, count in self._list_entries("bad_dates"):
             chosen = self._choose_rows_by_count(f"date {column} {kind}", count)
             self._insert_bad_date(rows, column, kind, self._find_visible_positions(chosen))
         for column, share in self._list_entries("padding"):
             self._pad_codes(rows, column, share)
+        for column, label, count in self._list_lone_bytes():
+            self._blank_fields(rows, column, self._find_visible_positions(self._choose_rows_by_count(label, count)))
         if self.spec.name == "motions":
             self._misplace_motion_codes(rows)
 
@@ -106,6 +113,29 @@ class FaultInjector:
             held.vocabulary = Vocabulary.of([*held.vocabulary.words, code])
             held.values[at] = len(held.vocabulary.words) - 1
             self._log_fault(at, "stray_code")
+
+    def _replace_filled(self, rows: Rows, column: str, code: str, at: Ints) -> None:
+        """Put a code that is nobody's where a field is filled."""
+        held = rows.columns[column]
+        if isinstance(held, Codes):
+            filled = np.array([bool(word.strip()) for word in held.vocabulary.words])
+            self._insert_stray_code(rows, column, code, at[filled[held.values[at]]])
+
+    def _list_lone_bytes(self) -> Iterator[tuple[str, str, float]]:
+        """Columns with fields that hold one byte and nothing else; the name of the fault's draw; and how many."""
+        for column, code, count in self._list_entries("controls"):
+            yield column, f"control_byte {column} {chr(code)}", count
+        for column, count in self._list_entries("carriage_returns"):
+            yield column, f"carriage_return {column}", count
+
+    def _blank_fields(self, rows: Rows, column: str, at: Ints) -> None:
+        """Empty the fields that a lone byte will stand in: they say nothing."""
+        held = rows.columns.get(column)
+        if len(at) and isinstance(held, Codes):
+            words = held.vocabulary.words
+            held.vocabulary = held.vocabulary if "" in words else Vocabulary.of([*words, ""])
+            held.values = held.values.copy()
+            held.values[at] = held.vocabulary.find_position("")
 
     def _insert_bad_date(self, rows: Rows, column: str, kind: int, at: Ints) -> None:
         held = rows.columns.get(column)
@@ -172,8 +202,12 @@ class FaultInjector:
             yield from self._place_edits("control_byte", [column, chr(code)], count)
         for column, count in self._list_entries("latin"):
             yield from self._place_edits("latin_byte", [column], count)
+        for column, count in self._list_entries("carriage_returns"):
+            if column in self.names:
+                yield from self._place_edits("carriage_return", [column], count)
         for (count,) in self._list_entries("line_feeds"):
-            yield from self._place_edits("line_feed", [], count)
+            if self.ends_by_pair:
+                yield from self._place_edits("line_feed", [], count)
         if self.spec.name == "motions":
             yield from ((row, "long_row", []) for row in self._choose_motions("long_motions").tolist())
         for kind in ("two_tabs", "extra_tabs"):
@@ -204,6 +238,8 @@ def _edit_fields(fields: list[bytes], kind: str, needs: list[str], names: list[s
         return [*fields[:-1], fields[-1].removesuffix(b"\r\n"), b"2018-11-20 00:00:00.000", b"A.2.a\r\n"]
     if kind == "line_feed":
         return _fill_blank_field(fields, next((k for k, item in enumerate(fields) if k > 2 and not item), -1), b"\n")
+    if kind == "carriage_return":
+        return _fill_blank_field(fields, names.index(needs[0]), b"\r")
     if kind == "control_byte":
         return _fill_blank_field(fields, names.index(needs[0]), needs[1].encode())
     if kind == "latin_byte":

@@ -10,6 +10,7 @@ from finalorder.simulation.random_draws import interpolate
 
 FIRST_YEAR, LAST_YEAR = 1980, 2040
 MIDDLE = 1 / 2  # of a year
+COURT_STRIDE = 11  # spreads the other courts of a judge over the country
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -62,9 +63,17 @@ def compute_court_load(parameters: Parameters) -> Reals:
 
 
 @cache_in_parameters
+def _count_generations(parameters: Parameters) -> Ints:
+    """How many judges follow one another in each seat of a court."""
+    opened = np.array([item[3] for item in parameters["courts.courts"]], dtype=float)
+    return np.asarray(np.ceil((LAST_YEAR + 1 - opened) / parameters["bench.tenure"]), dtype=np.int32)
+
+
+@cache_in_parameters
 def _find_first_judges(parameters: Parameters) -> Ints:
     """Where each court's judges begin in the list of codes, and how many codes there are."""
-    return np.concatenate([[0], np.cumsum(count_judges(parameters).max(axis=0))]).astype(np.int32)
+    seats = count_judges(parameters).max(axis=0) * _count_generations(parameters)
+    return np.concatenate([[0], np.cumsum(seats)]).astype(np.int32)
 
 
 @cache_in_parameters
@@ -87,12 +96,14 @@ def build_judge_vocabulary(parameters: Parameters) -> Vocabulary:
 
 
 def list_judges_by_court(parameters: Parameters) -> list[tuple[str, str]]:
-    """Each court with the code of each of its judges."""
-    each = np.repeat(np.arange(len(build_courts(parameters).codes)), np.diff(_find_first_judges(parameters)))
-    return [
-        (build_courts(parameters).codes[court], code)
-        for court, code in zip(each, list_judge_codes(parameters), strict=True)
+    """Each court with the codes of judges listed there: its own, and those of other courts who hear cases by video."""
+    codes, courts = list_judge_codes(parameters), build_courts(parameters).codes
+    own = np.repeat(np.arange(len(courts)), np.diff(_find_first_judges(parameters)))
+    steps = np.arange(parameters["bench.courts_of_a_judge"]) * COURT_STRIDE
+    pairs = [
+        (courts[place], code) for home, code in zip(own, codes, strict=True) for place in (home + steps) % len(courts)
     ]
+    return sorted(set(pairs), key=lambda pair: (courts.index(pair[0]), pair[1]))
 
 
 def find_year_row(days: Ints) -> Ints:
@@ -106,10 +117,12 @@ def find_judge_number(parameters: Parameters, court: Ints, lead: Ints, entered: 
 
 
 def find_judge_position(parameters: Parameters, court: Ints, lead: Ints, entered: Ints) -> Ints:
-    """The position in ``judges`` of that judge."""
-    return (_find_first_judges(parameters)[court] + find_judge_number(parameters, court, lead, entered)).astype(
-        np.int32
-    )
+    """The position of that judge in the list of codes: who has the seat in the year."""
+    number, generations = find_judge_number(parameters, court, lead, entered), _count_generations(parameters)[court]
+    opened = np.array([int(item[3]) for item in parameters["courts.courts"]])[court]
+    turns = (find_year_row(entered) + FIRST_YEAR - opened + number) // parameters["bench.tenure"]
+    seat = number * generations + turns.clip(0, generations - 1)
+    return np.asarray(_find_first_judges(parameters)[court] + seat, dtype=np.int32)
 
 
 def move_to_master_day(parameters: Parameters, days: Ints, place: Ints) -> Ints:

@@ -76,7 +76,7 @@ def _simulate_other_appeals(lives: CaseHistories, listed: Bools) -> list[Appeals
     parameters, rows = lives.parameters, lives.proceedings
     officers = np.flatnonzero(listed & (lives.cases.kind == DDC))
     u = lives.case_draws.select(officers).sample_uniform("number of appeals from officers")
-    at, place = expand_counts(sample_poisson_counts(u, parameters["side.officer_appeals"]))
+    at, place = expand_counts(1 + sample_poisson_counts(u, parameters["side.officer_appeals"]))
     draws = lives.case_draws.select(officers[at]).extend(place)
     kinds = np.array([DD_VISA, DD_FINES, DD_212], dtype=np.int32)[draws.sample_kind("side.officer_appeal_kinds")]
     case = officers[at].astype(np.int32)

@@ -173,8 +173,10 @@ def _find_end(turn: _Round, first: Ints, missed: Bools) -> _End:
     wait = opened.entered + draws.sample_wait("pace.move_wait")
     ended = np.where(moves & ~released, np.minimum(wait, np.maximum(ended - 1, opened.entered + 1)), ended)
     ended = move_to_weekday(ended.astype(np.int32))
+    at_once = (opened.origin == MOVED) & draws.sample_event("pace.same_day")
+    ended, released = np.where(at_once, opened.entered, ended).astype(np.int32), released & ~at_once
     custody = np.where(released, RELEASED, opened.custody).astype(np.int32)
-    return _End(first, ended, custody, turn.is_represented_on(ended), (released & ~stays) | moves)
+    return _End(first, ended, custody, turn.is_represented_on(ended), ((released & ~stays) | moves) & ~at_once)
 
 
 def _record_address_changes(draws: Draws, cases: Cases, done: Proceedings) -> None:
@@ -335,7 +337,9 @@ def _sample_appeal_reservation(turn: _Round, end: _End, decision: Ints, absent: 
     both = draws.sample_event("aftermath.reserved_by_both")
     by = np.where(IS_FAVOUR[decision], GOVERNMENT, np.where(both, BOTH, RESPONDENT))
     by = np.where(draws.sample_event("aftermath.reserved_by_others"), OTHER, by)
-    kept = draws.sample_bernoulli("appeal reserved", share) & turn.cases.in_removal[turn.opened.case]
+    kept = draws.sample_bernoulli("appeal reserved", share) & (
+        turn.cases.in_removal[turn.opened.case] | turn.is_of_type(WHO, AOC)
+    )
     return np.where(kept, by, NOBODY).astype(np.int32)
 
 

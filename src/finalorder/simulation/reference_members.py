@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from finalorder.registry import Table, find_registry_path, list_core_tables, list_lookup_tables
+from finalorder.simulation.courts import build_location_vocabulary
+from finalorder.simulation.decisions import list_decisions_by_type
 from finalorder.simulation.judges import list_judge_codes, list_judges_by_court
 from finalorder.simulation.parameters import Parameters
 from finalorder.simulation.simulation_config import ReleasePlan
@@ -35,7 +37,25 @@ def build_lookup_rows(spec: Table, parameters: Parameters) -> list[dict[str, str
     if not path.exists():
         return []
     with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    if name == "tblLookupCourtDecision":
+        return [*rows, *_list_missing_decisions(rows, parameters)]
+    if name == "tblLookupHloc":
+        known = {row["HEARING_LOC_CODE"] for row in rows}
+        courts = [code for code in build_location_vocabulary(parameters).words if code and code not in known]
+        return [*rows, *({"HEARING_LOC_CODE": code, "HEARING_LOC_NAME": f"COURT {code}"} for code in courts)]
+    return rows
+
+
+def _list_missing_decisions(rows: list[dict[str, str]], parameters: Parameters) -> list[dict[str, str]]:
+    """Pairs of case type and decision that the model writes and the public copy of the lookup lacks."""
+    known = {(row["strCaseType"], row["strDecCode"]) for row in rows}
+    alike = {row["strDecCode"]: row for row in reversed(rows)}
+    return [
+        {**alike.get(code, {"strDecDescription": "Other"}), "strCaseType": kind, "strDecCode": code}
+        for kind, code in list_decisions_by_type(parameters)
+        if (kind, code) not in known
+    ]
 
 
 def format_lookup(spec: Table, rows: list[dict[str, str]]) -> str:

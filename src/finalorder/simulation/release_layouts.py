@@ -15,9 +15,9 @@ _WAS_COLUMN = re.compile(r"this was column (\d+)")
 class Layout:
     """One packaging: ``2026`` as since August 2025, ``2025`` as up to mid-2025, ``2022`` as in 2021 and 2022.
 
-    Until mid-2025 the bond table had 49 columns, sex was called gender, and no name of the motion table ended in
-    ``_Remove``. In 2021 and 2022 the outer folder was ``FOIA TRAC Report YYYYMMDD``, with the core files at its top
-    and a description of all columns in ``Schema_Related``. (Public loaders of those years; eoir-release, section 7.)
+    Until mid-2025 the bond table had 49 columns, and no name of the motion table ended in ``_Remove``. In 2021 and 2022
+    the outer folder was ``FOIA TRAC Report YYYYMMDD``, with the core files at its top and a description of all columns
+    in ``Schema_Related``, and sex was called gender. (Public loaders of those years; eoir-release, section 7.)
     """
 
     name: str
@@ -43,7 +43,9 @@ class Layout:
         """The name of a column in a file's header."""
         if not self.is_old:
             return column.name
-        old = {"Sex": "GENDER", "strAlienSex": "strAlienGender"}.get(column.name, column.name)
+        old = column.name
+        if self.name == "2022":
+            old = {"Sex": "GENDER", "strAlienSex": "strAlienGender"}.get(column.name, column.name)
         return old.removesuffix("_Remove")
 
     def build_header(self, spec: Table) -> bytes:

@@ -38,6 +38,7 @@ from finalorder.simulation.truth import TruthFiles
 from finalorder.simulation.zip_writer import ZipMember, find_seven_zip, open_member, repack_as_deflate64, write_zip
 
 Progress = Callable[[str, int], None]
+CRLF = b"\r\n"
 TABLE_BUILDERS: dict[str, Callable[[PreparedBlock], Rows]] = {
     "cases": tables_cases.build_case_rows,
     "identifiers": tables_cases.build_identifier_rows,
@@ -93,7 +94,8 @@ def simulate(
         sink = _ReleaseWriter(plan, truth, progress, stack)
         counts = _write_release(partial, sink, max(1, config.blocks_at_once), stack)
         if program is not None:
-            repack_as_deflate64(partial, program, plan.day)
+            only = None if config.deflate64 is True else [get_table(name).file for name in config.deflate64 or ()]
+            repack_as_deflate64(partial, program, plan.day, only)
         partial.replace(out)
     return counts
 
@@ -134,7 +136,7 @@ class _ReleaseWriter:
 
     def _open_table(self, spec: Table, stack: ExitStack) -> ZipMember:
         member = open_member(f"{self.plan.layout.build_core_folder(self.plan.day)}/{spec.file}", stack)
-        member.write(self.plan.layout.build_header(spec))
+        member.write(self._end_records(self.plan.layout.build_header(spec)))
         return member
 
     def _find_held_rows(self, spec: Table, rows: Rows, now: date) -> Bools:
@@ -153,6 +155,7 @@ class _ReleaseWriter:
         names = [column.name for column in listed]
         assert everything.ids is not None
         record = FaultInjector(spec, plan.faults, everything.ids, self.counts[name], names, held)
+        record.ends_by_pair = plan.line_end == CRLF
         rows = everything.select(held)
         record.corrupt_values(rows)
         self._compress(self.members[name], record.corrupt_text(rows.format_lines(listed)))
@@ -161,10 +164,15 @@ class _ReleaseWriter:
         self.counts[name] += rows.count
         self.progress(name, rows.count)
 
+    def _end_records(self, text: "pa.Buffer | bytes") -> memoryview:
+        """The text with records ended as asked for."""
+        end = self.plan.line_end
+        return memoryview(text) if end == CRLF else memoryview(bytes(memoryview(text)).replace(CRLF, end))
+
     def _compress(self, member: ZipMember, pieces: list[pa.Buffer | bytes]) -> None:
         def compress_pieces() -> None:
             for piece in pieces:
-                member.write(memoryview(piece))
+                member.write(self._end_records(piece))
 
         self.pending.append(self.pool.submit(compress_pieces))
 

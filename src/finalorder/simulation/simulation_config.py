@@ -14,6 +14,7 @@ from finalorder.simulation.random_draws import Scenario
 from finalorder.simulation.release_layouts import LAYOUTS, Layout
 from finalorder.simulation.successive_months import PreviousRelease, read_previous_release
 
+LINE_ENDS = ("crlf", "lf")
 DEFAULT_MONTH, LAST_MONTH = "2026-07", "2027-12"
 DEFAULTS: dict[str, float] = {"scale": 1 / 100, "seed": 1, "faults": 1}
 MAX_SCALE, MAX_FAULTS, END_SEED = 2, 1000, 2**63
@@ -25,8 +26,9 @@ class SimulationConfig:
 
     ``scale`` is relative to the July 2026 release (12.66 million cases). ``faults`` multiplies the measured rates of
     the release's byte faults; 0 also leaves out its blanks, orphans and contradictions. ``layout`` is the packaging of
-    a year (see :mod:`finalorder.simulation.release_layouts`); ``deflate64`` packs with 7-Zip. ``blocks_at_once``
-    (slice size, in blocks of 16,384 cases) changes memory use only, never a byte.
+    a year (see :mod:`finalorder.simulation.release_layouts`); ``deflate64`` packs every member, or
+    those of some tables, in Deflate64. ``line_end`` is what ends a record of a core table: ``crlf`` or ``lf``.
+    ``blocks_at_once`` (slice size, in blocks of 16,384 cases) changes memory use only, never a byte.
     """
 
     scale: float | None = None
@@ -35,7 +37,8 @@ class SimulationConfig:
     faults: float | None = None
     layout: str = LAYOUTS[0]
     parameters: Parameters = field(default_factory=load_default_parameters)
-    deflate64: bool = False
+    deflate64: bool | tuple[str, ...] = False
+    line_end: str = LINE_ENDS[0]
     blocks_at_once: int = 1
 
     def find_setting(self, name: str, before: PreviousRelease | None) -> float:
@@ -58,6 +61,7 @@ class ReleasePlan:
     since: str
     before: str | None
     layout: Layout
+    line_end: bytes = b"\r\n"
 
     @property
     def seed(self) -> int:
@@ -124,6 +128,8 @@ def _validate_config(config: SimulationConfig, before: PreviousRelease | None) -
     scale, seed, faults = (config.find_setting(name, before) for name in DEFAULTS)
     if config.layout not in LAYOUTS:
         raise InputError(f"the layout {config.layout} is not one of {', '.join(LAYOUTS)}; choose one, or leave it out.")
+    if config.line_end not in LINE_ENDS:
+        raise InputError(f"the line end {config.line_end} is not one of {', '.join(LINE_ENDS)}; choose one.")
     if not 0 < scale <= MAX_SCALE:
         raise InputError(
             f"the scale {scale} is not between 0 and 2; 1 is the whole July 2026 release, 0.01 a hundredth."
@@ -137,7 +143,8 @@ def _validate_config(config: SimulationConfig, before: PreviousRelease | None) -
     if not 0 <= seed < END_SEED:
         raise InputError(f"the seed {seed} is not a whole number from 0 to 2^63 - 1.")
     scenario = Scenario(_find_seed(config, before), config.parameters)
-    return ReleasePlan(scale, scenario, config.month, faults, config.month, None, Layout(config.layout))
+    end = b"\n" if config.line_end == "lf" else b"\r\n"
+    return ReleasePlan(scale, scenario, config.month, faults, config.month, None, Layout(config.layout), end)
 
 
 def _find_seed(config: SimulationConfig, before: PreviousRelease | None) -> int:

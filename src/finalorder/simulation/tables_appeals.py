@@ -25,6 +25,7 @@ from finalorder.simulation.column_builders import (
     build_generation_column,
     build_location_column,
     build_nationality_vocabularies,
+    sample_audit_times,
     sample_code_column,
     sample_entry_times,
     sample_share,
@@ -40,7 +41,7 @@ from finalorder.simulation.tables_proceedings import build_judge_column, find_he
 
 FILED_BY = Vocabulary.of(["A", "I", "O", "B", "P"])
 PETITIONER = 4
-APPEAL_TYPES = Vocabulary.of([*CASE_TYPES.words, "nul"])
+APPEAL_TYPES = Vocabulary.of([*CASE_TYPES.words, "nul", ""])
 APPEAL_CATEGORIES = Vocabulary.of(["IJ", "DD", "MA", "ij"])
 MOTION_CODES = (
     "SUB_GENERATION",
@@ -50,8 +51,16 @@ MOTION_CODES = (
     "STRFILINGMETHOD",
     "STRCERTOFSERVICECODE",
     "O_CLOCK_OPTION",
+    "IJ_NAME_Remove",
+    "WU_MSG_Remove",
 )
-PRO_BONO_CODES = ("NBR_OF_CHGS", "Other_dec1", "strNat", "strLang", "Charge_1", "CRIM_IND", "strAlienSex")
+PRO_BONO_CODES = (
+    *("NBR_OF_CHGS", "Other_dec1", "Other_dec2", "other_comp", "strNat", "strLang", "CRIM_IND", "strAlienSex"),
+    *("DEC_212C", "DEC_245", "P_EOIR42A_DEC", "P_EOIR42B_DEC", "VD_DEC"),
+    *("recd_212C", "recd_245", "P_EOIR42A_Recd", "P_EOIR42B_Recd", "VD_recd"),
+    *(f"Charge_{number}" for number in range(1, 7)),
+    *("strProceedingIHP", "strCorFacility", "strINSStatus", "strPossibility", "CaseID", "Inmate_Housing", "strDCState"),
+)
 PRO_BONO_ZEROS = (
     "blnOARequestedbyAlien",
     "blnOARequestedbyINS",
@@ -89,10 +98,18 @@ def build_motion_rows(scene: PreparedBlock) -> Rows:
         "COMP_DATE": build_date_column(found.ruled, open_),
         "STRFILINGPARTY": build_codes(found.party, parties, scene.sample_missing(draws, "STRFILINGPARTY")),
         "strDJScenario": Constant("0"),
+        "SCHEDULED_HEAR_LOC_Remove": _build_old_location(scene, draws),
         **_build_motion_deadlines(scene, draws, open_),
         **coded,
     }
     return Rows(ids.count, columns, scene.compute_proceeding_visibility(at, found.received), ids)
+
+
+def _build_old_location(scene: PreparedBlock, draws: Draws) -> Codes:
+    """A location that older rows hold."""
+    court = scene.histories.proceedings.court[scene.motions.proceeding]
+    none = len(build_courts(scene.parameters).codes)
+    return build_location_column(scene, np.where(sample_share(draws, "location of old"), court, none))
 
 
 def _build_motion_deadlines(scene: PreparedBlock, draws: Draws, open_: Bools) -> dict[str, ColumnData]:
@@ -127,8 +144,8 @@ def build_appeal_rows(scene: PreparedBlock) -> Rows:
         "datAttorneyE27": build_date_column(found.filed, sample_share(draws, "no counsel at the Board")),
         "datBIADecision": Days(known),
         "strBIADecision": Codes(code, BOARD_CODES),
-        "strBIADecisionType": _build_decision_type_column(draws, code),
-        "strCaseType": build_codes(lives.cases.kind[case], APPEAL_TYPES, scene.sample_missing(draws, "strCaseType")),
+        "strBIADecisionType": _build_decision_type_column(scene, draws, code),
+        "strCaseType": _build_case_type_column(scene, draws, officer),
         "strLang": build_codes(lives.cases.nationality[case], langs, officer),
         "strNat": build_codes(lives.cases.nationality[case], nats, officer),
         "strProceedingIHP": sample_code_column(draws, "strProceedingIHP"),
@@ -143,7 +160,16 @@ def find_officer_appeals(scene: PreparedBlock) -> Bools:
     return np.char.startswith(np.array(APPEAL_KINDS.words)[scene.appeals.kind].astype(str), "DD")
 
 
-def _build_decision_type_column(draws: Draws, code: Ints) -> Codes:
+def _build_case_type_column(scene: PreparedBlock, draws: Draws, officer: Bools) -> Codes:
+    """The case's type: blank on many appeals from officers, the word nul on a few."""
+    kind = scene.histories.cases.kind[ancillary_rows.find_appellant_case(scene.histories)]
+    blank = officer & draws.sample_event("columns.appeals.officer_no_case_type") & scene.has_faults
+    kind = np.where(scene.sample_missing(draws, "strCaseType"), APPEAL_TYPES.find_position("nul"), kind)
+    return build_codes(kind, APPEAL_TYPES, blank)
+
+
+def _build_decision_type_column(scene: PreparedBlock, draws: Draws, code: Ints) -> Codes:
+    code = np.where(scene.sample_missing(draws, "strBIADecisionType"), 0, code)
     kind = 1 + draws.sample_kind("columns.appeals.decision_types")
     return Codes(np.where(code > 0, kind, 0).astype(np.int32), Vocabulary.of(["", "R", "P", "T", "L"]))
 
@@ -278,6 +304,7 @@ def build_pro_bono_rows(scene: PreparedBlock) -> Rows:
         "datTranscriptServedAlien": Days(served),
         "strFiledby": Codes(scene.appeals.filed_by[at], FILED_BY),
         "Dec_Code": Codes(rows.decision[proceeding], DECISIONS),
+        **_build_screening_days(scene, draws, at),
         "blnSelectedbyCoordinator": build_flag_column(sample_share(draws, "selected by the coordinator")),
         "blnSelectedbyScreener": build_flag_column(sample_share(draws, "selected by the screener")),
         "OptionA": Constant("-1"),
@@ -291,12 +318,28 @@ def build_pro_bono_rows(scene: PreparedBlock) -> Rows:
     return Rows(ids.count, columns, served, ids)
 
 
+def _build_screening_days(scene: PreparedBlock, draws: Draws, at: Ints) -> dict[str, ColumnData]:
+    """When an appeal was reviewed, sent to volunteers and put into the table; and when the person came."""
+    lives, filed = scene.histories, scene.appeals.filed[at]
+    case = lives.proceedings.case[scene.appeals.proceeding[at]]
+    created = np.where(sample_share(draws, "created"), filed, NEVER).astype(np.int32)
+    changed = np.where(sample_share(draws, "changed"), filed + 1, NEVER).astype(np.int32)
+    return {
+        "datROPreview": build_date_column(filed + 2, ~sample_share(draws, "reviewed")),
+        "datmailedtoNGO": build_date_column(filed + 3, ~sample_share(draws, "mailed")),
+        "Date_Of_Entry": build_date_column(lives.cases.entered[case], ~sample_share(draws, "entry known")),
+        "datCreatedOn": sample_audit_times(draws, "datCreatedOn", created),
+        "datModifiedOn": sample_audit_times(draws, "datModifiedOn", changed),
+    }
+
+
 def build_representative_rows(scene: PreparedBlock) -> Rows:
     """tbl_RepsAssigned: private counsel (ALIEN) on cases and appeals, the government's (INS) on proceedings."""
     lives = scene.histories
     found = ancillary_rows.simulate_representatives(lives, scene.appeal_ids.draws, scene.has_case_row)
     ids = scene.identify_rows("representatives", found.case)
     draws, board = ids.draws, found.parent == 2
+    too = sample_share(draws, "assigned by the government too") & ~board
     columns: dict[str, ColumnData] = {
         "IDNREPSASSIGNED": Numbers(ids.keys),
         "IDNCASE": scene.build_case_numbers(found.case),
@@ -305,7 +348,7 @@ def build_representative_rows(scene: PreparedBlock) -> Rows:
         "PARENT_TABLE": _build_parent_names(draws, found.parent),
         "PARENT_IDN": _build_parent_keys(scene, found),
         "BASE_CITY_CODE": _build_counsel_courts(scene, draws, found),
-        "INS_TA_DATE_ASSIGNED": build_date_column(found.since, ~found.is_government),
+        "INS_TA_DATE_ASSIGNED": build_date_column(found.since, ~(found.is_government | too)),
         "E_27_DATE": build_date_column(found.since, ~board),
         "E_28_DATE": build_date_column(found.since, found.is_government | board),
         "BLNPRIMEATTY": build_flag_column(sample_share(draws, "primary")),

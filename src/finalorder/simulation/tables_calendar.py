@@ -36,6 +36,7 @@ HEARING_CODES = (
     "ADJ_MSG",
     "NOTICE_CODE",
     "BLNCLOCKOVERRIDE",
+    "INTERPRETER_CODE",
 )
 BOND_CODES = (
     "SUB_GENERATION",
@@ -47,6 +48,7 @@ BOND_CODES = (
     "APPEAL_NOT_FILED",
     "FILING_METHOD",
     "FILING_PARTY",
+    "INS_TA",
 )
 BOND_LOWERED = ("C", "G")
 
@@ -123,7 +125,8 @@ def _sample_hearing_medium(scene: PreparedBlock, draws: Draws) -> Ints:
     off = np.isin(found.reason, [words.find_position(code) for code in TAKEN_OFF])
     off |= (found.reason != words.find_position(DECIDED_AT)) & sample_share(draws, "not held")
     medium = np.where(off, NOT_HELD, np.where(remote, far, near))
-    return np.where(found.upcoming, 0, medium).astype(np.int32)
+    blank = found.upcoming | scene.sample_missing(draws, "ADJ_MEDIUM")
+    return np.where(blank, 0, medium).astype(np.int32)
 
 
 def build_bond_rows(scene: PreparedBlock) -> Rows:
@@ -145,6 +148,7 @@ def build_bond_rows(scene: PreparedBlock) -> Rows:
         "HEARING_LOC_CODE": build_location_column(scene, find_hearing_location(scene, at)),
         "IJ_CODE": build_judge_column(scene, at, scene.sample_missing(draws, "IJ_CODE")),
         "BOND_HEAR_REQ_DATE": _build_request_day_column(scene, draws),
+        "E_28_DATE": build_date_column(found.requested, ~sample_share(draws, "counsel appeared")),
         **_build_entry_columns(draws, found.requested, np.where(open_, found.requested, found.decided)),
         **_build_ruling_columns(scene, draws),
         **coded,
@@ -164,12 +168,13 @@ def _build_ruling_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colum
     found = scene.bonds
     open_ = found.decided > scene.histories.until
     ruling, amounts = sample_code_column(draws, "DEC"), sample_code_column(draws, "NEW_BOND")
-    lowered = np.isin(ruling.values, [ruling.vocabulary.find_position(code) for code in BOND_LOWERED]) & ~open_
+    kept = sample_share(draws, "amount kept")
+    lowered = np.isin(ruling.values, [ruling.vocabulary.find_position(code) for code in BOND_LOWERED])
     due = found.decided + scene.parameters["columns.bonds.appeal_period"]
     return {
         "DEC": build_codes(ruling.values, ruling.vocabulary, open_),
         "COMP_DATE": build_date_column(found.decided, open_),
-        "NEW_BOND": build_codes(amounts.values, amounts.vocabulary, ~lowered),
+        "NEW_BOND": build_codes(amounts.values, amounts.vocabulary, open_ | ~(lowered | kept)),
         "DATE_APPEAL_DUE": build_date_column(due, open_ | sample_share(draws, "no due date")),
     }
 

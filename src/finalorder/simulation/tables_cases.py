@@ -3,7 +3,7 @@
 import numpy as np
 
 from finalorder.simulation import ancillary_rows
-from finalorder.simulation.cases import CASE_TYPE_CODES, DETAINED, RELEASED
+from finalorder.simulation.cases import CASE_TYPE_CODES, DDC, DETAINED, RELEASED
 from finalorder.simulation.column_builders import (
     PreparedBlock,
     blank_future_days,
@@ -18,13 +18,14 @@ from finalorder.simulation.column_builders import (
 )
 from finalorder.simulation.column_formats import Codes, ColumnData, Days, Months, Numbers, Rows, Vocabulary
 from finalorder.simulation.courts import build_address_vocabularies, build_courts
-from finalorder.simulation.day_numbers import NEVER, Ints
+from finalorder.simulation.day_numbers import NEVER, Bools, Ints
 from finalorder.simulation.random_draws import Draws
 
 CUSTODY = Vocabulary.of(["N", "D", "R", ""])
 CASE_TYPES = Vocabulary.of(CASE_TYPE_CODES)
 NO_CUSTODY, NO_CALENDAR = 3, 2
-ZIP_CODES = Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(801)), ""])
+ZIPS, STRANGE_ZIPS = 801, ("0000O", "UNKWN", "N/A", "2060")
+ZIP_CODES = Vocabulary.of([*(f"{10000 + 107 * k:05d}" for k in range(ZIPS)), *STRANGE_ZIPS])
 JUVENILE_CODES = Vocabulary.of(["", "1", "2", "3", "4", "5", "6"])
 
 
@@ -37,8 +38,10 @@ def build_case_rows(scene: PreparedBlock) -> Rows:
     coded = {name: sample_code_column(draws, name) for name in CASE_CODES}
     columns: dict[str, ColumnData] = {
         "IDNCASE": Numbers(people.number),
-        "NAT": build_codes(people.nationality, nats, scene.sample_missing(draws, "NAT")),
-        "LANG": build_codes(people.nationality, langs, scene.sample_missing(draws, "LANG")),
+        "NAT": build_codes(people.nationality, nats, _sample_missing_origin(scene, draws, "NAT", 0)),
+        "LANG": build_codes(people.nationality, langs, _sample_missing_origin(scene, draws, "LANG", 1)),
+        "UP_BOND_DATE": build_date_column(people.filed, ~sample_share(draws, "bond of old")),
+        "DETENTION_DATE": build_date_column(people.charged, ~sample_share(draws, "detention of old")),
         "CASE_TYPE": Codes(people.kind, CASE_TYPES),
         "DATE_OF_ENTRY": Days(people.entered),
         "C_ASY_TYPE": Codes(_sample_asylum_type(scene, draws), Vocabulary.of(["", "I", "E", "J"])),
@@ -54,7 +57,15 @@ def build_case_rows(scene: PreparedBlock) -> Rows:
 
 
 #: columns that hold nothing of the life
-CASE_CODES = ("SITE_TYPE", "ATTY_NBR", "CORRECTIONAL_FAC", "RELEASE_MONTH", "RELEASE_YEAR", "LPR")
+CASE_CODES = ("SITE_TYPE", "ATTY_NBR", "CORRECTIONAL_FAC", "RELEASE_MONTH", "RELEASE_YEAR", "LPR", "UP_BOND_RSN")
+
+
+def _sample_missing_origin(scene: PreparedBlock, draws: Draws, name: str, place: int) -> Bools:
+    """Where nationality or language is left out: for most appeals from DHS officers, few others."""
+    usual = dict(scene.parameters["columns.cases.missing"])[name]
+    officer = scene.parameters["columns.cases.officer_missing"][place]
+    share = np.where(scene.histories.cases.kind == DDC, officer, usual).astype(np.float32)
+    return draws.sample_bernoulli(f"missing {name}", share) & scene.has_faults
 
 
 def _sample_asylum_type(scene: PreparedBlock, draws: Draws) -> Ints:
@@ -85,11 +96,18 @@ def _build_address_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colu
     near, unknown = np.where(elsewhere, other, court), scene.sample_missing(draws, "ALIEN_CITY")
     changed = people.moved_on
     known = people.court_notified & (changed > NEVER) & (changed <= scene.histories.until)
-    zips = [draws.sample_integers(f"zip code {when}", 0, len(ZIP_CODES.words) - 2) for when in ("before", "after")]
+    zips = [draws.sample_integers(f"zip code {when}", 0, ZIPS - 1) for when in ("before", "after")]
+    zips.append(ZIPS + draws.sample_integers("strange zip code", 0, len(STRANGE_ZIPS) - 1))
+    no_zip, spaced = (
+        draws.sample_bernoulli(name, share) & scene.has_faults
+        for name, share in zip(("zip code", "city"), scene.parameters["columns.cases.strange_addresses"], strict=True)
+    )
+    zip_code = np.where(no_zip, zips[2], np.where(known, zips[1], zips[0]))
+    spelled = Vocabulary.of([*city.words[:-1], *(word.replace(" ", "  ") for word in city.words[:-1]), ""])
     return {
-        "ALIEN_CITY": build_codes(near, city, unknown),
+        "ALIEN_CITY": build_codes(np.where(spaced, near + places, near), spelled, unknown),
         "ALIEN_STATE": build_codes(near, state, unknown),
-        "ALIEN_ZIPCODE": Codes(np.where(known, zips[1], zips[0]).astype(np.int32), ZIP_CODES),
+        "ALIEN_ZIPCODE": Codes(zip_code.astype(np.int32), ZIP_CODES),
         "ADDRESS_CHANGEDON": build_date_column(changed, ~known),
     }
 
@@ -124,7 +142,7 @@ def _build_latest_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colum
     wait = draws.sample_waiting_days("wait for later counsel", scene.parameters["columns.cases.later_counsel_wait"])
     later = counsel + np.where(sample_share(draws, "later counsel"), wait, 0)
     later = np.where(later <= lives.until, later, counsel)
-    known = (counsel > NEVER) & (counsel <= lives.until)
+    known = (counsel > NEVER) & (counsel <= lives.until) & ~scene.sample_missing(draws, "E_28_DATE")
     times = sample_code_column(draws, "LATEST_TIME")
     court = _find_last_court(scene, np.full(n, len(build_courts(scene.parameters).codes), dtype=np.int32))
     return {

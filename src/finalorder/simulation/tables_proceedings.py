@@ -4,6 +4,7 @@ import numpy as np
 
 from finalorder.simulation import ancillary_rows
 from finalorder.simulation.cases import DEDICATED, DEP, EXC, FAMILY_2018, RELEASED, RMV, WHO
+from finalorder.simulation.citations import sample_citations
 from finalorder.simulation.column_builders import (
     PreparedBlock,
     blank_future_days,
@@ -27,7 +28,7 @@ from finalorder.simulation.tables_cases import CASE_TYPES, CUSTODY
 FAMILY_ROOM_EVERY = 3  # one in so many family cases is heard in the family room of a court that has one
 #: columns that hold nothing of the life
 PROCEEDING_CODES = ("HEARING_TIME", "CORRECTIONAL_FAC", "CRIM_IND", "IHP", "AGGRAVATE_FELON")
-TRANSFER_NUMBERS = Vocabulary.of([f"{number:02d}" for number in range(9)])
+TRANSFER_NUMBERS = Vocabulary.of([*(f"{number:02d}" for number in range(9)), ""])
 APPLICATION_DECISIONS = Vocabulary.of(["", "D", "A", "W", "O", "M", "G"])
 REFUSED, ABANDONED, GRANTED = 1, 2, 6
 
@@ -118,14 +119,16 @@ def _build_transfer_columns(scene: PreparedBlock) -> dict[str, ColumnData]:
     rows = scene.histories.proceedings
     moved, before = rows.origin == MOVED, rows.previous.clip(0)
     none = len(build_courts(scene.parameters).codes)
-    number = np.where(moved, rows.ordinal.clip(0, len(TRANSFER_NUMBERS.words) - 1), 0)
+    number = np.where(moved, rows.ordinal.clip(0, len(TRANSFER_NUMBERS.words) - 2), 0)
     location = np.where(moved, find_hearing_location(scene, before), none)
+    draws = scene.proceeding_ids.draws
+    unnumbered = ~moved & draws.sample_event("columns.proceedings.transfer_number_blank")
     return {
         "TRANS_IN_DATE": build_date_column(rows.entered, ~moved),
         "PREV_HEARING_BASE": build_court_column(scene, np.where(moved, rows.court[before], none)),
         "PREV_HEARING_LOC": build_location_column(scene, location),
         "PREV_IJ_CODE": build_judge_column(scene, before, ~moved),
-        "TRANS_NBR": Codes(number.astype(np.int32), TRANSFER_NUMBERS),
+        "TRANS_NBR": build_codes(number, TRANSFER_NUMBERS, unnumbered),
     }
 
 
@@ -139,10 +142,11 @@ def _build_order_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Column
     written = over & ~decided & sample_share(draws, "closed in writing")
     unfiled = over & (rows.reserved > 0) & sample_share(draws, "no appeal filed")
     second = order & sample_share(draws, "second country")
+    mexico = np.array(nats.words)[people.nationality[rows.case]] == nats.words[0]
     return {
         "DEC_TYPE": Codes(np.where(written, 2, form).astype(np.int32), Vocabulary.of(["", "O", "W", "7", "6"])),
         "DEPORTED_1": build_codes(people.nationality[rows.case], nats, ~order),
-        "DEPORTED_2": build_codes(np.zeros(rows.count, dtype=np.int32), nats, ~second),
+        "DEPORTED_2": build_codes(mexico.astype(np.int32), nats, ~second),
         "APPEAL_RSVD": Codes(np.where(over, rows.reserved, 0).astype(np.int32), RESERVED_BY),
         "APPEAL_NOT_FILED": Codes(unfiled.astype(np.int32), Vocabulary.of(["", "X"])),
         "DATE_APPEAL_DUE_STATUS": build_date_column(rows.appeal_due, ~over),
@@ -181,16 +185,13 @@ def build_charge_rows(scene: PreparedBlock) -> Rows:
     parent, _ = ancillary_rows.simulate_charges(scene.histories)
     ids = scene.identify_proceeding_rows("charges", parent)
     draws = ids.draws
-    new, new_code = ancillary_rows.sample_weighted_codes(draws, "side.charges")
-    old, old_code = ancillary_rows.sample_weighted_codes(draws, "side.charges_old")
-    before = np.isin(people.kind[rows.case[parent]], (DEP, EXC))
-    code = np.where(before, len(new.words) + old_code, new_code)
+    words, code = sample_citations(draws, parent, np.isin(people.kind[rows.case[parent]], (DEP, EXC)))
     status = sample_code_column(draws, "CHG_STATUS")
     columns: dict[str, ColumnData] = {
         "IDNPRCDCHG": Numbers(ids.keys),
         "IDNCASE": scene.build_case_numbers(rows.case[parent]),
         "IDNPROCEEDING": scene.build_proceeding_keys(parent),
-        "CHARGE": Codes(code.astype(np.int32), Vocabulary.of([*new.words, *old.words])),
+        "CHARGE": Codes(code, words),
         "CHG_STATUS": build_codes(status.values, status.vocabulary, ~_is_over(scene)[parent]),
     }
     return Rows(ids.count, columns, scene.compute_proceeding_visibility(parent), ids)

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -122,8 +122,11 @@ def find_seven_zip() -> str:
     return found
 
 
-def repack_as_deflate64(path: Path, program: str, when: date) -> None:
-    """Pack a zip again with every member in Deflate64, as the court's own has been. Raises an error if 7-Zip fails."""
+def repack_as_deflate64(path: Path, program: str, when: date, only: Collection[str] | None = None) -> None:
+    """Pack a zip again with every member, or only files of these names, in Deflate64, as the court's own has been.
+
+    Raises DamagedError if 7-Zip fails.
+    """
     with tempfile.TemporaryDirectory(prefix="finalorder-", dir=path.parent) as folder:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -131,12 +134,20 @@ def repack_as_deflate64(path: Path, program: str, when: date) -> None:
         moment = datetime(when.year, when.month, when.day, tzinfo=UTC).timestamp()
         for name in names:
             os.utime(Path(folder, name), (moment, moment))
-        listing, packed = Path(folder, "names.txt"), Path(folder, "packed.zip")
-        listing.write_text("\n".join(names), encoding="utf-8")
-        options = ["-tzip", "-mm=Deflate64", "-mx=1", "-mtc=off", "-mta=off", "-scsUTF-8", "-bd"]
-        run = subprocess.run(
-            [program, "a", *options, packed.name, f"@{listing.name}"], cwd=folder, capture_output=True, check=False
-        )
-        if run.returncode:
-            raise DamagedError(f"7-Zip could not pack {path.name}: {run.stderr.decode(errors='replace').strip()[:200]}")
-        shutil.move(packed, path)
+        chosen = [name for name in names if only is None or Path(name).name in only]
+        for method, members in (("Deflate64", chosen), ("Deflate", [name for name in names if name not in chosen])):
+            if members:
+                _pack_members(Path(folder), program, method, members)
+        shutil.move(Path(folder, "packed.zip"), path)
+
+
+def _pack_members(folder: Path, program: str, method: str, members: list[str]) -> None:
+    """Add these files of a folder to its packed.zip."""
+    listing = folder / f"{method}.txt"
+    listing.write_text("\n".join(members), encoding="utf-8")
+    options = ["-tzip", f"-mm={method}", "-mx=1", "-mtc=off", "-mta=off", "-scsUTF-8", "-bd"]
+    run = subprocess.run(
+        [program, "a", *options, "packed.zip", f"@{listing.name}"], cwd=folder, capture_output=True, check=False
+    )
+    if run.returncode:
+        raise DamagedError(f"7-Zip could not pack the release: {run.stderr.decode(errors='replace').strip()[:200]}")

@@ -81,8 +81,10 @@ def test_controls_padding_and_foreign_bytes_are_counted_where_they_were_put(made
         if item["records"] is None:
             continue
         at: dict[str, Any] = {
-            kind: faults[item["member"], kind] for kind in ("latin_byte", "line_feed", "control_byte")
+            kind: faults[item["member"], kind]
+            for kind in ("latin_byte", "line_feed", "carriage_return", "control_byte")
         }
         assert item["latin1_bytes"] == at["latin_byte"]
-        assert item["nul_bytes"] + item["control_bytes"] == at["control_byte"] + at["line_feed"]
+        bytes_ = at["control_byte"] + at["line_feed"] + at["carriage_return"]
+        assert item["nul_bytes"] + item["control_bytes"] == bytes_
         assert item["padding_bytes"] >= faults[item["member"], "padding"]

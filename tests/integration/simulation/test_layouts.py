@@ -30,7 +30,8 @@ def test_older_layouts_have_their_folders_names_and_columns(tmp_path, layout, ou
         assert {name.split("/")[0] for name in archive.namelist()} == {outer}
         assert f"{outer}/Schema_Related/EOIRDB_Schema.csv" in archive.namelist()
         assert (f"{outer}/A_TblCase.csv" in archive.namelist()) is (layout == "2022")
-    assert "GENDER" in first_line(out, "/A_TblCase.csv")
+    assert ("GENDER" in first_line(out, "/A_TblCase.csv")) is (layout == "2022")
+    assert ("Sex" in first_line(out, "/A_TblCase.csv")) is (layout == "2025")
     bonds = first_line(out, "/D_TblAssociatedBond.csv")
     assert len(bonds) == 49
     assert (bonds[11], bonds[44]) == ("REJ_TO_BE_REMOVED", "SCHEDULED_HEAR_LOC_TO_BE_REMOVED")
@@ -70,3 +71,37 @@ def test_deflate64_holds_the_same_bytes_and_the_reader_reads_it(tmp_path):
     }
     rows = [api.build(tmp_path / f"{name}.zip", tmp_path / f"lake-{name}").ledger_rows for name in ("plain", "packed")]
     assert rows[0] == rows[1]
+
+
+@pytest.mark.long
+def test_some_members_can_be_packed_in_deflate64_and_the_others_not(tmp_path):
+    mixed = ("proceedings", "motions")
+    for name, asked in (("plain", False), ("mixed", mixed)):
+        simulate(tmp_path / f"{name}.zip", SimulationConfig(scale=SCALE, seed=1, deflate64=asked))
+    plain, packed = (zipfile.ZipFile(tmp_path / f"{name}.zip") for name in ("plain", "mixed"))
+    files = {get_table(name).file for name in mixed}
+    types = {
+        item.filename.rpartition("/")[2]: item.compress_type for item in packed.infolist() if item.file_size > 1000
+    }
+    assert {name for name, kind in types.items() if kind == 9} == files
+    assert {kind for name, kind in types.items() if name not in files} == {8}
+    assert {(i.filename, i.CRC) for i in packed.infolist()} == {(i.filename, i.CRC) for i in plain.infolist()}
+    rows = [api.build(tmp_path / f"{name}.zip", tmp_path / f"lake-{name}").ledger_rows for name in ("plain", "mixed")]
+    assert rows[0] == rows[1]
+
+
+def test_records_can_end_in_line_feeds_alone_and_the_reader_finds_the_same_values(tmp_path):
+    lakes = []
+    for end in ("crlf", "lf"):
+        simulate(tmp_path / f"{end}.zip", SimulationConfig(scale=SCALE, seed=2, faults=20, line_end=end))
+        release = api.build(tmp_path / f"{end}.zip", tmp_path / f"lake-{end}").release
+        lakes.append(
+            {name: pq.read_table(release.find_table_path(name)) for name in ("cases", "motions", "applications")}
+        )
+    with zipfile.ZipFile(tmp_path / "lf.zip") as archive:
+        (name,) = [item for item in archive.namelist() if item.endswith("/A_TblCase.csv")]
+        assert b"\r\n" not in archive.read(name)
+    for name, table in lakes[0].items():
+        assert table.equals(lakes[1][name]), name
+    with pytest.raises(FinalorderError, match="line end"):
+        simulate(tmp_path / "out.zip", SimulationConfig(scale=SCALE, line_end="cr"))

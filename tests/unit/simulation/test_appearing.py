@@ -115,11 +115,8 @@ def test_first_hearings_are_on_master_days_of_a_judge_who_sits(lives):
 def test_judges_are_about_as_many_as_counted_and_each_court_has_one():
     table = judges.count_judges(PARAMETERS)
     assert table.min() == 1
-    assert (
-        len(judges.list_judge_codes(PARAMETERS))
-        == table.max(axis=0).sum()
-        == len(set(judges.list_judge_codes(PARAMETERS)))
-    )
+    codes = judges.list_judge_codes(PARAMETERS)
+    assert table.max(axis=0).sum() < len(codes) == len(set(codes))
     for year, counted in ((2009, 238), (2017, 326), (2023, 649)):
         assert table[year - judges.FIRST_YEAR].sum() == pytest.approx(counted, rel=0.25)
 
