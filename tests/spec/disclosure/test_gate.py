@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from finalorder.answers.rows import AnswerRow
 from finalorder.disclosure import add_counts, derive_share, load_policy
-from finalorder.errors import Problem
+from finalorder.errors import FinalorderError
 from support.published_tables import count, share, through
 
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
@@ -120,12 +120,12 @@ def test_the_profile_none_adds_true_numbers_and_stamps_them() -> None:
     (row,) = through([count(33), count(3)], profile="none")
     assert row.value == 36
     assert "UNPROTECTED" in row.note
-    with pytest.raises(Problem, match="use public or none"):
+    with pytest.raises(FinalorderError, match="use public or none"):
         through([count(3)], profile="open")
 
 
 def test_simulated_and_real_are_not_shown_together() -> None:
-    with pytest.raises(Problem, match="cannot be shown together"):
+    with pytest.raises(FinalorderError, match="cannot be shown together"):
         through([count(90), count(90, simulated=True, level_1="x")])
 
 
