@@ -83,7 +83,8 @@ def read_sheet_table(grid: Grid, table: TableLayout, place: TablePosition, file:
         if name_at > len(names):
             raise InputError(_describe_unknown_label(grid, r, place.column, f"the first row of {table.name!r}", file))
         names = names if name_at < 0 else [*names[:name_at], label]
-        _read_row(grid, reading, r, names, columns, inner, file)
+        labels = _complete_labels(grid, table, r, names, inner, file)
+        _read_row(grid, reading, r, labels, columns)
     return reading
 
 
@@ -213,16 +214,9 @@ def _note_leftover(grid: Grid, reading: TableReading, row: int, label: str, figu
 
 
 def _read_row(
-    grid: Grid,
-    reading: TableReading,
-    r: int,
-    names: list[str],
-    columns: dict[int, ColumnLayout],
-    inner: int | None,
-    file: str,
+    grid: Grid, reading: TableReading, r: int, labels: tuple[str, ...], columns: dict[int, ColumnLayout]
 ) -> None:
     table = reading.table
-    labels = _complete_labels(grid, table, r, names, inner, file)
     sets = _build_row_dimensions(table, reading.place, labels)
     known = not table.levels[0].open or table.levels[0].vocabulary.find(labels[0])
     for c, column in columns.items():
