@@ -59,7 +59,8 @@ def prepare_scope(
     meta = {QUESTION_METADATA_KEY: _encode_scope_question(as_of, cities, groups), b"release": release.name.encode()}
     kept = (pa.concat_tables(counted, promote_options="default"), shares)
     for path, table in zip(_list_scope_paths(target, operation), kept, strict=True):
-        pq.write_table(table.replace_schema_metadata(meta), path, compression="zstd")
+        in_order = table.sort_by([(name, "ascending") for name in table.column_names])  # the same bytes from any run
+        pq.write_table(in_order.replace_schema_metadata(meta), path, compression="zstd")
 
 
 def _compute_scope_tables(
