@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from finalorder.answers import AnswerRow, make_question
-from finalorder.errors import InputError, NotInLakeError, RefusedError
+from finalorder.errors import InputError, NotInLakeError
 from finalorder.lake import Release
 from finalorder.operations import measure_release
 
@@ -59,7 +59,7 @@ class CourtRecords:
         )  # fmt: skip
         try:
             found = measure_release(self.release, asked, only=only)
-        except (InputError, NotInLakeError, RefusedError):
+        except (InputError, NotInLakeError):
             return ()
         order = {method: at for at, method in enumerate(question.methods)}
         rows = [row for row in found if row.city == question.city and bool(row.period) == bool(question.years)]
