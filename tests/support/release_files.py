@@ -19,7 +19,7 @@ from finalorder.lake.folders import Draft, Lake
 from finalorder.releases import records
 from finalorder.releases.accounts import Account
 from finalorder.releases.findings import Findings
-from finalorder.releases.members import ReadingContext, read_member_table
+from finalorder.releases.member_tables import ReadingContext, read_member_table
 from finalorder.releases.progress import SILENT_PROGRESS
 from finalorder.releases.reader import read_release
 from finalorder.releases.schema import NEEDED_TABLES

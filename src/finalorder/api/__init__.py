@@ -14,10 +14,10 @@ if TYPE_CHECKING:
         scope,
         verify,
     )
+    from finalorder.api.documents import Brief, brief, check
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import OperationDiff, compose_operation, diff_operations, validate_operation
-    from finalorder.api.pages import Brief, brief, check
     from finalorder.api.reference import (
         LawRule,
         compute_deadlines,

@@ -4,7 +4,7 @@ from finalorder.cohorts.custom import CustomCohort, drop_step_names, read_cohort
 from finalorder.cohorts.definitions import MEMBER, Cohort, get_cohort, list_cohort_names, load_cohort_steps
 from finalorder.cohorts.dimension_steps import list_level_lookups, write_level
 from finalorder.cohorts.flow import ask_cohort_flow, list_flow_steps
-from finalorder.cohorts.members import (
+from finalorder.cohorts.standing_members import (
     ask_condition,
     build_asked,
     build_sources,

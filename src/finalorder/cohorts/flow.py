@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import MEMBER, STANDING_CRITERIA, get_cohort
-from finalorder.cohorts.members import ask_condition
+from finalorder.cohorts.standing_members import ask_condition
 from finalorder.engines import Source, Step, StepRunner, Table
 from finalorder.words import load_words, localize
 

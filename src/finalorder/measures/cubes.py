@@ -15,7 +15,6 @@ from finalorder.engines import Source, Step, StepRunner, open_engine
 from finalorder.lake import Release
 from finalorder.ledger import build_registry_tables
 from finalorder.measures import prepared
-from finalorder.measures.dimension_steps import list_common_dimensions, list_kind_columns
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.method_runner import (
     list_cube_keys,
@@ -34,6 +33,7 @@ from finalorder.measures.query import (
     query_cells,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
+from finalorder.measures.unit_dimensions import list_common_dimensions, list_kind_columns
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
 ANSWERED_SUFFIX = "-answered.parquet"

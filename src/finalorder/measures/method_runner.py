@@ -12,8 +12,8 @@ import pyarrow as pa
 from finalorder import cohorts, ledger
 from finalorder.engines import Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_engine
 from finalorder.lake import Release
-from finalorder.measures.dimension_steps import build_key_steps, list_unit_rules
 from finalorder.measures.methods import Method, load_methods
+from finalorder.measures.unit_dimensions import build_key_steps, list_unit_rules
 
 HERE = Path(__file__).parent
 #: a method's units are the step of its name with this before it

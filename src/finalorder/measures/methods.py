@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.errors import InputError, quote_value, suggest_names
-from finalorder.measures.dimension_steps import list_common_dimensions
+from finalorder.measures.unit_dimensions import list_common_dimensions
 from finalorder.words import localize
 
 HERE = Path(__file__).parent

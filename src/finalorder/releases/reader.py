@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from finalorder import registry
 from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.lake import Draft, Lake, Manifest
-from finalorder.releases import members, release_name
+from finalorder.releases import member_tables, release_name
 from finalorder.releases.accounts import Account, build_accounting_table
 from finalorder.releases.column_accounts import ColumnAccount, read_filled_shares, write_column_accounts
 from finalorder.releases.column_checks import FilledShares, find_column_doubts
@@ -112,7 +112,7 @@ def _write_draft(
     progress.on_release_start(named.name, len(present) + len(plan.others), size)
     logs = ExceptionLogs(draft.path)
     with BackgroundCloser() as closer:
-        context = members.ReadingContext(source, logs, plan.findings, progress, closer)
+        context = member_tables.ReadingContext(source, logs, plan.findings, progress, closer)
         accounts = [_read_listed_member(context, plan, table, member, draft) for table, member in present]
     logs.close()
     accounts += [_verify_other_member(source, member, progress) for member in plan.others]
@@ -134,11 +134,11 @@ def _write_draft(
 
 
 def _read_listed_member(
-    context: members.ReadingContext, plan: ReadingPlan, table: registry.Table, member: Member, draft: Draft
+    context: member_tables.ReadingContext, plan: ReadingPlan, table: registry.Table, member: Member, draft: Draft
 ) -> Account:
     context.progress.on_member_start(member.name, member.size)
     target = draft.path / ("lookups" if table.is_lookup else "tables") / f"{table.name}.parquet"
-    account = members.read_member_table(context, member, table, target)
+    account = member_tables.read_member_table(context, member, table, target)
     account.count_txt = plan.counts.get(table.file.lower().removesuffix(".csv"))
     context.progress.on_member_end(account)
     return account
@@ -146,7 +146,7 @@ def _read_listed_member(
 
 def _verify_other_member(source: ReleaseSource, member: Member, progress: ReadProgress) -> Account:
     progress.on_member_start(member.name, member.size)
-    account = members.verify_member(source, member)
+    account = member_tables.verify_member(source, member)
     progress.on_member_end(account)
     return account
 

@@ -8,7 +8,7 @@ from finalorder.measures import get_method
 from finalorder.operations import CANNOT_ANSWER, CONTEXT, LAW, Claim, Figure, Operation
 from finalorder.reports.court_records import CourtRecords
 from finalorder.reports.figures import RecordFigure, make_figures
-from finalorder.reports.ice_figures import IceFiles, find_supporting_fact, list_nearest_facts
+from finalorder.reports.ice_answers import IceFiles, find_supporting_fact, list_nearest_facts
 from finalorder.reports.judging import SUPPORTED, judge_number
 from finalorder.reports.legal_clocks import answer_deadline
 from finalorder.reports.mentions import Mention

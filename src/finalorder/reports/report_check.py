@@ -18,7 +18,7 @@ from finalorder.reports.claim_answers import CheckAnswer, ClaimChecker, Sources
 from finalorder.reports.claim_finder import find_mentions
 from finalorder.reports.court_records import CourtRecords
 from finalorder.reports.grammar_tables import LANGUAGES, detect_language, load_grammar
-from finalorder.reports.ice_figures import IceFiles
+from finalorder.reports.ice_answers import IceFiles
 from finalorder.reports.mentions import Mention
 from finalorder.reports.narrowing import TextContext
 from finalorder.reports.own_claims import OperationMatcher

@@ -381,7 +381,7 @@ def test_ices_figure_supports_a_number_of_the_same_thing_and_contradicts_none(
     text: str, verdict: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts = [make_fact(180_701, technology="All"), make_fact(46_302, technology="Ankle Monitor")]
-    monkeypatch.setattr("finalorder.reports.ice_figures.IceFiles.find_facts", lambda *_: facts)
+    monkeypatch.setattr("finalorder.reports.ice_answers.IceFiles.find_facts", lambda *_: facts)
     (row,) = (row for row in check_report(f"April 10, 2026\n\n{text}", FAMILY).rows if row.number is not None)
     assert row.verdict == verdict
     assert "180,701" in row.answer or "46,302" in row.answer
@@ -389,6 +389,6 @@ def test_ices_figure_supports_a_number_of_the_same_thing_and_contradicts_none(
 
 def test_ices_figure_of_another_year_supports_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = [make_fact(180_701, technology="All")]
-    monkeypatch.setattr("finalorder.reports.ice_figures.IceFiles.find_facts", lambda *_: facts)
+    monkeypatch.setattr("finalorder.reports.ice_answers.IceFiles.find_facts", lambda *_: facts)
     (row,) = check_report("April 10, 2024\n\nICE had 180,701 people in monitoring.", FAMILY).rows
     assert row.verdict == "not_in_records"

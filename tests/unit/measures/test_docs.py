@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from finalorder.measures import Method, group_methods_by_measure, load_methods
-from finalorder.measures.dimension_steps import list_common_dimensions
 from finalorder.measures.methods import METHOD_KINDS
+from finalorder.measures.unit_dimensions import list_common_dimensions
 from finalorder.registry import load_dimensions
 from support.places import DOCS
 
