@@ -76,6 +76,22 @@ def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
     assert 0 < (some.denominator or 0) < (all_.denominator or 0)
 
 
+def test_what_the_build_answered_is_about_the_release_day_and_no_other(prepared: Release, bare: Release) -> None:
+    earlier = prepared.day.replace(year=prepared.day.year - 3)
+    asked = partial(ask, "in_absentia", methods=["M9"], by=["fiscal-year"])
+    then, counted, now = (
+        apply_disclosure_control(measures.answer_measure(release, question)[0].raw, profile="none").rows
+        for release, question in (
+            (prepared, asked(as_of=earlier)),
+            (bare, asked(as_of=earlier)),
+            (prepared, asked(as_of=prepared.day)),
+        )
+    )
+    assert then == counted
+    assert {row.as_of for row in then} == {earlier.isoformat()}
+    assert {row.period for row in then} < {row.period for row in now}  # no year that had not begun
+
+
 def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: Release, bare: Release) -> None:
     """The tables that the build sets aside for scopes are those that the ledger gives."""
     from finalorder.measures.method_runner import open_method_runner
