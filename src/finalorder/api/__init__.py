@@ -114,10 +114,10 @@ _MODULES = {
         "scope",
         "verify",
     ),
+    "documents": ("Brief", "brief", "check"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "operation_files": ("OperationDiff", "compose_operation", "diff_operations", "validate_operation"),
-    "pages": ("Brief", "brief", "check"),
     "reference": (
         "LawRule",
         "compute_deadlines",

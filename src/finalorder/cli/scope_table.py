@@ -85,4 +85,4 @@ def _format_city_table(counts: dict[str, list[AnswerRow]], heads: Sequence[str],
 def _format_bounded_count(row: AnswerRow, words: Words) -> str:
     """The number, with what is certain before it where the records leave that open."""
     text = format_answer_value(row, words.lang)
-    return text if row.low is None or row.status == "hidden" else f"{words.format_number(row.low)}-{text}"
+    return text if row.low is None or row.status == "hidden" else f"{words.format_number(row.low)}–{text}"

@@ -117,7 +117,7 @@ def test_its_members_are_those_of_its_flow_and_of_the_conditions_that_say_the_sa
 ) -> None:
     flow = ("cohorts", "--flow", "--city", "Miami", "--lake", str(lake), "--format", "csv", *AS_OF)
     members = {row["cohort"]: row for row in read_rows(run_command(source, *flow)) if row["level_1"] == "member"}
-    same = ("--where", "represented=yes", "--where", "in-absentia=no", "--where", "docket=headline,mixed")
+    same = ("--where", "represented=yes", "--where", "in-absentia=no", "--where", "docket=non_detained,mixed")
     asked = ("measure", "orders_standing", "--by", "city", *same, "--lake", str(lake), "--format", "csv", *AS_OF)
     by_city = {row["city"]: row["numerator"] for row in read_rows(run_command(source, *asked)) if not row["period"]}
     scope = ("scope", str(operation), "--lake", str(lake), "--format", "csv", *AS_OF)

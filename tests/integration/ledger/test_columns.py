@@ -45,7 +45,7 @@ def test_a_reference_page_is_current(name: str) -> None:
 def test_a_table_is_shown_with_its_columns_and_a_mark_on_those_that_are_now_and_not_then() -> None:
     said = CliRunner().invoke(main, ["show", "cases"]).output
     assert "cases: one row a case" in said
-    assert "custody_code: the case table's present custody; overwritten in place (now, not then)" in said
+    assert "custody_code: the case table's present custody; overwritten in place (current value only)" in said
     assert "charged_on: the earliest charging document\n" in said
     assert "SELECT" not in said
 

@@ -15,6 +15,7 @@ from finalorder.answers.shown import Shown
 from finalorder.cli.compare import compare
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.errors import FinalorderError
+from finalorder.lake.folders import Lake
 from finalorder.measures import load_measure_steps
 from finalorder.measures.ddp_comparison import COMPARISONS, compute_ddp_comparison
 from support.ledger_harness import Rows, ask, derive_tables
@@ -270,7 +271,9 @@ def test_the_command_answers_in_rows_and_shows_nothing_of_one_to_ten(simulated_l
 def test_another_day_than_the_release_day_is_refused_in_a_sentence(simulated_lake: Any) -> None:
     said = CliRunner().invoke(compare, ["ddp", "--lake", str(simulated_lake), "--as-of", "2019-06-21"])
     assert isinstance(said.exception, FinalorderError)
-    assert "knows the release day only" in str(said.exception)
+    day = Lake(simulated_lake).open_release().day
+    told = f"can count the release day only ({day}), not 2019-06-21; leave out --as-of."
+    assert str(said.exception).endswith(told)
 
 
 def test_the_comparison_is_among_the_measures_that_can_be_shown() -> None:

@@ -89,12 +89,18 @@ def answered(simulated_lake):
 
 def test_an_answer_passes_the_gate_and_small_numbers_are_no_estimates(answered, simulated_lake):
     shown = answered.shown
-    assert {row.status for row in shown} <= {"shown", "not_applicable", "hidden", "unstable"}
+    assert {row.status for row in shown} == {"shown", "hidden", "unstable"}
     assert shown.stamps == ("SIMULATED",)
     assert sum(row.status == "shown" for row in shown) > 40
     for row in shown:
-        assert (row.value is None) == (row.status != "shown"), row
-        assert row.value is None or (row.low <= row.value <= row.high and row.denominator >= 30)
+        assert (row.value is None) == (row.status == "hidden"), row
+        if row.value is not None:
+            assert row.low <= row.value <= row.high, row
+            assert row.denominator >= (100 if row.status == "shown" else 30), row
+            assert row.status == "shown" or row.denominator < 100, row
+    file = tomllib.loads(answered.parameters_toml)  # takes the shown ones, and none that is unstable
+    measured = {(name, stratum) for name, item in file.items() for stratum, *_ in item["measured"]}
+    assert measured == {(row.level_1, row.level_2) for row in shown if row.status == "shown"}
     fitted = fit.fit_parameters(Lake(simulated_lake).open_release())
     assert isinstance(fitted.parameters, Raw)
     with pytest.raises(TypeError):
