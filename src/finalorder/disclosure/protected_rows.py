@@ -31,7 +31,7 @@ def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
     """The row without its numbers; of a count, what any reader knows of it."""
     bare = replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
     if known is None:
-        return bare
+        return replace(bare, rounded_to=None, floor=None, ceiling=None)
     return replace(bare, rounded_to=load_policy().rounded_to, floor=known.floor, ceiling=known.ceiling)
 
 

@@ -14,6 +14,7 @@ from finalorder.lake.folders import Lake
 from finalorder.measures import PATHWAYS, SPLITS, list_reach_levels
 from support import brief_route as route
 from support.brief_pages import handled, page_of, rows_of
+from support.rounded_route import check_count, check_estimate, check_share
 
 DAY = date(2019, 6, 21)
 OPERATION = "2019-06-family-operation"
@@ -64,24 +65,47 @@ class Again:
             return part, whole
         return self.docket[row["method"]]
 
+    def parts(self, row: Row) -> list[tuple[int, int | None]]:
+        """The numbers that the public profile rounds one by one: of the operation's cities together, those of each."""
+        is_sum = not row["city"] and row["measure"] != "standing_orders_nation" and not row["method"]
+        return [self.numbers(row | {"city": city}) for city in (route.HEADLINE if is_sum else [row["city"]])]
+
 
 @pytest.fixture(scope="module")
 def again(simulated_lake: Path) -> Again:
     return Again(Lake(simulated_lake).open_release(None).path)
 
 
-@pytest.fixture(scope="module", params=["none", "public"])
-def brief(request: pytest.FixtureRequest, simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With small numbers, a page for each of the ten cities; without them, for two."""
-    out = tmp_path_factory.mktemp("brief")
-    cities = [] if request.param == "none" else ["Miami", "Denver"]
-    api.brief(OPERATION, simulated_lake, out, profile=request.param, command="x", cities=cities)
+def write_brief(lake: Path, out: Path, profile: str, cities: list[str]) -> Path:
+    api.brief(OPERATION, lake, out, profile=profile, command="x", cities=cities)
     return out
 
 
-def test_every_count_and_share_of_the_data_is_found_again(brief: Path, again: Again) -> None:
+@pytest.fixture(scope="module")
+def exact_brief(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With the true numbers, a page for each of the ten cities."""
+    return write_brief(simulated_lake, tmp_path_factory.mktemp("exact"), "none", [])
+
+
+@pytest.fixture(scope="module")
+def public_brief(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With the numbers that may be published, a page for each of two cities."""
+    return write_brief(simulated_lake, tmp_path_factory.mktemp("public"), "public", ["Miami", "Denver"])
+
+
+@pytest.fixture(scope="module", params=["exact_brief", "public_brief"])
+def brief(request: pytest.FixtureRequest) -> Path:
+    return request.getfixturevalue(request.param)
+
+
+def list_counted_rows(brief: Path) -> list[Row]:
+    """The rows of the data that the other route counts too; those of ``CI`` are followed elsewhere."""
     rows = [row for handle, row in rows_of(brief).items() if handle.startswith(("scope/", "measures/"))]
-    checked = [row for row in rows if row["value"] and row["method"] != "CI"]
+    return [row for row in rows if row["method"] != "CI"]
+
+
+def test_every_count_and_share_of_the_data_is_found_again(exact_brief: Path, again: Again) -> None:
+    checked = [row for row in list_counted_rows(exact_brief) if row["value"]]
     assert len(checked) > 300
     for row in checked:
         numerator, denominator = again.numbers(row)
@@ -89,6 +113,28 @@ def test_every_count_and_share_of_the_data_is_found_again(brief: Path, again: Ag
         assert row["denominator"] == ("" if denominator is None else str(denominator)), row
         if denominator:
             assert float(row["value"]) == pytest.approx(numerator / denominator, abs=1e-6)
+
+
+def test_every_public_number_is_the_true_one_by_the_rule_and_nothing_else_is_hidden(
+    public_brief: Path, again: Again
+) -> None:
+    rows = list_counted_rows(public_brief)
+    assert {city for row in rows if (city := row["city"])} == set(route.HEADLINE)
+    assert sum(bool(row["value"]) for row in rows) > 300
+    for row in rows:
+        check_public_row(row, again.parts(row))
+
+
+def check_public_row(row: Row, parts: list[tuple[int, int | None]]) -> None:
+    """A row of the public profile is what the rule makes of these true numbers."""
+    numerators = [numerator for numerator, _ in parts]
+    denominators = [denominator for _, denominator in parts if denominator is not None]
+    if not denominators:
+        check_count(row, numerators)
+    elif row["method"]:
+        check_estimate(row, numerators[0], denominators[0])
+    else:
+        check_share(row, numerators, denominators)
 
 
 def test_every_number_on_every_page_is_in_a_row_that_was_checked_or_cited(brief: Path) -> None:
@@ -104,12 +150,23 @@ def test_every_number_on_every_page_is_in_a_row_that_was_checked_or_cited(brief:
                 assert row["city"] in ("", *route.HEADLINE)
 
 
-def test_claims_repeat_the_rows_of_the_records_beside_them(brief: Path, again: Again) -> None:
-    beside = [r for h, r in rows_of(brief).items() if h.startswith("claims/") and r["measure"] in again.tables]
+def list_rows_beside_claims(brief: Path, again: Again) -> list[Row]:
+    rows = [row for handle, row in rows_of(brief).items() if handle.startswith("claims/")]
+    return [row | {"by_1": "", "level_1": ""} for row in rows if row["measure"] in again.tables]
+
+
+def test_claims_repeat_the_rows_of_the_records_beside_them(exact_brief: Path, again: Again) -> None:
+    beside = list_rows_beside_claims(exact_brief, again)
     assert beside
     for row in beside:
-        if row["value"]:
-            assert int(row["numerator"]) == again.standing(row["measure"], row["city"], row["cohort"], "", "")
+        assert int(row["numerator"]) == again.numbers(row)[0], row
+
+
+def test_claims_repeat_the_public_rows_beside_them(public_brief: Path, again: Again) -> None:
+    beside = list_rows_beside_claims(public_brief, again)
+    assert any(row["value"] for row in beside)
+    for row in beside:
+        check_public_row(row, again.parts(row))
 
 
 def test_cited_figures_are_those_of_the_operations_file(brief: Path) -> None:
