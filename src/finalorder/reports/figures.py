@@ -52,8 +52,8 @@ def _add_up(key: tuple[str, str], rows: Sequence[AnswerRow], route: Route) -> It
     elif rows[0].denominator is None or route.denominators:
         counted = [row.denominator if route.denominators else row.numerator for row in rows]
         value = float(sum(number or 0 for number in counted))
-        slack = sum(_get_rounding(row) for row in rows)
-        yield RecordFigure(method, value, value - slack, value + slack, is_shown=True, label=label, unit=unit)
+        low, high = _bound_bases(rows) if route.denominators else _bound_counts(rows)
+        yield RecordFigure(method, value, low, high, is_shown=True, label=label, unit=unit)
     else:
         yield _make_share(method, label, rows, route)
 
@@ -61,14 +61,23 @@ def _add_up(key: tuple[str, str], rows: Sequence[AnswerRow], route: Route) -> It
 def _make_share(method: str, label: str, rows: Sequence[AnswerRow], route: Route) -> RecordFigure:
     part = sum(row.numerator or 0 for row in rows)
     whole = sum(row.denominator or 0 for row in rows)
-    slack = sum(_get_rounding(row) for row in rows)
-    shares = [100 * part / whole, 100 * (part - slack) / (whole + slack), 100 * (part + slack) / max(whole - slack, 1)]
+    (least, most), (fewest, whole_at_most) = _bound_counts(rows), _bound_bases(rows)
+    shares = [100 * part / whole, 100 * least / whole_at_most, min(100.0, 100 * most / max(fewest, 1))]
     if route.complement:
         part, shares = whole - part, [100 - share for share in (shares[0], shares[2], shares[1])]
     value, low, high = shares
     return RecordFigure(method, value, low, high, True, part, whole, label, rows[0].unit)
 
 
-def _get_rounding(row: AnswerRow) -> float:
-    """How far the true number may lie from the one that is shown."""
-    return float(getattr(row, "rounded_to", None) or 0) / 2
+def _bound_counts(rows: Sequence[AnswerRow]) -> tuple[float, float]:
+    """The least and the most that the true numerators may add up to: a hidden one may be nobody."""
+    least = (row.numerator if row.floor is None else row.floor for row in rows)
+    most = (row.numerator if row.ceiling is None else row.ceiling for row in rows)
+    return float(sum(number or 0 for number in least)), float(sum(number or 0 for number in most))
+
+
+def _bound_bases(rows: Sequence[AnswerRow]) -> tuple[float, float]:
+    """The least and the most that the true denominators may add up to."""
+    whole = sum(row.denominator or 0 for row in rows)
+    slack = sum((row.rounded_to or 0) / 2 for row in rows)
+    return whole - slack, whole + slack

@@ -52,15 +52,18 @@ def test_an_answer_that_is_split_anyway_can_be_asked_for_split_so(said, simulate
 
 
 def test_an_answer_has_every_margin_of_what_it_is_split_by(said, simulated_lake: Path) -> None:
-    found = rows(
-        said, simulated_lake, "in_absentia", "--method", "M9", "--by", "fiscal-year,represented", "--disclosure", "none"
-    )
+    asked = ("in_absentia", "--method", "M9", "--disclosure", "none")
+    found = rows(said, simulated_lake, *asked, "--by", "fiscal-year,represented")
+    before = ",".join(f"FY{year}" for year in range(1950, 1983))  # before the court was: asked for, and not listed
+    (earlier,) = rows(said, simulated_lake, *asked, "--where", f"fiscal-year={before}")
     places = {(row["period"], row["level_1"]): row for row in found}
-    assert {period for period, _ in places} >= {"", "FY2019"}
-    assert {level for _, level in places} == {"", "yes", "no"}
+    periods = {period for period, _ in places}
+    assert periods == {"", "unknown", *(f"FY{year}" for year in range(1983, 2027))}
+    assert {level for _, level in places} == {"", "yes", "no", "unknown"}, "every level is listed"
     for part in ("numerator", "denominator"):
-        whole = sum(row[part] for (period, level), row in places.items() if period and level)
-        assert whole == places["", ""][part] == places["", "yes"][part] + places["", "no"][part]
+        for period in periods:
+            assert places[period, ""][part] == sum(places[period, level][part] for level in ("yes", "no", "unknown"))
+        assert places["", ""][part] == earlier[part] + sum(places[period, ""][part] for period in periods if period)
     assert {row["by_1"] for row in found} == {"", "represented"}
 
 
@@ -73,12 +76,17 @@ def test_a_table_ends_with_the_sentence_of_each_method(said, simulated_lake: Pat
     assert load_methods()["M2"].sentence_es in spanish
 
 
-def test_a_free_condition_is_rounded_and_a_prepared_answer_is_not(said, simulated_lake: Path) -> None:
-    free = rows(said, simulated_lake, "in_absentia", "--method", "M1a", "--where", "custody=N,R")
-    assert all(row[part] % 5 == 0 for row in free for part in ("numerator", "denominator") if row[part] is not None)
+def test_a_condition_of_several_values_is_the_sum_of_their_rounded_counts(said, simulated_lake: Path) -> None:
+    (free,) = rows(said, simulated_lake, "in_absentia", "--method", "M1a", "--where", "custody=N,R")
     exact = rows(said, simulated_lake, "in_absentia", "--method", "M1a", "--by", "custody", "--disclosure", "none")
-    counted = sum(row["denominator"] for row in exact if row["level_1"] in ("N", "R"))
-    assert abs(free[0]["denominator"] - counted) <= 2
+    steps = [row for row in exact if row["level_1"] in ("N", "R")]
+    assert len(steps) == 2
+    for part in ("numerator", "denominator"):
+        counted = [row[part] for row in steps]
+        assert min(counted) >= 30
+        assert free[part] == sum((count + 10) // 20 * 20 for count in counted)
+    assert (free["rounded_to"], free["floor"], free["ceiling"]) == (20, free["numerator"] - 20, free["numerator"] + 18)
+    assert free["floor"] <= sum(row["numerator"] for row in steps) <= free["ceiling"]
 
 
 def test_another_day_is_answered_from_the_ledger(said, simulated_lake: Path) -> None:
@@ -116,10 +124,13 @@ def test_shares_of_few_are_unstable(said, simulated_lake: Path) -> None:
     assert any(row["status"] == "unstable" for row in found)
 
 
-def test_no_public_count_of_1_to_10_and_no_share_made_of_one(said, simulated_lake: Path) -> None:
+def test_every_public_number_is_rounded_to_20_and_no_base_is_below_30(said, simulated_lake: Path) -> None:
     found = rows(said, simulated_lake, "grants", "--by", "city,represented")
     numbers = [row[part] for row in found for part in ("numerator", "denominator") if row[part] is not None]
-    assert not [number for number in numbers if 1 <= number <= 10]
+    assert [number for number in numbers if number % 20] == []
+    shown = [row for row in found if row["status"] != "hidden"]
+    assert all(row["denominator"] >= 30 for row in shown)
+    assert all(row["ceiling"] - row["floor"] == (29 if row["floor"] == 0 else 19) for row in shown)
     assert any(row["status"] == "hidden" for row in found)
     levels = [{row[name] for row in found} for name in ("city", "level_1")]
     assert len(found) == len(levels[0]) * len(levels[1]), "places without a unit are rows too"
@@ -128,7 +139,8 @@ def test_no_public_count_of_1_to_10_and_no_share_made_of_one(said, simulated_lak
 def test_the_same_from_python_as_arrow_polars_and_parquet(said, simulated_lake: Path, tmp_path: Path) -> None:
     answer = finalorder.measure("grants", simulated_lake, by=["represented"])
     assert answer.arrow().column_names == list(ANSWER_COLUMNS)
-    assert answer.polars().shape == (3, len(ANSWER_COLUMNS))
+    assert answer.polars().shape == (4, len(ANSWER_COLUMNS))
+    assert answer.polars()["level_1"].to_list() == ["", "no", "unknown", "yes"]
     assert answer.arrow().schema.metadata[b"stamps"] == b"SIMULATED"
     out = tmp_path / "grants.parquet"
     code, _, err = said(
@@ -156,24 +168,26 @@ def test_show_tells_every_choice_of_a_method_and_its_sql(said) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("words", "sentence", "kind"),
     [
-        (["measure", "in_absentai"], 'did you mean "in_absentia"'),
-        (["measure", "in_absentia", "--method", "M9b"], 'did you mean "M9"'),
-        (["measure", "in_absentia", "--method", "M5i"], "M5i is a method of appearance"),
-        (["measure", "in_absentia", "--method", "M13"], "M13 is not computed"),
-        (["measure", "in_absentia", "--by", "cort"], 'did you mean "court"'),
-        (["measure", "in_absentia", "--method", "M9", "--by", "in-absentia"], "M9 cannot be split by in-absentia"),
-        (["measure", "backlog", "--by", "state,language,rider"], "two other dimensions"),
-        (["measure", "outcomes", "--by", "state,language"], "one other dimension"),
-        (["measure", "backlog", "--where", "custody=X"], "is not a known value"),
-        (["measure", "backlog", "--as-of", "2031-01-01"], "after release"),
-        (["show", "M99"], "nothing is called"),
+        (["measure", "in_absentai"], 'did you mean "in_absentia"', 2),
+        (["measure", "in_absentia", "--method", "M9b"], 'did you mean "M9"', 2),
+        (["measure", "in_absentia", "--method", "M5i"], "M5i is a method of appearance", 2),
+        (["measure", "in_absentia", "--method", "M13"], "M13 is not computed", 2),
+        (["measure", "in_absentia", "--by", "cort"], 'did you mean "court"', 2),
+        (["measure", "in_absentia", "--method", "M9", "--by", "in-absentia"], "M9 cannot be split by in-absentia", 2),
+        (["measure", "backlog", "--by", "state,language,rider"], "two other dimensions", 2),
+        (["measure", "outcomes", "--by", "state,language"], "one other dimension", 2),
+        (["measure", "backlog", "--where", "custody=X"], "is not a known value", 2),
+        (["measure", "backlog", "--as-of", "2031-01-01"], "after release", 3),
+        (["show", "M99"], "nothing is called", 2),
     ],
 )
-def test_what_a_user_can_fix_is_one_sentence(said, simulated_lake: Path, words: list[str], sentence: str) -> None:
+def test_what_a_user_can_fix_is_one_sentence(
+    said, simulated_lake: Path, words: list[str], sentence: str, kind: int
+) -> None:
     lake = ["--lake", str(simulated_lake)] if words[0] == "measure" else []
     code, _, err = said(*words, *lake)
-    assert code == 2
+    assert code == kind
     assert sentence in err
     assert "Traceback" not in err
