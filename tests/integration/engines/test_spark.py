@@ -133,7 +133,7 @@ def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_release(
     master: Cluster, faulty_lake: Path, tmp_path: Path
 ) -> None:
     told = subprocess.run([sys.executable, "-c", NO_WORKERS, master.url], capture_output=True, text=True, check=True)
-    assert f"no worker of {master.url} took the work" in told.stdout
+    assert f"no worker of {master.url} accepted the work" in told.stdout
 
     master.add_worker()
     master.add_worker()
