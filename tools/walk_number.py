@@ -79,10 +79,10 @@ def follow(work: Callable[[], object], floors: dict[str, int]) -> Walk:
 
 def main() -> None:
     """Simulate, then print the walk of a build and that of a scope."""
-    from finalorder.cli.main import main as command
+    from finalorder import cli
 
     def run(*words: str) -> Callable[[], object]:
-        return lambda: command([*words], standalone_mode=False)
+        return lambda: cli.main.main([*words], standalone_mode=False)
 
     floors = read_floors()
     with tempfile.TemporaryDirectory() as folder:
