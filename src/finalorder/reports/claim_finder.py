@@ -19,6 +19,7 @@ _ALSO_FIELD = frozenset(
         "hearing",
         "arrested",
         "completed",
+        "ended",
         "relief",
         "operation",
         "deadline",

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from finalorder.reports.amounts import COUNT, SHARE, Amount
+from finalorder.reports.amounts import CHANGE, COUNT, SHARE, Amount
+from finalorder.reports.change_times import find_change_times, find_direction
 from finalorder.reports.grammar_tables import Grammar
+from finalorder.reports.group_levels import LevelReader, split_level
 from finalorder.reports.mentions import Mention, When, Where
 from finalorder.reports.places import Place
 from finalorder.reports.sentence_view import SentenceView
-from finalorder.reports.times import TimeExpression
+from finalorder.reports.times import TimeExpression, make_when
 from finalorder.reports.tokens import CELL
 
 _WINDOW = 6
+_KNOWN_LABELS = frozenset({"topic", "unit", "bound", "where", "level", "earlier"})
 
 
 class ClauseReader:
@@ -21,6 +24,16 @@ class ClauseReader:
     def __init__(self, grammar: Grammar, day: date | None) -> None:
         self.grammar, self.day = grammar, day
         self.neutral = frozenset(grammar.words["neutral"]["words"])
+        change = grammar.words["change"]
+        self.adding = frozenset(change["adding"])
+        self.change_words = frozenset(
+            word
+            for name in ("before", "after", "bases", "up", "down", "between")
+            for each in change[name]
+            for word in each.split()
+        )
+        self.residents = frozenset(grammar.words["place"]["residents"])
+        self.levels = LevelReader(grammar)
         self.dateline = Where()
         self.place = Where()
         self.title = When()
@@ -39,7 +52,7 @@ class ClauseReader:
         if is_head and not self.dateline.city and len(cities) == 1 and first[0].city:
             self.dateline = _make_where(first[0], is_said=False)
         if not view.amounts and view.times and view.sentence.end - view.sentence.start < 20:
-            self.title = _make_when(view.times[0])
+            self.title = make_when(view.times[0])
 
     def end_sentence(self, view: SentenceView) -> None:
         """Keep the last place of a sentence for the next one of its paragraph."""
@@ -97,7 +110,7 @@ class ClauseReader:
         if not inner:
             is_table = view.sentence.is_row or view.sentence.is_item
             return self.title if is_table else When()
-        return _make_when(min(inner, key=lambda time: _weigh_distance(time, amount)))
+        return make_when(min(inner, key=lambda time: _weigh_distance(time, amount)))
 
     def read_columns(self, view: SentenceView) -> dict[int, tuple[str, str]]:
         """What the columns under a head hold: the kind of a number, and what it counts."""
@@ -119,24 +132,44 @@ class ClauseReader:
         spans = [(start, end), head] if head[1] > head[0] else [(start, end)]
         restrictions = {hit.name for span in spans for hit in view.find_hits("restriction", *span)}
         known = self._list_known(view)
+        neutral = self.neutral | (self.change_words if mention.kind == CHANGE else frozenset())
+        neutral |= self.residents if mention.where.state else frozenset()
         unread = tuple(
             view.text.words[at]
             for span in spans
             for at in range(*span)
-            if view.text.lows[at][0].isalpha() and at not in known and view.text.lows[at] not in self.neutral
-            and not mention.start <= at < mention.end
+            if view.text.lows[at][0].isalpha() and at not in known and view.text.lows[at] not in neutral
         )  # fmt: skip
         inner = (each for each in view.amounts if start <= each.start < end and each.start != mention.start)
         beside = (each for each in inner if each.high > 1)
         unread += tuple(view.text.words[each.end - 1] for each in beside)
+        unread += tuple(low for low in view.text.lows[mention.start : mention.end] if low in self.adding)
         words = frozenset(low for span in spans for low in view.text.lows[slice(*span)])
         before = tuple(view.text.lows[max(view.sentence.start, mention.start - 8) : mention.start])
-        return replace(mention, restrictions=frozenset(restrictions), unread=unread, words=words, before=before)
+        mention = replace(mention, restrictions=frozenset(restrictions), unread=unread, words=words, before=before)
+        return self._add_change(view, self._add_levels(view, mention, spans))
+
+    def _add_levels(self, view: SentenceView, mention: Mention, spans: Sequence[tuple[int, int]]) -> Mention:
+        """With the groups of the records that the clause names."""
+        hits = self.levels.list_levels(view, spans, mention.restrictions)
+        role = self.levels.find_role(view, hits, (mention.start, mention.end)) if mention.kind == SHARE else ""
+        found = tuple(dict.fromkeys(split_level(hit) for hit in hits))
+        is_resident = bool(self.residents & mention.words) and bool(mention.where.state)
+        where = replace(mention.where, is_residence=is_resident)
+        return replace(mention, levels=found, group_role=role, where=where)
+
+    def _add_change(self, view: SentenceView, mention: Mention) -> Mention:
+        """With the two times of a change, and which way it goes."""
+        if mention.kind != CHANGE:
+            return mention
+        times = find_change_times(view, self.grammar)
+        earlier, later = times or (When(), mention.when)
+        return replace(mention, when=later, earlier=earlier, direction=find_direction(view, self.grammar, mention))
 
     @staticmethod
     def _list_known(view: SentenceView) -> set[int]:
         spans = [
-            *((hit.start, hit.end) for hit in view.hits if hit.label in {"topic", "unit", "bound", "where"}),
+            *((hit.start, hit.end) for hit in view.hits if hit.label in _KNOWN_LABELS),
             *((time.start, time.end) for time in view.times),
             *((place.start, place.end) for place in view.places),
             *((amount.start, amount.end) for amount in view.amounts),
@@ -145,11 +178,7 @@ class ClauseReader:
 
 
 def _make_where(place: Place, *, is_said: bool) -> Where:
-    return Where(place.city, is_said, is_elsewhere=place.is_elsewhere, is_nation=place.is_nation)
-
-
-def _make_when(time: TimeExpression) -> When:
-    return When(time.period, time.first, time.last, time.reach)
+    return Where(place.city, is_said, is_elsewhere=place.is_elsewhere, is_nation=place.is_nation, state=place.state)
 
 
 def _weigh_distance(time: TimeExpression, amount: Amount) -> int:

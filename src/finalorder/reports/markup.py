@@ -6,8 +6,8 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from finalorder.errors import InputError, quote_value
+from finalorder.reports.check_answer import CheckAnswer
 from finalorder.reports.check_formats import sort_rows
-from finalorder.reports.claim_answers import CheckAnswer
 from finalorder.reports.report_check import CheckResult, CheckRow
 from finalorder.words import Words
 

@@ -40,6 +40,14 @@ class Route:
     median: bool = False
     is_stock: bool = False
     never_judged: bool = False
+    only_supports: bool = False
+    is_counted_by_day: bool = False
+    changes: bool = False
+    part: bool = False
+    parts: Sequence[str] = ()
+    wide_parts: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    outcomes: Sequence[str] = ()
     law: bool = False
     subject: str = ""
 
@@ -55,6 +63,8 @@ class Route:
             not topics & set(self.without),
             not self.words or bool(mention.words & set(self.words)),
             not self.cohorts or mention.cohort in self.cohorts,
+            not self.roles or mention.group_role in self.roles,
+            not self.outcomes or bool(mention.words & set(self.outcomes)),
             not self.restricted or bool(mention.restrictions & set(self.restricted)),
         )
         return all(wanted)

@@ -107,9 +107,12 @@ class ReportView:
             dated = {at for time in times for at in range(time.start, time.end)}
             hits = [hit for hit in hits if hit.label != "off" or hit.start not in dated]
             amounts = [each for each in self.amounts.list_amounts(sentence) if not _is_in(each, times)]
-            yield SentenceView(
-                self.text, sentence, hits, times, self.places.list_places(sentence, hits), amounts, self._ways
-            )
+            groups = [hit for hit in hits if hit.label == "level"]
+            places = [
+                place for place in self.places.list_places(sentence, hits)
+                if not any(hit.start <= place.start < hit.end for hit in groups)
+            ]  # fmt: skip
+            yield SentenceView(self.text, sentence, hits, times, places, amounts, self._ways)
 
 
 def _is_in(amount: Amount, times: Sequence[TimeExpression]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from finalorder.reports.grammar_tables import Grammar
+from finalorder.reports.mentions import When
 from finalorder.reports.tokens import Sentence, TokenizedText
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -28,6 +29,12 @@ class TimeExpression:
     first: date | None = None
     last: date | None = None
     reach: str = ""
+    is_calendar: bool = False
+
+
+def make_when(time: TimeExpression) -> When:
+    """The time of a claim."""
+    return When(time.period, time.first, time.last, time.reach, time.is_calendar)
 
 
 def make_year(start: int, end: int, first: int, last: int, *, fiscal: bool) -> TimeExpression:
@@ -192,6 +199,10 @@ class TimeReader:
 
     def _read_year(self, at: int, end: int) -> TimeExpression | None:
         """``in 2019``, ``since 2008``, ``2008 to 2018``; a year alone is none."""
+        length = self.text.find_at(at, self.table["calendar"])
+        if length and at + length < end and _YEAR.fullmatch(self.text.words[at + length]):
+            year = int(self.text.words[at + length])
+            return replace(make_year(at, at + length + 1, year, year, fiscal=False), is_calendar=True)
         if not _YEAR.fullmatch(self.text.words[at]) or self.text.masked[at]:
             return None
         first = int(self.text.words[at])
