@@ -86,7 +86,8 @@ class ClaimChecker:
         return CheckAnswer(SUPPORTED, OPERATION_FILE, told, notes, citation=figure.sources[0].url)
 
     def _answer_from_ice(self, mention: Mention, route: Route) -> CheckAnswer:
-        day = mention.when.last or self.context.day or self.sources.release_day
+        said = None if mention.when.is_carried else mention.when.last
+        day = said or self.context.day or self.sources.release_day
         facts = self.sources.ice.find_facts(route.subject, day)
         why = route.say(self.lang)
         same = find_supporting_fact(mention, facts, day, route.narrows)

@@ -15,6 +15,7 @@ from finalorder.reports.times import TimeExpression, make_when
 from finalorder.reports.tokens import CELL
 
 _WINDOW = 6
+_ENDS = frozenset(".!?")
 _KNOWN_LABELS = frozenset({"topic", "unit", "bound", "where", "level", "earlier"})
 
 
@@ -32,6 +33,7 @@ class ClauseReader:
             for each in change[name]
             for word in each.split()
         )
+        self.records = frozenset(grammar.words["times"]["records"])
         self.residents = frozenset(grammar.words["place"]["residents"])
         self.levels = LevelReader(grammar)
         self.dateline = Where()
@@ -39,6 +41,8 @@ class ClauseReader:
         self.title = When()
         self.paragraph = -1
         self.subject = Where()
+        self.period = When()
+        self.title_topics: frozenset[str] = frozenset()
 
     def start_sentence(self, view: SentenceView) -> None:
         """Take up a dateline, or the place of a headline; a new paragraph begins with it again."""
@@ -46,19 +50,24 @@ class ClauseReader:
         if first and first[0].is_dateline and not self.dateline.city:
             self.dateline = _make_where(first[0], is_said=False)
         if view.sentence.paragraph != self.paragraph:
-            self.paragraph, self.subject = view.sentence.paragraph, Where()
+            self.paragraph, self.subject, self.period = view.sentence.paragraph, Where(), When()
         is_head = view.sentence.paragraph <= 1 and not view.amounts
         cities = {place.city for place in first}
         if is_head and not self.dateline.city and len(cities) == 1 and first[0].city:
             self.dateline = _make_where(first[0], is_said=False)
         if not view.amounts and view.times and view.sentence.end - view.sentence.start < 20:
             self.title = make_when(view.times[0])
+        is_row = view.sentence.is_row or view.sentence.is_item
+        if not view.amounts and not is_row and view.text.words[view.sentence.end - 1] not in _ENDS:
+            self.title_topics = frozenset(hit.name for hit in view.find_hits("topic"))
 
     def end_sentence(self, view: SentenceView) -> None:
         """Keep the last place of a sentence for the next one of its paragraph."""
         named = [place for place in view.places if not place.is_dateline]
         if named:
             self.subject = _make_where(named[-1], is_said=False)
+        if view.times:
+            self.period = make_when(view.times[-1])
 
     def find_place(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> Where:
         """The place of a number: said in its clause or sentence, else that of the text."""
@@ -104,13 +113,25 @@ class ClauseReader:
 
     def find_time(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> When:
         """The time of a number: the nearest of its clause, else the only one of its sentence, else a table's title."""
-        inner = [time for time in view.times if clause[0] <= time.start < clause[1]]
-        if not inner and len(view.times) == 1:
-            inner = list(view.times) if view.times[0].end <= amount.start else []
+        times = [time for time in view.times if not self._is_record(view, time)]
+        inner = [time for time in times if clause[0] <= time.start < clause[1]]
+        if not inner and len(times) == 1:
+            inner = times if times[0].end <= amount.start else []
         if not inner:
             is_table = view.sentence.is_row or view.sentence.is_item
-            return self.title if is_table else When()
+            return self.title if is_table else self._carry_time()
         return make_when(min(inner, key=lambda time: _weigh_distance(time, amount)))
+
+    def _is_record(self, view: SentenceView, time: TimeExpression) -> bool:
+        """``the most since 2014``: a time that a record is of, and no number."""
+        before = view.text.lows[max(time.start - 4, view.sentence.start) : time.start]
+        return time.reach == "since" and bool(self.records & set(before))
+
+    def _carry_time(self) -> When:
+        """The period of the sentence before in its paragraph, or that of the heading."""
+        found = self.period if self.period.period else self.title
+        is_period = found.first is not None and found.first != found.last and not found.reach
+        return replace(found, is_carried=True) if is_period else When()
 
     def read_columns(self, view: SentenceView) -> dict[int, tuple[str, str]]:
         """What the columns under a head hold: the kind of a number, and what it counts."""

@@ -26,13 +26,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The time of a claim in a plain form, and its first and last day where they are known."""
+    """The time of a claim in a plain form, and its first and last day where they are known.
+
+    ``is_carried`` if it is of a sentence before, or of the heading.
+    """
 
     period: str = ""
     first: date | None = None
     last: date | None = None
     reach: str = ""
     is_calendar: bool = False
+    is_carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

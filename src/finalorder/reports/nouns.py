@@ -58,6 +58,8 @@ class NounReader:
 
     def _is_stop(self, view: SentenceView, at: int, seen: int) -> bool:
         word = view.text.lows[at]
+        if word in {",", "and"} and view.text.lower_at(at - 1) in {"federal", "state", "local"}:
+            return False
         if word in self.modifiers and seen == 0 and word in {"of", "de"}:
             return False
         if word in {"of", "de"} and seen:

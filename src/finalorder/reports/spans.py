@@ -1,6 +1,6 @@
 """The times that the records can be asked for: fiscal years, a day, or the days from one to another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from finalorder.reports.mentions import When
@@ -38,7 +38,9 @@ class TimeChooser:
 
     def choose(self, when: When, route: Route) -> Spans:
         """The times to ask for a claim."""
-        return self._choose_stock(when) if route.is_stock else self._choose_flow(when, route)
+        found = self._choose_stock(when) if route.is_stock else self._choose_flow(when, route)
+        carried = say("carried_time", self.lang, period=when.period) if when.is_carried else ""
+        return replace(found, reason=found.reason or carried)
 
     def _choose_flow(self, when: When, route: Route) -> Spans:
         years = find_fiscal_years(when, self.release_day)

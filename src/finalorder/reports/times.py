@@ -61,6 +61,7 @@ class TimeReader:
     def __init__(self, text: TokenizedText, grammar: Grammar) -> None:
         self.text, self.table = text, grammar.words["times"]
         self.months = {name: at for at, name in enumerate(self.table["months"], start=1)} | self.table["short_months"]
+        self.day: date | None = None
         self.day = self._find_text_day()
 
     def _find_text_day(self) -> date | None:
@@ -133,7 +134,22 @@ class TimeReader:
         ):
             digits = [self.text.words[at + step] for step in (0, 2, 4)]
             return _make_day(at, at + 5, digits[0], digits[1], digits[2]) if all(d.isdigit() for d in digits) else None
-        return self._read_day_first(at, end) or self._read_month_first(at, end)
+        return self._read_day_range(at, end) or self._read_day_first(at, end) or self._read_month_first(at, end)
+
+    def _read_day_range(self, at: int, end: int) -> TimeExpression | None:
+        """``del 6 al 22 de junio de 2025``, ``between June 6 and June 22``: two days of one month."""
+        word = self.text.words[at]
+        if not (word.isdigit() and len(word) <= 2 and self.text.lower_at(at + 1) in self.table["range"]):
+            return None
+        after = at + 2 + (self.text.lower_at(at + 2) in self.table["day_article"])
+        last = self._read_day_first(after, end) if after < end else None
+        if last is None:
+            return None
+        resolved = self._resolve(last)
+        if resolved.first is None or not 1 <= int(word) < resolved.first.day:
+            return replace(last, start=at)
+        first = resolved.first.replace(day=int(word))
+        return TimeExpression(at, last.end, f"{first}/{resolved.last}", first, resolved.last)
 
     def _read_slashed(self, at: int) -> TimeExpression | None:
         month, day, year = (self.text.words[at + step] for step in (0, 2, 4))

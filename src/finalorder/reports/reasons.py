@@ -1,0 +1,128 @@
+"""Why a number is no claim: another noun or subject, a spell of something else, a part of a name, said before."""
+
+from finalorder.reports.amounts import CHANGE, COUNT, DURATION, SHARE, Amount
+from finalorder.reports.carried import Carried
+from finalorder.reports.grammar_tables import Grammar, load_table
+from finalorder.reports.nouns import BARE, OTHER, OURS, UNKNOWN, Noun
+from finalorder.reports.sentence_view import SentenceView
+from finalorder.reports.tokens import TokenizedText
+
+_FAR, SMALL = 40, 10
+
+
+class Reasons:
+    """Finds the reasons in one text, beside what is carried through it."""
+
+    def __init__(self, text: TokenizedText, grammar: Grammar, carried: Carried) -> None:
+        self.text, self.grammar, self.carried = text, grammar, carried
+        self.topics = load_table("topics")
+        self.verbs = frozenset(grammar.words["implied"]["verbs"])
+        self.seen: set[float] = set()
+
+    def has_verb_behind(self, amount: Amount) -> bool:
+        """Whether a verb that people do follows a number."""
+        return self.text.lower_at(amount.end) in self.verbs
+
+    def find_reason(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
+        """Why a number is no claim; empty if there is no reason."""
+        if noun.kind == OTHER and amount.kind == COUNT:
+            return "another noun"
+        if noun.kind == OTHER and amount.kind == SHARE and not topics:
+            return "a share of something else"
+        if self._is_off(view, amount, noun):
+            return "another subject"
+        if amount.kind == DURATION:
+            return "" if self._is_claimed_duration(view, amount) else "a spell of something else"
+        if amount.kind == CHANGE:
+            return "" if topics else "a change of something else"
+        if amount.kind == SHARE and (amount.high > 100 or self._is_said_again(view, amount)):
+            return "no share, or said again in digits"
+        return self._find_reason_of_count(view, amount, noun, topics) if amount.kind == COUNT else ""
+
+    def _is_said_again(self, view: SentenceView, amount: Amount) -> bool:
+        """``more than half, 57 percent``: the words before the digits."""
+        following = (each for each in view.amounts if each.start == amount.end + 1)
+        after = next(following, None)
+        is_digits = after is not None and after.kind == SHARE and not after.is_word
+        return amount.is_word and is_digits and self.text.lower_at(amount.end) in {",", "(", "-"}
+
+    def _find_reason_of_count(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
+        is_small = amount.is_word and amount.high < SMALL
+        if self._is_attribute(amount) or self._is_repeated(amount, noun):
+            return "part of a word, or said before"
+        if amount.is_vague and noun.kind != OURS:
+            return "no number of anything"
+        if noun.kind == OURS and is_small and (amount.high == 1 or noun.unit in {"letters", "hearings"}):
+            return "a small number in words"
+        if noun.kind == UNKNOWN and not topics:
+            return "a noun that is not known"
+        if noun.kind == OURS:
+            return "a small number in words" if is_small and not topics else ""
+        if is_small and not (self.has_verb_behind(amount) and (topics or self.carried.unit)):
+            return "a small number in words"
+        if amount.high < 3 and not view.sentence.is_row and not self.has_verb_behind(amount):
+            return "a small number"
+        if not topics and not self.carried.topics:
+            return "no subject"
+        if view.text.joined[amount.start] and view.text.lower_at(amount.start - 1).isalpha():
+            return "part of a name"
+        return ""
+
+    def _is_attribute(self, amount: Amount) -> bool:
+        """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
+        behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
+        first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
+        return behind or (
+            self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1]
+        )
+
+    def _is_repeated(self, amount: Amount, noun: Noun) -> bool:
+        """``Of the 29, ...``: a number that was said before."""
+        if noun.kind != BARE or amount.high not in self.seen:
+            return False
+        return bool(
+            self.text.ends_with(amount.start, ["of the", "of these", "of those", "de los", "de las", "de esos"])
+        )
+
+    def _is_off(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
+        """Whether another subject stands nearer to a number than one of ours, or the sentence goes on with one."""
+        clause = view.find_clause(find_original(view, amount))
+        offs, topics = view.find_hits("off", *clause), view.find_hits("topic", *clause)
+        if not offs and not topics:
+            offs, topics = view.find_hits("off"), view.find_hits("topic")
+        if not offs:
+            return self.carried.is_off and not topics and not view.find_hits("topic")
+        away = min(view.measure_distance(hit, amount) for hit in offs)
+        near = min((view.measure_distance(hit, amount) for hit in topics), default=_FAR)
+        if (
+            amount.kind == COUNT
+            and noun.kind == OURS
+            and noun.unit not in {"people", "families", "percent", "arrests", "letters"}
+        ):
+            near -= 6
+        return away < near
+
+    def _is_claimed_duration(self, view: SentenceView, amount: Amount) -> bool:
+        """A time is claimed of a wait, a stay, a case or a deadline, and not of a career or a period."""
+        table = self.grammar.words["times"]
+        before, after = view.text.lower_at(amount.start - 1), view.text.lower_at(amount.end)
+        lasting = [hit for hit in view.find_hits("topic") if self.topics[hit.name].get("lasts")]
+        strong = [
+            hit
+            for hit in lasting
+            if hit.name in {"waiting", "deadline"} and (hit.end <= amount.start or hit.start >= amount.end)
+        ]
+        is_attribute = after.isalpha() and self.text.joined[amount.end : amount.end + 1] == [True]
+        is_setting = view.text.lower_at(amount.start) in {"over", "durante", "for"} and after == ","
+        if after in table["not_durations_after"] or is_attribute or is_setting:
+            return False
+        if before in table["not_durations_before"] and not (strong and before in table["hedged_durations"]):
+            return False
+        if lasting:
+            return bool(strong) or min(view.measure_distance(hit, amount) for hit in lasting) <= 12
+        return view.sentence.is_item and any(self.topics[name].get("lasts") for name in self.carried.topics)
+
+
+def find_original(view: SentenceView, amount: Amount) -> Amount:
+    """The number as it was read, before its kind was settled."""
+    return next(each for each in view.amounts if each.start == amount.start)
