@@ -10,6 +10,7 @@ class Carried:
     topics: tuple[str, ...] = ()
     unit: str = ""
     kind: str = ""
+    span: str = ""
     is_off: bool = False
     paragraph: int = -1
     columns: dict[int, tuple[str, str]] = field(default_factory=dict)

@@ -100,7 +100,8 @@ class ClaimFinder:
             return None
         mention = self._build_mention(view, amount, noun, (start, end), topics)
         self.reasons.seen.add(amount.high)
-        self.carried.kind = amount.kind if amount.kind in {COUNT, SHARE} else self.carried.kind
+        self.carried.kind = amount.kind if amount.kind in {COUNT, SHARE, DURATION} else self.carried.kind
+        self.carried.span = amount.unit if amount.kind == DURATION else self.carried.span
         self.carried.unit = mention.unit if mention.unit != "percent" and amount.kind == COUNT else self.carried.unit
         return mention
 
@@ -113,6 +114,11 @@ class ClaimFinder:
                 return Noun(OTHER, amount.end)
             return Noun(OURS, amount.end, "percent")
         noun = self.nouns.find_noun(view, amount)
+        if noun.kind == BARE and self.text.lower_at(amount.start - 1) == "(":
+            before = [hit for hit in view.hits if hit.label == "other" and 0 <= amount.start - 1 - hit.end <= 3]
+            inner = [hit for hit in view.hits if hit.label == "unit" and 0 <= amount.start - 1 - hit.end <= 3]
+            if before and not inner:
+                return Noun(OTHER, amount.end)
         whole = next((each for each in view.amounts if 1 <= each.start - amount.end <= 2), None)
         if noun.kind == BARE and whole is not None and self.text.lower_at(amount.end) in {"of", "de"}:
             return replace(self.nouns.find_noun(view, whole), end=amount.end)
@@ -123,11 +129,22 @@ class ClaimFinder:
         if amount.kind != COUNT or noun.kind != BARE:
             return amount
         column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
+        if column and column[0] == DURATION:
+            return replace(amount, kind=DURATION, unit=column[1])
+        if not column and self._goes_on_with_spell(view, amount):
+            return replace(amount, kind=DURATION, unit=self.carried.span)
         is_share = column[0] == SHARE if column else self._goes_on_with_share(view, amount)
         return replace(amount, kind=SHARE, unit="percent") if is_share and amount.high <= 100 else amount
 
+    def _goes_on_with_spell(self, view: SentenceView, amount: Amount) -> bool:
+        """``In Santa Ana, 870``: a bare number behind a time that something took."""
+        is_bare = not view.find_hits("unit") and not view.find_hits("topic") and not view.sentence.is_row
+        return self.carried.kind == DURATION and is_bare and self.text.lower_at(amount.start - 1) == ","
+
     def _goes_on_with_share(self, view: SentenceView, amount: Amount) -> bool:
         behind = any(each.kind == SHARE and each.end <= amount.start for each in view.amounts)
+        is_linked = self.text.ends_with(amount.start, self.grammar.words["implied"]["links"]) > 0
+        behind = behind or (is_linked and not view.find_hits("unit"))
         is_part = self.text.lower_at(amount.end) in {"of", "de"}
         is_said = self.carried.kind == SHARE and not amount.is_word and not is_part
         return behind and is_said and not self.reasons.has_verb_behind(amount)
@@ -234,6 +251,10 @@ class ClaimFinder:
     def _find_subject_unit(self, view: SentenceView, amount: Amount) -> str:
         """``In absentia orders accounted for 9,000``: what a bare number counts stands before its verb."""
         words = self.grammar.words["implied"]["links"]
+        counted = {"number", "número", "total", "cifra", "cantidad"}
+        for hit in reversed(view.find_hits("unit", view.sentence.start, amount.start)):
+            if counted & set(view.text.lows[max(hit.start - 4, view.sentence.start) : hit.start]):
+                return hit.name
         length = view.text.ends_with(amount.start, words)
         if not length:
             return ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from finalorder.reports.amounts import CHANGE, COUNT, SHARE, Amount
+from finalorder.reports.amounts import CHANGE, COUNT, DURATION, SHARE, Amount
 from finalorder.reports.change_times import find_change_times, find_direction
 from finalorder.reports.grammar_tables import Grammar
 from finalorder.reports.group_levels import LevelReader, split_level
@@ -33,6 +33,8 @@ class ClauseReader:
             for each in change[name]
             for word in each.split()
         )
+        self.spells = grammar.words["numbers"]["durations"]
+        self.other_times = frozenset(grammar.words["times"]["other_times"])
         self.records = frozenset(grammar.words["times"]["records"])
         self.residents = frozenset(grammar.words["place"]["residents"])
         self.levels = LevelReader(grammar)
@@ -115,11 +117,12 @@ class ClauseReader:
         """The time of a number: the nearest of its clause, else the only one of its sentence, else a table's title."""
         times = [time for time in view.times if not self._is_record(view, time)]
         inner = [time for time in times if clause[0] <= time.start < clause[1]]
-        if not inner and len(times) == 1:
-            inner = times if times[0].end <= amount.start else []
+        if not inner:
+            inner = [time for time in times if time.end <= amount.start][-1:]
         if not inner:
             is_table = view.sentence.is_row or view.sentence.is_item
-            return self.title if is_table else self._carry_time()
+            has_other = bool(self.other_times & set(view.text.lows[view.sentence.start : view.sentence.end]))
+            return self.title if is_table else When() if has_other else self._carry_time()
         return make_when(min(inner, key=lambda time: _weigh_distance(time, amount)))
 
     def _is_record(self, view: SentenceView, time: TimeExpression) -> bool:
@@ -142,7 +145,9 @@ class ClauseReader:
             if at == view.sentence.end or view.text.words[at] == CELL:
                 is_share = bool(percent & set(view.text.lows[start:at]))
                 units = [hit.name for hit in view.find_hits("unit", start, at)]
-                columns[number] = (SHARE, "percent") if is_share else (COUNT, units[-1] if units else "")
+                spells = [unit for low in view.text.lows[start:at] if (unit := self.spells.get(low))]
+                counted = (DURATION, spells[0]) if spells and not units else (COUNT, units[-1] if units else "")
+                columns[number] = (SHARE, "percent") if is_share else counted
                 start, number = at + 1, number + 1
         return columns
 

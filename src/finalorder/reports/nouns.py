@@ -57,12 +57,16 @@ class NounReader:
         return Noun(OURS, best.end, best.name) if best.label == "unit" else Noun(OTHER, best.end)
 
     def _is_stop(self, view: SentenceView, at: int, seen: int) -> bool:
-        word = view.text.lows[at]
+        word = view.text.lower_at(at)
+        if not word:
+            return True
         if word in {",", "and"} and view.text.lower_at(at - 1) in {"federal", "state", "local"}:
+            return False
+        if word == "at" and view.text.lower_at(at + 1) == "large":
             return False
         if word in self.modifiers and seen == 0 and word in {"of", "de"}:
             return False
-        if word in {"of", "de"} and seen:
+        if word in {"of", "de", "del"} and seen:
             return True
         if word in self.stops or not (word[0].isalpha() or word == '"'):
             return True

@@ -68,8 +68,9 @@ class PlaceReader:
         before = self.text.lower_at(hit.start - 1)
         is_listed = before in {",", "and", "y", ";"} and any(hit.start - place.end <= 3 for place in found.values())
         is_first = hit.start <= sentence.start + 1 or before in {":", "|", "(", "-", "—"}
+        is_subject = before == "," and following.isalpha() and self.text.words[hit.end][0].islower()
         is_possessive = following.startswith("'") or following in {"area", "court", "courts", ",", "—"}
-        return before in self.table["before"] or is_listed or is_first or is_possessive
+        return before in self.table["before"] or is_listed or is_first or is_subject or is_possessive
 
     def _is_dateline(self, hit: Hit, sentence: Sentence) -> bool:
         """``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""

@@ -48,7 +48,7 @@ class Reasons:
 
     def _find_reason_of_count(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
         is_small = amount.is_word and amount.high < SMALL
-        if self._is_attribute(amount) or self._is_repeated(amount, noun):
+        if self._is_attribute(amount) or self._is_repeated(view, amount, noun):
             return "part of a word, or said before"
         if amount.is_vague and noun.kind != OURS:
             return "no number of anything"
@@ -58,15 +58,42 @@ class Reasons:
             return "a noun that is not known"
         if noun.kind == OURS:
             return "a small number in words" if is_small and not topics else ""
-        if is_small and not (self.has_verb_behind(amount) and (topics or self.carried.unit)):
+        return self._find_reason_of_bare(view, amount, topics, is_small=is_small)
+
+    def _find_reason_of_bare(
+        self, view: SentenceView, amount: Amount, topics: tuple[str, ...], *, is_small: bool
+    ) -> str:
+        """Why a number without a noun of ours is no claim."""
+        has_verb = self.has_verb_behind(amount) or self._has_link_before(amount)
+        if is_small and not (has_verb and (topics or self.carried.unit)):
             return "a small number in words"
-        if amount.high < 3 and not view.sentence.is_row and not self.has_verb_behind(amount):
+        is_listed = self._is_in_brackets(amount) and self.carried.unit != ""
+        if amount.high < 3 and not (view.sentence.is_row or is_listed or self.has_verb_behind(amount)):
             return "a small number"
         if not topics and not self.carried.topics:
             return "no subject"
+        if self._is_named(view, amount):
+            return "part of a name"
         if view.text.joined[amount.start] and view.text.lower_at(amount.start - 1).isalpha():
             return "part of a name"
         return ""
+
+    def _has_link_before(self, amount: Amount) -> bool:
+        """``today there were nine``: the verb stands before."""
+        return self.text.ends_with(amount.start, self.grammar.words["implied"]["there"]) > 0
+
+    def _is_named(self, view: SentenceView, amount: Amount) -> bool:
+        """``Telemundo 51``: a number right behind a name that is no place."""
+        at = amount.start - 1
+        is_inner = at > view.sentence.start and not (view.sentence.is_row or view.sentence.is_item)
+        if not is_inner or amount.is_word or amount.high >= 1000 or not self.text.words[at][0].isupper():
+            return False
+        return not any(place.start <= at < place.end for place in view.places)
+
+    def _is_in_brackets(self, amount: Amount) -> bool:
+        """``Mexico (2)``: a number alone in brackets behind a name."""
+        is_alone = self.text.lower_at(amount.start - 1) == "(" and self.text.lower_at(amount.end) == ")"
+        return is_alone and amount.start > 1 and self.text.words[amount.start - 2][0].isupper()
 
     def _is_attribute(self, amount: Amount) -> bool:
         """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
@@ -76,10 +103,12 @@ class Reasons:
             self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1]
         )
 
-    def _is_repeated(self, amount: Amount, noun: Noun) -> bool:
+    def _is_repeated(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
         """``Of the 29, ...``: a number that was said before."""
         if noun.kind != BARE or amount.high not in self.seen:
             return False
+        if view.sentence.end - view.sentence.start <= amount.end - amount.start + 1 and amount.is_word:
+            return True
         return bool(
             self.text.ends_with(amount.start, ["of the", "of these", "of those", "de los", "de las", "de esos"])
         )
@@ -114,13 +143,15 @@ class Reasons:
         ]
         is_attribute = after.isalpha() and self.text.joined[amount.end : amount.end + 1] == [True]
         is_setting = view.text.lower_at(amount.start) in {"over", "durante", "for"} and after == ","
+        is_attribute = is_attribute or bool(view.text.ends_with(amount.start, table["spells"]))
         if after in table["not_durations_after"] or is_attribute or is_setting:
             return False
         if before in table["not_durations_before"] and not (strong and before in table["hedged_durations"]):
             return False
         if lasting:
             return bool(strong) or min(view.measure_distance(hit, amount) for hit in lasting) <= 12
-        return view.sentence.is_item and any(self.topics[name].get("lasts") for name in self.carried.topics)
+        is_alone = view.sentence.is_item or amount.start == view.sentence.start
+        return is_alone and any(self.topics[name].get("lasts") for name in self.carried.topics)
 
 
 def find_original(view: SentenceView, amount: Amount) -> Amount:

@@ -62,7 +62,9 @@ class SentenceView:
         start, end = self.sentence.start, self.sentence.end
         at = self.amounts.index(amount)
         if at:
-            start = self._find_border(self.amounts[at - 1].end, amount.start, default=self.sentence.start)
+            is_bracketed = self.text.lows[amount.start - 1] == "("
+            last = amount.start - 1 if is_bracketed else amount.start
+            start = self._find_border(self.amounts[at - 1].end, last, default=self.sentence.start)
         if at + 1 < len(self.amounts):
             end = self._find_border(amount.end, self.amounts[at + 1].start, default=self.sentence.end)
         return start, end

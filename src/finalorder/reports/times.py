@@ -95,6 +95,8 @@ class TimeReader:
         word = self.text.lower_at(at)
         if not length:
             return None
+        if self.text.lows[at + length : at + length + 3] == ["(", "fy", ")"]:
+            length += 3
         for after in (at + length, at + length + 1):
             digits = self.text.lower_at(after) if after < end else ""
             if re.fullmatch(r"(?:19|20)\d\d|\d\d", digits) and (
