@@ -41,6 +41,8 @@ def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Me
     if not is_field:
         return view.text, []
     finder = ClaimFinder(view, grammar)
+    first = min((hit for hit in view.hits if hit.label == "topic"), key=lambda hit: hit.start)
+    finder.carried.topics = (first.name,)
     found = [mention for sentence in view.list_sentences() for mention in finder.list_mentions(sentence)]
     return view.text, sorted(found, key=lambda each: (view.text.starts[each.start], each.end, each.kind))
 

@@ -8,6 +8,7 @@ from finalorder.reports.sentence_view import SentenceView
 from finalorder.reports.tokens import TokenizedText
 
 _FAR, SMALL = 40, 10
+_ORDERS = frozenset({"order", "in_absentia", "missed"})
 
 
 class Reasons:
@@ -32,7 +33,8 @@ class Reasons:
         if self._is_off(view, amount, noun):
             return "another subject"
         if amount.kind == DURATION:
-            return "" if self._is_claimed_duration(view, amount) else "a spell of something else"
+            goes_on = amount not in view.amounts
+            return "" if goes_on or self._is_claimed_duration(view, amount) else "a spell of something else"
         if amount.kind == CHANGE:
             return "" if topics else "a change of something else"
         if amount.kind == SHARE and (amount.high > 100 or self._is_said_again(view, amount)):
@@ -151,7 +153,8 @@ class Reasons:
         if lasting:
             return bool(strong) or min(view.measure_distance(hit, amount) for hit in lasting) <= 12
         is_alone = view.sentence.is_item or amount.start == view.sentence.start
-        return is_alone and any(self.topics[name].get("lasts") for name in self.carried.topics)
+        is_ours = any(self.topics[name].get("lasts") or name in _ORDERS for name in self.carried.topics)
+        return is_alone and is_ours
 
 
 def find_original(view: SentenceView, amount: Amount) -> Amount:
