@@ -172,7 +172,7 @@ class AmountReader:
         """``up 10 percent``, ``a 10 percent increase``; not ``missed by 44 percent of them``."""
         if amount.kind != SHARE:
             return amount
-        after = amount.end + self.text.find_at(amount.end, self.change.get("skipped", []))
+        after = amount.end + self.text.find_at(amount.end, self.change["skipped"])
         following = self.text.lower_at(after) if after < end else ""
         is_way = following in {"up", "down"} and self.text.lower_at(after + 1) in {"to", "from"}
         if following in self.change["after"] and not is_way:

@@ -10,7 +10,7 @@ from finalorder.reports.clause_context import ClauseReader
 from finalorder.reports.grammar_tables import Grammar, load_table
 from finalorder.reports.mentions import GROUP, PLACE, Mention, When, Where
 from finalorder.reports.nouns import BARE, OTHER, OURS, UNKNOWN, Noun, NounReader
-from finalorder.reports.reasons import SMALL, Reasons, find_original
+from finalorder.reports.reasons import SMALL, Reasons
 from finalorder.reports.sentence_view import ReportView, SentenceView
 from finalorder.reports.tokens import TokenizedText
 
@@ -94,9 +94,7 @@ class ClaimFinder:
     def _read_number(self, view: SentenceView, amount: Amount) -> Mention | None:
         noun = self._find_noun(view, amount)
         amount = self._settle_kind(view, amount, noun)
-        start, end = (
-            view.find_clause(amount) if amount in view.amounts else view.find_clause(find_original(view, amount))
-        )
+        start, end = view.find_clause(amount)
         topics = self._list_topics(view, amount, (start, end))
         if self.reasons.find_reason(view, amount, noun, topics):
             return None
@@ -121,8 +119,9 @@ class ClaimFinder:
             inner = [hit for hit in view.hits if hit.label == "unit" and 0 <= amount.start - 1 - hit.end <= 3]
             if before and not inner:
                 return Noun(OTHER, amount.end)
-        whole = next((each for each in view.amounts if 1 <= each.start - amount.end <= 2), None)
-        if noun.kind == BARE and whole is not None and self.text.lower_at(amount.end) in {"of", "de"}:
+        whole = view.find_next(amount)
+        is_beside = whole is not None and 1 <= whole.start - amount.end <= 2
+        if noun.kind == BARE and whole is not None and is_beside and self.text.lower_at(amount.end) in {"of", "de"}:
             return replace(self.nouns.find_noun(view, whole), end=amount.end)
         return noun
 

@@ -45,9 +45,15 @@ class ClauseReader:
         self.subject = Where()
         self.period = When()
         self.title_topics: frozenset[str] = frozenset()
+        self.known: set[int] = set()
+        self.times: list[TimeExpression] = []
+        self.has_other_time = False
 
     def start_sentence(self, view: SentenceView) -> None:
         """Take up a dateline, or the place of a headline; a new paragraph begins with it again."""
+        self.known = self._list_known(view)
+        self.times = [time for time in view.times if not self._is_record(view, time)]
+        self.has_other_time = bool(self.other_times & set(view.lows))
         first = [place for place in view.places if not place.is_nation]
         if first and first[0].is_dateline and not self.dateline.city:
             self.dateline = _make_where(first[0], is_said=False)
@@ -109,20 +115,19 @@ class ClauseReader:
     def _get_carried(self, view: SentenceView) -> Where:
         if self.subject.is_nation:
             return Where()
-        here = any(hit.label == "where" and hit.name == "here" for hit in view.hits)
+        here = any(hit.name == "here" for hit in view.find_hits("where"))
         found = self.subject if self.subject.city or self.subject.is_elsewhere else self.dateline
         return replace(found, is_said=here and bool(found.city)) if found.city or found.is_elsewhere else Where()
 
     def find_time(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> When:
         """The time of a number: the nearest of its clause, else the only one of its sentence, else a table's title."""
-        times = [time for time in view.times if not self._is_record(view, time)]
+        times = self.times
         inner = [time for time in times if clause[0] <= time.start < clause[1]]
         if not inner:
             inner = [time for time in times if time.end <= amount.start][-1:]
         if not inner:
             is_table = view.sentence.is_row or view.sentence.is_item
-            has_other = bool(self.other_times & set(view.text.lows[view.sentence.start : view.sentence.end]))
-            return self.title if is_table else When() if has_other else self._carry_time()
+            return self.title if is_table else When() if self.has_other_time else self._carry_time()
         return make_when(min(inner, key=lambda time: _weigh_distance(time, amount)))
 
     def _is_record(self, view: SentenceView, time: TimeExpression) -> bool:
@@ -157,9 +162,9 @@ class ClauseReader:
         head = (view.sentence.start, min(view.amounts[0].start, start)) if view.amounts else (start, start)
         spans = [(start, end), head] if head[1] > head[0] else [(start, end)]
         restrictions = {hit.name for span in spans for hit in view.find_hits("restriction", *span)}
-        known = self._list_known(view)
-        neutral = self.neutral | (self.change_words if mention.kind == CHANGE else frozenset())
-        neutral |= self.residents if mention.where.state else frozenset()
+        known = self.known
+        neutral = self.neutral | self.change_words if mention.kind == CHANGE else self.neutral
+        neutral = neutral | self.residents if mention.where.state else neutral
         unread = tuple(
             view.text.words[at]
             for span in spans
@@ -179,7 +184,7 @@ class ClauseReader:
         """With the groups of the records that the clause names."""
         hits = self.levels.list_levels(view, spans, mention.restrictions)
         role = self.levels.find_role(view, hits, (mention.start, mention.end)) if mention.kind == SHARE else ""
-        found = tuple(dict.fromkeys(split_level(hit) for hit in hits))
+        found = tuple(split_level(name) for name in dict.fromkeys(hit.name for hit in hits))
         is_resident = bool(self.residents & mention.words) and bool(mention.where.state)
         where = replace(mention.where, is_residence=is_resident)
         return replace(mention, levels=found, group_role=role, where=where)

@@ -56,7 +56,7 @@ def list_satisfied(levels: Sequence[tuple[str, str]]) -> frozenset[str]:
     return frozenset(name for dimension, _ in levels for name in _SATISFIES.get(dimension, ()))
 
 
-def split_level(hit: Hit) -> tuple[str, str]:
-    """The dimension and the level that a phrase names."""
-    dimension, _, level = hit.name.partition("=")
+def split_level(name: str) -> tuple[str, str]:
+    """The dimension and the level of a name in the table."""
+    dimension, _, level = name.partition("=")
     return dimension, level

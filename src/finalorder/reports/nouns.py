@@ -8,6 +8,7 @@ from finalorder.reports.sentence_view import SentenceView
 
 _REACH = 5
 _DEMONYM_ENDINGS = ("ans", "ians", "ese", "eños", "eñas", "anos", "anas", "enses", "rans")
+_ABSENT = ["in absentia"]
 OURS, OTHER, BARE, UNKNOWN = "ours", "other", "bare", "unknown"
 
 
@@ -34,7 +35,7 @@ class NounReader:
         text, at, seen = view.text, amount.end, 0
         named: Noun | None = None
         while at < view.sentence.end and seen < _REACH:
-            at += text.find_at(at, ["in absentia"]) if named is None else 0
+            at += text.find_at(at, _ABSENT) if named is None else 0
             hit = self._get_unit(view, at)
             if hit is not None:
                 named, at = hit, hit.end

@@ -8,6 +8,7 @@ from finalorder.reports.sentence_view import SentenceView
 from finalorder.reports.tokens import TokenizedText
 
 _FAR, SMALL = 40, 10
+_BEFORE_SAID = ["of the", "of these", "of those", "de los", "de las", "de esos"]
 _ORDERS = frozenset({"order", "in_absentia", "missed"})
 
 
@@ -33,7 +34,7 @@ class Reasons:
         if self._is_off(view, amount, noun):
             return "another subject"
         if amount.kind == DURATION:
-            goes_on = amount not in view.amounts
+            goes_on = not view.is_as_read(amount)
             return "" if goes_on or self._is_claimed_duration(view, amount) else "a spell of something else"
         if amount.kind == CHANGE:
             return "" if topics else "a change of something else"
@@ -43,9 +44,8 @@ class Reasons:
 
     def _is_said_again(self, view: SentenceView, amount: Amount) -> bool:
         """``more than half, 57 percent``: the words before the digits."""
-        following = (each for each in view.amounts if each.start == amount.end + 1)
-        after = next(following, None)
-        is_digits = after is not None and after.kind == SHARE and not after.is_word
+        after = view.find_next(amount)
+        is_digits = after is not None and after.start == amount.end + 1 and after.kind == SHARE and not after.is_word
         return amount.is_word and is_digits and self.text.lower_at(amount.end) in {",", "(", "-"}
 
     def _find_reason_of_count(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
@@ -111,13 +111,11 @@ class Reasons:
             return False
         if view.sentence.end - view.sentence.start <= amount.end - amount.start + 1 and amount.is_word:
             return True
-        return bool(
-            self.text.ends_with(amount.start, ["of the", "of these", "of those", "de los", "de las", "de esos"])
-        )
+        return bool(self.text.ends_with(amount.start, _BEFORE_SAID))
 
     def _is_off(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
         """Whether another subject stands nearer to a number than one of ours, or the sentence goes on with one."""
-        clause = view.find_clause(find_original(view, amount))
+        clause = view.find_clause(amount)
         offs, topics = view.find_hits("off", *clause), view.find_hits("topic", *clause)
         if not offs and not topics:
             offs, topics = view.find_hits("off"), view.find_hits("topic")
@@ -155,8 +153,3 @@ class Reasons:
         is_alone = view.sentence.is_item or amount.start == view.sentence.start
         is_ours = any(self.topics[name].get("lasts") or name in _ORDERS for name in self.carried.topics)
         return is_alone and is_ours
-
-
-def find_original(view: SentenceView, amount: Amount) -> Amount:
-    """The number as it was read, before its kind was settled."""
-    return next(each for each in view.amounts if each.start == amount.start)

@@ -53,9 +53,10 @@ class Route:
 
     def fits(self, mention: Mention) -> bool:
         """Whether a claim's fields are those of this route."""
+        if mention.kind not in self.kinds:
+            return False
         topics = set(mention.topics)
         wanted = (
-            mention.kind in self.kinds,
             not self.units or mention.unit in self.units,
             not self.any or bool(topics & set(self.any)),
             not self.first or (bool(mention.topics) and mention.topics[0] in self.first),

@@ -13,6 +13,7 @@ from finalorder.reports.tokens import Sentence, TokenizedText
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _FISCAL_WORD = re.compile(r"(?:fy|af)'?(\d{4}|\d{2})?")
+_FISCAL = ["fiscal year"]
 _HEADER_CHARACTERS = 600
 
 
@@ -233,7 +234,7 @@ class TimeReader:
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         for name in ("last", "this", "next"):
             if word in self.table[name] and at + 1 < end:
-                fiscal = self.text.find_at(at + 1, ["fiscal year"])
+                fiscal = self.text.find_at(at + 1, _FISCAL)
                 if fiscal:
                     return TimeExpression(at, at + 1 + fiscal, f"{name} fiscal year")
                 if following in self.table["spans"]:
