@@ -40,6 +40,7 @@ from finalorder.operations.operation_scope import (
     count_operation_scope,
 )
 from finalorder.operations.parameter_fit import ParameterFit, fit_release
+from finalorder.operations.published_tables import find_published_scope, publish_scopes
 from finalorder.operations.revision_scopes import (
     OperationState,
     ScopeByRevision,
@@ -91,6 +92,7 @@ __all__ = [
     "decide_verdict",
     "describe_methods",
     "estimate_capacity_needs",
+    "find_published_scope",
     "fit_release",
     "list_change_days",
     "list_revision_states",
@@ -100,6 +102,7 @@ __all__ = [
     "measure_in_absentia_incidence",
     "measure_release",
     "parse_operation",
+    "publish_scopes",
     "reconstruct_operation",
     "resolve_question",
     "to_toml",

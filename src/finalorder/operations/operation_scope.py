@@ -10,6 +10,7 @@ from finalorder.cohorts import CustomCohort
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake import Release
 from finalorder.operations.operation import Operation
+from finalorder.operations.published_tables import find_published_scope
 from finalorder.operations.question_limits import check_question
 
 STANDING_NON_DETAINED, STANDING_DETAINED, STANDING_NATIONWIDE = (
@@ -86,5 +87,8 @@ def count_operation_scope(
         for each in own:
             check_question(("city",), each.condition)
     day = as_of or operation.announced
+    published = find_published_scope(operation, release, day) if profile == "public" and not own else None
+    if published is not None:
+        return Scope(operation, release, day, published)
     raws = measures.count_scope(release, day, operation.cities, list(operation.cohorts), own, operation=operation.id)
     return Scope(operation, release, day, apply_disclosure_control(raws, profile=profile))
