@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check
+    from finalorder.api.forecasts import backtest, forecast
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import OperationDiff, compose_operation, diff_operations, validate_operation
@@ -47,6 +48,7 @@ __all__ = [
     "add_ice_files",
     "answer_ice_subject",
     "audit",
+    "backtest",
     "brief",
     "build",
     "check",
@@ -60,6 +62,7 @@ __all__ = [
     "diff_operations",
     "fetch",
     "fit",
+    "forecast",
     "list_cohorts",
     "list_law_rules",
     "list_methods",
@@ -96,6 +99,8 @@ COMMAND_FUNCTIONS = {
     "fit": ("fit",),
     "ice add": ("add_ice_files",),
     "ice show": ("answer_ice_subject",),
+    "forecast": ("forecast",),
+    "backtest": ("backtest",),
     "operation new": ("compose_operation",),
     "operation validate": ("validate_operation",),
     "operation diff": ("diff_operations",),
@@ -115,6 +120,7 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check"),
+    "forecasts": ("backtest", "forecast"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "operation_files": ("OperationDiff", "compose_operation", "diff_operations", "validate_operation"),
