@@ -29,7 +29,7 @@ def create_account(member: Member) -> Account:
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What the members of one release share while they are read: where from, what is noted, who is told."""
+    """What the members of one release share while they are read: the source, the notes, the listener."""
 
     source: ReleaseSource
     logs: ExceptionLogs

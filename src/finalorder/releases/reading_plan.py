@@ -95,7 +95,7 @@ def _describe_missing(plan: ReadingPlan) -> Iterator[str]:
 
 
 def _describe_counts(plan: ReadingPlan) -> Iterator[str]:
-    """Counts of tables that the release does not have; those that the ledger needs are told of already."""
+    """Counts of tables that the release does not have; those that the ledger needs are findings already."""
     names = {member.name.lower().removesuffix(".csv") for member in (*plan.tables.values(), *plan.others)}
     names |= {registry.get_table(name).file.lower().removesuffix(".csv") for name in plan.missing}
     for name, count in plan.counts.items():

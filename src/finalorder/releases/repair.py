@@ -38,7 +38,7 @@ class RepairedRow:
 
 
 def join_cells(cells: Sequence[bytes]) -> bytes:
-    """Neighbouring cells as one: what was said in them, with a space for each tab between words."""
+    """Join neighboring cells: their words, with a space for each tab between."""
     return b" ".join(filled for cell in cells if (filled := cell.strip(PADDING_BYTES)))
 
 

@@ -71,7 +71,7 @@ class Cases:
     asks_asylum: Bools
     distance: Ints  # position in appearing.distance
     moved_on: Ints
-    court_notified: Bools  # whether the court was told of the move
+    court_notified: Bools  # whether the court was notified of the move
 
     @property
     def count(self) -> int:

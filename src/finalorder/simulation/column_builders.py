@@ -130,7 +130,7 @@ def blank_future_days(days: Ints, until: int) -> Ints:
 
 
 def build_date_column(days: Ints, where: Bools) -> Days:
-    """A date column, blank where told."""
+    """Build a date column, blank in the rows named."""
     return Days(np.where(where, NEVER, days).astype(np.int32))
 
 
@@ -143,7 +143,7 @@ def sample_code_column(draws: Draws, name: str) -> Codes:
 
 
 def build_codes(values: Ints, vocabulary: Vocabulary, blank: Bools) -> Codes:
-    """Codes of a vocabulary whose last word is the blank one, blank where told."""
+    """Build codes of a vocabulary whose last word is the blank one, used in the rows named."""
     return Codes(np.where(blank, len(vocabulary.words) - 1, values).astype(np.int32), vocabulary)
 
 

@@ -172,12 +172,12 @@ class FaultInjector:
     def restore_clean_table(self, rows: Rows) -> pa.Table:
         """The clean typed rows; what a short row leaves out is null."""
         if len(self.short_rows):
-            said = np.zeros(rows.count, dtype=np.int32)
-            said[self.short_rows] = 1
+            words = np.zeros(rows.count, dtype=np.int32)
+            words[self.short_rows] = 1
             last = self.names[-1]
             constant = rows.columns.get(last, BLANK)
             word = constant.value if isinstance(constant, Constant) else ""
-            rows = Rows(rows.count, {**rows.columns, last: Codes(said, Vocabulary.of([word, ""]))})
+            rows = Rows(rows.count, {**rows.columns, last: Codes(words, Vocabulary.of([word, ""]))})
         return rows.build_clean_table(self.spec)
 
     def list_faults(self) -> list[tuple[int, str]]:

@@ -81,7 +81,7 @@ class _Settings:
 
 
 def schedule_hearings(lives: CaseHistories) -> Hearings:
-    """The hearings noticed by the horizon, in case order; how they ended is told as of the release day."""
+    """The hearings noticed by the horizon, in case order; how they ended is as of the release day."""
     rows = lives.proceedings
     together = lives.proceeding_draws.select(_find_lead_proceedings(lives))
     counts = _sample_hearing_counts(together, lives)

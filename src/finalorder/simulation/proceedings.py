@@ -180,11 +180,11 @@ def _find_end(turn: _Round, first: Ints, missed: Bools) -> _End:
 
 
 def _record_address_changes(draws: Draws, cases: Cases, done: Proceedings) -> None:
-    """Whoever is not detained changes venue because they moved: told some weeks before, or on leaving detention."""
-    told = done.ended - np.where(done.custody == RELEASED, 1, draws.sample_wait("appearing.venue_wait"))
+    """Whoever is not detained changes venue because they moved: the court is notified some weeks before, or on release."""
+    notified = done.ended - np.where(done.custody == RELEASED, 1, draws.sample_wait("appearing.venue_wait"))
     follows = (done.closure == VENUE) & (done.custody != DETAINED)
     c = done.case[follows]
-    cases.moved_on[c] = np.maximum(told, done.entered)[follows]
+    cases.moved_on[c] = np.maximum(notified, done.entered)[follows]
     cases.court_notified[c] = True
 
 

@@ -260,9 +260,9 @@ def build_federal_appeal_rows(scene: PreparedBlock) -> Rows:
     draws = ids.draws
     remands = (found.kind == COURT_REMAND) & (found.filed <= scene.histories.until)
     came_back = np.isin(found.proceeding[at], found.proceeding[remands])
-    told = draws.sample_event("side.federal_outcome_known")
-    dismissed = told & sample_share(draws, "dismissed")
-    outcome = np.where(told & came_back, 1, np.where(dismissed, 2, 0)).astype(np.int32)
+    known = draws.sample_event("side.federal_outcome_known")
+    dismissed = known & sample_share(draws, "dismissed")
+    outcome = np.where(known & came_back, 1, np.where(dismissed, 2, 0)).astype(np.int32)
     asked = (found.decided[at] + draws.sample_wait("columns.federal_appeals.request_wait")).astype(np.int32)
     unlinked = scene.sample_missing(draws, "lngAppealID")
     columns: dict[str, ColumnData] = {

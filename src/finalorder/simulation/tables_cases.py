@@ -85,7 +85,7 @@ def _find_last_court(scene: PreparedBlock, first: Ints) -> Ints:
 def _build_address_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
     """State and city near the last court, or another's for those who live far off; the zip code is made up.
 
-    An address changes when the court is told of a move: ADDRESS_CHANGEDON and the zip code are overwritten.
+    An address changes when the court is notified of a move: ADDRESS_CHANGEDON and the zip code are overwritten.
     """
     people = scene.histories.cases
     state, city = build_address_vocabularies(scene.parameters)

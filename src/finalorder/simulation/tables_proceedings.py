@@ -50,7 +50,7 @@ def find_proceeding_judge(scene: PreparedBlock, at: Ints) -> Ints:
 
 
 def build_judge_column(scene: PreparedBlock, at: Ints, blank: Bools) -> Codes:
-    """The judge of proceedings, blank where told."""
+    """Build the column of judges, blank in the rows named."""
     return build_codes(find_proceeding_judge(scene, at), build_judge_vocabulary(scene.parameters), blank)
 
 
