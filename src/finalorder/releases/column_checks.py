@@ -35,7 +35,7 @@ class ColumnDoubt:
 
 
 def find_column_doubts(accounts: Iterable[ColumnAccount], before: FilledShares) -> Iterator[ColumnDoubt]:
-    """What is wrong with the columns of a release's core tables.
+    """Find what is wrong with the columns of a release's core tables.
 
     :param before: the columns of the release before, if the lake has one.
     """
@@ -56,7 +56,7 @@ def _is_listed(account: ColumnAccount, columns: Mapping[str, Sequence[str]]) -> 
 
 
 def _check_cells(account: ColumnAccount) -> Iterator[tuple[str, bool]]:
-    """Cells that are there and mean nothing."""
+    """Check cells that are there and mean nothing."""
     present = account.filled + account.unparsed
     kind = "a day" if account.type in ("date", "datetime") else f"of its type ({account.type})"
     for bad, what in (
@@ -72,7 +72,7 @@ def _check_cells(account: ColumnAccount) -> Iterator[tuple[str, bool]]:
 
 
 def _check_values(account: ColumnAccount) -> Iterator[str]:
-    """A value that many rows must have and none has."""
+    """Check a value that many rows must have and none has."""
     for value, (given, found) in account.values.items():
         if given >= value.least_rows and not found:
             yield (

@@ -23,7 +23,7 @@ MIN_BYTES_FOR_THREADS = 8 << 20
 
 
 def create_account(member: Member) -> Account:
-    """A member's account before it is read."""
+    """Create a member's account before it is read."""
     return Account(member.name, member.method, member.compressed)
 
 

@@ -72,7 +72,7 @@ class CleanRequest:
     parameters: Parameters = field(default_factory=load_default_parameters)
 
     def plan_month(self, month: str) -> ReleasePlan:
-        """The release of a month. Raises InputError for a scale, seed or month that cannot be used."""
+        """Plan the release of a month. Raises InputError for a scale, seed or month that cannot be used."""
         return plan_release(SimulationConfig(self.scale, self.seed, month, self.faults, parameters=self.parameters))
 
 
