@@ -26,7 +26,6 @@ class Site:
         return "" if lang == self.languages[0] else f".{lang}"
 
     def list_other_languages(self, lang: str) -> list[str]:
-        """List the other languages."""
         return [other for other in self.languages if other != lang]
 
 

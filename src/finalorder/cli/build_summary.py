@@ -41,7 +41,6 @@ def format_stage_plan(plan: StagePlan) -> str:
 
 
 def format_build_summary(built: BuildResult) -> Iterator[str]:
-    """Format the closing summary of a build."""
     totals = sum_accounts(read_accounts(built.release))
     if built.release.simulated:
         yield SIMULATED_WARNING

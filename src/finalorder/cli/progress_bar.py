@@ -28,7 +28,7 @@ class QuietProgress(SilentProgress):
     """Nothing at all."""
 
     def report_step(self, step: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 class BarProgress(SilentProgress):

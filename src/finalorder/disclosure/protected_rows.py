@@ -36,7 +36,6 @@ def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
 
 
 def make_count(row: AnswerRow, known: RoundedCount) -> AnswerRow:
-    """Make a row of a rounded count."""
     if known.is_hidden:
         return hide_row(row, known)
     return replace(

@@ -145,7 +145,6 @@ class PartFile:
         self.remove()
 
     def remove(self) -> None:
-        """Remove the file and its note."""
         self._is_removed = True
         self.path.unlink(missing_ok=True)
         self.note_path.unlink(missing_ok=True)

@@ -113,19 +113,19 @@ class SilentFetchListener:
     """Says nothing."""
 
     def on_start(self, name: str, done: int, total: int | None) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_progress(self, done: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_retry(self, reason: str, seconds: float) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_check_start(self, total: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_check_progress(self, done: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 SILENT_FETCH_LISTENER: FetchListener = SilentFetchListener()

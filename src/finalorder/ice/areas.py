@@ -68,7 +68,6 @@ def find_area_of_county(state: str, county: str, harlingen: bool = True) -> str:
 
 @cache
 def list_area_names() -> tuple[str, ...]:
-    """List the areas by name."""
     return tuple(row["area"] for row in read_registry_rows("ice/area_names"))
 
 

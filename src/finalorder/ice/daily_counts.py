@@ -28,7 +28,6 @@ def read_parquet_table(file: SourceFile) -> pa.Table:
 
 
 def parse_text_table(file: SourceFile, content: str, delimiter: str) -> pa.Table:
-    """Parse delimited text as a typed table."""
     options = pacsv.ParseOptions(delimiter=delimiter)
     source = io.BytesIO(content.encode("utf-8"))
     return run_reader(file, "the table", lambda: pacsv.read_csv(source, parse_options=options))

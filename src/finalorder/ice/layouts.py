@@ -151,7 +151,6 @@ def load_table_layouts(sheet: str) -> tuple[TableLayout, ...]:
 
 @cache
 def load_facilities_layout() -> dict[str, Any]:
-    """Load the layout of the facilities sheet."""
     layout: dict[str, Any] = _load_toml("layouts")["facilities"]
     return layout
 

@@ -30,7 +30,6 @@ class PlainList:
         return "" if column is None else self.grid.get_text(row, column)
 
     def get_cell_name(self, row: int, header: str) -> str:
-        """Return the name of a cell."""
         return format_cell_name(row, self.find_column(header) or 0)
 
     def find_unknown_columns(self) -> list[int]:

@@ -51,7 +51,6 @@ Tables = dict[str, pa.Table]
 
 
 def get_context_folder(lake_dir: Path) -> Path:
-    """Where the context of a lake lies."""
     return lake_dir / CONTEXT_NAME
 
 

@@ -11,7 +11,6 @@ from finalorder.registry import Dimension, LevelRule
 
 
 def build_key_steps() -> dict[str, Step]:
-    """Build the steps, by name."""
     texts = {"case_kinds": _write_case_kinds(), "case_keys": _write_case_keys(), "unit_keys": _write_unit_keys()}
     return {name: Step(name, text) for name, text in texts.items()}
 
@@ -27,7 +26,6 @@ def list_kind_columns() -> list[str]:
 
 
 def list_unit_rules() -> list[tuple[Dimension, LevelRule]]:
-    """List the dimensions that belong to the unit, each with its rule."""
     return [(each, each.of_unit) for each in registry.load_dimensions().values() if each.of == "unit" and each.of_unit]
 
 

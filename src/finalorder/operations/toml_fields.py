@@ -61,7 +61,6 @@ class TomlTable:
     location: TomlLocation
 
     def refuse_unknown_keys(self, allowed: Collection[str]) -> None:
-        """Refuse keys that are not allowed."""
         for key in self.values:
             if key not in allowed:
                 self.location.descend(key).raise_problem(

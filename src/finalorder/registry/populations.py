@@ -22,7 +22,6 @@ class Population:
 
 @cache
 def load_populations() -> dict[str, Population]:
-    """Load every population by name."""
     read = tomllib.loads(find_registry_path("populations.toml").read_text(encoding="utf-8"))
     return {name: Population(name, **fields) for name, fields in read.items()}
 

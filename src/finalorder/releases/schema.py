@@ -87,7 +87,6 @@ class MemberLayout:
 
     @property
     def lake_columns(self) -> tuple[FileColumn, ...]:
-        """The lake's columns."""
         return tuple(column for column in (*self.columns, *self.absent) if column.kept)
 
     @property

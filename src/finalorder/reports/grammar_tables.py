@@ -36,7 +36,6 @@ class Grammar:
 
 @cache
 def load_grammar(language: str) -> Grammar:
-    """Load the grammar of a language."""
     words = load_table(language)
     lexicon = Lexicon()
     for label in ("topic", "off", "unit", "restriction", "bound", "group"):

@@ -128,7 +128,6 @@ class FollowUp:
 
     @property
     def parameters(self) -> Parameters:
-        """The parameters that hold."""
         return self.draws.parameters
 
     def set_return(self, rows: Bools, entered: Ints, origin: int) -> None:

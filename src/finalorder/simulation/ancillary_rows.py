@@ -223,7 +223,6 @@ def _compute_mean_motions(lives: CaseHistories) -> np.ndarray:
 
 
 def simulate_bond_appeals(lives: CaseHistories, found: Bonds) -> Appeals:
-    """Simulate appeals of bond decisions."""
     draws = lives.proceeding_draws.select(found.proceeding).extend(found.place)
     at = np.flatnonzero(draws.sample_event("side.bond_appeal"))
     d = draws.select(at)

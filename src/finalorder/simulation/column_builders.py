@@ -154,7 +154,6 @@ def build_office_vocabulary(_: Parameters) -> Vocabulary:
 
 
 def sample_entry_times(draws: Draws, name: str) -> Codes:
-    """Sample times of data entry."""
     words = build_office_vocabulary(draws.parameters)
     return Codes(draws.sample_integers(name, 0, len(words.words) - 1), words)
 
@@ -188,5 +187,4 @@ def build_court_column(scene: PreparedBlock, court: Ints) -> Codes:
 
 
 def build_location_column(scene: PreparedBlock, location: Ints) -> Codes:
-    """Build codes of hearing locations."""
     return Codes(location.astype(np.int32), build_location_vocabulary(scene.parameters))

@@ -30,7 +30,6 @@ class ColumnData:
     """What every kind of column can do."""
 
     def select(self, rows: "Ints | Bools") -> "ColumnData":
-        """Select the column of these rows."""
         raise NotImplementedError
 
     def format_text(self, ending: str) -> "pa.Array | pa.Scalar":
@@ -147,7 +146,6 @@ class Vocabulary:
         return cls(tuple(words))
 
     def find_position(self, word: str) -> int:
-        """Where the word stands."""
         return self.words.index(word)
 
     def build_texts(self, ending: str) -> pa.Array:
@@ -217,7 +215,6 @@ class Rows:
     ids: RowIds | None = None
 
     def select(self, rows: Bools) -> "Rows":
-        """Select these rows."""
         shown = {name: column.select(rows) for name, column in self.columns.items()}
         since = None if self.visible_from is None else self.visible_from[rows]
         return Rows(int(rows.sum()), shown, since, None if self.ids is None else self.ids.select(rows))

@@ -26,7 +26,6 @@ class Courts:
     step_group: Ints
 
     def find_court(self, code: str) -> int:
-        """Find the position of a court."""
         return self.codes.index(code)
 
     def find_opening_group(self, years: Reals) -> Ints:
@@ -44,7 +43,6 @@ class Courts:
 
 @cache_in_parameters
 def build_courts(parameters: Parameters) -> Courts:
-    """Build the courts as the parameters describe them."""
     listed = parameters["courts.courts"]
     codes = tuple(item[0] for item in listed)
     opened = np.array([item[3] for item in listed], dtype=float)

@@ -38,7 +38,6 @@ def convert_year_to_day(year: float) -> int:
 
 
 def is_set(days: Ints) -> Bools:
-    """Where there is a date."""
     return days > NEVER
 
 
@@ -73,7 +72,6 @@ def build_day_texts(ending: str = "") -> pa.Array:
 
 
 def find_text_positions(days: Ints) -> Ints:
-    """Where each day stands in ``texts``."""
     inside = np.where(days > LAST_DAY, LAST_DAY - FIRST_DAY + 2, days - FIRST_DAY + 1)
     return np.where(is_set(days), inside, 0).astype(np.int32)
 

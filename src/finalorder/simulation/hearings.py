@@ -41,7 +41,6 @@ class Hearings:
 
 
 def create_empty_hearings() -> Hearings:
-    """No hearings."""
     nobody = np.zeros(0, dtype=np.int32)
     return Hearings(nobody, nobody, nobody, nobody, nobody, nobody, nobody, nobody.astype(bool), nobody)
 
@@ -76,7 +75,6 @@ class _Settings:
 
     @property
     def ended(self) -> Ints:
-        """When the proceeding ends."""
         return self.lives.proceedings.ended[self.parent]
 
 

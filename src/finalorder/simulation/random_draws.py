@@ -76,7 +76,6 @@ class Draws:
 
     @property
     def parameters(self) -> Parameters:
-        """The parameters that hold."""
         return self.scenario.parameters
 
     def select(self, rows: "Ints | Bools") -> "Draws":

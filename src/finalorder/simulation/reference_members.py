@@ -71,7 +71,6 @@ def format_lookup(spec: Table, rows: list[dict[str, str]]) -> str:
 
 
 def write_lookups(plan: ReleasePlan, stack: ExitStack) -> tuple[list[ZipMember], dict[str, int]]:
-    """Write the lookup members of the zip, and the rows of each."""
     found, counts = [], {}
     for spec in list_lookup_tables():
         rows = build_lookup_rows(spec, plan.scenario.parameters)

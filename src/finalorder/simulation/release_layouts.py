@@ -28,11 +28,9 @@ class Layout:
         return self.name != "2026"
 
     def build_outer_folder(self, day: date) -> str:
-        """Build the outer folder."""
         return f"FOIA TRAC Report {day:%Y%m%d}" if self.name == "2022" else f"EOIR Case Data {day:%Y-%m%d}"
 
     def build_core_folder(self, day: date) -> str:
-        """Build the folder of the core tables."""
         return self.build_outer_folder(day) if self.name == "2022" else f"{self.build_outer_folder(day)}/EOIR Case Data"
 
     def list_columns(self, spec: Table) -> tuple[Column, ...]:

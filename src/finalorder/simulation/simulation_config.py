@@ -65,7 +65,6 @@ class ReleasePlan:
 
     @property
     def seed(self) -> int:
-        """The seed of its lives."""
         return self.scenario.seed
 
     @property
@@ -102,7 +101,6 @@ class ReleasePlan:
 
 
 def find_release_day(month: str) -> date:
-    """Find the release day of a month."""
     return date.fromisoformat(f"{month}-01")
 
 

@@ -40,7 +40,6 @@ class ZipMember:
     _deflate: Any = field(default_factory=lambda: zlib.compressobj(COMPRESSION_LEVEL, zlib.DEFLATED, -15))
 
     def write(self, data: "bytes | memoryview") -> None:
-        """Add bytes."""
         view = memoryview(data)
         self.crc = zlib.crc32(view, self.crc)
         self.size += view.nbytes

@@ -74,7 +74,6 @@ class FlowBox:
 
     @property
     def middle(self) -> float:
-        """The horizontal middle."""
         return (self.left + self.right) / 2
 
 

@@ -21,7 +21,6 @@ def _get_never_detained_factor(parameters: Parameters) -> float:
 
 
 def _see_all(_: Parameters) -> float:
-    """Return all of the parameter."""
     return 1
 
 
