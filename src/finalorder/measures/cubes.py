@@ -181,7 +181,7 @@ def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterato
         with _open_cube_files(folder, asked) as seen:
             yield seen
         return
-    with open_method_runner(release, map(name_cube, asked), day) as runner:
+    with open_method_runner(release, [name_cube(each) for each in asked], day) as runner:
         yield runner
 
 

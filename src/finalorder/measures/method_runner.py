@@ -42,7 +42,7 @@ def load_every_step() -> Mapping[str, Step]:
 
 def list_method_tables(methods: Iterable[Method]) -> set[str]:
     """List the core tables that some methods read, steps included, by their names in the lake."""
-    goals = map(name_cube, methods)
+    goals = [name_cube(each) for each in methods]
     return set(ledger.list_release_tables(find_sources(load_every_step(), goals, ledger.LEDGER_TABLES)))
 
 
