@@ -50,7 +50,7 @@ def apply_disclosure_control(raws: Sequence[Raw] | Raw, *, profile: str = "publi
 
 
 def _identify(row: AnswerRow) -> AnswerRow:
-    """The row with the population that it counts and the release through which it is seen."""
+    """Identify the row with the population that it counts and the release through which it is seen."""
     population = find_population(row.measure, row.method)
     return replace(
         row,
@@ -79,7 +79,7 @@ def _has_extreme_word(text: str) -> bool:
 
 
 def _drop_revealing_notes(rows: Sequence[AnswerRow]) -> Iterator[AnswerRow]:
-    """A hidden row keeps a note with figures in it only if a shown row has the same: then it is about neither."""
+    """Yield a hidden row keeps a note with figures in it only if a shown row has the same: then it is about neither."""
     said = {row.note for row in rows if row.status != "hidden"}
     for row in rows:
         tells = row.status == "hidden" and row.note not in said and any(letter.isdigit() for letter in row.note)

@@ -31,7 +31,7 @@ PATHWAY_SUMS: tuple[tuple[SplitLevel, tuple[SplitLevel, ...]], ...] = (
 
 
 def list_pathway_cells() -> list[CountCell]:
-    """The cells of ``standing_ways``: all standing orders, by each way in which they came about."""
+    """List the cells of ``standing_ways``: all standing orders, by each way in which they came about."""
     return [
         CountCell("standing_orders", ALL_STANDING, pathway, level)
         for pathway in PATHWAYS

@@ -74,7 +74,6 @@ class FlowBox:
 
     @property
     def middle(self) -> float:
-        """The horizontal middle."""
         return (self.left + self.right) / 2
 
 
@@ -103,7 +102,7 @@ def _translate_cell(cell: FlowCell, words: Words) -> str:
 
 
 def _build_flow_datasets(rows: dict[FlowCell, AnswerRow], words: Words) -> dict[str, Any]:
-    """Boxes, lines and words for either width."""
+    """Build boxes, lines and words for either width."""
     data: dict[str, Any] = {}
     for width in (WIDE, NARROW):
         boxes = dict(_lay_out_boxes(rows, width))
@@ -167,7 +166,7 @@ def _build_frame(cell: FlowCell, box: FlowBox) -> dict[str, Any]:
 
 
 def _build_text_layers(width: int, x: alt.X, y: alt.Y) -> Iterator[Any]:
-    """The words of each box, its count below them, and a hatched square where that is hidden."""
+    """Build the words of each box, its count below them, and a hatched square where that is hidden."""
     base = create_dataset_chart(f"words{width}").encode(x=x, y=y)
     small = 10.5 if width == NARROW else 12
     yield base.mark_text(fontSize=small, color=INK, lineBreak="\n", baseline="top", lineHeight=12).encode(text="name:N")
