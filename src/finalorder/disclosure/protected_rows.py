@@ -28,11 +28,19 @@ def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> Answ
 
 
 def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
-    """Hide the row without its numbers; of a count, what any reader knows of it."""
-    bare = replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
-    if known is None:
-        return replace(bare, rounded_to=None, floor=None, ceiling=None)
-    return replace(bare, rounded_to=load_policy().rounded_to, floor=known.floor, ceiling=known.ceiling)
+    """Take a row's numbers away; leave, of a count, what any reader knows of it."""
+    return replace(
+        row,
+        numerator=None,
+        denominator=None,
+        value=None,
+        low=None,
+        high=None,
+        status="hidden",
+        rounded_to=load_policy().rounded_to if known else None,
+        floor=known.floor if known else None,
+        ceiling=known.ceiling if known else None,
+    )
 
 
 def make_count(row: AnswerRow, known: RoundedCount) -> AnswerRow:

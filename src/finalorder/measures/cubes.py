@@ -13,7 +13,7 @@ from finalorder.answers import Question
 from finalorder.cohorts import validate_as_of
 from finalorder.engines import Source, Step, StepRunner, open_engine
 from finalorder.lake import Release
-from finalorder.ledger import build_registry_tables
+from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.method_runner import (
@@ -198,5 +198,5 @@ def _open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:
     """Open something that has cubes on disk; close it when done."""
     sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
     sources["case_kinds"] = folder / "case_kinds.parquet"
-    sources["registry_cities"] = build_registry_tables()["registry_cities"]
+    sources["registry_cities"] = build_city_table()
     return StepRunner(open_engine(), load_measure_steps(), sources)
