@@ -33,10 +33,10 @@ CODE_TABLES = (
 
 
 def build_registry_tables() -> dict[str, pa.Table]:
-    """The registry's tables under the names that SQL uses."""
+    """Build the registry's tables under the names that SQL uses."""
     named = {f"registry_{name}": _build_text_table(registry.read_codes(name)) for name in CODE_TABLES}
     return named | {
-        "registry_cities": _build_text_table(registry.read_registry_rows("cities")),
+        "registry_cities": build_city_table(),
         "registry_notes": _build_text_table(registry.read_registry_rows("notes")),
         "registry_bands": _build_band_table(registry.read_registry_rows("bands")),
         "registry_business_days": build_business_days(),
@@ -44,6 +44,11 @@ def build_registry_tables() -> dict[str, pa.Table]:
         **_build_law_tables(registry.read_law()),
         **_build_reading_tables(registry.read_reading_rules()),
     }
+
+
+def build_city_table() -> pa.Table:
+    """The courts' cities, ``registry_cities`` of SQL: what a cube on disk needs of the registry."""
+    return _build_text_table(registry.read_registry_rows("cities"))
 
 
 def _build_text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
@@ -80,6 +85,6 @@ def _build_reading_tables(rules: Mapping[str, Any]) -> dict[str, pa.Table]:
 
 
 def _build_typed_table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, pa.DataType]) -> pa.Table:
-    """The columns named of some rules; what a rule does not give is NULL."""
+    """Build the columns named of some rules; what a rule does not give is NULL."""
     listed = list(rows)
     return pa.table({name: pa.array([row.get(name) for row in listed], kind) for name, kind in columns.items()})

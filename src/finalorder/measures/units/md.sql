@@ -6,7 +6,7 @@ SELECT
     p.court_code,
     p.custody_code,
     p.completed_on AS counted_on,
-    p.completed_on AS lawyer_by,
+    p.completed_on AS representation_day,
     coalesce(p.absentia = 'Y', false) AS in_numerator
 FROM proceedings AS p
 CROSS JOIN asked AS a
