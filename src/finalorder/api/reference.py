@@ -84,7 +84,7 @@ def describe_cohort(each: cohorts.Cohort | cohorts.CustomCohort, lang: str = "en
 
 
 def _describe_conditions(each: cohorts.CustomCohort, words: Words) -> Iterator[str]:
-    """Describe dimensions a cohort of one's own is made of, with a mark on those that say only how things are now."""
+    """Describe the dimensions a cohort of one's own is made of, with a mark on those of the current value only."""
     for name, levels in each.condition.dims.items():
         known = registry.load_dimensions()[name]
         now = f" {words.format_plain('cohort_line.current_only')}" if known.now_not_then else ""

@@ -57,7 +57,7 @@ def _drop_empty(facts: dict[str, tuple[Fact, ...]]) -> dict[str, tuple[Fact, ...
 
 
 def _load_agreements(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
-    """How many 287(g) agreements there are in the city's counties, and how much of their population that covers."""
+    """Count the 287(g) agreements in the city's counties, and how much of their population that covers."""
     try:
         facts = [
             local_police.find_agreements(lake_dir, day, city)[0],

@@ -36,7 +36,7 @@ class SubjectsCommand(click.Command):
     """A command whose help lists the subjects; they are read only when it is asked for."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The subjects and what each answers."""
+        """List the subjects and what each answers."""
         from finalorder.ice import SUBJECTS
 
         with formatter.section("Subjects"):

@@ -65,7 +65,7 @@ class ChartPlan:
 
 
 def fill_placeholders(spec: Any, words: Mapping[str, Any]) -> Any:
-    """Fill a specification with what stands for its ``@words``."""
+    """Fill a specification in with what stands for its ``@words``."""
     if isinstance(spec, dict):
         return {name: fill_placeholders(value, words) for name, value in spec.items()}
     if isinstance(spec, list):
@@ -146,7 +146,7 @@ def build_share_axis(field: str) -> alt.X:
 
 
 def build_hidden_end(name: str, words: Words) -> dict[str, Any]:
-    """Where a hidden count stands: at nothing, with the word."""
+    """Place a hidden count at nothing, with the word."""
     return {"name": name, "end": 0, "text": words.format_plain("status.hidden")}
 
 

@@ -110,7 +110,7 @@ def _describe_missing_paths(missing: Sequence[str], words: Words) -> str:
 
 
 def _find_hidden_ends(rows: Sequence[AnswerRow], words: Words) -> list[dict[str, Any]]:
-    """For each city with a hidden part: where its bar ends, and what is missing from it."""
+    """Find, for each city with a hidden part, where its bar ends, and what is missing from it."""
     found = []
     for city in dict.fromkeys(row.city for row in rows):
         mine = [row for row in rows if row.city == city]
