@@ -147,7 +147,7 @@ def _describe_method(method: measures.Method, lang: str) -> Iterator[str]:
     yield f"{method.id}: {method.title}"
     yield method.describe(lang)
     for name in _METHOD_FIELDS:
-        if value := getattr(method, name):
+        if value := localize(method, name, lang):
             yield f"  {name}: {value}"
     for each in method.published:
         number = f"{each.value:g} {each.unit}"
