@@ -64,7 +64,7 @@ def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
 
 
 def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None) -> None:
-    """The answer columns as a Parquet file whose metadata carries the stamps; an error if it cannot be written."""
+    """Write the answer columns to a Parquet file whose metadata carries the stamps; an error if it cannot."""
     try:
         pq.write_table(to_arrow(shown, about), path, compression="zstd")
     except OSError as error:
@@ -74,7 +74,7 @@ def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None)
 
 
 def to_text(shown: Shown, lang: str = "en") -> str:
-    """Plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
+    """Format plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
     words = load_words(lang)
     used = [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
     heads = [words.find_word("column", name) for name in used]

@@ -221,7 +221,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
 
 
 def _has_section(section: str, operation: Operation, city: str) -> bool:
-    """Sections that a city's page, or an operation without such parts, does not have."""
+    """Return whether a page has a section: a city's, or one of an operation without such parts, may not."""
     parts: dict[str, Sequence[object]] = {"claims": operation.claims, "outcome": operation.outcomes}
     return (section not in parts or bool(parts[section])) and not (city and section in INDEX_ONLY_SECTIONS)
 
@@ -267,7 +267,7 @@ def _describe_fact(fact: Fact, words: Words) -> str:
 
 
 def _cite_fact_cell(fact: Fact, words: Words) -> str:
-    """Where ICE printed it: file, sheet and cell."""
+    """Name where ICE printed it: file, sheet and cell."""
     found = fact.later or fact
     one_cell = "cell" if found.cell.isalnum() else "cells"
     return words.format_plain(f"place.{one_cell}", file=found.source_file, sheet=found.sheet, cell=found.cell)

@@ -79,7 +79,7 @@ def _has_extreme_word(text: str) -> bool:
 
 
 def _drop_revealing_notes(rows: Sequence[AnswerRow]) -> Iterator[AnswerRow]:
-    """Yield a hidden row keeps a note with figures in it only if a shown row has the same: then it is about neither."""
+    """Yield the rows; a hidden one keeps a note with figures in it only if a shown row has the same."""
     said = {row.note for row in rows if row.status != "hidden"}
     for row in rows:
         tells = row.status == "hidden" and row.note not in said and any(letter.isdigit() for letter in row.note)

@@ -57,7 +57,9 @@ def _build_text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
 
 
 def _build_band_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
-    """One row a band: ``split``, ``level``, ``first_day``, ``last_day``; an open end reaches as far as a number can."""
+    """Build one row a band: ``split``, ``level``, ``first_day``, ``last_day``;
+    an open end reaches as far as a number can.
+    """
     ends = {"first_day": -(2**31), "last_day": 2**31 - 1}
     numbers = {name: [int(row[name]) if row[name] else end for row in rows] for name, end in ends.items()}
     return pa.table({name: [row[name] for row in rows] for name in ("split", "level")} | numbers)

@@ -175,7 +175,7 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 @contextmanager
 def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[StepRunner]:
-    """Open something that has the cube of each method, made by the build or now."""
+    """Open a runner that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
     if day == release.day and _has_cubes(folder, asked):
         with _open_cube_files(folder, asked) as seen:
@@ -195,7 +195,7 @@ def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
 
 
 def _open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:
-    """Open something that has cubes on disk; close it when done."""
+    """Open a runner that has cubes on disk; close it when done."""
     sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
     sources["case_kinds"] = folder / "case_kinds.parquet"
     sources["registry_cities"] = build_city_table()

@@ -29,7 +29,7 @@ RowNamer = Callable[[AnswerRow], str]
 
 
 def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """One docket by the published methods."""
+    """Plan the chart of one docket by the published methods."""
     rows = [scope.find_method_share(method) for method in COMPARED_METHODS]
     known = [row.value for row in rows if row.value is not None]
     title = words.format_plain("chart.methods.title_hidden")
@@ -46,7 +46,7 @@ def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
 
 
 def plan_representation_chart(words: Words, found: Sequence[AnswerRow]) -> ChartPlan:
-    """Plan the shares made in absentia: of orders of people represented by the day, and of the rest."""
+    """Plan the chart of shares made in absentia: of orders of people represented by the day, and of the rest."""
     named = {row.measure: row for row in found}
     having, lacking = named["share_in_absentia_represented"], named["share_in_absentia_not_represented"]
     title = words.format_plain("chart.representation.title_hidden")
