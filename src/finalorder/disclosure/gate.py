@@ -49,12 +49,12 @@ def apply_disclosure_control(raws: Sequence[Raw] | Raw, *, profile: str = "publi
 
 
 def seal_protected_rows(rows: Iterable[AnswerRow]) -> Shown:
-    """The answer of rows that passed this gate, now or when a plan was published, in the order of every answer."""
+    """Seal rows that passed this gate, now or when a plan was published, in the order of every answer."""
     return Shown.seal_rows(sort_answer_rows(list(rows)), rounded_to=load_policy().rounded_to)
 
 
 def _identify(row: AnswerRow) -> AnswerRow:
-    """The row with the population that it counts and the release through which it is seen."""
+    """Identify the row with the population that it counts and the release through which it is seen."""
     if row.population and row.docket and row.vintage:
         return row
     population = find_population(row.measure, row.method)
@@ -67,8 +67,8 @@ def _identify(row: AnswerRow) -> AnswerRow:
 
 
 def _group_steps(rows: Iterable[AnswerRow]) -> list[list[AnswerRow]]:
-    cells: dict[object, list[AnswerRow]] = {}
     describe = attrgetter(*DESCRIBING_COLUMNS)
+    cells: dict[tuple[str, ...], list[AnswerRow]] = {}
     for row in rows:
         cells.setdefault(describe(row), []).append(row)
     return list(cells.values())

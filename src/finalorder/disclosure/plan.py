@@ -41,7 +41,7 @@ class PlanTable:
 
 @cache
 def load_plan() -> tuple[PlanTable, ...]:
-    """The tables that every release publishes."""
+    """Load the tables that every release publishes."""
     read = tomllib.loads((Path(__file__).parent / "plan.toml").read_text(encoding="utf-8"))
     return tuple(PlanTable(**_freeze_lists(table)) for table in read["table"])
 
@@ -71,7 +71,7 @@ class PublishedPlan:
     def read_table(
         self, name: str, methods: Collection[str] = (), only: Mapping[str, Collection[str]] = EVERY_LEVEL
     ) -> Shown:
-        """The rows of a table, hidden ones too: of every method or of some, and of some levels of a dimension.
+        """Read the rows of a table, hidden ones too: of every method or of some, and of some levels of a dimension.
 
         :raises NotInLakeError: if the release has published no such table.
         """
@@ -89,7 +89,7 @@ class PublishedPlan:
     def answer(
         self, methods: Sequence[Method], by: Sequence[str], only: Mapping[str, Collection[str]] = EVERY_LEVEL
     ) -> Shown | None:
-        """The rows of a question to some methods, margins too, if all of them are published."""
+        """Return the rows of a question to some methods, margins too, if all of them are published."""
         rows: list[AnswerRow] = []
         for method in methods:
             tables = [self._groupings.get(each) for each in _list_margins(method, by)]
@@ -119,7 +119,7 @@ class PublishedPlan:
 
 
 def open_plan(release: Release) -> PublishedPlan | None:
-    """What a release has published; None if it was built without, or by another edition of the plan's format."""
+    """Open what a release has published; None if it was built without, or by another edition of the plan's format."""
     path = release.path / PLAN_FOLDER / PLAN_FILE
     if not path.exists():
         return None
@@ -134,12 +134,12 @@ def _freeze_lists(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def find_plan_file(folder: Path, table: str) -> Path:
-    """Where a table's rows are in the folder of a release."""
+    """Find where a table's rows are in the folder of a release."""
     return folder / PLAN_FOLDER / f"{table}.parquet"
 
 
 def make_method_order(method: Method) -> tuple[object, ...]:
-    """A sort key by which the rows of methods one after the other are in the order of answers."""
+    """Make a sort key by which the rows of methods one after the other are in the order of answers."""
     return make_natural_sort_key(method.measure), make_natural_sort_key(method.id)
 
 
@@ -148,7 +148,7 @@ def _make_key(row: AnswerRow) -> tuple[str, ...]:
 
 
 def _restore_row(row: AnswerRow) -> AnswerRow:
-    """The row as it left the gate: a file does not tell 1 from 1.0."""
+    """Restore the row as it left the gate: a file does not tell 1 from 1.0."""
     if not row.is_share:
         return row
     value, low, high = (None if number is None else float(number) for number in (row.value, row.low, row.high))
@@ -156,6 +156,6 @@ def _restore_row(row: AnswerRow) -> AnswerRow:
 
 
 def _list_margins(method: Method, by: Sequence[str]) -> list[frozenset[str]]:
-    """The groupings that a question's answer has: its own, and that of every margin."""
+    """List the groupings that a question's answer has: its own, and that of every margin."""
     names = [name for name in by if not is_split(name, method)]
     return [frozenset(each) for size in range(len(names) + 1) for each in combinations(names, size)]

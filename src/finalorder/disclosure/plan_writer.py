@@ -81,7 +81,7 @@ def publish_rows(release: Release, table: PlanTable, rows: Shown) -> PublishedTa
 
 
 def describe_plan(release: Release, tables: Iterable[PublishedTable]) -> dict[str, Any]:
-    """What ``plan.toml`` of a release says: the rule, and the tables in order of importance."""
+    """Describe what ``plan.toml`` of a release says: the rule, and the tables in order of importance."""
     order = {table.name: place for place, table in enumerate(load_plan())}
     listed = sorted(tables, key=lambda table: order[table.name.partition("/")[0]])
     return {

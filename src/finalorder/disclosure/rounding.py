@@ -27,7 +27,7 @@ class RoundedCount:
 
 
 def round_half_up(number: float, step: int) -> int:
-    """The nearest multiple of a step."""
+    """Round to the nearest multiple of a step, halves up."""
     return int((number + step / 2) // step) * step
 
 
@@ -51,11 +51,11 @@ def add_rounded(counts: Iterable[RoundedCount]) -> RoundedCount:
 
 
 def keep_leading_digit(count: int) -> int:
-    """The count down to its first digit: of how many cases a median or an estimate is."""
+    """Keep the count down to its first digit: of how many cases a median or an estimate is."""
     digit = find_leading_digit(count)
     return count // digit * digit
 
 
 def find_leading_digit(count: int) -> int:
-    """What the first digit of a count stands for: 100 of 835."""
+    """Find what the first digit of a count stands for: 100 of 835."""
     return int("1".ljust(len(str(count)), "0"))

@@ -33,7 +33,7 @@ EVERY_LEVEL: Mapping[str, Collection[str]] = {}
 
 
 def list_prepared_methods(release: Release) -> list[Method]:
-    """The methods whose cubes a build has written."""
+    """List the methods whose cubes a build has written."""
     folder = release.path / CUBES_FOLDER
     return [each for each in load_methods().values() if (folder / f"{each.name}.parquet").exists()]
 
@@ -46,7 +46,7 @@ def can_group(method: Method, by: Grouping) -> bool:
 def count_groupings(
     release: Release, method: Method, groupings: Sequence[Grouping], least: int
 ) -> Iterator[tuple[Grouping, Raw]]:
-    """The answer rows of each grouping, unprotected: those of places with at least so many units."""
+    """Count the answer rows of each grouping, unprotected: those of places with at least so many units."""
     found = _query_groupings(release.path / CUBES_FOLDER, method, groupings, least)
     for number, by in enumerate(groupings):
         here = found.filter(pc.equal(found.column("table_name"), _name_table(number)))
@@ -57,14 +57,14 @@ def count_groupings(
 def list_empty_rows(
     release: Release, method: Method, by: Grouping, only: Mapping[str, Collection[str]] = EVERY_LEVEL
 ) -> Raw:
-    """Every row that a grouping has, as if there were no unit; of some levels of a dimension, if they are named."""
+    """List every row that a grouping has, as if there were no unit; of some levels only, if they are named."""
     nobody = CELL_SCHEMA.empty_table()
     levels = _list_grouping_levels(method, by, release)
     return _build_raw(release, method, by, nobody, list_positions(_keep_levels(method, by, levels, only)))
 
 
 def count_listed_rows(release: Release, method: Method, by: Grouping) -> int:
-    """How many rows a grouping has: one a combination of levels, whether anyone is at it or not."""
+    """Count the rows that a grouping has: one a combination of levels, whether anyone is at it or not."""
     places = prod(map(len, _list_grouping_levels(method, by, release)))
     return places * len(HORIZONS) + (not by) if method.kind == "incidence" else places
 
@@ -98,7 +98,7 @@ def _name_table(number: int) -> str:
 
 
 def _list_filled_positions(method: Method, here: pa.Table, levels: AnswerLevels) -> Iterable[CellPosition]:
-    """The places of some cells; of the parts of a whole every part, whether there are such units or not.
+    """List the places of some cells; of the parts of a whole every part, whether there are such units or not.
 
     What is at no level that answers list (a year before the court's first) is left out.
     """
@@ -111,7 +111,7 @@ def _list_filled_positions(method: Method, here: pa.Table, levels: AnswerLevels)
 
 
 def _list_grouping_levels(method: Method, by: Grouping, release: Release) -> AnswerLevels:
-    """The levels of each column without its margin."""
+    """List the levels of each column without its margin."""
     levels = list_levels(method, CellQuery(by), get_fiscal_year(release.day))
     return [[level for level in each if level] or [""] for each in levels]
 

@@ -36,7 +36,7 @@ def publish_scopes(release: Release, done: Callable[[str], None]) -> list[Publis
 
 
 def find_published_scope(operation: Operation, release: Release, day: date) -> Shown | None:
-    """The published counts of an operation that ships, if it is asked as it was announced."""
+    """Find the published counts of an operation that ships, if it is asked as it was announced."""
     plan, name = open_plan(release), name_scope_table(operation.id)
     if plan is None or name not in plan.tables or day != operation.announced:
         return None
@@ -46,12 +46,12 @@ def find_published_scope(operation: Operation, release: Release, day: date) -> S
 
 
 def name_scope_table(operation: str) -> str:
-    """The name of an operation's table."""
+    """Name an operation's table."""
     return f"{OPERATIONS}/{operation}"
 
 
 def _list_announced(release: Release) -> list[Operation]:
-    """The operations that ship and were announced by the release's day."""
+    """List the operations that ship and were announced by the release's day."""
     shipped = (load_operation(name, cohorts=cohorts.list_cohort_names()) for name in list_shipped_operations())
     return [operation for operation in shipped if operation.announced <= release.day]
 
@@ -64,7 +64,7 @@ def _count_scope(operation: Operation, release: Release) -> Shown:
 
 
 def _count_cohorts(release: Release) -> Shown:
-    """Every cohort that ships, in every city and in the nation, on the release day."""
+    """Count every cohort that ships, in every city and in the nation, on the release day."""
     cities = list(load_dimensions()["city"].levels)
     raws = measures.count_scope(release, release.day, cities, cohorts.list_cohort_names())
     shown = apply_disclosure_control(raws)

@@ -17,7 +17,7 @@ from finalorder.words.catalog import Words
 from support.brief_material import curves, stand_in
 from support.brief_pages import page_of, rows_of
 
-CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "lawyers", "needed", "speed")
+CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "representation", "needed", "speed")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_the_title_of_a_chart_states_its_finding(brief: Path) -> None:
 def test_a_city_has_charts_of_its_own(brief: Path) -> None:
     pictures = page_of(brief, "chicago.html").named("svg")
     assert [picture.attributes["aria-labelledby"].split()[0] for picture in pictures] == [
-        f"chicago-{name}-only-title" for name in ("groups", "flow", "speed", "notice", "lawyers", "needed")
+        f"chicago-{name}-only-title" for name in ("groups", "flow", "speed", "notice", "representation", "needed")
     ]
 
 
@@ -71,8 +71,9 @@ def test_a_specification_is_one_that_the_chart_grammar_knows() -> None:
 
 def test_the_words_of_a_chart_have_its_numbers_and_what_is_hidden(brief: Path) -> None:
     words = next(e.text for e in page_of(brief).named("desc") if e.attributes["id"] == "paths-wide-desc")
-    assert "Atlanta: in absentia 237, in court, no appeal 95" in words
-    assert "Miami: in absentia 247, in court, no appeal 99, in court, after appeal hidden" in words
+    assert "Atlanta: in absentia 237, in court, no appeal in time 95" in words
+    assert "Miami: in absentia 247, in court, no appeal in time 99" in words
+    assert "in court, after appeal hidden" in words
 
 
 def test_a_hidden_part_is_hatched_and_named_and_no_bar(brief: Path) -> None:

@@ -83,7 +83,11 @@ def custody(unit: Unit, _: Known) -> str:
 
 def represented(unit: Unit, known: Known) -> str:
     since = known.cases.get(unit.idncase, {}).get("first_represented_on")
-    return "yes" if since is not None and unit.lawyer_by is not None and since <= unit.lawyer_by else "no"
+    return (
+        "yes"
+        if since is not None and unit.representation_day is not None and since <= unit.representation_day
+        else "no"
+    )
 
 
 def family(unit: Unit, known: Known) -> str:
@@ -100,6 +104,16 @@ def test_a_method_counts_what_loops_count_by_every_dimension(both: tuple[StepRun
     assert units, "the lives are too few to say anything about this method"
     for by in LEVELS:
         assert of_sql(runner, name, by) == of_loops(units, known, by), (name, by)
+
+
+def test_as_of_the_release_the_backlog_is_the_cases_whose_state_is_pending(both: tuple[StepRunner, Known]) -> None:
+    runner, known = both
+    if known.as_of != RELEASE_DAY:
+        pytest.skip("the state of a case is that of the release day")
+    pending = [row["idncase"] for row in runner.query("cases").to_pylist() if row["state"] == "pending"]
+    now = [row["idncase"] for row in runner.query("pending_now").to_pylist()]
+    assert pending
+    assert sorted(now) == sorted(pending)
 
 
 @pytest.mark.parametrize("name", ["CI", "CIc"])
