@@ -32,7 +32,7 @@ NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
 
 def format_json(meta: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> str:
-    """``{"meta": {...}, "rows": [...]}``, one row a line: the pattern of every JSON answer."""
+    """Format ``{"meta": {...}, "rows": [...]}``, one row a line: the pattern of every JSON answer."""
     rows = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
     return f'{{"meta": {json.dumps(meta, ensure_ascii=False, sort_keys=True)},\n"rows": [\n{rows}\n]}}\n'
 
@@ -52,12 +52,12 @@ def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
 
 
 def to_csv(shown: Shown) -> str:
-    """The answer columns, one line a row; hidden numbers are empty and ``status`` says so."""
+    """Return the answer columns, one line a row; hidden numbers are empty and ``status`` says so."""
     return format_csv(ANSWER_COLUMNS, (row.to_tuple() for row in shown))
 
 
 def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
-    """The answer columns as an Arrow table whose metadata carries the stamps, and ``about`` in its ``meta``."""
+    """Return the answer columns as an Arrow table whose metadata carries the stamps, and ``about`` in its ``meta``."""
     meta = json.dumps({**shown.meta, **(about or {})}, sort_keys=True).encode()
     stamps = "; ".join(shown.stamps).encode()
     return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta})

@@ -12,7 +12,7 @@ SIMULATED = "SIMULATED"
 
 
 def stamp_unprotected(row: AnswerRow) -> AnswerRow:
-    """The row with the words of an unprotected number, once; for whatever is made from unprotected rows."""
+    """Return the row with the words of an unprotected number, once; for whatever is made from unprotected rows."""
     if UNPROTECTED in row.note:
         return row
     return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
@@ -83,7 +83,7 @@ class Shown:
         }
 
     def find_row(self, **key: Any) -> AnswerRow:
-        """The one row whose columns have these values; columns not named may have any.
+        """Find the one row whose columns have these values; columns not named may have any.
 
         Raises KeyError if no row fits or several do, and if a name is no column.
         """

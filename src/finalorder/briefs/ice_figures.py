@@ -33,12 +33,12 @@ class IceFigures:
 
 
 def resolve_fact_value(fact: Fact) -> float | None:
-    """The figure, or the nearest later one; None where no file gives any."""
+    """Resolve the figure, or the nearest later one; None where no file gives any."""
     return fact.value if fact.later is None else fact.later.value
 
 
 def load_ice_figures(lake_dir: Path, day: date, cities: Sequence[str]) -> IceFigures:
-    """The figures of a lake on a day; empty if no file of ICE was ever added.
+    """Load the figures of a lake on a day; empty if no file of ICE was ever added.
 
     Cities that are in no area of responsibility are left out of ``areas``.
     """

@@ -32,7 +32,7 @@ def _collect_sources(operation: Operation) -> Iterator[Source]:
 
 
 def render_link(url: str) -> Markup:
-    """An address as a link if it is one of the web, else as text."""
+    """Render an address as a link if it is one of the web, else as text."""
     if not url.lower().startswith(LINK_SCHEMES):
         return Markup("{}").format(url)
     return Markup('<a href="{url}" rel="noopener noreferrer">{url}</a>').format(url=url)

@@ -70,7 +70,7 @@ def show(
 
 
 def _format_fact(row: "AnswerRow", lang: str) -> str:
-    """A figure in one line: what, for whom, how much, when; then its cell."""
+    """Format a figure in one line: what, for whom, how much, when; then its cell."""
     from finalorder.answers import format_answer_value
     from finalorder.words import load_words, translate_phrases
 

@@ -86,7 +86,7 @@ class CustomCohort:
 
 
 def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
-    """The cohort in a file: ``.sql`` is a SELECT, anything else is in the language of conditions.
+    """Read the cohort in a file: ``.sql`` is a SELECT, anything else is in the language of conditions.
 
     :raises FinalorderError: naming file, line and column; for SQL, unless it is allowed (``--disclosure none``).
     """
@@ -216,6 +216,6 @@ def split_cohort(cohort: CustomCohort) -> list[CustomCohort]:
 
 
 def drop_step_names(rows: pa.Table) -> pa.Table:
-    """Rows of the steps of a cohort as rows of the cohort."""
+    """Return rows of the steps of a cohort as rows of the cohort."""
     names = pc.replace_substring_regex(rows.column("cohort"), r"STEP\d+$", "")
     return rows.set_column(rows.column_names.index("cohort"), "cohort", names)

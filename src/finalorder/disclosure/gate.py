@@ -48,7 +48,7 @@ def apply_disclosure_control(raws: Sequence[Raw] | Raw, *, profile: str = "publi
 
 
 def _identify(row: AnswerRow) -> AnswerRow:
-    """The row with the population that it counts and the release through which it is seen."""
+    """Identify the row with the population that it counts and the release through which it is seen."""
     population = find_population(row.measure, row.method)
     return replace(
         row,
@@ -66,13 +66,13 @@ def _group_steps(rows: Iterable[AnswerRow]) -> list[list[AnswerRow]]:
 
 
 def _describes_extreme(row: AnswerRow) -> bool:
-    """Whether a number is the least or the greatest of something, which is that of one case."""
+    """Return whether a number is the least or the greatest of something, which is that of one case."""
     words = {word for text in (row.measure, row.method, row.level_1, row.level_2) for word in re.split(r"[_\W]+", text)}
     return not EXTREME_WORDS.isdisjoint(word.lower() for word in words)
 
 
 def _drop_revealing_notes(rows: Sequence[AnswerRow]) -> Iterator[AnswerRow]:
-    """A hidden row keeps a note with figures in it only if a shown row has the same: then it is about neither."""
+    """Yield a hidden row keeps a note with figures in it only if a shown row has the same: then it is about neither."""
     said = {row.note for row in rows if row.status != "hidden"}
     for row in rows:
         tells = row.status == "hidden" and row.note not in said and any(letter.isdigit() for letter in row.note)

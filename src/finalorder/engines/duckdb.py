@@ -77,7 +77,7 @@ class DuckDB:
         return table
 
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
-        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
+        """Create the same for SQL that a user wrote; raises InputError with what the engine says of it."""
         try:
             return self.create_table(step, inputs)
         except duckdb.Error as error:

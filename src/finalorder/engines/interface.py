@@ -45,7 +45,7 @@ class Engine(Protocol):
         """Run a step once and keep its rows: in the engine's scratch folder if it has one, else in memory."""
 
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
-        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
+        """Create the same for SQL that a user wrote; raises InputError with what the engine says of it."""
 
     def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
         """Run a step and give its rows as an Arrow table."""

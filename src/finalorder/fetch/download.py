@@ -99,7 +99,7 @@ def fetch_release(
 
 
 def build_file_name(url: str, tables: Sequence[str]) -> str:
-    """What the file is called on disk: as at the server, and which tables if not all."""
+    """Return what the file is called on disk: as at the server, and which tables if not all."""
     last = unquote(urlsplit(url).path.rsplit("/", 1)[-1])
     plain = "".join(sign for sign in last if sign.isprintable() and sign not in '/\\:*?"<>|').strip(". ")
     stem = (plain[:-4] if plain.lower().endswith(".zip") else plain)[:MAX_NAME_LENGTH] or "release"
@@ -256,7 +256,7 @@ def _find_same_version(known: list[FetchRecord], greeting: ProbeResult | None) -
 
 
 def _find_missing_segment(plan: FetchPlan, position: int) -> Segment | None:
-    """What to ask for next when so many bytes are there; None when all are."""
+    """Find what to ask for next when so many bytes are there; None when all are."""
     before = 0
     for segment in plan.segments:
         if segment.end is None or position < before + segment.end - segment.start:

@@ -145,7 +145,6 @@ class PartFile:
         self.remove()
 
     def remove(self) -> None:
-        """Remove the file and its note."""
         self._is_removed = True
         self.path.unlink(missing_ok=True)
         self.note_path.unlink(missing_ok=True)
@@ -222,7 +221,7 @@ def get_record_path(target: Path) -> Path:
 
 
 def find_records(folder: Path, url: str, tables: tuple[str, ...]) -> list[FetchRecord]:
-    """The releases of that address and those tables under ``folder``, newest month first."""
+    """Find the releases of that address and those tables under ``folder``, newest month first."""
     with suppress(OSError):
         found = (_read_record(path) for path in sorted(folder.glob("*/*.zip.json"), reverse=True))
         return [record for record in found if record and (record.url, record.tables) == (url, tables)]
@@ -253,7 +252,7 @@ def _serialize_version(version: FileVersion) -> dict[str, Any]:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    """What the file says; empty for one that is missing or no record."""
+    """Read what the file says; empty for one that is missing or no record."""
     try:
         noted = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -83,7 +83,7 @@ def _map_files_to_tables(names: Sequence[str]) -> dict[str, str]:
 
 
 def plan_member_fetch(client: FetchClient, version: FileVersion, names: Sequence[str]) -> FetchPlan:
-    """The ranges of a remote zip that hold these tables. Raises FinalorderError when it cannot be read in parts."""
+    """Plan ranges of a remote zip that hold these tables. Raises FinalorderError when it cannot be read in parts."""
     if version.size is None or not version.has_validator:
         raise InputError(
             f"the server of {client.url} does not identify the version of the file, so parts cannot be combined "
@@ -158,7 +158,7 @@ def _encode_member_name(info: zipfile.ZipInfo) -> bytes:
 
 
 def build_central_row(info: zipfile.ZipInfo, place: int) -> bytes:
-    """A member's row in a zip's directory, the member lying at ``place``."""
+    """Build a member's row in a zip's directory, the member lying at ``place``."""
     big = [number for number in (info.file_size, info.compress_size, place) if number >= ZIP64_SIZE_LIMIT]
     extra = struct.pack(f"<HH{len(big)}Q", 1, 8 * len(big), *big) if big else b""
     extra += _strip_zip64_extra(info.extra)
@@ -198,7 +198,7 @@ def _strip_zip64_extra(extra: bytes) -> bytes:
 
 
 def build_directory_end(rows: int, size: int, place: int) -> bytes:
-    """What closes a zip whose directory has so many rows and bytes and lies at ``place``."""
+    """Return what closes a zip whose directory has so many rows and bytes and lies at ``place``."""
     end = END_RECORD.pack(
         b"PK\x05\x06",
         0,
@@ -264,7 +264,7 @@ class _RemoteFile(io.RawIOBase):
 
 
 def _fetch_range(client: FetchClient, version: FileVersion, start: int, end: int) -> bytes:
-    """A range small enough to hold. Raises Changed, or FinalorderError when the server knows no ranges."""
+    """Fetch a range small enough to hold. Raises Changed, or FinalorderError when the server knows no ranges."""
     tries = client.start_retries()
     while True:
         try:
@@ -281,5 +281,5 @@ def _fetch_range(client: FetchClient, version: FileVersion, start: int, end: int
 
 
 def build_no_ranges_error(url: str) -> FinalorderError:
-    """The server cannot send a part of a file."""
+    """Build the server cannot send a part of a file."""
     return InputError(f"the server of {url} sends whole files only; leave out --tables to fetch all of it.")

@@ -45,7 +45,7 @@ class AddReport:
     changed: bool
 
     def format_lines(self) -> list[str]:
-        """The report as lines of text."""
+        """Format the report as lines of text."""
         return [line for file in self.files for line in _format_file_report(file)]
 
 

@@ -113,7 +113,7 @@ def _describe_later(found: Fact) -> str:
 
 
 def _build_area_rows(place: str) -> list[AnswerRow]:
-    """The area of a city, or of a county written ``Texas: Cameron County``."""
+    """Build the area of a city, or of a county written ``Texas: Cameron County``."""
     if not place:
         raise InputError("this subject needs a city; add --city CITY.")
     state, colon, county = (part.strip() for part in place.partition(":"))

@@ -47,7 +47,7 @@ def _is_repeated(figure: Figure) -> bool:
 
 
 def _group_by_column(table: TableLayout, figures: Iterable[Figure]) -> list[list[Figure]]:
-    """The figures that add up, column by column of the sheet, repeated labels left out."""
+    """Group the figures that add up, column by column of the sheet, repeated labels left out."""
     columns: dict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
         if _is_additive(table, figure) and not _is_repeated(figure):

@@ -50,7 +50,7 @@ def parse_day(text: str) -> date | None:
 
 
 def parse_cell_day(cell: object) -> date | None:
-    """The day in a cell that should hold one: a real date, its text, or the spreadsheet's serial number of it."""
+    """Parse the day in a cell that should hold one: a real date, its text, or the spreadsheet's serial number of it."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -62,7 +62,7 @@ def parse_cell_day(cell: object) -> date | None:
 
 
 def find_days_in_name(name: str) -> list[date]:
-    """The calendar days that a file's name states, in order (``20250221214937``, ``07012025pm``, ``2025-02-21``)."""
+    """Find calendar days that a file's name states, in order (``20250221214937``, ``07012025pm``, ``2025-02-21``)."""
     found: list[tuple[int, date]] = []
     for pattern in FILE_NAME_DAY_PATTERNS:
         for match in pattern.finditer(name):

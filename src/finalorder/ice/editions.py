@@ -44,7 +44,7 @@ Flags = dict[int, list[str]]
 
 
 def compare_editions(facts: pa.Table) -> pa.Table:
-    """The facts with ``edition_flag`` filled in from what the other editions say."""
+    """Compare the facts with ``edition_flag`` filled in from what the other editions say."""
     places = pc.indices_nonzero(pc.is_in(facts["metric"], value_set=pa.array(COMPARED_METRICS))).to_pylist()
     rows: list[Row] = facts.select(COMPARED_COLUMNS).take(places).to_pylist() if places else []
     for place, row in zip(places, rows, strict=True):
@@ -64,7 +64,7 @@ def compare_editions(facts: pa.Table) -> pa.Table:
 
 
 def _sort_by_day(rows: Iterable[Row]) -> list[Row]:
-    """Rows in the order of their day, then of the day their file was saved; rows without a day are left out."""
+    """Sort rows in the order of their day, then of the day their file was saved; rows without a day are left out."""
     known = [row for row in rows if row["as_of"] is not None and row["value"] is not None]
     return sorted(known, key=lambda row: (row["as_of"], row["saved"] or date.min, row["source_file"]))
 
@@ -110,7 +110,7 @@ def _flag_lost_person_days(facts: pa.Table, flags: Flags) -> None:
 
 
 def _count_days(row: Row) -> int:
-    """The days of the fiscal year by the row's own day, that day included."""
+    """Count the days of the fiscal year by the row's own day, that day included."""
     return int((row["as_of"] - date(int(row["fiscal_year"][2:]) - 1, 9, 30)).days) if row["fiscal_year"] else 0
 
 
@@ -140,7 +140,7 @@ class MonitoringSheet:
         self.technologies = {r["technology"]: r for r in rows if r["derivation"] != "read"}
 
     def compute_share(self, technology: str) -> float:
-        """The share of a technology among all participants with a known one; 0 when it does not occur."""
+        """Compute the share of a technology among all participants with a known one; 0 when it does not occur."""
         whole = sum(row["value"] for row in self.technologies.values())
         row = self.technologies.get(technology)
         return row["value"] / whole if row and whole else 0.0
@@ -165,7 +165,7 @@ def _flag_repeated_tables(sheets: list[MonitoringSheet], flags: Flags) -> None:
 
 
 def _pair_nearby_sheets(sheets: list[MonitoringSheet]) -> Iterator[tuple[MonitoringSheet, MonitoringSheet]]:
-    """Each day's last edition beside that of the next day, if the two lie near each other."""
+    """Pair each day's last edition beside that of the next day, if the two lie near each other."""
     last = {sheet.as_of: sheet for sheet in sheets}
     for before, after in pairwise(last.values()):
         if (after.as_of - before.as_of).days <= NEAR_DAYS:

@@ -11,7 +11,7 @@ from finalorder.ice.workbook import FileContent
 
 
 def read_file(file: SourceFile) -> FileContent:
-    """Everything a file holds; FinalorderError if it is damaged or of no known family."""
+    """Read everything a file holds; FinalorderError if it is damaged or of no known family."""
     if is_workbook(file.path):
         content = _read_workbook(file)
     elif is_parquet(file.path):
@@ -67,7 +67,7 @@ def _merge_contents(read: list[FileContent], grids: list[Grid]) -> FileContent:
 
 
 def _read_list(file: SourceFile, grid: Grid, book: Workbook | None) -> FileContent | None:
-    """What a single list holds, None if the grid is no list that is known."""
+    """Read what a single list holds, None if the grid is no list that is known."""
     if found := find_list(grid, load_list_layouts("agencies")):
         listed_ = agencies.read_agencies(file, book.saved if book else None, found)
         return FileContent(found.layout["family"], listed_.counts, {"agencies": listed_.rows}, notes=listed_.notes)

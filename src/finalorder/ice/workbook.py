@@ -26,7 +26,7 @@ class FileContent:
 
 
 def classify_sheets(book: Workbook) -> dict[str, list[Grid]]:
-    """The sheets by kind, each kind in the order of the file; sheets about protected groups are never opened."""
+    """Return the sheets by kind, each kind in the order of the file; sheets about protected groups are never opened."""
     found: dict[str, list[Grid]] = {}
     for name in book.sheets:
         if _matches_kind_name(name, "skipped"):
@@ -50,7 +50,7 @@ def _find_sheet_kind(grid: Grid) -> str:
 
 
 def is_detention_workbook(found: dict[str, list[Grid]]) -> bool:
-    """Whether any sheet that makes a detention statistics workbook is there."""
+    """Return whether any sheet that makes a detention statistics workbook is there."""
     return any(kind in found for kind in layouts.load_required_kinds())
 
 

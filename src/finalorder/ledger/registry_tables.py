@@ -33,7 +33,7 @@ CODE_TABLES = (
 
 
 def build_registry_tables() -> dict[str, pa.Table]:
-    """The registry's tables under the names that SQL uses."""
+    """Build the registry's tables under the names that SQL uses."""
     named = {f"registry_{name}": _build_text_table(registry.read_codes(name)) for name in CODE_TABLES}
     return named | {
         "registry_cities": _build_text_table(registry.read_registry_rows("cities")),
@@ -80,6 +80,6 @@ def _build_reading_tables(rules: Mapping[str, Any]) -> dict[str, pa.Table]:
 
 
 def _build_typed_table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, pa.DataType]) -> pa.Table:
-    """The columns named of some rules; what a rule does not give is NULL."""
+    """Build the columns named of some rules; what a rule does not give is NULL."""
     listed = list(rows)
     return pa.table({name: pa.array([row.get(name) for row in listed], kind) for name, kind in columns.items()})

@@ -25,7 +25,7 @@ DrawArray = Any  #: an array, one number a draw
 def estimate_capacity_needs(
     scope: Scope, *, rule: PlacementRule | None = None, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
 ) -> Shown:
-    """What the operation's cities would need, one by one and together (``city`` empty), as answer rows.
+    """Estimate what the operation's cities would need, one by one and together (``city`` empty), as answer rows.
 
     ``measure`` is ``families_found``, ``beds_needed``, ``beds_free``, ``beds_short`` (people for whom no bed is left),
     ``monitors_needed`` or ``monitors_in_use``; ``cohort`` is whom they would be of: the families that the court marked

@@ -57,7 +57,7 @@ _TOP_LEVEL_KEYS |= {"source", "sources", *_ARRAY_KEYS}
 
 
 def read_operation(top: TomlTable, known: ValidNames) -> Operation:
-    """The operation that a file's top table describes."""
+    """Read the operation that a file's top table describes."""
     top.refuse_unknown_keys(_TOP_LEVEL_KEYS)
     identity, title, dates = top.get_id(), top.get_text("title"), _read_dates(top)
     first = min(day for name, day in dates.items() if day and name != "ends")

@@ -63,12 +63,12 @@ class ScopeByRevision:
 
 
 def list_state_cities(states: Sequence[OperationState]) -> list[str]:
-    """The cities of every state, in the order in which they were named."""
+    """List the cities of every state, in the order in which they were named."""
     return list(dict.fromkeys(city for state in states for city in state.operation.cities))
 
 
 def list_revision_states(operation: Operation) -> list[OperationState]:
-    """The operation as announced, and as it stood after each day on which it changed."""
+    """List the operation as announced, and as it stood after each day on which it changed."""
     return [
         OperationState(day.isoformat(), reconstruct_operation(operation, day)) for day in list_change_days(operation)
     ]

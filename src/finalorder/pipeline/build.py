@@ -69,7 +69,7 @@ class BuildResult:
         return record.found if record else {}
 
     def compute_checksums(self) -> dict[str, str]:
-        """The SHA-256 of each ledger table's rows as CSV: equal for equal rows, whatever engine made them."""
+        """Compute the SHA-256 of each ledger table's rows as CSV: equal for equal rows, whatever engine made them."""
         return {name: ledger.compute_checksum(self.release.find_ledger_path(name)) for name in self.ledger_rows}
 
     @property
@@ -195,7 +195,7 @@ def _finish(run: _Run) -> BuildResult:
 
 
 def _can_derive(manifest: Manifest) -> bool:
-    """Whether every table that the ledger needs was read; otherwise the tables are published without one."""
+    """Return whether every table that the ledger needs was read; otherwise the tables are published without one."""
     return all(f"tables/{name}" in manifest.tables for name in ledger.list_ledger_inputs())
 
 
@@ -229,7 +229,7 @@ def _digest_inputs(stage: Stage, manifest: Manifest, options: BuildOptions) -> s
 
 
 def _is_done(stage: str, inputs: str, manifest: Manifest, folder: Path) -> bool:
-    """Whether a stage has run on these inputs, and its files are as it left them."""
+    """Return whether a stage has run on these inputs, and its files are as it left them."""
     record = manifest.stages.get(stage)
     return (
         record is not None and record.inputs == inputs and all(_is_intact(n, manifest, folder) for n in record.outputs)
@@ -242,7 +242,7 @@ def _is_intact(name: str, manifest: Manifest, folder: Path) -> bool:
 
 
 def _find_base(lake: Lake, name: str, inputs: str) -> Path | None:
-    """A version of the release whose reading can be kept: one that a killed build left, else the published one."""
+    """Find a version of the release whose reading can be kept: one that a killed build left, else the published one."""
     for folder in (*lake.list_leftovers(name), *lake.list_published(name)):
         manifest = _read_manifest(folder)
         if manifest is not None and _is_done(READ, inputs, manifest, folder):
@@ -258,7 +258,7 @@ def _read_manifest(folder: Path) -> Manifest | None:
 
 
 def _resume(lake: Lake, name: str, inputs: str, options: BuildOptions, listener: BuildListener) -> _Run | None:
-    """The draft to go on with, without anything that a killed stage left half done."""
+    """Return the draft to go on with, without anything that a killed stage left half done."""
     base = _find_base(lake, name, inputs)
     if base is None:
         return None
@@ -273,7 +273,7 @@ def _resume(lake: Lake, name: str, inputs: str, options: BuildOptions, listener:
 
 
 def _list_files(folder: Path) -> Iterator[str]:
-    """Every file of a version but its manifest."""
+    """List every file of a version but its manifest."""
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not name.startswith("release.json"):

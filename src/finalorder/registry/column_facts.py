@@ -31,7 +31,7 @@ def list_column_shares() -> dict[tuple[str, str], float]:
 
 @cache
 def list_column_values(table: str) -> tuple[ColumnValue, ...]:
-    """The values that some rows of a core table must have (``registry/column_values.csv``)."""
+    """List the values that some rows of a core table must have (``registry/column_values.csv``)."""
     return tuple(
         ColumnValue(
             table,

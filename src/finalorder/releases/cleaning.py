@@ -70,7 +70,7 @@ def convert_to_utf8(data: bytes) -> tuple[bytes, int]:
 
 
 def decode_field(field: bytes) -> str:
-    """A field as text: UTF-8, else Windows-1252, else Latin-1, which takes anything."""
+    """Decode a field as text: UTF-8, else Windows-1252, else Latin-1, which takes anything."""
     for encoding in ("utf-8", "cp1252"):
         try:
             return field.decode(encoding)

@@ -105,7 +105,6 @@ class BackgroundCloser:
         self._last: Future[None] | None = None
 
     def close_soon(self, writer: TableWriter) -> None:
-        """Close a file soon."""
         self._wait()
         self._last = self._pool.submit(writer.close)
 
@@ -162,6 +161,5 @@ class ExceptionLogs:
         self.unparsed = ExceptionLog(folder / "unparsed.parquet", UNPARSED_SCHEMA)
 
     def close(self) -> None:
-        """Close all three."""
         for book in (self.repairs, self.quarantine, self.unparsed):
             book.close()

@@ -55,7 +55,7 @@ def _claimed_range(mention: Mention) -> tuple[float, float]:
 
 
 def _precision(mention: Mention, said: str) -> float:
-    """Half of the last place that a number is given to; more where the words say "about"."""
+    """Return half of the last place that a number is given to; more where the words say "about"."""
     high = _claimed_range(mention)[1]
     if mention.kind == SHARE:
         decimals = len(f"{high:.6f}".rstrip("0").split(".")[1])

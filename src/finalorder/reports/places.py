@@ -30,7 +30,7 @@ class PlaceReader:
         self.hits = [hit for hit in hits if hit.label in {"place", "where"}]
 
     def list_places(self, sentence: Sentence, hits: list[Hit]) -> list[Place]:
-        """The places of a sentence, left to right, the longer name where two begin at one word."""
+        """List the places of a sentence, left to right, the longer name where two begin at one word."""
         found: dict[int, Place] = {}
         for hit in hits:
             if hit.label == "where" and hit.name == "national":

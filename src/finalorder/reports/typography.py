@@ -28,7 +28,7 @@ class PlainText:
 
 
 def plain_text(source: str) -> PlainText:
-    """The text in plain characters: one kind of blank, dash, quotation mark and digit; no marks that nobody sees."""
+    """Return text in plain characters: one kind of blank, dash, quotation mark and digit; no marks that nobody sees."""
     replaced = dict(_list_replacements(source))
     letters: list[str] = []
     starts: list[int] = []

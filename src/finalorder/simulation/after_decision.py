@@ -106,7 +106,7 @@ AppealsOrMotions = TypeVar("AppealsOrMotions", Appeals, Motions)
 
 
 def concatenate_tables(parts: "list[AppealsOrMotions]") -> "AppealsOrMotions":
-    """Rows of several tables of the same kind, one after another."""
+    """Return rows of several tables of the same kind, one after another."""
     kind = type(parts[0])
     return kind(**{item.name: np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(kind)})
 
@@ -128,7 +128,6 @@ class FollowUp:
 
     @property
     def parameters(self) -> Parameters:
-        """The parameters that hold."""
         return self.draws.parameters
 
     def set_return(self, rows: Bools, entered: Ints, origin: int) -> None:
@@ -191,7 +190,7 @@ def simulate_follow_up(draws: Draws, cases: Cases, round_: Proceedings, base: in
 
 
 def open_next_round(round_: Proceedings, sequel: FollowUp, base: int, until: int) -> OpenProceedings:
-    """The proceedings that open next, up to the release day."""
+    """Open the proceedings that open next, up to the release day."""
     go = np.flatnonzero((sequel.entered > NEVER) & (sequel.entered <= until))
     move = round_.is_move[go]
     return OpenProceedings(
@@ -224,7 +223,7 @@ def _reopen_in_absentia(sequel: FollowUp, absent: Bools) -> None:
 
 
 def _sample_absent_motion_wait(draws: Draws) -> Ints:
-    """Days from an order in absentia to a motion: soon for most, years later for others."""
+    """Sample days from an order in absentia to a motion: soon for most, years later for others."""
     early, late, early_share = draws.parameters["aftermath.absent_motion_wait"]
     least, late_from = draws.parameters["aftermath.absent_motion_from"]
     is_early = draws.sample_bernoulli("early motion", early_share)
@@ -250,7 +249,7 @@ def _appeal_denial(sequel: FollowUp, denied: Bools, ruled: Ints) -> None:
 
 
 def _sample_board_codes(draws: Draws, name: str) -> Ints:
-    """Board codes drawn with the weights of a parameter."""
+    """Sample Board codes drawn with the weights of a parameter."""
     listed = draws.parameters[name]
     places = np.array([BOARD_CODES.find_position(code) for code, _ in listed], dtype=np.int32)
     return places[draws.sample_positions(name, [weight for _, weight in listed])]
@@ -299,7 +298,7 @@ def _appeal_decisions(sequel: FollowUp, heard: Bools) -> Bools:
 
 
 def _compute_appeal_share(sequel: FollowUp, order: Bools) -> Reals:
-    """The share of decisions appealed, by reservation, kind of decision, counsel and custody."""
+    """Compute the share of decisions appealed, by reservation, kind of decision, counsel and custody."""
     round_, parameters = sequel.round, sequel.parameters
     reserved, unreserved = parameters["aftermath.appealed"]
     alone, departure = parameters["aftermath.appealed_otherwise"]
@@ -312,7 +311,7 @@ def _compute_appeal_share(sequel: FollowUp, order: Bools) -> Reals:
 
 
 def _sample_filing_day(sequel: FollowUp) -> Ints:
-    """The day of an appeal: within the time to appeal, more often towards its end."""
+    """Sample the day of an appeal: within the time to appeal, more often towards its end."""
     round_, (usual, least, most, power) = sequel.round, sequel.parameters["aftermath.appeal_days"]
     limit = np.where(round_.appeal_due > NEVER, round_.appeal_due - round_.ended, usual).clip(least, most)
     spot = sequel.draws.sample_uniform("appeal filed") ** power

@@ -72,7 +72,7 @@ class CleanRequest:
     parameters: Parameters = field(default_factory=load_default_parameters)
 
     def plan_month(self, month: str) -> ReleasePlan:
-        """The release of a month. Raises InputError for a scale, seed or month that cannot be used."""
+        """Plan the release of a month. Raises InputError for a scale, seed or month that cannot be used."""
         return plan_release(SimulationConfig(self.scale, self.seed, month, self.faults, parameters=self.parameters))
 
 
@@ -88,10 +88,10 @@ def simulate_clean_release(lake: Path, asked: CleanRequest, *, month: str, only:
 
 
 def simulate_comparison_months(
-    lake: Path, asked: CleanRequest, *, said: Callable[[str], None] = lambda _: None
+    lake: Path, asked: CleanRequest, *, report: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
     """A lake of simulated months: for each month of a figure that the model is compared with, the tables it counts."""
-    return _simulate_clean_releases(lake, find_compared_tables(), asked, said)
+    return _simulate_clean_releases(lake, find_compared_tables(), asked, report)
 
 
 def find_compared_tables() -> dict[str, set[str]]:
@@ -105,7 +105,7 @@ def find_compared_tables() -> dict[str, set[str]]:
 
 
 def _simulate_clean_releases(
-    lake: Path, months: dict[str, set[str]], asked: CleanRequest, said: Callable[[str], None] = lambda _: None
+    lake: Path, months: dict[str, set[str]], asked: CleanRequest, report: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
     """Lives are drawn once and shown by every month's release."""
     plans = {month: asked.plan_month(month) for month in months}
@@ -116,7 +116,7 @@ def _simulate_clean_releases(
             drawn = simulate_block(plan.scenario, block, count, 0)
             for one in begun:
                 one.write_block(drawn, count)
-            said(f"block {block}")
+            report(f"block {block}")
         guids = create_attorney_guids(plan.scenario, plan.scale)
         for one in begun:
             if "attorneys" in one.core_tables:

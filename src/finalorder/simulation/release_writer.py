@@ -140,7 +140,7 @@ class _ReleaseWriter:
         return member
 
     def _find_held_rows(self, spec: Table, rows: Rows, now: date) -> Bools:
-        """Which rows the release of a day holds."""
+        """Find which rows the release of a day holds."""
         vanished = successive_months.find_vanished_rows(rows, spec, find_release_day(self.plan.since), now)
         return successive_months.find_visible_rows(rows, vanished, now)
 
@@ -165,7 +165,7 @@ class _ReleaseWriter:
         self.progress(name, rows.count)
 
     def _end_records(self, text: "pa.Buffer | bytes") -> memoryview:
-        """The text with records ended as asked for."""
+        """Return the text with records ended as asked for."""
         end = self.plan.line_end
         return memoryview(text) if end == CRLF else memoryview(bytes(memoryview(text)).replace(CRLF, end))
 
@@ -182,7 +182,7 @@ class _ReleaseWriter:
             self.pending.pop(0).result()
 
     def close(self) -> list[ZipMember]:
-        """The finished core members."""
+        """Return the finished core members."""
         self.wait_for_compression()
         if self.truth is not None:
             self.truth.close()
@@ -215,7 +215,7 @@ def _write_blocks(sink: _ReleaseWriter, blocks: list[tuple[int, int]]) -> None:
 
 
 def _prepare_months(sink: _ReleaseWriter, block: int, count: int) -> list[PreparedBlock]:
-    """One block as this release shows it, and as the one before did where that is needed."""
+    """Prepare one block as this release shows it, and as the one before did where that is needed."""
     drawn = simulate_block(sink.plan.scenario, block, count, 0)
     wanted = BlockContents(count, sink.attorneys, sink.plan.faults > 0)
     return [prepare_block(replace(drawn, until=find_release_day_number(month)), wanted) for month in sink.months]

@@ -126,7 +126,7 @@ def _find_hidden_ends(rows: Sequence[AnswerRow], words: Words) -> list[dict[str,
 
 
 def _compute_count_domain(rows: Sequence[AnswerRow], ends: Sequence[dict[str, Any]]) -> tuple[float, float]:
-    """A scale that leaves room for the words behind the bars, on the narrowest picture."""
+    """Compute a scale that leaves room for the words behind the bars, on the narrowest picture."""
     bars: dict[str, float] = {}
     for row in rows:
         bars[row.city] = bars.get(row.city, 0) + (row.value or 0)
