@@ -42,6 +42,12 @@ from finalorder.operations.operation_scope import (
     ask_scope,
     count_operation_scope,
 )
+from finalorder.operations.outcome_shares import (
+    OutcomeShare,
+    build_outcome_share_rows,
+    list_outcome_shares,
+    list_outcome_subjects,
+)
 from finalorder.operations.parameter_fit import ParameterFit, fit_release
 from finalorder.operations.revision_scopes import (
     OperationState,
@@ -74,6 +80,7 @@ __all__ = [
     "Operation",
     "OperationState",
     "Outcome",
+    "OutcomeShare",
     "ParameterFit",
     "Phase",
     "PlacementRule",
@@ -88,6 +95,7 @@ __all__ = [
     "answer_claims",
     "answer_ddp_comparison",
     "ask_scope",
+    "build_outcome_share_rows",
     "cohort_flow",
     "compare_operations",
     "compare_with_anchors",
@@ -99,6 +107,8 @@ __all__ = [
     "estimate_capacity_needs",
     "fit_release",
     "list_change_days",
+    "list_outcome_shares",
+    "list_outcome_subjects",
     "list_revision_states",
     "list_shipped_operations",
     "load_operation",

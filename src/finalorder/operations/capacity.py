@@ -30,8 +30,8 @@ def estimate_capacity_needs(
     ``measure`` is ``families_found``, ``beds_needed``, ``beds_free``, ``beds_short`` (people for whom no bed is left),
     ``monitors_needed`` or ``monitors_in_use``; ``cohort`` is whom they would be of: the families that the court marked
     (the cohort of the operation's focus), or those among everyone in any group. ``low`` and ``high`` are percentiles 5
-    and 95 of the draws; ``value`` is empty. The note has the seed and the inputs. Free beds are the whole country's, for
-    every city.
+    and 95 of the draws; ``value`` is empty. The note has the seed and the inputs. Free beds are the whole country's,
+    for every city.
 
     Without a rule, given or in the file, there are no rows; of beds and monitors there are those that the file has a
     figure for.

@@ -14,7 +14,8 @@ class Change:
     """One difference. ``before`` is None where something was added, ``after`` where it was taken out.
 
     ``subject`` is city, cohort, announced, begun, starts, ends, scope, states, title, summary, revision, phase, claim,
-    capacity, assumption, outcome, unpublished or police; ``name`` is the city, the id or, for parts without one, the day or agency.
+    capacity, assumption, outcome, unpublished or police; ``name`` is the city, the id or, for parts without one, the
+    day or agency.
     """
 
     subject: str

@@ -39,7 +39,8 @@ def load_operation(
     """Load the operation of that id, if it ships with the package, or in that file.
 
     ``cities`` are the valid names (places as people say them, unless given), ``cohorts`` those that ship; ``measures``,
-    if given, are the names that a claim's ``records`` may use. Cohort files beside the file are its own. Raises ``FinalorderError`` for everything that the user can fix.
+    if given, are the names that a claim's ``records`` may use. Cohort files beside the file are its own. Raises
+    ``FinalorderError`` for everything that the user can fix.
     """
     if name_or_path in list_shipped_operations():
         file = resources.files("finalorder.operations").joinpath("library").joinpath(f"{name_or_path}.toml")

@@ -36,6 +36,11 @@ class Scope:
         """Cases with a standing order in a city's courts that are not for detainees (no city: all of the operation)."""
         return self.shown.find_row(measure=STANDING_NON_DETAINED, city=city, cohort=cohort, by_1=by, level_1=level)
 
+    def has_count(self, city: str = "", cohort: str = measures.ALL_STANDING, by: str = "", level: str = "") -> bool:
+        """Whether that was counted: a group of two conditions has no splits."""
+        key = (STANDING_NON_DETAINED, city, cohort, by, level)
+        return any((row.measure, row.city, row.cohort, row.by_1, row.level_1) == key for row in self.shown)
+
     def find_detained_count(self, city: str = "", cohort: str = measures.ALL_STANDING) -> AnswerRow:
         """Find the same in the city's detained courts, shown apart."""
         return self.shown.find_row(measure=STANDING_DETAINED, city=city, cohort=cohort)
@@ -62,7 +67,7 @@ class Scope:
         return self.shown.find_row(measure=measure, city=city, order_class=order_class)
 
     def find_docket_share(self, method: str) -> AnswerRow | None:
-        """A share of the operation's family docket by one method; None if it has no such docket, or it is not counted."""
+        """Find a share of the operation's family docket by a method; None if it has none, or it was not counted."""
         return next((row for row in self.shown.rows if row.method == method), None)
 
     @property

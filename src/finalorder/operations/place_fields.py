@@ -1,4 +1,4 @@
-"""Places of an operation file: cities as people say them, states, the whole country; each as the cities of its courts."""
+"""Places of an operation file as people say them (cities, states, the whole country), as the cities of their courts."""
 
 from dataclasses import dataclass
 

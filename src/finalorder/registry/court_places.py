@@ -16,6 +16,8 @@ from finalorder.registry.files import read_registry_rows
 
 #: centers that decide cases of other courts, and the Board: no place leads to them
 CENTRAL_OFFICES = frozenset({"Falls Church"})
+#: the capital is as likely meant as the state
+AMBIGUOUS = "washington"
 COURT_LIST = "EOIR release, tblLookupBaseCity"
 _COUNTY_NOUN = re.compile(r" (county|parish|borough|census area|municipality|municipio)$")
 _SAINT = re.compile(r"\bsaint\b")
@@ -43,6 +45,8 @@ def find_place(text: str) -> Place | None:
 
     None if it is unknown, could be several places, or no source says which court it leads to.
     """
+    if _fold_name(text) == AMBIGUOUS:
+        return None
     if court := _index_court_cities().get(_fold_name(text)):
         return Place(text, "court", _list_court_cities()[court], (court,), "court", COURT_LIST)
     if found := _index_names().get(_fold_name(text)):
@@ -67,7 +71,7 @@ def list_state_courts(state: str) -> tuple[str, ...]:
 def describe_unknown_place(text: str) -> str:
     """What to say of a place that leads to no court: the courts of its own state, or names that are like it."""
     name, state = _split_state(text)
-    if _fold_name(text) == "washington":
+    if _fold_name(text) == AMBIGUOUS:
         return 'it could be the capital or the state; write "Washington, D.C." or "Washington State".'
     states = {state} if state else _find_states_of(name)
     if len(states) > 1:
@@ -143,7 +147,7 @@ def _split_state(text: str) -> tuple[str, str]:
         return name, code
     whole = _fold_name(text)
     code = _index_states().get(whole.removesuffix(" state").removeprefix("state of "), "")
-    is_code = len(whole) == 2 or whole == "washington"  # the capital is as likely meant as the state
+    is_code = len(whole) == 2 or whole == AMBIGUOUS
     return ("", code) if code and not is_code else (text.strip(), "")
 
 
