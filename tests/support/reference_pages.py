@@ -20,8 +20,9 @@ def columns() -> str:
     """``docs/reference/columns.md``."""
     parts = [
         "# The ledger's columns\n",
-        "Written by `make docs` from `registry/ledger_columns.csv`. *current value only*: the release shows",
-        "only the value of its own day, which may have been another before; every other column is dated, or part of a dated event.",
+        "Written by `make docs` from `registry/ledger_columns.csv`. *current value only*: the release shows only",
+        "the value of its own day, which may have been another before; every other column is dated, or part of a dated",
+        "event.",
     ]
     for table, rows in groupby(registry.read_registry_rows("ledger_columns"), lambda row: row["table"]):
         parts += [f"\n## {table}\n", "| column | type | | what it says |", "|---|---|---|---|"]

@@ -101,7 +101,7 @@ def parse_predicate(text: str, spot: SourceLocation) -> tuple[str, tuple[str, ..
 
 
 def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], SourceLocation]]) -> Condition:
-    """The conjunction; a dimension named twice keeps the levels that are in both. FinalorderError if none is."""
+    """Return the conjunction; a dimension named twice keeps the levels that are in both. FinalorderError if none is."""
     dims: dict[str, set[str]] = {}
     for (name, levels), spot in predicates:
         dims[name] = dims[name] & set(levels) if name in dims else set(levels)
@@ -112,7 +112,8 @@ def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], S
 
 
 def split_condition(condition: Condition) -> list[Condition]:
-    """The same condition as conditions that share no case: of one level a dimension, or of levels that are one thing.
+    """Split the condition into conditions that share no case: of one level a dimension,
+    or of levels that are one thing.
 
     Levels are one thing if they are a group of the registry (the courts of a city) or all there are.
     """

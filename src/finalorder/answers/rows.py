@@ -144,7 +144,7 @@ def build_answer_table(rows: Iterable[AnswerRow]) -> pa.Table:
 
 
 def build_partial_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """The Arrow table of answer rows that are given as some of their columns, with ``ANSWER_SCHEMA``; others are null.
+    """Build the Arrow table of answer rows given as some of their columns, with ``ANSWER_SCHEMA``; others are null.
 
     Raises ValueError if a column is not one of ``ANSWER_COLUMNS``.
     """
@@ -173,7 +173,7 @@ def _format_text_value(value: Any) -> str:
 
 
 def _normalize_number(value: Any) -> int | float | None:
-    """Whole numbers as int, so that every format prints them the same way."""
+    """Turn whole numbers into int, so that every format prints them the same way."""
     if value is None or isinstance(value, int):
         return value
     number = float(value)

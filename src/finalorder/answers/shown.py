@@ -46,15 +46,17 @@ class Shown:
 
     @classmethod
     def cite_rows(cls, rows: Iterable[AnswerRow]) -> Self:
-        """Make the answer of figures that others have published, each with its source; for ``finalorder.ice`` alone."""
+        """Make the answer of figures that others have published, each with its source, and forecasts from them."""
         return cls.seal_rows(rows, CITED_PROFILE)
 
     def select_rows(self, keep: Callable[[AnswerRow], bool]) -> Self:
-        """The answer with those of its rows that ``keep`` is true of."""
+        """Return the answer with those of its rows that ``keep`` is true of."""
         return self.seal_rows(filter(keep, self.rows), self.profile, rounded_to=self.rounded_to)
 
     def derive_rows(self, rows: Iterable[AnswerRow]) -> Self:
-        """An answer of other rows that were computed from these and from published figures; stamps and profile stay."""
+        """Make an answer of other rows that were computed from these and from published figures;
+        stamps and profile stay.
+        """
         stamped = (stamp_unprotected(row) if self.profile == "none" else row for row in rows)
         return self.seal_rows(stamped, self.profile, rounded_to=self.rounded_to)
 
@@ -95,5 +97,5 @@ class Shown:
         return found[0]
 
     def summarize_rows(self) -> dict[str, int]:
-        """For the reader: how many rows there are and how many are hidden; never why."""
+        """Say how many rows there are and how many are hidden; never why."""
         return {"cells": len(self.rows), "hidden": sum(row.status == "hidden" for row in self.rows)}

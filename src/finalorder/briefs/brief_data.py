@@ -58,7 +58,7 @@ class BriefData:
         return next(row for row in self.files["measures"] if row.measure == measure and row.city == city)
 
     def find_incidence(self, city: str = "") -> list[AnswerRow]:
-        """Orders in absentia by time since a case began, in a city or the country; empty if not counted."""
+        """Find orders in absentia by time since a case began, in a city or the country; empty if not counted."""
         return [row for row in self.files["measures"] if row.method == INCIDENCE_METHOD and row.city == city]
 
     def find_need(self, measure: str, city: str = "", cohort: str = ANY_COHORT) -> AnswerRow | None:

@@ -85,7 +85,7 @@ def build_claim_row(answer: ClaimAnswer, operation: Operation, release: str, sim
 
 
 def attach_to_claim(claim: Claim, row: AnswerRow) -> AnswerRow:
-    """Attach a row of the records under the claim it stands beside."""
+    """Attach a row of the records to the claim it stands beside."""
     return replace(row, by_1="claim", level_1=claim.id)
 
 

@@ -88,7 +88,9 @@ class NumberRenderer:
         return Markup(' <span class="bounds">{}</span>').format(text)
 
     def render_range(self, row: AnswerRow | None) -> Markup:
-        """A simulated interval, ``1,100-1,900``, or the number that every draw gave; the word where there is none."""
+        """Render a simulated interval, ``1,100-1,900``, or the number that every draw gave;
+        the word where there is none.
+        """
         if row is None or row.low is None or row.high is None:
             return self._render_status(row) if row else self.words("status.not_applicable")
         parts = ("low",) if row.low == row.high else ("low", "high")

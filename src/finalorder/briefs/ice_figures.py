@@ -43,7 +43,7 @@ def load_ice_figures(lake_dir: Path, day: date, cities: Sequence[str]) -> IceFig
     Cities that are in no area of responsibility are left out of ``areas``.
     """
     command, ask = (f"{text} --lake {lake_dir}" for text in (ADD_DETENTION_COMMAND, ADD_AGREEMENTS_COMMAND))
-    if not store.get_context_folder(lake_dir).exists():
+    if not store.has_ice_files(lake_dir):
         return IceFigures(command=command, agreements_command=ask)
     family = _select_known(questions.find_family_detention(lake_dir, day))
     monitoring = _select_known(questions.find_monitoring(lake_dir, day))
@@ -57,7 +57,7 @@ def _drop_empty(facts: dict[str, tuple[Fact, ...]]) -> dict[str, tuple[Fact, ...
 
 
 def _load_agreements(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
-    """How many 287(g) agreements there are in the city's counties, and how much of their population that covers."""
+    """Count the 287(g) agreements in the city's counties, and how much of their population that covers."""
     try:
         facts = [
             local_police.find_agreements(lake_dir, day, city)[0],

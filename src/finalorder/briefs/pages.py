@@ -279,7 +279,7 @@ def _describe_fact(fact: Fact, words: Words) -> str:
 
 
 def _cite_fact_cell(fact: Fact, words: Words) -> str:
-    """Where ICE printed it: file, sheet and cell."""
+    """Name where ICE printed it: file, sheet and cell."""
     found = fact.later or fact
     one_cell = "cell" if found.cell.isalnum() else "cells"
     return words.format_plain(f"place.{one_cell}", file=found.source_file, sheet=found.sheet, cell=found.cell)

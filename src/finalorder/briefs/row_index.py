@@ -47,7 +47,7 @@ class ScopeLookup:
         return self._counts[STANDING_FAMILIES, city, group, "", ""]
 
     def find_order_count(self, measure: str, city: str = "", order_class: str = "removal") -> AnswerRow:
-        """Orders issued, undone or not undone (``orders_issued`` ...), in a city or in all of them."""
+        """Find the orders issued, undone or not undone (``orders_issued`` ...), in a city or in all of them."""
         return self._series[measure, city, order_class]
 
     def find_docket_share(self, method: str) -> AnswerRow | None:

@@ -44,7 +44,7 @@ def _convert_to_svg(spec: str) -> str:
 
 
 def _prefix_ids(svg: str, name: str) -> str:
-    """Ids that are unique on a page; the parts have no roles of their own, because the whole is one image."""
+    """Make ids unique on a page; the parts have no roles of their own, because the whole is one image."""
     svg = _ROLES.sub("", svg)
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)

@@ -66,7 +66,7 @@ def _format_findings(findings: list[dict[str, str]]) -> Iterator[str]:
 
 
 def _format_invariants(built: BuildResult) -> Iterator[str]:
-    """Format that every invariant of the ledger holds, or a line for each that does not."""
+    """Say that every invariant of the ledger holds, or a line for each that does not."""
     found = built.invariants
     broken = [invariant for invariant in found if not invariant.holds]
     if found:

@@ -20,7 +20,7 @@ class LineProgress(SilentProgress):
             click.echo(format_table_line(account))
 
     def report_step(self, step: str) -> None:
-        """A step of the ledger is done."""
+        """Report that a step of the ledger is done."""
         click.echo(f"  derived {step}")
 
 
@@ -53,7 +53,7 @@ class BarProgress(SilentProgress):
         self._bars.update(self._current_task, completed=self._finished_bytes)
 
     def report_step(self, step: str) -> None:
-        """A step of the ledger is done."""
+        """Report that a step of the ledger is done."""
         self._bars.update(self._current_task, description=f"deriving: {step}")
 
     @property

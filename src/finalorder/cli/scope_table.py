@@ -50,7 +50,9 @@ def _format_details(scope: Scope, cities: Sequence[str], words: Words) -> Iterat
 
 
 def _format_totals(scope: Scope, words: Words) -> Iterator[str]:
-    """All cities together: families, the family docket's part, what was undone later, and when deadlines close."""
+    """Write the lines of all cities together: families, the family docket's part, what was undone later,
+    and when deadlines close.
+    """
 
     def count(row: AnswerRow) -> str:
         return _format_bounded_count(row, words)

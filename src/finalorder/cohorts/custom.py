@@ -201,14 +201,16 @@ def check_cohort_name(text: str, spot: SourceLocation, column: int) -> str:
 
 
 def require_narrowing(condition: Condition, spot: SourceLocation) -> None:
-    """Every dimension must leave something out, or the cohort is all standing orders under another name."""
+    """Refuse a dimension that leaves nothing out, or the cohort is all standing orders under another name."""
     for name, levels in condition.dims.items():
         if len(levels) == len(registry.load_dimensions()[name].levels):
             spot.raise_problem(0, f"every value of {name} is listed; remove the condition, which excludes nobody.")
 
 
 def split_cohort(cohort: CustomCohort) -> list[CustomCohort]:
-    """The cohort as cohorts that share no case, each of one level a dimension: what the gate rounds one by one."""
+    """Split the cohort into cohorts that share no case, each of one level a dimension:
+    what the gate rounds one by one.
+    """
     conditions = [cohort.condition] if cohort.sql else split_condition(cohort.condition)
     if len(conditions) == 1:
         return [replace(cohort, condition=conditions[0])]

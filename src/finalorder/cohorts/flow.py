@@ -64,7 +64,7 @@ def _build_flow_steps(names: Sequence[str], own: Sequence[CustomCohort], lang: s
 
 
 def _find_custom_exits(runner: StepRunner, each: CustomCohort, lang: str) -> Table:
-    """Where the standing orders outside a user's group left it."""
+    """Find where the standing orders outside a user's group left it."""
     steps = [left_at for left_at, _ in _list_custom_steps(each, lang)]
     if each.sql:
         outside = (

@@ -26,7 +26,7 @@ EARLIEST_AS_OF = date(1997, 1, 1)
 
 
 def subtract_months(day: date, months: int) -> date:
-    """Subtract the same day of the month so many months earlier, or the last day of that month."""
+    """Return the same day of the month so many months earlier, or the last day of that month."""
     count = day.year * 12 + day.month - 1 - months
     year, month = divmod(count, 12)
     for last in (day.day, 30, 29, 28):
@@ -38,7 +38,7 @@ def subtract_months(day: date, months: int) -> date:
 
 
 def validate_as_of(as_of: date, release: Release) -> date:
-    """Validate the day itself; raises FinalorderError if the release cannot say anything about it."""
+    """Return the day itself, if the release can speak about it; FinalorderError if it cannot."""
     if as_of > release.day:
         raise NotInLakeError(
             f"{as_of} is after release {release.name} ends ({release.day}); choose an earlier --as-of, "

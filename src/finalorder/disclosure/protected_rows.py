@@ -13,7 +13,7 @@ MIN_STABLE_BASE = 100
 
 
 def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> AnswerRow:
-    """Protect the row that may be shown of a number that is the sum of these steps (most often one)."""
+    """Build the row that may be shown of a number that is the sum of these steps (most often one)."""
     first = steps[0]
     if is_extreme or _says_nothing_of_its_base(first):
         return hide_row(first)
@@ -28,11 +28,19 @@ def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> Answ
 
 
 def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
-    """Hide the row without its numbers; of a count, what any reader knows of it."""
-    bare = replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
-    if known is None:
-        return replace(bare, rounded_to=None, floor=None, ceiling=None)
-    return replace(bare, rounded_to=load_policy().rounded_to, floor=known.floor, ceiling=known.ceiling)
+    """Take a row's numbers away; leave, of a count, what any reader knows of it."""
+    return replace(
+        row,
+        numerator=None,
+        denominator=None,
+        value=None,
+        low=None,
+        high=None,
+        status="hidden",
+        rounded_to=load_policy().rounded_to if known else None,
+        floor=known.floor if known else None,
+        ceiling=known.ceiling if known else None,
+    )
 
 
 def make_count(row: AnswerRow, known: RoundedCount) -> AnswerRow:
@@ -88,7 +96,7 @@ def _protect_count(first: AnswerRow, steps: Sequence[AnswerRow]) -> AnswerRow:
 
 
 def _round_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
-    """Round the certain or the possible number, rounded as every count is; None where no step has one."""
+    """Round the certain or the possible number as every count is; None where no step has one."""
     if all(getattr(step, name) is None for step in steps):
         return None
     bounds = (step.numerator if getattr(step, name) is None else int(getattr(step, name)) for step in steps)
@@ -97,7 +105,7 @@ def _round_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
 
 
 def _protect_estimate(row: AnswerRow) -> AnswerRow:
-    """Protect a share with an interval of its own: on a grid as coarse as the rule makes its numerator."""
+    """Round a share with an interval of its own: on a grid as coarse as the rule makes its numerator."""
     if (row.denominator or 0) < load_policy().first_shown:
         return hide_row(row)
     base = keep_leading_digit(row.denominator or 0)
@@ -116,7 +124,7 @@ def _protect_estimate(row: AnswerRow) -> AnswerRow:
 
 
 def _protect_quantity(row: AnswerRow) -> AnswerRow:
-    """Protect a median or the like of enough cases, with how many those are to the first digit."""
+    """Build the row of a median or the like of enough cases, with how many those are to the first digit."""
     if (row.denominator or 0) < load_policy().first_shown:
         return hide_row(row)
     base = keep_leading_digit(row.denominator or 0)

@@ -26,7 +26,7 @@ class RoundedCount:
 
 
 def round_half_up(number: float, step: int) -> int:
-    """Round the nearest multiple of a step."""
+    """Round to the nearest multiple of a step, halves up."""
     return int((number + step / 2) // step) * step
 
 

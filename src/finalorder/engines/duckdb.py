@@ -48,7 +48,7 @@ class DuckDB:
         self.close()
 
     def close(self) -> None:
-        """Let go of files and memory."""
+        """Release files and memory."""
         self._connection.close()
         if self._folder is not None:
             self._folder.cleanup()

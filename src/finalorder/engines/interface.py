@@ -36,7 +36,7 @@ class Engine(Protocol):
     def __exit__(self, *_: Any) -> None: ...
 
     def close(self) -> None:
-        """Let go of files, memory and processes."""
+        """Release files, memory and processes."""
 
     def load_table(self, name: str, source: Path | pa.Table) -> Table:
         """Take in a Parquet file, a folder of part files or an Arrow table; ``name`` is for messages."""

@@ -97,7 +97,7 @@ def _walk_chain(node: Any, kind: str) -> Iterator[Any]:
 
 
 def _is_code(node: Any) -> bool:
-    """Return a text with a capital letter, or of digits only, or a number: as the court writes its codes."""
+    """Return whether it is a text with a capital letter or of digits only, or a number, as the court's codes are."""
     if type(node).__name__ != "Literal":
         return False
     return not node.is_string or node.this.isdigit() or node.this != node.this.lower()

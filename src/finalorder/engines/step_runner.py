@@ -61,7 +61,7 @@ class StepRunner:
         return self.query_step(self._find_step(name))
 
     def query_step(self, step: Step) -> pa.Table:
-        """Query the same for a step that is not one of the runner's."""
+        """Run and give the same for a step that is not one of the runner's."""
         return self.engine.query(step, self._collect_inputs(step))
 
     def write(self, name: str, target: Path) -> int:

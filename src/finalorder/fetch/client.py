@@ -110,7 +110,7 @@ class FetchClient:
 
     @contextmanager
     def open_response(self, headers: dict[str, str]) -> Iterator[httpx2.Response]:
-        """Open one request, its body unread. Raises Passing for what may pass, FinalorderError for what will not."""
+        """Send one request, its body unread. Raises Passing for what may pass, FinalorderError for the rest."""
         try:
             with self._http.stream("GET", self.url, headers=headers) as response:
                 self._has_answered = True
@@ -145,7 +145,7 @@ class FetchClient:
 
     @contextmanager
     def open_range(self, version: FileVersion, start: int, end: int | None) -> Iterator[tuple[httpx2.Response, bool]]:
-        """Open the answer to a range of ``version``, and whether it is that range and not the whole file.
+        """Ask for a range of ``version``, and whether it is that range and not the whole file.
 
         Raises Changed when the file is another one by now.
         """
@@ -163,7 +163,7 @@ class FetchClient:
             yield response, is_part
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -279,7 +279,9 @@ def _is_other_version(response: httpx2.Response, version: FileVersion, condition
 
 
 def parse_content_range(response: httpx2.Response) -> tuple[int, int, int | None]:
-    """First byte, end and whole size by Content-Range; raises Passing when the answer does not say."""
+    """Parse the first byte, the end and the whole size in Content-Range;
+    raises Passing when the answer does not say.
+    """
     match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
     if match is None:
         raise TransientError("the server answered a range without saying which")

@@ -63,7 +63,7 @@ class FetchResult:
 
 
 def find_court_url() -> str:
-    """Where the court publishes its release now (``registry/releases.toml``)."""
+    """Find where the court publishes its release now (``registry/releases.toml``)."""
     listed = tomllib.loads(registry.find_registry_path("releases.toml").read_text(encoding="utf-8"))
     return next(str(source["url"]) for source in listed["source"] if "valid_to" not in source)
 
@@ -175,7 +175,7 @@ class _FetchRun:
                 tries.wait_or_give_up(trouble, part.position)
 
     def _receive_segment(self, missing: Segment, *, is_whole: bool) -> bool:
-        """One request and its body; gives whether a file of unknown size came to its end."""
+        """Receive one request's body; gives whether a file of unknown size came to its end."""
         part = self._part
         if is_whole and (not part.version.has_validator or part.version.size is None):
             # Nothing would tell whether the rest belongs to the same file, or whether there is a rest.

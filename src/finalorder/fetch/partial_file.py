@@ -203,7 +203,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def require_free_name(target: Path) -> None:
-    """Raises FinalorderError when there is a file of that name."""
+    """Refuse a name that a file has; raises FinalorderError."""
     if target.exists() or target.is_symlink():
         raise _build_name_taken_error(target)
 
@@ -216,7 +216,7 @@ def _build_name_taken_error(target: Path) -> FinalorderError:
 
 
 def get_record_path(target: Path) -> Path:
-    """Where the record of a release lies: beside it."""
+    """Return where the record of a release lies: beside it."""
     return target.with_name(f"{target.name}.json")
 
 
@@ -261,7 +261,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _write_json(path: Path, noted: dict[str, Any]) -> None:
-    """Whole or not at all."""
+    """Write the file whole or not at all."""
     aside = path.with_name(f".{path.name}.new")
     aside.write_text(json.dumps(noted, indent=2) + "\n", encoding="utf-8")
     aside.replace(path)

@@ -29,7 +29,7 @@ class ZipCheck:
 
 
 def require_zip(url: str, beginning: bytes) -> None:
-    """Raises FinalorderError when the first bytes are not those of a zip."""
+    """Refuse what does not begin as a zip does; raises FinalorderError."""
     if not beginning.startswith(ZIP_MAGIC):
         kind = "a web page" if beginning.lstrip()[:1] == b"<" else "another kind of file"
         raise InputError(f"{url} returned {kind} instead of a zip file; check the address, or try again later.")

@@ -82,7 +82,7 @@ def _read_agreement_rows(file: SourceFile, found: PlainList) -> tuple[list[dict[
 
 
 def _is_agreement(found: PlainList, r: int) -> bool:
-    """Return a row with an agency, and with a state or a model: sums and remarks below a list have neither."""
+    """Return whether it is a row with an agency, and with a state or a model: sums and remarks have neither."""
     state, model = found.get_text(r, "STATE"), found.get_text(r, "SUPPORT TYPE")
     if row_kinds.is_sum_label(state) or row_kinds.is_sum_label(found.get_text(r, "LAW ENFORCEMENT AGENCY")):
         return False
@@ -181,7 +181,8 @@ def _find_agency_county(printed: str, agency: str) -> str:
 def _find_edition_day(
     file: SourceFile, saved: date | None, found: PlainList, rows: list[dict[str, Any]]
 ) -> tuple[date | None, list[str]]:
-    """The day of a list: as a line above its header or its name states, if no signature is later and it was not saved
+    """Find the day of a list: as a line above its header or its name states,
+    if no signature is later and it was not saved
     long before; else the day the file was saved, else that of the latest signature.
     """
     named = next(iter(date_text.find_days_in_name(file.name)), None)

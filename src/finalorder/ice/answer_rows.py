@@ -72,7 +72,9 @@ def _find_police_facts(name: str, lake_dir: Path, day: date, city: str) -> list[
 
 
 def build_fact_row(found: Fact, city: str, scope: str = "") -> AnswerRow:
-    """A figure of ICE's files as an answer row; one that is not known on the day asked names the nearest later one."""
+    """Build the answer row of a figure of ICE's files; one that is not known on the day asked names the nearest
+    later one.
+    """
     known = found.value is not None
     first, second, *rest = [*_list_levels(found), ("", ""), ("", "")]
     others = [f"{name} {text}" for name, text in rest if text]

@@ -82,7 +82,9 @@ def finish_figures(figures: Iterable[Figure]) -> None:
 
 
 def build_stored_fact(figure: Figure, source: SourceFile, saved: date | None) -> dict[str, Any]:
-    """A row of ``facts.parquet``: value, unit, day and dimensions, its cell, checksum, flags, the day it was saved."""
+    """Build a row of ``facts.parquet``: value, unit, day and dimensions, its cell, checksum, flags,
+    the day it was saved.
+    """
     to_date = figure.get("period") == "FYTD"
     return {
         "metric": figure.metric,

@@ -35,7 +35,8 @@ SERIAL_RANGE = range(25569, 73051)
 
 
 def parse_day(text: str) -> date | None:
-    """A day printed as ``9/30/2019``, ``9.30.19``, ``2019-09-30``, ``September 30th, 2019`` or ``30-Sep-2019``, with or
+    """Parse a day printed as ``9/30/2019``, ``9.30.19``, ``2019-09-30``, ``September 30th,
+    2019`` or ``30-Sep-2019``, with or
     without a time of day behind it; None for anything else.
     """
     plain = text.lower().strip(" ,.;*")

@@ -70,7 +70,7 @@ def _sort_by_day(rows: Iterable[Row]) -> list[Row]:
 
 
 def _flag_cumulative(rows: list[Row], flags: Flags) -> None:
-    """Totals that count up through a fiscal year: they cannot fall, and two days do not have the same."""
+    """Flag totals that count up through a fiscal year: they cannot fall, and two days do not have the same."""
     series: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         whole = row["category"] in ("", "Total") and row["agency"] in ("", "Total")
@@ -87,7 +87,7 @@ def _flag_cumulative(rows: list[Row], flags: Flags) -> None:
 
 
 def _flag_lost_person_days(facts: pa.Table, flags: Flags) -> None:
-    """Means of the year to date: mean times days may not fall, for nobody leaves a day that has been.
+    """Flag means of the year to date: mean times days may not fall, for nobody leaves a day that has been.
 
     Both figures are rounded, so a fall counts only beyond that; the figure of the later edition is flagged.
     """
@@ -155,7 +155,7 @@ def _group_monitoring_sheets(rows: list[Row]) -> list[MonitoringSheet]:
 
 
 def _flag_repeated_tables(sheets: list[MonitoringSheet], flags: Flags) -> None:
-    """A whole table that was printed before under another day: ICE once published the wrong period."""
+    """Flag a whole table that was printed before under another day: ICE once published the wrong period."""
     first: dict[tuple[Any, ...], MonitoringSheet] = {}
     for sheet in sorted(sheets, key=lambda s: (s.saved, s.as_of)):
         before = first.setdefault(sheet.cells, sheet)
@@ -165,7 +165,7 @@ def _flag_repeated_tables(sheets: list[MonitoringSheet], flags: Flags) -> None:
 
 
 def _pair_nearby_sheets(sheets: list[MonitoringSheet]) -> Iterator[tuple[MonitoringSheet, MonitoringSheet]]:
-    """Pair each day's last edition beside that of the next day, if the two lie near each other."""
+    """Pair each day's last edition with that of the next day, if the two lie near each other."""
     last = {sheet.as_of: sheet for sheet in sheets}
     for before, after in pairwise(last.values()):
         if (after.as_of - before.as_of).days <= NEAR_DAYS:
@@ -199,7 +199,7 @@ def _flag_shares(sheets: list[MonitoringSheet], flags: Flags) -> None:
 
 
 def _flag_same_day(sheets: list[MonitoringSheet], flags: Flags) -> None:
-    """Two editions of one day that differ: the earlier one was corrected."""
+    """Flag two editions of one day that differ: the earlier one was corrected."""
     for before, after in pairwise(sheets):
         if before.as_of == after.as_of and before.cells != after.cells:
             for row in before.rows:

@@ -103,7 +103,7 @@ def _list_header_spellings(header: str) -> list[str]:
 
 
 def _require_columns(grid: Grid, file: str, row: int, name: int, lacking: list[str]) -> None:
-    """FinalorderError for a column that the list may not lack, or that stands there under a name that nobody knows."""
+    """Refuse a column that the list may not lack, or that stands there under a name that nobody knows."""
     missing = layouts.load_facilities_layout()["missing"]
     odd = [
         c

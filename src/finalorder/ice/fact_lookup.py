@@ -80,7 +80,7 @@ def _format_cell(cell: str) -> str:
 
 def load_facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -> list[Row]:
     """Load the stored facts of some metrics, whose other columns are among the values given."""
-    table = store.load_context_table(lake_dir, "facts")
+    table = store.load_ice_table(lake_dir, "facts")
     for column, values in {"metric": metrics, **among}.items():
         table = table.filter(pc.is_in(table[column], value_set=pa.array(values, pa.string())))
     rows: list[Row] = table.to_pylist()
@@ -88,7 +88,8 @@ def load_facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -
 
 
 def choose_edition(rows: Iterable[Row], day: date) -> tuple[list[Row], bool]:
-    """The rows of the edition that answers for a day, and whether it was known then (else it is the nearest later one).
+    """Choose the rows of the edition that answers for a day, and whether it was known then (else it is the nearest
+    later one).
 
     Rows without a day and rows of a hidden sheet never answer. Of several files with the same day, one that no other
     contradicts comes first, then the one saved first: later files repeat it.
@@ -122,7 +123,9 @@ def find_facts_as_of(rows: Iterable[Row], day: date, note: str = "") -> list[Fac
 
 
 def build_fact(row: Row, day: date, known: bool, note: str = "") -> Fact:
-    """A stored row as an answer; when it was not known on the day, an answer without a value that names it as later."""
+    """Build an answer from a stored row; when it was not known on the day,
+    an answer without a value that names it as later.
+    """
     flags = tuple(flag for text in (row["flag"], row["edition_flag"]) for flag in text.split("; ") if flag)
     own = Fact(
         measure=row["metric"], requested_day=day, unit=row["unit"], value=row["value"], as_of=row["as_of"],

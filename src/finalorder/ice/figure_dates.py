@@ -22,7 +22,7 @@ class StatedDay:
 
 
 def parse_fiscal_year(text: str) -> int | None:
-    """Parse fiscal year that a title or sheet name states (``EOFY2020``, ``FY 19 YTD``); None when it states none."""
+    """Parse the fiscal year that a title or sheet name states (``EOFY2020``, ``FY 19 YTD``); else None."""
     match = FISCAL_YEAR_PATTERN.search(text)
     if not match:
         return None

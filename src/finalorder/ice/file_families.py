@@ -38,7 +38,8 @@ def _read_workbook(file: SourceFile) -> FileContent:
 
 
 def _read_lists(book: Workbook, grids: list[Grid]) -> FileContent:
-    """A workbook of plain lists: of 287(g) agencies the first list of each kind (a second is a copy or a hand tally),
+    """Read a workbook of plain lists: of 287(g) agencies the first list of each kind (a second is a copy or a hand
+    tally),
     else every list that is known.
     """
     read = [content for grid in grids if (content := _read_list(book.source, grid, book))]

@@ -40,7 +40,8 @@ def _normalize_label_cached(text: str) -> str:
 
 
 def generate_spellings(cell: object) -> Iterator[str]:
-    """The keys under which a label may be known: its own, then without the year it names or the mark of a footnote.
+    """Generate the keys under which a label may be known: its own,
+    then without the year it names or the mark of a footnote.
 
     ``FY27 Overall`` is known as ``FY Overall``, ``Atlanta2`` as ``Atlanta``, the date 1 October 2026 as ``Oct``.
     """
@@ -53,7 +54,7 @@ def generate_spellings(cell: object) -> Iterator[str]:
 
 
 def look_up_label(names: Mapping[str, T], cell: object) -> T | None:
-    """Look what the first known spelling of a label stands for; None for a label that nobody knows, and for none."""
+    """Find what the first known spelling of a label stands for; None for a label that nobody knows, and for none."""
     return next((names[spelling] for spelling in generate_spellings(cell) if spelling and spelling in names), None)
 
 

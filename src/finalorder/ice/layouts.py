@@ -180,7 +180,9 @@ def load_list_layouts(name: str) -> tuple[dict[str, Any], ...]:
 
 
 def compile_pattern(text: str) -> re.Pattern[str]:
-    """A pattern of the registry; ``@day`` stands for a day in any of the usual forms, ``through`` also for thru."""
+    """Compile a pattern of the registry; ``@day`` stands for a day in any of the usual forms,
+    ``through`` also for thru.
+    """
     return re.compile(text.replace("through", "(?:through|thru)").replace("@day", DAY_PATTERN))
 
 

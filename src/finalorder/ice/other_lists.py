@@ -48,7 +48,7 @@ def read_places(file: SourceFile, found: PlainList) -> list[dict[str, Any]]:
 
 
 def _pad_fips_code(name: str, text: str) -> str:
-    """Codes of counties have five digits, also where a spreadsheet took them for numbers."""
+    """Pad codes of counties to five digits, also where a spreadsheet took them for numbers."""
     whole = text.removesuffix(".0")
     return whole.zfill(5) if name == "fips" and whole.isdigit() else text
 
@@ -183,7 +183,7 @@ def _build_total(
 
 
 def count_events(found: PlainList) -> list[Figure]:
-    """Counts of a list of events: all, by fiscal year, and by what the layout says. Equal rows are different people."""
+    """Count a list of events: all, by fiscal year, and by what the layout says. Equal rows are different people."""
     layout = found.layout
     rows = [
         r
@@ -233,7 +233,7 @@ def _count_events_by(found: PlainList, rows: list[int], by: dict[str, str], sets
 
 
 def _resolve_area_name(label: str) -> tuple[str, str]:
-    """An area as the monitoring tables name it; one that is no area of the list stays as printed, with a flag."""
+    """Name an area as the monitoring tables do; one that is no area of the list stays as printed, with a flag."""
     try:
         return find_area(label).name, ""
     except InputError:

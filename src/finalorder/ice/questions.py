@@ -55,7 +55,8 @@ def find_fiscal_year_label(day: date) -> str:
 
 
 def find_family_detention(lake_dir: Path, day: date) -> list[Fact]:
-    """Family detention on a day: average daily population of family residential centers over the fiscal year and in the
+    """Find family detention on a day: average daily population of family residential centers over the fiscal year
+    and in the
     month of the day, people held on the docket's day; by center population, guaranteed minimum of beds, capacity.
 
     The guaranteed minimum is what ICE pays for whether used or not; it published capacities in 2015 and 2017 only.
@@ -123,7 +124,9 @@ def _is_family_center(row: Row) -> bool:
 
 
 def find_detention(lake_dir: Path, day: date) -> list[Fact]:
-    """Everyone in detention: people held on the day of the edition that answers, and their average stay; national."""
+    """Find everyone in detention: people held on the day of the edition that answers, and their average stay;
+    national.
+    """
     rows = load_facts(lake_dir, (DETAINED_METRIC, STAY_METRIC), facility_type=("Total",))
     held = [row for row in rows if row["metric"] == DETAINED_METRIC and row["category"] == "Total"]
     stays = [row for row in rows if row["metric"] == STAY_METRIC and row["period"] in ("FY", "FYTD")]
@@ -162,7 +165,8 @@ def find_monitoring(lake_dir: Path, day: date, area: str | None = None) -> list[
 
 
 def find_removals(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
-    """Removals by ICE in the fiscal year to date, from the edition that answers, and those between the two editions
+    """Find removals by ICE in the fiscal year to date, from the edition that answers,
+    and those between the two editions
     around the day (both of one fiscal year). National: ICE prints removals by area nowhere. Removals include returns.
 
     With an area also those of the day's fiscal year in lists of single removals from that area, if any was added.
@@ -196,7 +200,9 @@ def _find_removals_from_lists(lake_dir: Path, day: date, area: str | None) -> li
 
 
 def _find_removals_between(rows: list[Row], day: date) -> list[Fact]:
-    """Removals between the last edition on or before a day and the first after it, if their fiscal year is the same."""
+    """Find removals between the last edition on or before a day and the first after it,
+    if their fiscal year is the same.
+    """
     totals = [row for row in rows if row["category"] == "Total"]
     before, known = choose_edition((row for row in totals if row["as_of"] and row["as_of"] <= day), day)
     after, _ = choose_edition((row for row in totals if row["as_of"] and row["as_of"] > day), day)
@@ -210,7 +216,8 @@ def _find_removals_between(rows: list[Row], day: date) -> list[Fact]:
 
 
 def find_arrests(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
-    """Arrests by ICE by area over the period that holds the day, where a file of arrests was added; else the nearest
+    """Find arrests by ICE by area over the period that holds the day, where a file of arrests was added;
+    else the nearest
     period. Book-ins after an arrest by ICE, by month and national, are in ``book_ins``.
     """
     return _find_facts_by_area(lake_dir, "ice_arrests", day, area) or [
@@ -239,7 +246,9 @@ def _contains_day(period: str, day: date) -> bool:
 
 
 def find_book_ins(lake_dir: Path, day: date) -> list[Fact]:
-    """First book-ins into ICE detention in the month of the day, by arresting agency (ICE, CBP, Total); national."""
+    """Find first book-ins into ICE detention in the month of the day, by arresting agency (ICE, CBP, Total);
+    national.
+    """
     rows = load_facts(lake_dir, ("initial_book_ins",))
     month = [
         r

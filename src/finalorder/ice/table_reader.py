@@ -203,7 +203,7 @@ def _continues_below(grid: Grid, reading: TableReading, row: int, columns: list[
 
 
 def _note_leftover(grid: Grid, reading: TableReading, row: int, label: str, figures: bool, file: str) -> None:
-    """The row that ended a table: a known kind of ending, a number without a label, or an unknown label."""
+    """Note the row that ended a table: a known kind of ending, a number without a label, or an unknown label."""
     if not figures or layouts.load_remark_pattern().search(label.lower()):
         return
     if label and not any(level.open for level in reading.table.levels):
@@ -242,7 +242,7 @@ def _read_row(
 def _complete_labels(
     grid: Grid, table: TableLayout, r: int, names: list[str], inner: int | None, file: str
 ) -> tuple[str, ...]:
-    """Complete the row's name at every level; a level without a label of its own has the name of the whole."""
+    """Return the row's name at every level; a level without a label of its own has the name of the whole."""
     given = [names[n] if n < len(names) else level.whole for n, level in enumerate(table.levels)]
     if inner is None or table.inner is None:
         return tuple(given)

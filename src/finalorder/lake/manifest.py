@@ -120,11 +120,11 @@ class Manifest:
         aside.replace(folder / MANIFEST_FILE)
 
     def add_stage(self, name: str, record: StageRecord, tables: Mapping[str, TableRecord]) -> Self:
-        """Add the manifest with one more stage done, and the tables that it wrote."""
+        """Return the manifest with one more stage done, and the tables that it wrote."""
         return replace(self, stages={**self.stages, name: record}, tables={**self.tables, **tables})
 
     def remove_stage(self, name: str) -> Self:
-        """Remove the manifest without a stage and the tables that it wrote."""
+        """Return the manifest without a stage and the tables that it wrote."""
         outputs = {output.removesuffix(".parquet") for output in self.stages[name].outputs}
         stages = {each: record for each, record in self.stages.items() if each != name}
         return replace(self, stages=stages, tables={n: r for n, r in self.tables.items() if n not in outputs})

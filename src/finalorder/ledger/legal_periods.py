@@ -81,7 +81,9 @@ def build_legal_periods() -> pa.Table:
 
 
 def list_rules_at_once() -> list[dict[str, Any]]:
-    """Which orders in absentia are final at once: ``id``, ``case_type``, ``charged_from`` (None: whenever charged)."""
+    """List which orders in absentia are final at once: ``id``, ``case_type``, ``charged_from`` (None:
+    whenever charged).
+    """
     return [{"charged_from": None} | rule for rule in registry.read_law()["in_absentia_final_at_once"]]
 
 

@@ -49,7 +49,7 @@ def has_tables(release: Release, anchor: Anchor) -> bool:
 
 
 def _find_table_path(folder: Path, name: str) -> Path:
-    """Where a table lies: ``proceedings``, or ``ledger.completions``."""
+    """Find where a table lies: ``proceedings``, or ``ledger.completions``."""
     inside, _, last = name.rpartition(".")
     return folder / (inside or "tables") / f"{last}.parquet"
 

@@ -13,7 +13,7 @@ from finalorder.answers import Question
 from finalorder.cohorts import validate_as_of
 from finalorder.engines import Source, Step, StepRunner, open_engine
 from finalorder.lake import Release
-from finalorder.ledger import build_registry_tables
+from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.method_runner import (
@@ -175,13 +175,13 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 @contextmanager
 def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[StepRunner]:
-    """Open something that has the cube of each method, made by the build or now."""
+    """Open a runner that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
     if day == release.day and _has_cubes(folder, asked):
         with _open_cube_files(folder, asked) as seen:
             yield seen
         return
-    with open_method_runner(release, map(name_cube, asked), day) as runner:
+    with open_method_runner(release, [name_cube(each) for each in asked], day) as runner:
         yield runner
 
 
@@ -195,8 +195,8 @@ def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
 
 
 def _open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:
-    """Open something that has cubes on disk; close it when done."""
+    """Open a runner that has cubes on disk; close it when done."""
     sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
     sources["case_kinds"] = folder / "case_kinds.parquet"
-    sources["registry_cities"] = build_registry_tables()["registry_cities"]
+    sources["registry_cities"] = build_city_table()
     return StepRunner(open_engine(), load_measure_steps(), sources)

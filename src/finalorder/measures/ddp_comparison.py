@@ -191,7 +191,7 @@ def build_comparison_levels() -> pa.Table:
 
 
 def compare_ddp(release: Release) -> Raw:
-    """The comparison of a release on its release day: what a row is stands at the head of ``compare_ddp.sql``."""
+    """Compare the methods of a release on its release day: what a row is stands at the head of ``compare_ddp.sql``."""
     files = find_sources(load_every_step(), [COMPARED], LEDGER_TABLES)
     sources = {**build_sources(release, release.day, files), "stamp": build_stamp(release, release.day)}
     with StepRunner(open_engine(), load_every_step(), sources) as runner:

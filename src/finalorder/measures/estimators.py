@@ -100,7 +100,7 @@ def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table, 
 
 
 def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: str) -> Row:
-    """Return describing columns of a place: what it is split by, and at which level; first what always comes apart."""
+    """Return the describing columns of a place: its splits and levels; what always comes apart first."""
     row: Row = {"city": place.city, "period": place.period}
     levels = list(zip(asked.list_other_dimensions(method), (place.level_1, place.level_2), strict=False))
     if method.split == "order_class":
@@ -115,7 +115,9 @@ def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: 
 def _build_share_rows(
     method: Method, _: CellPosition, here: list[CubeCell], __: dict[CellPosition, int]
 ) -> Iterator[Row]:
-    """Numerator and denominator; the gate adds the Wilson interval, but for clustered units, which have their own."""
+    """Build the rows of numerator and denominator; the gate adds the Wilson interval, but for clustered units,
+    which have their own.
+    """
     if not here:
         yield {"numerator": 0, "denominator": 0}
         return

@@ -44,7 +44,7 @@ class DailyEvents:
 
 
 def tabulate_days(day: Numbers, cause: npt.NDArray[np.str_], number: Numbers) -> DailyEvents:
-    """Days in order; cases whose event lies before their start are left out."""
+    """Sort the days; cases whose event lies before their start are left out."""
     known = cause != NEGATIVE
     days, place = np.unique(day[known], return_inverse=True)
     absent, other, censored = (

@@ -34,7 +34,9 @@ def load_measure_steps() -> Mapping[str, Step]:
 
 @cache
 def load_every_step() -> Mapping[str, Step]:
-    """Everything that a measure can come from: the steps of the ledger, the cohorts, the measures, and the cubes."""
+    """Load everything that a measure can come from: the steps of the ledger, the cohorts, the measures,
+    and the cubes.
+    """
     computed = [each for each in load_methods().values() if each.is_computed]
     cubes = {name_cube(each): Step(name_cube(each), build_cube_sql(each)) for each in computed}
     return merge_steps(ledger.load_ledger_steps(), cohorts.load_cohort_steps(), load_measure_steps(), cubes)
@@ -42,12 +44,14 @@ def load_every_step() -> Mapping[str, Step]:
 
 def list_method_tables(methods: Iterable[Method]) -> set[str]:
     """List the core tables that some methods read, steps included, by their names in the lake."""
-    goals = map(name_cube, methods)
+    goals = [name_cube(each) for each in methods]
     return set(ledger.list_release_tables(find_sources(load_every_step(), goals, ledger.LEDGER_TABLES)))
 
 
 def build_method_inputs(as_of: date) -> dict[str, pa.Table]:
-    """What the methods' steps read of a day, besides the day itself: fiscal years begun by it, the last whole month."""
+    """Build what the methods' steps read of a day, besides the day itself: fiscal years begun by it,
+    the last whole month.
+    """
     censored_on = pa.array([find_last_complete_month(as_of)], pa.date32())
     return {"fiscal_years": _build_fiscal_years(as_of), "follow_up": pa.table({"censored_on": censored_on})}
 

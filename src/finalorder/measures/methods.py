@@ -60,6 +60,7 @@ class Method:
     closed: str = ""
     riders: str = ""
     pitfalls: str = ""
+    pitfalls_es: str = ""
     note: str = ""
     split: str = ""
     split_levels: tuple[str, ...] = ()
@@ -115,7 +116,7 @@ def _read_method(path: Path) -> Method:
 
 
 def group_methods_by_measure() -> dict[str, list[Method]]:
-    """Group what can be measured, each with its methods."""
+    """Return what can be measured, each with its methods."""
     grouped: dict[str, list[Method]] = {}
     for method in load_methods().values():
         grouped.setdefault(method.measure, []).append(method)

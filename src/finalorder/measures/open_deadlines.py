@@ -40,7 +40,9 @@ def list_reach_levels(as_of: date) -> dict[str, tuple[str, ...]]:
 
 
 def list_reach_sums(as_of: date) -> Iterator[tuple[tuple[str, str], tuple[tuple[str, str], ...]]]:
-    """How the waves add up to the open deadlines of ``standing_counts``: a split and level, and those it is made of."""
+    """List how the waves add up to the open deadlines of ``standing_counts``: a split and level,
+    and those it is made of.
+    """
     for clock in DEADLINE_CLOCKS:
         yield (
             (f"{clock}_deadline", "open"),
@@ -51,7 +53,7 @@ def list_reach_sums(as_of: date) -> Iterator[tuple[tuple[str, str], tuple[tuple[
 
 
 def list_reach_cells(as_of: date) -> list[CountCell]:
-    """List cells of ``standing_reach``: all standing orders, by the month that a deadline closes in and by language."""
+    """List the cells of ``standing_reach``: all standing orders, by the month a deadline closes in and by language."""
     return [CountCell("standing_orders", ALL_STANDING, split, level) for split, level, *_ in _list_level_ranges(as_of)]
 
 

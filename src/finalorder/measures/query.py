@@ -45,11 +45,11 @@ class CellQuery:
     where: Condition = field(default_factory=Condition)
 
     def list_other_dimensions(self, method: Method) -> tuple[str, ...]:
-        """List dimensions shown in by_1 and by_2, without the method's built-in split."""
+        """List the dimensions shown in by_1 and by_2, without the method's built-in split."""
         return tuple(name for name in self.by if name not in COLUMN_BY_DIMENSION and not is_split(name, method))
 
     def assign_columns(self, method: Method) -> dict[str, str]:
-        """Where each dimension goes: column of the cells -> dimension.
+        """Find where each dimension goes: column of the cells -> dimension.
 
         :raises FinalorderError: if the method does not know a dimension, or there are more than the answer has
             columns for.
@@ -218,7 +218,7 @@ def list_positions(levels: AnswerLevels) -> Iterator[CellPosition]:
 
 
 def list_answer_levels(method: Method, asked: CellQuery, last_year: int) -> AnswerLevels:
-    """List levels of each column of an answer: the registry's, whether anybody is at one or not; the margin is empty.
+    """List the levels of each column of an answer: the registry's, with anybody at them or not; the margin is empty.
 
     :raises InputError: if there are more combinations than one answer can have.
     """

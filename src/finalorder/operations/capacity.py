@@ -79,7 +79,7 @@ def _build_estimate_rows(
 def _simulate_draws(
     inputs: CapacityInputs, rule: PlacementRule, random: Any, draws: int
 ) -> Mapping[str, tuple[str, DrawArray]]:
-    """One draw after another: families in scope, found, with a citizen child; beds until full; monitors."""
+    """Simulate one draw after another: families in scope, found, with a citizen child; beds until full; monitors."""
 
     def draw_uniform(of: InputRange) -> DrawArray:
         return random.uniform(of.low, of.high, draws)

@@ -35,7 +35,7 @@ class Change:
 
 
 def compare_operations(a: Operation, b: Operation) -> list[Change]:
-    """Compare the changes that lead from ``a`` to ``b``: dates, cities, cohorts, then each part by its id."""
+    """List the changes that lead from ``a`` to ``b``: dates, cities, cohorts, then each part by its id."""
     return [*_compare_operation_fields(a, b), *_compare_parts(a, b)]
 
 

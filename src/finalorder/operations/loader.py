@@ -159,7 +159,7 @@ def _refuse_long_dotted_keys(text: str, name: str) -> None:
 
 
 def _find_deepest_line(text: str) -> int:
-    """Find line that ends with the most brackets open; text in quotation marks is counted too, which does no harm."""
+    """Find the line that ends with the most brackets open; text in quotation marks counts too, without harm."""
     depth, deepest, at = 0, 0, 1
     for number, line in enumerate(text.split("\n"), 1):
         depth += sum(line.count(mark) for mark in "[{") - sum(line.count(mark) for mark in "]}")

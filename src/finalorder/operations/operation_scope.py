@@ -33,7 +33,9 @@ class Scope:
     def find_count(
         self, city: str = "", cohort: str = measures.ALL_STANDING, by: str = "", level: str = ""
     ) -> AnswerRow:
-        """Cases with a standing order in a city's courts that are not for detainees (no city: all of the operation)."""
+        """Count cases with a standing order in a city's courts that are not for detainees (no city:
+        all of the operation).
+        """
         return self.shown.find_row(measure=STANDING_NON_DETAINED, city=city, cohort=cohort, by_1=by, level_1=level)
 
     def has_count(self, city: str = "", cohort: str = measures.ALL_STANDING, by: str = "", level: str = "") -> bool:
@@ -63,7 +65,9 @@ class Scope:
         return [self.find_count(city, measures.ALL_STANDING, "language", level) for level in measures.ORDER_LANGUAGES]
 
     def find_order_count(self, measure: str, city: str = "", order_class: str = "removal") -> AnswerRow:
-        """Orders issued, undone, or not undone by the day (``orders_issued`` ...), in a city or all of them."""
+        """Find the orders issued, undone, or not undone by the day (``orders_issued`` ...),
+        in a city or all of them.
+        """
         return self.shown.find_row(measure=measure, city=city, order_class=order_class)
 
     def find_docket_share(self, method: str) -> AnswerRow | None:

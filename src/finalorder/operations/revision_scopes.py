@@ -36,7 +36,9 @@ class ScopeByRevision:
     shown: Shown
 
     def find_state_count(self, state: OperationState, city: str, cohort: str = measures.ANY_COHORT) -> AnswerRow:
-        """Cases of a group in a city's courts that are not for detainees on the day on which a state was to begin."""
+        """Find the cases of a group in a city's courts that are not for detainees on the day on which a state was to
+        begin.
+        """
         return self.shown.find_row(
             measure=STANDING_NON_DETAINED, city=city, cohort=cohort, as_of=state.start_day.isoformat()
         )

@@ -31,7 +31,7 @@ class TomlLocation:
     path: TomlPath = ()
 
     def descend(self, *more: str | int) -> "TomlLocation":
-        """Return a place further in."""
+        """Return the place further in."""
         return replace(self, path=self.path + more)
 
     @property
@@ -163,7 +163,7 @@ class TomlTable:
         return items
 
     def get_bool(self, key: str) -> bool:
-        """True or false; false where it is not said."""
+        """Return true or false; false where it is not given."""
         value = self.values.get(key, False)
         if not isinstance(value, bool):
             self.location.descend(key).raise_problem(

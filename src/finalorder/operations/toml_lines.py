@@ -29,7 +29,7 @@ _UNQUOTED_VALUE = re.compile(r"[^,\]}#\n]*")
 
 
 def find_toml_lines(text: str) -> dict[TomlPath, int]:
-    """Find line numbers, from 1, of every table header, key and array element of valid TOML."""
+    """Find the line numbers, from 1, of every table header, key and array element of valid TOML."""
     walk = _TomlLineScanner(text)
     walk.scan_document()
     return walk.lines

@@ -29,10 +29,11 @@ def _ignore_step(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BuildListener:
-    """Whom a build tells where it is: of members while it reads, of steps afterwards."""
+    """Whom a build tells where it is: of members while it reads, of steps afterwards, of each stage that has run."""
 
     progress: ReadProgress = SILENT_PROGRESS
     said: Callable[[str], None] = _ignore_step
+    finished: Callable[[str], None] = _ignore_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class _Run:
         tables = describe_files(self.draft.path, written)
         self.manifest = self.manifest.add_stage(stage, StageRecord(inputs, written, found), tables)
         self.manifest.write(self.draft.path)
+        self.listener.finished(stage)
 
     def forget(self, stage: str) -> None:
         """Remove a stage and its files, so that it can run again."""

@@ -15,6 +15,7 @@ from finalorder.registry.court_places import (
 from finalorder.registry.dimensions import UNKNOWN, Dimension, LevelRule, load_dimensions
 from finalorder.registry.files import find_registry_path, read_codes, read_law, read_reading_rules, read_registry_rows
 from finalorder.registry.populations import Population, find_population, load_populations
+from finalorder.registry.published_series import PublishedFigure, get_fiscal_year_end, load_published_series
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 from finalorder.registry.unknown_facts import UnknownFact, find_unknown_fact, load_unknown_facts
 
@@ -28,6 +29,7 @@ __all__ = [
     "LevelRule",
     "Place",
     "Population",
+    "PublishedFigure",
     "Table",
     "UnknownFact",
     "describe_unknown_place",
@@ -37,6 +39,7 @@ __all__ = [
     "find_registry_path",
     "find_state_name",
     "find_unknown_fact",
+    "get_fiscal_year_end",
     "get_table",
     "list_aliases",
     "list_column_codes",
@@ -49,6 +52,7 @@ __all__ = [
     "load_anchors",
     "load_dimensions",
     "load_populations",
+    "load_published_series",
     "load_unknown_facts",
     "read_codes",
     "read_law",

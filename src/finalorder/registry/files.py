@@ -10,7 +10,7 @@ REGISTRY_FOLDER = Path(__file__).parent
 
 
 def find_registry_path(*parts: str) -> Path:
-    """Where a registry file lies on disk."""
+    """Find where a registry file lies on disk."""
     return REGISTRY_FOLDER.joinpath(*parts)
 
 

@@ -124,7 +124,7 @@ def _find_table_files(release: Release) -> dict[str, Path]:
 
 
 def _count_duplicates(engine: Engine, release: Release) -> dict[str, int]:
-    """By table, how many rows repeat the key of another."""
+    """Count by table how many rows repeat the key of another."""
     found = {}
     for name, path in _find_table_files(release).items():
         key = registry.get_table(name).key.lower()
@@ -135,7 +135,7 @@ def _count_duplicates(engine: Engine, release: Release) -> dict[str, int]:
 
 
 def _read_references() -> dict[str, list[tuple[str, str, str]]]:
-    """By table: its columns that name a row of a core table, that table, and its key."""
+    """Read by table its columns that name a row of a core table, that table, and its key."""
     by_file = {table.file.removesuffix(".csv").lower(): table for table in registry.list_core_tables()}
     found = defaultdict(list)
     for row in registry.read_registry_rows("columns"):

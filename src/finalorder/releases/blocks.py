@@ -74,11 +74,11 @@ class BlockRecords:
         return self.data[self.find_start(place) : int(self._ends[place])].split(b"\t")
 
     def find_start(self, place: int) -> int:
-        """Where a record begins in the washed block."""
+        """Find where a record begins in the cleaned block."""
         return int(self._ends[place - 1]) + 1 if place else 0
 
     def read_raw(self, place: int) -> tuple[int, bytes]:
-        """Where a record begins in the member, and its bytes as they are there."""
+        """Return where a record begins in the member, and its bytes as they are there."""
         if self._raw_ends is None:
             data = byte_counts.view_as_array(self._block.data)
             ends = np.flatnonzero(data == byte_counts.LF)
@@ -142,7 +142,7 @@ class BlockReader:
         return _TypedRows(typed, numbers)
 
     def _repair_records(self, lines: BlockRecords, outcome: BlockResult) -> dict[int, bytes | None]:
-        """For each bad record the row that takes its place, or None where there is none."""
+        """Find for each bad record the row that takes its place, or None where there is none."""
         width = self._layout.width
         bad = lines.find_malformed(width)
         fates: dict[int, bytes | None] = {}
@@ -162,7 +162,7 @@ class BlockReader:
         return fates
 
     def _join_broken_row(self, place: int, mine: Cells, lines: BlockRecords) -> tuple[int, RepairedRow] | None:
-        """Join how many records from here on are pieces of one row, and that row."""
+        """Return how many records from here on are pieces of one row, and that row."""
         width = self._layout.width
         pieces = [mine]
         while len(pieces[-1]) < width and len(pieces) < MAX_ROW_PIECES and place + len(pieces) < lines.count:

@@ -39,7 +39,7 @@ def count_bytes(block: ByteArray) -> ByteCounts:
 
 
 def _add_counts(census: ByteCounts, piece: ByteArray) -> None:
-    """One step and the byte after it, so that pairs across steps are seen once."""
+    """Count one step and the byte after it, so that pairs across steps are seen once."""
     body = piece[:COUNTING_STEP]
     tab, cr, lf, space = piece == TAB, piece == CR, piece == LF, piece == SPACE
     gap = tab | cr

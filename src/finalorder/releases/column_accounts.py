@@ -112,7 +112,7 @@ def write_column_accounts(accounts: list[ColumnAccount], folder: Path) -> None:
 
 
 def read_filled_shares(folder: Path) -> dict[tuple[str, str], tuple[int, float]]:
-    """By table and column of a release: how many rows, and the share of them that have a value."""
+    """Read by table and column of a release: how many rows, and the share of them that have a value."""
     if not (folder / COLUMNS_FILE).exists():
         return {}
     rows = pq.ParquetFile(folder / COLUMNS_FILE).read().to_pylist()

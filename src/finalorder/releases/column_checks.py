@@ -56,7 +56,7 @@ def _is_listed(account: ColumnAccount, columns: Mapping[str, Sequence[str]]) -> 
 
 
 def _check_cells(account: ColumnAccount) -> Iterator[tuple[str, bool]]:
-    """Check cells that are there and mean nothing."""
+    """Find cells that are there and mean nothing."""
     present = account.filled + account.unparsed
     kind = "a day" if account.type in ("date", "datetime") else f"of its type ({account.type})"
     for bad, what in (
@@ -72,7 +72,7 @@ def _check_cells(account: ColumnAccount) -> Iterator[tuple[str, bool]]:
 
 
 def _check_values(account: ColumnAccount) -> Iterator[str]:
-    """Check a value that many rows must have and none has."""
+    """Find a value that many rows must have and none has."""
     for value, (given, found) in account.values.items():
         if given >= value.least_rows and not found:
             yield (

@@ -27,7 +27,7 @@ class ReadingPlan:
     findings: Findings = field(default_factory=Findings)
 
     def list_tables(self) -> Iterator[tuple[registry.Table, Member | None]]:
-        """List tables to read, each with its member if the release has it: the core tables asked for, every lookup."""
+        """List the tables to read, each with its member if there is one: the core tables asked for, all lookups."""
         for table in registry.list_core_tables():
             if table.name in self.wanted:
                 yield table, self.tables.get(table.name)

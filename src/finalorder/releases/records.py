@@ -146,7 +146,7 @@ class RecordReader:
             yield RecordBlock(memoryview(carry if carry.endswith(self.record_end) else carry + self.record_end), offset)
 
     def _split_stream(self) -> Iterator[list[memoryview]]:
-        """Split the stream in runs of pieces of exactly one block's size together, the last one shorter."""
+        """Yield the stream in runs of pieces of exactly one block's size together, the last one shorter."""
         held: list[memoryview] = []
         room = BLOCK_BYTES
         for piece in chain([self._rest], self._pieces):
@@ -160,7 +160,7 @@ class RecordReader:
             yield held
 
     def _find_cut(self, data: bytes, width: int) -> int:
-        """Where the last record ends that cannot be a piece of a row which goes on in the next block."""
+        """Find where the last record ends that cannot be a piece of a row which goes on in the next block."""
         end = self.record_end
         place = data.rfind(end)
         cut = place + len(end) if place >= 0 else 0

@@ -157,7 +157,7 @@ def fill_short_row(cells: Cells, evidence: FieldChecker) -> RepairedRow | None:
 
 
 def join_broken_rows(pieces: Sequence[Cells], evidence: FieldChecker) -> RepairedRow | None:
-    """One row from neighbouring short ones, if their cells add up to one and fit as one, and not each by itself."""
+    """Make one row of neighboring short ones, if their cells add up to one and fit as one, and not each by itself."""
     width = evidence.layout.width
     if sum(len(piece) for piece in pieces) - len(pieces) + 1 != width:
         return None

@@ -37,7 +37,7 @@ class ReleaseSource(Protocol):
         """Read the member's bytes in pieces of about a megabyte."""
 
     def close(self) -> None:
-        """Let go of files and processes."""
+        """Release files and processes."""
 
     def __enter__(self) -> Self: ...
 

@@ -89,7 +89,7 @@ class TableWriter:
         self._writer.close()
 
     def abandon(self) -> None:
-        """Let go of the file as it is."""
+        """Release the file as it is."""
         self._writer.close()
 
 

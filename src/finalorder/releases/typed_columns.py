@@ -163,7 +163,7 @@ def _combine_chunks(chunks: pa.ChunkedArray) -> pa.Array:
 
 
 def _view_milliseconds(array: pa.Array) -> Any:
-    """The numbers under a timestamp column; Arrow's parser puts zero under a null."""
+    """Return the numbers under a timestamp column; Arrow's parser puts zero under a null."""
     return np.frombuffer(array.buffers()[1], np.int64, len(array), array.offset * 8)
 
 
@@ -217,7 +217,7 @@ def _trim_column(array: pa.Array, kind: str, traits: BlockTraits) -> pa.Array:
 
 
 def trim_texts(array: pa.Array, *, has_embedded_newlines: bool) -> pa.Array:
-    """Trim a text column without padding, blanks as nulls, held line feeds as line feeds again."""
+    """Return a text column without padding, blanks as nulls, held line feeds as line feeds again."""
     if not (has_embedded_newlines or _has_padding(array)):
         return array
     trimmed = pc.ascii_trim(array, characters=PADDING_CHARACTERS)

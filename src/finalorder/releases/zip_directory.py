@@ -37,7 +37,7 @@ def is_clutter(name: str) -> bool:
 
 
 def replace_unprintable(name: str) -> str:
-    """Replace a member's name as it can stand in one line of a message."""
+    """Return a member's name as it can stand in one line of a message."""
     return "".join(sign if sign.isprintable() else "?" for sign in name)
 
 
@@ -88,7 +88,7 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
 
 
 def _check_total(path: Path, infos: list[zipfile.ZipInfo]) -> None:
-    """Many small bombs are one large bomb."""
+    """Refuse many small bombs as one large bomb."""
     packed, full = (
         (sum(sizes) for sizes in zip(*((i.compress_size, i.file_size) for i in infos), strict=True))
         if infos

@@ -102,7 +102,7 @@ class AmountReader:
         return Amount(at, after, value, value)
 
     def _add_fraction(self, at: int, after: int, value: float) -> tuple[int, float]:
-        """Add ``1/2``, ``1 1/2``, ``1½``: the part behind a whole number, or a part alone."""
+        """Read ``1/2``, ``1 1/2``, ``1½``: the part behind a whole number, or a part alone."""
         vulgar = _vulgar_value(self.text.lower_at(after))
         if vulgar is not None and self.text.joined[after]:
             return after + 1, value + vulgar
@@ -121,7 +121,7 @@ class AmountReader:
         return Amount(at, after, share, share, SHARE, "percent", is_word=True, noun=noun)
 
     def _attach_unit(self, amount: Amount, end: int) -> Amount | None:
-        """Attach a percent sign or word makes it a share, a word of time a duration, points nothing that is read."""
+        """Attach the unit: a percent sign or word makes it a share, a word of time a duration; points are not read."""
         percent = self.text.find_at(amount.end, self.numbers["percent"]) if amount.end < end else 0
         if percent:
             after = amount.end + percent
@@ -154,7 +154,7 @@ class AmountReader:
         return replace(second, start=start, low=low, high=high, is_word=first.is_word)
 
     def _attach_change(self, amount: Amount, end: int) -> Amount:
-        """``up 10 percent``, ``a 10 percent increase``; not ``missed by 44 percent of them``."""
+        """Attach ``up 10 percent``, ``a 10 percent increase``; not ``missed by 44 percent of them``."""
         if amount.kind != SHARE:
             return amount
         after = amount.end + self.text.find_at(amount.end, self.change.get("skipped", []))
@@ -188,7 +188,7 @@ class AmountReader:
         return max((self.text.ends_with(at, words) for words in self.grammar.words["bound"].values()), default=0)
 
     def _attach_bound(self, amount: Amount, first: int) -> Amount:
-        """With the words before it that say how it is meant: ``as many as``, ``only``, ``nearly``."""
+        """Add the words before it that say how it is meant: ``as many as``, ``only``, ``nearly``."""
         best, bound = 0, amount.bound
         for name, words in self.grammar.words["bound"].items():
             length = self.text.ends_with(amount.start, words)
@@ -226,7 +226,7 @@ def _vulgar_value(word: str) -> float | None:
 
 
 def _share_multiplier(first: Amount, second: Amount) -> tuple[float, float]:
-    """``1 to 1.4 million``: the multiplier is of both."""
+    """Read ``1 to 1.4 million``: the multiplier is of both."""
     low, high = first.low, second.high
     bare = first.end - first.start == 1 and second.end - second.start > 1 and low < 1000 <= high
     scale = 1e6 if high >= 1e6 else 1e3

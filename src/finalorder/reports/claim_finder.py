@@ -133,7 +133,7 @@ class ClaimFinder:
         return self.nouns.find_noun(view, amount)
 
     def _settle_kind(self, view: SentenceView, amount: Amount, noun: Noun) -> Amount:
-        """Return a bare number goes on with a share, or is one in a column of shares."""
+        """Settle a bare number: it goes on with a share, or is one in a column of shares."""
         if amount.kind != COUNT or noun.kind != BARE:
             return amount
         column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
@@ -192,7 +192,9 @@ class ClaimFinder:
         return ""
 
     def _is_attribute(self, amount: Amount) -> bool:
-        """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
+        """Recognize ``30-second``, ``9NEWS``, the 25 of ``64-25``:
+        a number that is part of a word or of another number.
+        """
         behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
         first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
         return behind or (
@@ -200,7 +202,7 @@ class ClaimFinder:
         )
 
     def _is_repeated(self, amount: Amount, noun: Noun) -> bool:
-        """``Of the 29, ...``: a number that was said before."""
+        """Recognize ``Of the 29, ...``: a number that was said before."""
         if noun.kind != BARE or amount.high not in self.seen:
             return False
         return bool(
@@ -226,7 +228,7 @@ class ClaimFinder:
         return away < near
 
     def _is_claimed_duration(self, view: SentenceView, amount: Amount) -> bool:
-        """Return a time is claimed of a wait, a stay, a case or a deadline, and not of a career or a period."""
+        """Return whether a time is claimed of a wait, a stay, a case or a deadline, and not of a career or a period."""
         table = self.grammar.words["times"]
         before, after = view.text.lower_at(amount.start - 1), view.text.lower_at(amount.end)
         lasting = [hit for hit in view.find_hits("topic") if self.topics[hit.name].get("lasts")]

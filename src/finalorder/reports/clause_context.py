@@ -90,7 +90,7 @@ class ClauseReader:
         return replace(found, is_said=here and bool(found.city)) if found.city or found.is_elsewhere else Where()
 
     def find_time(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> When:
-        """Find time of a number: the nearest of its clause, else the only one of its sentence, else a table's title."""
+        """Find the time of a number: the nearest of its clause, else the only one of its sentence, else a title."""
         inner = [time for time in view.times if clause[0] <= time.start < clause[1]]
         if not inner and len(view.times) == 1:
             inner = list(view.times) if view.times[0].end <= amount.start else []
@@ -113,7 +113,7 @@ class ClauseReader:
         return columns
 
     def add_words(self, view: SentenceView, mention: Mention, clause: tuple[int, int]) -> Mention:
-        """With what the clause narrows to, and its words that no table knows."""
+        """Add what the clause narrows to, and its words that no table knows."""
         start, end = clause
         head = (view.sentence.start, min(view.amounts[0].start, start)) if view.amounts else (start, start)
         spans = [(start, end), head] if head[1] > head[0] else [(start, end)]

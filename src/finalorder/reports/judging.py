@@ -13,7 +13,7 @@ _LOOSE = frozenset({"about", "over", "under", "up_to", "at_least"})
 
 
 def judge_number(mention: Mention, fitting: Sequence[RecordFigure], others: Sequence[RecordFigure], said: str) -> str:
-    """The verdict on a number by the figures that fit its words, and by others of the same measure.
+    """Return the verdict on a number by the figures that fit its words, and by others of the same measure.
 
     ``said`` is the claim's own text, which tells how exactly its number is given.
     """

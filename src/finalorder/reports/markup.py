@@ -61,7 +61,7 @@ def _describe_sources(checked: CheckResult, words: Words) -> Markup:
 
 
 def _mark_text(checked: CheckResult) -> Iterator[Markup]:
-    """Mark the text with its claims as marks; one that begins within another has no mark of its own."""
+    """Return the text with its claims as marks; one that begins within another has no mark of its own."""
     at, numbers = 0, _number_rows(checked.rows)
     for row in checked.rows:
         if row.start < at:

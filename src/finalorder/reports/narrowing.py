@@ -30,7 +30,7 @@ class TextContext:
 
 
 def narrow_claim(mention: Mention, route: Route, context: TextContext, release_day: date) -> Narrowed:
-    """Narrow the question of a claim, and what stands against judging it."""
+    """Return the question of a claim, and what stands against judging it."""
     reasons = [*_list_group_reasons(mention, route, context), *_list_place_reasons(mention, context)]
     day, years, time_reason = _choose_time(mention, route, context, release_day)
     reasons += [time_reason] if time_reason else []

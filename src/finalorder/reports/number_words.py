@@ -82,7 +82,9 @@ class WordNumbers:
         return part == 0 or (part % 100 == 0 and value < 100) or (part % 10 == 0 and part % 100 >= 20 and value < 10)
 
     def multiply(self, after: int, value: float, end: int) -> tuple[int, float]:
-        """``1.5 million``, ``12 mil 450``: with the words that multiply digits, and digits behind a thousand."""
+        """Multiply ``1.5 million``, ``12 mil 450``: with the words that multiply digits,
+        and digits behind a thousand.
+        """
         while after < end and self.text.lower_at(after) in self.multipliers and len(self.text.lower_at(after)) > 2:
             scale = self.multipliers[self.text.lower_at(after)]
             value, after = value * scale, after + 1
@@ -92,7 +94,9 @@ class WordNumbers:
         return after, value
 
     def read_ratio(self, at: int, end: int) -> tuple[int, float, str] | None:
-        """``one in five``, ``nine cases out of 10``, ``uno de cada cinco``: the token behind, the share, its noun."""
+        """Read ``one in five``, ``nine cases out of 10``, ``uno de cada cinco``: the token behind, the share,
+        its noun.
+        """
         top = self._small_number(at)
         if top is None or not 0 < top <= _MAX_RATIO_TOP:
             return None
@@ -143,7 +147,9 @@ class WordNumbers:
         return float(word) if word.isdigit() and word.isascii() and len(word) < 5 else None
 
     def read_fraction(self, at: int, end: int) -> tuple[int, float, str] | None:
-        """``half``, ``two thirds``, ``a quarter of``, ``la mitad``, ``tres cuartas partes``, ``every second order``."""
+        """Read ``half``, ``two thirds``, ``a quarter of``, ``la mitad``, ``tres cuartas partes``,
+        ``every second order``.
+        """
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         if word in self.table["every_words"] and following in self.table["every"] and at + 1 < end:
             return at + 2, float(self.table["every"][following]), ""

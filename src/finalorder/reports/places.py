@@ -66,7 +66,7 @@ class PlaceReader:
         return before in self.table["before"] or is_listed or is_first or is_possessive
 
     def _is_dateline(self, hit: Hit, sentence: Sentence) -> bool:
-        """``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""
+        """Recognize ``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""
         if hit.start != sentence.start:
             return False
         reach = range(hit.end, min(hit.end + 12, sentence.end))

@@ -111,7 +111,7 @@ DEFAULT_SETTINGS = CheckSettings()
 def check_report(
     source: str, operation: Operation, release: Release | None = None, settings: CheckSettings = DEFAULT_SETTINGS
 ) -> CheckResult:
-    """Check the claims of a report and their answers; without a release, claims and verdicts that need no numbers.
+    """Answer the claims of a report; without a release, claims and verdicts that need no numbers.
 
     :raises FinalorderError: if there are no answers in the language.
     """

@@ -58,7 +58,7 @@ class SentenceView:
         return [hit for hit in self.hits if hit.label == label and first <= hit.start and hit.end <= last]
 
     def find_clause(self, amount: Amount) -> tuple[int, int]:
-        """Find tokens of the clause that a number stands in: between it and its neighbours there is a border each."""
+        """Find the tokens of the clause that a number stands in: between it and each neighbor there is a border."""
         start, end = self.sentence.start, self.sentence.end
         at = self.amounts.index(amount)
         if at:
@@ -81,7 +81,7 @@ class SentenceView:
         return self.ways[hit.start] - self.ways[amount.end] if hit.start >= amount.end else 0
 
     def count_cells_before(self, at: int) -> int:
-        """In which column of a row a token stands."""
+        """Count in which column of a row a token stands."""
         return self.text.words[self.sentence.start : at].count(CELL)
 
 

@@ -31,7 +31,7 @@ class TimeExpression:
 
 
 def make_year(start: int, end: int, first: int, last: int, *, fiscal: bool) -> TimeExpression:
-    """Calendar or fiscal years from one to another."""
+    """Make calendar or fiscal years from one to another."""
     mark = "FY" if fiscal else ""
     period = f"{mark}{first}" if first == last else f"{mark}{first}-{mark}{last}"
     opens = date(first - 1, 10, 1) if fiscal else date(first, 1, 1)
@@ -214,7 +214,7 @@ class TimeReader:
         return None
 
     def _resolve(self, when: TimeExpression) -> TimeExpression:
-        """With the days that the text's own day gives a time without a year."""
+        """Add the days that the text's own day gives a time without a year."""
         day, words = self.day, when.period.split()
         if day is None or when.first is not None:
             return when
@@ -247,7 +247,7 @@ class TimeReader:
         return when
 
     def _add_reach(self, when: TimeExpression, first: int) -> TimeExpression:
-        """With ``since`` or ``until`` before it, which is part of what it says."""
+        """Add ``since`` or ``until`` before it, which is part of what it says."""
         for reach in ("since", "until"):
             if when.start > first and self.text.ends_with(when.start, self.table[reach]):
                 opens = when.first if reach == "since" else None

@@ -123,7 +123,9 @@ def _compile_masks() -> tuple[re.Pattern[str], ...]:
 
 
 def split_sentences(text: TokenizedText) -> Iterator[Sentence]:
-    """The sentences of a text, in order; rows of tables, items of lists and short lines are sentences of their own."""
+    """Split a text into sentences, in order; rows of tables, items of lists and short lines are sentences of their
+    own.
+    """
     paragraph, bounds = 0, _list_boundaries(text)
     for start, end in pairwise(bounds):
         if BREAK * 2 in text.words[max(start - 1, 0) : start + 1]:
@@ -136,7 +138,7 @@ def split_sentences(text: TokenizedText) -> Iterator[Sentence]:
 
 
 def _list_boundaries(text: TokenizedText) -> list[int]:
-    """Where sentences begin, and the end of the text."""
+    """List where sentences begin, and the end of the text."""
     lines = [at for at, word in enumerate(text.words) if BREAK in word]
     found = {0, len(text.words), *(at + 1 for at in lines if _does_line_end(text, lines, at))}
     found |= {at + 1 for at, word in enumerate(text.words) if word in _ENDS and _does_sentence_end(text, at)}

@@ -73,7 +73,7 @@ class CustodyHistory:
 
 
 def simulate_custody_history(lives: CaseHistories, listed: Bools) -> CustodyHistory:
-    """Simulate mostly one row a case; those detained have dates for it in the newer years."""
+    """Simulate the history of custody, mostly one row a case; those detained have dates for it in the newer years."""
     cases, draws = lives.cases, lives.case_draws
     free = ~cases.detained_first
     leaves = ~free & (cases.released_on > NEVER)
@@ -133,7 +133,7 @@ def simulate_representatives(lives: CaseHistories, appeal_draws: Draws, listed: 
 
 
 def _simulate_private_counsel(lives: CaseHistories, listed: Bools) -> tuple[Ints, Ints]:
-    """Simulate case and day of private counsel on the case."""
+    """Sample case and day of private counsel on the case."""
     cases, draws = lives.cases, lives.case_draws
     has = (cases.represented_on > NEVER) & listed
     mean = draws.interpolate("side.counsel_more", convert_to_years(cases.filed))
@@ -144,7 +144,7 @@ def _simulate_private_counsel(lives: CaseHistories, listed: Bools) -> tuple[Ints
 
 
 def simulate_applications(lives: CaseHistories) -> tuple[Ints, Ints, Ints]:
-    """Simulate proceeding, code (position in ``side.applications``) and day received of applications for relief."""
+    """Sample proceeding, code (position in ``side.applications``) and day received of applications for relief."""
     rows, cases, parameters = lives.proceedings, lives.cases, lives.parameters
     u = lives.proceeding_draws.sample_uniform("number of applications")
     mean = _compute_mean_applications(lives)
@@ -176,7 +176,7 @@ def _compute_mean_applications(lives: CaseHistories) -> np.ndarray:
 
 
 def simulate_charges(lives: CaseHistories) -> tuple[Ints, Ints]:
-    """Simulate proceeding and place among its charges."""
+    """Sample proceeding and place among its charges."""
     rows, draws, parameters = lives.proceedings, lives.proceeding_draws, lives.parameters
     first, later = parameters["side.charged"]
     some = draws.sample_bernoulli("charged", np.where(rows.ordinal == 0, first, later).astype(np.float32))
@@ -207,7 +207,7 @@ def simulate_routine_motions(lives: CaseHistories) -> Motions:
 
 
 def _measure_open_days(lives: CaseHistories) -> Ints:
-    """Measure days that each proceeding is open, up to the horizon."""
+    """Count the days that each proceeding is open, up to the horizon."""
     return np.asarray((np.minimum(lives.proceedings.ended, HORIZON) - lives.proceedings.entered).clip(1))
 
 
@@ -240,7 +240,7 @@ def simulate_bond_appeals(lives: CaseHistories, found: Bonds) -> Appeals:
 
 
 def simulate_identifiers(lives: CaseHistories, listed: Bools) -> tuple[Ints, Vocabulary, Ints]:
-    """Simulate case, vocabulary and code of case identifiers: docket flags first, then the many others."""
+    """Sample case, vocabulary and code of case identifiers: docket flags first, then the many others."""
     cases, draws, parameters = lives.cases, lives.case_draws, lives.parameters
     words = ["FA", "DD", *(code for code, _ in parameters["side.identifiers"])]
     flagged = [np.flatnonzero((cases.docket == docket) & listed) for docket in (FAMILY_2018, DEDICATED)]
@@ -257,7 +257,7 @@ def simulate_identifiers(lives: CaseHistories, listed: Bools) -> tuple[Ints, Voc
 
 
 def simulate_juvenile_history(lives: CaseHistories) -> tuple[Ints, Ints, Ints]:
-    """Simulate proceeding, juvenile code (1 to 6) and day of the rows of juvenile history."""
+    """Sample proceeding, juvenile code (1 to 6) and day of the rows of juvenile history."""
     rows, draws, parameters = lives.proceedings, lives.case_draws, lives.parameters
     lone = lives.cases.child_status == UNACCOMPANIED
     has, code = _sample_juvenile_status(lives)
@@ -306,7 +306,7 @@ def find_priority_code(cases: Cases) -> Ints:
 
 
 def simulate_priority_history(lives: CaseHistories, listed: Bools) -> tuple[Ints, Ints, Ints]:
-    """Case, code and day of changes of priority, a row for some of those that have one and a reset for fewer."""
+    """Sample case, code and day of changes of priority, a row for some of those that have one and a reset for fewer."""
     cases, draws, parameters = lives.cases, lives.case_draws, lives.parameters
     code, begins = find_priority_code(cases), parse_day_number(parameters["side.priority_begins"])
     share = np.asarray(parameters["side.priority_history"], dtype=np.float32)[code]

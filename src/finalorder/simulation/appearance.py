@@ -40,7 +40,9 @@ def compute_distance_factor(parameters: Parameters, cases: Cases, case: Ints) ->
 
 
 def simulate_absence(draws: Draws, hearing: str, cases: Cases, case: Ints, day: Ints, share: Reals) -> Absence:
-    """Who stays away from hearings on these days, when ``share`` of people like them do; ``hearing`` names which."""
+    """Simulate who stays away from hearings on these days, when ``share`` of people like them do;
+    ``hearing`` names which.
+    """
     parameters = draws.parameters
     lost = compute_lost_notice_chance(parameters, cases, case, day)
     far, farthest = compute_distance_factor(parameters, cases, case)
@@ -58,7 +60,9 @@ def simulate_absence(draws: Draws, hearing: str, cases: Cases, case: Ints, day: 
 
 
 def compute_notice_factor(unserved: Bools, doubt: Reals, times: Reals) -> Reals:
-    """A factor: ``times`` where the notice did not arrive, and a mean of one when that is so of ``doubt`` of them."""
+    """Compute a factor: ``times`` where the notice did not arrive,
+    and a mean of one when that is so of ``doubt`` of them.
+    """
     return np.where(unserved, times, (1 - doubt * times) / (1 - doubt)).astype(np.float32)
 
 

@@ -185,7 +185,7 @@ def _sample_family_units(draws: Draws) -> tuple[Ints, Ints]:
 
 
 def _sample_type_and_charging_day(draws: Draws, family: Bools, lead: Ints) -> tuple[Ints, Ints]:
-    """Sample case type and charging day of each unit."""
+    """Sample the case type and charging day of each unit."""
     shared, others = draws.select(lead), draws.parameters["arrivals.other_types"]
     table = np.asarray(draws.parameters["arrivals.by_year"], dtype=float)
     single = ~family
@@ -307,7 +307,7 @@ def _sample_entry_day(people: _Arrivals, docket: Ints) -> Ints:
 
 
 def _sample_birth_month(people: _Arrivals) -> Ints:
-    """Sample month of birth since January 1900, -1 where the release leaves it blank."""
+    """Sample the month of birth since January 1900, -1 where the release leaves it blank."""
     u, draws = people.draws.sample_uniform("age"), people.draws
     lone, young, adult = (start + span * u**power for start, span, power in people.parameters["arrivals.ages"])
     age = np.where(people.child == UNACCOMPANIED, lone, np.where(people.child == ACCOMPANIED, young, adult))
@@ -317,7 +317,7 @@ def _sample_birth_month(people: _Arrivals) -> Ints:
 
 
 def _sample_sex(people: _Arrivals) -> Ints:
-    """0 male, 1 female, 2 blank."""
+    """Sample 0 for male, 1 for female, 2 for blank."""
     draws = people.draws
     unknown = draws.sample_bernoulli("sex unknown", draws.interpolate("arrivals.missing_birth", people.when, 2))
     return np.where(unknown, 2, draws.sample_event("arrivals.female").astype(np.int32)).astype(np.int32)

@@ -80,11 +80,11 @@ class PreparedBlock:
         return np.where(self.has_case_row, self.histories.cases.filed, FAR).astype(np.int32)
 
     def compute_case_visibility(self, case: Ints, since: "Ints | np.int32" = NEVER) -> Ints:
-        """Compute the day from which rows about these cases are shown, when they are made on the days ``since``."""
+        """Compute the day from which rows about these cases are shown, if they are made on the days ``since``."""
         return np.maximum(self.case_visible_from[case], since).astype(np.int32)
 
     def compute_proceeding_visibility(self, at: Ints, since: "Ints | np.int32" = NEVER) -> Ints:
-        """Compute day from which rows about these proceedings are shown, when they are made on the days ``since``."""
+        """Compute the day from which rows about these proceedings are shown, if they are made on the days ``since``."""
         return np.maximum(self.histories.proceedings.entered[at], since).astype(np.int32)
 
     def identify_rows(self, table: str, case: Ints) -> RowIds:
@@ -104,11 +104,11 @@ class PreparedBlock:
         return _build_foreign_keys(self.appeal_ids, positions)
 
     def build_case_numbers(self, positions: Ints) -> Numbers:
-        """Build IDNCASE of the cases at these positions."""
+        """Build the IDNCASE of the cases at these positions."""
         return Numbers(self.histories.cases.number[positions])
 
     def sample_missing(self, draws: Draws, name: str) -> Bools:
-        """Where a field that the release leaves out is left out; nowhere in a release without faults."""
+        """Sample where a field that the release leaves out is left out; nowhere in a release without faults."""
         share = dict(draws.parameters[f"columns.{draws.table}.missing"])[name]
         return draws.sample_bernoulli(f"missing {name}", share) & self.has_faults
 
@@ -120,7 +120,7 @@ def _build_foreign_keys(ids: RowIds, positions: Ints) -> Numbers:
 
 
 def sample_share(draws: Draws, name: str) -> Bools:
-    """Where what is so on a share of a table's rows is so."""
+    """Sample where what is so on a share of a table's rows is so."""
     return draws.sample_bernoulli(name, dict(draws.parameters[f"columns.{draws.table}.shares"])[name])
 
 
@@ -176,7 +176,7 @@ def build_nationality_vocabularies(parameters: Parameters) -> tuple[Vocabulary, 
 
 
 def build_generation_column(turn: Ints) -> Codes:
-    """GENERATION runs down from 99, a step a proceeding."""
+    """Count GENERATION down from 99, a step a proceeding."""
     words = Vocabulary.of([str(99 - step) for step in range(GENERATIONS)])
     return Codes(turn.clip(0, GENERATIONS - 1), words)
 

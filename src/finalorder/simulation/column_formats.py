@@ -37,7 +37,7 @@ class ColumnData:
         raise NotImplementedError
 
     def convert_to_type(self, kind: str) -> pa.Array:
-        """Convert the clean values, as the lake types them; null where blank. One value for a constant."""
+        """Return the clean values, as the lake types them; null where blank. One value for a constant."""
         raise NotImplementedError
 
 
@@ -185,7 +185,7 @@ def append_ending(texts: pa.Array, ending: str) -> pa.Array:
 
 
 def clean_words(words: Sequence[str], kind: str) -> pa.Array:
-    """Clean words without padding, typed as the lake types them; what cannot be typed is null."""
+    """Return the words without padding, typed as the lake types them; what cannot be typed is null."""
     return pa.array(
         [_convert_word(word.strip(" \t\r\n\x00\x01\x06\x07\x1b"), kind) for word in words],
         ARROW_TYPES.get(kind, pa.string()),

@@ -74,7 +74,7 @@ def build_location_vocabulary(parameters: Parameters) -> Vocabulary:
 
 
 def _find_special_locations(parameters: Parameters, name: str) -> Ints:
-    """For each court, the position of its special location; its own where it has none."""
+    """Find for each court the position of its special location; its own where it has none."""
     found = dict(parameters[name])
     words = build_location_vocabulary(parameters)
     return np.array(

@@ -31,7 +31,7 @@ BAD_FUTURE = parse_day_number("2925-06-17")  # the release holds a hearing in 29
 
 
 def convert_year_to_day(year: float) -> int:
-    """Convert the day number of a point in a year, such as 2018.75."""
+    """Return the day number of a point in a year, such as 2018.75."""
     whole = int(year)
     start = parse_day_number(f"{whole}-01-01")
     return start + int((year - whole) * DAYS_PER_YEAR)
@@ -54,12 +54,12 @@ def move_to_weekday(days: Ints) -> Ints:
 
 
 def convert_from_years(moments: Reals) -> Ints:
-    """Convert the days of moments in calendar years."""
+    """Return the days of moments in calendar years."""
     return ((moments - EPOCH_YEAR) * DAYS_PER_YEAR).astype(np.int32)
 
 
 def convert_to_years(days: Ints) -> Reals:
-    """Convert the calendar year with its fraction, near enough to look up a rate."""
+    """Return the calendar year with its fraction, near enough to look up a rate."""
     return (EPOCH_YEAR + days / DAYS_PER_YEAR).astype(np.float32)
 
 

@@ -53,7 +53,7 @@ def _find_decision_codes(codes: Iterable[str]) -> np.ndarray:
 
 
 def assign_decision_codes(draws: Draws, kind: Ints, choice: Ints, absent: Bools) -> tuple[Ints, Ints]:
-    """Assign decision and closure codes by case type; an order in absentia is always the removal code."""
+    """Assign the decision and closure codes by case type; an order in absentia is always the removal code."""
     removal = _find_decision_codes(REMOVAL_CODES.get(k, "X") for k in range(len(CASE_TYPE_CODES)))[kind]
     withheld = _find_decision_codes(WITHHELD_CODES)[draws.sample_kind("outcomes.withheld")]
     rare = _find_decision_codes(RARE_CODES)[draws.sample_kind("outcomes.rare")]
@@ -72,7 +72,7 @@ def assign_decision_codes(draws: Draws, kind: Ints, choice: Ints, absent: Bools)
 
 
 def _decide_other_types(draws: Draws, kind: Ints, decision: Ints, closure: Ints) -> tuple[Ints, Ints]:
-    """Cases of the rarer types end in decisions of their own."""
+    """Let cases of the rarer types end in decisions of their own."""
     u = draws.sample_uniform("decision of another type")
     for name, *weights in draws.parameters["outcomes.other_types"]:
         rows = kind == CASE_TYPE_CODES.index(name)

@@ -158,7 +158,9 @@ class FaultInjector:
             self._log_fault(np.flatnonzero(padded).astype(np.int32), "padding")
 
     def _misplace_motion_codes(self, rows: Rows) -> None:
-        """Motions: a code where a flag belongs, and rows that stop early, whose last column is then unknown."""
+        """Misplace codes of motions: a code where a flag belongs, and rows that stop early,
+        whose last column is then unknown.
+        """
         at = self._choose_motions("misplaced_motions")
         flag = np.zeros(rows.count, dtype=np.int32)
         flag[at] = 1
@@ -170,7 +172,7 @@ class FaultInjector:
         return self._find_visible_positions(self._choose_rows(name, self.parameters[f"faults.{name}"]))
 
     def restore_clean_table(self, rows: Rows) -> pa.Table:
-        """Restore the clean typed rows; what a short row leaves out is null."""
+        """Return the clean typed rows; what a short row leaves out is null."""
         if len(self.short_rows):
             words = np.zeros(rows.count, dtype=np.int32)
             words[self.short_rows] = 1
@@ -219,7 +221,7 @@ class FaultInjector:
         yield from ((row, kind, needs) for row in self._find_visible_positions(chosen).tolist())
 
     def _shift_fields(self, kind: str, count: float, columns: list[str]) -> Iterator[Edit]:
-        """Shift tabs too many, before all of these columns or one of them."""
+        """Put tabs too many before all of these columns or one of them."""
         chosen = self._choose_rows_by_count(kind, count)
         which = self.ids.draws.select(chosen).sample_integers(f"column of {kind}", 0, len(columns) - 1)
         for row, column in zip(chosen.tolist(), which.tolist(), strict=True):
@@ -272,7 +274,7 @@ def _shorten_row(fields: list[bytes]) -> list[bytes] | None:
 
 
 def _fill_blank_field(fields: list[bytes], place: int, content: bytes) -> list[bytes] | None:
-    """Fill the row with a blank field filled; None if that field is taken."""
+    """Return the row with a blank field filled; None if that field is taken."""
     if place < 0 or fields[place].strip(b" \r\n"):
         return None
     ending = b"\r\n" if fields[place].endswith(b"\r\n") else b""

@@ -107,7 +107,9 @@ def schedule_hearings(lives: CaseHistories) -> Hearings:
 
 
 def _find_lead_proceedings(lives: CaseHistories) -> Ints:
-    """For each proceeding of a rider, the lead's proceeding that it goes through together; itself for all others."""
+    """Find, for each proceeding of a rider, the lead's proceeding that it goes through together;
+    itself for all others.
+    """
     rows = lives.proceedings
     if not rows.count:
         return np.zeros(0, dtype=np.int32)
@@ -141,7 +143,7 @@ def _sample_decided_at_hearing(draws: Draws, lives: CaseHistories) -> Bools:
 
 
 def _sample_hearing_days(set_: _Settings) -> Ints:
-    """Sample hearing days: the first as set, the last on the day of decision or soon after, the others between."""
+    """Sample the hearing days: the first as set, the last on the day of decision or soon after, the others between."""
     rows, ended, decided = set_.lives.proceedings, set_.ended, set_.last & set_.at_hearing
     first = rows.first_hearing[set_.parent]
     step = np.maximum(ended - first, 0) / np.maximum(set_.counts, 1)
@@ -164,7 +166,7 @@ def _move_to_judge_calendar(set_: _Settings, day: Ints) -> Ints:
 
 
 def _sample_notice_days(set_: _Settings, held: Ints) -> Ints:
-    """Sample day each hearing was put on the calendar: at the one before, or soon after the proceeding was entered."""
+    """Sample the day each hearing was put on the calendar: that of the one before, or soon after the entry."""
     entered = set_.lives.proceedings.entered[set_.parent]
     before = np.concatenate([held[:1], held[:-1]])
     first = entered + set_.draws.sample_wait("hearings.lead_first")
@@ -194,7 +196,9 @@ def _find_schedule_type(lives: CaseHistories, parent: Ints, place: Ints, calenda
 
 
 def _sample_adjournment_reason(set_: _Settings, upcoming: Bools) -> Ints:
-    """Adjournment codes: decided, continued for a reason, missed, taken off the calendar; blank ahead of the day."""
+    """Sample adjournment codes: decided, continued for a reason, missed, taken off the calendar;
+    blank ahead of the day.
+    """
     lives, draws, words = set_.lives, set_.draws, build_reason_vocabulary(set_.parameters)
     rows, last = lives.proceedings, set_.last
     u = draws.sample_uniform("adjournment reason")
@@ -219,7 +223,7 @@ def _choose_reason_codes(parameters: Parameters, uniform: np.ndarray, name: str)
 
 
 def add_adjournment_and_bond_rows(lives: CaseHistories, hearings: Hearings, bonds: Bonds) -> Hearings:
-    """Add the same with rows for adjournments (REC_TYPE A) and for the hearings of bonds."""
+    """Return the same with rows for adjournments (REC_TYPE A) and for the hearings of bonds."""
     draws = lives.proceeding_draws.select(hearings.proceeding).extend(hearings.hearing_number)
     again = np.flatnonzero(draws.sample_event("hearings.adjournment_rows"))
     extra = _select_hearings(hearings, again)

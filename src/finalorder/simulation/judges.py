@@ -23,7 +23,7 @@ def _compute_caseload_weights(parameters: Parameters) -> np.ndarray:
 
 @cache_in_parameters
 def _split_caseload_by_custody(parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
-    """Split weights of cases not detained, and of detained ones: each year x court, zero before the court opens."""
+    """Return the weights of cases not detained, and of detained ones: year x court, zero before the court opens."""
     listed = parameters["courts.courts"]
     opened = np.array([item[3] for item in listed], dtype=float)
     is_open = opened[None, :] < np.arange(FIRST_YEAR, LAST_YEAR + 1)[:, None] + 1
@@ -54,7 +54,9 @@ def compute_non_detained_time(parameters: Parameters) -> Reals:
 
 @cache_in_parameters
 def compute_court_load(parameters: Parameters) -> Reals:
-    """How much longer than in the whole country a first hearing takes: year x court, with mean one over cases."""
+    """Compute how much longer than in the whole country a first hearing takes: year x court,
+    with mean one over cases.
+    """
     weights = _compute_caseload_weights(parameters)
     factor = (weights / count_judges(parameters)) ** parameters["bench.load"]
     mean = (factor * weights).sum(axis=1, keepdims=True) / weights.sum(axis=1, keepdims=True)
@@ -71,7 +73,7 @@ def _count_generations(parameters: Parameters) -> Ints:
 
 @cache_in_parameters
 def _find_first_judges(parameters: Parameters) -> Ints:
-    """Where each court's judges begin in the list of codes, and how many codes there are."""
+    """Find where each court's judges begin in the list of codes, and how many codes there are."""
     seats = count_judges(parameters).max(axis=0) * _count_generations(parameters)
     return np.concatenate([[0], np.cumsum(seats)]).astype(np.int32)
 
@@ -83,7 +85,7 @@ def list_judge_codes(parameters: Parameters) -> tuple[str, ...]:
 
 
 def _format_judge_code(number: int) -> str:
-    """Three letters, the first of them no A; four where these are used up."""
+    """Format three letters, the first of them no A; four where these are used up."""
     more, first = divmod(number // 676, 25)
     start = (LETTERS[(more - 1) % 26] if more else "") + LETTERS[1 + first]
     return start + LETTERS[number // 26 % 26] + LETTERS[number % 26]
@@ -96,7 +98,7 @@ def build_judge_vocabulary(parameters: Parameters) -> Vocabulary:
 
 
 def list_judges_by_court(parameters: Parameters) -> list[tuple[str, str]]:
-    """Each court with the codes of judges listed there: its own, and those of other courts who hear cases by video."""
+    """List each court with the codes of judges there: its own, and those of other courts who hear cases by video."""
     codes, courts = list_judge_codes(parameters), build_courts(parameters).codes
     own = np.repeat(np.arange(len(courts)), np.diff(_find_first_judges(parameters)))
     steps = np.arange(parameters["bench.courts_of_a_judge"]) * COURT_STRIDE
@@ -126,7 +128,9 @@ def find_judge_position(parameters: Parameters, court: Ints, lead: Ints, entered
 
 
 def move_to_master_day(parameters: Parameters, days: Ints, place: Ints) -> Ints:
-    """The same day, or the next one on which the judge at that place holds a master calendar; blanks stay blank."""
+    """Return the same day, or the next one on which the judge at that place holds a master calendar;
+    blanks stay blank.
+    """
     position = find_weekday(days)
     waits = [((place + 2 * step) % 5 - position) % 7 for step in range(int(parameters["bench.master_days"]))]
     return np.where(is_set(days), days + np.minimum.reduce(waits), days).astype(np.int32)

@@ -11,7 +11,7 @@ Origin = tuple[str, str, float]  # nationality, language, weight
 
 @cache_in_parameters
 def list_origins(parameters: Parameters) -> tuple[Origin, ...]:
-    """List nationality, language and weight of every kind of person; the usual ones first."""
+    """List the nationality, language and weight of every kind of person; the usual ones first."""
     usual: list[Origin] = [
         (nationality, language, float(weight)) for nationality, language, weight in parameters["arrivals.nationalities"]
     ]

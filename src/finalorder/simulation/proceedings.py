@@ -180,7 +180,7 @@ def _find_end(turn: _Round, first: Ints, missed: Bools) -> _End:
 
 
 def _record_address_changes(draws: Draws, cases: Cases, done: Proceedings) -> None:
-    """Whoever is not detained changes venue because they moved: notified some weeks before, or on release."""
+    """Move whoever is not detained and changes venue because they moved: notified some weeks before, or on release."""
     notified = done.ended - np.where(done.custody == RELEASED, 1, draws.sample_wait("appearing.venue_wait"))
     follows = (done.closure == VENUE) & (done.custody != DETAINED)
     c = done.case[follows]
@@ -189,7 +189,7 @@ def _record_address_changes(draws: Draws, cases: Cases, done: Proceedings) -> No
 
 
 def _schedule_first_hearing(turn: _Round) -> Ints:
-    """Return day of the first hearing: a master calendar of the case's judge, soon or late as the court is loaded."""
+    """Return the day of the first hearing: a master calendar of the case's judge, as early as the load allows."""
     draws, opened, parameters = turn.draws, turn.opened, turn.parameters
     when = convert_to_years(opened.entered)
     own = np.asarray(parameters["pace.docket_first_hearing"], dtype=np.float32)[turn.docket]
@@ -344,7 +344,7 @@ def _sample_appeal_reservation(turn: _Round, end: _End, decision: Ints, absent: 
 
 
 def _sample_appeal_due_day(draws: Draws, ended: Ints, reserved: Ints) -> Ints:
-    """Sample recorded last day to appeal: thirty days on, ten before July 1996, moved off weekends; blank for some."""
+    """Sample the recorded last day to appeal: thirty days on, ten before July 1996, never a weekend; some blank."""
     kept, other = draws.parameters["aftermath.due_date"]
     before, since, change = draws.parameters["aftermath.appeal_period"]
     share = np.where(reserved > NOBODY, kept, other).astype(np.float32)

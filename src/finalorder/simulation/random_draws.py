@@ -37,7 +37,7 @@ class Scenario:
 
 @lru_cache(maxsize=4096)
 def hash_decision(seed: int, decision: str) -> int:
-    """Hash the 64 bits that stand for a decision under a seed."""
+    """Return the 64 bits that stand for a decision under a seed."""
     return int.from_bytes(blake2b(f"{seed}\n{decision}".encode(), digest_size=8).digest(), "little")
 
 
@@ -108,7 +108,9 @@ class Draws:
         return (-np.log1p(-self.sample_uniform(decision)) * mean).astype(np.int32)
 
     def sample_wait(self, name: str) -> Ints:
-        """Waiting times whose mean is this parameter; of a pair, days that pass in any case and the mean beyond."""
+        """Sample waiting times whose mean is this parameter; of a pair,
+        days that pass in any case and the mean beyond.
+        """
         found = self.parameters[name]
         least, mean = found if isinstance(found, list) else (0, found)
         return least + self.sample_waiting_days(name, mean)
@@ -136,7 +138,7 @@ class Draws:
 
 
 def choose_weighted(uniform: Reals, weights: "Sequence[float] | Reals") -> Ints:
-    """Positions whose cumulative weight first exceeds the number."""
+    """Choose positions whose cumulative weight first exceeds the number."""
     ends = np.cumsum(np.asarray(weights, dtype=np.float64))
     return (
         np.searchsorted((ends / ends[-1]).astype(np.float32), uniform, side="right")
@@ -146,7 +148,7 @@ def choose_weighted(uniform: Reals, weights: "Sequence[float] | Reals") -> Ints:
 
 
 def choose_by_group(uniform: Reals, tables: np.ndarray, group: Ints) -> Ints:
-    """Choose positions drawn from the weight row that belongs to each row's group."""
+    """Draw positions from the weight row that belongs to each row's group."""
     ends = np.cumsum(tables, axis=1, dtype=np.float64)
     ends = (ends / ends[:, -1:]).astype(np.float32)
     above = uniform[:, None] >= ends[group]
@@ -179,14 +181,14 @@ def sample_poisson_counts(uniform: Reals, mean: "float | Reals", most: int = 9) 
 
 
 def expand_counts(counts: Ints) -> tuple[Ints, Ints]:
-    """For rows repeated ``counts`` times: the parent's position, and the place among its siblings."""
+    """Expand rows repeated ``counts`` times: the parent's position, and the place among its siblings."""
     parent = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     first = np.cumsum(counts) - counts
     return parent, (np.arange(len(parent), dtype=np.int32) - first[parent]).astype(np.int32)
 
 
 def rank_within(group: Ints) -> Ints:
-    """Rank the place of each row among the rows of its group, in the order in which they come."""
+    """Return the place of each row among the rows of its group, in the order in which they come."""
     order = np.argsort(group, kind="stable")
     held = group[order]
     starts = np.flatnonzero(np.concatenate([[True], held[1:] != held[:-1]])) if len(held) else held

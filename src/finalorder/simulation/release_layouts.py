@@ -62,7 +62,7 @@ class Layout:
 
 @cache
 def _insert_old_columns(spec: Table) -> tuple[Column, ...]:
-    """Insert the current columns with those of earlier releases put back in their places."""
+    """Return the current columns with those of earlier releases put back in their places."""
     listed = list(spec.current_columns)
     old = {column.name: column for column in spec.columns if column.era}
     places = {}

@@ -111,7 +111,7 @@ def _report_write_errors(out: Path) -> Iterator[None]:
 
 
 def _check_replaceable(out: Path) -> None:
-    """What is there already is replaced only if it is a simulated release itself."""
+    """Replace what is there only if it is a simulated release itself."""
     if out.is_dir() or (out.exists() and not is_simulated(out)):
         raise InputError(f"{out} already exists and is not a simulated release; choose another name, or move it away.")
 
@@ -145,7 +145,7 @@ class _ReleaseWriter:
         return successive_months.find_visible_rows(rows, vanished, now)
 
     def write_table_rows(self, name: str, everything: Rows, before: Rows | None = None) -> None:
-        """One block's rows of one table, up to the horizon, and what the release before says of them."""
+        """Write one block's rows of one table, up to the horizon, and what the release before says of them."""
         spec, plan = get_table(name), self.plan
         held = self._find_held_rows(spec, everything, plan.day)
         if before is not None and self.truth is not None and plan.before is not None:
@@ -206,7 +206,7 @@ def _write_release(path: Path, sink: _ReleaseWriter, at_once: int, stack: ExitSt
 
 
 def _write_blocks(sink: _ReleaseWriter, blocks: list[tuple[int, int]]) -> None:
-    """The tables of some blocks, each table's rows block after block."""
+    """Write the tables of some blocks, each table's rows block after block."""
     scenes = [_prepare_months(sink, block, count) for block, count in blocks]
     for name, build_rows in TABLE_BUILDERS.items():
         for months in scenes:

@@ -110,7 +110,7 @@ def find_release_day_number(month: str) -> int:
 
 
 def plan_release(config: SimulationConfig, previous: Path | None = None) -> ReleasePlan:
-    """Plan release that is asked for, with what a release before it says. InputError says what cannot be simulated."""
+    """Plan the release that is asked for, with what a release before it says; InputError if it cannot be simulated."""
     before = None if previous is None else read_previous_release(previous)
     plan = _validate_config(config, before)
     if before is None:

@@ -108,7 +108,7 @@ def list_primary_keys(rows: Rows, spec: Table, at: Ints) -> list[str]:
 
 
 def find_changed_rows(before: Rows, now: Rows) -> dict[str, Bools]:
-    """For each column that differs anywhere: which rows say something else than in the release before."""
+    """Find for each column that differs anywhere which rows say something else than in the release before."""
     found = {name: _compare_columns(before.columns.get(name, BLANK), now.columns[name]) for name in now.columns}
     return {name: rows for name, rows in found.items() if rows is not None and rows.any()}
 

@@ -113,7 +113,7 @@ def _build_old_location(scene: PreparedBlock, draws: Draws) -> Codes:
 
 
 def _build_motion_deadlines(scene: PreparedBlock, draws: Draws, open_: Bools) -> dict[str, ColumnData]:
-    """When a motion came, when it and the answer were due, and the time to appeal its ruling."""
+    """Build when a motion came, when it and the answer were due, and the time to appeal its ruling."""
     found, (due, answer, appeal) = scene.motions, scene.parameters["columns.motions.periods"]
     return {
         "MOTION_RECD_DATE": build_date_column(found.received, scene.sample_missing(draws, "MOTION_RECD_DATE")),
@@ -215,7 +215,7 @@ def _choose_appeals(scene: PreparedBlock, name: str, weight: "Reals | Bools") ->
 
 
 def is_by_respondent(scene: PreparedBlock) -> Bools:
-    """Return appeals from a judge's decision, or motions at the Board, that the respondent filed."""
+    """Find the appeals from a judge's decision, or motions at the Board, that the respondent filed."""
     found = scene.appeals
     ours: Bools = (found.filed_by == 0) & np.isin(found.kind, (CASE_APPEAL, MTR_BIA, MOTION_APPEAL))
     return ours
@@ -233,7 +233,7 @@ def weigh_unrepresented(scene: PreparedBlock) -> Reals:
 
 
 def is_refused(scene: PreparedBlock) -> Bools:
-    """Return appeals and motions by the respondent that the Board's decision does not help."""
+    """Find the appeals and motions by the respondent that the Board's decision does not help."""
     code = scene.appeals.code
     refused: Bools = is_by_respondent(scene) & (LEAVES_ORDER[code] | (code == BOARD_CODES.find_position("DEN")))
     return refused
@@ -319,7 +319,7 @@ def build_pro_bono_rows(scene: PreparedBlock) -> Rows:
 
 
 def _build_screening_days(scene: PreparedBlock, draws: Draws, at: Ints) -> dict[str, ColumnData]:
-    """When an appeal was reviewed, sent to volunteers and put into the table; and when the person came."""
+    """Build when an appeal was reviewed, sent to volunteers and put into the table; and when the person came."""
     lives, filed = scene.histories, scene.appeals.filed[at]
     case = lives.proceedings.case[scene.appeals.proceeding[at]]
     created = np.where(sample_share(draws, "created"), filed, NEVER).astype(np.int32)

@@ -86,7 +86,7 @@ def build_hearing_rows(scene: PreparedBlock) -> Rows:
 
 
 def _assign_attorneys(scene: PreparedBlock, draws: Draws) -> Codes:
-    """Assign made-up counsel of those who have one: the same for a family."""
+    """Assign made-up counsel to those who have some: the same for a family."""
     rows, people, at = scene.histories.proceedings, scene.histories.cases, scene.hearings.proceeding
     represented = (people.represented_on[rows.case[at]] > NEVER) & rows.represented[at]
     lead, nobody = people.lead[rows.case[at]], len(scene.attorneys.words) - 1
@@ -95,7 +95,7 @@ def _assign_attorneys(scene: PreparedBlock, draws: Draws) -> Codes:
 
 
 def _build_entry_columns(draws: Draws, entered: Ints, changed: Ints) -> dict[str, ColumnData]:
-    """When the row was put in and last changed."""
+    """Build when the row was put in and last changed."""
     return {
         "INPUT_DATE": Days(entered),
         "INPUT_TIME": sample_entry_times(draws, "INPUT_TIME"),

@@ -61,7 +61,7 @@ CASE_CODES = ("SITE_TYPE", "ATTY_NBR", "CORRECTIONAL_FAC", "RELEASE_MONTH", "REL
 
 
 def _sample_missing_origin(scene: PreparedBlock, draws: Draws, name: str, place: int) -> Bools:
-    """Where nationality or language is left out: for most appeals from DHS officers, few others."""
+    """Sample where nationality or language is left out: for most appeals from DHS officers, few others."""
     usual = dict(scene.parameters["columns.cases.missing"])[name]
     officer = scene.parameters["columns.cases.officer_missing"][place]
     share = np.where(scene.histories.cases.kind == DDC, officer, usual).astype(np.float32)
@@ -113,7 +113,7 @@ def _build_address_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colu
 
 
 def _build_custody_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """Custody now: that of the last proceeding; blank for appeals from DHS officers."""
+    """Build the current custody: that of the last proceeding; blank for appeals from DHS officers."""
     lives, rows = scene.histories, scene.histories.proceedings
     now = np.where(lives.cases.detained_first, DETAINED, 0)
     now[rows.case[lives.known]] = lives.custody[lives.known]

@@ -34,7 +34,7 @@ REFUSED, ABANDONED, GRANTED = 1, 2, 6
 
 
 def find_hearing_location(scene: PreparedBlock, at: Ints) -> Ints:
-    """Find hearing location of proceedings: the court's, the dedicated docket's, or a family one."""
+    """Find the hearing location of proceedings: the court's, the dedicated docket's, or a family one."""
     rows, people = scene.histories.proceedings, scene.histories.cases
     court, docket = rows.court[at], people.docket[rows.case[at]]
     family = (docket == FAMILY_2018) & (rows.case[at] % FAMILY_ROOM_EVERY == 0)
@@ -91,7 +91,7 @@ def _is_over(scene: PreparedBlock) -> Bools:
 
 
 def _build_end_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """When and how a proceeding ended: blank while it is open, two spaces for some closures."""
+    """Build when and how a proceeding ended: blank while it is open, two spaces for some closures."""
     rows, over = scene.histories.proceedings, _is_over(scene)
     spaces = over & (rows.decision == 0) & sample_share(draws, "decision of two spaces")
     blank_code = np.where(spaces, DECISIONS.find_position("  "), 0)
@@ -115,7 +115,7 @@ def _choose_case_type(scene: PreparedBlock, draws: Draws) -> Ints:
 
 
 def _build_transfer_columns(scene: PreparedBlock) -> dict[str, ColumnData]:
-    """Where a transferred proceeding came from."""
+    """Build where a transferred proceeding came from."""
     rows = scene.histories.proceedings
     moved, before = rows.origin == MOVED, rows.previous.clip(0)
     none = len(build_courts(scene.parameters).codes)
@@ -154,7 +154,7 @@ def _build_order_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Column
 
 
 def _build_destination_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """Where the case went."""
+    """Build where the case went."""
     rows = scene.histories.proceedings
     gone, none = _is_over(scene) & rows.is_move, len(build_courts(scene.parameters).codes)
     other = np.where(sample_share(draws, "status of another kind"), 3, 0)

@@ -46,7 +46,7 @@ class ZipMember:
         self._append_packed(self._deflate.compress(view))
 
     def close(self) -> None:
-        """No more bytes follow."""
+        """End the member: no more bytes follow."""
         self._append_packed(self._deflate.flush())
 
     def _append_packed(self, packed: bytes) -> None:

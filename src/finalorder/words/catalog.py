@@ -136,7 +136,7 @@ class Words:
         self._added = added or {}
 
     def __call__(self, name: str, /, *, plural: float | None = None, **values: Any) -> Markup:
-        """A message with its values put in; ``plural`` chooses the plural form. Raises KeyError for an unknown id."""
+        """Format a message with its values put in; ``plural`` chooses the form. Raises KeyError for an unknown id."""
         return Markup(self._translate(name, _choose_plural_number(plural))).format(**values)
 
     def format_plain(self, name: str, /, **values: Any) -> str:
@@ -202,5 +202,5 @@ class Words:
 
 
 def _choose_plural_number(plural: float | None) -> int:
-    """Choose the number that chooses a form: a fraction is never one."""
+    """Return the number that chooses a form: a fraction is never one."""
     return 1 if plural is None or plural == 1 else 2 if not float(plural).is_integer() else int(plural)

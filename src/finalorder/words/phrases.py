@@ -54,7 +54,7 @@ def find_phrase(words: Words, group: str, sentence: str) -> str | None:
 
 @cache
 def _index_group(group: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
-    """Return index a group's messages by their English, and the patterns of those that take values, longest first."""
+    """Index a group's messages by their English, and the patterns of those that take values, longest first."""
     known = {name: message.one for name, message in load_messages().items()} | list_added_messages()
     listed = {name: text for name, text in known.items() if name.startswith(f"{group}.")}
     exact = {text: name for name, text in listed.items() if "{" not in text}

@@ -87,7 +87,7 @@ def _build_group_bar(row: AnswerRow, words: Words) -> dict[str, Any]:
 
 
 def plan_small_multiples(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """Plan a panel a group, a bar a city, each panel on its own scale."""
+    """Plan the panels, one a group, a bar a city, each panel on its own scale."""
     cohorts, cities = scope.operation.cohorts, scope.operation.cities
     rows = [scope.find_count(city, group) for group in cohorts for city in cities]
     top = max((row for row in rows if row.value is not None), key=lambda row: row.value or 0, default=None)

@@ -17,7 +17,7 @@ from finalorder.answers import AnswerRow
 from finalorder.briefs.svg import HATCH_COLOUR, render_svg
 from finalorder.words import Words
 
-DARK, MIDDLE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#c9d9ea", "#1b1b1b", "#767676"
+DARK, MIDDLE, PALE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#96b8d8", "#c9d9ea", "#1b1b1b", "#767676"
 FONT = "Helvetica, Arial, sans-serif"
 #: a chart of the index is drawn wide and narrow, and the page shows the one that fits; one of a city's page only narrow
 WIDE, NARROW = 640, 320
@@ -65,7 +65,7 @@ class ChartPlan:
 
 
 def fill_placeholders(spec: Any, words: Mapping[str, Any]) -> Any:
-    """Fill a specification with what stands for its ``@words``."""
+    """Fill a specification in with what stands for its ``@words``."""
     if isinstance(spec, dict):
         return {name: fill_placeholders(value, words) for name, value in spec.items()}
     if isinstance(spec, list):
@@ -146,7 +146,7 @@ def build_share_axis(field: str) -> alt.X:
 
 
 def build_hidden_end(name: str, words: Words) -> dict[str, Any]:
-    """Where a hidden count stands: at nothing, with the word."""
+    """Place a hidden count at nothing, with the word."""
     return {"name": name, "end": 0, "text": words.format_plain("status.hidden")}
 
 

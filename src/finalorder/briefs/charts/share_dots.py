@@ -48,7 +48,7 @@ def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan | None:
 
 
 def plan_representation_chart(words: Words, found: Sequence[AnswerRow]) -> ChartPlan:
-    """Plan the shares made in absentia: of orders of people represented by the day, and of the rest."""
+    """Plan the chart of shares made in absentia: of orders of people represented by the day, and of the rest."""
     named = {row.measure: row for row in found}
     having, lacking = named["share_in_absentia_represented"], named["share_in_absentia_not_represented"]
     title = words.format_plain("chart.representation.title_hidden")

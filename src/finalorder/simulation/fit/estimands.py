@@ -52,7 +52,7 @@ class FitScope:
     last: float
 
     def look_back(self, years: int) -> "FitScope":
-        """Look the same, so many years earlier."""
+        """Return the same, so many years earlier."""
         return replace(self, last=self.last - years)
 
 
@@ -240,7 +240,9 @@ def _estimate_pace(marks: pa.Table, scope: FitScope) -> Iterator[Estimate]:
 
 
 def _count_by_day(scope: FitScope, marks: pa.Table, kind: str, span: range) -> Array:
-    """People who began or ceased to wait: court x day; courts that the model does not know come last, together."""
+    """Count people who began or ceased to wait: court x day; courts that the model does not know come last,
+    together.
+    """
     codes = {code: place for place, code in enumerate(build_courts(scope.parameters).codes)}
     court = np.array([codes.get(code, len(codes)) for code in read_column(marks, "court")], dtype=np.int64)
     days, begin = len(span), span.start
@@ -251,7 +253,9 @@ def _count_by_day(scope: FitScope, marks: pa.Table, kind: str, span: range) -> A
 
 
 def _count_at_risk(scope: FitScope, change: Array, begin: int) -> Array:
-    """People waiting each day, each counted as the part of the country's rate that their court's queue leaves them."""
+    """Count people waiting each day, each counted as the part of the country's rate that their court's queue leaves
+    them.
+    """
     waiting = np.cumsum(change, axis=1)
     days = begin + np.arange(change.shape[1])
     for court in range(len(build_courts(scope.parameters).codes)):
@@ -311,7 +315,9 @@ def _estimate_in_absentia_motions(cells: pa.Table, scope: FitScope) -> Iterator[
 
 
 def _estimate_kinds(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
-    """How counsel and detention shift the kinds of end, against removal: odds ratios common to eras and dockets."""
+    """Estimate how counsel and detention shift the kinds of end, against removal:
+    odds ratios common to eras and dockets.
+    """
     docket = np.searchsorted(np.sort(DOCKET_NAMES), read_column(cells, "docket").astype(str))
     era = find_era(convert_to_years(read_column(cells, "day")), scope.parameters["outcomes.eras"]) * len(
         DOCKET_NAMES

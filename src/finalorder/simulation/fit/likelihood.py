@@ -128,6 +128,6 @@ def estimate_share(events: int, n: int) -> tuple[float, float, float]:
 
 
 def compute_knot_weights(years: Array, knots: Array) -> Array:
-    """Compute weight of each knot at each moment, for values that run straight between knots and level outside them."""
+    """Compute the weight of each knot at each moment, for values that are straight between knots and level outside."""
     weights = [np.interp(years, knots, row) for row in np.eye(len(knots))]
     return np.stack(weights, axis=1)

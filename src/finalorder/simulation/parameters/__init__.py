@@ -61,7 +61,7 @@ class Parameters(Mapping[str, Any]):
         return found
 
     def replace_values(self, values: Mapping[str, Any]) -> "Parameters":
-        """Replace the same with other values for some; their names and shapes must be known ones."""
+        """Return the same with other values for some; their names and shapes must be known ones."""
         changed = {name: replace(self.entries[name], value=value, how="assumed") for name, value in values.items()}
         for name, item in changed.items():
             if not _has_same_shape(item.value, self[name]):
