@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check
+    from finalorder.api.histories import HistorySettings, add_history, list_history, rebuild_history
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import OperationDiff, compose_operation, diff_operations, validate_operation
@@ -38,12 +39,14 @@ __all__ = [
     "Brief",
     "BuildResult",
     "BuildSettings",
+    "HistorySettings",
     "LakeTable",
     "LawRule",
     "OpenRelease",
     "OperationDiff",
     "Question",
     "SimulationConfig",
+    "add_history",
     "add_ice_files",
     "answer_ice_subject",
     "audit",
@@ -61,6 +64,7 @@ __all__ = [
     "fetch",
     "fit",
     "list_cohorts",
+    "list_history",
     "list_law_rules",
     "list_methods",
     "load_parameters",
@@ -71,6 +75,7 @@ __all__ = [
     "parse_question",
     "plan_build",
     "read_cohort_files",
+    "rebuild_history",
     "scope",
     "show_sql",
     "simulate",
@@ -84,6 +89,9 @@ COMMAND_FUNCTIONS = {
     "fetch": ("fetch",),
     "build": ("build", "plan_build"),
     "derive": ("derive",),
+    "history add": ("add_history",),
+    "history list": ("list_history",),
+    "history rebuild": ("rebuild_history",),
     "audit": ("audit",),
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
@@ -115,6 +123,7 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check"),
+    "histories": ("HistorySettings", "add_history", "list_history", "rebuild_history"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "operation_files": ("OperationDiff", "compose_operation", "diff_operations", "validate_operation"),
