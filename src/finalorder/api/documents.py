@@ -75,7 +75,7 @@ def check(
     operation: str = "2019-06-family-operation",
     **options: Unpack[QuestionOptions],
 ) -> "CheckResult":
-    """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
+    """Check what the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
     ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the text's own), ``en`` or ``es``.
 

@@ -84,7 +84,7 @@ def describe_cohort(each: cohorts.Cohort | cohorts.CustomCohort, lang: str = "en
 
 
 def _describe_conditions(each: cohorts.CustomCohort, words: Words) -> Iterator[str]:
-    """The dimensions a cohort of one's own is made of, with a mark on those that say only how things are now."""
+    """Describe the dimensions a cohort of one's own is made of, with a mark on those of the current value only."""
     for name, levels in each.condition.dims.items():
         known = registry.load_dimensions()[name]
         now = f" {words.format_plain('cohort_line.current_only')}" if known.now_not_then else ""
@@ -106,7 +106,7 @@ def describe(name: str, lang: str = "en") -> list[str]:
 
 
 def show_sql(name: str) -> str:
-    """The whole SQL of a table, measure, method or cohort; a method that is not computed is described instead.
+    """Show the whole SQL of a table, measure, method or cohort; a method that is not computed is described instead.
 
     :raises FinalorderError: if nothing has that name; the nearest name is offered.
     """
@@ -138,7 +138,7 @@ _METHOD_FIELDS = (
 
 
 def _describe_method(method: measures.Method, lang: str) -> Iterator[str]:
-    """Every choice a method makes, one line each, then its published values with their sources."""
+    """Describe every choice a method makes, one line each, then its published values with their sources."""
     yield f"{method.id}: {method.title}"
     yield method.describe(lang)
     for name in _METHOD_FIELDS:

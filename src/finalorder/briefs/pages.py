@@ -47,7 +47,7 @@ SECTIONS = (
     "path",
     "speed",
     "notice",
-    "lawyers",
+    "representation",
     "deadlines",
     "capacity",
     "outcome",
@@ -83,8 +83,8 @@ EXPLAINED_MEASURES = (
     *ORDER_MEASURES,
     "share_in_absentia",
     "share_represented",
-    "share_in_absentia_lawyer",
-    "share_in_absentia_no_lawyer",
+    "share_in_absentia_represented",
+    "share_in_absentia_not_represented",
     "in_absentia",
     "in_absentia_CI",
     "appearance_missed",
@@ -107,7 +107,7 @@ class BriefMaterial:
 
 
 def render_page(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str = "") -> str:
-    """The whole page of a city, or with none the index, as text."""
+    """Render the whole page of a city, or with none the index, as text."""
     return _create_environment().get_template("page.html.j2").render(_build_context(material, words, charts, city))
 
 
@@ -168,7 +168,7 @@ def _build_context(material: BriefMaterial, words: Words, charts: Mapping[str, C
 
 
 def _build_page_context(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
-    """What differs between the index and a city's page."""
+    """Return what differs between the index and a city's page."""
     operation, site = material.scope.operation, material.site
     claims = [answer for answer in material.claims if not city or city in answer.claim.cities]
     return {
@@ -186,12 +186,12 @@ def _build_page_context(material: BriefMaterial, words: Words, city: str) -> dic
 
 
 def _compute_clocks(scope: Scope) -> list[Deadline]:
-    """The dates of an order in absentia that was made on the day of the announcement."""
+    """Compute the dates of an order in absentia that was made on the day of the announcement."""
     return compute_deadlines(scope.operation.announced, in_absentia=True)
 
 
 def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
-    """What templates call: they look rows up and have them written."""
+    """Return what templates call: they look rows up and have them written."""
     scope, book = material.scope, material.brief_data
     numbers, references, lookup = NumberRenderer(book, words), References(scope.operation), ScopeLookup(scope)
     incidence = {(row.level_2, row.level_1): row for row in book.find_incidence(city)}
@@ -221,18 +221,18 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
 
 
 def _has_section(section: str, operation: Operation, city: str) -> bool:
-    """Sections that a city's page, or an operation without such parts, does not have."""
+    """Return whether a page has a section: a city's, or one of an operation without such parts, may not."""
     parts: dict[str, Sequence[object]] = {"claims": operation.claims, "outcome": operation.outcomes}
     return (section not in parts or bool(parts[section])) and not (city and section in INDEX_ONLY_SECTIONS)
 
 
 def _is_unjudged(answer: ClaimAnswer) -> bool:
-    """Whether a simulated release stands in for the records: the verdict would be no verdict."""
+    """Return whether a simulated release stands in for the records: the verdict would be no verdict."""
     return bool(answer.rows) and not answer.judged and answer.verdict == NOT_IN_RECORDS
 
 
 def _split_explanation(answer: ClaimAnswer, lang: str) -> tuple[str, str]:
-    """What the method found, and what is known of the claim besides: the second is true of the real records."""
+    """Split what the method found, and what is known of the claim besides: the second is true of the real records."""
     reason = localize(answer.claim, "reason", lang)
     return answer.explain(lang).removesuffix(reason).strip(), reason
 
@@ -243,7 +243,7 @@ def _select_claim_rows(answer: ClaimAnswer, book: BriefData) -> list[AnswerRow]:
 
 
 def _find_court_codes(cities: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """The codes of each city's courts: headline and detained."""
+    """Find the codes of each city's courts: non-detained and detained."""
     found: dict[str, dict[str, list[str]]] = {city: {"non_detained": [], "detained": []} for city in cities}
     for row in read_registry_rows("cities"):
         if row["city"] in found:
@@ -252,13 +252,13 @@ def _find_court_codes(cities: Sequence[str]) -> dict[str, dict[str, list[str]]]:
 
 
 def _find_silent_cities(operation: Operation, words: Words) -> list[str]:
-    """The cities whose police are not known to have said anything."""
+    """Find the cities whose police are not known to have said anything."""
     heard = {police.city for police in operation.police}
     return [words.translate_name("city", city) for city in operation.cities if city not in heard]
 
 
 def _describe_fact(fact: Fact, words: Words) -> str:
-    """What a figure of ICE's files is of: its measure, then what narrows it."""
+    """Describe what a figure of ICE's files is of: its measure, then what narrows it."""
     found = fact.later or fact
     narrowed = (found.facility, found.technology, found.population, found.category, found.period)
     details = [words.translate_name("detail", text) for text in narrowed if text]
@@ -267,7 +267,7 @@ def _describe_fact(fact: Fact, words: Words) -> str:
 
 
 def _cite_fact_cell(fact: Fact, words: Words) -> str:
-    """Where ICE printed it: file, sheet and cell."""
+    """Name where ICE printed it: file, sheet and cell."""
     found = fact.later or fact
     one_cell = "cell" if found.cell.isalnum() else "cells"
     return words.format_plain(f"place.{one_cell}", file=found.source_file, sheet=found.sheet, cell=found.cell)

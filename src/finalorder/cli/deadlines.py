@@ -49,7 +49,7 @@ def deadlines(
 
 
 def _format_clock(clock: "Deadline", as_of: date | None, words: "Words") -> str:
-    """A clock: when it ends and whether it has, why, and by which rule."""
+    """Format a clock: when it ends and whether it has, why, and by which rule."""
     from finalorder.words import translate_phrases
 
     ends = (

@@ -95,7 +95,7 @@ def run() -> None:
 
 
 def _format_click_error(error: click.ClickException) -> str:
-    """What is wrong with the words of a command, and where its help is."""
+    """Format what is wrong with the words of a command, and where its help is."""
     said = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:

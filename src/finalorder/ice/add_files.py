@@ -45,7 +45,7 @@ class AddReport:
     changed: bool
 
     def format_lines(self) -> list[str]:
-        """The report as lines of text."""
+        """Format the report as lines of text."""
         return [line for file in self.files for line in _format_file_report(file)]
 
 
@@ -129,7 +129,9 @@ def _format_file_report(file: FileReport) -> list[str]:
 
 
 def _group_flags(flags: dict[str, int]) -> list[str]:
-    """Flags that differ in their numbers only, as one line: the first of them and how many cells have one like it."""
+    """Group flags that differ in their numbers only into one line:
+    the first of them and how many cells have one like it.
+    """
     groups: dict[str, list[tuple[str, int]]] = {}
     for flag, cells in flags.items():
         groups.setdefault(re.sub(r"\d", "#", re.sub(r"[\d,.]*\d", "#", flag)), []).append((flag, cells))

@@ -51,12 +51,11 @@ Tables = dict[str, pa.Table]
 
 
 def get_context_folder(lake_dir: Path) -> Path:
-    """Where the context of a lake lies."""
     return lake_dir / CONTEXT_NAME
 
 
 def load_context_table(lake_dir: Path, name: str) -> pa.Table:
-    """One table (facts, agencies, places or files); empty when nothing was added yet."""
+    """Load one table (facts, agencies, places or files); empty when nothing was added yet."""
     path = get_context_folder(lake_dir) / f"{name}.parquet"
     if not path.exists():
         return SCHEMAS[name].empty_table()
@@ -67,7 +66,7 @@ def load_context_table(lake_dir: Path, name: str) -> pa.Table:
 
 
 def build_context_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
-    """Rows as a table of that name; columns that a row does not have are empty text or null."""
+    """Build rows as a table of that name; columns that a row does not have are empty text or null."""
     schema = SCHEMAS[name]
     blank = {field.name: "" if field.type == TEXT else None for field in schema}
     return pa.Table.from_pylist([{**blank, **row} for row in rows], schema=schema)

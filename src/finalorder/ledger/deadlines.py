@@ -27,7 +27,7 @@ class Deadline:
     explanation: str
 
     def get_state(self, day: date) -> str:
-        """``open`` or ``closed`` on a day, or ``none`` where there is no such clock."""
+        """Return ``open`` or ``closed`` on a day, or ``none`` where there is no such clock."""
         if self.ends_on is None:
             return "none"
         return "open" if day <= self.ends_on else "closed"
@@ -41,7 +41,7 @@ def compute_deadlines(
     final_on: date | None = None,
     charged_on: date | None = None,
 ) -> list[Deadline]:
-    """The clocks of an order.
+    """Compute the clocks of an order.
 
     An order in absentia of a removal case, or of a deportation case charged since 13 June 1992, is final at once; any
     other is taken to become final when the appeal period ends, unless ``final_on`` says otherwise.
@@ -63,7 +63,7 @@ def compute_deadlines(
 
 
 def list_deadline_case_types() -> list[str]:
-    """The types of case that have these clocks: those of the removal pipeline."""
+    """List the types of case that have these clocks: those of the removal pipeline."""
     return [row["code"] for row in read_codes("case_types") if row["kind"] == "removal"]
 
 

@@ -16,13 +16,13 @@ from finalorder.briefs.row_index import ScopeLookup
 from finalorder.words import Words
 
 __all__ = ["COMPARED_METHODS", "Chart", "draw_charts"]
-REPRESENTATION_SHARES = ("share_in_absentia_lawyer", "share_in_absentia_no_lawyer")
+REPRESENTATION_SHARES = ("share_in_absentia_represented", "share_in_absentia_not_represented")
 
 
 def draw_charts(
     scope: ScopeLookup, words: Words, book: BriefData, city: str = "", prefix: str = ""
 ) -> Mapping[str, Chart]:
-    """The charts of the index, or with a city those of its page, by kind; ``prefix`` sets their files apart."""
+    """Draw the charts of the index, or with a city those of its page, by kind; ``prefix`` sets their files apart."""
     found = [*(() if city else _plan_index_charts(scope, words, book)), *_plan_page_charts(scope, words, book, city)]
     return {each.kind: draw_chart(each, words, scope.stamps, prefix) for each in found if each is not None}
 
