@@ -142,9 +142,10 @@ class _Addition:
         bare = HistoryRelease(self.name, self.release.day, {}, _describe_source(self.release))
         order = tuple(each.name for each in self.known.add_release(bare).releases)
         merged: dict[str, MergedTable] = {}
-        for table in list_core_tables():
-            merged[table.name] = merge_table(self._ask_merge(table.name, order), self.where)
-            said(table.name)
+        with self.where.open(self.draft.path) as engine:
+            for table in list_core_tables():
+                merged[table.name] = merge_table(self._ask_merge(table.name, order), self.where, engine)
+                said(table.name)
         tables: Mapping[str, ReleaseTable] = {name: each.release for name, each in merged.items()}
         added = replace(bare, tables=tables)
         history = {name: each.history for name, each in merged.items()}

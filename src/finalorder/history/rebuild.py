@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finalorder.engines import Engine, StepRunner, load_steps
+from finalorder.engines import Engine, Spark, StepRunner, load_steps
 from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.history.add_release import find_key
 from finalorder.history.digests import RowSums
@@ -80,9 +80,10 @@ def rebuild_release(
     tables = folder / "tables"
     try:
         tables.mkdir(parents=True, exist_ok=True)
-        for table in release.tables:
-            _rebuild_table(StandingTable(history, release, table), tables, where)
-            said(table)
+        with where.open(folder) as engine:
+            for table in release.tables:
+                _rebuild_table(StandingTable(history, release, table), tables, engine)
+                said(table)
         _build_manifest(history, release).write(folder)
     except OSError as error:
         raise build_write_error(
@@ -113,10 +114,8 @@ def _build_manifest(history: History, release: HistoryRelease) -> Manifest:
     )
 
 
-def _rebuild_table(asked: StandingTable, folder: Path, where: MergeEngine) -> None:
-    target = folder / f"{asked.table}.parquet"
-    write = _write_by_spark if where.name == "spark" else _write_by_ranges
-    sums = write(asked, target, where)
+def _rebuild_table(asked: StandingTable, folder: Path, engine: Engine) -> None:
+    sums = write_table(asked, folder / f"{asked.table}.parquet", engine)
     if sums.digest != asked.as_released.digest:
         raise DamagedError(
             f"the history's {asked.table} of {asked.release.name} are not the rows that were added ({sums.rows:,} "
@@ -125,23 +124,29 @@ def _rebuild_table(asked: StandingTable, folder: Path, where: MergeEngine) -> No
         )
 
 
-def _write_by_ranges(asked: StandingTable, target: Path, where: MergeEngine) -> RowSums:
-    """One file, a range after another."""
+def write_table(asked: StandingTable, target: Path, engine: Engine) -> RowSums:
+    """Write a table as it stood in a release: one file by ranges of keys, or Spark's part files; gives its sums."""
+    return (
+        _write_by_spark(asked, target, engine) if isinstance(engine, Spark) else _write_by_ranges(asked, target, engine)
+    )
+
+
+def _write_by_ranges(asked: StandingTable, target: Path, engine: Engine) -> RowSums:
     schema = pa.schema([(column.name, COLUMN_TYPES[column.type]) for column in asked.as_released.columns])
     total = RowSums()
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         for keys, standing in asked.list_ranges():
-            with where.open(target.parent) as engine:
-                runner = asked.open_rows(engine, keys, standing)
-                total += RowSums.read(runner.query("digest_sums").to_pylist()[0])
-                writer.write_table(runner.query("rebuilt_rows").cast(schema))
+            runner = asked.open_rows(engine, keys, standing)
+            total += RowSums.read(runner.query("digest_sums").to_pylist()[0])
+            writer.write_table(runner.query("rebuilt_rows").cast(schema))
+            runner.drop_tables()
     return total
 
 
-def _write_by_spark(asked: StandingTable, target: Path, where: MergeEngine) -> RowSums:
-    """A folder of part files, written by the workers."""
+def _write_by_spark(asked: StandingTable, target: Path, engine: Engine) -> RowSums:
     folder = asked.history.find_table_folder(asked.table) / STANDING
-    with where.open(target.parent) as engine:
-        runner = asked.open_rows(engine, KeyRange(), folder)
-        runner.write("rebuilt_rows", target)
-        return RowSums.read(runner.query("digest_sums").to_pylist()[0])
+    runner = asked.open_rows(engine, KeyRange(), folder)
+    runner.write("rebuilt_rows", target)
+    sums = RowSums.read(runner.query("digest_sums").to_pylist()[0])
+    runner.drop_tables()
+    return sums

@@ -27,7 +27,7 @@ from finalorder.history.row_steps import STRETCH_COLUMNS, RowSteps, TableShape, 
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 #: about how many rows are compared at once; a part that has grown to half as many again is split
-PART_ROWS = 500_000
+PART_ROWS = 1_000_000
 DUCKDB_MEMORY = "3GB"
 
 
@@ -101,13 +101,13 @@ def build_release_order(order: Sequence[str]) -> pa.Table:
     return pa.table({"name": pa.array(order, pa.string()), "place": pa.array(range(len(order)), pa.int64())})
 
 
-def merge_table(asked: TableMerge, where: MergeEngine) -> MergedTable:
-    """Merge a release's table into its history, into the folder of a new version."""
+def merge_table(asked: TableMerge, where: MergeEngine, engine: Engine) -> MergedTable:
+    """Merge a release's table into its history, into the folder of a new version; the engine is one that it opened."""
     found = read_columns(asked.source)
     columns = merge_columns(asked.known.columns, found, asked.table, asked.release)
     shape = TableShape(asked.table, asked.key, columns)
     asked.folder.mkdir(parents=True)
-    worker = _RangeMerge(asked, shape, tuple(column.name for column in found), where)
+    worker = _RangeMerge(asked, shape, tuple(column.name for column in found), where, engine)
     parts, sums = worker.merge_ranges()
     _share_older_endings(asked)
     ended = tuple(sorted(path.name[len("ended-") : -len(".parquet")] for path in asked.folder.glob("ended-*.parquet")))
@@ -144,26 +144,27 @@ class _RangeMerge:
     shape: TableShape
     held: tuple[str, ...]
     where: MergeEngine
+    engine: Engine
 
     def merge_ranges(self) -> tuple[tuple[TablePart, ...], RowSums]:
         """Write every range; gives the parts of what stands in the latest release, and the sums of the added one."""
         parts, total = [], RowSums()
         for number, each in enumerate(self._plan_ranges()):
             file = "" if self.where.name == "spark" else f"part-{number:05}.parquet"
-            with self.where.open(self.asked.folder) as engine:
-                sums = self._merge_range(engine, each, file)
+            sums = self._merge_range(each, file)
             total += sums
             stands = each.before if self.asked.next_release is not None and each.before is not None else sums
             parts.append(TablePart(file, each.keys, stands))
         return tuple(parts), total
 
-    def _merge_range(self, engine: Engine, each: _Range, file: str) -> RowSums:
-        runner = StepRunner(engine, load_steps(SQL_FOLDER), self._list_sources())
-        runner = runner.extend({}, [RowSteps(self.shape, each.keys, self.held).select_release_rows()])
+    def _merge_range(self, each: _Range, file: str) -> RowSums:
+        rows = RowSteps(self.shape, each.keys, self.held).select_release_rows()
+        runner = StepRunner(self.engine, {**load_steps(SQL_FOLDER), rows.name: rows}, self._list_sources())
         sums = RowSums.read(runner.query("digest_sums").to_pylist()[0])
         standing = self.asked.folder / STANDING / file
         if each.source is not None and self._is_unchanged(each, sums) and each.source.is_dir() == (not file):
             share_files(each.source, standing)
+            runner.drop_tables()
             return sums
         paths = self._list_history_paths(each)
         steps = RowSteps(self.shape, each.keys, self.held, self._list_history_columns(paths))
@@ -173,6 +174,7 @@ class _RangeMerge:
             target = standing if until is None else self.asked.folder / format_ending(until) / file
             step = steps.select_written_rows(until, has_repeated_keys=repeated)
             _write_rows(written, step, target, keep_empty=until is None)
+        written.drop_tables()
         return sums
 
     def _list_new_endings(self) -> list[str]:
@@ -241,13 +243,12 @@ class _RangeMerge:
             return [keys]  # what stands is another release's, whose sums are known for whole parts only
         total = sum(pq.read_metadata(part).num_rows for part in list_part_files(self.asked.source))
         places = pa.table({"place": pa.array(range(size, total, size), pa.int64())})
-        with self.where.open(self.asked.folder) as engine:
-            step = RowSteps(self.shape, keys, self.held).select_bounds()
-            inputs = {
-                "release_table": engine.load_table("release_table", self.asked.source),
-                "asked_places": engine.load_table("asked_places", places),
-            }
-            found = engine.query(step, inputs).column("bound").to_pylist()
+        step = RowSteps(self.shape, keys, self.held).select_bounds()
+        inputs = {
+            "release_table": self.engine.load_table("release_table", self.asked.source),
+            "asked_places": self.engine.load_table("asked_places", places),
+        }
+        found = self.engine.query(step, inputs).column("bound").to_pylist()
         bounds = sorted({bound for bound in found if keys.low is None or bound > keys.low})
         return [KeyRange(low, high) for low, high in zip([keys.low, *bounds], [*bounds, keys.high], strict=True)]
 
