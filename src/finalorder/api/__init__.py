@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check
+    from finalorder.api.forecasts import backtest, forecast
     from finalorder.api.histories import HistorySettings, add_history, list_history, rebuild_history
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         compute_deadlines,
         describe,
         describe_cohort,
+        find_charging_threshold,
         list_cohorts,
         list_law_rules,
         list_methods,
@@ -50,6 +52,7 @@ __all__ = [
     "add_ice_files",
     "answer_ice_subject",
     "audit",
+    "backtest",
     "brief",
     "build",
     "check",
@@ -62,7 +65,9 @@ __all__ = [
     "describe_cohort",
     "diff_operations",
     "fetch",
+    "find_charging_threshold",
     "fit",
+    "forecast",
     "list_cohorts",
     "list_history",
     "list_law_rules",
@@ -96,7 +101,7 @@ COMMAND_FUNCTIONS = {
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
     "law": ("list_law_rules",),
-    "deadlines": ("compute_deadlines",),
+    "deadlines": ("compute_deadlines", "find_charging_threshold"),
     "methods": ("list_methods",),
     "measure": ("measure",),
     "compare ddp": ("compare_ddp",),
@@ -104,6 +109,8 @@ COMMAND_FUNCTIONS = {
     "fit": ("fit",),
     "ice add": ("add_ice_files",),
     "ice show": ("answer_ice_subject",),
+    "forecast": ("forecast",),
+    "backtest": ("backtest",),
     "operation new": ("compose_operation",),
     "operation validate": ("validate_operation",),
     "operation diff": ("diff_operations",),
@@ -123,6 +130,7 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check"),
+    "forecasts": ("backtest", "forecast"),
     "histories": ("HistorySettings", "add_history", "list_history", "rebuild_history"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
@@ -132,6 +140,7 @@ _MODULES = {
         "compute_deadlines",
         "describe",
         "describe_cohort",
+        "find_charging_threshold",
         "list_cohorts",
         "list_law_rules",
         "list_methods",

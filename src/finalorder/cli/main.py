@@ -26,6 +26,8 @@ COMMANDS = {
     "verify": "Compare a lake with figures that others have published.",
     "fit": "Estimate the simulation's parameters from a lake.",
     "ice": "Add ICE's files to a lake, and show what they say.",
+    "forecast": "Forecast the backlog, with intervals: from published figures, or from a lake.",
+    "backtest": "Show how wrong the forecasts would have been, beside naive rules.",
     "operation": "Write, validate and compare operation files.",
     "scope": "Count the cases an announced operation targets, by city and group.",
     "brief": "Write the brief of an announced operation.",

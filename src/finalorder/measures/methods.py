@@ -60,6 +60,7 @@ class Method:
     closed: str = ""
     riders: str = ""
     pitfalls: str = ""
+    pitfalls_es: str = ""
     note: str = ""
     split: str = ""
     split_levels: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ SPLITS: dict[str, tuple[str, ...]] = {
     "represented": ("yes", "no"),
     "rider": ("yes", "no"),
     "custody": ("N", "R", "D", "unknown"),
-    "path": ("in_absentia", "in_court_no_appeal", "in_court_after_appeal"),
+    "path": ("in_absentia", "in_court_no_appeal", "in_court_late_appeal", "in_court_after_appeal"),
     "rescission_deadline": ("open", "closed", "none"),
     "reopening_deadline": ("open", "closed"),
     "rescission_pending": ("yes", "no"),

@@ -17,7 +17,7 @@ from finalorder.answers import AnswerRow
 from finalorder.briefs.svg import HATCH_COLOUR, render_svg
 from finalorder.words import Words
 
-DARK, MIDDLE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#c9d9ea", "#1b1b1b", "#767676"
+DARK, MIDDLE, PALE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#96b8d8", "#c9d9ea", "#1b1b1b", "#767676"
 FONT = "Helvetica, Arial, sans-serif"
 #: a chart of the index is drawn wide and narrow, and the page shows the one that fits; one of a city's page only narrow
 WIDE, NARROW = 640, 320

@@ -12,6 +12,7 @@ from finalorder.briefs.charts.drawing import (  # fmt: skip
     LIGHT,
     MIDDLE,
     NARROW,
+    PALE,
     ChartPlan,
     Spec,
     add_hidden_marks,
@@ -83,7 +84,7 @@ def _build_paths_spec(width: int) -> Spec:
                 y=build_name_axis(),
                 x=build_count_axis("value", width),
                 color=alt.Color(
-                    "path:N", scale=alt.Scale(domain="@levels", range=[DARK, MIDDLE, LIGHT]), legend=legend
+                    "path:N", scale=alt.Scale(domain="@levels", range=[DARK, MIDDLE, PALE, LIGHT]), legend=legend
                 ),
                 order=alt.Order("place:Q"),
             )

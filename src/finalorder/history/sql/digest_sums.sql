@@ -1,5 +1,5 @@
--- What the digest of some rows of a release is made of: how many they are, and the sums of the words of their digests.
--- One row. Rule: sums do not depend on an order, and those of two parts of a table add up to those of both.
+-- digest_sums: one row: how many rows of a release there are, and the sums of the words of their digests.
+-- Rule: sums do not depend on an order, and those of two parts of a table add up to those of both.
 SELECT
     count(*) AS row_count,
     CAST(coalesce(sum(digest_word(row_digest, 0)), 0) AS BIGINT) AS word_0,

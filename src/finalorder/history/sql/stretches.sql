@@ -1,14 +1,16 @@
--- A stretch: the releases from which to which one version of a row stood, after a release was added.
+-- stretches: one row a version of a row and the releases from which to which it stood, after a release was added.
 -- Key: row_digest, occurrence, since. `origin` says where the row itself is read: in the history, or in the release.
 -- Rule: a version's stretches never touch; what stood before and after the added release, and not in it, is two.
-WITH known AS (
+WITH
+-- one row a stretch that the history has, with the places of its releases
+known AS (
     SELECT
         h.row_key, h.row_digest, h.occurrence, h.since, h.until, s.place AS since_place, u.place AS until_place
     FROM history_rows AS h
     INNER JOIN history_releases AS s ON s.name = h.since
     LEFT JOIN history_releases AS u ON u.name = h.until
 ),
--- a known stretch beside the added release: around it, beginning right after it, or neither
+-- one row a known stretch: whether it lies around the added release, or begins right after it
 placed AS (
     SELECT
         k.*, a.name AS added, a.next_name, a.next_place,
@@ -16,20 +18,20 @@ placed AS (
         k.since_place = coalesce(a.next_place, -1) AS is_after
     FROM known AS k CROSS JOIN added AS a
 ),
--- the same, and whether the added release holds the row
+-- one row a known stretch: whether the added release holds its version of the row
 judged AS (
     SELECT p.*, r.row_digest IS NOT NULL AS is_held
     FROM placed AS p
     LEFT JOIN release_rows AS r ON r.row_digest = p.row_digest AND r.occurrence = p.occurrence
 ),
--- what stood before and after, and not in the added release: its second part
+-- one row a version that stood before and after, and not in the added release: the second part of its stretch
 resumed AS (
     SELECT
         row_key, row_digest, occurrence, since AS found_at, next_name AS since, until, 'history' AS origin
     FROM judged
     WHERE is_around AND NOT is_held AND next_name IS NOT NULL AND (until_place IS NULL OR until_place > next_place)
 ),
--- a row of the added release that no neighbor holds
+-- one row a row of the added release that neither neighbor holds
 appeared AS (
     SELECT
         r.row_key, r.row_digest, r.occurrence, CAST(NULL AS STRING) AS found_at, a.name AS since, a.next_name AS until,
