@@ -15,6 +15,8 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check
+    from finalorder.api.forecasts import backtest, forecast
+    from finalorder.api.histories import HistorySettings, add_history, list_history, rebuild_history
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import OperationDiff, compose_operation, diff_operations, validate_operation
@@ -39,15 +41,18 @@ __all__ = [
     "Brief",
     "BuildResult",
     "BuildSettings",
+    "HistorySettings",
     "LakeTable",
     "LawRule",
     "OpenRelease",
     "OperationDiff",
     "Question",
     "SimulationConfig",
+    "add_history",
     "add_ice_files",
     "answer_ice_subject",
     "audit",
+    "backtest",
     "brief",
     "build",
     "check",
@@ -62,7 +67,9 @@ __all__ = [
     "fetch",
     "find_charging_threshold",
     "fit",
+    "forecast",
     "list_cohorts",
+    "list_history",
     "list_law_rules",
     "list_methods",
     "load_parameters",
@@ -73,6 +80,7 @@ __all__ = [
     "parse_question",
     "plan_build",
     "read_cohort_files",
+    "rebuild_history",
     "scope",
     "show_sql",
     "simulate",
@@ -86,6 +94,9 @@ COMMAND_FUNCTIONS = {
     "fetch": ("fetch",),
     "build": ("build", "plan_build"),
     "derive": ("derive",),
+    "history add": ("add_history",),
+    "history list": ("list_history",),
+    "history rebuild": ("rebuild_history",),
     "audit": ("audit",),
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
@@ -98,6 +109,8 @@ COMMAND_FUNCTIONS = {
     "fit": ("fit",),
     "ice add": ("add_ice_files",),
     "ice show": ("answer_ice_subject",),
+    "forecast": ("forecast",),
+    "backtest": ("backtest",),
     "operation new": ("compose_operation",),
     "operation validate": ("validate_operation",),
     "operation diff": ("diff_operations",),
@@ -117,6 +130,8 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check"),
+    "forecasts": ("backtest", "forecast"),
+    "histories": ("HistorySettings", "add_history", "list_history", "rebuild_history"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "operation_files": ("OperationDiff", "compose_operation", "diff_operations", "validate_operation"),
