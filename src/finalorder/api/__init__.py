@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     )
     from finalorder.api.documents import Brief, brief, check
     from finalorder.api.forecasts import backtest, forecast
+    from finalorder.api.histories import HistorySettings, add_history, list_history, rebuild_history
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import (
@@ -55,12 +56,14 @@ __all__ = [
     "BuildResult",
     "BuildSettings",
     "CourtCity",
+    "HistorySettings",
     "LakeTable",
     "LawRule",
     "OpenRelease",
     "OperationDiff",
     "Question",
     "SimulationConfig",
+    "add_history",
     "add_ice_files",
     "answer_ice_subject",
     "audit",
@@ -85,6 +88,7 @@ __all__ = [
     "list_cohorts",
     "list_court_cities",
     "list_dimensions",
+    "list_history",
     "list_law_rules",
     "list_methods",
     "list_operations",
@@ -97,6 +101,7 @@ __all__ = [
     "parse_question",
     "plan_build",
     "read_cohort_files",
+    "rebuild_history",
     "scope",
     "show_sql",
     "simulate",
@@ -110,6 +115,9 @@ COMMAND_FUNCTIONS = {
     "fetch": ("fetch",),
     "build": ("build", "plan_build"),
     "derive": ("derive",),
+    "history add": ("add_history",),
+    "history list": ("list_history",),
+    "history rebuild": ("rebuild_history",),
     "audit": ("audit",),
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
@@ -148,6 +156,7 @@ _MODULES = {
     ),
     "documents": ("Brief", "brief", "check"),
     "forecasts": ("backtest", "forecast"),
+    "histories": ("HistorySettings", "add_history", "list_history", "rebuild_history"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "operation_files": (
