@@ -25,7 +25,7 @@ from finalorder.disclosure.plan import (
 )
 from finalorder.disclosure.plan_writer import describe_plan, publish_measures, publish_rows
 from finalorder.disclosure.policy import Policy, load_policy
-from finalorder.disclosure.protected_rows import add_counts
+from finalorder.disclosure.protected_rows import add_counts, bound_union
 
 __all__ = [
     "ANSWER_COLUMNS",
@@ -44,6 +44,7 @@ __all__ = [
     "Shown",
     "add_counts",
     "apply_disclosure_control",
+    "bound_union",
     "compute_wilson_interval",
     "derive_share",
     "describe_plan",

@@ -48,7 +48,10 @@ def load_plan() -> tuple[PlanTable, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PublishedTable:
-    """A table of a release: what it is split by, whose rows it has, how many there are, and how many have a number."""
+    """A table of a release: what it is split by, whose rows it has, how many there are, and how many have a number.
+
+    ``question`` is what was asked, if a table's name and dimensions do not say it.
+    """
 
     name: str
     of: str
@@ -56,6 +59,7 @@ class PublishedTable:
     methods: tuple[str, ...]
     rows: int
     shown: int
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,13 @@ class _TableFile:
         self._writer.write_table(build_answer_table(self._waiting).cast(self._writer.schema))
         self._waiting = []
 
-    def close(self) -> PublishedTable:
+    def close(self, question: str = "") -> PublishedTable:
         """End the file."""
         self._write()
         self._writer.close()
-        return PublishedTable(self.table.name, self.table.of, self.table.by, tuple(self.methods), self.rows, self.shown)
+        return PublishedTable(
+            self.table.name, self.table.of, self.table.by, tuple(self.methods), self.rows, self.shown, question
+        )
 
 
 def publish_measures(release: Release, done: Callable[[str], None]) -> list[PublishedTable]:
@@ -73,11 +75,11 @@ def _publish_method(release: Release, method: Method, files: dict[str, _TableFil
         file.add(apply_disclosure_control(raw), count_listed_rows(release, method, by))
 
 
-def publish_rows(release: Release, table: PlanTable, rows: Shown) -> PublishedTable:
-    """Write a table of rows that were counted elsewhere."""
+def publish_rows(release: Release, table: PlanTable, rows: Shown, question: str = "") -> PublishedTable:
+    """Write a table of rows that were counted elsewhere, in answer to a question."""
     file = _TableFile(release, table)
     file.add(rows, len(rows))
-    return file.close()
+    return file.close(question)
 
 
 def describe_plan(release: Release, tables: Iterable[PublishedTable]) -> dict[str, Any]:

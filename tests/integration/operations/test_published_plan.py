@@ -45,7 +45,7 @@ def plan(release: Release) -> PublishedPlan:
 
 
 def without_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (operations.measure_answers, sys.modules["finalorder.operations.published_tables"]):
+    for module in (operations.measure_answers, sys.modules["finalorder.operations.operation_scope"]):
         monkeypatch.setattr(module, "open_plan", lambda _: None)
 
 
