@@ -13,7 +13,7 @@ from finalorder.answers import (
 from finalorder.disclosure.derived_shares import derive_share
 from finalorder.disclosure.gate import apply_disclosure_control
 from finalorder.disclosure.policy import Policy, load_policy
-from finalorder.disclosure.protected_rows import add_counts
+from finalorder.disclosure.protected_rows import add_counts, bound_union
 
 __all__ = [
     "ANSWER_COLUMNS",
@@ -25,6 +25,7 @@ __all__ = [
     "Shown",
     "add_counts",
     "apply_disclosure_control",
+    "bound_union",
     "compute_wilson_interval",
     "derive_share",
     "load_policy",

@@ -157,3 +157,15 @@ def add_counts(like: AnswerRow, rows: Iterable[AnswerRow]) -> AnswerRow:
         total = sum(row.numerator or 0 for row in parts)
         return replace(like, numerator=total, value=total, low=None, high=None, status="shown")
     return make_count(like, add_rounded(read_rounded(row) for row in parts))
+
+
+def bound_union(like: AnswerRow, parts: Sequence[AnswerRow], whole: AnswerRow) -> AnswerRow:
+    """A row described as ``like``: of cases in any of several groups that may overlap, what their counts say.
+
+    At least the largest of them, at most all of them together, and no more than the whole.
+    """
+    known = [read_rounded(row) for row in parts]
+    if len(known) == 1:
+        return replace(parts[0], cohort=like.cohort)
+    most = min(sum(each.ceiling for each in known), read_rounded(whole).ceiling)
+    return hide_row(like, RoundedCount(max(each.floor for each in known), most, is_hidden=True))

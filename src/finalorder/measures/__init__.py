@@ -16,13 +16,21 @@ from finalorder.measures.methods import (
 )
 from finalorder.measures.open_deadlines import ORDER_LANGUAGES, list_deadline_months, list_reach_levels, list_reach_sums
 from finalorder.measures.order_pathways import PATHWAY_SUMS, PATHWAYS
-from finalorder.measures.scope_counts import count_cohort_flow, count_scope, count_standing_on, prepare_scope
+from finalorder.measures.scope_counts import (
+    MAX_SPLIT_CONDITIONS,
+    ScopeQuestion,
+    count_cohort_flow,
+    count_scope,
+    count_standing_on,
+    prepare_scope,
+)
 from finalorder.measures.standing_orders import ALL_STANDING, ANY_COHORT, SPLITS, list_group_splits
 
 __all__ = [
     "ALL_STANDING",
     "ANY_COHORT",
     "CUBES_FOLDER",
+    "MAX_SPLIT_CONDITIONS",
     "ORDER_LANGUAGES",
     "PATHWAYS",
     "PATHWAY_SUMS",
@@ -32,6 +40,7 @@ __all__ = [
     "Method",
     "MethodAnswer",
     "PublishedValue",
+    "ScopeQuestion",
     "answer_measure",
     "choose_methods",
     "compare_ddp",

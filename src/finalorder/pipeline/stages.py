@@ -8,7 +8,7 @@ from typing import Any
 from finalorder import cohorts, ledger, measures
 from finalorder.engines import LOCAL_MASTER, EngineName, Step, StepRunner
 from finalorder.lake import Draft, Manifest, Release
-from finalorder.operations import list_shipped_operations, load_operation
+from finalorder.operations import ask_scope, list_shipped_operations, load_operation
 
 StepCallback = Callable[[str], None]
 Found = dict[str, Any]
@@ -110,8 +110,8 @@ def _write_cubes(build: StageContext) -> Found:
     for name in list_shipped_operations():
         # these are asked for most, and in a hurry
         each = load_operation(name, cohorts=cohorts.list_cohort_names())
-        if each.announced <= build.release.day:
-            measures.prepare_scope(build.release, target, each.announced, each.cities, each.cohorts, each.id)
+        if each.first_day <= build.release.day:
+            measures.prepare_scope(build.release, target, ask_scope(each, each.first_day))
             build.said(f"scope {each.id}")
     return {"methods": written}
 

@@ -64,8 +64,10 @@ def test_a_misspelt_answer_is_told_as_in_any_file() -> None:
 
 
 def test_an_answer_that_is_missing_is_asked_for() -> None:
-    with pytest.raises(FinalorderError, match='"starts" is missing; add it'):
-        operations.compose_operation_toml({key: value for key, value in ANSWERS.items() if key != "starts"})
+    with pytest.raises(FinalorderError, match='"announced" is missing; add it'):
+        operations.compose_operation_toml(
+            {key: value for key, value in ANSWERS.items() if key not in ("announced", "starts")}
+        )
 
 
 def test_an_answer_that_toml_cannot_hold_is_refused() -> None:
