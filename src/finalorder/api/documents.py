@@ -53,7 +53,7 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
     counted = scope(operation, lake_dir, release=options.get("release"), as_of=options.get("as_of"), profile=profile)
     cities = counted.operation.cities
     figures, answers = briefs.load_ice_figures(Path(lake_dir), counted.as_of, cities), answer_claims(counted)
-    curves = tuple(measure_in_absentia_incidence(counted.release, cities, profile=profile) or ())
+    curves = tuple(measure_in_absentia_incidence(counted.release, counted.operation, profile=profile) or ())
     files = briefs.write_brief(
         counted,
         answers,
@@ -75,7 +75,7 @@ def check(
     operation: str = "2019-06-family-operation",
     **options: Unpack[QuestionOptions],
 ) -> "CheckResult":
-    """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
+    """Check what the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
     ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the text's own), ``en`` or ``es``.
 

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from finalorder import cohorts, ledger, registry
 from finalorder.answers import ArrowSource
+from finalorder.disclosure import PublishedPlan, open_plan
 from finalorder.engines import UserRelation, list_part_files, open_relation
 from finalorder.lake import Lake, Release
 from finalorder.releases import Audit, audit_release
@@ -21,11 +22,11 @@ class LakeTable(ArrowSource):
     path: Path
 
     def arrow(self) -> pa.Table:
-        """The table in memory, as Arrow."""
+        """Return the table in memory, as Arrow."""
         return pq.read_table(list_part_files(self.path))
 
     def duckdb(self) -> UserRelation:
-        """The table as a DuckDB relation, read as far as a query needs."""
+        """Return the table as a DuckDB relation, read as far as a query needs."""
         return open_relation(self.path)
 
 
@@ -43,8 +44,13 @@ class OpenRelease:
         """
         return LakeTable(self.path(name))
 
+    @property
+    def plan(self) -> PublishedPlan | None:
+        """What the release publishes: ``plan.read_table("city")``; None if it was built for counting only."""
+        return open_plan(self.release)
+
     def as_of(self, day: date) -> pa.Table:
-        """The orders made by a day as they were on it: final, undone or neither, and which stood.
+        """Return the orders made by a day as they were on it: final, undone or neither, and which stood.
 
         :raises FinalorderError: if the day is before 1997 or after the release.
         """

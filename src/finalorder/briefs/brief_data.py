@@ -13,7 +13,13 @@ from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.disclosure import derive_share
 from finalorder.measures import ALL_STANDING, ANY_COHORT
-from finalorder.operations import INCIDENCE_METHOD, ClaimAnswer, Scope, estimate_capacity_needs
+from finalorder.operations import (
+    INCIDENCE_METHOD,
+    ClaimAnswer,
+    Scope,
+    build_outcome_share_rows,
+    estimate_capacity_needs,
+)
 
 DATA_FILES = ("scope", "measures", "capacity", "claims")
 STANDING_PREFIX = "standing_"
@@ -44,32 +50,32 @@ class BriefData:
     handles: Mapping[AnswerRow, str]
 
     def find_handle(self, row: AnswerRow) -> str:
-        """The handle of a row; KeyError if a number would be printed that is in no data file."""
+        """Find the handle of a row; KeyError if a number would be printed that is in no data file."""
         return self.handles[row]
 
     def find_share(self, measure: str, city: str = "") -> AnswerRow:
-        """A share of two shown counts, in a city or in all of them."""
+        """Find a share of two shown counts, in a city or in all of them."""
         return next(row for row in self.files["measures"] if row.measure == measure and row.city == city)
 
     def find_incidence(self, city: str = "") -> list[AnswerRow]:
-        """Orders in absentia by time since a case began, in a city or the country; empty if not counted."""
+        """Find orders in absentia by time since a case began, in a city or the country; empty if not counted."""
         return [row for row in self.files["measures"] if row.method == INCIDENCE_METHOD and row.city == city]
 
     def find_need(self, measure: str, city: str = "", cohort: str = ANY_COHORT) -> AnswerRow | None:
-        """What the operation would need, as an interval; None where that was not simulated."""
+        """Find what the operation would need, as an interval; None where that was not simulated."""
         rows = self.files["capacity"]
         found = (row for row in rows if row.measure == measure and row.city == city and row.cohort == cohort)
         return next(found, None)
 
     def extract_shown(self, file: str) -> Shown:
-        """The rows of a file, for the writers."""
+        """Extract the rows of a file, for the writers."""
         return self.scope_shown.derive_rows(self.files[file])
 
 
 def build_brief_data(
     scope: Scope, claims: Iterable[ClaimAnswer], figures: IceFigures, pace: Iterable[AnswerRow] = ()
 ) -> BriefData:
-    """The rows of all four files; what an operation would need stands behind the figures it is drawn from."""
+    """Build the rows of all four files; what an operation would need stands behind the figures it is drawn from."""
     simulated = scope.release.simulated
     standing = tuple(row for row in scope.shown.rows if row.measure.startswith(STANDING_PREFIX))
     others = tuple(row for row in scope.shown.rows if not row.measure.startswith(STANDING_PREFIX))
@@ -77,7 +83,11 @@ def build_brief_data(
     files = {
         "scope": standing,
         "measures": (*others, *_compute_shares(scope), *pace),
-        "capacity": (*cited.values(), *estimate_capacity_needs(scope).rows),
+        "capacity": (
+            *cited.values(),
+            *build_outcome_share_rows(scope.operation),
+            *estimate_capacity_needs(scope).rows,
+        ),
         "claims": tuple(_build_claims_file(scope, claims)),
     }
     handles: dict[AnswerRow, str] = {}
@@ -104,7 +114,7 @@ def _build_claims_file(scope: Scope, claims: Iterable[ClaimAnswer]) -> Iterable[
 
 
 def write_data_files(book: BriefData, scope: Scope, folder: Path, version: str) -> list[Path]:
-    """``data/`` of a brief: each file as CSV and JSON, and the data package that describes them."""
+    """Write ``data/`` of a brief: each file as CSV and JSON, and the data package that describes them."""
     folder.mkdir(parents=True, exist_ok=True)
     contents: dict[str, str] = {}
     for file in DATA_FILES:

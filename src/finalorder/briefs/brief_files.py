@@ -50,7 +50,11 @@ def write_brief(
     material = BriefMaterial(scope, claims, figures, book, site, options.get("command", ""), number)
     try:
         (out / "charts").mkdir(parents=True, exist_ok=True)
-        pages = [path for each in site.languages for path in _write_pages(material, Words(each), out)]
+        pages = [
+            path
+            for each in site.languages
+            for path in _write_pages(material, Words(each, scope.operation.messages), out)
+        ]
         return [*pages, *write_data_files(book, scope, out / "data", number)]
     except OSError as error:
         raise build_write_error(
@@ -61,7 +65,7 @@ def write_brief(
 def export_brief(
     scope: Scope, claims: Sequence[ClaimAnswer], figures: IceFigures, pace: Iterable[AnswerRow] = ()
 ) -> dict[str, Any]:
-    """The whole brief as data: ``meta``, and the rows of each file of ``data/`` under its name."""
+    """Return the whole brief as data: ``meta``, and the rows of each file of ``data/`` under its name."""
     book, operation = build_brief_data(scope, claims, figures, pace), scope.operation
     meta = {
         **book.scope_shown.meta,
@@ -74,7 +78,7 @@ def export_brief(
 
 
 def _write_pages(material: BriefMaterial, words: Words, out: Path) -> Iterator[Path]:
-    """The pages of one language with their charts, the index first."""
+    """Write the pages of one language with their charts, the index first."""
     lookup, site, book = ScopeLookup(material.scope), material.site, material.brief_data
     for city in ("", *site.cities):
         charts = draw_charts(lookup, words, book, city, make_slug(city))
@@ -84,7 +88,7 @@ def _write_pages(material: BriefMaterial, words: Words, out: Path) -> Iterator[P
 
 
 def _write_chart(chart: Chart, book: BriefData, folder: Path, ending: str) -> Iterator[Path]:
-    """The picture, and the rows it is drawn from, which are the same in every language."""
+    """Write the picture, and the rows it is drawn from, which are the same in every language."""
     picture = next(iter(chart.pictures.values()))
     yield _write_page_file(folder / f"{chart.name}{ending}.svg", str(picture))
     if not ending:
@@ -97,10 +101,10 @@ def _write_page_file(path: Path, text: str) -> Path:
 
 
 def _format_chart_csv(rows: Sequence[AnswerRow], book: BriefData) -> str:
-    """The answer columns, and the handle that names the same row in ``data/``."""
+    """Format the answer columns, and the handle that names the same row in ``data/``."""
     return format_csv([*ANSWER_COLUMNS, "row"], ((*row.to_tuple(), book.find_handle(row)) for row in rows))
 
 
 def serialize_brief(brief: Mapping[str, Any]) -> str:
-    """A whole brief as text."""
+    """Return a whole brief as text."""
     return json.dumps(brief, ensure_ascii=False, indent=1) + "\n"

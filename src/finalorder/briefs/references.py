@@ -17,7 +17,7 @@ class References:
         self._numbers = {source: number for number, source in enumerate(self.sources, 1)}
 
     def cite(self, sources: Sequence[Source]) -> Markup:
-        """``[3, 7]``, each a link to the entry in the list of sources; empty for none."""
+        """Render ``[3, 7]``, each a link to the entry in the list of sources; empty for none."""
         numbers = sorted({self._numbers[source] for source in sources})
         links = Markup(", ").join(Markup('<a href="#source-{n}">{n}</a>').format(n=n) for n in numbers)
         return Markup('<span class="cite">[{}]</span>').format(links) if numbers else Markup("")
@@ -32,7 +32,7 @@ def _collect_sources(operation: Operation) -> Iterator[Source]:
 
 
 def render_link(url: str) -> Markup:
-    """An address as a link if it is one of the web, else as text."""
+    """Render an address as a link if it is one of the web, else as text."""
     if not url.lower().startswith(LINK_SCHEMES):
         return Markup("{}").format(url)
     return Markup('<a href="{url}" rel="noopener noreferrer">{url}</a>').format(url=url)

@@ -17,7 +17,7 @@ _SIZE = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def render_svg(spec: Any, name: str, title: str, description: str, stamps: Sequence[str]) -> Markup:
-    """The picture. ``name`` is unique on the page; ``stamps`` are printed above the picture, a line each."""
+    """Render the picture. ``name`` is unique on the page; ``stamps`` are printed above the picture, a line each."""
     svg = _prefix_ids(_convert_to_svg(json.dumps(spec)), name)
     found = _SIZE.search(svg)
     assert found is not None
@@ -44,7 +44,7 @@ def _convert_to_svg(spec: str) -> str:
 
 
 def _prefix_ids(svg: str, name: str) -> str:
-    """Ids that are unique on a page; the parts have no roles of their own, because the whole is one image."""
+    """Make ids unique on a page; the parts have no roles of their own, because the whole is one image."""
     svg = _ROLES.sub("", svg)
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)

@@ -74,7 +74,7 @@ def brief(
 
 
 def _summarize_brief(made: "Brief", out: Path, pdf: bool) -> "Iterator[str]":
-    """What was written, in a line or two."""
+    """Summarize what was written, in a line or two."""
     yield f"{len(made.files)} files in {out}; open {made.files[0]}"
     if pdf and not made.pdfs:
         yield "No Chromium was found, so nothing was printed to PDF; install chromium, or print the pages in a browser."

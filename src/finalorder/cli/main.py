@@ -14,9 +14,13 @@ COMMANDS = {
     "fetch": "Download the court's release, if it is new.",
     "build": "Read a release into a lake and derive its ledger.",
     "derive": "Derive the ledger again from the tables of a lake.",
+    "history": "Keep every release: each version of each row once; rebuild any of them.",
     "audit": "Show how every row of a release was accounted for.",
     "show": "Show a definition, or with --sql its SQL; never rows.",
     "cohorts": "List the groups that announcements name; show how many cases each criterion excludes.",
+    "cities": "List the courts' cities; say which court a place leads to.",
+    "dimensions": "List what conditions and splits may name.",
+    "values": "List the values of a dimension.",
     "law": "List the rules of law as computed, with citations.",
     "deadlines": "Show the deadlines that run from an order.",
     "methods": "List the measures, with every method for each.",
@@ -25,6 +29,8 @@ COMMANDS = {
     "verify": "Compare a lake with figures that others have published.",
     "fit": "Estimate the simulation's parameters from a lake.",
     "ice": "Add ICE's files to a lake, and show what they say.",
+    "forecast": "Forecast the backlog, with intervals: from published figures, or from a lake.",
+    "backtest": "Show how wrong the forecasts would have been, beside naive rules.",
     "operation": "Write, validate and compare operation files.",
     "scope": "Count the cases an announced operation targets, by city and group.",
     "brief": "Write the brief of an announced operation.",
@@ -94,7 +100,7 @@ def run() -> None:
 
 
 def _format_click_error(error: click.ClickException) -> str:
-    """What is wrong with the words of a command, and where its help is."""
+    """Format what is wrong with the words of a command, and where its help is."""
     said = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:

@@ -29,10 +29,15 @@ DAY_TYPE = DayType()
 
 
 def add_lake_options(command: Command) -> Command:
-    """--lake and --release: where the answers come from."""
+    """Add --lake and --release: where the answers come from."""
     command = click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")(
         command
     )
+    return add_lake_folder_option(command)
+
+
+def add_lake_folder_option(command: Command) -> Command:
+    """--lake alone: the folder of the lake."""
     return click.option(
         "--lake",
         "lake_dir",
@@ -44,12 +49,12 @@ def add_lake_options(command: Command) -> Command:
 
 
 def add_as_of_option(command: Command) -> Command:
-    """--as-of: the day whose state is asked for."""
+    """Add --as-of: the day whose state is asked for."""
     return click.option("--as-of", "as_of", type=DAY_TYPE, help="The day asked about, YYYY-MM-DD.")(command)
 
 
 def add_answer_options(command: Command) -> Command:
-    """--format, --lang and --disclosure: how an answer is given."""
+    """Add --format, --lang and --disclosure: how an answer is given."""
     command = click.option(
         "--disclosure",
         type=click.Choice(["public", "none"]),
@@ -68,10 +73,15 @@ def add_answer_options(command: Command) -> Command:
 
 
 def add_engine_options(command: Command) -> Command:
-    """--engine, --master and --checksums: where the ledger's SQL runs, and proof that it does not matter."""
+    """Add --engine, --master and --checksums: where the ledger's SQL runs, and proof that it does not matter."""
     command = click.option(
         "--checksums", is_flag=True, help="Also print the SHA-256 of each ledger table's rows: equal on every engine."
     )(command)
+    return add_where_options(command)
+
+
+def add_where_options(command: Command) -> Command:
+    """--engine and --master: where the SQL runs."""
     command = click.option(
         "--master",
         default="local[*]",
@@ -84,12 +94,12 @@ def add_engine_options(command: Command) -> Command:
         type=click.Choice(["duckdb", "spark"]),
         default="duckdb",
         show_default=True,
-        help="Where the ledger's SQL runs.",
+        help="Where the SQL runs.",
     )(command)
 
 
 def add_cohort_file_option(command: Command) -> Command:
-    """--cohort: groups of the user's own files."""
+    """Add --cohort: groups of the user's own files."""
     return click.option(
         "--cohort",
         "own",

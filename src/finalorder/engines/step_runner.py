@@ -48,7 +48,7 @@ class StepRunner:
         return wider
 
     def table(self, name: str) -> Table:
-        """The table of that name, made now with what it needs, if it is not there yet.
+        """Return the table of that name, made now with what it needs, if it is not there yet.
 
         :raises StepError: if it is neither a source nor a step.
         """
@@ -56,12 +56,18 @@ class StepRunner:
             self._made[name] = self._obtain_table(name)
         return self._made[name]
 
+    def drop_tables(self) -> None:
+        """Let go of every table that was made for this runner, those of the one it extends among them."""
+        for table in self._made.values():
+            self.engine.drop_table(table)
+        self._made.clear()
+
     def query(self, name: str) -> pa.Table:
         """Run a step and give its rows; nothing is kept of them."""
         return self.query_step(self._find_step(name))
 
     def query_step(self, step: Step) -> pa.Table:
-        """The same for a step that is not one of the runner's."""
+        """Run and give the same for a step that is not one of the runner's."""
         return self.engine.query(step, self._collect_inputs(step))
 
     def write(self, name: str, target: Path) -> int:
@@ -90,7 +96,7 @@ class StepRunner:
         return source if isinstance(source, Table) else self.engine.load_table(name, source)
 
     def _is_changed(self, name: str) -> bool:
-        """Whether a table is this runner's own: it, or something that it comes from, was given here."""
+        """Return whether a table is this runner's own: it, or something that it comes from, was given here."""
         needed = order_steps(self.steps, [name], self._list_sources())
         return name in self._changed or any(step.name in self._changed or step.reads & self._changed for step in needed)
 

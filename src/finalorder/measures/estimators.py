@@ -1,11 +1,12 @@
 """From cells to answer rows: one function a kind of method."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,13 +17,13 @@ from finalorder.measures import incidence
 from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.methods import Method
 from finalorder.measures.query import (
-    AnswerLevels,
     CellPosition,
     CellQuery,
     CubeCell,
     group_cells,
     group_slices,
     list_answer_levels,
+    list_positions,
     parse_cells,
 )
 from finalorder.registry import find_population
@@ -46,11 +47,35 @@ class MethodAnswer:
 
 
 def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, last_year: int) -> pa.Table:
-    """What the cells of a question say: every place asked about, every margin, zeros too; unprotected.
+    """Return what the cells of a question say: every place asked about, every margin, zeros too; unprotected.
 
-    One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
+    One row is an answer row without the columns that are the same in all of them (:func:`build_method_answer` adds
+    those).
     """
-    rows = list(_generate_rows(method, asked, found, list_answer_levels(method, asked, last_year)))
+    rows = build_rows_at(method, asked, found, list_positions(list_answer_levels(method, asked, last_year)))
+    return tabulate_rows(method, [*rows, count_excluded(found)] if method.kind == "incidence" else rows)
+
+
+def build_rows_at(
+    method: Method, asked: CellQuery, found: pa.Table, positions: Iterable[CellPosition]
+) -> Iterator[Row]:
+    """Build the rows that the cells give of some places."""
+    if method.kind in SLICED_KINDS:
+        build = SLICED_KINDS[method.kind]
+        for place, here in group_slices(found, positions):
+            for row in build(here):
+                yield {"status": "shown"} | _describe_row(method, asked, place, row.pop("horizon", place.split)) | row
+        return
+    cells = parse_cells(found)
+    wholes = _sum_wholes(cells) if method.kind == "parts" else {}
+    for place, cell in group_cells(cells, positions):
+        for row in ROW_BUILDERS[method.kind](method, place, cell, wholes):
+            yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
+
+
+def tabulate_rows(method: Method, found: Iterable[Row]) -> pa.Table:
+    """Tabulate rows, with what is usual where a row says nothing."""
+    rows = list(found)
     usual = dict.fromkeys(VARYING_COLUMNS, "") | {"note": method.note}
     columns = {name: pa.array([row.get(name, usual[name]) for row in rows], pa.string()) for name in VARYING_COLUMNS}
     columns |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in NUMERIC_COLUMNS[:2]}
@@ -61,13 +86,14 @@ def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, last_ye
 def build_method_answer(
     method: Method, rows: pa.Table, release: Release, as_of: date, where: Condition
 ) -> MethodAnswer:
-    """The answer rows of a method about a release and a day, under the condition asked."""
+    """Build the answer rows of a method about a release and a day, under the condition asked."""
     population = find_population(method.measure, method.id)
     described = {
         "measure": method.measure,
         "method": method.id,
         "as_of": as_of.isoformat(),
         "release": release.name,
+        "vintage": release.name,
         "unit": method.unit,
         "source": f"{release.citation}; {method.citation}",
         "population": population.name if population else "",
@@ -80,27 +106,8 @@ def build_method_answer(
     return MethodAnswer(method, Raw(rows))
 
 
-def _generate_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
-    if method.kind == "incidence":
-        yield from _generate_incidence_rows(method, asked, found, levels)
-        return
-    cells = parse_cells(found)
-    wholes = _sum_wholes(cells) if method.kind == "parts" else {}
-    for place, here in group_cells(cells, levels):
-        for row in ROW_BUILDERS[method.kind](method, place, here, wholes):
-            yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
-
-
-def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
-    """One row a place and a horizon; the cells are days, too many to look at one by one."""
-    for place, here in group_slices(found, levels):
-        for row in _build_incidence_rows(here):
-            yield {"status": "shown"} | _describe_row(method, asked, place, row.pop("horizon")) | row
-    yield _count_excluded(found)
-
-
 def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: str) -> Row:
-    """The describing columns of a place: what it is split by, and at which level; first what always comes apart."""
+    """Return the describing columns of a place: its splits and levels; what always comes apart first."""
     row: Row = {"city": place.city, "period": place.period}
     levels = list(zip(asked.list_other_dimensions(method), (place.level_1, place.level_2), strict=False))
     if method.split == "order_class":
@@ -115,7 +122,9 @@ def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: 
 def _build_share_rows(
     method: Method, _: CellPosition, here: list[CubeCell], __: dict[CellPosition, int]
 ) -> Iterator[Row]:
-    """Numerator and denominator; the gate adds the Wilson interval, but for clustered units, which have their own."""
+    """Build the rows of numerator and denominator; the gate adds the Wilson interval, but for clustered units,
+    which have their own.
+    """
     if not here:
         yield {"numerator": 0, "denominator": 0}
         return
@@ -133,7 +142,7 @@ def _build_share_rows(
 def _build_part_rows(
     _: Method, place: CellPosition, here: list[CubeCell], wholes: dict[CellPosition, int]
 ) -> Iterator[Row]:
-    """The units of one kind, of all units of the place."""
+    """Build the units of one kind, of all units of the place."""
     numerator = here[0].denominator if here else 0
     yield {"numerator": numerator, "denominator": wholes.get(place._replace(split=""), 0)}
 
@@ -149,7 +158,7 @@ def _sum_wholes(cells: list[CubeCell]) -> dict[CellPosition, int]:
 def _build_count_rows(
     method: Method, _: CellPosition, here: list[CubeCell], __: dict[CellPosition, int]
 ) -> Iterator[Row]:
-    """How many units; where the records leave some open, the certain ones are the lower bound."""
+    """Return how many units; where the records leave some open, the certain ones are the lower bound."""
     number = here[0].denominator if here else 0
     row: Row = {"numerator": number, "value": number}
     if method.bounds and here and here[0].numerator < number:
@@ -157,29 +166,20 @@ def _build_count_rows(
     yield row
 
 
-def _build_day_rows(_: Method, __: CellPosition, here: list[CubeCell], ___: dict[CellPosition, int]) -> Iterator[Row]:
-    """Median and quartiles: the least number of days that so many units reach."""
-    units = sum(cell.denominator for cell in here)
-    if not units:
+def _build_day_rows(here: pa.Table) -> Iterator[Row]:
+    """Median and quartiles: the least number of days that so many units reach; ``here`` is in the order of days."""
+    passed = np.cumsum(here.column("denominator").to_numpy())
+    if not len(passed):
         yield {"denominator": 0, "status": "not_applicable"}
         return
-    median, low, high = (_find_quantile(here, units * share) for share in QUARTILES)
+    units, days = int(passed[-1]), here.column("days").to_numpy()
+    median, low, high = (int(days[np.searchsorted(passed, units * share)]) for share in QUARTILES)
     status = "shown" if units >= MIN_STABLE_UNITS else "unstable"
     yield {"denominator": units, "value": median, "low": low, "high": high, "status": status}
 
 
-def _find_quantile(here: list[CubeCell], wanted: float) -> int:
-    """``here`` is in the order of days."""
-    passed = 0
-    for cell in here:
-        passed += cell.denominator
-        if passed >= wanted:
-            break
-    return int(cell.days)
-
-
 def _build_incidence_rows(here: pa.Table) -> Iterator[Row]:
-    """The cumulative incidence at each horizon; its own interval where not every case was followed that long."""
+    """Build the cumulative incidence at each horizon; its own interval where not every case was followed that long."""
     day, number, follow = (here.column(name).to_numpy() for name in ("days", "denominator", "follow_days"))
     cause = here.column("cause").to_numpy().astype(str)
     within = follow[cause != incidence.NEGATIVE]
@@ -207,8 +207,8 @@ def _describe_estimate(found: incidence.Incidence) -> Row:
     return {"value": found.share, "low": low, "high": high, "note": PROVISIONAL_NOTE}
 
 
-def _count_excluded(found: pa.Table) -> Row:
-    """Cases left out of the estimate because their event is dated before their start."""
+def count_excluded(found: pa.Table) -> Row:
+    """Count cases left out of the estimate because their event is dated before their start."""
     total = [pc.equal(found.column(name), "") for name in CellPosition._fields]
     negative = [*total, pc.equal(found.column("cause"), incidence.NEGATIVE)]
     number = pc.sum(found.filter(reduce(pc.and_, negative)).column("denominator")).as_py() or 0
@@ -220,5 +220,9 @@ ROW_BUILDERS: dict[str, Callable[[Method, CellPosition, list[CubeCell], dict[Cel
     "share": _build_share_rows,
     "parts": _build_part_rows,
     "count": _build_count_rows,
+}
+#: kinds whose cells are days, too many to look at one by one
+SLICED_KINDS: dict[str, Callable[[pa.Table], Iterator[Row]]] = {
     "days": _build_day_rows,
+    "incidence": _build_incidence_rows,
 }

@@ -1,11 +1,12 @@
 """A question to a method: by which dimensions, under which condition; and the cells that answer it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from finalorder.answers import Condition, Question
@@ -45,11 +46,11 @@ class CellQuery:
     where: Condition = field(default_factory=Condition)
 
     def list_other_dimensions(self, method: Method) -> tuple[str, ...]:
-        """Dimensions shown in by_1 and by_2, without the method's built-in split."""
+        """List the dimensions shown in by_1 and by_2, without the method's built-in split."""
         return tuple(name for name in self.by if name not in COLUMN_BY_DIMENSION and not is_split(name, method))
 
     def assign_columns(self, method: Method) -> dict[str, str]:
-        """Where each dimension goes: column of the cells -> dimension.
+        """Find where each dimension goes: column of the cells -> dimension.
 
         :raises FinalorderError: if the method does not know a dimension, or there are more than the answer has
             columns for.
@@ -91,24 +92,30 @@ class CubeCell(NamedTuple):
         return CellPosition(self.city, self.period, self.level_1, self.level_2, self.split)
 
 
+#: what cells are as a table, so that there can be one of none
+CELL_SCHEMA = pa.schema(
+    [(name, pa.string() if name in (*CellPosition._fields, "cause") else pa.int64()) for name in CubeCell._fields]
+)
+
+
 def parse_cells(found: pa.Table) -> list[CubeCell]:
-    """The rows of ``cells.sql`` as cells; days, cause and follow-up are None where the method has none."""
+    """Parse the rows of ``cells.sql`` as cells; days, cause and follow-up are None where the method has none."""
     columns: list[list[Any]] = [found.column(name).to_pylist() for name in CubeCell._fields]
     return [CubeCell(*values) for values in zip(*columns, strict=True)]
 
 
 def count_dimension_slots(method: Method) -> int:
-    """How many dimensions besides city and fiscal year an answer of the method can be split by."""
+    """Count how many dimensions besides city and fiscal year an answer of the method can be split by."""
     return 1 if method.split and method.split != "order_class" else 2
 
 
 def build_cell_query(question: Question) -> CellQuery:
-    """What a question asks of each of its methods' cubes."""
+    """Return what a question asks of each of its methods' cubes."""
     return CellQuery(question.by, question.condition)
 
 
 def is_split(name: str, method: Method) -> bool:
-    """Whether the method's answers are split by the dimension anyway."""
+    """Return whether the method's answers are split by the dimension anyway."""
     return name.replace("-", "_") == method.split
 
 
@@ -118,7 +125,7 @@ def _require_dimension(name: str, method: Method) -> None:
 
 
 def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
-    """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
+    """Query the cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
     places = asked.assign_columns(method)
     units = Step("asked_units", build_units_sql(method, places, asked.where))
     given = {**asked.where.build_tables(), "asked_margins": _build_margins(places)}
@@ -126,7 +133,7 @@ def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Tabl
 
 
 def build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
-    """The cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
+    """Build the cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
     columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
     columns |= {place: _build_level_sql(name, method, year="FY") for place, name in places.items()}
     columns |= _list_method_columns(method)
@@ -149,7 +156,7 @@ def build_units_sql(method: Method, places: dict[str, str], where: Condition) ->
 
 
 def _build_joins(asked: set[str]) -> str:
-    """Only the tables that the dimensions asked stand in: a cube can be long."""
+    """Build only the tables that the dimensions asked stand in: a cube can be long."""
     tables = {_find_alias(name) for name in asked}
     kinds = " LEFT JOIN case_kinds AS t ON t.kind_id = n.kind_id" if "t" in tables else ""
     return kinds + (" LEFT JOIN registry_cities AS c ON c.court_code = n.court_code" if "c" in tables else "")
@@ -164,7 +171,7 @@ def _find_alias(name: str) -> str:
 
 
 def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
-    """The level of a unit in a dimension, as text; ``unknown`` where there is none."""
+    """Build the level of a unit in a dimension, as text; ``unknown`` where there is none."""
     if name == "fiscal-year":
         prefix = f"'{year}' || " if year else ""
         return f"CASE WHEN n.year_of IS NULL THEN 'unknown' ELSE {prefix}CAST(n.year_of AS STRING) END"
@@ -184,49 +191,71 @@ def _list_method_columns(method: Method) -> dict[str, str]:
 
 
 def _build_margins(places: dict[str, str]) -> pa.Table:
-    """One row a margin: which of the columns asked it keeps."""
+    """Build one row a margin: which of the columns asked it keeps."""
     names = {"city": "keeps_city", "period": "keeps_period", "level_1": "keeps_1", "level_2": "keeps_2"}
     kept = list(product(*((True, False) if place in places else (False,) for place in names)))
     columns = zip(*kept, strict=True)
     return pa.table({name: pa.array(values, pa.bool_()) for name, values in zip(names.values(), columns, strict=True)})
 
 
-def group_cells(found: list[CubeCell], levels: AnswerLevels) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
-    """The cells by place; places without any unit too, so that what is missing does not tell who is where."""
+def group_cells(
+    found: list[CubeCell], positions: Iterable[CellPosition]
+) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
+    """Group the cells by place; places without any unit too, so that what is missing does not tell who is where."""
     grouped: dict[CellPosition, list[CubeCell]] = {}
     for cell in found:
         grouped.setdefault(cell.position, []).append(cell)
-    for place in list_positions(levels):
+    for place in positions:
         yield place, grouped.get(place, [])
 
 
-def group_slices(found: pa.Table, levels: AnswerLevels) -> Iterator[tuple[CellPosition, pa.Table]]:
-    """The rows of ``cells.sql`` by place, as tables; places without any unit too. They come in the order of places."""
-    keys = list(zip(*(found.column(name).to_pylist() for name in CellPosition._fields), strict=True))
-    starts = [at for at, key in enumerate(keys) if not at or key != keys[at - 1]]
-    parts = {
-        CellPosition(*keys[start]): found.slice(start, end - start)
-        for start, end in zip(starts, [*starts[1:], len(keys)], strict=True)
-    }
-    for place in list_positions(levels):
-        yield place, parts.get(place, found.slice(0, 0))
+def group_slices(found: pa.Table, positions: Iterable[CellPosition]) -> Iterator[tuple[CellPosition, pa.Table]]:
+    """Group the rows of ``cells.sql`` by place, as tables, in the order of places; places without any unit too."""
+    starts = _find_starts(found)
+    parts = dict(zip(list_places(found), pairwise([*starts, found.num_rows]), strict=True))
+    for place in positions:
+        start, end = parts.get(place, (0, 0))
+        yield place, found.slice(start, end - start)
+
+
+def list_places(found: pa.Table) -> list[CellPosition]:
+    """List the places that rows in their order are about, each once."""
+    places = found.select(CellPosition._fields).take(pa.array(_find_starts(found), pa.int64()))
+    return [CellPosition(*place) for place in zip(*(column.to_pylist() for column in places.columns), strict=True)]
+
+
+def _find_starts(found: pa.Table) -> list[int]:
+    """Find where each place begins in rows that are in the order of places."""
+    if not found.num_rows:
+        return []
+    differs = np.zeros(found.num_rows, dtype=bool)
+    differs[0] = True
+    for name in CellPosition._fields:
+        codes = found.column(name).combine_chunks().dictionary_encode().indices.to_numpy()
+        differs[1:] |= codes[1:] != codes[:-1]
+    return list(map(int, np.flatnonzero(differs)))
 
 
 def list_positions(levels: AnswerLevels) -> Iterator[CellPosition]:
-    """Every combination of the levels of an answer, in order."""
+    """List every combination of the levels of an answer, in order."""
     return (CellPosition(*coordinates) for coordinates in product(*levels))
 
 
 def list_answer_levels(method: Method, asked: CellQuery, last_year: int) -> AnswerLevels:
-    """The levels of each column of an answer: the registry's, whether anybody is at one or not; the margin is empty.
+    """List the levels of each column of an answer: the registry's, with anybody at them or not; the margin is empty.
 
     :raises InputError: if there are more combinations than one answer can have.
     """
-    places = asked.assign_columns(method)
-    levels = [_list_column_levels(places.get(column, ""), asked, last_year) for column in CellPosition._fields[:-1]]
-    levels.append(_list_split_levels(method, asked))
+    levels = list_levels(method, asked, last_year)
     _require_answerable_size(levels)
     return levels
+
+
+def list_levels(method: Method, asked: CellQuery, last_year: int) -> AnswerLevels:
+    """List the same levels, however many combinations they have."""
+    places = asked.assign_columns(method)
+    levels = [_list_column_levels(places.get(column, ""), asked, last_year) for column in CellPosition._fields[:-1]]
+    return [*levels, _list_split_levels(method, asked)]
 
 
 def _list_column_levels(name: str, asked: CellQuery, last_year: int) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from finalorder import measures
 from finalorder.answers import Question, Shown
-from finalorder.disclosure import apply_disclosure_control
+from finalorder.disclosure import apply_disclosure_control, open_plan
 from finalorder.lake import Release
 from finalorder.operations.question_limits import check_question
 from finalorder.words import load_words, translate_phrases
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def measure_release(
     release: Release, question: Question, *, only: Mapping[str, Collection[str]] | None = None
 ) -> Shown:
-    """The answer rows of a measure: one or several methods, split by up to four dimensions, with every margin.
+    """Count the answer rows of a measure: one or several methods, split by up to four dimensions, with every margin.
 
     ``only`` are the levels of a dimension that are wanted (the empty one is its margin).
 
@@ -28,12 +28,23 @@ def measure_release(
     public = question.profile == "public"
     if public:
         check_question(question.by, question.condition)
+        published = _find_published_answer(release, question, only or {})
+        if published is not None:
+            return published
     found = measures.answer_measure(release, question, only or {}, stepwise=public)
     return apply_disclosure_control([each.raw for each in found], profile=question.profile)
 
 
+def _find_published_answer(release: Release, question: Question, only: Mapping[str, Collection[str]]) -> Shown | None:
+    """Find the rows of the release's plan, if it answers the question."""
+    plan = None if question.where or question.as_of not in (None, release.day) else open_plan(release)
+    if plan is None:
+        return None
+    return plan.answer(measures.choose_methods(question.subject, question.methods), question.by, only)
+
+
 def resolve_question(question: Question, release: Release) -> Question:
-    """The question with what it leaves open filled in: methods by their names, the release, the day."""
+    """Fill in what the question leaves open: methods by their names, the release, the day."""
     every = [each.id for each in measures.choose_methods(question.subject)]
     named = [each.id for each in measures.choose_methods(question.subject, question.methods)]
     methods = () if set(named) == set(every) else tuple(named)
@@ -41,7 +52,7 @@ def resolve_question(question: Question, release: Release) -> Question:
 
 
 def describe_methods(shown: Shown, lang: str = "en") -> Iterator[str]:
-    """What each method of an answer counts, one line a method."""
+    """Describe what each method of an answer counts, one line a method."""
     words = load_words(lang)
     for found in _list_answer_methods(shown):
         note = translate_phrases(words, "note", found.note)

@@ -47,7 +47,7 @@ class ClaimChecker:
         return self.sources.matcher.operation
 
     def answer_mention(self, mention: Mention, said: str) -> CheckAnswer:
-        """The answer to a claim, whose own text is ``said``."""
+        """Return the answer to a claim, whose own text is ``said``."""
         route = find_route(mention)
         claim, figure = self.sources.matcher.find_claim(mention), self.sources.matcher.find_figure(mention)
         if claim is not None and not route.ask:

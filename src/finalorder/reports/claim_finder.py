@@ -33,7 +33,7 @@ _NEAR = 4
 
 
 def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Mention]]:
-    """The claims of a text in the order of their place in it."""
+    """Find the claims of a text in the order of their place in it."""
     view = ReportView(source, grammar)
     topics = load_table("topics")
     named = {hit.name for hit in view.hits if hit.label == "topic"}
@@ -58,7 +58,7 @@ class ClaimFinder:
         self.reasons = Reasons(view.text, grammar, self.carried)
 
     def list_mentions(self, view: SentenceView) -> Iterator[Mention]:
-        """The claims of a sentence: its numbers, the groups it names, the places where something is done."""
+        """List the claims of a sentence: its numbers, the groups it names, the places where something is done."""
         self._start_sentence(view)
         self.clauses.start_sentence(view)
         numbers = [mention for amount in view.amounts if (mention := self._read_number(view, amount))]
@@ -126,7 +126,7 @@ class ClaimFinder:
         return noun
 
     def _settle_kind(self, view: SentenceView, amount: Amount, noun: Noun) -> Amount:
-        """A bare number goes on with a share, or is one in a column of shares."""
+        """Settle a bare number: it goes on with a share, or is one in a column of shares."""
         if amount.kind != COUNT or noun.kind != BARE:
             return amount
         column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
@@ -151,7 +151,7 @@ class ClaimFinder:
         return behind and is_said and not self.reasons.has_verb_behind(amount)
 
     def _list_topics(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> tuple[str, ...]:
-        """The topics of a number's clause, the nearest first; where it has none, those of its sentence."""
+        """List the topics of a number's clause, the nearest first; where it has none, those of its sentence."""
         found = view.find_hits("topic", *clause) or view.find_hits("topic")
         ordered = sorted(found, key=lambda each: view.measure_distance(each, amount))
         return tuple(dict.fromkeys(hit.name for hit in ordered))
@@ -182,7 +182,7 @@ class ClaimFinder:
         return When() if found.is_carried and (is_stock or amount.kind == DURATION) else found
 
     def _find_base(self, view: SentenceView, amount: Amount, noun: Noun, clause: tuple[int, int]) -> str:
-        """What a share is of: the noun behind it, or one before it ("of all cases decided, 38 percent")."""
+        """Find what a share is of: the noun behind it, or one before it ("of all cases decided, 38 percent")."""
         if amount.kind != SHARE:
             return ""
         if noun.kind == OURS and noun.unit != "percent":
@@ -265,7 +265,7 @@ class ClaimFinder:
 
     @staticmethod
     def _find_cohort(mention: Mention) -> str:
-        """The group of the records that a number is about, if its clause names one."""
+        """Find the group of the records that a number is about, if its clause names one."""
         near = mention.topics if mention.is_carried else mention.topics[:2]
         is_absent = "in_absentia" in mention.restrictions or "in_absentia" in near
         return "in_absentia" if mention.kind == COUNT and is_absent and "came" not in mention.topics[:1] else ""
@@ -281,7 +281,7 @@ class ClaimFinder:
                               certainty=0.8, features=("group",))  # fmt: skip
 
     def _list_places(self, view: SentenceView, numbers: Sequence[Mention]) -> Iterator[Mention]:
-        """The cities where an operation is said to be, in sentences whose numbers do not tell."""
+        """List the cities where an operation is said to be, in sentences whose numbers do not tell."""
         acts = [hit for hit in view.find_hits("topic") if hit.name in {"operation", "arrested"}]
         used = {each.where.city for each in numbers}
         for place in view.places:
@@ -291,7 +291,7 @@ class ClaimFinder:
 
 
 def _list_features(amount: Amount, noun: Noun, topics: tuple[str, ...], view: SentenceView) -> tuple[str, ...]:
-    """What there is to say for and against a claim; ``certainty`` is fitted on these."""
+    """Return what there is to say for and against a claim; ``certainty`` is fitted on these."""
     told = {
         "noun": noun.kind == OURS,
         "bare": noun.kind == BARE and amount.kind == COUNT,

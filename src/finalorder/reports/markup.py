@@ -28,20 +28,22 @@ small,.note{font-size:.85rem;color:#4a4a4a}.stamp{font:bold 1rem sans-serif;colo
 
 
 def write_markup(checked: CheckResult, path: Path) -> None:
-    """Write the marked-up text into a file, all at once.
+    """Write the marked-up text into a file, all at once; a device or a pipe is written to, never replaced.
 
     :raises FinalorderError: if the file cannot be written.
     """
-    aside = path.with_name(f".{path.name}.part")
+    is_file = path.is_file() or not path.exists()
+    aside = path.with_name(f".{path.name}.part") if is_file else path
     try:
         aside.write_text(render_markup(checked), encoding="utf-8")
-        aside.replace(path)
+        if is_file:
+            aside.replace(path)
     except OSError as error:
         raise InputError(f"cannot write {quote_value(str(path))}: {error.strerror}.") from None
 
 
 def render_markup(checked: CheckResult) -> str:
-    """The whole page, in the language of the answers."""
+    """Render the whole page, in the language of the answers."""
     words = Words(checked.lang)
     title = words("check.title")
     stamp = Markup('<p class="stamp">{}</p>').format(words("check.simulated_page")) if checked.meta["simulated"] else ""
@@ -61,7 +63,7 @@ def _describe_sources(checked: CheckResult, words: Words) -> Markup:
 
 
 def _mark_text(checked: CheckResult) -> Iterator[Markup]:
-    """The text with its claims as marks; one that begins within another has no mark of its own."""
+    """Return the text with its claims as marks; one that begins within another has no mark of its own."""
     at, numbers = 0, _number_rows(checked.rows)
     for row in checked.rows:
         if row.start < at:

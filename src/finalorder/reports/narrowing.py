@@ -142,7 +142,7 @@ def _list_place_reasons(mention: Mention, context: TextContext) -> list[str]:
 
 
 def _list_base_reasons(mention: Mention, route: Route, lang: str) -> list[str]:
-    """Why the noun that is counted, or the kind of number, does not let these records judge a claim."""
+    """List why the noun that is counted, or the kind of number, does not let these records judge a claim."""
     if mention.kind == CHANGE:
         return [say("not_judged", lang)]
     if set(route.refuses) & mention.words:

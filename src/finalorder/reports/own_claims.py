@@ -48,7 +48,7 @@ class OperationMatcher:
         self.operation = operation
         self.figures: list[Figure] = [*operation.outcomes, *operation.capacities, *operation.assumptions]
         years = {int(year) for year in _YEAR.findall(source)}
-        self.year = operation.announced.year
+        self.year = operation.first_day.year
         self.is_contemporary = not years or any(abs(year - self.year) <= 1 for year in years)
         self.matched: dict[int, Claim | None] = {}
         self.near: dict[tuple[float, float], tuple[Claim, ...]] = {}
@@ -68,7 +68,7 @@ class OperationMatcher:
         return None if claim is None or (is_small and not self.has_several_claims) else claim
 
     def find_figure(self, mention: Mention) -> Figure | None:
-        """The operation's figure that a mention repeats, in a text that has more of the announcement."""
+        """Find the operation's figure that a mention repeats, in a text that has more of the announcement."""
         if mention.low is None or not self.has_several_claims or not self._is_possible(mention):
             return None
         found = [each for each in self.figures if _is_figure(mention, each)]
@@ -146,7 +146,7 @@ def _count_shared_words(mention: Mention, text: str) -> int:
 
 @cache
 def _list_topics(text: str) -> frozenset[str]:
-    """What the words of a claim are about, in the names of the grammar."""
+    """Return what the words of a claim are about, in the names of the grammar."""
     words = [word.lower() for word in text.replace(".", " ").replace(",", " ").split()]
     return frozenset(hit.name for hit in load_grammar("en").lexicon.find(words) if hit.label == "topic")
 

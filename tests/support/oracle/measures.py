@@ -11,7 +11,7 @@ from support.oracle import codes
 from support.oracle.completions import Completion
 from support.oracle.known import Known, Unit, fiscal_year
 from support.oracle.ledger import standing, standing_certain
-from support.oracle.records import Row, code, day, grouped
+from support.oracle.records import Row, code, day, group_rows
 
 NO_DAY = date(1997, 1, 1)
 
@@ -102,7 +102,7 @@ def _pending_years(known: Known, key: Any) -> dict[int, tuple[date, Any, Any]]:
         return {}
     found = {}
     entries = [_entry(known, row) for row in known.proceedings.get(key, [])]
-    filings = [_filed(known, found) for found in known.appeals_by_case.get(key, [])]
+    filings = [_find_filing(known, found) for found in known.appeals_by_case.get(key, [])]
     moves = [c.row["completed_on"] for c in known.ends.get(key, [])]
     first = min((when for when in (*entries, *filings, *moves) if when is not None), default=known.as_of)
     for year in range(fiscal_year(first), fiscal_year(known.as_of) + 1):
@@ -130,12 +130,12 @@ def pending(known: Known, idncase: Any, on: date) -> tuple[Any, Any] | None:
                 return order["court_code"], order["custody_code"]
     appeals = [a for a in known.appeals_by_case.get(idncase, []) if _is_undecided(known, a, on)]
     if appeals:
-        best = max(appeals, key=lambda a: (_filed(known, a), a["appeal"].idnappeal))
+        best = max(appeals, key=lambda a: (_find_filing(known, a), a["appeal"].idnappeal))
         c = known.completion_by_id.get(best["about"])
         return (c.row["court_code"], c.row["custody_code"]) if c else (None, None)
     if last is None and done:
-        moves = [c for c in done if c.category == "transfer"]
-        every_move = [c for c in every if c.category == "transfer"]
+        moves = [c for c in done if _is_pending_move(c)]
+        every_move = [c for c in every if _is_pending_move(c)]
         courts = [c.row["court_code"] for c in every_move if c.row["court_code"]]
         custodies = [c.row["custody_code"] for c in every_move if c.row["custody_code"]]
         if moves:
@@ -143,33 +143,54 @@ def pending(known: Known, idncase: Any, on: date) -> tuple[Any, Any] | None:
     return None
 
 
+def _is_pending_move(c: Completion) -> bool:
+    return c.category == "transfer" and code(c.raw, "case_type") in codes.PENDING_WHILE_OPEN
+
+
+def _has_no_entry(known: Known, row: Row) -> bool:
+    """Nothing says when the row was entered; a hearing after the release day does not."""
+    entered = known.records.entry_day(row)
+    return entered is None or (known.records.recorded_entry(row) is None and entered > known.release_day)
+
+
+def _is_never_ended(known: Known, row: Row) -> bool:
+    return _has_no_entry(known, row) and not known.records.happened(day(row, "comp_date"))
+
+
 def _entry(known: Known, row: Row) -> date | None:
-    return known.records.entry_day(row) or day(row, "osc_date")
+    """Since when a row can make its case pending."""
+    if not _has_no_entry(known, row):
+        return known.records.entry_day(row)
+    charged_on = day(row, "osc_date")
+    if not _is_never_ended(known, row):
+        return charged_on
+    ends = [c.row["completed_on"] for c in known.ends.get(row["idncase"], []) if c.category != "transfer"]
+    return max(ends, default=charged_on or known.release_day)
 
 
 def _is_open(known: Known, row: Row, last: Completion | None, on: date) -> bool:
     ended = day(row, "comp_date")
-    if code(row, "case_type") not in codes.PIPELINE:
+    if code(row, "case_type") not in codes.PENDING_WHILE_OPEN:
         return False
     if ended is not None and ended <= on and ended <= known.release_day:
         return False
     start = _entry(known, row)
     if start is None or start > on:
         return False
-    if last is None:
+    if last is None or _is_never_ended(known, row):
         return True
     entered = known.records.entry_day(row)
-    return entered is not None and (entered, row["idnproceeding"]) > last.place
+    return not _has_no_entry(known, row) and entered is not None and (entered, row["idnproceeding"]) > last.place
 
 
-def _filed(known: Known, found: Row) -> date:
+def _find_filing(known: Known, found: Row) -> date:
     c = known.completion_by_id.get(found["about"])
     return found["appeal"].filed_on or (c.row["completed_on"] if c else NO_DAY)
 
 
 def _is_undecided(known: Known, found: Row, on: date) -> bool:
     decided = found["appeal"].decided_on if not found["appeal"].undecided else None
-    return _filed(known, found) <= on and (decided is None or decided > on)
+    return _find_filing(known, found) <= on and (decided is None or decided > on)
 
 
 def m2(known: Known) -> Iterator[Unit]:
@@ -200,7 +221,7 @@ def m4r(known: Known) -> Iterator[Unit]:
             yield _order_unit(order, undone)
 
 
-def _attended(known: Known, *, every: bool) -> Iterator[Unit]:
+def _list_attendance(known: Known, *, every: bool) -> Iterator[Unit]:
     for idncase, hearings in known.held.items():
         if known.family(idncase) in ("none", "unknown"):
             continue
@@ -212,12 +233,12 @@ def _attended(known: Known, *, every: bool) -> Iterator[Unit]:
 
 def m5i(known: Known) -> Iterator[Unit]:
     """Attended the first hearing held."""
-    yield from _attended(known, every=False)
+    yield from _list_attendance(known, every=False)
 
 
 def m5ii(known: Known) -> Iterator[Unit]:
     """Attended every hearing held."""
-    yield from _attended(known, every=True)
+    yield from _list_attendance(known, every=True)
 
 
 def m6(known: Known) -> Iterator[Unit]:
@@ -263,7 +284,7 @@ def m9(known: Known) -> Iterator[Unit]:
 
 def m10a(known: Known) -> Iterator[Unit]:
     """Initial completions with an ASYL application received by then, not in absentia."""
-    applications = grouped(known.tables.get("applications", []), "idncase")
+    applications = group_rows(known.tables.get("applications", []), "idncase")
     for c in _initials(known):
         for application in applications.get(c.row["idncase"], []):
             received = day(application, "appl_recd_date")
@@ -294,7 +315,13 @@ def m11(known: Known) -> Iterator[Unit]:
             yield _order_unit(order, order["is_in_absentia"])
 
 
-def followed(known: Known, *, closures_compete: bool) -> Iterator[tuple[Unit, str]]:
+def md(known: Known) -> Iterator[Unit]:
+    """Every completed proceeding, and whether its ABSENTIA is Y."""
+    for c in _every_completion(known):
+        yield _unit(c, code(c.raw, "absentia") == "Y")
+
+
+def follow_cases(known: Known, *, closures_compete: bool) -> Iterator[tuple[Unit, str]]:
     """Each case of the cohort: its start, what came first and after how many days."""
     censored = _last_complete_month(known.as_of)
     for idncase, rows in known.proceedings.items():
@@ -386,7 +413,7 @@ def backlog(known: Known) -> Iterator[Unit]:
 
 METHODS: dict[str, Callable[[Known], Iterator[Unit]]] = {
     "M1a": m1a, "M1b": m1b, "M2": m2, "M3": m3, "M4": m4, "M4r": m4r, "M5i": m5i, "M5ii": m5ii, "M6": m6,
-    "M7a": m7a, "M7b": m7b, "M8": m8, "M9": m9, "M10a": m10a, "M10b": m10b, "M11": m11,
+    "M7a": m7a, "M7b": m7b, "M8": m8, "M9": m9, "M10a": m10a, "M10b": m10b, "M11": m11, "MD": md,
     "represented_first": represented_first, "represented_decision": represented_decision, "grants": grants,
     "outcomes": outcomes, "orders_issued": orders_issued, "orders_undone": orders_undone,
     "orders_standing": orders_standing, "backlog": backlog,

@@ -22,7 +22,7 @@ REPRESENTATION_SHARES = ("share_in_absentia_represented", "share_in_absentia_not
 def draw_charts(
     scope: ScopeLookup, words: Words, book: BriefData, city: str = "", prefix: str = ""
 ) -> Mapping[str, Chart]:
-    """The charts of the index, or with a city those of its page, by kind; ``prefix`` sets their files apart."""
+    """Draw the charts of the index, or with a city those of its page, by kind; ``prefix`` sets their files apart."""
     found = [*(() if city else _plan_index_charts(scope, words, book)), *_plan_page_charts(scope, words, book, city)]
     return {each.kind: draw_chart(each, words, scope.stamps, prefix) for each in found if each is not None}
 
@@ -40,4 +40,4 @@ def _plan_page_charts(scope: ScopeLookup, words: Words, book: BriefData, city: s
     yield plan_notice_chart(scope, words, city)
     yield plan_representation_chart(words, [book.find_share(name, city) for name in REPRESENTATION_SHARES])
     yield plan_needed_chart(scope, words, book.find_need, city)
-    yield plan_speed_chart(book.find_incidence(city), words)
+    yield plan_speed_chart(book.find_incidence(city), words, scope.operation.focus)

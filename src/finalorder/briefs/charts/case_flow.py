@@ -26,7 +26,7 @@ from finalorder.briefs.charts.drawing import (  # fmt: skip
 )
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.briefs.svg import HATCH_COLOUR
-from finalorder.measures import ALL_STANDING
+from finalorder.measures import ALL_STANDING, SPLITS
 from finalorder.words import Words
 
 BOX_HEIGHT, BOX_GAP, MAX_LINE_WIDTH = 58, 40, 26.0
@@ -36,12 +36,12 @@ STAGES: tuple[tuple[FlowCell, ...], ...] = (
     (("", ""),),
     (("first_hearing_notice", "in_time"), ("first_hearing_notice", "short")),
     (("first_hearing", "missed_first"), ("first_hearing", "missed_later"), ("first_hearing", "in_court")),
-    (("path", "in_absentia"), ("path", "in_court_no_appeal"), ("path", "in_court_after_appeal")),
+    tuple(("path", path) for path in SPLITS["path"]),
 )
 HEARING_OUTCOMES = {
     "missed_first": ("missed_first",),
     "missed_later": ("missed_later",),
-    "in_court": ("in_court_no_appeal", "in_court_after_appeal"),
+    "in_court": tuple(path for path in SPLITS["path"] if path != "in_absentia"),
 }
 #: from box to box, and the counts that add up to those who took that way
 LINKS: tuple[tuple[FlowCell, FlowCell, tuple[FlowCell, ...]], ...] = (
@@ -74,7 +74,6 @@ class FlowBox:
 
     @property
     def middle(self) -> float:
-        """The horizontal middle."""
         return (self.left + self.right) / 2
 
 
@@ -103,7 +102,7 @@ def _translate_cell(cell: FlowCell, words: Words) -> str:
 
 
 def _build_flow_datasets(rows: dict[FlowCell, AnswerRow], words: Words) -> dict[str, Any]:
-    """Boxes, lines and words for either width."""
+    """Build boxes, lines and words for either width."""
     data: dict[str, Any] = {}
     for width in (WIDE, NARROW):
         boxes = dict(_lay_out_boxes(rows, width))
@@ -167,7 +166,7 @@ def _build_frame(cell: FlowCell, box: FlowBox) -> dict[str, Any]:
 
 
 def _build_text_layers(width: int, x: alt.X, y: alt.Y) -> Iterator[Any]:
-    """The words of each box, its count below them, and a hatched square where that is hidden."""
+    """Build the words of each box, its count below them, and a hatched square where that is hidden."""
     base = create_dataset_chart(f"words{width}").encode(x=x, y=y)
     small = 10.5 if width == NARROW else 12
     yield base.mark_text(fontSize=small, color=INK, lineBreak="\n", baseline="top", lineHeight=12).encode(text="name:N")

@@ -44,12 +44,12 @@ def _read_outline() -> dict[str, Any]:
 
 @cache
 def load_city_positions() -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of the cities that can be drawn."""
+    """Load longitude and latitude of the cities that can be drawn."""
     return {row["city"]: (float(row["longitude"]), float(row["latitude"])) for row in read_registry_rows("places")}
 
 
 def plan_map(scope: ScopeLookup, words: Words) -> ChartPlan | None:
-    """The map; None if none of the operation's cities has a known place."""
+    """Plan the map; None if none of the operation's cities has a known place."""
     rows = [scope.find_count(city) for city in scope.operation.cities if city in load_city_positions()]
     if not rows:
         return None

@@ -34,9 +34,9 @@ from finalorder.words import Words
 
 
 def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> ChartPlan:
-    """Standing orders by group, in a city or in all of them."""
-    rows = [scope.find_count(city, name) for name in (*scope.operation.cohorts, ANY_COHORT, ALL_STANDING)]
-    union, whole = scope.find_count(city, ANY_COHORT), scope.find_count(city, ALL_STANDING)
+    """Plan standing orders by group, in a city or in all of them."""
+    rows = [scope.find_count(city, name) for name in scope.groups]
+    union, whole = scope.find_count(city, scope.summary_group), scope.find_count(city, ALL_STANDING)
     title = words.format_plain(
         "chart.groups.title", part=format_count_label(union, words), whole=format_count_label(whole, words)
     )
@@ -64,7 +64,7 @@ def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> Chart
 
 @cache
 def _build_groups_spec(width: int) -> Spec:
-    """What is certain in full colour, what is only possible beyond it in a paler one."""
+    """Return what is certain in full colour, what is only possible beyond it in a paler one."""
     with skip_validation():
         base = create_dataset_chart("bars").encode(y=build_name_axis())
         possible = base.mark_bar(height={"band": 0.62}, color=LIGHT, stroke=DARK, strokeWidth=1)
@@ -87,7 +87,7 @@ def _build_group_bar(row: AnswerRow, words: Words) -> dict[str, Any]:
 
 
 def plan_small_multiples(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """A panel a group, a bar a city, each panel on its own scale."""
+    """Plan the panels, one a group, a bar a city, each panel on its own scale."""
     cohorts, cities = scope.operation.cohorts, scope.operation.cities
     rows = [scope.find_count(city, group) for group in cohorts for city in cities]
     top = max((row for row in rows if row.value is not None), key=lambda row: row.value or 0, default=None)

@@ -17,7 +17,7 @@ from finalorder.answers import AnswerRow
 from finalorder.briefs.svg import HATCH_COLOUR, render_svg
 from finalorder.words import Words
 
-DARK, MIDDLE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#c9d9ea", "#1b1b1b", "#767676"
+DARK, MIDDLE, PALE, LIGHT, INK, LINE = "#17375e", "#5f8fc0", "#96b8d8", "#c9d9ea", "#1b1b1b", "#767676"
 FONT = "Helvetica, Arial, sans-serif"
 #: a chart of the index is drawn wide and narrow, and the page shows the one that fits; one of a city's page only narrow
 WIDE, NARROW = 640, 320
@@ -59,13 +59,13 @@ class ChartPlan:
     placeholders: Mapping[str, Any]
 
     def build_for_width(self, width: int) -> Spec:
-        """The specification of this very chart."""
+        """Build the specification of this very chart."""
         words = {"@plot": width - _estimate_name_width(self.placeholders.get("@order", ())), **self.placeholders}
         return {**fill_placeholders(self.build_spec(width), words), "datasets": dict(self.datasets)}
 
 
 def fill_placeholders(spec: Any, words: Mapping[str, Any]) -> Any:
-    """A specification with what stands for its ``@words``."""
+    """Fill a specification in with what stands for its ``@words``."""
     if isinstance(spec, dict):
         return {name: fill_placeholders(value, words) for name, value in spec.items()}
     if isinstance(spec, list):
@@ -81,7 +81,7 @@ def skip_validation() -> Iterator[None]:
 
 
 def draw_chart(found: ChartPlan, words: Words, stamps: Sequence[str], prefix: str = "") -> Chart:
-    """The chart drawn: wide and narrow, or with a prefix (a city's) narrow only."""
+    """Return the chart drawn: wide and narrow, or with a prefix (a city's) narrow only."""
     name = f"{prefix}-{found.kind}" if prefix else found.kind
     labels = [words.translate_name("stamp", stamp.split(" ", maxsplit=1)[0].lower()) for stamp in stamps]
     heading = " ".join([*(f"{label}." for label in labels), found.title])
@@ -94,37 +94,37 @@ def draw_chart(found: ChartPlan, words: Words, stamps: Sequence[str], prefix: st
 
 
 def format_count_label(row: AnswerRow, words: Words) -> str:
-    """A count as text, or the word for why there is none."""
+    """Format a count as text, or the word for why there is none."""
     if row.value is None:
         return words.format_plain(f"status.{'hidden' if row.status == 'hidden' else 'not_applicable'}")
     return words.format_number(row.value)
 
 
 def format_share_label(row: AnswerRow, words: Words) -> str:
-    """A share as text, or the word for why there is none."""
+    """Format a share as text, or the word for why there is none."""
     return format_count_label(row, words) if row.value is None else words.format_share(row.value)
 
 
 def format_bounds(row: AnswerRow, words: Words) -> str:
-    """The certain and the possible number in brackets, where they differ."""
+    """Format the certain and the possible number in brackets, where they differ."""
     if row.low is None or row.high is None or row.low == row.high:
         return ""
     return f" ({words.format_number(row.low)}–{words.format_number(row.high)})"
 
 
 def create_dataset_chart(data: str) -> alt.Chart:
-    """A chart of a dataset that is put in later."""
+    """Create a chart of a dataset that is put in later."""
     return alt.Chart(alt.NamedData(name=data))
 
 
 def build_name_axis(field: str = "name", order: str = "@order") -> alt.Y:
-    """The names of bars, from the top."""
+    """Build the names of bars, from the top."""
     axis = alt.Axis(title=None, domain=False, ticks=False, labelLimit=MAX_NAME_WIDTH, labelPadding=6)
     return alt.Y(f"{field}:N", sort=order, scale=alt.Scale(domain=order), axis=axis)
 
 
 def build_count_axis(field: str, width: int) -> alt.X:
-    """The axis of counts; without numbers where every count is hidden, because it would have no scale."""
+    """Build the axis of counts; without numbers where every count is hidden, because it would have no scale."""
     known: Any = "@known"
     nice: Any = "@nice"
     axis = alt.Axis(
@@ -140,18 +140,18 @@ def build_count_axis(field: str, width: int) -> alt.X:
 
 
 def build_share_axis(field: str) -> alt.X:
-    """The axis of shares, from 0% to 100%."""
+    """Build the axis of shares, from 0% to 100%."""
     axis = alt.Axis(format="%", grid=True, gridColor="#dddddd", tickCount=5, titleFontWeight="normal")
     return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1]), title="@axis", axis=axis)
 
 
 def build_hidden_end(name: str, words: Words) -> dict[str, Any]:
-    """Where a hidden count stands: at nothing, with the word."""
+    """Place a hidden count at nothing, with the word."""
     return {"name": name, "end": 0, "text": words.format_plain("status.hidden")}
 
 
 def add_hidden_marks(chart: Any) -> Any:
-    """A hatched square and the word, where something is hidden (``ends``); the square has no length to read."""
+    """Add a hatched square and the word, where something is hidden (``ends``); the square has no length to read."""
     base = create_dataset_chart("ends").encode(y=build_name_axis(), x="end:Q")
     mark = base.mark_point(
         shape="square", size=110, filled=True, color=HATCH_COLOUR, stroke=LINE, strokeWidth=1, xOffset=9, opacity=1
@@ -163,7 +163,7 @@ def add_hidden_marks(chart: Any) -> Any:
 def build_bar_placeholders(
     order: Sequence[str], domain: Sequence[float], axis: str, each: int, **others: Any
 ) -> dict[str, Any]:
-    """The ``@words`` of a chart of bars: names, scale, axis; ``each`` is the height of a bar's band."""
+    """Build the ``@words`` of a chart of bars: names, scale, axis; ``each`` is the height of a bar's band."""
     words = {"@order": list(order), "@domain": list(domain), "@nice": False, "@axis": axis, "@known": True}
     return {**words, "@height": each * len(order), **others}
 
@@ -174,12 +174,12 @@ def _estimate_name_width(names: Sequence[str]) -> int:
 
 
 def build_bar_chart_spec(chart: Any) -> Spec:
-    """The specification of a chart of bars, in the page's fonts and colours."""
+    """Build the specification of a chart of bars, in the page's fonts and colours."""
     return {**build_styled_spec(chart), "width": "@plot", "height": "@height"}
 
 
 def build_styled_spec(chart: Any) -> Spec:
-    """The page's fonts and colours."""
+    """Build the page's fonts and colours."""
     spec: Spec = (
         chart.configure(font=FONT, background="white", aria=False, padding=4)
         .configure_view(stroke=None)

@@ -12,6 +12,7 @@ from finalorder.briefs.charts.drawing import (  # fmt: skip
     LIGHT,
     MIDDLE,
     NARROW,
+    PALE,
     ChartPlan,
     Spec,
     add_hidden_marks,
@@ -83,7 +84,7 @@ def _build_paths_spec(width: int) -> Spec:
                 y=build_name_axis(),
                 x=build_count_axis("value", width),
                 color=alt.Color(
-                    "path:N", scale=alt.Scale(domain="@levels", range=[DARK, MIDDLE, LIGHT]), legend=legend
+                    "path:N", scale=alt.Scale(domain="@levels", range=[DARK, MIDDLE, PALE, LIGHT]), legend=legend
                 ),
                 order=alt.Order("place:Q"),
             )
@@ -109,7 +110,7 @@ def _describe_missing_paths(missing: Sequence[str], words: Words) -> str:
 
 
 def _find_hidden_ends(rows: Sequence[AnswerRow], words: Words) -> list[dict[str, Any]]:
-    """For each city with a hidden part: where its bar ends, and what is missing from it."""
+    """Find, for each city with a hidden part, where its bar ends, and what is missing from it."""
     found = []
     for city in dict.fromkeys(row.city for row in rows):
         mine = [row for row in rows if row.city == city]
@@ -126,7 +127,7 @@ def _find_hidden_ends(rows: Sequence[AnswerRow], words: Words) -> list[dict[str,
 
 
 def _compute_count_domain(rows: Sequence[AnswerRow], ends: Sequence[dict[str, Any]]) -> tuple[float, float]:
-    """A scale that leaves room for the words behind the bars, on the narrowest picture."""
+    """Compute a scale that leaves room for the words behind the bars, on the narrowest picture."""
     bars: dict[str, float] = {}
     for row in rows:
         bars[row.city] = bars.get(row.city, 0) + (row.value or 0)

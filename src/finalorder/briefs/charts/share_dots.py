@@ -28,9 +28,11 @@ COMPARED_METHODS = ("M7a", "M7b", "M4", "M5i", "M5ii")
 RowNamer = Callable[[AnswerRow], str]
 
 
-def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """One docket by the published methods."""
-    rows = [scope.find_method_share(method) for method in COMPARED_METHODS]
+def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan | None:
+    """Plan one docket by the published methods; None where the operation is about no docket."""
+    rows = [row for method in COMPARED_METHODS if (row := scope.find_docket_share(method))]
+    if not rows:
+        return None
     known = [row.value for row in rows if row.value is not None]
     title = words.format_plain("chart.methods.title_hidden")
     if known:
@@ -46,7 +48,7 @@ def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
 
 
 def plan_representation_chart(words: Words, found: Sequence[AnswerRow]) -> ChartPlan:
-    """The shares made in absentia: of orders of people represented by the day, and of the rest."""
+    """Plan the chart of shares made in absentia: of orders of people represented by the day, and of the rest."""
     named = {row.measure: row for row in found}
     having, lacking = named["share_in_absentia_represented"], named["share_in_absentia_not_represented"]
     title = words.format_plain("chart.representation.title_hidden")
