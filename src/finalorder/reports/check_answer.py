@@ -10,6 +10,7 @@ class CheckAnswer:
     """What a claim comes to: the verdict, the method, the answer in words, notes, and the question asked.
 
     ``definitions`` say what each method counts; ``right`` is the sentence that the records would allow.
+    ``figures`` and ``why`` are the parts of an answer that has figures: these, and what they are and are not.
     """
 
     verdict: str
@@ -20,6 +21,8 @@ class CheckAnswer:
     definitions: tuple[str, ...] = ()
     right: str = ""
     citation: str = ""
+    figures: str = ""
+    why: str = ""
 
     def add_note(self, note: str) -> "CheckAnswer":
         """With a note before the others."""

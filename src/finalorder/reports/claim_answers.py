@@ -98,7 +98,10 @@ class ClaimChecker:
         )
         verdict = SUPPORTED if same else route.verdict
         citation = same.citation if same else ""
-        return CheckAnswer(verdict, route.method, f"{told}. {why}" if told else why, citation=citation)
+        return CheckAnswer(
+            verdict, route.method, f"{told}. {why}" if told else why, citation=citation,
+            figures=f"{told}." if told else "", why=why,
+        )  # fmt: skip
 
     def _format_range(self, low: float, high: float) -> str:
         first, last = self.words.format_number(low), self.words.format_number(high)

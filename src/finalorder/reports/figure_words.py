@@ -60,7 +60,7 @@ class FigureWords:
 
     def format_figure(self, figure: RecordFigure) -> str:
         """A method's figure, with the part and the whole of a share."""
-        name = figure.label.replace("_", " ") or figure.method.replace("_", " ")
+        name = self.name_figure(figure)
         if not figure.is_shown:
             return f"{name} {say('hidden', self.lang)}"
         words = self.words
@@ -70,6 +70,25 @@ class FigureWords:
             return f"{name} {words.format_number(figure.value)}"
         part, whole = (words.format_number(number or 0) for number in (figure.numerator, figure.denominator))
         return f"{name} {words.format_share(figure.value / 100)} ({part} / {whole})"
+
+    def name_figure(self, figure: RecordFigure) -> str:
+        """Name what a figure counts: the outcomes that it adds up, or its method."""
+        names = figure.label.split("+") if figure.label else [figure.method]
+        return " + ".join(self.words.find_word("check.figure", name).replace("_", " ") for name in names)
+
+    def say_right_change(
+        self, questions: tuple[RecordQuestion, RecordQuestion], figures: tuple[RecordFigure, RecordFigure]
+    ) -> str:
+        """Say the counts before and after, and by how much they differ."""
+        before, after = figures
+        words, change = self.words, 100 * (after.value / before.value - 1)
+        told = say(
+            "right_change", self.lang, what=self.name_figure(after), place=self.describe_place(questions[1]),
+            before=words.format_number(before.value), earlier=self.describe_time(questions[0]),
+            after=words.format_number(after.value), period=self.describe_time(questions[1]),
+            change=f"{'+' if change > 0 else '−' if change < 0 else ''}{words.format_share(abs(change) / 100)}",
+        )  # fmt: skip
+        return say("right_sentence", self.lang, told=told)
 
     def say_right(self, question: RecordQuestion, figures: Sequence[RecordFigure]) -> str:
         """The sentence that would be right, by the first figure; empty if none is shown."""

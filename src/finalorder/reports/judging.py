@@ -126,4 +126,5 @@ def _is_change_far(mention: Mention, claimed: float, bounds: tuple[float, float]
         return high < number - reach
     if mention.bound in {"under", "up_to"}:
         return low > number + reach or high < 0
-    return high < number - reach or low > number + reach
+    above = max(reach, 1.0) if mention.unit == "times" else reach
+    return high < number - reach or low > number + above

@@ -9,7 +9,7 @@ from finalorder.reports.check_answer import CANNOT_NARROW, CheckAnswer
 from finalorder.reports.court_records import CourtRecords, RecordQuestion
 from finalorder.reports.figure_words import FigureWords
 from finalorder.reports.figures import RecordFigure, make_composition, make_figures, make_parts, span_figures
-from finalorder.reports.judging import SUPPORTED, judge_change, judge_number
+from finalorder.reports.judging import CONTRADICTED, SUPPORTED, judge_change, judge_number
 from finalorder.reports.mentions import Mention
 from finalorder.reports.narrowing import Narrowed, TextContext, list_conditions, narrow_claim
 from finalorder.reports.routes import Route, say
@@ -43,13 +43,22 @@ class RecordAnswerer:
             )  # fmt: skip
         figures = self._find_figures(mention, route, narrowed.question)
         verdict = self._decide(mention, route, narrowed, said)
+        fitting = choose_fitting(mention, route)
+        figures.sort(key=lambda each: (each.method not in fitting, abs(each.value - (mention.low or 0))))
         told = self._describe(mention, route, narrowed, figures)
-        right = self.words.say_right(narrowed.question, figures) if verdict == "contradicted" else ""
+        right = self._say_right(mention, route, narrowed, figures) if verdict == CONTRADICTED else ""
         text = say("simulated", lang, rows=told) if self.records.release.simulated else told
         return CheckAnswer(
             verdict, method, " ".join(filter(None, (f"{text}.", right, route.say(lang)))), narrowed.reasons,
-            str(narrowed.question), self.words.define(route), right, self._cite(),
+            str(narrowed.question), self.words.define(route), right, self._cite(), f"{text}.", route.say(lang),
         )  # fmt: skip
+
+    def _say_right(self, mention: Mention, route: Route, narrowed: Narrowed, figures: Figures) -> str:
+        """Say the sentence that would be right."""
+        if not narrowed.earlier:
+            return self.words.say_right(narrowed.question, figures)
+        before = self._find_figures(mention, route, narrowed.earlier[0])
+        return self.words.say_right_change((narrowed.earlier[0], narrowed.question), (before[0], figures[0]))
 
     def _cite(self) -> str:
         assert self.records is not None
