@@ -1,7 +1,7 @@
 """Sentences with true numbers of a lake, counted by plain SQL over its ledger and not by what answers them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -167,7 +167,7 @@ def list_changes(counter: Counter) -> Iterator[Sentence]:
             yield Sentence(text, True, "orders_issued")
 
 
-def swap_words(sentence: Sentence, counter: Counter) -> Iterator[tuple[str, str]]:
+def swap_words(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """The sentence with its noun, place, group or time exchanged, and what was exchanged."""
     for noun in SWAPPED_NOUNS:
         if "removal orders" in sentence.text and " percent" not in sentence.text:
@@ -184,7 +184,3 @@ def swap_words(sentence: Sentence, counter: Counter) -> Iterator[tuple[str, str]
     ):  # fmt: skip
         if old in sentence.text:
             yield sentence.text.replace(old, new), f"{old} to {new}"
-
-
-def as_spanish(sentences: list[Sentence], *, spanish: bool) -> list[Sentence]:
-    return [replace(each) for each in sentences if each.is_spanish == spanish]

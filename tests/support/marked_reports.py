@@ -1,7 +1,7 @@
 """Reports with claims marked by hand, ``{{count 2100 people place=Miami|about 2,100 people}}``; how rows meet them.
 
-``seen`` are the texts that the grammar was made with; ``unseen`` were written before it and are never looked at while
-it changes. A name begins with its language, then its kind.
+``seen`` are the texts that the grammar was made with; ``unseen`` were written before the rules were read again and are
+never looked at while these change. A name begins with its language, then its kind.
 """
 
 import re

@@ -63,6 +63,9 @@ class AmountReader:
         multiple = self._read_multiple(at, end)
         if multiple:
             return multiple
+        length = self.text.find_at(at, self.numbers["year_and_half"])
+        if length:
+            return Amount(at, at + length, 1.5, 1.5, DURATION, "years", is_word=True)
         share = self._read_share_words(at, end)
         if share:
             return self._attach_change(share, end)

@@ -29,7 +29,8 @@ _ALSO_FIELD = frozenset(
         "rescinded",
     }
 )
-_NEAR = 4
+_NEAR, _LONG = 4, 5_000
+_STOPS = frozenset({".", ",", ";", ")", ""})
 
 
 def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Mention]]:
@@ -55,6 +56,7 @@ class ClaimFinder:
         self.topics, self.nouns = load_table("topics"), NounReader(grammar)
         self.clauses = ClauseReader(grammar, view.times.day)
         self.carried = Carried()
+        self.spell_leads = frozenset(grammar.words["times"]["spell_leads"])
         self.reasons = Reasons(view.text, grammar, self.carried)
 
     def list_mentions(self, view: SentenceView) -> Iterator[Mention]:
@@ -88,7 +90,9 @@ class ClaimFinder:
             self.carried.is_off = has_off and not numbers
             self.carried.lead_topics = self.carried.topics
             units = [hit.name for hit in view.find_hits("unit")]
-            self.carried.lead_unit = units[0] if units and self.text.words[view.sentence.end - 1] == ":" else ""
+            is_lead = self.text.words[view.sentence.end - 1] == ":" or (view.is_line and not view.amounts)
+            if is_lead or not view.is_line:
+                self.carried.lead_unit = units[0] if units and is_lead else ""
         self.clauses.end_sentence(view)
 
     def _read_number(self, view: SentenceView, amount: Amount) -> Mention | None:
@@ -138,9 +142,14 @@ class ClaimFinder:
         return replace(amount, kind=SHARE, unit="percent") if is_share and amount.high <= 100 else amount
 
     def _goes_on_with_spell(self, view: SentenceView, amount: Amount) -> bool:
-        """``In Santa Ana, 870``: a bare number behind a time that something took."""
-        is_bare = not view.find_hits("unit") and not view.find_hits("topic") and not view.sentence.is_row
-        return self.carried.kind == DURATION and is_bare and self.text.lower_at(amount.start - 1) == ","
+        """``In Santa Ana, 870``, ``at the jail it is 11``: a bare number behind a time that something took."""
+        at = view.order[amount.start]
+        is_inner = at > 0 and view.amounts[at - 1].kind == DURATION
+        is_bare = not view.find_hits("unit") and not view.find_hits("topic") and not view.is_line
+        is_led = self.text.lower_at(amount.start - 1) in self.spell_leads
+        is_last = self.text.lower_at(amount.end) in _STOPS
+        is_behind = is_inner or (self.carried.kind == DURATION and is_bare)
+        return is_behind and is_led and is_last and not view.sentence.is_row and amount.high < _LONG
 
     def _goes_on_with_share(self, view: SentenceView, amount: Amount) -> bool:
         behind = any(each.kind == SHARE and each.end <= amount.start for each in view.amounts)
@@ -229,7 +238,8 @@ class ClaimFinder:
         labels = view.find_hits("unit", view.sentence.start, amount.start)
         if labels and self.text.lower_at(amount.start - 1) == ":":
             return labels[0].name
-        return self.carried.lead_unit if view.sentence.is_item else ""
+        is_line = view.is_line and noun.kind == BARE
+        return self.carried.lead_unit if view.sentence.is_item or is_line else ""
 
     def _guess_unit(self, view: SentenceView, noun: Noun, topics: tuple[str, ...]) -> str:
         """What a number counts by its topic, or by the number before it."""

@@ -7,7 +7,8 @@ from finalorder.reports.nouns import BARE, OTHER, OURS, UNKNOWN, Noun
 from finalorder.reports.sentence_view import SentenceView
 from finalorder.reports.tokens import TokenizedText
 
-_FAR, SMALL = 40, 10
+_FAR, SMALL, _SHORT, _FEW = 40, 10, 24, 7
+_PRONOUNS = frozenset({"that", "this", "it", "eso", "esto", "es"})
 _BEFORE_SAID = ["of the", "of these", "of those", "de los", "de las", "de esos"]
 _ORDERS = frozenset({"order", "in_absentia", "missed"})
 
@@ -37,14 +38,22 @@ class Reasons:
             goes_on = not view.is_as_read(amount)
             return "" if goes_on or self._is_claimed_duration(view, amount) else "a spell of something else"
         if amount.kind == CHANGE:
-            return "" if topics else "a change of something else"
+            return "" if topics or self._goes_on_with_change(view) else "a change of something else"
         if amount.kind == SHARE and (amount.high > 100 or self._is_said_again(view, amount)):
             return "no share, or said again in digits"
         return self._find_reason_of_count(view, amount, noun, topics) if amount.kind == COUNT else ""
 
+    def _goes_on_with_change(self, view: SentenceView) -> bool:
+        """Whether a short sentence goes on with what was said: ``That's an increase of 31 percent.``"""
+        is_short = view.sentence.end - view.sentence.start <= _SHORT and bool(_PRONOUNS & set(view.lows[:6]))
+        return is_short and bool(self.carried.topics) and self.carried.unit != "" and not view.find_hits("off")
+
     def _is_said_again(self, view: SentenceView, amount: Amount) -> bool:
         """``more than half, 57 percent``: the words before the digits."""
         after = view.find_next(amount)
+        before = view.amounts[view.order[amount.start] - 1] if view.order[amount.start] else None
+        if before is not None and before.kind == SHARE and before.high == amount.high:
+            return self.text.lower_at(amount.start - 1) in {"-", "—"}
         is_digits = after is not None and after.start == amount.end + 1 and after.kind == SHARE and not after.is_word
         return amount.is_word and is_digits and self.text.lower_at(amount.end) in {",", "(", "-"}
 
@@ -150,6 +159,7 @@ class Reasons:
             return False
         if lasting:
             return bool(strong) or min(view.measure_distance(hit, amount) for hit in lasting) <= 12
-        is_alone = view.sentence.is_item or amount.start == view.sentence.start
+        is_short = view.sentence.end - view.sentence.start <= _FEW and self.carried.kind == DURATION
+        is_alone = view.sentence.is_item or view.is_line or amount.start == view.sentence.start or is_short
         is_ours = any(self.topics[name].get("lasts") or name in _ORDERS for name in self.carried.topics)
         return is_alone and is_ours

@@ -37,6 +37,7 @@ _CLAUSE_MARKS = frozenset(
     }
 )
 _NOTHING: list[Hit] = []
+_LINE = 16
 _LIGHT_MARKS = frozenset({",", "and", "y", "-", "("})
 
 
@@ -58,6 +59,12 @@ class SentenceView:
     def lows(self) -> list[str]:
         """The words of the sentence in small letters."""
         return self.text.lows[self.sentence.start : self.sentence.end]
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a short line without an end, as headings and rows of tables are."""
+        last = self.text.words[self.sentence.end - 1]
+        return self.sentence.end - self.sentence.start <= _LINE and last not in {".", "!", "?", '"'}
 
     def find_hits(self, label: str, start: int | None = None, end: int | None = None) -> list[Hit]:
         """Find the phrases of a label between two tokens (the sentence)."""
