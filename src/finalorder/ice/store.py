@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finalorder.errors import DamagedError, build_write_error
+from finalorder.errors import DamagedError, InputError, build_write_error, quote_value
 from finalorder.lake import hold_lock, swap_pointer
 
 VERSIONS_FOLDER = ".versions"
@@ -57,8 +57,11 @@ def get_context_folder(lake_dir: Path) -> Path:
 def load_context_table(lake_dir: Path, name: str) -> pa.Table:
     """Load one table (facts, agencies, places or files); empty when nothing was added yet."""
     path = get_context_folder(lake_dir) / f"{name}.parquet"
-    if not path.exists():
-        return SCHEMAS[name].empty_table()
+    try:
+        if not path.exists():
+            return SCHEMAS[name].empty_table()
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot open the lake {quote_value(str(lake_dir))}: {error}.") from error
     try:
         return pq.read_table(path, schema=SCHEMAS[name])
     except (pa.ArrowException, OSError) as error:

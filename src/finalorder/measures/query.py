@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import Any, NamedTuple
 
@@ -48,6 +48,10 @@ class CellQuery:
         """List the dimensions shown in by_1 and by_2, without the method's built-in split."""
         return tuple(name for name in self.by if name not in COLUMN_BY_DIMENSION and not is_split(name, method))
 
+    def fits_columns(self, method: Method) -> bool:
+        """Whether an answer of the method has columns enough for the dimensions."""
+        return len(self.list_other_dimensions(method)) <= count_dimension_slots(method)
+
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Find where each dimension goes: column of the cells -> dimension.
 
@@ -57,7 +61,7 @@ class CellQuery:
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
         taken = {column: name for name, column in COLUMN_BY_DIMENSION.items() if name in self.by}
-        if len(self.list_other_dimensions(method)) > count_dimension_slots(method):
+        if not self.fits_columns(method):
             raise InputError(
                 f"{method.id} can be split by city, fiscal-year and {SLOT_WORDS[count_dimension_slots(method)]}; "
                 "use --where for the rest."
@@ -205,8 +209,7 @@ def group_slices(found: pa.Table, levels: AnswerLevels) -> Iterator[tuple[CellPo
     keys = list(zip(*(found.column(name).to_pylist() for name in CellPosition._fields), strict=True))
     starts = [at for at, key in enumerate(keys) if not at or key != keys[at - 1]]
     parts = {
-        CellPosition(*keys[start]): found.slice(start, end - start)
-        for start, end in zip(starts, [*starts[1:], len(keys)], strict=True)
+        CellPosition(*keys[start]): found.slice(start, end - start) for start, end in pairwise([*starts, len(keys)])
     }
     for place in list_positions(levels):
         yield place, parts.get(place, found.slice(0, 0))

@@ -32,6 +32,8 @@ def write_markup(checked: CheckResult, path: Path) -> None:
 
     :raises FinalorderError: if the file cannot be written.
     """
+    if not path.name:
+        raise InputError(f"cannot write {quote_value(str(path))}: it is not the name of a file.")
     aside = path.with_name(f".{path.name}.part")
     try:
         aside.write_text(render_markup(checked), encoding="utf-8")
