@@ -46,7 +46,7 @@ class Shown:
 
     @classmethod
     def cite_rows(cls, rows: Iterable[AnswerRow]) -> Self:
-        """Make the answer of figures that others have published, each with its source; for ``finalorder.ice`` alone."""
+        """Make the answer of figures that others have published, each with its source, and forecasts from them."""
         return cls.seal_rows(rows, CITED_PROFILE)
 
     def select_rows(self, keep: Callable[[AnswerRow], bool]) -> Self:

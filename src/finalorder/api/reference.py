@@ -37,7 +37,7 @@ def compute_deadlines(
     ordered: date,
     *,
     in_absentia: bool = False,
-    case_type: str = "RMV",
+    case_type: str | None = None,
     charged_on: date | None = None,
     final_on: date | None = None,
 ) -> list[ledger.Deadline]:
@@ -50,6 +50,11 @@ def compute_deadlines(
             ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged_on, final_on=final_on
         )
     )
+
+
+def find_charging_threshold(case_type: str | None = None) -> date | None:
+    """Find the day since which a case must be charged for an order in absentia to be final at once; None: any day."""
+    return ledger.find_charging_threshold(case_type)
 
 
 def list_methods() -> dict[str, list[measures.Method]]:

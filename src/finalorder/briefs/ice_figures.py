@@ -43,7 +43,7 @@ def load_ice_figures(lake_dir: Path, day: date, cities: Sequence[str]) -> IceFig
     Cities that are in no area of responsibility are left out of ``areas``.
     """
     command, ask = (f"{text} --lake {lake_dir}" for text in (ADD_DETENTION_COMMAND, ADD_AGREEMENTS_COMMAND))
-    if not store.get_context_folder(lake_dir).exists():
+    if not store.has_ice_files(lake_dir):
         return IceFigures(command=command, agreements_command=ask)
     family = _select_known(questions.find_family_detention(lake_dir, day))
     monitoring = _select_known(questions.find_monitoring(lake_dir, day))

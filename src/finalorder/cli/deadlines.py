@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--ordered", type=options.DAY_TYPE, required=True, help="The day of the order.")
 @click.option("--in-absentia", is_flag=True, help="The order was entered in absentia.")
-@click.option("--case-type", type=click.Choice(["RMV", "DEP", "EXC"]), default="RMV", show_default=True)
+@click.option("--case-type", metavar="CODE", help="The court's code of the type of case; removal if not given.")
 @click.option(
     "--charged", type=options.DAY_TYPE, help="The day of the charging document; needed for old deportation cases."
 )
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def deadlines(
     ordered: date,
     in_absentia: bool,
-    case_type: str,
+    case_type: str | None,
     charged: date | None,
     final: date | None,
     as_of: date | None,
@@ -39,8 +39,8 @@ def deadlines(
     words = load_words(lang)
     if as_of is not None and as_of < ordered:
         raise InputError(f"no deadline runs on {as_of}, before the order of {ordered}; choose a later --as-of.")
-    if in_absentia and case_type == "DEP" and charged is None:
-        click.echo(words.format_plain("clock.read_as_old"))
+    if in_absentia and charged is None and (since := api.find_charging_threshold(case_type)):
+        click.echo(words.format_plain("clock.read_as_old", day=words.format_day(since)))
     for clock in api.compute_deadlines(
         ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged, final_on=final
     ):

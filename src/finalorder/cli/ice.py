@@ -25,7 +25,7 @@ def ice() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @LAKE_OPTION
 def add(files: tuple[Path, ...], lake_dir: Path) -> None:
-    """Read FILES (ICE's spreadsheets, recognized by content) into LAKE/context; all of them or none."""
+    """Read FILES (ICE's spreadsheets, recognized by content) into LAKE/ice; all of them or none."""
     from finalorder import api
 
     for line in api.add_ice_files(files, lake_dir).format_lines():

@@ -80,7 +80,7 @@ def _format_cell(cell: str) -> str:
 
 def load_facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -> list[Row]:
     """Load the stored facts of some metrics, whose other columns are among the values given."""
-    table = store.load_context_table(lake_dir, "facts")
+    table = store.load_ice_table(lake_dir, "facts")
     for column, values in {"metric": metrics, **among}.items():
         table = table.filter(pc.is_in(table[column], value_set=pa.array(values, pa.string())))
     rows: list[Row] = table.to_pylist()

@@ -24,7 +24,7 @@ def find_agreements(lake_dir: Path, day: date, where: Sequence[str] | str, statu
     Each agreement has the agency, model (``category``), the day it was signed (in ``note``) and the county.
     """
     wanted = _parse_counties(where)
-    rows = [row for row in store.load_context_table(lake_dir, "agencies").to_pylist() if row["status"] == status]
+    rows = [row for row in store.load_ice_table(lake_dir, "agencies").to_pylist() if row["status"] == status]
     chosen, known = choose_edition(rows, day)
     if not chosen:
         return [build_missing_fact(f"{AGREEMENT_MEASURES[status]}s", "agreements", day, NO_AGENCY_LIST)]
@@ -44,9 +44,7 @@ def compute_coverage(lake_dir: Path, day: date, city: str) -> list[Fact]:
     municipalities and of the state do not make a county count. Populations: 2020 Census.
     """
     places = find_city_counties(city)
-    rows = [
-        row for row in store.load_context_table(lake_dir, "agencies").to_pylist() if row["status"] == "participating"
-    ]
+    rows = [row for row in store.load_ice_table(lake_dir, "agencies").to_pylist() if row["status"] == "participating"]
     chosen, known = choose_edition(rows, day)
     if not chosen:
         return [build_missing_fact(SHARE_MEASURE, "share", day, NO_AGENCY_LIST)]

@@ -2,7 +2,7 @@
 
 from finalorder.ledger.checksums import compute_checksum
 from finalorder.ledger.ddp import list_ddp_inputs
-from finalorder.ledger.deadlines import Deadline, compute_deadlines
+from finalorder.ledger.deadlines import Deadline, compute_deadlines, find_charging_threshold
 from finalorder.ledger.derive import (
     LEDGER_TABLES,
     RELEASE_PREFIX,
@@ -36,6 +36,7 @@ __all__ = [
     "compute_deadlines",
     "compute_orders_as_of",
     "derive_release",
+    "find_charging_threshold",
     "is_release_table",
     "list_ddp_inputs",
     "list_ledger_inputs",

@@ -30,11 +30,7 @@ class IceFiles:
 
     def find_facts(self, subject: str, day: date) -> list[Fact]:
         """Find figures of a subject that were known on the day, or the nearest later ones; none if no file has any."""
-        if (
-            self.lake_dir is None
-            or subject not in _FACT_FINDERS
-            or not store.get_context_folder(self.lake_dir).exists()
-        ):
+        if self.lake_dir is None or subject not in _FACT_FINDERS or not store.has_ice_files(self.lake_dir):
             return []
         found = [fact for finder in _FACT_FINDERS[subject] for fact in finder(self.lake_dir, day)]
         return [known for fact in found if (known := fact.later or fact).value is not None]

@@ -54,16 +54,16 @@ def test_a_real_workbook_with_its_sheets_shuffled_and_rows_pushed_down_says_the_
     sheets = {n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in reversed(book.sheet_names)}
     moved = {n: rows if "Footnotes" in n else [*rows[:2], [], *rows[2:]] for n, rows in sheets.items()}
     path = ice_files.write(tmp_path / "any.xlsx", moved)
-    assert said(path) == said(original)
+    assert describe_file(path) == describe_file(original)
 
 
-def said(path: Path) -> set[tuple[object, ...]]:
+def describe_file(path: Path) -> set[tuple[object, ...]]:
     """What a file says, without the cells in which it says it."""
     figures = file_families.read_file(file_checks.inspect_file(path)).figures
     return {(f.metric, f.value, f.as_of, f.sheet, tuple(sorted(f.sets.items()))) for f in figures}
 
 
-def changed(sheets: ice_files.Sheets) -> ice_files.Sheets:
+def generate_changes(sheets: ice_files.Sheets) -> ice_files.Sheets:
     """What may happen to a workbook between two editions without a word of its meaning changing: a line above, a column
     before, blank rows within, footnote marks on labels, months in full.
     """
@@ -87,8 +87,10 @@ def test_real_workbooks_of_every_year_in_another_form_say_the_same(ice: Path, tm
     for path in paths:
         book = CalamineWorkbook.from_path(str(path))
         sheets = {n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names}
-        moved = ice_files.write(tmp_path / "any.xlsx", changed(sheets))
-        assert {says[:3] + says[4:] for says in said(moved)} == {says[:3] + says[4:] for says in said(path)}, path.name
+        moved = ice_files.write(tmp_path / "any.xlsx", generate_changes(sheets))
+        assert {says[:3] + says[4:] for says in describe_file(moved)} == {
+            says[:3] + says[4:] for says in describe_file(path)
+        }, path.name
 
 
 def figure(facts: list[Fact], **wanted: str) -> Fact:
@@ -129,7 +131,7 @@ def test_the_monitored_of_the_ten_cities_areas_on_30_september_2019(lake: Path, 
 def flags(lake: Path) -> set[tuple[str, str]]:
     """Every flag with the file that carries it."""
     columns = ["source_file", "flag", "edition_flag"]
-    rows = store.load_context_table(lake, "facts").group_by(columns).aggregate([]).to_pylist()
+    rows = store.load_ice_table(lake, "facts").group_by(columns).aggregate([]).to_pylist()
     texts = {(row["source_file"], f"{row['flag']}; {row['edition_flag']}") for row in rows}
     return {(file, text) for file, text in texts if text != "; "}
 
@@ -194,7 +196,7 @@ def test_every_line_that_the_project_carries_names_a_federal_or_cc0_source() -> 
 
 def test_another_teams_reading_of_the_monitoring_sheets_agrees_with_ours(ice: Path, lake: Path) -> None:
     theirs = third_party(ice / "atd" / "trac_atd_2024-02-24.csv")
-    rows = store.load_context_table(lake, "facts").to_pylist()
+    rows = store.load_ice_table(lake, "facts").to_pylist()
     mine = {(r["as_of"], r["aor"], r["technology"]): r["value"] for r in sorted(rows, key=lambda r: r["saved"])
             if r["metric"] == "atd_active_participants" and r["derivation"] == "read"}  # fmt: skip
     compared = [cell for cell in theirs if cell in mine]
