@@ -111,28 +111,32 @@ class Lake:
 
     path: Path
 
+    def has_folder(self) -> bool:
+        """Return whether the folder of the lake is there.
+
+        :raises InputError: if no folder can have such a name.
+        """
+        try:
+            return self.path.is_dir()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "not the name of a folder"
+            raise InputError(f"cannot open the lake {quote_value(str(self.path))}: {reason}.") from None
+
     def require_folder(self) -> None:
         """Require the folder of the lake, whatever is in it.
 
         :raises NotInLakeError: if there is none.
         """
-        self.list_release_names()
-        if not self.path.is_dir():
+        if not self.has_folder():
             raise NotInLakeError(f"there is no lake {quote_value(str(self.path))}; pass its folder with --lake.")
 
     def list_release_names(self) -> list[str]:
         """List the published releases, oldest month first."""
-        try:
-            if not self.path.is_dir():
-                return []
-            return sorted(
-                p.name
-                for p in self.path.iterdir()
-                if (p / MANIFEST_FILE).exists() and p.name != RELEASE_VERSIONS_FOLDER
-            )
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "not a name of a folder"
-            raise InputError(f"cannot open the lake {quote_value(str(self.path))}: {reason}.") from None
+        if not self.has_folder():
+            return []
+        return sorted(
+            p.name for p in self.path.iterdir() if (p / MANIFEST_FILE).exists() and p.name != RELEASE_VERSIONS_FOLDER
+        )
 
     def open_release(self, name: str | None = None) -> Release:
         """Open the release of that name; without one, the newest real release, else the only one there is."""
