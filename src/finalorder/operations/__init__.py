@@ -40,6 +40,7 @@ from finalorder.operations.operation_scope import (
     count_operation_scope,
 )
 from finalorder.operations.parameter_fit import ParameterFit, fit_release
+from finalorder.operations.release_diffs import answer_release_diff
 from finalorder.operations.revision_scopes import (
     OperationState,
     ScopeByRevision,
@@ -82,6 +83,7 @@ __all__ = [
     "Verification",
     "answer_claims",
     "answer_ddp_comparison",
+    "answer_release_diff",
     "cohort_flow",
     "compare_operations",
     "compare_with_anchors",
