@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from finalorder.api.histories import HistorySettings, add_history, diff, list_history, rebuild_history
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
-    from finalorder.api.operation_files import OperationDiff, compose_operation, diff_operations, validate_operation
+    from finalorder.api.operation_files import (
+        OperationDiff,
+        compose_operation,
+        diff_operations,
+        list_operations,
+        validate_operation,
+    )
     from finalorder.api.reference import (
         LawRule,
         compute_deadlines,
@@ -32,6 +38,14 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
+    from finalorder.api.vocabulary import (
+        CourtCity,
+        describe_unknown_fact,
+        find_place,
+        list_court_cities,
+        list_dimensions,
+        list_values,
+    )
     from finalorder.pipeline import BuildResult
     from finalorder.simulation import SimulationConfig, load_parameters, simulate
 
@@ -41,6 +55,7 @@ __all__ = [
     "Brief",
     "BuildResult",
     "BuildSettings",
+    "CourtCity",
     "HistorySettings",
     "LakeTable",
     "LawRule",
@@ -63,16 +78,22 @@ __all__ = [
     "derive",
     "describe",
     "describe_cohort",
+    "describe_unknown_fact",
     "diff",
     "diff_operations",
     "fetch",
     "find_charging_threshold",
+    "find_place",
     "fit",
     "forecast",
     "list_cohorts",
+    "list_court_cities",
+    "list_dimensions",
     "list_history",
     "list_law_rules",
     "list_methods",
+    "list_operations",
+    "list_values",
     "load_parameters",
     "make_question",
     "measure",
@@ -102,6 +123,9 @@ COMMAND_FUNCTIONS = {
     "audit": ("audit",),
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
+    "cities": ("find_place", "list_court_cities"),
+    "dimensions": ("list_dimensions",),
+    "values": ("list_values",),
     "law": ("list_law_rules",),
     "deadlines": ("compute_deadlines", "find_charging_threshold"),
     "methods": ("list_methods",),
@@ -113,6 +137,7 @@ COMMAND_FUNCTIONS = {
     "ice show": ("answer_ice_subject",),
     "forecast": ("forecast",),
     "backtest": ("backtest",),
+    "operation list": ("list_operations",),
     "operation new": ("compose_operation",),
     "operation validate": ("validate_operation",),
     "operation diff": ("diff_operations",),
@@ -136,7 +161,13 @@ _MODULES = {
     "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
-    "operation_files": ("OperationDiff", "compose_operation", "diff_operations", "validate_operation"),
+    "operation_files": (
+        "OperationDiff",
+        "compose_operation",
+        "diff_operations",
+        "list_operations",
+        "validate_operation",
+    ),
     "reference": (
         "LawRule",
         "compute_deadlines",
@@ -148,6 +179,14 @@ _MODULES = {
         "list_methods",
         "read_cohort_files",
         "show_sql",
+    ),
+    "vocabulary": (
+        "CourtCity",
+        "describe_unknown_fact",
+        "find_place",
+        "list_court_cities",
+        "list_dimensions",
+        "list_values",
     ),
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
