@@ -86,7 +86,7 @@ def answer_common_questions(
     for each in asked:
         if count_rows(target / f"{each.name}.parquet") <= longer:
             continue
-        with _open_cube_files(target, [each], engine=engine) as runner:
+        with open_cube_files(target, [each], engine=engine) as runner:
             _write_common_answers(runner, each, target, get_fiscal_year(day))
 
 
@@ -188,7 +188,7 @@ def _open_cubes(release: Release, asked: Sequence[Method], day: date, engine: En
     """Open a runner that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
     if day == release.day and _has_cubes(folder, asked):
-        with _open_cube_files(folder, asked, engine=engine) as seen:
+        with open_cube_files(folder, asked, engine=engine) as seen:
             yield seen
         return
     with open_method_runner(release, [name_cube(each) for each in asked], day, engine=engine) as runner:
@@ -208,7 +208,7 @@ def _list_columns(path: Path) -> set[str]:
     return set(pq.read_schema(list_part_files(path)[0]).names)
 
 
-def _open_cube_files(folder: Path, asked: Sequence[Method], *, engine: Engine | None = None) -> StepRunner:
+def open_cube_files(folder: Path, asked: Sequence[Method], *, engine: Engine | None = None) -> StepRunner:
     """Open a runner that has cubes on disk; close it when done."""
     sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
     sources["case_kinds"] = folder / "case_kinds.parquet"
