@@ -55,9 +55,13 @@ OUT_FILE = OutFileType()
 
 def add_lake_options(command: Command) -> Command:
     """Add --lake and --release: where the answers come from."""
-    command = click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")(
-        command
-    )
+    command = click.option(
+        "--release",
+        "--vintage",
+        "release",
+        metavar="NAME",
+        help="The release to ask, by name or month, of the lake or its history; default the newest real one.",
+    )(command)
     return add_lake_folder_option(command)
 
 

@@ -50,6 +50,7 @@ from finalorder.operations.outcome_shares import (
 )
 from finalorder.operations.parameter_fit import ParameterFit, fit_release
 from finalorder.operations.published_tables import publish_scopes
+from finalorder.operations.release_diffs import answer_release_diff
 from finalorder.operations.revision_scopes import (
     OperationState,
     ScopeByRevision,
@@ -57,6 +58,7 @@ from finalorder.operations.revision_scopes import (
     list_revision_states,
 )
 from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
+from finalorder.operations.vintages import measure_revisions, measure_vintages
 
 __all__ = [
     "CANNOT_ANSWER",
@@ -95,6 +97,7 @@ __all__ = [
     "Verification",
     "answer_claims",
     "answer_ddp_comparison",
+    "answer_release_diff",
     "ask_scope",
     "build_outcome_share_rows",
     "cohort_flow",
@@ -116,6 +119,8 @@ __all__ = [
     "measure_answers",
     "measure_in_absentia_incidence",
     "measure_release",
+    "measure_revisions",
+    "measure_vintages",
     "parse_operation",
     "publish_scopes",
     "reconstruct_operation",
