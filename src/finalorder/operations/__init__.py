@@ -7,6 +7,7 @@ from finalorder.operations.changes import Change, compare_operations, list_chang
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.create import compose_operation_toml, to_toml
 from finalorder.operations.ddp_answers import answer_ddp_comparison
+from finalorder.operations.forecast_answers import derive_lake_record, show_forecast
 from finalorder.operations.incidence_curves import (
     FAMILY_DOCKET_LEVEL,
     INCIDENCE_HORIZONS,
@@ -47,6 +48,7 @@ from finalorder.operations.revision_scopes import (
     list_revision_states,
 )
 from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
+from finalorder.operations.what_if import describe_what_if
 
 __all__ = [
     "CANNOT_ANSWER",
@@ -89,7 +91,9 @@ __all__ = [
     "count_operation_scope",
     "count_scope_by_revision",
     "decide_verdict",
+    "derive_lake_record",
     "describe_methods",
+    "describe_what_if",
     "estimate_capacity_needs",
     "fit_release",
     "list_change_days",
@@ -102,5 +106,6 @@ __all__ = [
     "parse_operation",
     "reconstruct_operation",
     "resolve_question",
+    "show_forecast",
     "to_toml",
 ]
