@@ -53,13 +53,9 @@ def _forecast_lake(until: str, options: ForecastOptions) -> Answer:
     from finalorder.projection import AS_FOUND, forecast_lake, load_scenario
 
     opened = Lake(Path(options.get("lake_dir") or "")).open_release(options.get("release"))
-    run = forecast_lake(opened, load_scenario(options.get("scenario") or AS_FOUND), until, options.get("as_of"))
-    shown = show_forecast(
-        run,
-        city=options.get("city", ""),
-        by_city=options.get("by_city", False),
-        profile=options.get("profile", "public"),
-    )
+    chosen = load_scenario(options.get("scenario") or AS_FOUND)
+    run = forecast_lake(opened, chosen, until, options.get("as_of"), options.get("city", ""))
+    shown = show_forecast(run, by_city=options.get("by_city", False), profile=options.get("profile", "public"))
     return Answer(_make_question(LAKE, until, options).resolve(opened.name, run.path.state.day), shown)
 
 

@@ -6,19 +6,15 @@ from statistics import mean
 
 from finalorder.answers import AnswerRow, Shown
 from finalorder.disclosure import apply_disclosure_control
-from finalorder.projection import MACHINERY, ForecastRun, build_lake_rows, find_forecast_city
+from finalorder.projection import MACHINERY, ForecastRun, build_lake_rows
 
 OWN_LAKE = "replayed in this lake: evidence"
 BACKTEST, OUTCOME = "forecast_backtest_", "forecast_outcome_"
 
 
-def show_forecast(run: ForecastRun, *, city: str = "", by_city: bool = False, profile: str = "public") -> Shown:
-    """The rows of a run, of the country, a city, or every city.
-
-    :raises InputError: if the lake has no court in the city.
-    """
-    cities = [find_forecast_city(run, city)] if city else []
-    return apply_disclosure_control(build_lake_rows(run, cities, split=by_city), profile=profile)
+def show_forecast(run: ForecastRun, *, by_city: bool = False, profile: str = "public") -> Shown:
+    """The rows of a run: of the country or the city asked for, or of every city."""
+    return apply_disclosure_control(build_lake_rows(run, split=by_city), profile=profile)
 
 
 def derive_lake_record(shown: Shown) -> Shown:

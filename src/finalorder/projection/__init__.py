@@ -1,7 +1,7 @@
 """Forward from what is known, and scored against what came: published series, and the state of a lake."""
 
 from finalorder.projection.forecast_rows import EVIDENCE, INTERVAL_NOTE, MACHINERY, name_horizon, round_digits
-from finalorder.projection.lake_forecasts import DRAWS, find_forecast_city, forecast_lake
+from finalorder.projection.lake_forecasts import DRAWS, forecast_lake
 from finalorder.projection.lake_record import replay_lake, score
 from finalorder.projection.lake_rows import ForecastRun, build_lake_rows
 from finalorder.projection.lake_state import Path, State, advance
@@ -20,7 +20,6 @@ __all__ = [
     "State",
     "advance",
     "build_lake_rows",
-    "find_forecast_city",
     "forecast_lake",
     "forecast_published",
     "list_scenario_names",

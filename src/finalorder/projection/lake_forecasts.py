@@ -13,19 +13,24 @@ from finalorder.projection.shared_draws import SharedDraws
 DRAWS, SEED, MOST_YEARS = 200, 1, 10
 
 
-def forecast_lake(release: Release, scenario: Scenario, until: str, day: date | None = None) -> ForecastRun:
+def forecast_lake(
+    release: Release, scenario: Scenario, until: str, day: date | None = None, city: str = ""
+) -> ForecastRun:
     """Take a release forward to the end of a month (``2028-07``) or of a fiscal year (``2028``), in 200 draws.
 
     :param day: forecast from an earlier day, with what the ledger had by then.
-    :raises InputError: if the month is out of reach, the lake too young, or the scenario is of published figures only.
+    :param city: the city that will be asked for, if it is one.
+    :raises InputError: if the month is out of reach, the lake too young or without such a city, or the scenario is of
+        published figures only.
     """
     state = State.from_ledger(release, day, policy=scenario.policy)
     months = count_months_ahead(state.day, until)
+    asked = find_forecast_city(state, city) if city else ""
     take = partial(advance, state, months, SharedDraws(SEED, DRAWS))
     if scenario.is_as_found:
-        return ForecastRun(release, scenario.name, take())
+        return ForecastRun(release, scenario.name, take(), city=asked)
     receipts = _find_receipts_factor(scenario)
-    return ForecastRun(release, scenario.name, take(policy=scenario.policy, receipts=receipts), take())
+    return ForecastRun(release, scenario.name, take(policy=scenario.policy, receipts=receipts), take(), asked)
 
 
 def _find_receipts_factor(scenario: Scenario) -> float:
@@ -52,12 +57,12 @@ def count_months_ahead(day: date, until: str) -> int:
     return ahead
 
 
-def find_forecast_city(run: ForecastRun, asked: str) -> str:
+def find_forecast_city(state: State, asked: str) -> str:
     """The city of the lake that a name means.
 
     :raises InputError: if the lake has no court there.
     """
-    cities = {city.casefold(): city for city in run.path.state.cities if city}
+    cities = {city.casefold(): city for city in state.cities if city}
     if asked.casefold() not in cities:
         raise InputError(f"this lake has no court {quote_value(asked)}{suggest_names(asked, list(cities.values()))}")
     return cities[asked.casefold()]

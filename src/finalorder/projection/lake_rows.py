@@ -1,6 +1,6 @@
 """Forecasts from a lake as rows that have not passed the gate: by month, quantity and interval."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,18 +30,19 @@ FLOWS = ("receipts", "completions", "in_absentia_orders", "removal_orders")
 
 @dataclass(frozen=True, slots=True)
 class ForecastRun:
-    """A scenario's path from a release, and that of no change for the same draws."""
+    """A scenario's path from a release, that of no change for the same draws, and the city asked for, if it is one."""
 
     release: Release
     scenario: str
     path: Path
     unchanged: Path | None = None
+    city: str = ""
 
 
-def build_lake_rows(run: ForecastRun, cities: Sequence[str], *, split: bool = False) -> Raw:
-    """Rows of a path: of some cities together (all of them if none is named), or each by itself."""
-    places = [at for at, city in enumerate(run.path.state.cities) if not cities or city in cities]
-    groups = [(run.path.state.cities[at], [at]) for at in places] if split else [(", ".join(cities), places)]
+def build_lake_rows(run: ForecastRun, *, split: bool = False) -> Raw:
+    """Rows of a path: of the country or the city asked for, or of every city by itself."""
+    places = [at for at, city in enumerate(run.path.state.cities) if run.city in ("", city)]
+    groups = [(run.path.state.cities[at], [at]) for at in places] if split else [(run.city, places)]
     stamp = build_stamp(run.release, run.path)
     rows = (row | stamp for city, keep in groups for row in _build_group_rows(run, city, keep))
     return Raw(build_partial_table(rows))
