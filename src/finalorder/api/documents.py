@@ -53,7 +53,7 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
     counted = scope(operation, lake_dir, release=options.get("release"), as_of=options.get("as_of"), profile=profile)
     cities = counted.operation.cities
     figures, answers = briefs.load_ice_figures(Path(lake_dir), counted.as_of, cities), answer_claims(counted)
-    curves = tuple(measure_in_absentia_incidence(counted.release, cities, profile=profile) or ())
+    curves = tuple(measure_in_absentia_incidence(counted.release, counted.operation, profile=profile) or ())
     files = briefs.write_brief(
         counted,
         answers,

@@ -50,7 +50,11 @@ def write_brief(
     material = BriefMaterial(scope, claims, figures, book, site, options.get("command", ""), number)
     try:
         (out / "charts").mkdir(parents=True, exist_ok=True)
-        pages = [path for each in site.languages for path in _write_pages(material, Words(each), out)]
+        pages = [
+            path
+            for each in site.languages
+            for path in _write_pages(material, Words(each, scope.operation.messages), out)
+        ]
         return [*pages, *write_data_files(book, scope, out / "data", number)]
     except OSError as error:
         raise build_write_error(

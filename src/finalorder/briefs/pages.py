@@ -15,27 +15,24 @@ from markupsafe import Markup
 from finalorder.answers import AnswerRow
 from finalorder.briefs.brief_data import BriefData
 from finalorder.briefs.charts import COMPARED_METHODS, Chart
+from finalorder.briefs.charts.city_map import load_city_positions
 from finalorder.briefs.html_numbers import NumberRenderer
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.page_files import Site
 from finalorder.briefs.references import References, render_link
 from finalorder.briefs.row_index import ScopeLookup, SplitLevel
-from finalorder.cohorts import get_cohort
 from finalorder.ice import Fact
 from finalorder.ledger import Deadline, compute_deadlines
-from finalorder.measures import ALL_STANDING, ANY_COHORT, ORDER_LANGUAGES, PATHWAYS, SPLITS, list_deadline_months
+from finalorder.measures import ORDER_LANGUAGES, PATHWAYS, SPLITS, list_deadline_months
 from finalorder.operations import (
-    FAMILY_DOCKET,
-    FAMILY_DOCKET_LEVEL,
     INCIDENCE_HORIZONS,
-    NO_DOCKET_LEVEL,
     NON_MEASURE_ANSWERS,
     NOT_IN_RECORDS,
     ClaimAnswer,
     Operation,
     Scope,
 )
-from finalorder.registry import read_registry_rows
+from finalorder.registry import load_unknown_facts, read_registry_rows
 from finalorder.words import Words, localize
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -141,8 +138,9 @@ def _build_context(material: BriefMaterial, words: Words, charts: Mapping[str, C
         "simulated": scope.release.simulated,
         "stamps": [stamp.split(" ", maxsplit=1)[0].lower() for stamp in scope.shown.stamps],
         "cities": operation.cities,
-        "groups": [*operation.cohorts, ANY_COHORT, ALL_STANDING],
-        "cohorts": [get_cohort(name) for name in operation.cohorts],
+        "groups": scope.groups,
+        "summary": scope.summary_group,
+        "cohorts": [operation.find_group(name) for name in operation.cohorts],
         "courts": _find_court_codes(operation.cities),
         "city_names": [words.translate_name("city", each) for each in operation.cities],
         "paths": SPLITS["path"],
@@ -153,10 +151,10 @@ def _build_context(material: BriefMaterial, words: Words, charts: Mapping[str, C
         "reopening_waves": list_deadline_months(scope.as_of, "reopening"),
         "columns": GROUP_TABLE_COLUMNS,
         "series": ORDER_MEASURES,
-        "dockets": (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL),
+        "dockets": _list_focus_levels(operation),
         "horizons": INCIDENCE_HORIZONS,
         "needed": NEED_MEASURES,
-        "docket": FAMILY_DOCKET,
+        "docket": operation.family_cohort,
         "counted": EXPLAINED_MEASURES,
         "figures": material.figures,
         "charts": charts,
@@ -174,10 +172,10 @@ def _build_page_context(material: BriefMaterial, words: Words, city: str) -> dic
     return {
         "city": city,
         "here": [city] if city else operation.cities,
-        "sections": [name for name in SECTIONS if _has_section(name, operation, city)],
+        "sections": [name for name in SECTIONS if _has_section(name, material, city)],
         "claims": claims,
         "claim_rows": {answer.claim.id: _select_claim_rows(answer, material.brief_data) for answer in claims},
-        "police": [police for police in operation.police if city in ("", police.city)],
+        "police": [police for police in operation.police if city in ("", police.city) or not police.city],
         "silent": [] if city else _find_silent_cities(operation, words),
         "site": site,
         "index": site.name_page("", words.lang),
@@ -187,7 +185,7 @@ def _build_page_context(material: BriefMaterial, words: Words, city: str) -> dic
 
 def _compute_clocks(scope: Scope) -> list[Deadline]:
     """Compute the dates of an order in absentia that was made on the day of the announcement."""
-    return compute_deadlines(scope.operation.announced, in_absentia=True)
+    return compute_deadlines(scope.operation.first_day, in_absentia=True)
 
 
 def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
@@ -203,7 +201,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
         "families": lookup.find_family_count,
         "orders": lookup.find_order_count,
         "incidence": lambda docket, horizon: incidence[docket, horizon],
-        "methods": [lookup.find_method_share(method) for method in COMPARED_METHODS],
+        "methods": [row for method in COMPARED_METHODS if (row := lookup.find_docket_share(method))],
         "share": book.find_share,
         "need": book.find_need,
         "in_brackets": lambda name: numbers.render_in_brackets(book.find_share(name, city)),
@@ -213,6 +211,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
         "cannot_kind": lambda claim: claim.records if claim.records in NON_MEASURE_ANSWERS else "none",
         "fact_name": lambda fact: _describe_fact(fact, words),
         "place": lambda fact: _cite_fact_cell(fact, words),
+        "unknown": lambda name: localize(load_unknown_facts()[name], words.lang, words.lang),
         "localize_field": lambda part, field: localize(part, field, words.lang),
         "cite": references.cite,
         "references": references.sources,
@@ -220,10 +219,23 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
     }
 
 
-def _has_section(section: str, operation: Operation, city: str) -> bool:
-    """Return whether a page has a section: a city's, or one of an operation without such parts, may not."""
-    parts: dict[str, Sequence[object]] = {"claims": operation.claims, "outcome": operation.outcomes}
-    return (section not in parts or bool(parts[section])) and not (city and section in INDEX_ONLY_SECTIONS)
+def _has_section(section: str, material: BriefMaterial, city: str) -> bool:
+    """Return whether a page has a section: the operation and the lake have what it needs."""
+    operation, book = material.scope.operation, material.brief_data
+    has: dict[str, bool] = {
+        "claims": bool(operation.claims),
+        "outcome": bool(operation.outcomes),
+        "speed": bool(operation.focus and operation.focus.against),
+        "map": any(city in load_city_positions() for city in operation.cities),
+        "capacity": bool(book.files["capacity"] or material.figures),
+    }
+    return has.get(section, True) and not (city and section in INDEX_ONLY_SECTIONS)
+
+
+def _list_focus_levels(operation: Operation) -> list[str]:
+    """List what the operation is about and what it is set beside, as levels of its dimension."""
+    focus = operation.focus
+    return [level for level in (focus.level, focus.against) if level] if focus else []
 
 
 def _is_unjudged(answer: ClaimAnswer) -> bool:

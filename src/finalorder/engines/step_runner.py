@@ -24,8 +24,11 @@ class StepRunner:
         sources: Mapping[str, Source],
         *,
         parent: "StepRunner | None" = None,
+        is_lent: bool = False,
     ) -> None:
         self.engine = engine
+        #: whether the engine is somebody else's, who closes it
+        self._is_lent = is_lent
         self.steps = steps
         self._sources = dict(sources)
         self._parent = parent
@@ -38,12 +41,13 @@ class StepRunner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.engine.close()
+        if not self._is_lent:
+            self.engine.close()
 
     def extend(self, sources: Mapping[str, Source], steps: Iterable[Step] = ()) -> "StepRunner":
         """Ask the same steps about further or other sources; what those do not change is made only once for both."""
         added = {step.name: step for step in steps if self.steps.get(step.name) != step}
-        wider = StepRunner(self.engine, {**self.steps, **added}, sources, parent=self)
+        wider = StepRunner(self.engine, {**self.steps, **added}, sources, parent=self, is_lent=self._is_lent)
         wider._changed |= added.keys()
         return wider
 
@@ -55,6 +59,12 @@ class StepRunner:
         if name not in self._made:
             self._made[name] = self._obtain_table(name)
         return self._made[name]
+
+    def drop_tables(self) -> None:
+        """Let go of every table that was made for this runner, those of the one it extends among them."""
+        for table in self._made.values():
+            self.engine.drop_table(table)
+        self._made.clear()
 
     def query(self, name: str) -> pa.Table:
         """Run a step and give its rows; nothing is kept of them."""

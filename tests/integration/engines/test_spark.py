@@ -12,10 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from finalorder import api, ledger
+from finalorder import api, cohorts, ledger, measures
 from finalorder.engines import DuckDB, Engine, Spark, Step
 from finalorder.engines.part_files import count_rows, read_rows
 from finalorder.engines.subset import ENTRIES
+from finalorder.lake.folders import Lake
 from finalorder.ledger import LEDGER_TABLES
 from support.ledger_harness import release_table
 from support.oracle.lives import random_lives
@@ -62,7 +63,7 @@ def test_every_entry_of_the_portable_subset_gives_the_same_rows_on_both(spark: S
         assert rows(spark, entry.example) == rows(duckdb, entry.example)
 
 
-def derived(engine: Engine, tables: Mapping[str, Path | pa.Table], day: date, target: Path) -> dict[str, str]:
+def derive_checksums(engine: Engine, tables: Mapping[str, Path | pa.Table], day: date, target: Path) -> dict[str, str]:
     """The checksum of each ledger table of a release, derived on an engine."""
     target.mkdir()
     runner = ledger.open_ledger(engine, tables, day)
@@ -75,8 +76,8 @@ def test_thousands_of_the_oracles_lives_give_the_same_ledger_on_both(spark: Spar
     lives = random_lives(4, LIVES)
     tables = {name: release_table(name, lives[name]) for name in ledger.list_ledger_inputs()}
     with DuckDB(threads=1) as duckdb:
-        ours = derived(duckdb, tables, RELEASE_DAY, tmp_path / "duckdb")
-    assert derived(spark, tables, RELEASE_DAY, tmp_path / "spark") == ours
+        ours = derive_checksums(duckdb, tables, RELEASE_DAY, tmp_path / "duckdb")
+    assert derive_checksums(spark, tables, RELEASE_DAY, tmp_path / "spark") == ours
     assert count_rows(tmp_path / "spark" / "orders.parquet") > LIVES // 3
 
 
@@ -88,7 +89,7 @@ def faulty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     need_java()
     folder = tmp_path_factory.mktemp("faulty")
     simulate(folder / "release.zip", SimulationConfig(scale=0.002, seed=3, faults=20))
-    api.build(folder / "release.zip", folder / "lake")
+    api.build(folder / "release.zip", folder / "lake", counting_only=True)
     return folder / "lake"
 
 
@@ -152,7 +153,7 @@ def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_release(
 def test_a_release_with_faults_gives_the_same_ledger_on_both(spark: Spark, faulty_lake: Path, tmp_path: Path) -> None:
     release = api.open(faulty_lake).release
     tables = {name: release.find_table_path(name) for name in ledger.list_ledger_inputs()}
-    assert derived(spark, tables, release.day, tmp_path / "spark") == checksums(faulty_lake)
+    assert derive_checksums(spark, tables, release.day, tmp_path / "spark") == checksums(faulty_lake)
 
 
 def test_a_second_session_in_one_process_is_refused_in_a_sentence(spark: Spark) -> None:
@@ -168,3 +169,23 @@ def test_a_file_that_is_gone_is_told_in_a_sentence(spark: Spark, tmp_path: Path)
 
     with pytest.raises(FinalorderError, match="a file of the lake is missing; build the lake again"):
         spark.load_table("gone", tmp_path / "gone.parquet")
+
+
+def test_cohorts_measures_and_invariants_give_the_same_on_both(spark: Spark, faulty_lake: Path, tmp_path: Path) -> None:
+    """Members of every cohort, the cube of every method, the orders as of a day and the invariants of one release."""
+    release = Lake(faulty_lake).open_release()
+    found = {}
+    for engine in (DuckDB(threads=1), spark):
+        with cohorts.open_cohorts(release, release.day, engine=engine) as members:
+            counts = Step(
+                "counts", "SELECT cohort, count(*) AS n FROM members GROUP BY cohort ORDER BY cohort NULLS LAST"
+            )
+            counted = members.query_step(counts).to_pylist()
+        folder = tmp_path / type(engine).__name__
+        written = measures.write_cubes(release, folder, engine=engine)
+        sums = {path.name: ledger.compute_checksum(path) for path in folder.glob("*.parquet")}
+        orders = ledger.compute_orders_as_of(release.find_ledger_path("orders"), date(2019, 6, 21), engine=engine)
+        held = ledger.check_ledger_invariants(release.path / "ledger", release.day, engine=engine)
+        found[type(engine).__name__] = (counted, written, sums, sorted(map(repr, orders.to_pylist())), held)
+    assert len(found["DuckDB"][1]) > 25
+    assert found["Spark"] == found["DuckDB"]

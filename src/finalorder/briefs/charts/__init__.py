@@ -40,4 +40,4 @@ def _plan_page_charts(scope: ScopeLookup, words: Words, book: BriefData, city: s
     yield plan_notice_chart(scope, words, city)
     yield plan_representation_chart(words, [book.find_share(name, city) for name in REPRESENTATION_SHARES])
     yield plan_needed_chart(scope, words, book.find_need, city)
-    yield plan_speed_chart(book.find_incidence(city), words)
+    yield plan_speed_chart(book.find_incidence(city), words, scope.operation.focus)

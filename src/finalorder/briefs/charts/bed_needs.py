@@ -20,8 +20,6 @@ from finalorder.briefs.charts.drawing import (  # fmt: skip
     skip_validation,
 )
 from finalorder.briefs.row_index import ScopeLookup
-from finalorder.measures import ANY_COHORT
-from finalorder.operations import FAMILY_DOCKET
 from finalorder.words import Words
 
 NeedLookup = Callable[[str, str, str], AnswerRow | None]
@@ -35,7 +33,8 @@ def plan_needed_chart(scope: ScopeLookup, words: Words, need: NeedLookup, city: 
         for name, row in _list_need_rows(scope, words, need, city)
         if row is not None and row.low is not None
     ]
-    wanted, free = need("beds_needed", city, ANY_COHORT), need(FREE_BEDS, city, ANY_COHORT)
+    group = scope.summary_group
+    wanted, free = need("beds_needed", city, group), need(FREE_BEDS, city, group)
     if not lines or wanted is None:
         return None
     title = words.format_plain("chart.needed.title_hidden")
@@ -68,11 +67,12 @@ def plan_needed_chart(scope: ScopeLookup, words: Words, need: NeedLookup, city: 
 def _list_need_rows(
     scope: ScopeLookup, words: Words, need: NeedLookup, city: str
 ) -> list[tuple[str, AnswerRow | None]]:
-    free = (words.format_plain("needed.short_free"), need(FREE_BEDS, city, ANY_COHORT))
+    group = scope.summary_group
+    free = (words.format_plain("needed.short_free"), need(FREE_BEDS, city, group))
     if not city:
         cities = scope.operation.cities
-        return [*((words.translate_name("city", each), need("beds_needed", each, ANY_COHORT)) for each in cities), free]
-    groups = (("needed.short_docket", FAMILY_DOCKET), ("needed.short_any", ANY_COHORT))
+        return [*((words.translate_name("city", each), need("beds_needed", each, group)) for each in cities), free]
+    groups = (("needed.short_docket", scope.operation.family_cohort), ("needed.short_any", group))
     return [*((words.format_plain(name), need("beds_needed", city, group)) for name, group in groups), free]
 
 

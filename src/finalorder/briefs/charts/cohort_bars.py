@@ -34,9 +34,9 @@ from finalorder.words import Words
 
 
 def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> ChartPlan:
-    """Plan the chart of standing orders by group, in a city or in all of them."""
-    rows = [scope.find_count(city, name) for name in (*scope.operation.cohorts, ANY_COHORT, ALL_STANDING)]
-    union, whole = scope.find_count(city, ANY_COHORT), scope.find_count(city, ALL_STANDING)
+    """Plan standing orders by group, in a city or in all of them."""
+    rows = [scope.find_count(city, name) for name in scope.groups]
+    union, whole = scope.find_count(city, scope.summary_group), scope.find_count(city, ALL_STANDING)
     title = words.format_plain(
         "chart.groups.title", part=format_count_label(union, words), whole=format_count_label(whole, words)
     )

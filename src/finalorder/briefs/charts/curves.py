@@ -21,7 +21,7 @@ from finalorder.briefs.charts.drawing import (  # fmt: skip
     skip_validation,
 )
 from finalorder.briefs.svg import HATCH_COLOUR
-from finalorder.operations import FAMILY_DOCKET_LEVEL, INCIDENCE_HORIZONS, NO_DOCKET_LEVEL
+from finalorder.operations import INCIDENCE_HORIZONS, Focus
 from finalorder.words import Words
 
 ONE_YEAR = "365 days"
@@ -29,32 +29,28 @@ ONE_YEAR = "365 days"
 AXIS_WIDTH = 62
 
 
-def plan_speed_chart(rows: Sequence[AnswerRow], words: Words) -> ChartPlan | None:
-    """None where no curve was counted, or one of the two has no cases."""
+def plan_speed_chart(rows: Sequence[AnswerRow], words: Words, focus: Focus | None) -> ChartPlan | None:
+    """Plan the curves of the operation's focus and what it is set beside; None where one of the two was not counted."""
     at = {(row.level_2, row.level_1): row for row in rows}
-    if not all(
-        (docket, horizon) in at for docket in (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL) for horizon in INCIDENCE_HORIZONS
-    ):
+    levels = [focus.level, focus.against] if focus and focus.against else []
+    if not levels or not all((level, horizon) in at for level in levels for horizon in INCIDENCE_HORIZONS):
         return None
-    families, others = at[FAMILY_DOCKET_LEVEL, ONE_YEAR], at[NO_DOCKET_LEVEL, ONE_YEAR]
+    families, others = (at[level, ONE_YEAR] for level in levels)
     title = words.format_plain("chart.speed.title_hidden")
     if families.value is not None and others.value is not None:
         ends = {"families": words.format_share(families.value), "others": words.format_share(others.value)}
         title = words.format_plain("chart.speed.title", **ends)
     text = words.format_plain(
         "chart.speed.alt",
-        facts="; ".join(_describe_curve(at, docket, words) for docket in (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL)),
+        facts="; ".join(_describe_curve(at, docket, words) for docket in levels),
     )
     known = [_build_curve_point(row, words) for row in rows if row.value is not None]
-    starts = [
-        {"name": words.translate_name("docket", d), "years": 0, "value": 0, "low": 0, "high": 0}
-        for d in (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL)
-    ]
+    starts = [{"name": words.translate_name("docket", d), "years": 0, "value": 0, "low": 0, "high": 0} for d in levels]
     top = max((point["high"] for point in known), default=0.1)
     placeholders = {
         "@x": words.format_plain("chart.axis.years"),
         "@y": words.format_plain("chart.axis.ordered"),
-        "@names": [words.translate_name("docket", docket) for docket in (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL)],
+        "@names": [words.translate_name("docket", docket) for docket in levels],
         "@domain": [0, min(1, top * 1.2)],
     }
     hidden = [_build_hidden_point(row, words) for row in rows if row.value is None]

@@ -28,9 +28,11 @@ COMPARED_METHODS = ("M7a", "M7b", "M4", "M5i", "M5ii")
 RowNamer = Callable[[AnswerRow], str]
 
 
-def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """Plan the chart of one docket by the published methods."""
-    rows = [scope.find_method_share(method) for method in COMPARED_METHODS]
+def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan | None:
+    """Plan one docket by the published methods; None where the operation is about no docket."""
+    rows = [row for method in COMPARED_METHODS if (row := scope.find_docket_share(method))]
+    if not rows:
+        return None
     known = [row.value for row in rows if row.value is not None]
     title = words.format_plain("chart.methods.title_hidden")
     if known:
