@@ -11,7 +11,7 @@ came_then AS (
     FROM projection_spells AS s
     INNER JOIN month_grid AS m ON s.entered_on >= m.from_day AND s.entered_on < m.to_day
 ),
--- the same with its state at the month's end
+-- one row the same, with its state at the month's end
 states AS (
     SELECT
         c.place,

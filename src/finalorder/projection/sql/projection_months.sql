@@ -14,7 +14,7 @@ open_then AS (
     INNER JOIN month_grid AS m
         ON s.entered_on < m.from_day AND (s.ended_on IS NULL OR s.ended_on >= m.from_day)
 ),
--- the same with its states at both ends
+-- one row the same, with its states at both ends
 states AS (
     SELECT
         o.place,
@@ -40,7 +40,7 @@ states AS (
     FROM open_then AS o
     CROSS JOIN age_bounds AS b
 ),
--- the same with ages in bands
+-- one row the same, with ages in bands
 banded AS (
     SELECT
         place, city, docket, is_detained, counsel, waiting, kind, counsel_after, waiting_after,
