@@ -59,6 +59,7 @@ from finalorder.operations.revision_scopes import (
     list_revision_states,
 )
 from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
+from finalorder.operations.vintages import measure_revisions, measure_vintages
 from finalorder.operations.what_if import describe_what_if
 
 __all__ = [
@@ -122,6 +123,8 @@ __all__ = [
     "measure_answers",
     "measure_in_absentia_incidence",
     "measure_release",
+    "measure_revisions",
+    "measure_vintages",
     "parse_operation",
     "publish_scopes",
     "reconstruct_operation",
