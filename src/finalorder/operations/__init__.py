@@ -6,6 +6,7 @@ from finalorder.operations.changes import Change, compare_operations, list_chang
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.create import compose_operation_toml, to_toml
 from finalorder.operations.ddp_answers import answer_ddp_comparison
+from finalorder.operations.forecast_answers import derive_lake_record, show_forecast
 from finalorder.operations.incidence_curves import (
     INCIDENCE_HORIZONS,
     INCIDENCE_METHOD,
@@ -59,6 +60,7 @@ from finalorder.operations.revision_scopes import (
 )
 from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
 from finalorder.operations.vintages import measure_revisions, measure_vintages
+from finalorder.operations.what_if import describe_what_if
 
 __all__ = [
     "CANNOT_ANSWER",
@@ -107,7 +109,9 @@ __all__ = [
     "count_operation_scope",
     "count_scope_by_revision",
     "decide_verdict",
+    "derive_lake_record",
     "describe_methods",
+    "describe_what_if",
     "estimate_capacity_needs",
     "fit_release",
     "list_change_days",
@@ -125,5 +129,6 @@ __all__ = [
     "publish_scopes",
     "reconstruct_operation",
     "resolve_question",
+    "show_forecast",
     "to_toml",
 ]
