@@ -86,7 +86,8 @@ class CourtRecords:
         except (InputError, NotInLakeError, RefusedError):
             return ()
         order = {method: at for at, method in enumerate(question.methods)}
-        rows = [row for row in found if row.city == question.city and bool(row.period) == bool(question.years)]
+        answered = [row for row in found if row.status != "not_applicable"]
+        rows = [row for row in answered if row.city == question.city and bool(row.period) == bool(question.years)]
         return tuple(sorted(rows, key=lambda row: (order.get(row.method, len(order)), row.period)))
 
 
