@@ -9,6 +9,8 @@ from finalorder.cli import options
 from finalorder.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from finalorder.ledger import Deadline
     from finalorder.words import Words
 
@@ -45,7 +47,22 @@ def deadlines(
         ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged, final_on=final
     ):
         click.echo(_format_clock(clock, as_of, words))
+    if case_type == "RMV":
+        for line in _format_remedies(ordered, in_absentia, words):
+            click.echo(line)
     click.echo(words.format_plain("clock.not_advice"))
+
+
+def _format_remedies(ordered: date, in_absentia: bool, words: "Words") -> "Iterator[str]":
+    """Which requests stop removal, and what else can be asked: the rules without a clock above."""
+    from finalorder import api
+
+    kinds = {"any", "in_absentia" if in_absentia else "in_court", "after_the_board"}
+    yield words.format_plain("remedy.title")
+    for each in api.list_remedies(ordered):
+        if each.order in kinds and not (in_absentia and each.order == "after_the_board"):
+            texts = [words.format_plain(f"remedy.{each.name}"), words.format_plain(f"remedy_stay.{each.stay}")]
+            yield f"  {': '.join(texts)} [{each.rule}] {each.citation}"
 
 
 def _format_clock(clock: "Deadline", as_of: date | None, words: "Words") -> str:

@@ -3,7 +3,14 @@
 from finalorder.registry.anchors import Anchor, AnchorCondition, load_anchors
 from finalorder.registry.column_facts import ColumnValue, list_column_codes, list_column_shares, list_column_values
 from finalorder.registry.dimensions import UNKNOWN, Dimension, LevelRule, load_dimensions
-from finalorder.registry.files import find_registry_path, read_codes, read_law, read_reading_rules, read_registry_rows
+from finalorder.registry.files import (
+    find_registry_path,
+    read_codes,
+    read_help,
+    read_law,
+    read_reading_rules,
+    read_registry_rows,
+)
 from finalorder.registry.populations import Population, find_population, load_populations
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 
@@ -29,6 +36,7 @@ __all__ = [
     "load_dimensions",
     "load_populations",
     "read_codes",
+    "read_help",
     "read_law",
     "read_reading_rules",
     "read_registry_rows",
