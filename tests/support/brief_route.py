@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-HEADLINE = {
+NON_DETAINED = {
     "Miami": ["MIA"], "Atlanta": ["ATL"], "Chicago": ["CHI"], "Baltimore": ["BAL"], "Denver": ["DEN"],
     "Houston": ["HOU", "HGP", "HSG"], "Los Angeles": ["LOS", "WLA", "NLA", "VNS"], "New Orleans": ["NOL"],
     "New York": ["NYC", "NYB", "NYV"], "San Francisco": ["SFR"],
@@ -66,13 +66,13 @@ def _told(mine: pl.DataFrame, release: Path, day: date) -> pl.DataFrame:
         .then(pl.lit("in_court_after_appeal"))
         .otherwise(pl.lit("in_court_no_appeal"))
     )
-    letter = pl.when(pl.col("first_lead") >= 10).then(pl.lit("in_time")).otherwise(pl.lit("short"))
+    notice = pl.when(pl.col("first_lead") >= 10).then(pl.lit("in_time")).otherwise(pl.lit("short"))
     lead = pl.col("last_lead")
     return mine.with_columns(
         path=pl.when(absent).then(pl.lit("in_absentia")).otherwise(end),
-        first_letter=letter,
+        first_hearing_notice=notice,
         first_hearing=pl.when(absent).then(end).otherwise(pl.lit("in_court")),
-        flow=letter + pl.lit(".") + end,
+        flow=notice + pl.lit(".") + end,
         notice_lead=pl.when(~absent).then(pl.lit("in_court")).when(lead.is_null()).then(pl.lit("not_recorded"))
         .when(lead < 10).then(pl.lit("under_10")).when(lead < 30).then(pl.lit("10_to_29"))
         .when(lead < 90).then(pl.lit("30_to_89")).otherwise(pl.lit("90_or_more")),
@@ -82,7 +82,7 @@ def _told(mine: pl.DataFrame, release: Path, day: date) -> pl.DataFrame:
         custody=pl.when(pl.col("custody_code").is_in(["N", "R", "D"]))
         .then("custody_code").otherwise(pl.lit("unknown")),
         undone_later=_yes(pl.col("undone_on").is_not_null()),
-        lawyer_and_absence=pl.when(pl.col("was_represented")).then(pl.lit("lawyer")).otherwise(pl.lit("no_lawyer"))
+        representation_and_attendance=pl.when(pl.col("was_represented")).then(pl.lit("represented")).otherwise(pl.lit("not_represented"))
         + pl.when(absent).then(pl.lit(".in_absentia")).otherwise(pl.lit(".in_court")),
         rescission_deadline=_clock("rescind_deadline_on", day, "none"),
         reopening_deadline=_clock("reopen_deadline_on", day, "closed"),
@@ -214,7 +214,7 @@ def families(release: Path, mine: pl.DataFrame, groups: dict[str, set[int]]) -> 
 
 def series(release: Path, day: date) -> dict[tuple[str, str, str], int]:
     """Orders issued, undone and not undone by the day, by measure, city (empty: all) and class."""
-    courts = {court: city for city, codes in HEADLINE.items() for court in codes}
+    courts = {court: city for city, codes in NON_DETAINED.items() for court in codes}
     orders = table(release, "ledger/orders").filter(
         pl.col("court_code").is_in(list(courts)) & (pl.col("ordered_on") <= day)
     )

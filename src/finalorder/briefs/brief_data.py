@@ -17,12 +17,13 @@ from finalorder.operations import INCIDENCE_METHOD, ClaimAnswer, Scope, estimate
 
 DATA_FILES = ("scope", "measures", "capacity", "claims")
 STANDING_PREFIX = "standing_"
+ATTENDANCE = "representation_and_attendance"
 #: shares computed from two shown counts: the measure, the part and the whole, each as split and level
 SHARE_DEFINITIONS = (
     ("share_in_absentia", ("path", "in_absentia"), ("", "")),
     ("share_represented", ("represented", "yes"), ("", "")),
-    ("share_in_absentia_lawyer", ("lawyer_and_absence", "lawyer.in_absentia"), ("represented", "yes")),
-    ("share_in_absentia_no_lawyer", ("lawyer_and_absence", "no_lawyer.in_absentia"), ("represented", "no")),
+    ("share_in_absentia_represented", (ATTENDANCE, "represented.in_absentia"), ("represented", "yes")),
+    ("share_in_absentia_not_represented", (ATTENDANCE, "not_represented.in_absentia"), ("represented", "no")),
 )
 FIELD_TYPES = {"string": "string", "bool": "boolean", "int64": "integer", "double": "number"}
 FILE_DESCRIPTIONS = {

@@ -47,7 +47,7 @@ SECTIONS = (
     "path",
     "speed",
     "notice",
-    "lawyers",
+    "representation",
     "deadlines",
     "capacity",
     "outcome",
@@ -83,8 +83,8 @@ EXPLAINED_MEASURES = (
     *ORDER_MEASURES,
     "share_in_absentia",
     "share_represented",
-    "share_in_absentia_lawyer",
-    "share_in_absentia_no_lawyer",
+    "share_in_absentia_represented",
+    "share_in_absentia_not_represented",
     "in_absentia",
     "in_absentia_CI",
     "appearance_missed",
@@ -243,7 +243,7 @@ def _select_claim_rows(answer: ClaimAnswer, book: BriefData) -> list[AnswerRow]:
 
 
 def _find_court_codes(cities: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """The codes of each city's courts: headline and detained."""
+    """The codes of each city's courts: non-detained and detained."""
     found: dict[str, dict[str, list[str]]] = {city: {"non_detained": [], "detained": []} for city in cities}
     for row in read_registry_rows("cities"):
         if row["city"] in found:

@@ -28,7 +28,7 @@ class ScopeLookup:
                 self._shares[row.method] = row
 
     def find_count(self, city: str = "", group: str = ALL_STANDING, by: str = "", level: str = "") -> AnswerRow:
-        """Cases with a standing order in the headline courts of a city, or of all cities."""
+        """Cases with a standing order in the non-detained courts of a city, or of all cities."""
         return self._counts[STANDING_NON_DETAINED, city, group, by, level]
 
     def find_first_count(self, city: str, group: str, splits: Sequence[SplitLevel]) -> AnswerRow | None:

@@ -166,7 +166,7 @@ COMPARISONS = (
     ),
     Comparison(
         "ddp_representation",
-        "cases in both, by whether a lawyer ever appeared in court and whether an overwritten E-28 date is there",
+        "cases in both, by whether a representative ever appeared in court and whether an E-28 date was overwritten",
         "cases",
         "ledger_represented",
         YES_NO,

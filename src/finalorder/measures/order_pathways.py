@@ -4,28 +4,29 @@ from finalorder.measures.standing_orders import ALL_STANDING, CountCell
 
 NOTICE_TIMINGS = ("in_time", "short")
 ORDER_PATHS = ("missed_first", "missed_later", "in_court_no_appeal", "in_court_after_appeal")
+REPRESENTATION, ATTENDANCE = ("represented", "not_represented"), ("in_absentia", "in_court")
 #: every split of ``standing_ways``, with its levels: exhaustive and disjoint over all cases with a standing order
 PATHWAYS: dict[str, tuple[str, ...]] = {
-    "flow": tuple(f"{letter}.{end}" for letter in NOTICE_TIMINGS for end in ORDER_PATHS),
-    "first_letter": NOTICE_TIMINGS,
+    "flow": tuple(f"{notice}.{end}" for notice in NOTICE_TIMINGS for end in ORDER_PATHS),
+    "first_hearing_notice": NOTICE_TIMINGS,
     "first_hearing": ("missed_first", "missed_later", "in_court"),
     "notice_lead": ("under_10", "10_to_29", "30_to_89", "90_or_more", "not_recorded", "in_court"),
     "notice_trouble": ("returned", "no_address", "served_wrong", "none"),
-    "lawyer_and_absence": ("lawyer.in_absentia", "lawyer.in_court", "no_lawyer.in_absentia", "no_lawyer.in_court"),
+    "representation_and_attendance": tuple(f"{who}.{where}" for who in REPRESENTATION for where in ATTENDANCE),
 }
 SplitLevel = tuple[str, str]
 #: counts that are sums of others: the whole as (split, level), and its parts; the splits of ``SPLITS`` among them
 PATHWAY_SUMS: tuple[tuple[SplitLevel, tuple[SplitLevel, ...]], ...] = (
-    *((("first_letter", at), tuple(("flow", f"{at}.{end}") for end in ORDER_PATHS)) for at in NOTICE_TIMINGS),
+    *((("first_hearing_notice", at), tuple(("flow", f"{at}.{end}") for end in ORDER_PATHS)) for at in NOTICE_TIMINGS),
     *((("first_hearing", end), tuple(("flow", f"{at}.{end}") for at in NOTICE_TIMINGS)) for end in ORDER_PATHS[:2]),
-    *((("path", end), tuple(("flow", f"{letter}.{end}") for letter in NOTICE_TIMINGS)) for end in ORDER_PATHS[2:]),
+    *((("path", end), tuple(("flow", f"{notice}.{end}") for notice in NOTICE_TIMINGS)) for end in ORDER_PATHS[2:]),
     (("path", "in_absentia"), (("first_hearing", "missed_first"), ("first_hearing", "missed_later"))),
     (("first_hearing", "in_court"), (("path", "in_court_no_appeal"), ("path", "in_court_after_appeal"))),
     (("notice_lead", "in_court"), (("first_hearing", "in_court"),)),
-    (("represented", "yes"), (("lawyer_and_absence", "lawyer.in_absentia"), ("lawyer_and_absence", "lawyer.in_court"))),
-    (("represented", "no"), tuple(("lawyer_and_absence", f"no_lawyer.{way}") for way in ("in_absentia", "in_court"))),
-    (("path", "in_absentia"), tuple(("lawyer_and_absence", f"{who}.in_absentia") for who in ("lawyer", "no_lawyer"))),
-    (("first_hearing", "in_court"), tuple(("lawyer_and_absence", f"{w}.in_court") for w in ("lawyer", "no_lawyer"))),
+    (("represented", "yes"), tuple(("representation_and_attendance", f"represented.{at}") for at in ATTENDANCE)),
+    (("represented", "no"), tuple(("representation_and_attendance", f"not_represented.{at}") for at in ATTENDANCE)),
+    (("path", "in_absentia"), tuple(("representation_and_attendance", f"{who}.in_absentia") for who in REPRESENTATION)),
+    (("first_hearing", "in_court"), tuple(("representation_and_attendance", f"{w}.in_court") for w in REPRESENTATION)),
 )  # fmt: skip
 
 

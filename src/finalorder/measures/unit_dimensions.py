@@ -58,7 +58,7 @@ def _write_unit_keys() -> str:
     joins = "".join(f"\n{join}" for join in list_level_lookups(list_unit_rules(), "u"))
     return (
         "-- unit_keys: one row a unit of a method with what it is counted by.\n"
-        "-- Key: none. The year is that of counted_on; representation counts by lawyer_by. A unit without a\n"
+        "-- Key: none. The year is that of counted_on; representation counts by representation_day. A unit without a\n"
         "-- listed case is of no kind. cluster is the lead case of a family, else the case.\n"
         "-- Written from dimensions.toml.\n"
         "SELECT\n    u.*,\n    k.kind_id,\n    coalesce(k.cluster, u.idncase) AS cluster,\n"

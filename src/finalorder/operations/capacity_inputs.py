@@ -56,7 +56,7 @@ class CapacityInputs:
 
 
 def build_capacity_inputs(scope: Scope, city: str, group: str) -> CapacityInputs:
-    """The inputs for those of a group in a city's headline courts (no city: all of the operation)."""
+    """The inputs for those of a group in a city's non-detained courts (no city: all of the operation)."""
     operation = scope.operation
     used = {
         name: _find_cited_figure(operation.assumptions, name)

@@ -17,7 +17,7 @@ from finalorder.words.catalog import Words
 from support.brief_material import curves, stand_in
 from support.brief_pages import page_of, rows_of
 
-CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "lawyers", "needed", "speed")
+CHARTS = ("places", "multiples", "paths", "methods", "groups", "flow", "notice", "representation", "needed", "speed")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_the_title_of_a_chart_states_its_finding(brief: Path) -> None:
 def test_a_city_has_charts_of_its_own(brief: Path) -> None:
     pictures = page_of(brief, "chicago.html").named("svg")
     assert [picture.attributes["aria-labelledby"].split()[0] for picture in pictures] == [
-        f"chicago-{name}-only-title" for name in ("groups", "flow", "speed", "notice", "lawyers", "needed")
+        f"chicago-{name}-only-title" for name in ("groups", "flow", "speed", "notice", "representation", "needed")
     ]
 
 

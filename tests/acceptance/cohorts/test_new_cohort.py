@@ -18,7 +18,7 @@ place = 6
 [en]
 title = "Ordered removed with a lawyer, not in absentia"
 in_a_sentence = "ordered removed with a lawyer in court"
-short = "With a lawyer"
+short = "Represented"
 definition = "A standing removal order made in court, with a representative on record by its day."
 evidence = "The day of the first appearance of a representative."
 misses = "People whose representative never entered an appearance."
@@ -36,7 +36,7 @@ wrongly_includes = "Personas cuyo representante se había retirado."
 note = "los retiros no constan"
 
 [[criterion]]
-left_at = "no_lawyer"
+left_at = "not_represented"
 en = "no representative on record by the day of the order"
 es = "sin representante registrado el día de la orden"
 
@@ -47,7 +47,7 @@ es = "la orden se dictó en ausencia"
 """
 CRITERIA = """-- criteria: one row a standing order, and whether it fails each criterion.
 SELECT
-    idncase, order_id, NOT was_represented AS no_lawyer, is_in_absentia AS absent, is_certain,
+    idncase, order_id, NOT was_represented AS not_represented, is_in_absentia AS absent, is_certain,
     'appearance of a representative' AS evidence
 FROM standing
 """
@@ -56,7 +56,7 @@ OPERATION = {
     "announced": date(2019, 6, 21),
     "starts": date(2019, 6, 23),
     "cities": ["Miami", "New York"],
-    "cohorts": ("in_absentia", "with_lawyer"),
+    "cohorts": ("in_absentia", "represented_in_court"),
     "source": {"title": "An announcement", "url": "https://example.org/report", "date": date(2019, 6, 21)},
 }
 AS_OF = ("--as-of", "2019-06-21", "--disclosure", "none")
@@ -66,7 +66,7 @@ AS_OF = ("--as-of", "2019-06-21", "--disclosure", "none")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the package with one folder more."""
     copied = copy_package(tmp_path_factory.mktemp("package"))
-    folder = copied / "finalorder" / "cohorts" / "library" / "with_lawyer"
+    folder = copied / "finalorder" / "cohorts" / "library" / "represented_in_court"
     folder.mkdir()
     (folder / "definition.toml").write_text(DEFINITION, encoding="utf-8")
     (folder / "criteria.sql").write_text(CRITERIA, encoding="utf-8")
@@ -83,7 +83,9 @@ def lake(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def operation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An operation that names the new cohort."""
     path = tmp_path_factory.mktemp("operation") / "lawyers.toml"
-    path.write_text(compose_operation_toml(OPERATION, cohorts=("in_absentia", "with_lawyer")), encoding="utf-8")
+    path.write_text(
+        compose_operation_toml(OPERATION, cohorts=("in_absentia", "represented_in_court")), encoding="utf-8"
+    )
     return path
 
 
@@ -104,9 +106,11 @@ def test_its_flow_is_counted_and_says_why_in_both_languages(
     source: Path, lake: Path, lang: str, said: tuple[str, str]
 ) -> None:
     asked = ("cohorts", "--flow", "--lake", str(lake), "--format", "csv", "--lang", lang, *AS_OF)
-    rows = {row["level_1"]: row for row in read_rows(run_command(source, *asked)) if row["cohort"] == "with_lawyer"}
-    assert list(rows) == ["", "1_not_final", "2_undone", "3_no_lawyer", "4_absent", "member"]
-    assert (said[0] in rows["3_no_lawyer"]["note"], said[1] in rows["4_absent"]["note"]) == (True, True)
+    rows = {
+        row["level_1"]: row for row in read_rows(run_command(source, *asked)) if row["cohort"] == "represented_in_court"
+    }
+    assert list(rows) == ["", "1_not_final", "2_undone", "3_not_represented", "4_absent", "member"]
+    assert (said[0] in rows["3_not_represented"]["note"], said[1] in rows["4_absent"]["note"]) == (True, True)
     whole, *parts = (int(row["numerator"]) for row in rows.values())
     assert whole == sum(parts)
     assert parts[-1] > 0
@@ -124,10 +128,11 @@ def test_its_members_are_those_of_its_flow_and_of_the_conditions_that_say_the_sa
     (counted,) = (
         row
         for row in read_rows(run_command(source, *scope))
-        if (row["measure"], row["city"], row["cohort"], row["by_1"]) == ("standing_orders", "Miami", "with_lawyer", "")
+        if (row["measure"], row["city"], row["cohort"], row["by_1"])
+        == ("standing_orders", "Miami", "represented_in_court", "")
     )
     assert int(counted["numerator"]) > 0
-    assert counted["numerator"] == members["with_lawyer"]["numerator"] == by_city["Miami"]
+    assert counted["numerator"] == members["represented_in_court"]["numerator"] == by_city["Miami"]
     assert "withdrawals are not recorded" in counted["note"]
 
 
@@ -142,13 +147,13 @@ def test_pages_in_both_languages_have_its_words(source: Path, lake: Path, operat
     run_command(source, "brief", str(operation), "--lake", str(lake), "--out", str(tmp_path), "--lang", "all", *AS_OF)
     pages = {lang: "".join(p.read_text("utf-8") for p in tmp_path.rglob(f"*{lang}.html")) for lang in ("en", "es")}
     pages["en"] = pages["en"] or "".join(path.read_text("utf-8") for path in tmp_path.rglob("*.html"))
-    assert "With a lawyer" in pages["en"]
+    assert "Represented" in pages["en"]
     assert "People whose representative never entered an appearance." in pages["en"]
     assert "Con representante" in pages["es"]
     assert "Personas cuyo representante nunca se registró." in pages["es"]
 
 
 def test_it_is_shown_with_its_sql(source: Path) -> None:
-    shown = run_command(source, "show", "with_lawyer", "--sql")
-    assert "NOT was_represented AS no_lawyer" in shown
-    assert "WHERE NOT coalesce(c.no_lawyer, true)" in shown
+    shown = run_command(source, "show", "represented_in_court", "--sql")
+    assert "NOT was_represented AS not_represented" in shown
+    assert "WHERE NOT coalesce(c.not_represented, true)" in shown

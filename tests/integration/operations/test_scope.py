@@ -51,12 +51,12 @@ def standing(release: Release) -> dict[int, dict[str, object]]:
 def test_standing_orders_by_city_are_those_of_a_loop_over_the_ledger(
     open_to_all: Scope, standing: dict[int, dict[str, object]]
 ) -> None:
-    headline = Counter(o["city"] for o in standing.values() if o["court_code"] not in DETAINED)
+    standing_by_city = Counter(o["city"] for o in standing.values() if o["court_code"] not in DETAINED)
     apart = Counter(o["city"] for o in standing.values() if o["court_code"] in DETAINED)
     for city in OPERATION.cities:
-        assert open_to_all.find_count(city).value == headline[city]
+        assert open_to_all.find_count(city).value == standing_by_city[city]
         assert open_to_all.find_detained_count(city).value == apart[city]
-    assert open_to_all.find_count().value == sum(headline[city] for city in OPERATION.cities)
+    assert open_to_all.find_count().value == sum(standing_by_city[city] for city in OPERATION.cities)
     assert open_to_all.find_national_count().value == len(standing)
 
 

@@ -70,7 +70,7 @@ def drawn(text: str, lang: str, city: str) -> Shape:
 
 
 #: charts hold no text of a file; they are left out here, because they take most of the time
-KINDS = ("groups", "flow", "notice", "lawyers", "needed", "speed", "places", "multiples", "paths", "methods")
+KINDS = ("groups", "flow", "notice", "representation", "needed", "speed", "places", "multiples", "paths", "methods")
 CHARTLESS = {kind: Chart(kind, kind, Markup(""), "", {}, ()) for kind in KINDS}
 
 

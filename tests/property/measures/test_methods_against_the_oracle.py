@@ -83,7 +83,11 @@ def custody(unit: Unit, _: Known) -> str:
 
 def represented(unit: Unit, known: Known) -> str:
     since = known.cases.get(unit.idncase, {}).get("first_represented_on")
-    return "yes" if since is not None and unit.lawyer_by is not None and since <= unit.lawyer_by else "no"
+    return (
+        "yes"
+        if since is not None and unit.representation_day is not None and since <= unit.representation_day
+        else "no"
+    )
 
 
 def family(unit: Unit, known: Known) -> str:

@@ -16,7 +16,7 @@ from support.oracle.lives import random_lives
 JUNE_21 = date(2019, 6, 21)
 RELEASE_DAY = date(2026, 6, 30)
 CASE = {"idncase": 1, "case_type": "RMV", "date_of_entry": date(2018, 9, 20), "c_birthdate": date(2001, 5, 1)}
-IN_ABSENCE = {
+IN_ABSENTIA = {
     "idnproceeding": 10,
     "idncase": 1,
     "case_type": "RMV",
@@ -31,7 +31,7 @@ IN_ABSENCE = {
 
 def members(name: str, day: date = JUNE_21, **tables: Any) -> list[tuple[int, bool, bool]]:
     """The cases of a cohort on a day, each with whether it is certainly and possibly in it."""
-    held = {"cases": [CASE], "proceedings": [IN_ABSENCE], **tables}
+    held = {"cases": [CASE], "proceedings": [IN_ABSENTIA], **tables}
     with derive_tables(held, RELEASE_DAY) as ledger:
         rows = ask(add_cohorts(ledger, day), f"SELECT idncase, lower, upper FROM {name} ORDER BY idncase").to_pylist()
     return [(row["idncase"], row["lower"], row["upper"]) for row in rows]

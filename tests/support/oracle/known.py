@@ -19,7 +19,7 @@ class Unit(NamedTuple):
     hit: bool
     court: str | None
     custody: str | None
-    lawyer_by: date | None
+    representation_day: date | None
     split: str = ""
     days: int = 0
 

@@ -16,7 +16,7 @@ from finalorder.briefs.row_index import ScopeLookup
 from finalorder.words import Words
 
 __all__ = ["COMPARED_METHODS", "Chart", "draw_charts"]
-REPRESENTATION_SHARES = ("share_in_absentia_lawyer", "share_in_absentia_no_lawyer")
+REPRESENTATION_SHARES = ("share_in_absentia_represented", "share_in_absentia_not_represented")
 
 
 def draw_charts(

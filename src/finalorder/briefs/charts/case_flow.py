@@ -1,4 +1,4 @@
-"""The way from charge to letter to hearing to order: boxes with counts, lines as thick as the cases between them."""
+"""From charge to hearing notice to hearing to order: boxes with counts, lines as thick as the cases between them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ FlowCell = tuple[str, str]
 #: the stages from the top; each box is a count
 STAGES: tuple[tuple[FlowCell, ...], ...] = (
     (("", ""),),
-    (("first_letter", "in_time"), ("first_letter", "short")),
+    (("first_hearing_notice", "in_time"), ("first_hearing_notice", "short")),
     (("first_hearing", "missed_first"), ("first_hearing", "missed_later"), ("first_hearing", "in_court")),
     (("path", "in_absentia"), ("path", "in_court_no_appeal"), ("path", "in_court_after_appeal")),
 )
@@ -47,8 +47,12 @@ HEARING_OUTCOMES = {
 LINKS: tuple[tuple[FlowCell, FlowCell, tuple[FlowCell, ...]], ...] = (
     *(((("", ""), cell, (cell,))) for cell in STAGES[1]),
     *(
-        (("first_letter", letter), ("first_hearing", hearing), tuple(("flow", f"{letter}.{end}") for end in ends))
-        for letter in ("in_time", "short")
+        (
+            ("first_hearing_notice", timing),
+            ("first_hearing", hearing),
+            tuple(("flow", f"{timing}.{end}") for end in ends),
+        )
+        for timing in ("in_time", "short")
         for hearing, ends in HEARING_OUTCOMES.items()
     ),
     *(

@@ -1,4 +1,4 @@
-"""Shares with their intervals, a dot and a line each: the family docket by method; absence with a lawyer or without."""
+"""Shares with intervals, a dot and a line each: the family docket by method; orders in absentia by representation."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -46,20 +46,20 @@ def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
 
 
 def plan_representation_chart(words: Words, found: Sequence[AnswerRow]) -> ChartPlan:
-    """The shares made in absentia: of orders with a lawyer on record by the day, and of those without."""
+    """The shares made in absentia: of orders of people represented by the day, and of the rest."""
     named = {row.measure: row for row in found}
-    having, lacking = named["share_in_absentia_lawyer"], named["share_in_absentia_no_lawyer"]
-    title = words.format_plain("chart.lawyers.title_hidden")
+    having, lacking = named["share_in_absentia_represented"], named["share_in_absentia_not_represented"]
+    title = words.format_plain("chart.representation.title_hidden")
     if having.value is not None and lacking.value is not None:
         ends = {"without": words.format_share(lacking.value), "with_one": words.format_share(having.value)}
-        title = words.format_plain("chart.lawyers.title", **ends)
+        title = words.format_plain("chart.representation.title", **ends)
     facts = "; ".join(
         f"{words.translate_name('share', row.measure)}: {format_share_label(row, words)}" for row in (lacking, having)
     )
-    text = words.format_plain("chart.lawyers.alt", facts=facts)
+    text = words.format_plain("chart.representation.alt", facts=facts)
     rows = [lacking, having]
     return _plan_dot_chart(
-        "lawyers", title, text, rows, words, lambda row: words.translate_name("share_short", row.measure)
+        "representation", title, text, rows, words, lambda row: words.translate_name("share_short", row.measure)
     )
 
 

@@ -1,7 +1,7 @@
 -- cohort_flow: one row a count of cases of a group: those considered (level empty), those that left at each criterion, and
 -- the members.
 -- Key: cohort, level_1. Zeros are rows too. A member's low counts those that surely are one. The whole country, or the
--- headline courts of one city.
+-- non-detained courts of one city.
 WITH
 -- one row a case and a group, of the city asked or of every court
 here AS (

@@ -1,5 +1,5 @@
 -- standing_reach: one row a count of cases with a standing order that is not zero, by city and by the month in which the
--- deadline to ask for rescission, or for reopening, closes; and by language. Headline courts only.
+-- deadline to ask for rescission, or for reopening, closes; and by language. Non-detained courts only.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
 -- rescission_closes: none (made in court), closed, or the month of the last day; reopening_closes: closed, or the month.
 -- language: that recorded for the case at present, the common ones (LANGUAGES in reach.py) and other.

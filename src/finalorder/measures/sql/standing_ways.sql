@@ -1,8 +1,8 @@
 -- standing_ways: one row a count of cases with a standing order that is not zero, by city and by how the order came
--- about: the first letter, the first hearing, the order; the notice of the hearing at which it was made; notices coded as
--- trouble; with a lawyer or without. Headline courts only.
+-- about: the first notice, the first hearing, the order; the notice of the hearing at which it was made; notices coded as
+-- trouble; represented or not. Non-detained courts only.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
--- The bands of notice are those of registry/bands.csv (8 USC 1229(b)(1)). flow: letter of the first hearing in time
+-- The bands of notice are those of registry/bands.csv (8 USC 1229(b)(1)). flow: notice of the first hearing in time
 -- or not (not: under 10 days, or no hearing recorded), then in absentia at the first hearing (or with none recorded), at
 -- a later one, or in court.
 WITH
@@ -21,7 +21,7 @@ trouble AS (
     WHERE t.entered_on <= a.as_of
     GROUP BY t.idncase
 ),
--- one row a case: letter, hearing, order
+-- one row a case: notice, hearing, order
 described AS (
     SELECT
         s.idncase,
@@ -31,7 +31,7 @@ described AS (
         s.was_represented,
         b.level AS last_band,
         coalesce(k.kind, 'none') AS trouble,
-        coalesce(f.level, 'short') AS letter,
+        coalesce(f.level, 'short') AS notice,
         CASE
             WHEN s.is_in_absentia AND coalesce(n.is_first_missed, true) THEN 'missed_first'
             WHEN s.is_in_absentia THEN 'missed_later'
@@ -41,7 +41,7 @@ described AS (
     FROM asked_cases AS s
     LEFT JOIN order_ways AS n ON n.order_id = s.order_id
     LEFT JOIN registry_bands AS f
-        ON f.split = 'first_letter' AND n.first_lead BETWEEN f.first_day AND f.last_day
+        ON f.split = 'first_hearing_notice' AND n.first_lead BETWEEN f.first_day AND f.last_day
     LEFT JOIN registry_bands AS b
         ON b.split = 'notice_lead' AND n.last_lead BETWEEN b.first_day AND b.last_day
     LEFT JOIN trouble AS t ON t.idncase = s.idncase
@@ -54,12 +54,12 @@ split AS (
         v.by_1,
         d.is_any_certain,
         CASE v.by_1
-            WHEN 'flow' THEN d.letter || '.' || d.way
-            WHEN 'first_letter' THEN d.letter
+            WHEN 'flow' THEN d.notice || '.' || d.way
+            WHEN 'first_hearing_notice' THEN d.notice
             WHEN 'first_hearing' THEN CASE WHEN d.is_in_absentia THEN d.way ELSE 'in_court' END
             WHEN 'notice_trouble' THEN d.trouble
-            WHEN 'lawyer_and_absence' THEN
-                CASE WHEN d.was_represented THEN 'lawyer' ELSE 'no_lawyer' END
+            WHEN 'representation_and_attendance' THEN
+                CASE WHEN d.was_represented THEN 'represented' ELSE 'not_represented' END
                 || CASE WHEN d.is_in_absentia THEN '.in_absentia' ELSE '.in_court' END
             WHEN 'notice_lead' THEN
                 CASE

@@ -48,7 +48,7 @@ SELECT
     court_code,
     custody_code,
     started_on AS counted_on,
-    started_on AS lawyer_by,
+    started_on AS representation_day,
     days_between(started_on, coalesce(event_on, censored_on)) AS days,
     CASE
         WHEN event_on IS NULL THEN 'censored'

@@ -5,7 +5,7 @@ SELECT
     h.court_code,
     k.custody_code,
     h.scheduled_on AS counted_on,
-    h.scheduled_on AS lawyer_by,
+    h.scheduled_on AS representation_day,
     h.is_absence AS in_numerator,
     b.level AS split
 FROM held AS h

@@ -5,6 +5,6 @@ SELECT
     court_code,
     custody_code,
     charged_on AS counted_on,
-    as_of AS lawyer_by,
+    as_of AS representation_day,
     true AS in_numerator
 FROM pending_now

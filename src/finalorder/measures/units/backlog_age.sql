@@ -5,7 +5,7 @@ SELECT
     court_code,
     custody_code,
     charged_on AS counted_on,
-    as_of AS lawyer_by,
+    as_of AS representation_day,
     days_between(charged_on, as_of) AS days
 FROM pending_now
 WHERE charged_on <= as_of

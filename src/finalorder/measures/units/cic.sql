@@ -5,7 +5,7 @@ SELECT
     court_code,
     custody_code,
     counted_on,
-    lawyer_by,
+    representation_day,
     days,
     cause,
     follow_days

@@ -5,7 +5,7 @@ SELECT
     c.court_code,
     c.custody_code,
     c.completed_on AS counted_on,
-    c.completed_on AS lawyer_by,
+    c.completed_on AS representation_day,
     days_between(k.charged_on, c.completed_on) AS days
 FROM completed AS c
 INNER JOIN cases AS k ON k.idncase = c.idncase

@@ -5,7 +5,7 @@ SELECT
     court_code,
     custody_code,
     completed_on AS counted_on,
-    completed_on AS lawyer_by,
+    completed_on AS representation_day,
     category = 'relief' AS in_numerator
 FROM completed
 WHERE is_initial

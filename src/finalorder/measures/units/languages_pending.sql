@@ -5,7 +5,7 @@ SELECT
     p.court_code,
     p.custody_code,
     p.charged_on AS counted_on,
-    p.as_of AS lawyer_by,
+    p.as_of AS representation_day,
     true AS in_numerator,
     coalesce(t.language, 'unknown') AS split
 FROM pending_now AS p

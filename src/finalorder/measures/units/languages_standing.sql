@@ -5,7 +5,7 @@ SELECT
     p.court_code,
     p.custody_code,
     p.ordered_on AS counted_on,
-    p.ordered_on AS lawyer_by,
+    p.ordered_on AS representation_day,
     true AS in_numerator,
     coalesce(t.language, 'unknown') AS split
 FROM standing AS p

@@ -16,7 +16,7 @@ SELECT
     c.court_code,
     c.custody_code,
     c.completed_on AS counted_on,
-    c.completed_on AS lawyer_by,
+    c.completed_on AS representation_day,
     NOT c.is_in_absentia AS in_numerator
 FROM completed AS c
 INNER JOIN asylum AS s ON s.idncase = c.idncase AND (s.is_any_undated OR s.received_on <= c.completed_on)

@@ -27,7 +27,7 @@ SELECT
     p.court_code,
     p.custody_code,
     p.completed_on AS counted_on,
-    p.completed_on AS lawyer_by,
+    p.completed_on AS representation_day,
     m.missed_on IS NULL OR m.missed_on > p.completed_on AS in_numerator
 FROM placed AS p
 INNER JOIN registry_custody AS x ON x.code = p.custody_code AND x.is_detained = 'no'

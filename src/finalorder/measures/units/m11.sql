@@ -5,7 +5,7 @@ SELECT
     o.court_code,
     o.custody_code,
     o.ordered_on AS counted_on,
-    o.ordered_on AS lawyer_by,
+    o.ordered_on AS representation_day,
     o.is_in_absentia AS in_numerator
 FROM orders AS o
 CROSS JOIN asked AS a

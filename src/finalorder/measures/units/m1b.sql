@@ -14,7 +14,7 @@ SELECT
     e.court_code,
     e.custody_code,
     e.completed_on AS counted_on,
-    e.completed_on AS lawyer_by,
+    e.completed_on AS representation_day,
     e.is_in_absentia AS in_numerator
 FROM ended AS e
 INNER JOIN proceedings AS p ON p.idnproceeding = e.idnproceeding AND p.case_type = 'RMV'

@@ -5,7 +5,7 @@ SELECT
     court_code,
     custody_code,
     counted_on,
-    counted_on AS lawyer_by,
+    counted_on AS representation_day,
     is_ordered_in_absentia AS in_numerator
 FROM matters
 WHERE how <> 'pending' AND place = 1

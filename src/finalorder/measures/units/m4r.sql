@@ -5,7 +5,7 @@ SELECT
     o.court_code,
     o.custody_code,
     o.ordered_on AS counted_on,
-    o.ordered_on AS lawyer_by,
+    o.ordered_on AS representation_day,
     coalesce(o.undone_by = 'motion_granted' AND o.undone_on <= a.as_of, false) AS in_numerator
 FROM orders AS o
 CROSS JOIN asked AS a

@@ -6,7 +6,7 @@ SELECT
     t.court_code,
     k.custody_code,
     t.first_on AS counted_on,
-    a.as_of AS lawyer_by,
+    a.as_of AS representation_day,
     NOT t.missed_any AS in_numerator
 FROM attendance AS t
 INNER JOIN cases AS k ON k.idncase = t.idncase AND k.family_docket <> 'none'

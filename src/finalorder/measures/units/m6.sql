@@ -15,7 +15,7 @@ SELECT
     c.court_code,
     c.custody_code,
     c.completed_on AS counted_on,
-    c.completed_on AS lawyer_by,
+    c.completed_on AS representation_day,
     coalesce(c.category IN ('removal_order', 'removal_withheld') AND c.completed_on = f.held_on, false) AS in_numerator
 FROM completed AS c
 INNER JOIN cases AS k ON k.idncase = c.idncase AND k.family_docket = 'adults_with_children_2014'

@@ -5,7 +5,7 @@ SELECT
     court_code,
     custody_code,
     completed_on AS counted_on,
-    completed_on AS lawyer_by,
+    completed_on AS representation_day,
     is_in_absentia AS in_numerator
 FROM completed AS c
 INNER JOIN registry_custody AS x ON x.code = c.custody_code AND x.is_detained = 'no'

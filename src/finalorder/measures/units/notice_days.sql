@@ -5,7 +5,7 @@ SELECT
     h.court_code,
     k.custody_code,
     h.scheduled_on AS counted_on,
-    h.scheduled_on AS lawyer_by,
+    h.scheduled_on AS representation_day,
     h.lead_days AS days
 FROM held AS h
 LEFT JOIN cases AS k ON k.idncase = h.idncase

@@ -6,7 +6,7 @@ SELECT
     court_code,
     custody_code,
     ordered_on AS counted_on,
-    ordered_on AS lawyer_by,
+    ordered_on AS representation_day,
     is_any_certain AS in_numerator,
     'removal' AS split,
     CASE WHEN is_in_absentia THEN 'yes' ELSE 'no' END AS in_absentia,

@@ -5,7 +5,7 @@ SELECT
     o.court_code,
     o.custody_code,
     o.ordered_on AS counted_on,
-    o.ordered_on AS lawyer_by,
+    o.ordered_on AS representation_day,
     true AS in_numerator,
     o.order_class AS split,
     CASE WHEN o.is_in_absentia THEN 'yes' ELSE 'no' END AS in_absentia,

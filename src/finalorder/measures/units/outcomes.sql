@@ -5,7 +5,7 @@ SELECT
     court_code,
     custody_code,
     completed_on AS counted_on,
-    completed_on AS lawyer_by,
+    completed_on AS representation_day,
     true AS in_numerator,
     CASE
         WHEN is_in_absentia THEN 'removal_in_absentia'

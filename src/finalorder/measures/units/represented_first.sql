@@ -5,7 +5,7 @@ SELECT
     t.court_code,
     k.custody_code,
     t.first_on AS counted_on,
-    t.first_on AS lawyer_by,
+    t.first_on AS representation_day,
     coalesce(k.first_represented_on <= t.first_on, false) AS in_numerator
 FROM attendance AS t
 INNER JOIN cases AS k ON k.idncase = t.idncase
