@@ -27,6 +27,7 @@ from finalorder.ledger.remedies import (
     find_law_reader,
     list_last_days,
     list_remedies,
+    select_table_days,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "load_ledger_steps",
     "open_ledger",
     "require_invariants",
+    "select_table_days",
 ]

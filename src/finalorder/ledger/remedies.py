@@ -67,8 +67,16 @@ def compute_last_days(day: date) -> LastDays:
     return LastDays(day, *(find_legal_period(clock, day).compute_last_day(day) for clock in clocks))
 
 
-def list_last_days(until: date, *, every_day: bool = False) -> list[LastDays]:
-    """List the last days of orders of the twelve months up to a day: of the 1st and 15th of each, or of every day."""
+def list_last_days(until: date) -> list[LastDays]:
+    """List the last days of orders of every day of the twelve months up to a day."""
     first = until.replace(year=until.year - 1, day=1)
-    days = (first + timedelta(number) for number in range((until - first).days + 1))
-    return [compute_last_days(day) for day in days if every_day or day.day in TABLE_DAYS]
+    return [compute_last_days(first + timedelta(number)) for number in range((until - first).days + 1)]
+
+
+def select_table_days(listed: list[LastDays], until: date) -> list[LastDays]:
+    """Select the rows of a short table: the 1st and 15th of a month, and the 1st alone where all time has gone by."""
+    return [
+        each
+        for each in listed
+        if each.ordered_on.day in TABLE_DAYS and (each.ordered_on.day == 1 or each.rescission >= until)
+    ]
