@@ -63,7 +63,7 @@ def compared(paths: list[Path]) -> dict[str, object]:
     slowest = max(took, key=lambda file: file[1])
     reader, cells = sum(file[1] for file in took), sum(file[2] for file in took)
     return {
-        "bench": "context", "files": len(took), "reader": round(reader, 2), "cells_alone": round(cells, 2),
+        "bench": "ice", "files": len(took), "reader": round(reader, 2), "cells_alone": round(cells, 2),
         "ratio": round(reader / cells, 2), "slowest": slowest[0],
         "slowest_seconds": round(slowest[1], 2), "limit": LIMIT,
     }  # fmt: skip
@@ -90,7 +90,7 @@ def refused(folder: Path) -> dict[str, object]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     took = seconds(ours, path)
     grew = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    return {"bench": "context", "unpacks_to_mb": 150, "seconds": round(took, 2), "grew_mb": round(grew)}
+    return {"bench": "ice", "unpacks_to_mb": 150, "seconds": round(took, 2), "grew_mb": round(grew)}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The docket model against the plain way to make a file of that shape: random columns without lives.
+"""The simulation against the plain way to make a file of that shape: random columns without lives.
 
 Both write the 19 core tables with the same columns and the same number of rows, deflated into a zip, in processes of
 their own, in turn. Peak memory is that of the whole process tree.

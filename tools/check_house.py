@@ -19,6 +19,18 @@ MAX_PARTICIPLE_SHARE = 0.02
 PARTICIPLE = re.compile(
     r"_?(?:[a-z]+ed|told|said|met|made|kept|found|seen|given|asked|held|shown|drawn|written|taken|read_of)"
 )
+#: words that begin a docstring which says what something is, and not what it does
+NOT_AN_ACT = frozenset(
+    re.findall(
+        r"\w+",
+        "a all an any both by each either every everything for how if in it its no nobody nothing of on once one only "
+        "other same some that the their there these this those to two what when where whether which who whoever with",
+    )
+)
+STOP_WORDS = NOT_AN_ACT | set(
+    re.findall(r"\w+", "and are as at be been from has have into is not or out so than was were")
+)
+ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ers", "er", "ed", "es", "s", "e", "y")
 #: wide by the nature of what they are: a click command has a parameter an option
 WIDE_BY_NATURE = ("cli",)
 
@@ -113,6 +125,36 @@ def _is_property(node: Function) -> bool:
     return any(isinstance(d, ast.Name) and d.id in {"property", "cached_property"} for d in node.decorator_list)
 
 
+def find_docstrings(modules: list[Module]) -> list[tuple[Function, str]]:
+    """List every function that has a docstring, with it; properties apart, since theirs say what they are."""
+    found = ((node, ast.get_docstring(node)) for module in modules for node in module.functions())
+    return [(node, text) for node, text in found if text and not _is_property(node)]
+
+
+def says_the_act(docstring: str) -> bool:
+    """Return whether a docstring begins with what the function does, as far as its first word shows."""
+    word = re.match(r"[A-Za-z]+", docstring)
+    return word is not None and word[0].lower() not in NOT_AN_ACT
+
+
+def repeats_the_name(node: Function, docstring: str) -> bool:
+    """Return whether a docstring of one line has no word that the signature lacks."""
+    known = node.name.split("_") + [word for arg in node.args.args for word in arg.arg.split("_")]
+    known += re.findall(r"[A-Z]?[a-z]+", " ".join(ast.unparse(x) for x in _list_annotations(node)))
+    said = [word.lower() for word in re.findall(r"[A-Za-z]+", docstring)]
+    stems = {_stem(word) for word in known}
+    return "\n" not in docstring and all(word in STOP_WORDS or _stem(word) in stems for word in said)
+
+
+def _list_annotations(node: Function) -> list[ast.expr]:
+    return [x for x in (*(arg.annotation for arg in node.args.args), node.returns) if x is not None]
+
+
+def _stem(word: str) -> str:
+    word = word.lower()
+    return next((word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= 3), word)
+
+
 def find_large_pieces(modules: list[Module]) -> Iterator[str]:
     """Functions and modules past their size, and functions with too many parameters."""
     for module in modules:
@@ -156,6 +198,10 @@ def describe_figures(modules: list[Module]) -> Iterator[str]:
     yield f"of one word: {len(one_word)} ({len(one_word) / len(functions):.0%})"
     yield f"renaming imports: {len(list(find_renaming_imports(modules)))}"
     yield f"imports past doors: {len(list(find_imports_past_doors(modules)))}"
+    docstrings = find_docstrings(modules)
+    acts = sum(says_the_act(text) for _, text in docstrings)
+    yield f"docstrings of functions: {len(docstrings)}, of which {acts} say the act"
+    yield f"docstrings that repeat the name: {sum(repeats_the_name(*each) for each in docstrings)}"
     for name, places in find_shared_basenames(modules).items():
         yield f"basename {name}: {', '.join(places)}"
 

@@ -49,7 +49,7 @@ class UnavailableError(FinalorderError):
 
 
 def build_write_error(error: OSError, text: str) -> FinalorderError:
-    """The error for a file that could not be written: another place may do, unless the disk itself fails."""
+    """Build the error for a file that could not be written: another place may do, unless the disk itself fails."""
     return DamagedError(text) if error.errno in _DEVICE_ERRORS else InputError(text)
 
 

@@ -64,6 +64,8 @@ def _told(mine: pl.DataFrame, release: Path, day: date) -> pl.DataFrame:
         .then(pl.lit("missed_later"))
         .when(appealed)
         .then(pl.lit("in_court_after_appeal"))
+        .when(pl.col("appeal_id").is_not_null())
+        .then(pl.lit("in_court_late_appeal"))
         .otherwise(pl.lit("in_court_no_appeal"))
     )
     notice = pl.when(pl.col("first_lead") >= 10).then(pl.lit("in_time")).otherwise(pl.lit("short"))

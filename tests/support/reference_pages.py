@@ -13,15 +13,16 @@ from finalorder.engines.subset import CONSTRUCTS, FUNCTIONS, REFUSALS, Entry
 from support.ledger_manual import CHAPTERS
 from support.places import DOCS, TESTS
 
-DATED = {"then": "", "now": "now, not then"}
+DATED = {"then": "", "now": "current value only"}
 
 
 def columns() -> str:
     """``docs/reference/columns.md``."""
     parts = [
         "# The ledger's columns\n",
-        "Written by `make docs` from `registry/ledger_columns.csv`. *now, not then*: the release shows only what is so",
-        "on its own day, and it may have been otherwise before; every other column is dated, or part of a dated event.",
+        "Written by `make docs` from `registry/ledger_columns.csv`. *current value only*: the release shows only",
+        "the value of its own day, which may have been another before; every other column is dated, or part of a dated",
+        "event.",
     ]
     for table, rows in groupby(registry.read_registry_rows("ledger_columns"), lambda row: row["table"]):
         parts += [f"\n## {table}\n", "| column | type | | what it says |", "|---|---|---|---|"]

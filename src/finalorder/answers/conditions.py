@@ -50,7 +50,7 @@ class Condition:
         return "; ".join(f"{name} in ({', '.join(levels)})" for name, levels in self.dims.items())
 
     def build_tables(self) -> dict[str, pa.Table]:
-        """What SQL joins on, so that no value stands in its text.
+        """Return what SQL joins on, so that no value stands in its text.
 
         ``where_dimensions`` has one row a dimension asked (``dimension``, ``place`` from 1), ``where_values`` one row a
         dimension and level that is in (``dimension``, ``level``). Names are those of SQL (``fiscal_year``).
@@ -74,7 +74,7 @@ class Condition:
 
 
 def parse_conditions(texts: Sequence[str]) -> Condition:
-    """The condition of several ``DIMENSION=VALUE,VALUE``, all of which must hold.
+    """Parse the condition of several ``DIMENSION=VALUE,VALUE``, all of which must hold.
 
     :raises FinalorderError: if a dimension or a value is unknown, naming the nearest that is valid, or if nothing can
         hold.
@@ -83,7 +83,7 @@ def parse_conditions(texts: Sequence[str]) -> Condition:
 
 
 def parse_predicate(text: str, spot: SourceLocation) -> tuple[str, tuple[str, ...]]:
-    """One ``DIMENSION=VALUE,VALUE`` as the dimension's name and the levels named."""
+    """Parse one ``DIMENSION=VALUE,VALUE`` as the dimension's name and the levels named."""
     name, equals, listed = text.partition("=")
     start = len(name) - len(name.lstrip())
     if not equals or not name.strip():
@@ -101,7 +101,7 @@ def parse_predicate(text: str, spot: SourceLocation) -> tuple[str, tuple[str, ..
 
 
 def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], SourceLocation]]) -> Condition:
-    """The conjunction; a dimension named twice keeps the levels that are in both. FinalorderError if none is."""
+    """Return the conjunction; a dimension named twice keeps the levels that are in both. FinalorderError if none is."""
     dims: dict[str, set[str]] = {}
     for (name, levels), spot in predicates:
         dims[name] = dims[name] & set(levels) if name in dims else set(levels)
@@ -112,7 +112,8 @@ def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], S
 
 
 def split_condition(condition: Condition) -> list[Condition]:
-    """The same condition as conditions that share no case: of one level a dimension, or of levels that are one thing.
+    """Split the condition into conditions that share no case: of one level a dimension,
+    or of levels that are one thing.
 
     Levels are one thing if they are a group of the registry (the courts of a city) or all there are.
     """
@@ -132,7 +133,7 @@ def _split_levels(name: str, levels: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def build_level_table() -> pa.Table:
-    """Every level there is: ``dimension``, ``level``, ``name``. A code in a release that is not among them is
+    """Build every level there is: ``dimension``, ``level``, ``name``. A code in a release that is not among them is
     ``unknown`` to conditions and splits, so that no stray text of the file becomes a level.
     """
     rows = [(d.column, level, name) for d in registry.load_dimensions().values() for level, name in d.levels.items()]
@@ -141,12 +142,12 @@ def build_level_table() -> pa.Table:
 
 
 def parse_dimension(name: str) -> registry.Dimension:
-    """The dimension of that name, hyphens or underscores; FinalorderError naming the nearest if there is none."""
+    """Parse the dimension of that name, hyphens or underscores; FinalorderError naming the nearest if there is none."""
     return _match_dimension(name, SourceLocation(option="--by"), 0)
 
 
 def parse_level(name: str, text: str) -> str:
-    """The one level of a dimension that a text names; FinalorderError naming the nearest if there is none."""
+    """Parse the one level of a dimension that a text names; FinalorderError naming the nearest if there is none."""
     found = _VALUE_PATTERN.match(text)
     spot = SourceLocation(option=f"--{name}")
     if found is None or found[0] != text:
@@ -163,7 +164,7 @@ def _match_dimension(name: str, spot: SourceLocation, offset: int) -> registry.D
 
 
 def _match_level(dimension: registry.Dimension, item: re.Match[str], spot: SourceLocation, offset: int) -> str:
-    """The level that a value names: by its code, or by a name that only one code has, whatever the case."""
+    """Match the level that a value names: by its code, or by a name that only one code has, whatever the case."""
     text = item[0].strip()
     at = offset + item.start() + len(item[0]) - len(item[0].lstrip())
     if not text:

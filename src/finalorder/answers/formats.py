@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
 
 def format_json(meta: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> str:
-    """``{"meta": {...}, "rows": [...]}``, one row a line: the pattern of every JSON answer."""
+    """Format ``{"meta": {...}, "rows": [...]}``, one row a line: the pattern of every JSON answer."""
     rows = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
     return f'{{"meta": {json.dumps(meta, ensure_ascii=False, sort_keys=True)},\n"rows": [\n{rows}\n]}}\n'
 
@@ -52,19 +52,19 @@ def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
 
 
 def to_csv(shown: Shown) -> str:
-    """The answer columns, one line a row; hidden numbers are empty and ``status`` says so."""
+    """Return the answer columns, one line a row; hidden numbers are empty and ``status`` says so."""
     return format_csv(ANSWER_COLUMNS, (row.to_tuple() for row in shown))
 
 
 def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
-    """The answer columns as an Arrow table whose metadata carries the stamps, and ``about`` in its ``meta``."""
+    """Return the answer columns as an Arrow table whose metadata carries the stamps, and ``about`` in its ``meta``."""
     meta = json.dumps({**shown.meta, **(about or {})}, sort_keys=True).encode()
     stamps = "; ".join(shown.stamps).encode()
     return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta})
 
 
 def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None) -> None:
-    """The answer columns as a Parquet file whose metadata carries the stamps; an error if it cannot be written."""
+    """Write the answer columns to a Parquet file whose metadata carries the stamps; an error if it cannot."""
     try:
         pq.write_table(to_arrow(shown, about), path, compression="zstd")
     except OSError as error:
@@ -74,13 +74,13 @@ def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None)
 
 
 def to_text(shown: Shown, lang: str = "en") -> str:
-    """Plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
+    """Format plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
     words = load_words(lang)
     used = [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
     heads = [words.find_word("column", name) for name in used]
-    lines = [heads, *([_format_table_value(row, name, words) for name in used] for row in shown)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(used))]
-    body = ["  ".join(_pad_line(line, used, widths)).rstrip() for line in lines]
+    columns = [[head, *_format_table_column(shown, name, words)] for name, head in zip(used, heads, strict=True)]
+    padded = (_pad_column(texts, name) for name, texts in zip(used, columns, strict=True))
+    body = ["  ".join(line).rstrip() for line in zip(*padded, strict=True)]
     remark = [words.format_plain("answer.hidden_remark")] if any(row.status == "hidden" for row in shown) else []
     return "\n".join([*list_stamps(shown, lang), *body, *remark]) + "\n"
 
@@ -123,18 +123,31 @@ def _has_content(shown: Shown, name: str) -> bool:
     return any(getattr(row, name) not in (None, "", False) for row in shown)
 
 
-def _format_table_value(row: AnswerRow, name: str, words: Words) -> str:
+def _format_table_column(shown: Shown, name: str, words: Words) -> Iterator[str]:
+    """A column's texts; what is said again and again (a city, a note) is put into words once."""
     if name == "value":
-        return format_answer_value(row, words.lang)
+        return (format_answer_value(row, words.lang) for row in shown)
+    if name in NUMBER_COLUMNS:
+        return (_format_table_number(row, name, words) for row in shown)
+    values = [getattr(row, name) for row in shown]
+    texts = {value: _format_table_text(value, name, words) for value in set(values)}
+    return (texts[value] for value in values)
+
+
+def _format_table_number(row: AnswerRow, name: str, words: Words) -> str:
     value = getattr(row, name)
-    if name in NUMBER_COLUMNS and value is not None:
-        is_share = row.is_share and name in {"low", "high"}
-        return words.format_share(value) if is_share else words.format_quantity(value)
+    if value is None:
+        return ""
+    is_share = row.is_share and name in {"low", "high"}
+    return words.format_share(value) if is_share else words.format_quantity(value)
+
+
+def _format_table_text(value: Any, name: str, words: Words) -> str:
     if name == "note":
         return translate_phrases(words, "note", value)
     return words.find_word(WORD_GROUPS.get(name, ""), _format_plain_value(value))
 
 
-def _pad_line(line: list[str], names: list[str], widths: list[int]) -> list[str]:
-    pairs = zip(line, names, widths, strict=True)
-    return [text.rjust(width) if name in NUMBER_COLUMNS else text.ljust(width) for text, name, width in pairs]
+def _pad_column(texts: list[str], name: str) -> list[str]:
+    width = max(map(len, texts))
+    return [text.rjust(width) if name in NUMBER_COLUMNS else text.ljust(width) for text in texts]

@@ -6,7 +6,7 @@ NORMAL_975 = 1.959963984540054
 
 
 def compute_wilson_interval(numerator: int, denominator: int) -> tuple[float, float]:
-    """The 95% Wilson interval of a share of counted units, as fractions of 1.
+    """Compute the 95% Wilson interval of a share of counted units, as fractions of 1.
 
     Raises ValueError if the denominator is not positive or the numerator lies outside it.
     """
@@ -16,7 +16,7 @@ def compute_wilson_interval(numerator: int, denominator: int) -> tuple[float, fl
 
 
 def compute_score_interval(share: float, size: float) -> tuple[float, float]:
-    """The 95% Wilson score interval (E. B. Wilson, JASA 22, 1927) of a share of ``size`` independent units.
+    """Compute the 95% Wilson score interval (E. B. Wilson, JASA 22, 1927) of a share of ``size`` independent units.
 
     ``size`` need not be whole: units that depend on each other are worth fewer independent ones.
     """

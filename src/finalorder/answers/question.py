@@ -33,6 +33,8 @@ COMMAND_WORDS: Mapping[str, tuple[str, ...]] = {
     "fit": ("fit",),
     "hazards": ("fit", "--hazards"),
     "ice": ("ice", "show", ""),
+    "forecast": ("forecast", "--from", ""),
+    "backtest": ("backtest", "--from", ""),
 }
 #: kinds whose subject is a name of ours, in small letters with underscores; others are ids and paths, as they are
 NAMED_SUBJECTS = ("measure", "compare", "ice")
@@ -53,6 +55,8 @@ class QuestionOptions(TypedDict, total=False):
     as_of: date | None
     profile: str
     lang: str
+    until: str
+    scenario: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class Question:
     as_of: date | None = None
     profile: str = PROFILE
     lang: str = LANGUAGE
+    until: str = ""
+    scenario: str = ""
 
     @property
     def condition(self) -> Condition:
@@ -109,7 +115,8 @@ class Question:
             yield "where", f"{dimension}{equals}{','.join(map(write, levels))}"
         yield from (("cohort", write(path)) for path in self.own)
         day = self.as_of.isoformat() if self.as_of else ""
-        for name, text in (("city", self.city), ("as_of", day), ("release", self.release)):
+        ahead = (("until", self.until), ("scenario", self.scenario))
+        for name, text in (("city", self.city), ("as_of", day), ("release", self.release), *ahead):
             if text:
                 yield name, write(text)
         for name, text, usual in (("profile", self.profile, PROFILE), ("lang", self.lang, LANGUAGE)):
@@ -128,6 +135,8 @@ OPTION_BY_FIELD = {
     "release": "--release",
     "profile": "--disclosure",
     "lang": "--lang",
+    "until": "--until",
+    "scenario": "--scenario",
 }
 
 
@@ -152,6 +161,8 @@ def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]
         as_of=asked.get("as_of"),
         profile=asked.get("profile", PROFILE),
         lang=asked.get("lang", LANGUAGE),
+        until=asked.get("until", ""),
+        scenario=asked.get("scenario", ""),
     )
 
 

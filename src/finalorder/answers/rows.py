@@ -113,11 +113,11 @@ class AnswerRow:
         return self.numerator is not None and self.denominator is None
 
     def to_tuple(self) -> tuple[Any, ...]:
-        """The row's values in the order of ``ANSWER_COLUMNS``."""
+        """Return the row's values in the order of ``ANSWER_COLUMNS``."""
         return tuple(getattr(self, name) for name in ANSWER_COLUMNS)
 
     def to_record(self) -> dict[str, Any]:
-        """The row's values by column, as JSON has them."""
+        """Return the row's values by column, as JSON has them."""
         return dict(zip(ANSWER_COLUMNS, self.to_tuple(), strict=True))
 
 
@@ -125,7 +125,7 @@ _COLUMN_DEFAULTS = {field.name: field.default for field in fields(AnswerRow) if 
 
 
 def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
-    """The answer rows of an Arrow table; columns that are missing get their defaults.
+    """Read the answer rows of an Arrow table; columns that are missing get their defaults.
 
     Raises ValueError for a column that is none of an answer's and for a row that contradicts itself: a bug below.
     """
@@ -137,14 +137,14 @@ def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
 
 
 def build_answer_table(rows: Iterable[AnswerRow]) -> pa.Table:
-    """The Arrow table of answer rows, with ``ANSWER_SCHEMA``."""
+    """Build the Arrow table of answer rows, with ``ANSWER_SCHEMA``."""
     columns = list(zip(*(row.to_tuple() for row in rows), strict=True)) or [()] * len(ANSWER_COLUMNS)
     arrays = [pa.array(values, type=field.type) for values, field in zip(columns, ANSWER_SCHEMA, strict=True)]
     return pa.table(arrays, schema=ANSWER_SCHEMA)
 
 
 def build_partial_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """The Arrow table of answer rows that are given as some of their columns, with ``ANSWER_SCHEMA``; others are null.
+    """Build the Arrow table of answer rows given as some of their columns, with ``ANSWER_SCHEMA``; others are null.
 
     Raises ValueError if a column is not one of ``ANSWER_COLUMNS``.
     """
@@ -173,7 +173,7 @@ def _format_text_value(value: Any) -> str:
 
 
 def _normalize_number(value: Any) -> int | float | None:
-    """Whole numbers as int, so that every format prints them the same way."""
+    """Turn whole numbers into int, so that every format prints them the same way."""
     if value is None or isinstance(value, int):
         return value
     number = float(value)
@@ -201,13 +201,13 @@ def _none_to_zero(number: int | None) -> int:
 
 
 def make_natural_sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key in which M2 comes before M10a."""
+    """Make a sort key in which M2 comes before M10a."""
     parts = re.findall(r"\d+|\D+", text)
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
 
 
 def sort_answer_rows(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
-    """Rows in the order of their describing columns; totals (empty levels) come first."""
+    """Sort rows in the order of their describing columns; totals (empty levels) come first."""
     describing = attrgetter(*TEXT_COLUMNS, *IDENTITY_COLUMNS, "unit")
     texts = {text for row in rows for text in describing(row)}
     ranks = {

@@ -12,7 +12,7 @@ SIMULATED = "SIMULATED"
 
 
 def stamp_unprotected(row: AnswerRow) -> AnswerRow:
-    """The row with the words of an unprotected number, once; for whatever is made from unprotected rows."""
+    """Return the row with the words of an unprotected number, once; for whatever is made from unprotected rows."""
     if UNPROTECTED in row.note:
         return row
     return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
@@ -46,15 +46,17 @@ class Shown:
 
     @classmethod
     def cite_rows(cls, rows: Iterable[AnswerRow]) -> Self:
-        """Make the answer of figures that others have published, each with its source; for ``finalorder.ice`` alone."""
+        """Make the answer of figures that others have published, each with its source, and forecasts from them."""
         return cls.seal_rows(rows, CITED_PROFILE)
 
     def select_rows(self, keep: Callable[[AnswerRow], bool]) -> Self:
-        """The answer with those of its rows that ``keep`` is true of."""
+        """Return the answer with those of its rows that ``keep`` is true of."""
         return self.seal_rows(filter(keep, self.rows), self.profile, rounded_to=self.rounded_to)
 
     def derive_rows(self, rows: Iterable[AnswerRow]) -> Self:
-        """An answer of other rows that were computed from these and from published figures; stamps and profile stay."""
+        """Make an answer of other rows that were computed from these and from published figures;
+        stamps and profile stay.
+        """
         stamped = (stamp_unprotected(row) if self.profile == "none" else row for row in rows)
         return self.seal_rows(stamped, self.profile, rounded_to=self.rounded_to)
 
@@ -83,7 +85,7 @@ class Shown:
         }
 
     def find_row(self, **key: Any) -> AnswerRow:
-        """The one row whose columns have these values; columns not named may have any.
+        """Find the one row whose columns have these values; columns not named may have any.
 
         Raises KeyError if no row fits or several do, and if a name is no column.
         """
@@ -95,5 +97,5 @@ class Shown:
         return found[0]
 
     def summarize_rows(self) -> dict[str, int]:
-        """For the reader: how many rows there are and how many are hidden; never why."""
+        """Say how many rows there are and how many are hidden; never why."""
         return {"cells": len(self.rows), "hidden": sum(row.status == "hidden" for row in self.rows)}

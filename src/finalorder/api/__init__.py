@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check
+    from finalorder.api.forecasts import backtest, forecast
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import OperationDiff, compose_operation, diff_operations, validate_operation
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         compute_deadlines,
         describe,
         describe_cohort,
+        find_charging_threshold,
         list_cohorts,
         list_law_rules,
         list_methods,
@@ -48,6 +50,7 @@ __all__ = [
     "add_ice_files",
     "answer_ice_subject",
     "audit",
+    "backtest",
     "brief",
     "build",
     "check",
@@ -60,7 +63,9 @@ __all__ = [
     "describe_cohort",
     "diff_operations",
     "fetch",
+    "find_charging_threshold",
     "fit",
+    "forecast",
     "list_cohorts",
     "list_law_rules",
     "list_methods",
@@ -90,7 +95,7 @@ COMMAND_FUNCTIONS = {
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
     "law": ("list_law_rules",),
-    "deadlines": ("compute_deadlines", "list_remedies"),
+    "deadlines": ("compute_deadlines", "find_charging_threshold", "list_remedies"),
     "methods": ("list_methods",),
     "measure": ("measure",),
     "compare ddp": ("compare_ddp",),
@@ -98,6 +103,8 @@ COMMAND_FUNCTIONS = {
     "fit": ("fit",),
     "ice add": ("add_ice_files",),
     "ice show": ("answer_ice_subject",),
+    "forecast": ("forecast",),
+    "backtest": ("backtest",),
     "operation new": ("compose_operation",),
     "operation validate": ("validate_operation",),
     "operation diff": ("diff_operations",),
@@ -117,6 +124,7 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check"),
+    "forecasts": ("backtest", "forecast"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "operation_files": ("OperationDiff", "compose_operation", "diff_operations", "validate_operation"),
@@ -125,6 +133,7 @@ _MODULES = {
         "compute_deadlines",
         "describe",
         "describe_cohort",
+        "find_charging_threshold",
         "list_cohorts",
         "list_law_rules",
         "list_methods",

@@ -46,7 +46,7 @@ def count_cohort_exits(lake_dir: str | Path, **options: Unpack[QuestionOptions])
 
 
 def _open_asked(lake_dir: str | Path, question: Question) -> tuple[Release, Question]:
-    """The release that a question is about, and the question with its name and day in it."""
+    """Open the release that a question is about, and the question with its name and day in it."""
     opened = Lake(Path(lake_dir)).open_release(question.release or None)
     return opened, question.resolve(opened.name, opened.day)
 

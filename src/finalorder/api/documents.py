@@ -76,7 +76,7 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
 
 
 def _measure_page_rows(release: "Release", cities: Sequence[str], profile: str) -> "tuple[AnswerRow, ...]":
-    """What pages show besides the scope: incidence curves, and in absentia by every method in each city."""
+    """Measure what pages show besides the scope: incidence curves, and in absentia by every method in each city."""
     from finalorder.operations import measure_city_absence, measure_in_absentia_incidence
 
     curves = measure_in_absentia_incidence(release, cities, profile=profile)
@@ -85,7 +85,7 @@ def _measure_page_rows(release: "Release", cities: Sequence[str], profile: str) 
 
 
 def _select_page_options(options: BriefOptions, measured: "tuple[AnswerRow, ...]") -> "PageOptions":
-    """The options that say how pages are written."""
+    """Select the options that say how pages are written."""
     return {
         "counted": measured,
         "command": options.get("command", ""),
@@ -99,7 +99,7 @@ def _select_page_options(options: BriefOptions, measured: "tuple[AnswerRow, ...]
 
 
 def _is_to_print(path: Path, options: BriefOptions) -> bool:
-    """Whether a page is printed: a hand-out if it was asked for, a page of the brief with ``pdf``, no page of rows."""
+    """Return whether a page is printed: a hand-out if it was asked for, a page of the brief with ``pdf``, no page of rows."""
     if path.parent.name == "data":
         return False
     return bool(options.get("handout") if "-handout" in path.stem else options.get("pdf"))
@@ -112,7 +112,7 @@ def check(
     operation: str = "2019-06-family-operation",
     **options: Unpack[QuestionOptions],
 ) -> "CheckResult":
-    """What the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
+    """Check what the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
     ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the text's own), ``en`` or ``es``.
 

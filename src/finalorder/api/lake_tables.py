@@ -21,11 +21,11 @@ class LakeTable(ArrowSource):
     path: Path
 
     def arrow(self) -> pa.Table:
-        """The table in memory, as Arrow."""
+        """Return the table in memory, as Arrow."""
         return pq.read_table(list_part_files(self.path))
 
     def duckdb(self) -> UserRelation:
-        """The table as a DuckDB relation, read as far as a query needs."""
+        """Return the table as a DuckDB relation, read as far as a query needs."""
         return open_relation(self.path)
 
 
@@ -44,7 +44,7 @@ class OpenRelease:
         return LakeTable(self.path(name))
 
     def as_of(self, day: date) -> pa.Table:
-        """The orders made by a day as they were on it: final, undone or neither, and which stood.
+        """Return the orders made by a day as they were on it: final, undone or neither, and which stood.
 
         :raises FinalorderError: if the day is before 1997 or after the release.
         """

@@ -49,7 +49,7 @@ class OperationDiff:
     scopes: ScopeByRevision | None
 
     def list_changes(self) -> Iterator[tuple[str, Change]]:
-        """Every change, under the label of the state that brought it.
+        """List every change, under the label of the state that brought it.
 
         Over an operation's own life only what was announced anew counts, not what became known.
         """

@@ -46,7 +46,7 @@ def compute_deadlines(
     ordered: date,
     *,
     in_absentia: bool = False,
-    case_type: str = "RMV",
+    case_type: str | None = None,
     charged_on: date | None = None,
     final_on: date | None = None,
 ) -> list[ledger.Deadline]:
@@ -61,9 +61,14 @@ def compute_deadlines(
     )
 
 
-def list_remedies(ordered: date) -> list[ledger.Remedy]:
+def list_remedies(ordered: date, case_type: str | None = None) -> list[ledger.Remedy]:
     """List what can be asked after an order of a day, and whether asking stops removal. Not legal advice."""
-    return ledger.list_remedies(ordered)
+    return ledger.list_remedies(ordered, case_type)
+
+
+def find_charging_threshold(case_type: str | None = None) -> date | None:
+    """Find the day since which a case must be charged for an order in absentia to be final at once; None: any day."""
+    return ledger.find_charging_threshold(case_type)
 
 
 def list_methods() -> dict[str, list[measures.Method]]:
@@ -98,7 +103,7 @@ def describe_cohort(each: cohorts.Cohort | cohorts.CustomCohort, lang: str = "en
 
 
 def _describe_conditions(each: cohorts.CustomCohort, words: Words) -> Iterator[str]:
-    """The dimensions a cohort of one's own is made of, with a mark on those that say only how things are now."""
+    """Describe the dimensions a cohort of one's own is made of, with a mark on those of the current value only."""
     for name, levels in each.condition.dims.items():
         known = registry.load_dimensions()[name]
         now = f" {words.format_plain('cohort_line.current_only')}" if known.now_not_then else ""
@@ -120,7 +125,7 @@ def describe(name: str, lang: str = "en") -> list[str]:
 
 
 def show_sql(name: str) -> str:
-    """The whole SQL of a table, measure, method or cohort; a method that is not computed is described instead.
+    """Show the whole SQL of a table, measure, method or cohort; a method that is not computed is described instead.
 
     :raises FinalorderError: if nothing has that name; the nearest name is offered.
     """
@@ -152,11 +157,11 @@ _METHOD_FIELDS = (
 
 
 def _describe_method(method: measures.Method, lang: str) -> Iterator[str]:
-    """Every choice a method makes, one line each, then its published values with their sources."""
+    """Describe every choice a method makes, one line each, then its published values with their sources."""
     yield f"{method.id}: {method.title}"
     yield method.describe(lang)
     for name in _METHOD_FIELDS:
-        if value := getattr(method, name):
+        if value := localize(method, name, lang):
             yield f"  {name}: {value}"
     for each in method.published:
         number = f"{each.value:g} {each.unit}"

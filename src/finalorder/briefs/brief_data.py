@@ -62,7 +62,7 @@ class BriefData:
         return [row for row in self.files["measures"] if row.method == INCIDENCE_METHOD and row.city == city]
 
     def find_absence(self, city: str = "") -> list[AnswerRow]:
-        """Orders in absentia by every method of a share, in a city or the country; empty if not counted."""
+        """Find orders in absentia by every method of a share, in a city or the country; empty if not counted."""
         rows = self.files["measures"]
         return [row for row in rows if row.measure == "in_absentia" and row.condition and row.city == city]
 
@@ -80,7 +80,7 @@ class BriefData:
 def build_brief_data(
     scope: Scope, claims: Iterable[ClaimAnswer], figures: IceFigures, counted: Iterable[AnswerRow] = ()
 ) -> BriefData:
-    """The rows of all four files; what an operation would need stands behind the figures it is drawn from.
+    """Build the rows of all four files; what an operation would need stands behind the figures it is drawn from.
 
     ``counted`` are rows of measures besides the scope: incidence curves, in absentia by every method in each city.
     """
@@ -120,7 +120,7 @@ def _build_claims_file(scope: Scope, claims: Iterable[ClaimAnswer]) -> Iterable[
 def write_data_files(
     book: BriefData, scope: Scope, folder: Path, version: str, tidy: Mapping[str, tuple[str, str]]
 ) -> list[Path]:
-    """``data/`` of a brief: each file as CSV and JSON, the tidy tables, and the data package that describes them.
+    """Write ``data/`` of a brief: each file as CSV and JSON, the tidy tables, and the data package that describes them.
 
     ``tidy`` are the other tables by the names of their files, each with its description.
     """
@@ -189,7 +189,7 @@ def _describe_resource(name: str, text: str, about: str) -> dict[str, Any]:
 
 
 def _describe_fields(header: str) -> list[dict[str, str]]:
-    """The columns of a file with their types; those of a tidy table that are no answer's are counts or texts."""
+    """Describe the columns of a file with their types; those of a tidy table that are no answer's are counts or texts."""
     known = {field.name: FIELD_TYPES[str(field.type)] for field in ANSWER_SCHEMA}
     return [{"name": name, "type": known.get(name, "any")} for name in header.split(",")]
 

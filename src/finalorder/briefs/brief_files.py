@@ -88,7 +88,7 @@ def _publish(scope: Scope, options: PageOptions) -> Publication:
 def export_brief(
     scope: Scope, claims: Sequence[ClaimAnswer], figures: IceFigures, counted: Iterable[AnswerRow] = ()
 ) -> dict[str, Any]:
-    """The whole brief as data: ``meta``, and the rows of each file of ``data/`` under its name."""
+    """Return the whole brief as data: ``meta``, and the rows of each file of ``data/`` under its name."""
     book, operation = build_brief_data(scope, claims, figures, counted), scope.operation
     meta = {
         **book.scope_shown.meta,
@@ -101,7 +101,7 @@ def export_brief(
 
 
 def _write_pages(material: BriefMaterial, words: Words, out: Path) -> Iterator[Path]:
-    """The pages of one language with their charts, the index first."""
+    """Write the pages of one language with their charts, the index first."""
     lookup, site, book = ScopeLookup(material.scope), material.site, material.brief_data
     for city in ("", *site.cities):
         charts = draw_charts(lookup, words, book, _frame_charts(material, words, city), city)
@@ -113,7 +113,7 @@ def _write_pages(material: BriefMaterial, words: Words, out: Path) -> Iterator[P
 
 
 def _frame_charts(material: BriefMaterial, words: Words, city: str) -> ChartFrame:
-    """What the charts of a place say of themselves when they are taken from the page."""
+    """Build what the charts of a place say of themselves when they are taken from the page."""
     scope, published = material.scope, material.publication
     stamps = tuple(
         words.translate_name("stamp", stamp.split(" ", maxsplit=1)[0].lower()) for stamp in scope.shown.stamps
@@ -128,7 +128,7 @@ def _frame_charts(material: BriefMaterial, words: Words, city: str) -> ChartFram
 
 
 def _write_chart(chart: Chart, material: BriefMaterial, folder: Path, ending: str) -> Iterator[Path]:
-    """The picture in both sizes, and the rows it is drawn from, which are the same in every language."""
+    """Write the picture in both sizes, and the rows it is drawn from, which are the same in every language."""
     for size, picture in chart.standalone.items():
         yield _write_page_file(folder / f"{chart.name}{size}{ending}.svg", str(picture))
         if material.publication.has_png:
@@ -147,10 +147,10 @@ def _write_page_file(path: Path, text: str) -> Path:
 
 
 def _format_chart_csv(rows: Sequence[AnswerRow], book: BriefData) -> str:
-    """The answer columns, and the handle that names the same row in ``data/``."""
+    """Write the answer columns, and the handle that names the same row in ``data/``."""
     return format_csv([*ANSWER_COLUMNS, "row"], ((*row.to_tuple(), book.find_handle(row)) for row in rows))
 
 
 def serialize_brief(brief: Mapping[str, Any]) -> str:
-    """A whole brief as text."""
+    """Serialize a whole brief."""
     return json.dumps(brief, ensure_ascii=False, indent=1) + "\n"

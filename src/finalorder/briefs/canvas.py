@@ -64,7 +64,7 @@ class Canvas:
         return y + len(lines) * LINE_HEIGHT
 
     def mark_hidden(self, x: float, y: float, text: str) -> None:
-        """A hatched square with the word beside it, where a count is hidden; it has no length to read."""
+        """Draw a hatched square with the word beside it, where a count is hidden; it has no length to read."""
         self.add("rect", x=x, y=y - 11, width=12, height=12, fill="url(#hatch)", stroke=LINE)
         self.write(x + 18, y, text, font_style="italic")
 
@@ -73,7 +73,7 @@ class Canvas:
         self.height = max(self.height, height)
 
     def render(self) -> Markup:
-        """What was drawn, as one group."""
+        """Return what was drawn, as one group."""
         return Markup(f'<g font-family="{FONT}" font-size="{TYPE_SIZE}">{"".join(self._parts)}</g>')
 
 

@@ -12,7 +12,7 @@ CITED_IN_SIMULATED = "cited, not simulated; the brief it stands in is SIMULATED"
 
 
 def build_figure_row(kind: str, figure: Figure, operation: Operation, simulated: bool) -> AnswerRow:
-    """A figure of the operation file; ``kind`` is capacity, assumption or outcome."""
+    """Build a figure of the operation file; ``kind`` is capacity, assumption or outcome."""
     counted = figure.value is not None and figure.unit != "percent" and float(figure.value).is_integer()
     return AnswerRow(
         measure=kind,
@@ -31,7 +31,7 @@ def build_figure_row(kind: str, figure: Figure, operation: Operation, simulated:
 
 
 def build_brief_fact_row(fact: Fact, city: str, operation: Operation, simulated: bool) -> AnswerRow:
-    """A figure of ICE's files under its own day; one that is later than the day asked says so in its note."""
+    """Build a figure of ICE's files under its own day; one that is later than the day asked says so in its note."""
     found = fact.later or fact
     note = _join_texts(
         f"area of responsibility: {found.area}" if city and found.area else "",
@@ -45,7 +45,7 @@ def build_brief_fact_row(fact: Fact, city: str, operation: Operation, simulated:
 def build_capacity_rows(
     operation: Operation, figures: IceFigures, simulated: bool
 ) -> Iterator[tuple[object, AnswerRow]]:
-    """Every cited figure of a brief: the thing itself and its row."""
+    """Build every cited figure of a brief: the thing itself and its row."""
     kinds = (("capacity", operation.capacities), ("assumption", operation.assumptions), ("outcome", operation.outcomes))
     for kind, parts in kinds:
         for figure in parts:
@@ -58,7 +58,7 @@ def build_capacity_rows(
 
 
 def build_claim_row(answer: ClaimAnswer, operation: Operation, release: str, simulated: bool) -> AnswerRow:
-    """What was said, with its number, beside the verdict (``by_2``)."""
+    """Return what was said, with its number, beside the verdict (``by_2``)."""
     claim = answer.claim
     counted = claim.number is not None and claim.unit != "percent" and float(claim.number).is_integer()
     return AnswerRow(
@@ -85,7 +85,7 @@ def build_claim_row(answer: ClaimAnswer, operation: Operation, release: str, sim
 
 
 def attach_to_claim(claim: Claim, row: AnswerRow) -> AnswerRow:
-    """A row of the records under the claim it stands beside."""
+    """Attach a row of the records to the claim it stands beside."""
     return replace(row, by_1="claim", level_1=claim.id)
 
 

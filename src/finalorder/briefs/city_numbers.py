@@ -65,7 +65,7 @@ class NumberGroup:
 
 
 def list_city_numbers(scope: ScopeLookup, book: BriefData, words: Words, city: str) -> list[NumberGroup]:
-    """The groups of the table of a city."""
+    """List the groups of the table of a city."""
     groups = [("groups", _list_group_lines(scope, words, city)), ("orders", _list_order_lines(scope, words, city))]
     for name, cells in SPLIT_GROUPS:
         lines = [*_list_split_lines(scope, words, city, cells)]
@@ -112,5 +112,5 @@ def _list_share_lines(book: BriefData, words: Words, city: str) -> Iterator[Numb
 
 
 def name_level(words: Words, split: str, level: str) -> str:
-    """The words for a level of a split."""
+    """Return the words for a level of a split."""
     return words.translate_name(SPLIT_WORDS.get(split, f"number.{split}"), level)

@@ -33,7 +33,7 @@ _ROW_HTML = (
 
 
 def list_tidy_files(book: BriefData, scope: Scope, printed: date) -> dict[str, str]:
-    """The tidy tables by the names of their files."""
+    """List the tidy tables by the names of their files."""
     return {
         CITIES_FILE: format_csv(*_build_cities_table(scope)),
         LABELS_FILE: format_csv(("column", "code", "en", "es"), _list_labels(book)),
@@ -42,7 +42,7 @@ def list_tidy_files(book: BriefData, scope: Scope, printed: date) -> dict[str, s
 
 
 def _build_cities_table(scope: Scope) -> tuple[list[str], list[list[object]]]:
-    """Columns and rows of ``cities.csv``; the row of all cities comes first."""
+    """Build columns and rows of ``cities.csv``; the row of all cities comes first."""
     lookup = ScopeLookup(scope)
     groups = (ALL_STANDING, ANY_COHORT, *scope.operation.cohorts)
     cells = [*((group, "", "") for group in groups), *_list_tidy_cells()]
@@ -62,14 +62,14 @@ def _list_tidy_cells() -> Iterator[tuple[str, str, str]]:
 
 
 def _list_labels(book: BriefData) -> list[tuple[str, str, str, str]]:
-    """Column, code and words of everything that stands as a code in the rows, each once."""
+    """List column, code and words of everything that stands as a code in the rows, each once."""
     english, spanish = load_words("en"), load_words("es")
     codes = {each for rows in book.files.values() for row in rows for each in _list_codes(row) if each[1]}
     return [(*each, _name_code(*each, english), _name_code(*each, spanish)) for each in sorted(codes)]
 
 
 def _list_codes(row: AnswerRow) -> Iterator[tuple[str, str]]:
-    """The codes of a row, each under the name of its column."""
+    """List the codes of a row, each under the name of its column."""
     yield from (("measure", row.measure), ("cohort", row.cohort), ("method", row.method), ("status", row.status))
     if row.by_1 not in ("claim", "item"):
         yield f"level_1 of {row.by_1}", row.level_1
@@ -83,7 +83,7 @@ def _name_code(column: str, code: str, words: Words) -> str:
 
 
 def describe_row(row: AnswerRow, words: Words) -> str:
-    """What a row counts, in words: its measure, its group, its split and level."""
+    """Describe what a row counts, in words: its measure, its group, its split and level."""
     parts = [words.translate_name("row", row.measure)]
     if row.cohort and row.measure != "claim":
         parts.append(words.translate_name("group", row.cohort))
@@ -97,7 +97,7 @@ def describe_row(row: AnswerRow, words: Words) -> str:
 
 
 def render_data_rows(book: BriefData, words: Words) -> Markup:
-    """The rows of all files as rows of a table, each with its anchor."""
+    """Render the rows of all files as rows of a table, each with its anchor."""
     return Markup("").join(
         _render_row(file, number, row, words) for file in DATA_FILES for number, row in enumerate(book.files[file], 1)
     )

@@ -29,17 +29,17 @@ class NumberRenderer:
         self.rows_page = rows_page
 
     def render_count(self, row: AnswerRow) -> Markup:
-        """A count for a table; where the certain number differs from the possible one, both below it."""
+        """Render a count for a table; where the certain number differs from the possible one, both below it."""
         if row.value is None:
             return self._render_status(row)
         return self._render_value(row) + self.render_bounds(row) + self._render_unstable(row)
 
     def render_plain(self, row: AnswerRow) -> Markup:
-        """A count for a narrow table: without its bounds, which stand elsewhere."""
+        """Render a count for a narrow table: without its bounds, which stand elsewhere."""
         return self._render_status(row) if row.value is None else self._render_value(row) + self._render_unstable(row)
 
     def render_cases(self, row: AnswerRow, noun: str = "cases") -> Markup:
-        """A count for a sentence: ``1,234 cases``, ``0–29 cases``."""
+        """Render a count for a sentence: ``1,234 cases``, ``0–29 cases``."""
         if row.value is None and row.ceiling is not None:
             return self.words(f"noun.{noun}.counted", plural=row.ceiling, count=self._render_status(row))
         if row.value is None:
@@ -50,31 +50,31 @@ class NumberRenderer:
         return self.words(f"noun.{noun}.counted", plural=row.value, count=self._render_value(row))
 
     def render_bounded(self, row: AnswerRow) -> Markup:
-        """The same, with the number that is certain where it differs."""
+        """Render the same, with the number that is certain where it differs."""
         cases = self.render_cases(row)
         if row.value is None or row.low is None or row.low == row.value:
             return cases
         return self.words("noun.certain", cases=cases, low=self._render_part(row, "low"))
 
     def render_share(self, row: AnswerRow) -> Markup:
-        """A share with its numerator and denominator: ``64.2% (3,210 of 5,000)``."""
+        """Render a share with its numerator and denominator: ``64.2% (3,210 of 5,000)``."""
         if row.value is None:
             return self._render_status(row)
         n, of = self._render_part(row, "numerator"), self._render_part(row, "denominator")
         return self.words("share.of", share=self.render_percent(row), count=n, whole=of) + self._render_unstable(row)
 
     def render_percent(self, row: AnswerRow) -> Markup:
-        """A share alone: ``64.2%``."""
+        """Render a share alone: ``64.2%``."""
         if row.value is None:
             return self._render_status(row)
         return self._render_element(row, "value", row.value, self.words.format_share(row.value))
 
     def render_in_brackets(self, row: AnswerRow) -> Markup:
-        """A share behind its count, `` (64.2%)``; nothing where it is hidden, since the count then says so."""
+        """Render a share behind its count, `` (64.2%)``; nothing where it is hidden, since the count then says so."""
         return Markup("") if row.value is None else Markup(" ({})").format(self.render_percent(row))
 
     def render_interval(self, row: AnswerRow) -> Markup:
-        """The interval of a share: ``62.9%-65.5%``; empty where there is none."""
+        """Render the interval of a share: ``62.9%-65.5%``; empty where there is none."""
         if row.value is None or row.low is None or row.high is None:
             return Markup("")
         ends = (("low", row.low), ("high", row.high))
@@ -82,30 +82,32 @@ class NumberRenderer:
         return Markup("–").join(texts)
 
     def render_bounds(self, row: AnswerRow) -> Markup:
-        """``1,100-1,234`` where the records leave open how many; empty where they do not."""
+        """Render ``1,100-1,234`` where the records leave open how many; empty where they do not."""
         if row.low is None or row.high is None or row.low == row.high:
             return Markup("")
         text = Markup("–").join((self._render_part(row, "low"), self._render_part(row, "high")))
         return Markup(' <span class="bounds">{}</span>').format(text)
 
     def render_range(self, row: AnswerRow | None) -> Markup:
-        """A simulated interval, ``1,100-1,900``, or the number that every draw gave; the word where there is none."""
+        """Render a simulated interval, ``1,100-1,900``, or the number that every draw gave;
+        the word where there is none.
+        """
         if row is None or row.low is None or row.high is None:
             return self._render_status(row) if row else self.words("status.not_applicable")
         parts = ("low",) if row.low == row.high else ("low", "high")
         return Markup("–").join(self._render_part(row, part) for part in parts)
 
     def render_figure(self, figure: Figure) -> Markup:
-        """A cited figure with its wording and unit: ``about 7,000 removals a month``, ``3,326-3,655 beds``."""
+        """Render a cited figure with its wording and unit: ``about 7,000 removals a month``, ``3,326-3,655 beds``."""
         return self._render_amount(self.brief_data.cited_rows[figure], figure.bound)
 
     def render_fact(self, fact: Fact, city: str = "") -> Markup:
-        """A figure of ICE's files, or the nearest later one."""
+        """Render a figure of ICE's files, or the nearest later one."""
         assert resolve_fact_value(fact) is not None
         return self._render_amount(self.brief_data.cited_rows[(city, fact) if city else fact], "exactly")
 
     def render_claim(self, claim: Claim) -> Markup:
-        """The number that was said; empty where none was."""
+        """Render the number that was said; empty where none was."""
         row = next(r for r in self.brief_data.files["claims"] if r.measure == "claim" and r.level_1 == claim.id)
         return (
             Markup("")

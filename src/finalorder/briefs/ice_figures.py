@@ -33,17 +33,17 @@ class IceFigures:
 
 
 def resolve_fact_value(fact: Fact) -> float | None:
-    """The figure, or the nearest later one; None where no file gives any."""
+    """Resolve the figure, or the nearest later one; None where no file gives any."""
     return fact.value if fact.later is None else fact.later.value
 
 
 def load_ice_figures(lake_dir: Path, day: date, cities: Sequence[str]) -> IceFigures:
-    """The figures of a lake on a day; empty if no file of ICE was ever added.
+    """Load the figures of a lake on a day; empty if no file of ICE was ever added.
 
     Cities that are in no area of responsibility are left out of ``areas``.
     """
     command, ask = (f"{text} --lake {lake_dir}" for text in (ADD_DETENTION_COMMAND, ADD_AGREEMENTS_COMMAND))
-    if not store.get_context_folder(lake_dir).exists():
+    if not store.has_ice_files(lake_dir):
         return IceFigures(command=command, agreements_command=ask)
     family = _select_known(questions.find_family_detention(lake_dir, day))
     monitoring = _select_known(questions.find_monitoring(lake_dir, day))
@@ -57,7 +57,7 @@ def _drop_empty(facts: dict[str, tuple[Fact, ...]]) -> dict[str, tuple[Fact, ...
 
 
 def _load_agreements(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
-    """How many 287(g) agreements there are in the city's counties, and how much of their population that covers."""
+    """Count the 287(g) agreements in the city's counties, and how much of their population that covers."""
     try:
         facts = [
             local_police.find_agreements(lake_dir, day, city)[0],

@@ -42,7 +42,7 @@ class LegalHelp:
         return [self._localize_address(entry) for entry in read_help()["contact"]]
 
     def find_contact(self, name: str) -> dict[str, Any]:
-        """One of these by its name."""
+        """Find one of these by its name."""
         return next(entry for entry in self.contacts if entry["name"] == name)
 
     @property
@@ -52,7 +52,7 @@ class LegalHelp:
         return min(days)
 
     def find_court_page(self, city: str) -> str:
-        """The address of the page of a city's court, or of the list of all courts."""
+        """Find the address of the page of a city's court, or of the list of all courts."""
         pages = {entry["city"]: entry["url"] for entry in read_help()["court"]}
         return str(pages.get(city, pages[""]))
 
@@ -67,7 +67,7 @@ class LegalHelp:
         return {each.name: each.days for each in self.remedies}
 
     def describe_deadline(self, remedy: Remedy) -> Markup:
-        """By when it can be asked."""
+        """Say by when it can be asked."""
         if remedy.days is not None:
             return self.words(f"remedy_by.{'final' if remedy.from_final else 'order'}", days=remedy.days)
         return self.words(f"remedy_by.{remedy.within or 'never'}")
@@ -84,7 +84,7 @@ class LegalHelp:
         return select_table_days(list_last_days(self.printed), self.printed)
 
     def compute_last_days(self, day: date) -> LastDays:
-        """The last days of an order of a day."""
+        """Compute the last days of an order of a day."""
         return compute_last_days(day)
 
     def _localize_address(self, entry: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class LegalHelp:
 
 
 def list_last_days_rows(printed: date) -> list[tuple[str, ...]]:
-    """The last days of an order of every day of the twelve months, for the data file."""
+    """List the last days of an order of every day of the twelve months, for the data file."""
     return [
         tuple(day.isoformat() for day in (d.ordered_on, d.rescission, d.reopening, d.reconsideration, d.appeal))
         for d in list_last_days(printed)

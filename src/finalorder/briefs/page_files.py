@@ -18,28 +18,27 @@ class Site:
     languages: tuple[str, ...]
 
     def name_page(self, city: str, lang: str) -> str:
-        """The file of a city's page, or with no city of the index."""
+        """Name the file of a city's page, or with no city of the index."""
         return f"{make_slug(city) or 'index'}{self.find_language_suffix(lang)}.html"
 
     def name_handout(self, city: str, lang: str) -> str:
-        """The file of the two pages to print for a city."""
+        """Name the file of the two pages to print for a city."""
         return f"{make_slug(city) or 'index'}-handout{self.find_language_suffix(lang)}.html"
 
     def name_data_page(self, lang: str) -> str:
-        """The page of the rows behind the numbers."""
+        """Render the page of the rows behind the numbers."""
         return f"data/index{self.find_language_suffix(lang)}.html"
 
     def find_language_suffix(self, lang: str) -> str:
-        """What sets a language's files apart: nothing for the first."""
+        """Find what sets a language's files apart: nothing for the first."""
         return "" if lang == self.languages[0] else f".{lang}"
 
     def list_other_languages(self, lang: str) -> list[str]:
-        """The other languages."""
         return [other for other in self.languages if other != lang]
 
 
 def plan_site(operation: Operation, cities: Sequence[str] | None, languages: Sequence[str]) -> Site:
-    """The pages asked for: of all cities if none is named.
+    """Plan the pages asked for: of all cities if none is named.
 
     :raises FinalorderError: for a city that the operation does not have, or a language without pages.
     """
@@ -53,6 +52,6 @@ def plan_site(operation: Operation, cities: Sequence[str] | None, languages: Seq
 
 
 def make_slug(city: str) -> str:
-    """A city's name as a file's: ``los-angeles``."""
+    """Make a city's name as a file's: ``los-angeles``."""
     plain = unicodedata.normalize("NFKD", city).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

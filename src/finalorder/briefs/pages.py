@@ -111,17 +111,17 @@ class BriefMaterial:
 
 
 def render_page(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str = "") -> str:
-    """The whole page of a city, or with none the index, as text."""
+    """Render the whole page of a city, or with none the index, as text."""
     return _create_environment().get_template("page.html.j2").render(build_context(material, words, charts, city))
 
 
 def render_handout(material: BriefMaterial, words: Words, city: str = "") -> str:
-    """The two pages to print for a city, or with none for all of them, as text."""
+    """Render the two pages to print for a city, or with none for all of them, as text."""
     return _create_environment().get_template("handout.html.j2").render(build_context(material, words, {}, city))
 
 
 def render_data_page(material: BriefMaterial, words: Words) -> str:
-    """The page of the rows behind the numbers, as text."""
+    """Render the page of the rows behind the numbers, as text."""
     context = build_context(material, words, {}, "")
     rows = render_data_rows(material.brief_data, words)
     return _create_environment().get_template("data.html.j2").render(context | {"rows": rows})
@@ -144,7 +144,7 @@ def _read_stylesheet(name: str) -> Markup:
 
 
 def build_context(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str) -> dict[str, Any]:
-    """What the templates of a page can name."""
+    """Build what the templates of a page can name."""
     return {
         **_build_shared_context(material, words),
         **_build_place_context(material, words, city),
@@ -154,7 +154,7 @@ def build_context(material: BriefMaterial, words: Words, charts: Mapping[str, Ch
 
 
 def _build_shared_context(material: BriefMaterial, words: Words) -> dict[str, Any]:
-    """What stands on every page of a language."""
+    """Build what stands on every page of a language."""
     scope, operation, published = material.scope, material.scope.operation, material.publication
     months = {clock: list_deadline_months(scope.as_of, clock) for clock in ("rescission", "reopening")}
     return {
@@ -196,13 +196,13 @@ def _build_shared_context(material: BriefMaterial, words: Words) -> dict[str, An
 
 
 def _find_scale(scope: Scope) -> int:
-    """How many times larger the real volume is than a simulated release; 1 for a real one or one of full size."""
+    """Find how many times larger the real volume is than a simulated release; 1 for a real one or one of full size."""
     simulation = scope.release.manifest.simulation
     return 1 if simulation is None or simulation.scale <= 0 else max(1, round(1 / simulation.scale))
 
 
 def _build_place_context(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
-    """What differs between the index and a city's page."""
+    """Build what differs between the index and a city's page."""
     operation, site, lookup = material.scope.operation, material.site, ScopeLookup(material.scope)
     claims = [answer for answer in material.claims if not city or city in answer.claim.cities]
     sections = CITY_SECTIONS if city else INDEX_SECTIONS
@@ -225,7 +225,7 @@ def _build_place_context(material: BriefMaterial, words: Words, city: str) -> di
 
 
 def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
-    """What templates call: they look rows up and have them written."""
+    """Bind what templates call: they look rows up and have them written."""
     scope, book = material.scope, material.brief_data
     numbers = NumberRenderer(book, words, material.site.name_data_page(words.lang))
     references, lookup = References(), ScopeLookup(scope)
@@ -259,7 +259,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
 
 
 def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswer]) -> bool:
-    """Sections that a city's page, or an operation without such parts, does not have."""
+    """Return whether a page has a section: one that a city's page, or an operation without such parts, does not have."""
     parts: dict[str, Sequence[object]] = {
         "claims": claims,
         "outcome": operation.outcomes,
@@ -270,12 +270,12 @@ def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswe
 
 
 def _is_unjudged(answer: ClaimAnswer) -> bool:
-    """Whether a simulated release stands in for the records: the verdict would be no verdict."""
+    """Return whether a simulated release stands in for the records: the verdict would be no verdict."""
     return bool(answer.rows) and not answer.judged and answer.verdict == NOT_IN_RECORDS
 
 
 def _group_by_verdict(claims: Sequence[ClaimAnswer]) -> list[tuple[str, list[ClaimAnswer]]]:
-    """The claims by their verdicts, those that a simulated release leaves open under ``simulated``; none is empty."""
+    """Group the claims by their verdicts, those that a simulated release leaves open under ``simulated``; none is empty."""
     order = ("contradicted", "supported", "depends_on_method", "simulated", "upper_bound_only")
     found: dict[str, list[ClaimAnswer]] = {name: [] for name in order}
     for answer in claims:
@@ -284,7 +284,7 @@ def _group_by_verdict(claims: Sequence[ClaimAnswer]) -> list[tuple[str, list[Cla
 
 
 def _split_explanation(answer: ClaimAnswer, lang: str) -> tuple[str, str]:
-    """What the method found, and what is known of the claim besides: the second is true of the real records."""
+    """Split what the method found, and what is known of the claim besides: the second is true of the real records."""
     reason = localize(answer.claim, "reason", lang)
     return answer.explain(lang).removesuffix(reason).strip(), reason
 
@@ -295,7 +295,7 @@ def _select_claim_rows(answer: ClaimAnswer, book: BriefData) -> list[AnswerRow]:
 
 
 def _find_court_codes(cities: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """The codes of each city's courts: headline and detained."""
+    """Find the codes of each city's courts: headline and detained."""
     found: dict[str, dict[str, list[str]]] = {city: {"non_detained": [], "detained": []} for city in cities}
     for row in read_registry_rows("cities"):
         if row["city"] in found:
@@ -304,13 +304,13 @@ def _find_court_codes(cities: Sequence[str]) -> dict[str, dict[str, list[str]]]:
 
 
 def _find_silent_cities(operation: Operation, words: Words) -> list[str]:
-    """The cities whose police are not known to have said anything."""
+    """Find the cities whose police are not known to have said anything."""
     heard = {police.city for police in operation.police}
     return [words.translate_name("city", city) for city in operation.cities if city not in heard]
 
 
 def _describe_fact(fact: Fact, words: Words) -> str:
-    """What a figure of ICE's files is of: its measure, then what narrows it."""
+    """Describe what a figure of ICE's files is of: its measure, then what narrows it."""
     found = fact.later or fact
     narrowed = (found.facility, found.technology, found.population, found.category, found.period)
     details = [words.translate_name("detail", text) for text in narrowed if text]
@@ -319,7 +319,7 @@ def _describe_fact(fact: Fact, words: Words) -> str:
 
 
 def _cite_fact_cell(fact: Fact, words: Words) -> str:
-    """Where ICE printed it: file, sheet and cell."""
+    """Cite where ICE printed it: file, sheet and cell."""
     found = fact.later or fact
     one_cell = "cell" if found.cell.isalnum() else "cells"
     return words.format_plain(f"place.{one_cell}", file=found.source_file, sheet=found.sheet, cell=found.cell)

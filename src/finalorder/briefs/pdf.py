@@ -19,7 +19,6 @@ BROWSER_OPTIONS = (
 
 
 def find_browser() -> str | None:
-    """Where the browser is; None if there is none."""
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 

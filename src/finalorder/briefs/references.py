@@ -16,7 +16,7 @@ class References:
         self.sources: list[Source] = []
 
     def cite(self, sources: Sequence[Source]) -> Markup:
-        """``[3, 7]``, each a link to the entry in the list of sources; empty for none."""
+        """Cite sources as ``[3, 7]``, each a link to the entry in the list of sources; empty for none."""
         self.sources += [source for source in dict.fromkeys(sources) if source not in self.sources]
         numbers = sorted({self.sources.index(source) + 1 for source in sources})
         links = Markup(", ").join(Markup('<a href="#source-{n}">{n}</a>').format(n=n) for n in numbers)
@@ -24,7 +24,7 @@ class References:
 
 
 def render_link(url: str, text: str = "") -> Markup:
-    """An address as a link if it is one of the web, else as text."""
+    """Render an address as a link if it is one of the web, else as text."""
     if not url.lower().startswith(LINK_SCHEMES):
         return Markup("{}").format(text or url)
     return Markup('<a href="{url}" rel="noopener noreferrer">{text}</a>').format(url=url, text=text or url)

@@ -28,31 +28,31 @@ class ScopeLookup:
                 self._shares[row.method] = row
 
     def find_count(self, city: str = "", group: str = ALL_STANDING, by: str = "", level: str = "") -> AnswerRow:
-        """Cases with a standing order in the non-detained courts of a city, or of all cities."""
+        """Find cases with a standing order in the non-detained courts of a city, or of all cities."""
         return self._counts[STANDING_NON_DETAINED, city, group, by, level]
 
     def list_cities_by_size(self) -> list[str]:
-        """The operation's cities, the one with the most standing orders first; those whose count is hidden last."""
+        """List the operation's cities, the one with the most standing orders first; those whose count is hidden last."""
         counts = {city: self.find_count(city).value for city in self.operation.cities}
         return sorted(counts, key=lambda city: (counts[city] is None, -(counts[city] or 0)))
 
     def find_first_count(self, city: str, group: str, splits: Sequence[SplitLevel]) -> AnswerRow | None:
-        """The first of these splits that is counted for a group; None where none is."""
+        """Find the first of these splits that is counted for a group; None where none is."""
         found = (self._counts.get((STANDING_NON_DETAINED, city, group, by, level)) for by, level in splits)
         return next((row for row in found if row is not None), None)
 
     def find_detained_count(self, city: str = "", group: str = ALL_STANDING) -> AnswerRow:
-        """The same in a city's detained courts."""
+        """Find the same in a city's detained courts."""
         return self._counts[STANDING_DETAINED, city, group, "", ""]
 
     def find_family_count(self, city: str = "", group: str = ALL_STANDING) -> AnswerRow:
-        """Families of which anyone has a standing order."""
+        """Find families of which anyone has a standing order."""
         return self._counts[STANDING_FAMILIES, city, group, "", ""]
 
     def find_order_count(self, measure: str, city: str = "", order_class: str = "removal") -> AnswerRow:
-        """Orders issued, undone or not undone (``orders_issued`` ...), in a city or in all of them."""
+        """Find the orders issued, undone or not undone (``orders_issued`` ...), in a city or in all of them."""
         return self._series[measure, city, order_class]
 
     def find_method_share(self, method: str) -> AnswerRow:
-        """A share of the family docket by a method (``M4``, ``M7a`` ...)."""
+        """Find a share of the family docket by a method (``M4``, ``M7a`` ...)."""
         return self._shares[method]

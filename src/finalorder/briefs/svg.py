@@ -37,12 +37,12 @@ class PictureName:
 
 
 def render_picture(plot: Canvas, name: PictureName) -> Markup:
-    """The picture inside a page, whose own words stand around it."""
+    """Render the picture inside a page, whose own words stand around it."""
     return _render_svg(_fill_hatch(plot.render(), name.id), (plot.width, plot.height), name)
 
 
 def render_standalone(plot: Canvas, name: PictureName, caption: Caption) -> Markup:
-    """The picture as a file of its own, with all that makes it readable elsewhere."""
+    """Render the picture as a file of its own, with all that makes it readable elsewhere."""
     inner = plot.width
     above, below = Canvas(inner), Canvas(inner)
     y = float(MARGIN)
@@ -65,7 +65,7 @@ def render_standalone(plot: Canvas, name: PictureName, caption: Caption) -> Mark
 
 
 def _fill_hatch(body: Markup, name: str) -> Markup:
-    """The hatched fill of this picture, defined before it is used."""
+    """Define the hatched fill of this picture, defined before it is used."""
     if "url(#hatch)" not in body:
         return body
     return Markup(_HATCH.format(name=name)) + Markup(str(body).replace("url(#hatch)", f"url(#{name}-hatch)"))

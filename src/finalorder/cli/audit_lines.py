@@ -12,7 +12,7 @@ MAX_COLUMNS_LISTED = 20
 
 
 def format_audit(release: Release, found: Audit) -> Iterator[str]:
-    """The whole audit, section by section; a section without rows says so."""
+    """Format the whole audit, section by section; a section without rows says so."""
     if release.simulated:
         yield SIMULATED_WARNING
     yield from format_accounts(release)

@@ -93,13 +93,13 @@ def brief(
 
 
 def _list_page_words(langs: tuple[str, ...], cities: tuple[str, ...]) -> "Iterator[str]":
-    """The options of the command that say which pages are written."""
+    """List the options of the command that say which pages are written."""
     yield from (f"--lang {lang}" for lang in langs if langs != ("en",))
     yield from (f"--city {shlex.quote(city)}" for city in cities)
 
 
 def _summarize_brief(made: "Brief", out: Path, to_print: bool) -> "Iterator[str]":
-    """What was written, in a line or two."""
+    """Summarize what was written, in a line or two."""
     yield f"{len(made.files)} files in {out}; open {made.files[0]}"
     if to_print and not made.pdfs:
         yield "No Chromium was found, so nothing was printed to PDF; install chromium, or print the pages in a browser."

@@ -35,13 +35,12 @@ def print_build_result(built: BuildResult, checksums: bool, as_json: bool) -> No
 
 
 def format_stage_plan(plan: StagePlan) -> str:
-    """A stage of a build in a line: what it reads and writes, whether it would run, and why."""
+    """Format a stage of a build in a line: what it reads and writes, whether it would run, and why."""
     what = f"{'from ' + ', '.join(plan.reads) if plan.reads else 'from the release'} to {plan.writes}"
     return f"{plan.name:<8} {'runs' if plan.runs else 'kept'}: {plan.why} ({what})"
 
 
 def format_build_summary(built: BuildResult) -> Iterator[str]:
-    """The closing summary of a build."""
     totals = sum_accounts(read_accounts(built.release))
     if built.release.simulated:
         yield SIMULATED_WARNING
@@ -57,7 +56,7 @@ def format_build_summary(built: BuildResult) -> Iterator[str]:
 
 
 def _format_findings(findings: list[dict[str, str]]) -> Iterator[str]:
-    """What the reader noticed, one line a kind of finding."""
+    """Format what the reader noticed, one line a kind of finding."""
     alike: dict[str, list[str]] = {}
     for finding in findings:
         alike.setdefault(finding["detail"], []).append(finding["member"].rsplit("/", 1)[-1])
@@ -67,7 +66,7 @@ def _format_findings(findings: list[dict[str, str]]) -> Iterator[str]:
 
 
 def _format_invariants(built: BuildResult) -> Iterator[str]:
-    """That every invariant of the ledger holds, or a line for each that does not."""
+    """Say that every invariant of the ledger holds, or a line for each that does not."""
     found = built.invariants
     broken = [invariant for invariant in found if not invariant.holds]
     if found:
@@ -80,19 +79,19 @@ def _format_invariants(built: BuildResult) -> Iterator[str]:
 
 
 def read_accounts(release: Release) -> list[dict[str, Any]]:
-    """The rows of ``accounting.parquet``."""
+    """Read the rows of ``accounting.parquet``."""
     rows: list[dict[str, Any]] = pq.read_table(release.path / "accounting.parquet").to_pylist()
     return rows
 
 
 def sum_accounts(rows: list[dict[str, Any]]) -> dict[str, int]:
-    """The sums that must add up."""
+    """Return the sums that must add up."""
     names = ("records", "accepted", "repaired", "joined", "quarantined")
     return {name: sum(row[name] or 0 for row in rows) for name in names}
 
 
 def format_accounts(release: Release) -> Iterator[str]:
-    """One line a member, aligned, then the total."""
+    """Format one line a member, aligned, then the total."""
     rows = read_accounts(release)
     yield _format_account({"member": "member", **{column: column for column, _ in ACCOUNT_COLUMNS}, "crc_ok": "CRC"})
     for row in rows:

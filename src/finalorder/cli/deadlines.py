@@ -11,14 +11,14 @@ from finalorder.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from finalorder.ledger import Deadline
+    from finalorder.ledger import Deadline, Remedy
     from finalorder.words import Words
 
 
 @click.command()
 @click.option("--ordered", type=options.DAY_TYPE, required=True, help="The day of the order.")
 @click.option("--in-absentia", is_flag=True, help="The order was entered in absentia.")
-@click.option("--case-type", type=click.Choice(["RMV", "DEP", "EXC"]), default="RMV", show_default=True)
+@click.option("--case-type", metavar="CODE", help="The court's code of the type of case; removal if not given.")
 @click.option(
     "--charged", type=options.DAY_TYPE, help="The day of the charging document; needed for old deportation cases."
 )
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def deadlines(
     ordered: date,
     in_absentia: bool,
-    case_type: str,
+    case_type: str | None,
     charged: date | None,
     final: date | None,
     as_of: date | None,
@@ -41,32 +41,30 @@ def deadlines(
     words = load_words(lang)
     if as_of is not None and as_of < ordered:
         raise InputError(f"no deadline runs on {as_of}, before the order of {ordered}; choose a later --as-of.")
-    if in_absentia and case_type == "DEP" and charged is None:
-        click.echo(words.format_plain("clock.read_as_old"))
+    if in_absentia and charged is None and (since := api.find_charging_threshold(case_type)):
+        click.echo(words.format_plain("clock.read_as_old", day=words.format_day(since)))
     for clock in api.compute_deadlines(
         ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged, final_on=final
     ):
         click.echo(_format_clock(clock, as_of, words))
-    if case_type == "RMV":
-        for line in _format_remedies(ordered, in_absentia, words):
-            click.echo(line)
+    remedies = api.list_remedies(ordered, case_type)
+    if remedies:
+        click.echo("\n".join(_format_remedies(remedies, in_absentia, words)))
     click.echo(words.format_plain("clock.not_advice"))
 
 
-def _format_remedies(ordered: date, in_absentia: bool, words: "Words") -> "Iterator[str]":
-    """Which requests stop removal, and what else can be asked: the rules without a clock above."""
-    from finalorder import api
-
+def _format_remedies(remedies: "list[Remedy]", in_absentia: bool, words: "Words") -> "Iterator[str]":
+    """Format what can be asked after such an order, and whether asking stops removal."""
     kinds = {"any", "in_absentia" if in_absentia else "in_court", "after_the_board"}
     yield words.format_plain("remedy.title")
-    for each in api.list_remedies(ordered):
+    for each in remedies:
         if each.order in kinds and not (in_absentia and each.order == "after_the_board"):
             texts = [words.format_plain(f"remedy.{each.name}"), words.format_plain(f"remedy_stay.{each.stay}")]
             yield f"  {': '.join(texts)} [{each.rule}] {each.citation}"
 
 
 def _format_clock(clock: "Deadline", as_of: date | None, words: "Words") -> str:
-    """A clock: when it ends and whether it has, why, and by which rule."""
+    """Format a clock: when it ends and whether it has, why, and by which rule."""
     from finalorder.words import translate_phrases
 
     ends = (

@@ -73,7 +73,7 @@ def _format_fetch_outcome(fetched: "FetchResult") -> str:
 
 @contextmanager
 def _show_fetch_progress(*, quiet: bool) -> Iterator["FetchListener"]:
-    """The progress that fits where messages go: a bar on a terminal, otherwise nothing but the closing line."""
+    """Show the progress that fits where messages go: a bar on a terminal, otherwise nothing but the closing line."""
     from finalorder.fetch import SILENT_FETCH_LISTENER
 
     if quiet or not sys.stderr.isatty():

@@ -25,7 +25,7 @@ def ice() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @LAKE_OPTION
 def add(files: tuple[Path, ...], lake_dir: Path) -> None:
-    """Read FILES (ICE's spreadsheets, recognized by content) into LAKE/context; all of them or none."""
+    """Read FILES (ICE's spreadsheets, recognized by content) into LAKE/ice; all of them or none."""
     from finalorder import api
 
     for line in api.add_ice_files(files, lake_dir).format_lines():
@@ -36,7 +36,7 @@ class SubjectsCommand(click.Command):
     """A command whose help lists the subjects; they are read only when it is asked for."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The subjects and what each answers."""
+        """List the subjects and what each answers."""
         from finalorder.ice import SUBJECTS
 
         with formatter.section("Subjects"):
@@ -70,7 +70,7 @@ def show(
 
 
 def _format_fact(row: "AnswerRow", lang: str) -> str:
-    """A figure in one line: what, for whom, how much, when; then its cell."""
+    """Format a figure in one line: what, for whom, how much, when; then its cell."""
     from finalorder.answers import format_answer_value
     from finalorder.words import load_words, translate_phrases
 

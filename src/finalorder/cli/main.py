@@ -25,6 +25,8 @@ COMMANDS = {
     "verify": "Compare a lake with figures that others have published.",
     "fit": "Estimate the simulation's parameters from a lake.",
     "ice": "Add ICE's files to a lake, and show what they say.",
+    "forecast": "Forecast the backlog, with intervals: from published figures, or from a lake.",
+    "backtest": "Show how wrong the forecasts would have been, beside naive rules.",
     "operation": "Write, validate and compare operation files.",
     "scope": "Count the cases an announced operation targets, by city and group.",
     "brief": "Write the brief of an announced operation.",
@@ -94,7 +96,7 @@ def run() -> None:
 
 
 def _format_click_error(error: click.ClickException) -> str:
-    """What is wrong with the words of a command, and where its help is."""
+    """Format what is wrong with the words of a command, and where its help is."""
     said = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:

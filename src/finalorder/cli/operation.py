@@ -96,7 +96,7 @@ def _parse_optional_day(text: str) -> date | None:
 
 
 def _parse_known_names(text: str, valid: Collection[str], what: str) -> list[str]:
-    """Names with commas between, each known, else the nearest one is offered."""
+    """Parse names with commas between, each known, else the nearest one is offered."""
     from finalorder.errors import quote_value, suggest_names
 
     given = [name.strip() for name in text.split(",") if name.strip()]
@@ -145,7 +145,7 @@ def diff_command(
 
 
 def _describe_scopes(counted: "ScopeByRevision", lang: str) -> Iterator[str]:
-    """Each state's scope in a line, then the cities that came or went with their number."""
+    """Describe each state's scope in a line, then the cities that came or went with their number."""
     from finalorder.answers import format_answer_value, list_stamps
     from finalorder.measures import ALL_STANDING, ANY_COHORT
     from finalorder.words import load_words

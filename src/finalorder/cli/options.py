@@ -29,7 +29,7 @@ DAY_TYPE = DayType()
 
 
 def add_lake_options(command: Command) -> Command:
-    """--lake and --release: where the answers come from."""
+    """Add --lake and --release: where the answers come from."""
     command = click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")(
         command
     )
@@ -44,12 +44,12 @@ def add_lake_options(command: Command) -> Command:
 
 
 def add_as_of_option(command: Command) -> Command:
-    """--as-of: the day whose state is asked for."""
+    """Add --as-of: the day whose state is asked for."""
     return click.option("--as-of", "as_of", type=DAY_TYPE, help="The day asked about, YYYY-MM-DD.")(command)
 
 
 def add_answer_options(command: Command) -> Command:
-    """--format, --lang and --disclosure: how an answer is given."""
+    """Add --format, --lang and --disclosure: how an answer is given."""
     command = click.option(
         "--disclosure",
         type=click.Choice(["public", "none"]),
@@ -68,7 +68,7 @@ def add_answer_options(command: Command) -> Command:
 
 
 def add_engine_options(command: Command) -> Command:
-    """--engine, --master and --checksums: where the ledger's SQL runs, and proof that it does not matter."""
+    """Add --engine, --master and --checksums: where the ledger's SQL runs, and proof that it does not matter."""
     command = click.option(
         "--checksums", is_flag=True, help="Also print the SHA-256 of each ledger table's rows: equal on every engine."
     )(command)
@@ -89,7 +89,7 @@ def add_engine_options(command: Command) -> Command:
 
 
 def add_cohort_file_option(command: Command) -> Command:
-    """--cohort: groups of the user's own files."""
+    """Add --cohort: groups of the user's own files."""
     return click.option(
         "--cohort",
         "own",

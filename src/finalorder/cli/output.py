@@ -42,7 +42,7 @@ def write_text(text: str, out: Path | None) -> None:
 
 
 def require_file(out: Path | None) -> Path:
-    """The file that a Parquet answer needs.
+    """Require the file that a Parquet answer needs.
 
     :raises FinalorderError: if none was named.
     """

@@ -20,7 +20,7 @@ class LineProgress(SilentProgress):
             click.echo(format_table_line(account))
 
     def report_step(self, step: str) -> None:
-        """A step of the ledger is done."""
+        """Report that a step of the ledger is done."""
         click.echo(f"  derived {step}")
 
 
@@ -28,7 +28,7 @@ class QuietProgress(SilentProgress):
     """Nothing at all."""
 
     def report_step(self, step: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 class BarProgress(SilentProgress):
@@ -53,7 +53,7 @@ class BarProgress(SilentProgress):
         self._bars.update(self._current_task, completed=self._finished_bytes)
 
     def report_step(self, step: str) -> None:
-        """A step of the ledger is done."""
+        """Report that a step of the ledger is done."""
         self._bars.update(self._current_task, description=f"deriving: {step}")
 
     @property
@@ -64,7 +64,7 @@ class BarProgress(SilentProgress):
 
 
 def format_table_line(account: Account) -> str:
-    """What one member came to, in a line."""
+    """Format what one member came to, in a line."""
     parts = [f"{account.table or account.member}: {account.records:,} records"]
     parts += [f"{n:,} {word}" for word, n in _list_exception_counts(account) if n]
     return ", ".join(parts)
@@ -80,7 +80,7 @@ def _list_exception_counts(account: Account) -> list[tuple[str, int]]:
 
 @contextmanager
 def show_build_progress(*, quiet: bool) -> Iterator["LineProgress | QuietProgress | BarProgress"]:
-    """The progress that fits where the output goes."""
+    """Show the progress that fits where the output goes."""
     if quiet:
         yield QuietProgress()
     elif sys.stdout.isatty():

@@ -21,7 +21,7 @@ FAMILY_DOCKET_COHORT = "rocket_docket"
 
 
 def format_scope(scope: Scope, lang: str) -> Iterator[str]:
-    """The whole answer, line by line, stamps first."""
+    """Format the whole answer, line by line, stamps first."""
     words, title = load_words(lang), localize(scope.operation, "title", lang)
     groups = [*scope.operation.cohorts, measures.ANY_COHORT, measures.ALL_STANDING]
     names = [words.find_word("group_short", group) for group in groups]
@@ -47,7 +47,9 @@ def format_scope(scope: Scope, lang: str) -> Iterator[str]:
 
 
 def _format_totals(scope: Scope, words: Words) -> Iterator[str]:
-    """All cities together: families, the family docket's part, what was undone later, and when deadlines close."""
+    """Write the lines of all cities together: families, the family docket's part, what was undone later,
+    and when deadlines close.
+    """
 
     def count(row: AnswerRow) -> str:
         return _format_bounded_count(row, words)
@@ -69,7 +71,7 @@ def _format_totals(scope: Scope, words: Words) -> Iterator[str]:
 
 
 def _format_city_table(counts: dict[str, list[AnswerRow]], heads: Sequence[str], words: Words) -> Iterator[str]:
-    """A line a city, all cities last, a column a head."""
+    """Format a line a city, all cities last, a column a head."""
     ordered = [*(city for city in counts if city), ""]
     cells = [[_format_bounded_count(row, words) for row in counts[city]] for city in ordered]
     widths = [max(len(head), *(len(line[i]) for line in cells)) + 2 for i, head in enumerate(heads)]
@@ -83,6 +85,6 @@ def _format_city_table(counts: dict[str, list[AnswerRow]], heads: Sequence[str],
 
 
 def _format_bounded_count(row: AnswerRow, words: Words) -> str:
-    """The number, with what is certain before it where the records leave that open."""
+    """Format the number, with what is certain before it where the records leave that open."""
     text = format_answer_value(row, words.lang)
     return text if row.low is None or row.status == "hidden" else f"{words.format_number(row.low)}–{text}"

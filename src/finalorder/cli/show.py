@@ -6,11 +6,12 @@ import click
 @click.command()
 @click.argument("name")
 @click.option("--sql", "with_sql", is_flag=True, help="Print the whole SQL.")
-def show(name: str, with_sql: bool) -> None:
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+def show(name: str, with_sql: bool, lang: str) -> None:
     """Show the definition of a table, measure, method or cohort, with its rules and citations; --sql prints its SQL.
 
     Rows are never printed.
     """
     from finalorder import api
 
-    click.echo(api.show_sql(name) if with_sql else "\n".join(api.describe(name)))
+    click.echo(api.show_sql(name) if with_sql else "\n".join(api.describe(name, lang)))

@@ -36,7 +36,7 @@ def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure
 
 
 def format_verification(found: "Verification", lang: str) -> Iterator[str]:
-    """The comparison for a terminal."""
+    """Format the comparison for a terminal."""
     from finalorder.answers import list_stamps
     from finalorder.words import load_words
 
@@ -93,7 +93,7 @@ def _format_anchor_groups(found: "Verification", words: "Words") -> Iterator[str
 
 
 def _align_columns(rows: list[list[str]]) -> Iterator[str]:
-    """Rows in columns: the first two to the left, numbers to the right."""
+    """Yield the rows in columns: the first two to the left, numbers to the right."""
     width = max(len(row) for row in rows)
     full = [row + [""] * (width - len(row)) for row in rows]
     sizes = [max(len(row[k]) for row in full) for k in range(width)]

@@ -46,7 +46,7 @@ class CustomCohort:
 
 
 def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
-    """The cohort in a file: ``.sql`` is a SELECT, anything else is in the language of conditions.
+    """Read the cohort in a file: ``.sql`` is a SELECT, anything else is in the language of conditions.
 
     :raises FinalorderError: naming file, line and column; for SQL, unless it is allowed (``--disclosure none``).
     """
@@ -139,14 +139,16 @@ def _check_cohort_name(text: str, spot: SourceLocation, column: int) -> str:
 
 
 def _require_narrowing(condition: Condition, spot: SourceLocation) -> None:
-    """Every dimension must leave something out, or the cohort is all standing orders under another name."""
+    """Refuse a dimension that leaves nothing out, or the cohort is all standing orders under another name."""
     for name, levels in condition.dims.items():
         if len(levels) == len(registry.load_dimensions()[name].levels):
             spot.raise_problem(0, f"every value of {name} is listed; remove the condition, which excludes nobody.")
 
 
 def split_cohort(cohort: CustomCohort) -> list[CustomCohort]:
-    """The cohort as cohorts that share no case, each of one level a dimension: what the gate rounds one by one."""
+    """Split the cohort into cohorts that share no case, each of one level a dimension:
+    what the gate rounds one by one.
+    """
     conditions = [cohort.condition] if cohort.sql else split_condition(cohort.condition)
     if len(conditions) == 1:
         return [replace(cohort, condition=conditions[0])]
@@ -154,6 +156,6 @@ def split_cohort(cohort: CustomCohort) -> list[CustomCohort]:
 
 
 def drop_step_names(rows: pa.Table) -> pa.Table:
-    """Rows of the steps of a cohort as rows of the cohort."""
+    """Return rows of the steps of a cohort as rows of the cohort."""
     names = pc.replace_substring_regex(rows.column("cohort"), r"STEP\d+$", "")
     return rows.set_column(rows.column_names.index("cohort"), "cohort", names)

@@ -132,7 +132,7 @@ class Cohort:
 
 @cache
 def load_cohorts() -> Mapping[str, Cohort]:
-    """Every group of the library by name, in the order of their places."""
+    """Load every group of the library by name, in the order of their places."""
     read = [_read_cohort(path.parent) for path in LIBRARY_FOLDER.glob("*/definition.toml")]
     return {each.name: each for each in sorted(read, key=lambda each: (each.place, each.name))}
 
@@ -155,12 +155,12 @@ def _read_cohort(folder: Path) -> Cohort:
 
 
 def list_cohort_names() -> list[str]:
-    """The groups there are, in order."""
+    """List the groups there are, in order."""
     return list(load_cohorts())
 
 
 def get_cohort(name: str) -> Cohort:
-    """The group of that name; raises FinalorderError if there is none."""
+    """Return the group of that name; raises FinalorderError if there is none."""
     if name not in load_cohorts():
         raise InputError(f"there is no cohort {name}; the cohorts are {', '.join(list_cohort_names())}.")
     return load_cohorts()[name]
@@ -168,7 +168,7 @@ def get_cohort(name: str) -> Cohort:
 
 @cache
 def load_cohort_steps() -> Mapping[str, Step]:
-    """The steps of the groups by name: their members, ``flow_NAME``, and those that they read."""
+    """Load the steps of the groups by name: their members, ``flow_NAME``, and those that they read."""
     made = {each.name: Step(each.name, each.sql) for each in load_cohorts().values()}
     made |= {f"flow_{each.name}": Step(f"flow_{each.name}", each.flow_sql) for each in load_cohorts().values()}
     gathered = load_steps(HERE / "sql")

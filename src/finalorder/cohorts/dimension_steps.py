@@ -12,7 +12,7 @@ from finalorder.registry import UNKNOWN, Dimension, LevelRule
 
 
 def write_level(dimension: Dimension, rule: LevelRule, row: str) -> str:
-    """The expression for a level, as text; ``row`` is the name that the rule's row has in the SELECT."""
+    """Write the expression for a level, as text; ``row`` is the name that the rule's row has in the SELECT."""
     match rule.kind:
         case "column":
             return f"coalesce({_name_lookup(dimension)}.level, '{UNKNOWN}')"
@@ -25,7 +25,7 @@ def write_level(dimension: Dimension, rule: LevelRule, row: str) -> str:
 
 
 def list_level_lookups(rules: Iterable[tuple[Dimension, LevelRule]], row: str) -> list[str]:
-    """The joins that the levels of some dimensions need: a value that is no level finds none."""
+    """List the joins that the levels of some dimensions need: a value that is no level finds none."""
     return [
         f"LEFT JOIN registry_levels AS {_name_lookup(dimension)}"
         f" ON {_name_lookup(dimension)}.dimension = '{dimension.column}'"
@@ -40,7 +40,7 @@ def _name_lookup(dimension: Dimension) -> str:
 
 
 def build_dimension_steps(steps: Mapping[str, Step]) -> dict[str, Step]:
-    """The steps, over the facts that some steps of the cohorts gather."""
+    """Build the steps, over the facts that some steps of the cohorts gather."""
     texts = {
         "case_traits": _write_case_traits(steps["case_facts"].sql),
         "order_traits": _write_order_traits(steps["order_facts"].sql),
@@ -50,7 +50,7 @@ def build_dimension_steps(steps: Mapping[str, Step]) -> dict[str, Step]:
 
 
 def list_case_rules() -> list[tuple[Dimension, LevelRule]]:
-    """The dimensions that a case has, each with its rule."""
+    """List the dimensions that a case has, each with its rule."""
     return [(each, each.of_case) for each in registry.load_dimensions().values() if each.of_case]
 
 

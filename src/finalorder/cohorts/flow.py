@@ -14,7 +14,7 @@ FlowStep = tuple[str, str]
 
 
 def list_flow_steps(name: str, own: CustomCohort | None = None, lang: str = "en") -> list[FlowStep]:
-    """The criteria of a group, in order, each with why a case leaves there; the members last."""
+    """List the criteria of a group, in order, each with why a case leaves there; the members last."""
     words = load_words(lang)
     steps = [(left_at, words.format_plain(f"flow_note.{left_at}")) for left_at in STANDING_CRITERIA]
     if own is None:
@@ -64,7 +64,7 @@ def _build_flow_steps(names: Sequence[str], own: Sequence[CustomCohort], lang: s
 
 
 def _find_custom_exits(runner: StepRunner, each: CustomCohort, lang: str) -> Table:
-    """Where the standing orders outside a user's group left it."""
+    """Find where the standing orders outside a user's group left it."""
     steps = [left_at for left_at, _ in _list_custom_steps(each, lang)]
     if each.sql:
         outside = (

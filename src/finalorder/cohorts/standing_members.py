@@ -26,7 +26,7 @@ EARLIEST_AS_OF = date(1997, 1, 1)
 
 
 def subtract_months(day: date, months: int) -> date:
-    """The same day of the month so many months earlier, or the last day of that month."""
+    """Return the same day of the month so many months earlier, or the last day of that month."""
     count = day.year * 12 + day.month - 1 - months
     year, month = divmod(count, 12)
     for last in (day.day, 30, 29, 28):
@@ -38,7 +38,7 @@ def subtract_months(day: date, months: int) -> date:
 
 
 def validate_as_of(as_of: date, release: Release) -> date:
-    """The day itself; raises FinalorderError if the release cannot say anything about it."""
+    """Return the day itself, if the release can speak about it; FinalorderError if it cannot."""
     if as_of > release.day:
         raise NotInLakeError(
             f"{as_of} is after release {release.name} ends ({release.day}); choose an earlier --as-of, "
@@ -52,7 +52,7 @@ def validate_as_of(as_of: date, release: Release) -> date:
 
 
 def build_asked(as_of: date) -> pa.Table:
-    """The one-row table ``asked``: the day that ``standing`` and the groups are about, and what groups name."""
+    """Build the one-row table ``asked``: the day that ``standing`` and the groups are about, and what groups name."""
     since = {
         name: subtract_months(as_of, months)
         for each in load_cohorts().values()
@@ -62,7 +62,7 @@ def build_asked(as_of: date) -> pa.Table:
 
 
 def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Path]:
-    """The files of a release among the sources of some steps, under the names that SQL uses.
+    """Find the files of a release among the sources of some steps, under the names that SQL uses.
 
     :raises FinalorderError: if the release lacks one.
     """
@@ -73,7 +73,7 @@ def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Pa
 
 
 def build_sources(release: Release, as_of: date, sources: Iterable[str]) -> dict[str, Source]:
-    """What steps about a day begin with: a release's files among ``sources``, the registry's tables, the day.
+    """Return what steps about a day begin with: a release's files among ``sources``, the registry's tables, the day.
 
     :raises FinalorderError: if the release lacks a table, or cannot say anything about the day.
     """
@@ -118,7 +118,7 @@ def ask_condition(runner: StepRunner, condition: Condition) -> StepRunner:
 
 
 def compute_custom_cohort(runner: StepRunner, each: CustomCohort) -> Table:
-    """The table of a user's cohort: who meets its condition, or is in the answer to its SELECT."""
+    """Compute the table of a user's cohort: who meets its condition, or is in the answer to its SELECT."""
     met = _run_user_sql(runner, each) if each.sql else ask_condition(runner, each.condition).table("meeting")
     return runner.extend({"met": met}).table("own")
 
@@ -132,7 +132,7 @@ def _run_user_sql(runner: StepRunner, each: CustomCohort) -> Table:
 
 
 def make_user_step(each: CustomCohort) -> Step:
-    """The step of a cohort in SQL.
+    """Make the step of a cohort in SQL.
 
     :raises InputError: if the SQL cannot be read.
     """

@@ -8,7 +8,7 @@ from finalorder.disclosure.unprotected_rows import add_interval
 
 
 def derive_share(measure: str, part: AnswerRow, whole: AnswerRow) -> AnswerRow:
-    """The share of ``part`` in ``whole``, with the interval that follows from both; hidden if the whole is."""
+    """Derive the share of ``part`` in ``whole``, with the interval that follows from both; hidden if the whole is."""
     named = replace(part, measure=measure, low=None, high=None, note="computed from two shown counts")
     if UNPROTECTED in part.note:
         exact = replace(stamp_unprotected(named), denominator=whole.numerator, value=None, status="shown")

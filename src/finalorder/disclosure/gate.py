@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from operator import attrgetter
 
 from finalorder.answers import (
     IDENTITY_COLUMNS,
@@ -48,7 +50,7 @@ def apply_disclosure_control(raws: Sequence[Raw] | Raw, *, profile: str = "publi
 
 
 def _identify(row: AnswerRow) -> AnswerRow:
-    """The row with the population that it counts and the release through which it is seen."""
+    """Identify the row with the population that it counts and the release through which it is seen."""
     population = find_population(row.measure, row.method)
     return replace(
         row,
@@ -59,20 +61,25 @@ def _identify(row: AnswerRow) -> AnswerRow:
 
 
 def _group_steps(rows: Iterable[AnswerRow]) -> list[list[AnswerRow]]:
+    describe = attrgetter(*DESCRIBING_COLUMNS)
     cells: dict[tuple[str, ...], list[AnswerRow]] = {}
     for row in rows:
-        cells.setdefault(tuple(getattr(row, name) for name in DESCRIBING_COLUMNS), []).append(row)
+        cells.setdefault(describe(row), []).append(row)
     return list(cells.values())
 
 
 def _describes_extreme(row: AnswerRow) -> bool:
     """Whether a number is the least or the greatest of something, which is that of one case."""
-    words = {word for text in (row.measure, row.method, row.level_1, row.level_2) for word in re.split(r"[_\W]+", text)}
-    return not EXTREME_WORDS.isdisjoint(word.lower() for word in words)
+    return any(_has_extreme_word(text) for text in (row.measure, row.method, row.level_1, row.level_2))
+
+
+@cache
+def _has_extreme_word(text: str) -> bool:
+    return not EXTREME_WORDS.isdisjoint(re.split(r"[_\W]+", text.lower()))
 
 
 def _drop_revealing_notes(rows: Sequence[AnswerRow]) -> Iterator[AnswerRow]:
-    """A hidden row keeps a note with figures in it only if a shown row has the same: then it is about neither."""
+    """Yield the rows; a hidden one keeps a note with figures in it only if a shown row has the same."""
     said = {row.note for row in rows if row.status != "hidden"}
     for row in rows:
         tells = row.status == "hidden" and row.note not in said and any(letter.isdigit() for letter in row.note)

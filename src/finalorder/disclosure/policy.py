@@ -18,5 +18,5 @@ class Policy:
 
 @cache
 def load_policy() -> Policy:
-    """The policy of the public profile."""
+    """Load the policy of the public profile."""
     return Policy(**tomllib.loads((Path(__file__).parent / "policy.toml").read_text(encoding="utf-8")))

@@ -13,7 +13,7 @@ MIN_STABLE_BASE = 100
 
 
 def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> AnswerRow:
-    """The row that may be shown of a number that is the sum of these steps (most often one)."""
+    """Build the row that may be shown of a number that is the sum of these steps (most often one)."""
     first = steps[0]
     if is_extreme or _says_nothing_of_its_base(first):
         return hide_row(first)
@@ -28,15 +28,22 @@ def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> Answ
 
 
 def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
-    """The row without its numbers; of a count, what any reader knows of it."""
-    bare = replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
-    if known is None:
-        return replace(bare, rounded_to=None, floor=None, ceiling=None)
-    return replace(bare, rounded_to=load_policy().rounded_to, floor=known.floor, ceiling=known.ceiling)
+    """Take a row's numbers away; leave, of a count, what any reader knows of it."""
+    return replace(
+        row,
+        numerator=None,
+        denominator=None,
+        value=None,
+        low=None,
+        high=None,
+        status="hidden",
+        rounded_to=load_policy().rounded_to if known else None,
+        floor=known.floor if known else None,
+        ceiling=known.ceiling if known else None,
+    )
 
 
 def make_count(row: AnswerRow, known: RoundedCount) -> AnswerRow:
-    """A row of a rounded count."""
     if known.is_hidden:
         return hide_row(row, known)
     return replace(
@@ -54,7 +61,7 @@ def make_count(row: AnswerRow, known: RoundedCount) -> AnswerRow:
 
 
 def make_share(row: AnswerRow, numerator: RoundedCount, denominator: RoundedCount) -> AnswerRow:
-    """A row of a share of two rounded counts; its interval holds whatever the true counts may be.
+    """Make a row of a share of two rounded counts; its interval holds whatever the true counts may be.
 
     ``floor`` and ``ceiling`` are those of the numerator. A hidden base hides it; nothing else does.
     """
@@ -89,7 +96,7 @@ def _protect_count(first: AnswerRow, steps: Sequence[AnswerRow]) -> AnswerRow:
 
 
 def _round_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
-    """The certain or the possible number, rounded as every count is; None where no step has one."""
+    """Round the certain or the possible number as every count is; None where no step has one."""
     if all(getattr(step, name) is None for step in steps):
         return None
     bounds = (step.numerator if getattr(step, name) is None else int(getattr(step, name)) for step in steps)
@@ -98,7 +105,7 @@ def _round_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
 
 
 def _protect_estimate(row: AnswerRow) -> AnswerRow:
-    """A share with an interval of its own: on a grid as coarse as the rule makes its numerator."""
+    """Round a share with an interval of its own: on a grid as coarse as the rule makes its numerator."""
     if (row.denominator or 0) < load_policy().first_shown:
         return hide_row(row)
     base = keep_leading_digit(row.denominator or 0)
@@ -117,7 +124,7 @@ def _protect_estimate(row: AnswerRow) -> AnswerRow:
 
 
 def _protect_quantity(row: AnswerRow) -> AnswerRow:
-    """A median or the like of enough cases, with how many those are to the first digit."""
+    """Build the row of a median or the like of enough cases, with how many those are to the first digit."""
     if (row.denominator or 0) < load_policy().first_shown:
         return hide_row(row)
     base = keep_leading_digit(row.denominator or 0)
@@ -127,7 +134,7 @@ def _protect_quantity(row: AnswerRow) -> AnswerRow:
 
 
 def _keep_three_digits(number: float | None) -> float | None:
-    """A rate to three digits: more of them would say of how many cases it is made; whole days stay as they are."""
+    """Keep a rate to three digits: more of them would say of how many cases it is made; whole days stay as they are."""
     return number if number is None or float(number).is_integer() else float(f"{number:.3g}")
 
 
@@ -136,7 +143,7 @@ def _says_nothing_of_its_base(row: AnswerRow) -> bool:
 
 
 def read_rounded(row: AnswerRow) -> RoundedCount:
-    """What a row that passed the gate says of its count; of an unprotected one, the count itself."""
+    """Read what a row that passed the gate says of its count; of an unprotected one, the count itself."""
     if row.floor is not None and row.ceiling is not None:
         return RoundedCount(row.floor, row.ceiling, is_hidden=row.value is None)
     exact = row.numerator or 0
@@ -144,7 +151,7 @@ def read_rounded(row: AnswerRow) -> RoundedCount:
 
 
 def add_counts(like: AnswerRow, rows: Iterable[AnswerRow]) -> AnswerRow:
-    """A row described as ``like``: the sum of rows of counts that passed the gate and share no case."""
+    """Add a row described as ``like``: the sum of rows of counts that passed the gate and share no case."""
     parts = list(rows)
     if all(row.floor is None and row.value is not None for row in parts):
         total = sum(row.numerator or 0 for row in parts)

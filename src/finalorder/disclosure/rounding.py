@@ -26,7 +26,7 @@ class RoundedCount:
 
 
 def round_half_up(number: float, step: int) -> int:
-    """The nearest multiple of a step."""
+    """Round to the nearest multiple of a step, halves up."""
     return int((number + step / 2) // step) * step
 
 
@@ -47,6 +47,6 @@ def add_rounded(counts: Iterable[RoundedCount]) -> RoundedCount:
 
 
 def keep_leading_digit(count: int) -> int:
-    """The count down to its first digit: of how many cases a median or an estimate is."""
+    """Keep the count down to its first digit: of how many cases a median or an estimate is."""
     digit = int("1".ljust(len(str(count)), "0"))
     return count // digit * digit

@@ -9,7 +9,7 @@ MIN_STABLE_BASE = 30  #: of exact numbers
 
 
 def add_steps(steps: Sequence[AnswerRow]) -> AnswerRow:
-    """One row of a number that is the sum of these; a share without an interval of its own gets Wilson's."""
+    """Add one row of a number that is the sum of these; a share without an interval of its own gets Wilson's."""
     first = steps[0]
     if len(steps) > 1:
         first = _sum_steps(first, steps)
@@ -32,7 +32,7 @@ def _sum_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
 
 
 def add_interval(row: AnswerRow) -> AnswerRow:
-    """The share with its value and Wilson interval; of units that are not independent, with the interval it has."""
+    """Add the share with its value and Wilson interval; of units that are not independent, with the interval it has."""
     if not row.is_share or row.numerator is None or row.denominator is None:
         return row
     if row.denominator == 0:

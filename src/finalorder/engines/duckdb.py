@@ -48,7 +48,7 @@ class DuckDB:
         self.close()
 
     def close(self) -> None:
-        """Let go of files and memory."""
+        """Release files and memory."""
         self._connection.close()
         if self._folder is not None:
             self._folder.cleanup()
@@ -77,7 +77,7 @@ class DuckDB:
         return table
 
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
-        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
+        """Create the same for SQL that a user wrote; raises InputError with what the engine says of it."""
         try:
             return self.create_table(step, inputs)
         except duckdb.Error as error:

@@ -36,7 +36,7 @@ class Engine(Protocol):
     def __exit__(self, *_: Any) -> None: ...
 
     def close(self) -> None:
-        """Let go of files, memory and processes."""
+        """Release files, memory and processes."""
 
     def load_table(self, name: str, source: Path | pa.Table) -> Table:
         """Take in a Parquet file, a folder of part files or an Arrow table; ``name`` is for messages."""
@@ -45,7 +45,7 @@ class Engine(Protocol):
         """Run a step once and keep its rows: in the engine's scratch folder if it has one, else in memory."""
 
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
-        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
+        """Create the same for SQL that a user wrote; raises InputError with what the engine says of it."""
 
     def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
         """Run a step and give its rows as an Arrow table."""

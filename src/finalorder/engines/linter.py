@@ -22,7 +22,7 @@ ALLOWED_JOINS = frozenset({("", "INNER"), ("LEFT", ""), ("", "CROSS")})
 
 
 def lint_sql(sql: str) -> list[str]:
-    """What in one SQL statement is outside the portable subset, each as a sentence; an empty list if nothing is.
+    """Return what in one SQL statement is outside the portable subset, each as a sentence; an empty list if nothing is.
 
     :raises FinalorderError: if sqlglot, which the development requirements install, is missing.
     """

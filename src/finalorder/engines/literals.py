@@ -21,7 +21,7 @@ MEASURING_NODES = ("Add", "Sub", "EQ", "NEQ", "LT", "LTE", "GT", "GTE", "Between
 
 
 def lint_literals(sql: str) -> list[str]:
-    """Which days, numbers and sets of codes stand in a SQL text, each as a sentence; an empty list if none does.
+    """Return which days, numbers and sets of codes stand in a SQL text, each as a sentence; an empty list if none does.
 
     :raises FinalorderError: if sqlglot, which the development requirements install, is missing.
     """
@@ -97,7 +97,7 @@ def _walk_chain(node: Any, kind: str) -> Iterator[Any]:
 
 
 def _is_code(node: Any) -> bool:
-    """A text with a capital letter, or of digits only, or a number: as the court writes its codes."""
+    """Return whether it is a text with a capital letter or of digits only, or a number, as the court's codes are."""
     if type(node).__name__ != "Literal":
         return False
     return not node.is_string or node.this.isdigit() or node.this != node.this.lower()

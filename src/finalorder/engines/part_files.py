@@ -9,7 +9,7 @@ from finalorder.errors import DamagedError
 
 
 def list_part_files(path: Path) -> list[Path]:
-    """The Parquet files of a table, in the order of its rows: the file itself, or the parts in the folder.
+    """List the Parquet files of a table, in the order of its rows: the file itself, or the parts in the folder.
 
     :raises DamagedError: if there are none.
     """
@@ -22,17 +22,17 @@ def list_part_files(path: Path) -> list[Path]:
 
 
 def count_rows(path: Path) -> int:
-    """The rows of a table on disk, as its files' footers say."""
+    """Count the rows of a table on disk, as its files' footers say."""
     return sum(pq.read_metadata(part).num_rows for part in list_part_files(path))
 
 
 def read_rows(path: Path) -> pa.Table:
-    """The rows of a table on disk, in their order."""
+    """Read the rows of a table on disk, in their order."""
     return pa.concat_tables([_read_part(part) for part in list_part_files(path)])
 
 
 def _read_part(path: Path) -> pa.Table:
-    """One file's rows with names and types alone: without the notes that a writer left on each column."""
+    """Read one file's rows with names and types alone: without the notes that a writer left on each column."""
     found = pq.ParquetFile(path).read()
     return found.cast(pa.schema([(field.name, field.type) for field in found.schema]))
 

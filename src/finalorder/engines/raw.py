@@ -32,5 +32,5 @@ class Raw:
 
 
 def unwrap(raw: Raw) -> pa.Table:
-    """The table inside; for ``finalorder.disclosure`` and its tests only (a layer test holds that)."""
+    """Return the table inside; for ``finalorder.disclosure`` and its tests only (a layer test holds that)."""
     return raw._table

@@ -86,7 +86,7 @@ class Spark:
         return table
 
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
-        """The same for SQL that a user wrote; raises InputError with what the engine says of it."""
+        """Create the same for SQL that a user wrote; raises InputError with what the engine says of it."""
         from pyspark.errors import PySparkException
 
         try:
@@ -149,7 +149,7 @@ class Spark:
 
 
 def _format_file_uri(path: Path) -> str:
-    """A path as Spark takes it: it reads no percent signs in one, so that no character needs escaping."""
+    """Format a path as Spark takes it: it reads no percent signs in one, so that no character needs escaping."""
     return f"file://{path.resolve()}"
 
 

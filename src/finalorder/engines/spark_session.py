@@ -39,7 +39,7 @@ WORKER_TIMEOUT_SECONDS = 60
 
 
 def start_session(master: str) -> "SparkSession":
-    """A session at a master, with the settings under which both engines answer the same.
+    """Return a session at a master, with the settings under which both engines answer the same.
 
     :raises FinalorderError: without pyspark or Java, or if the master or its workers do not answer.
     """

@@ -102,7 +102,7 @@ def _open_parser() -> duckdb.DuckDBPyConnection:
 
 
 def _walk_tables(node: Any, named: frozenset[str]) -> Iterator[str]:
-    """The tables of a part of the tree; ``named`` are the WITH parts that it sees, which are none."""
+    """Yield the tables of a part of the tree; ``named`` are the WITH parts that it sees, which are none."""
     if isinstance(node, list):
         for each in node:
             yield from _walk_tables(each, named)

@@ -48,7 +48,7 @@ class StepRunner:
         return wider
 
     def table(self, name: str) -> Table:
-        """The table of that name, made now with what it needs, if it is not there yet.
+        """Return the table of that name, made now with what it needs, if it is not there yet.
 
         :raises StepError: if it is neither a source nor a step.
         """
@@ -61,7 +61,7 @@ class StepRunner:
         return self.query_step(self._find_step(name))
 
     def query_step(self, step: Step) -> pa.Table:
-        """The same for a step that is not one of the runner's."""
+        """Run and give the same for a step that is not one of the runner's."""
         return self.engine.query(step, self._collect_inputs(step))
 
     def write(self, name: str, target: Path) -> int:
@@ -90,7 +90,7 @@ class StepRunner:
         return source if isinstance(source, Table) else self.engine.load_table(name, source)
 
     def _is_changed(self, name: str) -> bool:
-        """Whether a table is this runner's own: it, or something that it comes from, was given here."""
+        """Return whether a table is this runner's own: it, or something that it comes from, was given here."""
         needed = order_steps(self.steps, [name], self._list_sources())
         return name in self._changed or any(step.name in self._changed or step.reads & self._changed for step in needed)
 

@@ -105,12 +105,12 @@ class FetchClient:
             )
 
     def start_retries(self, done: int = 0) -> RetryState:
-        """A fresh count of failures; ``done`` bytes are already there."""
+        """Return a fresh count of failures; ``done`` bytes are already there."""
         return RetryState(self.url, self._policy, self._listener, done)
 
     @contextmanager
     def open_response(self, headers: dict[str, str]) -> Iterator[httpx2.Response]:
-        """One request, its body unread. Raises Passing for what may pass, FinalorderError for what will not."""
+        """Send one request, its body unread. Raises Passing for what may pass, FinalorderError for the rest."""
         try:
             with self._http.stream("GET", self.url, headers=headers) as response:
                 self._has_answered = True
@@ -124,7 +124,7 @@ class FetchClient:
             raise InputError(f"{self.url} cannot be fetched ({error}); check the address.") from error
 
     def probe(self, condition: dict[str, str]) -> ProbeResult | None:
-        """The file's version and first bytes; None when the condition says that there is nothing new."""
+        """Return the file's version and first bytes; None when the condition says that there is nothing new."""
         tries = self.start_retries()
         while True:
             try:
@@ -145,7 +145,7 @@ class FetchClient:
 
     @contextmanager
     def open_range(self, version: FileVersion, start: int, end: int | None) -> Iterator[tuple[httpx2.Response, bool]]:
-        """The answer to a range of ``version``, and whether it is that range and not the whole file.
+        """Ask for a range of ``version``, and whether it is that range and not the whole file.
 
         Raises Changed when the file is another one by now.
         """
@@ -163,7 +163,7 @@ class FetchClient:
             yield response, is_part
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -205,7 +205,7 @@ def _check_status(url: str, response: httpx2.Response) -> None:
 
 
 def _parse_retry_after(response: httpx2.Response) -> float:
-    """Seconds; 0 when the server does not say, or says it in no known way."""
+    """Parse seconds; 0 when the server does not say, or says it in no known way."""
     text = response.headers.get("Retry-After", "").strip()
     if text.isdecimal():
         return float(text)
@@ -227,7 +227,7 @@ def _describe_timeout(error: httpx2.TimeoutException) -> str:
 def classify_transport_error(
     url: str, error: httpx2.TransportError, *, has_answered: bool
 ) -> TransientError | FinalorderError:
-    """What a broken connection comes to; once the server has answered, nearly everything may pass."""
+    """Return what a broken connection comes to; once the server has answered, nearly everything may pass."""
     causes = tuple(_iterate_causes(error))
     text = str(next((cause for cause in reversed(causes) if str(cause)), error))
     if any(_is_permanent_tls_failure(cause, has_answered=has_answered) for cause in causes):
@@ -246,7 +246,7 @@ def classify_transport_error(
 
 
 def _is_permanent_tls_failure(cause: BaseException, *, has_answered: bool) -> bool:
-    """Whether encryption failed for good, and not because the connection ended in the middle of it."""
+    """Return whether encryption failed for good, and not because the connection ended in the middle of it."""
     if isinstance(cause, ssl.SSLCertVerificationError):
         return True
     ended = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
@@ -260,7 +260,7 @@ def _iterate_causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def parse_file_version(response: httpx2.Response) -> FileVersion:
-    """The version that an answer speaks of; its size is that of the whole file."""
+    """Parse the version that an answer speaks of; its size is that of the whole file."""
     headers = response.headers
     if response.status_code == 206:
         size = parse_content_range(response)[2]
@@ -279,7 +279,9 @@ def _is_other_version(response: httpx2.Response, version: FileVersion, condition
 
 
 def parse_content_range(response: httpx2.Response) -> tuple[int, int, int | None]:
-    """First byte, end and whole size by Content-Range; raises Passing when the answer does not say."""
+    """Parse the first byte, the end and the whole size in Content-Range;
+    raises Passing when the answer does not say.
+    """
     match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
     if match is None:
         raise TransientError("the server answered a range without saying which")
@@ -288,7 +290,7 @@ def parse_content_range(response: httpx2.Response) -> tuple[int, int, int | None
 
 
 def read_first_bytes(response: httpx2.Response) -> bytes:
-    """The first bytes of an answer, whatever its length; the rest is not waited for."""
+    """Read the first bytes of an answer, whatever its length; the rest is not waited for."""
     taken = b""
     for chunk in response.iter_raw():
         taken += chunk

@@ -63,7 +63,7 @@ class FetchResult:
 
 
 def find_court_url() -> str:
-    """Where the court publishes its release now (``registry/releases.toml``)."""
+    """Find where the court publishes its release now (``registry/releases.toml``)."""
     listed = tomllib.loads(registry.find_registry_path("releases.toml").read_text(encoding="utf-8"))
     return next(str(source["url"]) for source in listed["source"] if "valid_to" not in source)
 
@@ -99,7 +99,7 @@ def fetch_release(
 
 
 def build_file_name(url: str, tables: Sequence[str]) -> str:
-    """What the file is called on disk: as at the server, and which tables if not all."""
+    """Return what the file is called on disk: as at the server, and which tables if not all."""
     last = unquote(urlsplit(url).path.rsplit("/", 1)[-1])
     plain = "".join(sign for sign in last if sign.isprintable() and sign not in '/\\:*?"<>|').strip(". ")
     stem = (plain[:-4] if plain.lower().endswith(".zip") else plain)[:MAX_NAME_LENGTH] or "release"
@@ -175,7 +175,7 @@ class _FetchRun:
                 tries.wait_or_give_up(trouble, part.position)
 
     def _receive_segment(self, missing: Segment, *, is_whole: bool) -> bool:
-        """One request and its body; gives whether a file of unknown size came to its end."""
+        """Receive one request's body; gives whether a file of unknown size came to its end."""
         part = self._part
         if is_whole and (not part.version.has_validator or part.version.size is None):
             # Nothing would tell whether the rest belongs to the same file, or whether there is a rest.
@@ -256,7 +256,7 @@ def _find_same_version(known: list[FetchRecord], greeting: ProbeResult | None) -
 
 
 def _find_missing_segment(plan: FetchPlan, position: int) -> Segment | None:
-    """What to ask for next when so many bytes are there; None when all are."""
+    """Find what to ask for next when so many bytes are there; None when all are."""
     before = 0
     for segment in plan.segments:
         if segment.end is None or position < before + segment.end - segment.start:

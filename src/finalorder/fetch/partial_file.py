@@ -145,7 +145,6 @@ class PartFile:
         self.remove()
 
     def remove(self) -> None:
-        """Remove the file and its note."""
         self._is_removed = True
         self.path.unlink(missing_ok=True)
         self.note_path.unlink(missing_ok=True)
@@ -204,7 +203,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def require_free_name(target: Path) -> None:
-    """Raises FinalorderError when there is a file of that name."""
+    """Refuse a name that a file has; raises FinalorderError."""
     if target.exists() or target.is_symlink():
         raise _build_name_taken_error(target)
 
@@ -217,12 +216,12 @@ def _build_name_taken_error(target: Path) -> FinalorderError:
 
 
 def get_record_path(target: Path) -> Path:
-    """Where the record of a release lies: beside it."""
+    """Return where the record of a release lies: beside it."""
     return target.with_name(f"{target.name}.json")
 
 
 def find_records(folder: Path, url: str, tables: tuple[str, ...]) -> list[FetchRecord]:
-    """The releases of that address and those tables under ``folder``, newest month first."""
+    """Find the releases of that address and those tables under ``folder``, newest month first."""
     with suppress(OSError):
         found = (_read_record(path) for path in sorted(folder.glob("*/*.zip.json"), reverse=True))
         return [record for record in found if record and (record.url, record.tables) == (url, tables)]
@@ -253,7 +252,7 @@ def _serialize_version(version: FileVersion) -> dict[str, Any]:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    """What the file says; empty for one that is missing or no record."""
+    """Read what the file says; empty for one that is missing or no record."""
     try:
         noted = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -262,7 +261,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _write_json(path: Path, noted: dict[str, Any]) -> None:
-    """Whole or not at all."""
+    """Write the file whole or not at all."""
     aside = path.with_name(f".{path.name}.new")
     aside.write_text(json.dumps(noted, indent=2) + "\n", encoding="utf-8")
     aside.replace(path)

@@ -64,7 +64,9 @@ class FetchPlan:
 
 
 def parse_table_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Table names in the registry's order; raises an error for one that is none. ``lookups`` stands for all of them."""
+    """Parse table names into the registry's order; raises an error for one that is none.
+    ``lookups`` stands for all of them.
+    """
     asked = {name.strip().lower() for name in names if name.strip()}
     core = [table.name for table in registry.list_core_tables()]
     more = [table.name for table in registry.list_lookup_tables()]
@@ -83,7 +85,7 @@ def _map_files_to_tables(names: Sequence[str]) -> dict[str, str]:
 
 
 def plan_member_fetch(client: FetchClient, version: FileVersion, names: Sequence[str]) -> FetchPlan:
-    """The ranges of a remote zip that hold these tables. Raises FinalorderError when it cannot be read in parts."""
+    """Find the ranges of a remote zip that hold these tables; FinalorderError when it cannot be read in parts."""
     if version.size is None or not version.has_validator:
         raise InputError(
             f"the server of {client.url} does not identify the version of the file, so parts cannot be combined "
@@ -120,7 +122,7 @@ def _choose_members(url: str, infos: list[zipfile.ZipInfo], names: Sequence[str]
 
 
 def _find_member_ends(infos: list[zipfile.ZipInfo], end: int) -> dict[int, int]:
-    """For each member's place, that of whatever comes after it."""
+    """Find for each member's place that of whatever comes after it."""
     places = sorted({info.header_offset for info in infos})
     return dict(zip(places, [*places[1:], end], strict=True))
 
@@ -133,7 +135,7 @@ def _locate_segment(url: str, info: zipfile.ZipInfo, limit: int) -> Segment:
 
 
 def _merge_segments(segments: list[Segment]) -> tuple[Segment, ...]:
-    """Neighbours as one, so that they are asked for at once."""
+    """Merge neighbors, so that they are asked for at once."""
     joined: list[Segment] = []
     for segment in segments:
         if joined and joined[-1].end == segment.start:
@@ -158,7 +160,7 @@ def _encode_member_name(info: zipfile.ZipInfo) -> bytes:
 
 
 def build_central_row(info: zipfile.ZipInfo, place: int) -> bytes:
-    """A member's row in a zip's directory, the member lying at ``place``."""
+    """Build a member's row in a zip's directory, the member lying at ``place``."""
     big = [number for number in (info.file_size, info.compress_size, place) if number >= ZIP64_SIZE_LIMIT]
     extra = struct.pack(f"<HH{len(big)}Q", 1, 8 * len(big), *big) if big else b""
     extra += _strip_zip64_extra(info.extra)
@@ -198,7 +200,7 @@ def _strip_zip64_extra(extra: bytes) -> bytes:
 
 
 def build_directory_end(rows: int, size: int, place: int) -> bytes:
-    """What closes a zip whose directory has so many rows and bytes and lies at ``place``."""
+    """Return what closes a zip whose directory has so many rows and bytes and lies at ``place``."""
     end = END_RECORD.pack(
         b"PK\x05\x06",
         0,
@@ -264,7 +266,7 @@ class _RemoteFile(io.RawIOBase):
 
 
 def _fetch_range(client: FetchClient, version: FileVersion, start: int, end: int) -> bytes:
-    """A range small enough to hold. Raises Changed, or FinalorderError when the server knows no ranges."""
+    """Fetch a range small enough to hold. Raises Changed, or FinalorderError when the server knows no ranges."""
     tries = client.start_retries()
     while True:
         try:
@@ -281,5 +283,5 @@ def _fetch_range(client: FetchClient, version: FileVersion, start: int, end: int
 
 
 def build_no_ranges_error(url: str) -> FinalorderError:
-    """The server cannot send a part of a file."""
+    """Build the server cannot send a part of a file."""
     return InputError(f"the server of {url} sends whole files only; leave out --tables to fetch all of it.")

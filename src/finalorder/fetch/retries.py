@@ -62,7 +62,7 @@ class FileVersion:
         return bool(self.tag or self.last_modified)
 
     def is_same_as(self, other: Self) -> bool:
-        """Whether both are surely one file; no validator in common means no."""
+        """Return whether both are surely one file; no validator in common means no."""
         sizes = {self.size, other.size} - {None}
         if len(sizes) > 1:
             return False
@@ -71,7 +71,7 @@ class FileVersion:
         return bool(self.last_modified) and self.last_modified == other.last_modified
 
     def differs_from(self, other: Self) -> bool:
-        """Whether both are surely not one file, or cannot be compared although one of them says which it is."""
+        """Return whether both are surely not one file, or cannot be compared although one of them says which it is."""
         if self.has_validator or other.has_validator:
             return not self.is_same_as(other)
         return len({self.size, other.size} - {None}) > 1
@@ -113,19 +113,19 @@ class SilentFetchListener:
     """Says nothing."""
 
     def on_start(self, name: str, done: int, total: int | None) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_progress(self, done: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_retry(self, reason: str, seconds: float) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_check_start(self, total: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_check_progress(self, done: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 SILENT_FETCH_LISTENER: FetchListener = SilentFetchListener()

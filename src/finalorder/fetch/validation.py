@@ -29,21 +29,21 @@ class ZipCheck:
 
 
 def require_zip(url: str, beginning: bytes) -> None:
-    """Raises FinalorderError when the first bytes are not those of a zip."""
+    """Refuse what does not begin as a zip does; raises FinalorderError."""
     if not beginning.startswith(ZIP_MAGIC):
         kind = "a web page" if beginning.lstrip()[:1] == b"<" else "another kind of file"
         raise InputError(f"{url} returned {kind} instead of a zip file; check the address, or try again later.")
 
 
 def read_first_path(beginning: bytes) -> str:
-    """The name of a zip's first member, from the zip's first bytes; empty when they are too few."""
+    """Read the name of a zip's first member, from the zip's first bytes; empty when they are too few."""
     length = int.from_bytes(beginning[NAME_LENGTH_FIELD], "little")
     name = beginning[LOCAL_HEADER_LENGTH : LOCAL_HEADER_LENGTH + length]
     return name.decode("utf-8", errors="replace") if len(name) == length else ""
 
 
 def derive_release_name(paths: Iterable[str], last_modified: str) -> str | None:
-    """The month of a release: by the day in its folder's name, else by what the server says of its age.
+    """Derive the month of a release: by the day in its folder's name, else by what the server says of its age.
 
     Simulated ones are named so. None if nothing says.
     """

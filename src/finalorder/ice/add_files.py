@@ -1,4 +1,4 @@
-"""``add``: files in, one new version of ``LAKE/context`` out; what each file was, held, and was not taken from it."""
+"""``add``: files in, one new version of ``LAKE/ice`` out; what each file was, held, and was not taken from it."""
 
 import re
 from collections import Counter
@@ -45,12 +45,12 @@ class AddReport:
     changed: bool
 
     def format_lines(self) -> list[str]:
-        """The report as lines of text."""
+        """Format the report as lines of text."""
         return [line for file in self.files for line in _format_file_report(file)]
 
 
 def add_files(files: Sequence[Path], lake_dir: Path) -> AddReport:
-    """Read ICE's files into ``LAKE/context``; all of them or none.
+    """Read ICE's files into ``LAKE/ice``; all of them or none.
 
     A file that was added before (same SHA-256) changes nothing. Raises one sentence, with file, sheet and cell,
     for a file that is damaged, encrypted, of an unknown family or of an unknown layout.
@@ -58,8 +58,8 @@ def add_files(files: Sequence[Path], lake_dir: Path) -> AddReport:
     if not files:
         raise InputError("no file to add; pass the spreadsheets as arguments.")
     sources = [inspect_file(Path(path)) for path in files]
-    with store.lock_context(lake_dir):
-        known = {row["checksum"]: row for row in store.load_context_table(lake_dir, "files").to_pylist()}
+    with store.lock_ice_tables(lake_dir):
+        known = {row["checksum"]: row for row in store.load_ice_table(lake_dir, "files").to_pylist()}
         reports: list[FileReport] = []
         added: dict[str, FileContent] = {}
         for file in sources:
@@ -83,11 +83,11 @@ def _write_context(lake_dir: Path, sources: dict[str, SourceFile], added: dict[s
             new[name] += rows
         new["files"].append(_build_file_row(file, content))
     tables = {
-        name: pa.concat_tables([store.load_context_table(lake_dir, name), store.build_context_table(name, rows)])
+        name: pa.concat_tables([store.load_ice_table(lake_dir, name), store.build_ice_table(name, rows)])
         for name, rows in new.items()
     }
     tables["facts"] = editions.compare_editions(tables["facts"])
-    store.publish_context(lake_dir, tables)
+    store.publish_ice_tables(lake_dir, tables)
 
 
 def _build_file_row(file: SourceFile, content: FileContent) -> dict[str, Any]:
@@ -129,7 +129,9 @@ def _format_file_report(file: FileReport) -> list[str]:
 
 
 def _group_flags(flags: dict[str, int]) -> list[str]:
-    """Flags that differ in their numbers only, as one line: the first of them and how many cells have one like it."""
+    """Group flags that differ in their numbers only into one line:
+    the first of them and how many cells have one like it.
+    """
     groups: dict[str, list[tuple[str, int]]] = {}
     for flag, cells in flags.items():
         groups.setdefault(re.sub(r"\d", "#", re.sub(r"[\d,.]*\d", "#", flag)), []).append((flag, cells))

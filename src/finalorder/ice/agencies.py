@@ -48,7 +48,7 @@ class AgencyListEdition:
 
 
 def read_agencies(file: SourceFile, saved: date | None, found: PlainList) -> AgencyList:
-    """The agreements of a list and their counts by state and model; a list without rows is a FinalorderError."""
+    """Read the agreements of a list and their counts by state and model; a list without rows is a FinalorderError."""
     notes = _check_unknown_headers(file, found)
     rows, more = _read_agreement_rows(file, found)
     notes += more
@@ -64,7 +64,7 @@ def read_agencies(file: SourceFile, saved: date | None, found: PlainList) -> Age
 
 
 def _read_agreement_rows(file: SourceFile, found: PlainList) -> tuple[list[dict[str, Any]], list[str]]:
-    """The agreements that stand, and what was left out: sums, remarks, and agreements that have ended."""
+    """Read the agreements that stand, and what was left out: sums, remarks, and agreements that have ended."""
     rows: list[dict[str, Any]] = []
     notes: list[str] = []
     status = row_kinds.find_status_column(found.grid.rows[found.row])
@@ -82,7 +82,7 @@ def _read_agreement_rows(file: SourceFile, found: PlainList) -> tuple[list[dict[
 
 
 def _is_agreement(found: PlainList, r: int) -> bool:
-    """A row with an agency, and with a state or a model: sums and remarks below a list have neither."""
+    """Return whether it is a row with an agency, and with a state or a model: sums and remarks have neither."""
     state, model = found.get_text(r, "STATE"), found.get_text(r, "SUPPORT TYPE")
     if row_kinds.is_sum_label(state) or row_kinds.is_sum_label(found.get_text(r, "LAW ENFORCEMENT AGENCY")):
         return False
@@ -92,7 +92,7 @@ def _is_agreement(found: PlainList, r: int) -> bool:
 
 @cache
 def _load_state_names() -> dict[str, str]:
-    """The names of states by name and by postal code."""
+    """Load the names of states by name and by postal code."""
     names = [(row["state_code"], row["state_name"]) for row in read_registry_rows("lookups/tblLookupState")]
     return {normalize_label(spelling): name for code, name in names for spelling in (code, name)}
 
@@ -137,7 +137,7 @@ def _normalize_agency_type(text: str, flags: list[str]) -> str:
 
 
 def _find_model_name(text: str) -> str | None:
-    """The model's full name; the start of it is enough, since lists misspell the end."""
+    """Find the model's full name; the start of it is enough, since lists misspell the end."""
     known = load_label_vocabulary("model")
     starts = (name for start, name in known.names.items() if len(start) > 3 and normalize_label(text).startswith(start))
     return known.find(text) or next(starts, None)
@@ -171,7 +171,7 @@ def _check_unknown_headers(file: SourceFile, found: PlainList) -> list[str]:
 
 
 def _find_agency_county(printed: str, agency: str) -> str:
-    """The county an agency sits in, as printed; where no column says so, as its own name says."""
+    """Find the county an agency sits in, as printed; where no column says so, as its own name says."""
     if printed:
         return printed
     match = COUNTY_IN_AGENCY_NAME.match(agency)
@@ -181,7 +181,8 @@ def _find_agency_county(printed: str, agency: str) -> str:
 def _find_edition_day(
     file: SourceFile, saved: date | None, found: PlainList, rows: list[dict[str, Any]]
 ) -> tuple[date | None, list[str]]:
-    """The day of a list: as a line above its header or its name states, if no signature is later and it was not saved
+    """Find the day of a list: as a line above its header or its name states,
+    if no signature is later and it was not saved
     long before; else the day the file was saved, else that of the latest signature.
     """
     named = next(iter(date_text.find_days_in_name(file.name)), None)
@@ -203,7 +204,7 @@ def _find_edition_day(
 
 
 def _find_latest_signature(rows: list[dict[str, Any]], stated: list[date]) -> date | None:
-    """The latest day of signing that can be: one mistyped year does not date a list, it is flagged in its row."""
+    """Find the latest day of signing that can be: one mistyped year does not date a list, it is flagged in its row."""
     days = sorted(row["signed"] for row in rows if row["signed"])
     if not days:
         return None

@@ -72,7 +72,9 @@ def _find_police_facts(name: str, lake_dir: Path, day: date, city: str) -> list[
 
 
 def build_fact_row(found: Fact, city: str, scope: str = "") -> AnswerRow:
-    """A figure of ICE's files as an answer row; one that is not known on the day asked names the nearest later one."""
+    """Build the answer row of a figure of ICE's files; one that is not known on the day asked names the nearest
+    later one.
+    """
     known = found.value is not None
     first, second, *rest = [*_list_levels(found), ("", ""), ("", "")]
     others = [f"{name} {text}" for name, text in rest if text]
@@ -113,7 +115,7 @@ def _describe_later(found: Fact) -> str:
 
 
 def _build_area_rows(place: str) -> list[AnswerRow]:
-    """The area of a city, or of a county written ``Texas: Cameron County``."""
+    """Build the area of a city, or of a county written ``Texas: Cameron County``."""
     if not place:
         raise InputError("this subject needs a city; add --city CITY.")
     state, colon, county = (part.strip() for part in place.partition(":"))

@@ -42,7 +42,7 @@ class County:
 
 
 def find_area(city: str) -> Area:
-    """The area that a city of the announcement is in; also takes an area's own name or code.
+    """Find the area that a city of the announcement is in; also takes an area's own name or code.
 
     The ten cities have areas of their own names. An area is much larger than its city: New Orleans covers five states.
     """
@@ -56,7 +56,7 @@ def find_area(city: str) -> Area:
 
 
 def find_area_of_county(state: str, county: str, harlingen: bool = True) -> str:
-    """The name of the area that a county is in; empty where ICE's list does not say.
+    """Find the name of the area that a county is in; empty where ICE's list does not say.
 
     ``harlingen``: whether the day asked is after Harlingen was split from San Antonio (FY2021).
     """
@@ -68,13 +68,12 @@ def find_area_of_county(state: str, county: str, harlingen: bool = True) -> str:
 
 @cache
 def list_area_names() -> tuple[str, ...]:
-    """The areas by name."""
     return tuple(row["area"] for row in read_registry_rows("ice/area_names"))
 
 
 @cache
 def list_counties() -> tuple[County, ...]:
-    """The counties in which the ten cities lie."""
+    """List the counties in which the ten cities lie."""
     return tuple(
         County(r["city"], r["state"], r["county"], r["fips"], int(r["population_2020"]), r["source"])
         for r in read_registry_rows("ice/city_counties")
@@ -82,7 +81,7 @@ def list_counties() -> tuple[County, ...]:
 
 
 def find_city_counties(city: str) -> tuple[County, ...]:
-    """The counties in which a city of the announcement lies; FinalorderError for any other city."""
+    """Find the counties in which a city of the announcement lies; FinalorderError for any other city."""
     found = tuple(county for county in list_counties() if normalize_label(county.city) == normalize_label(city))
     if not found:
         cities = ", ".join(dict.fromkeys(county.city for county in list_counties()))
@@ -92,14 +91,14 @@ def find_city_counties(city: str) -> tuple[County, ...]:
 
 
 def suggest_nearest(text: str, known: Iterable[str]) -> str:
-    """A question about the nearest known name, to put into a sentence; empty when none is near."""
+    """Return a question about the nearest known name, to put into a sentence; empty when none is near."""
     folded = {normalize_label(name): name for name in known}
     found = get_close_matches(normalize_label(text), folded, 1)
     return f" (did you mean {folded[found[0]]}?)" if found else ""
 
 
 def is_same_county(one: str, other: str) -> bool:
-    """Whether two spellings name one county: ``Cook County``, ``COOK``, ``Orleans Parish ``."""
+    """Return whether two spellings name one county: ``Cook County``, ``COOK``, ``Orleans Parish ``."""
     return _normalize_county(one) == _normalize_county(other)
 
 

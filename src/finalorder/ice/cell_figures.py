@@ -37,22 +37,22 @@ class Figure:
             self.flags.append(text)
 
     def get(self, dimension: str) -> str:
-        """The value of a dimension, empty when the figure has none."""
+        """Return the value of a dimension, empty when the figure has none."""
         return self.sets.get(dimension, "")
 
 
 def format_fiscal_year(year: int | None) -> str:
-    """``FY2019``, empty when unknown."""
+    """Format ``FY2019``, empty when unknown."""
     return f"FY{year}" if year else ""
 
 
 def compute_fiscal_year(day: date) -> int:
-    """The fiscal year of a day: 2019 from 1 October 2018 to 30 September 2019."""
+    """Compute the fiscal year of a day: 2019 from 1 October 2018 to 30 September 2019."""
     return day.year + (day.month >= 10)
 
 
 def is_fiscal_year_end(day: date | None, year: int | None) -> bool:
-    """Whether a day is the last of a fiscal year, so that its figures are the whole year's."""
+    """Return whether a day is the last of a fiscal year, so that its figures are the whole year's."""
     return bool(day and year and day == date(year, 9, 30))
 
 
@@ -62,7 +62,7 @@ MONTH_NOT_BEGUN = "the month had not begun on the day of the figures"
 
 
 def find_month_start(period: str, year: int) -> date | None:
-    """The first day of a month of a fiscal year; None for a period that is no month."""
+    """Find the first day of a month of a fiscal year; None for a period that is no month."""
     if period not in MONTHS:
         return None
     place = MONTHS.index(period)
@@ -82,7 +82,9 @@ def finish_figures(figures: Iterable[Figure]) -> None:
 
 
 def build_stored_fact(figure: Figure, source: SourceFile, saved: date | None) -> dict[str, Any]:
-    """A row of ``facts.parquet``: value, unit, day and dimensions, its cell, checksum, flags, the day it was saved."""
+    """Build a row of ``facts.parquet``: value, unit, day and dimensions, its cell, checksum, flags,
+    the day it was saved.
+    """
     to_date = figure.get("period") == "FYTD"
     return {
         "metric": figure.metric,

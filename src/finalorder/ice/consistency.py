@@ -47,7 +47,7 @@ def _is_repeated(figure: Figure) -> bool:
 
 
 def _group_by_column(table: TableLayout, figures: Iterable[Figure]) -> list[list[Figure]]:
-    """The figures that add up, column by column of the sheet, repeated labels left out."""
+    """Group the figures that add up, column by column of the sheet, repeated labels left out."""
     columns: dict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
         if _is_additive(table, figure) and not _is_repeated(figure):
@@ -56,7 +56,7 @@ def _group_by_column(table: TableLayout, figures: Iterable[Figure]) -> list[list
 
 
 def _check_outer(table: TableLayout, column: list[Figure]) -> None:
-    """The total row against the other rows of its column."""
+    """Compare the total row with the other rows of its column."""
     outer = _find_wholes(column)
     total = next((f for f in outer if f.labels[0] == table.total), None)
     parts = [f for f in outer if f.labels[0] not in (table.total, *table.parts_of)]
@@ -65,7 +65,7 @@ def _check_outer(table: TableLayout, column: list[Figure]) -> None:
 
 
 def _find_wholes(column: list[Figure]) -> list[Figure]:
-    """Of each outer label the first row, which is its whole."""
+    """Find the first row of each outer label, which is its whole."""
     first: dict[str, Figure] = {}
     for figure in column:
         first.setdefault(figure.labels[0], figure)
@@ -73,7 +73,7 @@ def _find_wholes(column: list[Figure]) -> list[Figure]:
 
 
 def _check_inner(column: list[Figure]) -> None:
-    """Each outer row against its own inner rows: an area against its technologies."""
+    """Compare each outer row with its own inner rows: an area against its technologies."""
     groups: dict[str, list[Figure]] = defaultdict(list)
     for figure in column:
         groups[figure.labels[0]].append(figure)

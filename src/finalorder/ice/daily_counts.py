@@ -17,7 +17,7 @@ from finalorder.ice.layouts import load_list_layouts
 
 
 def read_parquet_table(file: SourceFile) -> pa.Table:
-    """A Parquet file as a table; FinalorderError if it is damaged or unpacks too far."""
+    """Read a Parquet file as a table; FinalorderError if it is damaged or unpacks too far."""
     size = run_reader(file, "the table", lambda: pq.read_metadata(file.path))
     unpacked = sum(size.row_group(n).total_byte_size for n in range(size.num_row_groups))
     if unpacked > LARGEST_UNPACKED:
@@ -28,19 +28,18 @@ def read_parquet_table(file: SourceFile) -> pa.Table:
 
 
 def parse_text_table(file: SourceFile, content: str, delimiter: str) -> pa.Table:
-    """Delimited text as a typed table."""
     options = pacsv.ParseOptions(delimiter=delimiter)
     source = io.BytesIO(content.encode("utf-8"))
     return run_reader(file, "the table", lambda: pacsv.read_csv(source, parse_options=options))
 
 
 def find_daily_layout(columns: list[str]) -> dict[str, Any] | None:
-    """The layout of a table of daily counts with those columns, None if it is none."""
+    """Find the layout of a table of daily counts with those columns, None if it is none."""
     return next((each for each in load_list_layouts("daily") if set(each["needs"]) <= set(columns)), None)
 
 
 def read_daily_counts(file: SourceFile, table: pa.Table, wanted: dict[str, Any]) -> list[Figure]:
-    """Means by fiscal year: for each counted column national, and for the first one by facility."""
+    """Read means by fiscal year: for each counted column national, and for the first one by facility."""
     table = _prepare_daily_rows(file, table, wanted)
     if table.num_rows == 0:
         raise InputError(f"{file.name} has no row with a date; not added.")

@@ -35,7 +35,8 @@ SERIAL_RANGE = range(25569, 73051)
 
 
 def parse_day(text: str) -> date | None:
-    """A day printed as ``9/30/2019``, ``9.30.19``, ``2019-09-30``, ``September 30th, 2019`` or ``30-Sep-2019``, with or
+    """Parse a day printed as ``9/30/2019``, ``9.30.19``, ``2019-09-30``, ``September 30th,
+    2019`` or ``30-Sep-2019``, with or
     without a time of day behind it; None for anything else.
     """
     plain = text.lower().strip(" ,.;*")
@@ -50,7 +51,7 @@ def parse_day(text: str) -> date | None:
 
 
 def parse_cell_day(cell: object) -> date | None:
-    """The day in a cell that should hold one: a real date, its text, or the spreadsheet's serial number of it."""
+    """Parse the day in a cell that should hold one: a real date, its text, or the spreadsheet's serial number of it."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -62,7 +63,7 @@ def parse_cell_day(cell: object) -> date | None:
 
 
 def find_days_in_name(name: str) -> list[date]:
-    """The calendar days that a file's name states, in order (``20250221214937``, ``07012025pm``, ``2025-02-21``)."""
+    """Find calendar days that a file's name states, in order (``20250221214937``, ``07012025pm``, ``2025-02-21``)."""
     found: list[tuple[int, date]] = []
     for pattern in FILE_NAME_DAY_PATTERNS:
         for match in pattern.finditer(name):

@@ -44,7 +44,7 @@ Flags = dict[int, list[str]]
 
 
 def compare_editions(facts: pa.Table) -> pa.Table:
-    """The facts with ``edition_flag`` filled in from what the other editions say."""
+    """Compare the facts with ``edition_flag`` filled in from what the other editions say."""
     places = pc.indices_nonzero(pc.is_in(facts["metric"], value_set=pa.array(COMPARED_METRICS))).to_pylist()
     rows: list[Row] = facts.select(COMPARED_COLUMNS).take(places).to_pylist() if places else []
     for place, row in zip(places, rows, strict=True):
@@ -64,13 +64,13 @@ def compare_editions(facts: pa.Table) -> pa.Table:
 
 
 def _sort_by_day(rows: Iterable[Row]) -> list[Row]:
-    """Rows in the order of their day, then of the day their file was saved; rows without a day are left out."""
+    """Sort rows in the order of their day, then of the day their file was saved; rows without a day are left out."""
     known = [row for row in rows if row["as_of"] is not None and row["value"] is not None]
     return sorted(known, key=lambda row: (row["as_of"], row["saved"] or date.min, row["source_file"]))
 
 
 def _flag_cumulative(rows: list[Row], flags: Flags) -> None:
-    """Totals that count up through a fiscal year: they cannot fall, and two days do not have the same."""
+    """Flag totals that count up through a fiscal year: they cannot fall, and two days do not have the same."""
     series: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         whole = row["category"] in ("", "Total") and row["agency"] in ("", "Total")
@@ -87,7 +87,7 @@ def _flag_cumulative(rows: list[Row], flags: Flags) -> None:
 
 
 def _flag_lost_person_days(facts: pa.Table, flags: Flags) -> None:
-    """Means of the year to date: mean times days may not fall, for nobody leaves a day that has been.
+    """Flag means of the year to date: mean times days may not fall, for nobody leaves a day that has been.
 
     Both figures are rounded, so a fall counts only beyond that; the figure of the later edition is flagged.
     """
@@ -110,7 +110,7 @@ def _flag_lost_person_days(facts: pa.Table, flags: Flags) -> None:
 
 
 def _count_days(row: Row) -> int:
-    """The days of the fiscal year by the row's own day, that day included."""
+    """Count the days of the fiscal year by the row's own day, that day included."""
     return int((row["as_of"] - date(int(row["fiscal_year"][2:]) - 1, 9, 30)).days) if row["fiscal_year"] else 0
 
 
@@ -140,7 +140,7 @@ class MonitoringSheet:
         self.technologies = {r["technology"]: r for r in rows if r["derivation"] != "read"}
 
     def compute_share(self, technology: str) -> float:
-        """The share of a technology among all participants with a known one; 0 when it does not occur."""
+        """Compute the share of a technology among all participants with a known one; 0 when it does not occur."""
         whole = sum(row["value"] for row in self.technologies.values())
         row = self.technologies.get(technology)
         return row["value"] / whole if row and whole else 0.0
@@ -155,7 +155,7 @@ def _group_monitoring_sheets(rows: list[Row]) -> list[MonitoringSheet]:
 
 
 def _flag_repeated_tables(sheets: list[MonitoringSheet], flags: Flags) -> None:
-    """A whole table that was printed before under another day: ICE once published the wrong period."""
+    """Flag a whole table that was printed before under another day: ICE once published the wrong period."""
     first: dict[tuple[Any, ...], MonitoringSheet] = {}
     for sheet in sorted(sheets, key=lambda s: (s.saved, s.as_of)):
         before = first.setdefault(sheet.cells, sheet)
@@ -165,7 +165,7 @@ def _flag_repeated_tables(sheets: list[MonitoringSheet], flags: Flags) -> None:
 
 
 def _pair_nearby_sheets(sheets: list[MonitoringSheet]) -> Iterator[tuple[MonitoringSheet, MonitoringSheet]]:
-    """Each day's last edition beside that of the next day, if the two lie near each other."""
+    """Pair each day's last edition with that of the next day, if the two lie near each other."""
     last = {sheet.as_of: sheet for sheet in sheets}
     for before, after in pairwise(last.values()):
         if (after.as_of - before.as_of).days <= NEAR_DAYS:
@@ -199,7 +199,7 @@ def _flag_shares(sheets: list[MonitoringSheet], flags: Flags) -> None:
 
 
 def _flag_same_day(sheets: list[MonitoringSheet], flags: Flags) -> None:
-    """Two editions of one day that differ: the earlier one was corrected."""
+    """Flag two editions of one day that differ: the earlier one was corrected."""
     for before, after in pairwise(sheets):
         if before.as_of == after.as_of and before.cells != after.cells:
             for row in before.rows:

@@ -29,7 +29,7 @@ class FacilityHeader:
 
 
 def read_facilities(grid: Grid, file: str) -> tuple[list[Figure], list[str]]:
-    """The figures of a facilities sheet, and what it lacks; a renamed column is an error that names sheet and cell."""
+    """Read figures of a facilities sheet, and what it lacks; a renamed column is an error that names sheet and cell."""
     header, notes = _read_header(grid, file)
     figures: list[Figure] = []
     for r in range(header.row + 1, len(grid.rows)):
@@ -45,7 +45,7 @@ def read_facilities(grid: Grid, file: str) -> tuple[list[Figure], list[str]]:
 
 
 def find_source_day(grid: Grid) -> str:
-    """The day of the sheet's own source line, as printed; empty when there is none."""
+    """Find the day of the sheet's own source line, as printed; empty when there is none."""
     pattern = layouts.compile_pattern(layouts.load_facilities_layout()["source"])
     for _, _, text in grid.iter_texts():
         if match := pattern.search(text.lower()):
@@ -75,7 +75,7 @@ def _list_wanted_headers() -> list[str]:
 
 
 def _locate_header(grid: Grid, file: str) -> tuple[int, int]:
-    """The row that has more than half of the wanted headers, and the column of the names in it."""
+    """Locate the row that has more than half of the wanted headers, and the column of the names in it."""
     header = layouts.load_facilities_layout()["header"]
     row = next((r for r in range(len(grid.rows)) if _is_header(grid, r)), None)
     if row is None:
@@ -103,7 +103,7 @@ def _list_header_spellings(header: str) -> list[str]:
 
 
 def _require_columns(grid: Grid, file: str, row: int, name: int, lacking: list[str]) -> None:
-    """FinalorderError for a column that the list may not lack, or that stands there under a name that nobody knows."""
+    """Refuse a column that the list may not lack, or that stands there under a name that nobody knows."""
     missing = layouts.load_facilities_layout()["missing"]
     odd = [
         c
@@ -175,7 +175,7 @@ def _format_sum_range(columns: list[int], first: int, last: int) -> str:
 
 
 def _compute_list_sums(grid: Grid, header: FacilityHeader, figures: list[Figure]) -> Iterator[Figure]:
-    """The list added up: national, by area, by facility type, and the number of its rows."""
+    """Compute the list added up: national, by area, by facility type, and the number of its rows."""
     listed = [f for f in figures if f.metric == "facility_adp" and f.value is not None]
     last = max(r for r in range(len(grid.rows)) if grid.get_text(r, header.name))
     columns = next(iter(header.sums.values()))

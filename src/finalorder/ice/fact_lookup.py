@@ -79,8 +79,8 @@ def _format_cell(cell: str) -> str:
 
 
 def load_facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -> list[Row]:
-    """The stored facts of some metrics, whose other columns are among the values given."""
-    table = store.load_context_table(lake_dir, "facts")
+    """Load the stored facts of some metrics, whose other columns are among the values given."""
+    table = store.load_ice_table(lake_dir, "facts")
     for column, values in {"metric": metrics, **among}.items():
         table = table.filter(pc.is_in(table[column], value_set=pa.array(values, pa.string())))
     rows: list[Row] = table.to_pylist()
@@ -88,7 +88,8 @@ def load_facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -
 
 
 def choose_edition(rows: Iterable[Row], day: date) -> tuple[list[Row], bool]:
-    """The rows of the edition that answers for a day, and whether it was known then (else it is the nearest later one).
+    """Choose the rows of the edition that answers for a day, and whether it was known then (else it is the nearest
+    later one).
 
     Rows without a day and rows of a hidden sheet never answer. Of several files with the same day, one that no other
     contradicts comes first, then the one saved first: later files repeat it.
@@ -116,13 +117,15 @@ def _rank_file_rows(group: list[Row]) -> tuple[int, int, date, str]:
 
 
 def find_facts_as_of(rows: Iterable[Row], day: date, note: str = "") -> list[Fact]:
-    """The facts of the edition that answers for a day."""
+    """Find the facts of the edition that answers for a day."""
     chosen, known = choose_edition(rows, day)
     return [build_fact(row, day, known, note) for row in chosen]
 
 
 def build_fact(row: Row, day: date, known: bool, note: str = "") -> Fact:
-    """A stored row as an answer; when it was not known on the day, an answer without a value that names it as later."""
+    """Build an answer from a stored row; when it was not known on the day,
+    an answer without a value that names it as later.
+    """
     flags = tuple(flag for text in (row["flag"], row["edition_flag"]) for flag in text.split("; ") if flag)
     own = Fact(
         measure=row["metric"], requested_day=day, unit=row["unit"], value=row["value"], as_of=row["as_of"],
@@ -135,7 +138,7 @@ def build_fact(row: Row, day: date, known: bool, note: str = "") -> Fact:
 
 
 def build_unknown_fact(later: Fact, note: str = "") -> Fact:
-    """An answer without a value, which names the nearest later figure."""
+    """Build an answer without a value, which names the nearest later figure."""
     days = (later.as_of - later.requested_day).days if later.as_of else 0
     text = f"not known on {later.requested_day}; nearest is {days} days later ({later.as_of})"
     return Fact(
@@ -147,5 +150,5 @@ def build_unknown_fact(later: Fact, note: str = "") -> Fact:
 
 
 def build_missing_fact(measure: str, unit: str, day: date, note: str) -> Fact:
-    """An answer for which no file was added at all."""
+    """Build an answer for which no file was added at all."""
     return Fact(measure=measure, requested_day=day, unit=unit, note=note)

@@ -22,7 +22,7 @@ class StatedDay:
 
 
 def parse_fiscal_year(text: str) -> int | None:
-    """The fiscal year that a title or sheet name states (``EOFY2020``, ``FY 19 YTD``); None when it states none."""
+    """Parse the fiscal year that a title or sheet name states (``EOFY2020``, ``FY 19 YTD``); else None."""
     match = FISCAL_YEAR_PATTERN.search(text)
     if not match:
         return None
@@ -31,7 +31,7 @@ def parse_fiscal_year(text: str) -> int | None:
 
 
 def find_sheet_year(grid: Grid) -> int | None:
-    """The fiscal year in a sheet's own title; else in its name."""
+    """Find the fiscal year in a sheet's own title; else in its name."""
     for r, _, text in grid.iter_texts():
         if r > 8:
             break
@@ -41,12 +41,12 @@ def find_sheet_year(grid: Grid) -> int | None:
 
 
 def is_in_fiscal_year(day: date, year: int | None) -> bool:
-    """Whether a day lies in a fiscal year (1 October to 30 September) or in the month after it."""
+    """Return whether a day lies in a fiscal year (1 October to 30 September) or in the month after it."""
     return year is None or date(year - 1, 10, 1) <= day <= date(year, 9, 30) + YEAR_END_GRACE
 
 
 def find_table_day(clock: DaySource, grid: Grid, footnotes: Grid | None, year: int | None) -> StatedDay:
-    """The day of a table on ``grid``: by the sheet's own line if the clock has one, else by the footnotes."""
+    """Find the day of a table on ``grid``: by the sheet's own line if the clock has one, else by the footnotes."""
     if clock.line:
         return _find_day_by_line(clock, grid, year)
     return _find_day_by_footnote(clock, grid, footnotes, year)
@@ -72,7 +72,7 @@ def _find_day_by_line(clock: DaySource, grid: Grid, year: int | None) -> StatedD
 
 
 def _find_days_in_sheet(line: re.Pattern[str] | None, grid: Grid) -> list[date]:
-    """The days that sentences of a sheet state; a day may stand in the cell to the right of its sentence."""
+    """Find the days that sentences of a sheet state; a day may stand in the cell to the right of its sentence."""
     found = []
     for r, c, text in grid.iter_texts():
         beside = parse_cell_day(grid.get_cell(r, c + 1))
@@ -111,7 +111,7 @@ def _find_footnote_day(clock: DaySource, footnotes: Grid) -> date | None:
 
 
 def _read_footnote_lines(footnotes: Grid) -> Iterator[tuple[str, str]]:
-    """Each definition with the term of its group, both in lower case; they stand under Term and Definition."""
+    """Read each definition with the term of its group, both in lower case; they stand under Term and Definition."""
     column = next((c for _, c, text in footnotes.iter_texts() if text.lower() == "term"), 0)
     term = ""
     for r in range(len(footnotes.rows)):

@@ -59,14 +59,14 @@ def inspect_file(path: Path) -> SourceFile:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether the first bytes are those of a zip or of an old Office file, whatever the name says."""
+    """Return whether the first bytes are those of a zip or of an old Office file, whatever the name says."""
     with path.open("rb") as file:
         start = file.read(8)
     return start.startswith(b"PK") or start == OLE2
 
 
 def is_parquet(path: Path) -> bool:
-    """Whether the first bytes are those of a Parquet file."""
+    """Return whether the first bytes are those of a Parquet file."""
     with path.open("rb") as file:
         return file.read(4) == b"PAR1"
 
@@ -85,11 +85,11 @@ class Workbook:
     hidden: frozenset[str] = frozenset()
 
     def is_hidden(self, sheet: str) -> bool:
-        """Whether a sheet, by its name without padding, is hidden or very hidden."""
+        """Return whether a sheet, by its name without padding, is hidden or very hidden."""
         return sheet.strip() in {name.strip() for name in self.hidden}
 
     def read_grid(self, sheet: str) -> Grid:
-        """The cells of a sheet, from A1, whatever its used range is."""
+        """Read the cells of a sheet, from A1, whatever its used range is."""
         read = run_reader(self.source, f"sheet {sheet}", lambda: self._read_rows(sheet))
         return Grid(sheet.strip(), tuple(tuple(row) for row in read))
 
@@ -167,7 +167,7 @@ def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | N
 
 
 def _find_unsaved_formulas(member: str, content: bytes) -> list[str]:
-    """Formulas saved without their result, as by a program that cannot calculate: those cells are empty here."""
+    """Find formulas saved without their result, as by a program that cannot calculate: those cells are empty here."""
     cells = [cell.decode() for cell in UNSAVED_FORMULA.findall(content)] if b"<f" in content else []
     first = f"{member}: {len(cells)} formulas (the first in {cells[0]})" if cells else ""
     return [f"{first} have no saved result and were read as empty"] if cells else []
@@ -187,7 +187,7 @@ def _check_area(file: SourceFile, member: str, content: bytes) -> None:
 
 
 def _parse_column_letters(letters: bytes) -> int:
-    """The number of a column by its letters, from 1."""
+    """Parse the number of a column by its letters, from 1."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

@@ -11,7 +11,7 @@ from finalorder.ice.workbook import FileContent
 
 
 def read_file(file: SourceFile) -> FileContent:
-    """Everything a file holds; FinalorderError if it is damaged or of no known family."""
+    """Read everything a file holds; FinalorderError if it is damaged or of no known family."""
     if is_workbook(file.path):
         content = _read_workbook(file)
     elif is_parquet(file.path):
@@ -38,7 +38,8 @@ def _read_workbook(file: SourceFile) -> FileContent:
 
 
 def _read_lists(book: Workbook, grids: list[Grid]) -> FileContent:
-    """A workbook of plain lists: of 287(g) agencies the first list of each kind (a second is a copy or a hand tally),
+    """Read a workbook of plain lists: of 287(g) agencies the first list of each kind (a second is a copy or a hand
+    tally),
     else every list that is known.
     """
     read = [content for grid in grids if (content := _read_list(book.source, grid, book))]
@@ -67,7 +68,7 @@ def _merge_contents(read: list[FileContent], grids: list[Grid]) -> FileContent:
 
 
 def _read_list(file: SourceFile, grid: Grid, book: Workbook | None) -> FileContent | None:
-    """What a single list holds, None if the grid is no list that is known."""
+    """Read what a single list holds, None if the grid is no list that is known."""
     if found := find_list(grid, load_list_layouts("agencies")):
         listed_ = agencies.read_agencies(file, book.saved if book else None, found)
         return FileContent(found.layout["family"], listed_.counts, {"agencies": listed_.rows}, notes=listed_.notes)

@@ -20,12 +20,12 @@ T = TypeVar("T")
 
 
 def clean_text(cell: object) -> str:
-    """The text of a cell, trimmed, with single spaces and straight quotes; empty for an empty cell."""
+    """Clean the text of a cell, trimmed, with single spaces and straight quotes; empty for an empty cell."""
     return "" if cell is None else _clean_text_cached(str(cell))
 
 
 def normalize_label(cell: object) -> str:
-    """What two spellings of one label share: lower case, letters and digits (and # and %) only."""
+    """Return what two spellings of one label share: lower case, letters and digits (and # and %) only."""
     return "" if cell is None else _normalize_label_cached(str(cell))
 
 
@@ -40,7 +40,8 @@ def _normalize_label_cached(text: str) -> str:
 
 
 def generate_spellings(cell: object) -> Iterator[str]:
-    """The keys under which a label may be known: its own, then without the year it names or the mark of a footnote.
+    """Generate the keys under which a label may be known: its own,
+    then without the year it names or the mark of a footnote.
 
     ``FY27 Overall`` is known as ``FY Overall``, ``Atlanta2`` as ``Atlanta``, the date 1 October 2026 as ``Oct``.
     """
@@ -53,12 +54,12 @@ def generate_spellings(cell: object) -> Iterator[str]:
 
 
 def look_up_label(names: Mapping[str, T], cell: object) -> T | None:
-    """What the first known spelling of a label stands for; None for a label that nobody knows, and for none."""
+    """Find what the first known spelling of a label stands for; None for a label that nobody knows, and for none."""
     return next((names[spelling] for spelling in generate_spellings(cell) if spelling and spelling in names), None)
 
 
 def format_column_name(column: int) -> str:
-    """``A`` for 0, ``Z`` for 25, ``AA`` for 26."""
+    """Format ``A`` for 0, ``Z`` for 25, ``AA`` for 26."""
     name = ""
     number = column + 1
     while number:
@@ -68,7 +69,7 @@ def format_column_name(column: int) -> str:
 
 
 def format_cell_name(row: int, column: int) -> str:
-    """The spreadsheet's name of a cell: ``B12`` for row 11, column 1."""
+    """Format the spreadsheet's name of a cell: ``B12`` for row 11, column 1."""
     return f"{format_column_name(column)}{row + 1}"
 
 
@@ -113,23 +114,23 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
 
     def get_cell(self, row: int, column: int) -> Cell:
-        """The cell at that place, None when there is none."""
+        """Return the cell at that place, None when there is none."""
         if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
             cell = self.rows[row][column]
             return None if cell == "" else cell
         return None
 
     def get_text(self, row: int, column: int) -> str:
-        """The cleaned text of a cell."""
+        """Return the cleaned text of a cell."""
         return clean_text(self.get_cell(row, column))
 
     def iter_texts(self) -> Iterator[tuple[int, int, str]]:
-        """Every text cell: row, column, cleaned text, in reading order."""
+        """Yield every text cell: row, column, cleaned text, in reading order."""
         for r, row in enumerate(self.rows):
             for c, cell in enumerate(row):
                 if isinstance(cell, str) and (text := clean_text(cell)):
                     yield r, c, text
 
     def is_empty_row(self, row: int) -> bool:
-        """Whether a row holds nothing."""
+        """Return whether a row holds nothing."""
         return all(clean_text(cell) == "" for cell in self.rows[row]) if row < len(self.rows) else True

@@ -23,11 +23,11 @@ class Vocabulary:
     names: dict[str, str]
 
     def find(self, label: str) -> str | None:
-        """The name for a label, None when the list does not have it."""
+        """Find the name for a label, None when the list does not have it."""
         return look_up_label(self.names, label)
 
     def find_near(self, label: str) -> str | None:
-        """The name whose spelling differs from a label in a letter or two, if there is one such name only."""
+        """Find the name whose spelling differs from a label in a letter or two, if there is one such name only."""
         key = normalize_label(label)
         spelt = [known for known in self.names if isinstance(known, str)]
         near = get_close_matches(key, spelt, 3, NEAR_SPELLING) if len(key) >= MIN_NEAR_LENGTH else []
@@ -116,7 +116,7 @@ def _load_toml(name: str) -> dict[str, Any]:
 
 @cache
 def load_label_vocabulary(name: str) -> Vocabulary:
-    """A closed list of ``registry/ice/vocabularies.toml``."""
+    """Load a closed list of ``registry/ice/vocabularies.toml``."""
     names: dict[str, str] = {}
     for label, others in _load_toml("vocabularies")[name].items():
         for spelling in (label, *others):
@@ -126,7 +126,7 @@ def load_label_vocabulary(name: str) -> Vocabulary:
 
 @cache
 def load_sheet_kinds() -> tuple[SheetKind, ...]:
-    """The kinds of sheet of a detention statistics workbook, in the order in which they are tried."""
+    """Load the kinds of sheet of a detention statistics workbook, in the order in which they are tried."""
     return tuple(
         SheetKind(s["kind"], _compile_optional(s.get("title")), re.compile(s["name"]))
         for s in _load_toml("layouts")["sheet"]
@@ -135,7 +135,7 @@ def load_sheet_kinds() -> tuple[SheetKind, ...]:
 
 @cache
 def load_day_sources() -> dict[str, DaySource]:
-    """The clocks by name."""
+    """Load the clocks by name."""
     found = _load_toml("layouts")["clock"].items()
     return {
         n: DaySource(n, *(_compile_optional(c.get(part)) for part in ("line", "title", "term", "text", "says")))
@@ -145,43 +145,44 @@ def load_day_sources() -> dict[str, DaySource]:
 
 @cache
 def load_table_layouts(sheet: str) -> tuple[TableLayout, ...]:
-    """The tables that a kind of sheet may hold."""
+    """Load the tables that a kind of sheet may hold."""
     return tuple(_build_table_layout(t) for t in _load_toml("layouts")["table"] if t["sheet"] == sheet)
 
 
 @cache
 def load_facilities_layout() -> dict[str, Any]:
-    """The layout of the facilities sheet."""
     layout: dict[str, Any] = _load_toml("layouts")["facilities"]
     return layout
 
 
 @cache
 def load_required_kinds() -> tuple[str, ...]:
-    """The kinds of sheet without which a workbook is not a detention statistics workbook."""
+    """Load the kinds of sheet without which a workbook is not a detention statistics workbook."""
     return tuple(_load_toml("layouts")["workbook"]["needs"])
 
 
 @cache
 def load_remark_pattern() -> re.Pattern[str]:
-    """What the label of a remark below a table looks like, in lower case."""
+    """Load what the label of a remark below a table looks like, in lower case."""
     return compile_pattern(_load_toml("layouts")["workbook"]["remark"])
 
 
 def load_family_name() -> str:
-    """What the family of detention statistics workbooks is called."""
+    """Load what the family of detention statistics workbooks is called."""
     return str(_load_toml("layouts")["workbook"]["family"])
 
 
 @cache
 def load_list_layouts(name: str) -> tuple[dict[str, Any], ...]:
-    """The layouts of ``registry/ice/lists.toml`` of one kind: files that hold one plain list each."""
+    """Load the layouts of ``registry/ice/lists.toml`` of one kind: files that hold one plain list each."""
     also = _load_toml("lists")["also"].get(name, {})
     return tuple({"also": also, **layout} for layout in _load_toml("lists")[name])
 
 
 def compile_pattern(text: str) -> re.Pattern[str]:
-    """A pattern of the registry; ``@day`` stands for a day in any of the usual forms, ``through`` also for thru."""
+    """Compile a pattern of the registry; ``@day`` stands for a day in any of the usual forms,
+    ``through`` also for thru.
+    """
     return re.compile(text.replace("through", "(?:through|thru)").replace("@day", DAY_PATTERN))
 
 

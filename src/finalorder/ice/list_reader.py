@@ -21,27 +21,26 @@ class PlainList:
     columns: dict[str, int]
 
     def find_column(self, header: str) -> int | None:
-        """The column under a header, None when the list does not have it."""
+        """Find the column under a header, None when the list does not have it."""
         return self.columns.get(normalize_label(header))
 
     def get_text(self, row: int, header: str) -> str:
-        """The cleaned text of a row under a header, empty when there is no such column."""
+        """Return the cleaned text of a row under a header, empty when there is no such column."""
         column = self.find_column(header)
         return "" if column is None else self.grid.get_text(row, column)
 
     def get_cell_name(self, row: int, header: str) -> str:
-        """The name of a cell."""
         return format_cell_name(row, self.find_column(header) or 0)
 
     def find_unknown_columns(self) -> list[int]:
-        """The columns whose header the layout does not know."""
+        """Find the columns whose header the layout does not know."""
         known = _list_known_headers(self.layout)
         row = self.grid.rows[self.row]
         return [c for c, cell in enumerate(row) if normalize_label(cell) and normalize_label(cell) not in known]
 
 
 def find_list(grid: Grid, layouts: tuple[dict[str, Any], ...]) -> PlainList | None:
-    """The first layout whose headers all stand in one of the first rows of the sheet."""
+    """Find the first layout whose headers all stand in one of the first rows of the sheet."""
     for r in range(min(MAX_HEADER_ROWS, len(grid.rows))):
         printed = _index_header_row(grid, r)
         for layout in layouts:
@@ -52,7 +51,7 @@ def find_list(grid: Grid, layouts: tuple[dict[str, Any], ...]) -> PlainList | No
 
 
 def describe_near_miss(grid: Grid, layouts: tuple[dict[str, Any], ...]) -> str:
-    """What is wrong with a row that has all but one of a list's headers; empty when no row is near enough."""
+    """Describe what is wrong with a row that has all but one of a list's headers; empty when no row is near enough."""
     for r in range(min(MAX_HEADER_ROWS, len(grid.rows))):
         printed = _index_header_row(grid, r)
         for layout in layouts:
@@ -67,7 +66,7 @@ def describe_near_miss(grid: Grid, layouts: tuple[dict[str, Any], ...]) -> str:
 
 
 def find_stated_day(found: PlainList) -> date | None:
-    """The day that a sentence above the header states, as the layout's ``day`` finds it."""
+    """Find the day that a sentence above the header states, as the layout's ``day`` finds it."""
     pattern = compile_pattern(found.layout["day"]) if "day" in found.layout else None
     for r, _, text in found.grid.iter_texts():
         match = pattern.search(text.lower()) if pattern and r < found.row else None
@@ -85,7 +84,7 @@ def _index_header_row(grid: Grid, row: int) -> dict[str, int]:
 
 
 def _apply_header_spellings(layout: dict[str, Any], printed: dict[str, int]) -> dict[str, int]:
-    """The columns of a row under the names of a layout: a header's own spelling first, then others met."""
+    """Return the columns of a row under the names of a layout: a header's own spelling first, then others met."""
     columns = dict(printed)
     for header, others in layout.get("also", {}).items():
         for other in others:

@@ -17,14 +17,14 @@ AGREEMENT_MEASURES = {"participating": AGREEMENT_MEASURE, "pending": "287g_pendi
 
 
 def find_agreements(lake_dir: Path, day: date, where: Sequence[str] | str, status: str = "participating") -> list[Fact]:
-    """The 287(g) agreements of agencies in some counties on a day: first how many, then one fact an agreement.
+    """Find the 287(g) agreements of agencies in some counties on a day: first how many, then one fact an agreement.
 
     ``where`` is a city of the announcement, or counties as ``"State: County"`` or 5-digit codes of the ten cities'
     counties. State agencies are given when their state is: they act in every county, whatever county they sit in.
     Each agreement has the agency, model (``category``), the day it was signed (in ``note``) and the county.
     """
     wanted = _parse_counties(where)
-    rows = [row for row in store.load_context_table(lake_dir, "agencies").to_pylist() if row["status"] == status]
+    rows = [row for row in store.load_ice_table(lake_dir, "agencies").to_pylist() if row["status"] == status]
     chosen, known = choose_edition(rows, day)
     if not chosen:
         return [build_missing_fact(f"{AGREEMENT_MEASURES[status]}s", "agreements", day, NO_AGENCY_LIST)]
@@ -38,15 +38,13 @@ def find_agreements(lake_dir: Path, day: date, where: Sequence[str] | str, statu
 
 
 def compute_coverage(lake_dir: Path, day: date, city: str) -> list[Fact]:
-    """What share of the population of a city's counties lives where the county's own police hold an agreement.
+    """Compute what share of the population of a city's counties lives where the county's own police hold an agreement.
 
     A county counts if an agency of type County (or, in the oldest lists, one named after it) takes part. Agencies of
     municipalities and of the state do not make a county count. Populations: 2020 Census.
     """
     places = find_city_counties(city)
-    rows = [
-        row for row in store.load_context_table(lake_dir, "agencies").to_pylist() if row["status"] == "participating"
-    ]
+    rows = [row for row in store.load_ice_table(lake_dir, "agencies").to_pylist() if row["status"] == "participating"]
     chosen, known = choose_edition(rows, day)
     if not chosen:
         return [build_missing_fact(SHARE_MEASURE, "share", day, NO_AGENCY_LIST)]

@@ -21,7 +21,7 @@ YEAR_IN_HEADER = re.compile(r"(?:FY ?)?(20\d\d|\d\d)", re.IGNORECASE)
 
 
 def read_places(file: SourceFile, found: PlainList) -> list[dict[str, Any]]:
-    """The rows of a list of areas, offices or facilities; a heading between rows gives their area where it has one."""
+    """Read rows of a list of areas, offices or facilities; a heading between rows gives their area where it has one."""
     layout, grid = found.layout, found.grid
     group = re.compile(layout["group"], re.IGNORECASE) if "group" in layout else None
     first = layout["needs"][0]
@@ -48,7 +48,7 @@ def read_places(file: SourceFile, found: PlainList) -> list[dict[str, Any]]:
 
 
 def _pad_fips_code(name: str, text: str) -> str:
-    """Codes of counties have five digits, also where a spreadsheet took them for numbers."""
+    """Pad codes of counties to five digits, also where a spreadsheet took them for numbers."""
     whole = text.removesuffix(".0")
     return whole.zfill(5) if name == "fips" and whole.isdigit() else text
 
@@ -68,7 +68,7 @@ def _is_repeated_header(found: PlainList, r: int) -> bool:
 
 
 def read_list_figures(file: SourceFile, found: PlainList) -> list[Figure]:
-    """The figures of a list: one for each row and wanted column, and their sum where the layout asks for one."""
+    """Read the figures of a list: one for each row and wanted column, and their sum where the layout asks for one."""
     layout = found.layout
     named = date_text.find_days_in_name(file.name)
     stated = list_reader.find_stated_day(found) or (named[-1] if named else None)
@@ -100,7 +100,7 @@ def read_list_figures(file: SourceFile, found: PlainList) -> list[Figure]:
 
 
 def _find_figure_rows(found: PlainList) -> list[int]:
-    """The rows with a label; where the figures add up, also those without one that have a figure."""
+    """Find the rows with a label; where the figures add up, also those without one that have a figure."""
     layout = found.layout
     first = layout.get("facility") or layout["needs"][0]
     columns = [found.find_column(column["header"]) for column in layout["columns"] if "total" in layout]
@@ -114,18 +114,18 @@ def _find_figure_rows(found: PlainList) -> list[int]:
 
 
 def _is_total_row(found: PlainList, r: int) -> bool:
-    """Whether a row is the printed total of a list whose figures add up."""
+    """Return whether a row is the printed total of a list whose figures add up."""
     label = found.get_text(r, found.layout["needs"][0])
     return "total" in found.layout and (row_kinds.is_sum_label(label) or _is_region(found, label))
 
 
 def _is_region(found: PlainList, label: str) -> bool:
-    """Whether a list of states has a row for several of them."""
+    """Return whether a list of states has a row for several of them."""
     return found.layout["total"] == "state" and label.lower().endswith("region")
 
 
 def _find_header_columns(found: PlainList, header: str, yearly: bool) -> list[tuple[int, int | None]]:
-    """The columns under a header, with the fiscal year that ``#`` stands for in it."""
+    """Find the columns under a header, with the fiscal year that ``#`` stands for in it."""
     if not yearly:
         column = found.find_column(header)
         return [] if column is None else [(column, None)]
@@ -168,7 +168,7 @@ def _find_area_name(file: SourceFile, found: PlainList, r: int, printed: str) ->
 def _build_total(
     found: PlainList, own: list[Figure], column: dict[str, Any], c: int, printed: float | None
 ) -> list[Figure]:
-    """The sum of a list that adds up, flagged where the list prints another."""
+    """Build the sum of a list that adds up, flagged where the list prints another."""
     dimension = found.layout.get("total")
     if not dimension or not own:
         return []
@@ -183,7 +183,7 @@ def _build_total(
 
 
 def count_events(found: PlainList) -> list[Figure]:
-    """Counts of a list of events: all, by fiscal year, and by what the layout says. Equal rows are different people."""
+    """Count a list of events: all, by fiscal year, and by what the layout says. Equal rows are different people."""
     layout = found.layout
     rows = [
         r
@@ -208,7 +208,7 @@ def count_events(found: PlainList) -> list[Figure]:
 
 
 def _find_whole_period(layout: dict[str, Any], known: list[date]) -> dict[str, str]:
-    """The period of a list that is asked by its period; other lists name none."""
+    """Find the period of a list that is asked by its period; other lists name none."""
     return {"period": f"{min(known)} to {max(known)}"} if layout.get("period") and known else {}
 
 
@@ -220,7 +220,7 @@ def _build_event_count(
 
 
 def _count_events_by(found: PlainList, rows: list[int], by: dict[str, str], sets: dict[str, str]) -> list[Figure]:
-    """One figure for each value of a column; a list without that column has none."""
+    """Count one figure for each value of a column; a list without that column has none."""
     if found.find_column(by["header"]) is None:
         return []
     counted = []
@@ -233,7 +233,7 @@ def _count_events_by(found: PlainList, rows: list[int], by: dict[str, str], sets
 
 
 def _resolve_area_name(label: str) -> tuple[str, str]:
-    """An area as the monitoring tables name it; one that is no area of the list stays as printed, with a flag."""
+    """Name an area as the monitoring tables do; one that is no area of the list stays as printed, with a flag."""
     try:
         return find_area(label).name, ""
     except InputError:

@@ -50,12 +50,13 @@ FAMILY_STATUS_METRIC, MONITORING_METRIC = "atd_active_participants_by_family_sta
 
 
 def find_fiscal_year_label(day: date) -> str:
-    """The fiscal year of a day, as facts name it: ``FY2019`` from 1 October 2018 to 30 September 2019."""
+    """Find the fiscal year of a day, as facts name it: ``FY2019`` from 1 October 2018 to 30 September 2019."""
     return format_fiscal_year(compute_fiscal_year(day))
 
 
 def find_family_detention(lake_dir: Path, day: date) -> list[Fact]:
-    """Family detention on a day: average daily population of family residential centers over the fiscal year and in the
+    """Find family detention on a day: average daily population of family residential centers over the fiscal year
+    and in the
     month of the day, people held on the docket's day; by center population, guaranteed minimum of beds, capacity.
 
     The guaranteed minimum is what ICE pays for whether used or not; it published capacities in 2015 and 2017 only.
@@ -70,7 +71,7 @@ def find_family_detention(lake_dir: Path, day: date) -> list[Fact]:
 
 
 def _find_family_centers(lake_dir: Path, day: date) -> list[Fact]:
-    """The centers of the facilities list that answers, then those of the list of capacities that answers."""
+    """Find the centers of the facilities list that answers, then those of the list of capacities that answers."""
     found: list[Fact] = []
     for metrics, marker in ((FACILITY_METRICS, FACILITY_LIST_METRIC), ((CAPACITY_METRIC,), CAPACITY_METRIC)):
         marked, known = choose_edition(load_facts(lake_dir, (marker,)), day)
@@ -85,7 +86,7 @@ def _find_family_centers(lake_dir: Path, day: date) -> list[Fact]:
 
 
 def _find_family_population(rows: list[Row], day: date) -> list[Fact]:
-    """The family row of the edition that answers; where it prints none, the answer says so."""
+    """Find the family row of the edition that answers; where it prints none, the answer says so."""
     chosen, known = choose_edition((row for row in rows if row["metric"] == POPULATION_METRIC), day)
     month = MONTHS[(day.month + 2) % 12] if chosen and chosen[0]["fiscal_year"] == find_fiscal_year_label(day) else ""
     family = [
@@ -123,7 +124,9 @@ def _is_family_center(row: Row) -> bool:
 
 
 def find_detention(lake_dir: Path, day: date) -> list[Fact]:
-    """Everyone in detention: people held on the day of the edition that answers, and their average stay; national."""
+    """Find everyone in detention: people held on the day of the edition that answers, and their average stay;
+    national.
+    """
     rows = load_facts(lake_dir, (DETAINED_METRIC, STAY_METRIC), facility_type=("Total",))
     held = [row for row in rows if row["metric"] == DETAINED_METRIC and row["category"] == "Total"]
     stays = [row for row in rows if row["metric"] == STAY_METRIC and row["period"] in ("FY", "FYTD")]
@@ -132,18 +135,18 @@ def find_detention(lake_dir: Path, day: date) -> list[Fact]:
 
 
 def find_technologies(lake_dir: Path, day: date) -> list[Fact]:
-    """Participants in alternatives to detention by technology; national."""
+    """Find participants in alternatives to detention by technology; national."""
     return find_facts_as_of(load_facts(lake_dir, (TECHNOLOGY_METRIC,)), day)
 
 
 def find_agreement_totals(lake_dir: Path, day: date) -> list[Fact]:
-    """How many agreements with local police the list that answers holds, in the country."""
+    """Find how many agreements with local police the list that answers holds, in the country."""
     rows = load_facts(lake_dir, (AGREEMENTS_METRIC,))
     return find_facts_as_of([row for row in rows if not row["state"]], day)
 
 
 def find_monitoring(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
-    """Participants in alternatives to detention on a day: all, and by technology; national, or of one area.
+    """Find participants in alternatives to detention on a day: all, and by technology; national, or of one area.
 
     ``area`` is a city of the announcement, an area's name or its code. Family status (FAMU and others) is printed for
     the nation only and always given as such.
@@ -162,7 +165,8 @@ def find_monitoring(lake_dir: Path, day: date, area: str | None = None) -> list[
 
 
 def find_removals(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
-    """Removals by ICE in the fiscal year to date, from the edition that answers, and those between the two editions
+    """Find removals by ICE in the fiscal year to date, from the edition that answers,
+    and those between the two editions
     around the day (both of one fiscal year). National: ICE prints removals by area nowhere. Removals include returns.
 
     With an area also those of the day's fiscal year in lists of single removals from that area, if any was added.
@@ -176,7 +180,7 @@ def find_removals(lake_dir: Path, day: date, area: str | None = None) -> list[Fa
 
 
 def _find_removals_from_lists(lake_dir: Path, day: date, area: str | None) -> list[Fact]:
-    """Removals by area that others than ICE's workbooks give: lists by area, and lists of single removals."""
+    """Find removals by area that others than ICE's workbooks give: lists by area, and lists of single removals."""
     if not area:
         return []
     if found := _find_facts_by_area(lake_dir, "ice_removals_by_area", day, area):
@@ -196,7 +200,9 @@ def _find_removals_from_lists(lake_dir: Path, day: date, area: str | None) -> li
 
 
 def _find_removals_between(rows: list[Row], day: date) -> list[Fact]:
-    """Removals between the last edition on or before a day and the first after it, if their fiscal year is the same."""
+    """Find removals between the last edition on or before a day and the first after it,
+    if their fiscal year is the same.
+    """
     totals = [row for row in rows if row["category"] == "Total"]
     before, known = choose_edition((row for row in totals if row["as_of"] and row["as_of"] <= day), day)
     after, _ = choose_edition((row for row in totals if row["as_of"] and row["as_of"] > day), day)
@@ -210,7 +216,8 @@ def _find_removals_between(rows: list[Row], day: date) -> list[Fact]:
 
 
 def find_arrests(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
-    """Arrests by ICE by area over the period that holds the day, where a file of arrests was added; else the nearest
+    """Find arrests by ICE by area over the period that holds the day, where a file of arrests was added;
+    else the nearest
     period. Book-ins after an arrest by ICE, by month and national, are in ``book_ins``.
     """
     return _find_facts_by_area(lake_dir, "ice_arrests", day, area) or [
@@ -219,7 +226,7 @@ def find_arrests(lake_dir: Path, day: date, area: str | None = None) -> list[Fac
 
 
 def _find_facts_by_area(lake_dir: Path, metric: str, day: date, area: str | None) -> list[Fact]:
-    """The figures of an area, or of all, over the period that holds the day; else those of the nearest earlier period,
+    """Find figures of an area, or of all, over the period that holds the day; else those of the nearest earlier period,
     else of the nearest later one, which was not known on the day.
     """
     wanted = find_area(area).name if area else ""
@@ -239,7 +246,9 @@ def _contains_day(period: str, day: date) -> bool:
 
 
 def find_book_ins(lake_dir: Path, day: date) -> list[Fact]:
-    """First book-ins into ICE detention in the month of the day, by arresting agency (ICE, CBP, Total); national."""
+    """Find first book-ins into ICE detention in the month of the day, by arresting agency (ICE, CBP, Total);
+    national.
+    """
     rows = load_facts(lake_dir, ("initial_book_ins",))
     month = [
         r

@@ -21,20 +21,20 @@ STATUS_HEADERS = frozenset(
 
 
 def is_sum_label(text: object) -> bool:
-    """Whether a label is that of a sum (``Total``, ``MIA Subtotal``, ``Nationwide Total``)."""
+    """Return whether a label is that of a sum (``Total``, ``MIA Subtotal``, ``Nationwide Total``)."""
     return bool(SUM_LABEL.search(clean_text(text)))
 
 
 def find_status_column(header: Sequence[object]) -> int | None:
-    """The column of a list that says whether an item still stands; None where no column does."""
+    """Find the column of a list that says whether an item still stands; None where no column does."""
     return next((c for c, cell in enumerate(header) if normalize_label(cell) in STATUS_HEADERS), None)
 
 
 def says_ended(text: object) -> bool:
-    """Whether a status or a heading says that an agreement has ended; ``inactive`` is no ``active``."""
+    """Return whether a status or a heading says that an agreement has ended; ``inactive`` is no ``active``."""
     return bool(ENDED.search(clean_text(text)))
 
 
 def says_going_on(text: object) -> bool:
-    """Whether a heading says that the items below it still stand."""
+    """Return whether a heading says that the items below it still stand."""
     return not says_ended(text) and bool(GOES_ON.search(clean_text(text)))

@@ -1,4 +1,4 @@
-"""``LAKE/context``: the facts and lists of all files added so far, replaced as a whole by swapping one link.
+"""``LAKE/ice``: the facts and lists of all files added so far, replaced as a whole by swapping one link.
 
 A reader sees the tables before an ``add`` or those after it, never a mixture; an ``add`` that fails changes nothing.
 """
@@ -15,11 +15,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finalorder.errors import DamagedError, build_write_error
+from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.lake import hold_lock, swap_pointer
 
 VERSIONS_FOLDER = ".versions"
-CONTEXT_NAME = "context"
+ICE_FOLDER = "ice"
+#: where the first edition kept the same
+OLD_FOLDER = "context"
 TEXT = pa.string()
 
 
@@ -50,14 +52,33 @@ SCHEMAS = {"facts": FACTS, "agencies": AGENCIES, "places": PLACES, "files": FILE
 Tables = dict[str, pa.Table]
 
 
-def get_context_folder(lake_dir: Path) -> Path:
-    """Where the context of a lake lies."""
-    return lake_dir / CONTEXT_NAME
+def get_ice_folder(lake_dir: Path) -> Path:
+    return lake_dir / ICE_FOLDER
 
 
-def load_context_table(lake_dir: Path, name: str) -> pa.Table:
-    """One table (facts, agencies, places or files); empty when nothing was added yet."""
-    path = get_context_folder(lake_dir) / f"{name}.parquet"
+def has_ice_files(lake_dir: Path) -> bool:
+    """Return whether files of ICE were added to a lake.
+
+    :raises InputError: if the first edition added them.
+    """
+    if get_ice_folder(lake_dir).exists():
+        return True
+    if (old := lake_dir / OLD_FOLDER / "files.parquet").exists():
+        raise InputError(
+            f"{old.parent} holds ICE's figures as the first edition of finalorder kept them; remove that folder and "
+            f"add the files again: finalorder ice add FILES --lake {lake_dir}"
+        )
+    return False
+
+
+def load_ice_table(lake_dir: Path, name: str) -> pa.Table:
+    """Load one table (facts, agencies, places or files); empty when nothing was added yet.
+
+    :raises FinalorderError: if it is damaged, or the first edition wrote it.
+    """
+    if not has_ice_files(lake_dir):
+        return SCHEMAS[name].empty_table()
+    path = get_ice_folder(lake_dir) / f"{name}.parquet"
     if not path.exists():
         return SCHEMAS[name].empty_table()
     try:
@@ -66,29 +87,29 @@ def load_context_table(lake_dir: Path, name: str) -> pa.Table:
         raise DamagedError(f"{path} cannot be read; add the ICE files to this lake again.") from error
 
 
-def build_context_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
-    """Rows as a table of that name; columns that a row does not have are empty text or null."""
+def build_ice_table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Build rows as a table of that name; columns that a row does not have are empty text or null."""
     schema = SCHEMAS[name]
     blank = {field.name: "" if field.type == TEXT else None for field in schema}
     return pa.Table.from_pylist([{**blank, **row} for row in rows], schema=schema)
 
 
 @contextmanager
-def lock_context(lake_dir: Path) -> Iterator[None]:
+def lock_ice_tables(lake_dir: Path) -> Iterator[None]:
     """Allow one ``add`` at a time on a lake; refuse a second one at once."""
     busy = f"another `ice add` is writing to {lake_dir}; wait until it has finished."
-    with hold_lock(lake_dir / VERSIONS_FOLDER / f"{CONTEXT_NAME}.lock", busy):
+    with hold_lock(lake_dir / VERSIONS_FOLDER / f"{ICE_FOLDER}.lock", busy):
         yield
 
 
-def publish_context(lake_dir: Path, tables: Tables) -> None:
+def publish_ice_tables(lake_dir: Path, tables: Tables) -> None:
     """Write all tables aside, then make them the ones that readers see."""
-    draft = lake_dir / VERSIONS_FOLDER / f"{CONTEXT_NAME}-{uuid.uuid4().hex[:12]}"
+    draft = lake_dir / VERSIONS_FOLDER / f"{ICE_FOLDER}-{uuid.uuid4().hex[:12]}"
     try:
         draft.mkdir(parents=True)
         for name, content in tables.items():
             pq.write_table(content, draft / f"{name}.parquet", compression="zstd")
-        _swap_context(lake_dir, draft)
+        _swap_ice_tables(lake_dir, draft)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
         raise build_write_error(
@@ -96,8 +117,8 @@ def publish_context(lake_dir: Path, tables: Tables) -> None:
         ) from error
 
 
-def _swap_context(lake_dir: Path, draft: Path) -> None:
-    pointer = get_context_folder(lake_dir)
+def _swap_ice_tables(lake_dir: Path, draft: Path) -> None:
+    pointer = get_ice_folder(lake_dir)
     before = Path(os.path.realpath(pointer))
     published = swap_pointer(pointer, draft)
     _remove_old_versions(lake_dir, {published.name, before.name})
@@ -105,7 +126,7 @@ def _swap_context(lake_dir: Path, draft: Path) -> None:
 
 def _remove_old_versions(lake_dir: Path, keep: set[str]) -> None:
     """Remove versions that no reader can still be opening: all but the new one and the one it replaced."""
-    for path in (lake_dir / VERSIONS_FOLDER).glob(f"{CONTEXT_NAME}-*"):
-        if re.fullmatch(rf"{CONTEXT_NAME}-[0-9a-f]{{12}}(\.link)?", path.name) and path.name not in keep:
+    for path in (lake_dir / VERSIONS_FOLDER).glob(f"{ICE_FOLDER}-*"):
+        if re.fullmatch(rf"{ICE_FOLDER}-[0-9a-f]{{12}}(\.link)?", path.name) and path.name not in keep:
             with suppress(OSError):
                 path.unlink() if path.is_symlink() else shutil.rmtree(path)

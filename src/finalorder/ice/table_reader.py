@@ -37,7 +37,7 @@ class TableReading:
 
 
 def find_tables(grid: Grid, table: TableLayout) -> list[TablePosition]:
-    """The places of a table on a sheet, in reading order."""
+    """Find the places of a table on a sheet, in reading order."""
     places = list(_find_by_title(grid, table) if table.title else _find_by_label(grid, table))
     return places if table.repeats else places[:1]
 
@@ -74,7 +74,7 @@ def _find_by_label(grid: Grid, table: TableLayout) -> Iterator[TablePosition]:
 
 
 def read_sheet_table(grid: Grid, table: TableLayout, place: TablePosition, file: str) -> TableReading:
-    """The figures of one table; an unknown label or column header is an error that names file, sheet and cell."""
+    """Read the figures of one table; an unknown label or column header is an error that names file, sheet and cell."""
     reading = TableReading(table, place)
     _check_label_header(grid, table, place, file)
     columns, inner = _read_columns(grid, table, place, file)
@@ -102,7 +102,7 @@ def _check_label_header(grid: Grid, table: TableLayout, place: TablePosition, fi
 def _read_columns(
     grid: Grid, table: TableLayout, place: TablePosition, file: str
 ) -> tuple[dict[int, ColumnLayout], int | None]:
-    """The wanted columns by number, and the inner label column, if the table has one."""
+    """Read the wanted columns by number, and the inner label column, if the table has one."""
     found: dict[int, ColumnLayout] = {}
     inner = None
     blanks = 0
@@ -136,7 +136,7 @@ def _describe_unknown_label(grid: Grid, row: int, column: int, what: str, file: 
 def _read_label_rows(
     grid: Grid, reading: TableReading, columns: list[int], inner: int | None, file: str
 ) -> Iterator[tuple[int, str, int]]:
-    """The rows of a table: row number, label name, level (-1: the label above still holds)."""
+    """Read the rows of a table: row number, label name, level (-1: the label above still holds)."""
     table, place = reading.table, reading.place
     r = place.header_row
     while r + 1 < len(grid.rows):
@@ -164,7 +164,7 @@ def _read_label_rows(
 
 
 def _find_level(table: TableLayout, label: str, figures: bool) -> tuple[str, int] | None:
-    """The name of a label and the level whose vocabulary has it; None for a label that no level knows."""
+    """Find the name of a label and the level whose vocabulary has it; None for a label that no level knows."""
     for number_, level in enumerate(table.levels if label else ()):
         if (name := level.vocabulary.find(label)) is not None:
             as_printed = level.open and name != table.total and normalize_label(label) in level.vocabulary.names
@@ -175,7 +175,7 @@ def _find_level(table: TableLayout, label: str, figures: bool) -> tuple[str, int
 
 
 def _find_near_level(table: TableLayout, label: str) -> tuple[str, int] | None:
-    """The same for a label that is misspelt in a letter or two; tables that take any label need no guess."""
+    """Find the same for a label that is misspelt in a letter or two; tables that take any label need no guess."""
     if not label or any(level.open for level in table.levels):
         return None
     found = {(name, number) for number, level in enumerate(table.levels) if (name := level.vocabulary.find_near(label))}
@@ -203,7 +203,7 @@ def _continues_below(grid: Grid, reading: TableReading, row: int, columns: list[
 
 
 def _note_leftover(grid: Grid, reading: TableReading, row: int, label: str, figures: bool, file: str) -> None:
-    """The row that ended a table: a known kind of ending, a number without a label, or an unknown label."""
+    """Note the row that ended a table: a known kind of ending, a number without a label, or an unknown label."""
     if not figures or layouts.load_remark_pattern().search(label.lower()):
         return
     if label and not any(level.open for level in reading.table.levels):
@@ -242,7 +242,7 @@ def _read_row(
 def _complete_labels(
     grid: Grid, table: TableLayout, r: int, names: list[str], inner: int | None, file: str
 ) -> tuple[str, ...]:
-    """The row's name at every level; a level without a label of its own has the name of the whole."""
+    """Return the row's name at every level; a level without a label of its own has the name of the whole."""
     given = [names[n] if n < len(names) else level.whole for n, level in enumerate(table.levels)]
     if inner is None or table.inner is None:
         return tuple(given)

@@ -22,7 +22,7 @@ LFS_POINTER = b"version https://git-lfs"
 
 
 def decode_text(file: SourceFile) -> str:
-    """The text of a file, unpacked if it is gzip; FinalorderError for one that is not text or unpacks too far."""
+    """Decode text of a file, unpacked if it is gzip; FinalorderError for one that is not text or unpacks too far."""
     content = _unpack_gzip(file)
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), "")
     if not encoding and b"\0" in content[:4096]:
@@ -42,7 +42,7 @@ def decode_text(file: SourceFile) -> str:
 
 
 def find_delimiter(sample: str) -> str:
-    """The separator that most lines have equally often: a bar, a tab, a comma or a semicolon.
+    """Find the separator that most lines have equally often: a bar, a tab, a comma or a semicolon.
 
     A title above the table may hold any of them.
     """
@@ -56,7 +56,7 @@ def find_delimiter(sample: str) -> str:
 
 
 def parse_grid(file: SourceFile, content: str) -> Grid:
-    """Delimited text as a grid; the sheet's name is empty, cells are text."""
+    """Parse delimited text as a grid; the sheet's name is empty, cells are text."""
     csv.field_size_limit(LARGEST_CELL)
     mark = find_delimiter(content[:4096])
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=mark, skipinitialspace=True, strict=True)

@@ -26,7 +26,7 @@ class FileContent:
 
 
 def classify_sheets(book: Workbook) -> dict[str, list[Grid]]:
-    """The sheets by kind, each kind in the order of the file; sheets about protected groups are never opened."""
+    """Return the sheets by kind, each kind in the order of the file; sheets about protected groups are never opened."""
     found: dict[str, list[Grid]] = {}
     for name in book.sheets:
         if _matches_kind_name(name, "skipped"):
@@ -50,12 +50,14 @@ def _find_sheet_kind(grid: Grid) -> str:
 
 
 def is_detention_workbook(found: dict[str, list[Grid]]) -> bool:
-    """Whether any sheet that makes a detention statistics workbook is there."""
+    """Return whether any sheet that makes a detention statistics workbook is there."""
     return any(kind in found for kind in layouts.load_required_kinds())
 
 
 def read_detention_workbook(book: Workbook, found: dict[str, list[Grid]]) -> FileContent:
-    """All figures of a detention statistics workbook; an error for an unknown sheet, core table, label or column."""
+    """Read all figures of a detention statistics workbook; an error for an unknown sheet, core table,
+    label or column.
+    """
     file = book.source.name
     for kind in layouts.load_required_kinds():
         if kind not in found:
@@ -126,7 +128,9 @@ def _read_facilities_sheet(grid: Grid, footnotes: Grid | None, content: FileCont
 
 
 def _flag_stale_sheets(found: dict[str, list[Grid]], content: FileContent) -> None:
-    """Sheets left over from another edition: an older fiscal year, or a report long before the rest of the workbook."""
+    """Flag sheets left over from another edition: an older fiscal year,
+    or a report long before the rest of the workbook.
+    """
     current = figure_dates.find_sheet_year(found["facilities"][0])
     ends = [f.as_of for f in content.figures if f.metric == "ice_removals" and f.as_of and f.fiscal_year == current]
     latest = max((f.as_of for f in content.figures if f.metric.startswith("atd_") and f.as_of), default=None)

@@ -39,7 +39,7 @@ def hold_lock(path: Path, busy: str) -> Iterator[None]:
 
 
 def _acquire(path: Path) -> FileLock | SoftFileLock:
-    """The lock of the system; on a disk that knows none, a file that is there while it is held."""
+    """Return the lock of the system; on a disk that knows none, a file that is there while it is held."""
     try:
         lock = FileLock(path)
         lock.acquire(timeout=0)
@@ -104,5 +104,5 @@ def _replace_folder(pointer: Path, version: Path) -> Path:
 
 
 def _name_aside(version: Path) -> Path:
-    """A free name of the same kind as the version's, so that leftovers are removed with other old versions."""
+    """Return a free name of the same kind as the version's, so that leftovers are removed with other old versions."""
     return version.with_name(f"{version.name[:-12]}{uuid.uuid4().hex[:12]}")

@@ -61,19 +61,19 @@ class Release:
         return "; ".join([f"EOIR Case Data, release {self.name}", *doubts])
 
     def find_table_path(self, name: str) -> Path:
-        """The Parquet file of a core table."""
+        """Find the Parquet file of a core table."""
         return self._find_parquet("tables", name)
 
     def find_lookup_path(self, name: str) -> Path:
-        """The Parquet file of a lookup table."""
+        """Find the Parquet file of a lookup table."""
         return self._find_parquet("lookups", name)
 
     def find_ledger_path(self, name: str) -> Path:
-        """The Parquet file of a ledger table."""
+        """Find the Parquet file of a ledger table."""
         return self._find_parquet("ledger", name)
 
     def find_cohort_path(self, name: str) -> Path:
-        """The Parquet file of a cohort's members on the release day."""
+        """Find the Parquet file of a cohort's members on the release day."""
         return self._find_parquet("cohorts", name)
 
     def _find_parquet(self, folder: str, name: str) -> Path:
@@ -111,7 +111,7 @@ class Lake:
     path: Path
 
     def list_release_names(self) -> list[str]:
-        """The published releases, oldest month first."""
+        """List the published releases, oldest month first."""
         if not self.path.is_dir():
             return []
         return sorted(
@@ -119,7 +119,7 @@ class Lake:
         )
 
     def open_release(self, name: str | None = None) -> Release:
-        """The release of that name; without one, the newest real release, else the only one there is."""
+        """Open the release of that name; without one, the newest real release, else the only one there is."""
         chosen = self._choose_release(name)
         path = Path(os.path.realpath(self.path / chosen))
         return Release(chosen, path, Manifest.read(path))
@@ -144,7 +144,7 @@ class Lake:
         return names[0]
 
     def create_draft(self, name: str) -> Draft:
-        """A new, empty version of a release, written aside; leftovers of killed builds are removed first."""
+        """Create a new, empty version of a release, written aside; leftovers of killed builds are removed first."""
         self.remove_unused_versions(name)
         path = self.path / RELEASE_VERSIONS_FOLDER / f"{name}-{uuid.uuid4().hex[:12]}"
         try:
@@ -156,7 +156,7 @@ class Lake:
         return Draft(self, name, path)
 
     def copy_to_draft(self, release: Release) -> Draft:
-        """A new version of a release that shares its files; the manifest alone is a copy, since it changes."""
+        """Copy a new version of a release that shares its files; the manifest alone is a copy, since it changes."""
         draft = self.create_draft(release.name)
         shutil.copytree(
             release.path,
@@ -179,12 +179,12 @@ class Lake:
             yield
 
     def list_published(self, name: str) -> list[Path]:
-        """The version that readers see, if the release is published."""
+        """List the version that readers see, if the release is published."""
         path = Path(os.path.realpath(self.path / name))
         return [path] if name in self.list_release_names() else []
 
     def list_leftovers(self, name: str) -> list[Path]:
-        """Versions that builds left behind when they were killed, newest first."""
+        """List versions that builds left behind when they were killed, newest first."""
         found = [path for path in self._list_unused_versions(name) if path.is_dir() and not path.is_symlink()]
         return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 

@@ -108,7 +108,7 @@ class Manifest:
         )
 
     def to_record(self) -> dict[str, Any]:
-        """The manifest as JSON has it, the reader's details beside its own fields."""
+        """Return the manifest as JSON has it, the reader's details beside its own fields."""
         own = asdict(replace(self, details={}))
         own.pop("details")
         return {"format": FORMAT, **own, "release_day": self.release_day.isoformat(), **self.details}
@@ -120,18 +120,18 @@ class Manifest:
         aside.replace(folder / MANIFEST_FILE)
 
     def add_stage(self, name: str, record: StageRecord, tables: Mapping[str, TableRecord]) -> Self:
-        """The manifest with one more stage done, and the tables that it wrote."""
+        """Return the manifest with one more stage done, and the tables that it wrote."""
         return replace(self, stages={**self.stages, name: record}, tables={**self.tables, **tables})
 
     def remove_stage(self, name: str) -> Self:
-        """The manifest without a stage and the tables that it wrote."""
+        """Return the manifest without a stage and the tables that it wrote."""
         outputs = {output.removesuffix(".parquet") for output in self.stages[name].outputs}
         stages = {each: record for each, record in self.stages.items() if each != name}
         return replace(self, stages=stages, tables={n: r for n, r in self.tables.items() if n not in outputs})
 
 
 def is_marked_simulated(folder: Path) -> bool:
-    """Whether a version says that it is simulated, in whatever format it is written."""
+    """Return whether a version says that it is simulated, in whatever format it is written."""
     try:
         return bool(json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))["simulated"])
     except (OSError, ValueError, KeyError, TypeError) as error:

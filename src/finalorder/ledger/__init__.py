@@ -2,7 +2,7 @@
 
 from finalorder.ledger.checksums import compute_checksum
 from finalorder.ledger.ddp import list_ddp_inputs
-from finalorder.ledger.deadlines import Deadline, compute_deadlines
+from finalorder.ledger.deadlines import Deadline, compute_deadlines, find_charging_threshold
 from finalorder.ledger.derive import (
     LEDGER_TABLES,
     RELEASE_PREFIX,
@@ -19,7 +19,7 @@ from finalorder.ledger.derive import (
 from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
 from finalorder.ledger.legal_periods import LegalPeriod, list_legal_periods
 from finalorder.ledger.orders_as_of import compute_orders_as_of
-from finalorder.ledger.registry_tables import build_registry_tables
+from finalorder.ledger.registry_tables import build_city_table, build_registry_tables
 from finalorder.ledger.remedies import (
     LastDays,
     Remedy,
@@ -39,6 +39,7 @@ __all__ = [
     "LegalPeriod",
     "Remedy",
     "build_asked_table",
+    "build_city_table",
     "build_registry_tables",
     "build_release_info",
     "check_ledger_invariants",
@@ -47,6 +48,7 @@ __all__ = [
     "compute_last_days",
     "compute_orders_as_of",
     "derive_release",
+    "find_charging_threshold",
     "find_law_reader",
     "is_release_table",
     "list_ddp_inputs",

@@ -15,7 +15,7 @@ CHECKSUM_BATCH_ROWS = 100_000
 
 
 def compute_checksum(path: Path) -> str:
-    """The SHA-256 of a table's rows as CSV, in their order, the line of column names included.
+    """Compute the SHA-256 of a table's rows as CSV, in their order, the line of column names included.
 
     A list is written as its items between spaces; NULL is an empty cell, an empty text is ``""``. So the checksum is
     that of what any CSV writer with these rules gives, and nothing of the Parquet file's own layout is in it.

@@ -11,5 +11,5 @@ DDP_RESULT = "ddp_cases"
 
 
 def list_ddp_inputs() -> list[str]:
-    """The core tables that the steps read, under their names in the lake."""
+    """List the core tables that the steps read, under their names in the lake."""
     return list_release_tables(find_sources(load_ledger_steps(), [DDP_RESULT]))

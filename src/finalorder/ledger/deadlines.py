@@ -12,6 +12,7 @@ from finalorder.ledger.legal_periods import (
     RESCISSION,
     find_legal_period,
     find_rule_at_once,
+    list_rules_at_once,
 )
 from finalorder.registry import read_codes, read_law
 
@@ -27,7 +28,7 @@ class Deadline:
     explanation: str
 
     def get_state(self, day: date) -> str:
-        """``open`` or ``closed`` on a day, or ``none`` where there is no such clock."""
+        """Return ``open`` or ``closed`` on a day, or ``none`` where there is no such clock."""
         if self.ends_on is None:
             return "none"
         return "open" if day <= self.ends_on else "closed"
@@ -37,19 +38,20 @@ def compute_deadlines(
     ordered_on: date,
     *,
     in_absentia: bool,
-    case_type: str = "RMV",
+    case_type: str | None = None,
     final_on: date | None = None,
     charged_on: date | None = None,
 ) -> list[Deadline]:
-    """The clocks of an order.
+    """Compute the clocks of an order.
 
-    An order in absentia of a removal case, or of a deportation case charged since 13 June 1992, is final at once; any
-    other is taken to become final when the appeal period ends, unless ``final_on`` says otherwise.
+    An order in absentia for which ``law.toml`` has a rule (``in_absentia_final_at_once``) is final at once; another is
+    taken to become final when the appeal period ends, unless ``final_on`` says otherwise.
 
+    :param case_type: the court's code of the type of case; None is removal.
     :raises FinalorderError: if the case type has no such clocks, finality is dated before the order, or a day lies
-        outside
-        the calendar of holidays.
+        outside the calendar of holidays.
     """
+    case_type = case_type or list_deadline_case_types()[0]
     _check_order(ordered_on, case_type, final_on)
     at_once = in_absentia and find_rule_at_once(case_type, charged_on) is not None
     appeal = _find_appeal_deadline(ordered_on, at_once=at_once)
@@ -63,8 +65,14 @@ def compute_deadlines(
 
 
 def list_deadline_case_types() -> list[str]:
-    """The types of case that have these clocks: those of the removal pipeline."""
+    """List the types of case that have these clocks: those of the removal pipeline."""
     return [row["code"] for row in read_codes("case_types") if row["kind"] == "removal"]
+
+
+def find_charging_threshold(case_type: str | None) -> date | None:
+    """Find the day since which cases of a type must be charged for an order in absentia to be final at once, if any."""
+    known = case_type or list_deadline_case_types()[0]
+    return next((rule["charged_from"] for rule in list_rules_at_once() if rule["case_type"] == known), None)
 
 
 def _check_order(ordered_on: date, case_type: str, final_on: date | None) -> None:
@@ -89,7 +97,7 @@ def _find_appeal_deadline(ordered_on: date, *, at_once: bool) -> Deadline:
         return Deadline(bar["id"], name, None, bar["citation"], bar["rule"])
     period = find_legal_period(APPEAL, ordered_on)
     why = f"The Board must receive the notice of appeal within {period.days} days of the decision."
-    citation = f"{period.citation}; 8 CFR 1001.1(h)"
+    citation = f"{period.citation}; {read_law()['day_count']['citation']}"
     note = next(rule for rule in read_law()["appeal_period"] if rule["id"] == period.rule)
     if "note" in note and ordered_on >= note["note_from"]:
         why, citation = f"{why} {note['note']}", f"{citation}; {note['note_citation']}"
@@ -98,14 +106,14 @@ def _find_appeal_deadline(ordered_on: date, *, at_once: bool) -> Deadline:
 
 def _find_rescission_deadline(ordered_on: date, *, in_absentia: bool, at_once: bool) -> Deadline:
     period = find_legal_period(RESCISSION, ordered_on)
+    clock = next(rule for rule in read_law()["clock"] if rule["name"] == RESCISSION)
     if at_once:
         ends = period.compute_last_day(ordered_on)
         why = f"Exceptional circumstances: {period.days} days from the order. {period.never_closes}"
         return Deadline(period.rule, RESCISSION, ends, period.citation, why)
     if in_absentia:
-        why = "No deadline: an older order in absentia may be reopened at any time for reasonable cause."
-        return Deadline(period.rule, RESCISSION, None, "8 CFR 1003.23(b)(4)(iii)", why)
-    return Deadline(period.rule, RESCISSION, None, period.citation, "Only an order in absentia can be rescinded.")
+        return Deadline(period.rule, RESCISSION, None, clock["older_orders_citation"], clock["older_orders"])
+    return Deadline(period.rule, RESCISSION, None, period.citation, clock["orders_in_court"])
 
 
 def _find_deadline_after_final(clock: str, final: date) -> Deadline:

@@ -28,37 +28,37 @@ RELEASE_PREFIX = "release_"
 
 
 def load_ledger_steps() -> Mapping[str, Step]:
-    """Every step of the ledger by its name, as it is run and as ``finalorder show`` prints it."""
+    """Load every step of the ledger by its name, as it is run and as ``finalorder show`` prints it."""
     return load_steps(SQL_FOLDER)
 
 
 def list_ledger_steps() -> list[str]:
-    """The steps that make the ledger's tables, in the order that they run in."""
+    """List the steps that make the ledger's tables, in the order that they run in."""
     return [step.name for step in order_steps(load_ledger_steps(), LEDGER_TABLES)]
 
 
 def list_ledger_inputs() -> list[str]:
-    """The core tables that the ledger is made from, by their names in the lake."""
+    """List the core tables that the ledger is made from, by their names in the lake."""
     return list_release_tables(find_sources(load_ledger_steps(), LEDGER_TABLES))
 
 
 def list_release_tables(sources: Iterable[str]) -> list[str]:
-    """The core tables among the sources of some steps, by their names in the lake."""
+    """List the core tables among the sources of some steps, by their names in the lake."""
     return sorted(name.removeprefix(RELEASE_PREFIX) for name in sources if is_release_table(name))
 
 
 def is_release_table(name: str) -> bool:
-    """Whether a name that SQL uses is that of a core table of the release."""
+    """Return whether a name that SQL uses is that of a core table of the release."""
     return name.startswith(RELEASE_PREFIX) and name != "release_info"
 
 
 def build_release_info(release_day: date) -> pa.Table:
-    """The one-row table ``release_info``: the day of the release, after which nothing has happened."""
+    """Build the one-row table ``release_info``: the day of the release, after which nothing has happened."""
     return pa.table({"release_day": pa.array([release_day], pa.date32())})
 
 
 def build_asked_table(as_of: date, **since: date) -> pa.Table:
-    """The one-row table ``asked``: the day asked about, and days that steps name before it."""
+    """Build the one-row table ``asked``: the day asked about, and days that steps name before it."""
     return pa.table({name: pa.array([day], pa.date32()) for name, day in {"as_of": as_of, **since}.items()})
 
 

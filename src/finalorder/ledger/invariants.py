@@ -39,7 +39,7 @@ def check_ledger_invariants(ledger: Path | Mapping[str, Source], release_day: da
 
 
 def find_broken(found: Iterable[Invariant]) -> list[Invariant]:
-    """Those that do not hold."""
+    """Return those that do not hold."""
     return [invariant for invariant in found if not invariant.holds]
 
 

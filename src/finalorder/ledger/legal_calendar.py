@@ -15,7 +15,7 @@ _SATURDAY, _SUNDAY = 5, 6
 
 
 def list_holidays(year: int) -> set[date]:
-    """The federal holidays of a year (5 USC 6103(a)) as observed: Friday for a Saturday, Monday for a Sunday."""
+    """List the federal holidays of a year (5 USC 6103(a)) as observed: Friday for a Saturday, Monday for a Sunday."""
     return {
         _shift_to_observed(_compute_holiday(rule, year)) for rule in read_law()["holiday"] if _is_in_force(rule, year)
     }
@@ -48,7 +48,7 @@ def _collect_holidays() -> frozenset[date]:
 
 
 def roll_forward(day: date) -> date:
-    """The day itself, or the next one that is no weekend and no federal holiday."""
+    """Return the day itself, or the next one that is no weekend and no federal holiday."""
     while day.weekday() >= _SATURDAY or day in _collect_holidays():
         day += timedelta(1)
     return day
@@ -61,7 +61,7 @@ def _generate_days() -> Iterator[date]:
 
 @cache
 def build_business_days() -> pa.Table:
-    """One row a calendar day 1880 to 2100: ``day``, and ``rolled``, the day a period ending then really ends."""
+    """Build one row a calendar day 1880 to 2100: ``day``, and ``rolled``, the day a period ending then really ends."""
     days = list(_generate_days())
     return pa.table(
         {"day": pa.array(days, pa.date32()), "rolled": pa.array([roll_forward(d) for d in days], pa.date32())}

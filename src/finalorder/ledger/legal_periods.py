@@ -28,12 +28,12 @@ class LegalPeriod:
     never_closes: str
 
     def compute_last_day(self, start: date) -> date:
-        """The last day of the period that begins on a day: never a weekend or a federal holiday."""
+        """Compute the last day of the period that begins on a day: never a weekend or a federal holiday."""
         return roll_forward(start + timedelta(self.days))
 
 
 def list_legal_periods() -> tuple[LegalPeriod, ...]:
-    """Every period, by clock and by the day on which it came into force.
+    """List every period, by clock and by the day on which it came into force.
 
     The first of a clock is open to the past, so that an order of an impossible day has a period too.
     """
@@ -48,7 +48,7 @@ def list_legal_periods() -> tuple[LegalPeriod, ...]:
 
 
 def _build_periods(clock: str, rules: list[dict[str, Any]]) -> Iterator[LegalPeriod]:
-    """One period a rule; each ends the day before the next begins."""
+    """Build one period a rule; each ends the day before the next begins."""
     starts = [date.min, *(rule["valid_from"] for rule in rules[1:])]
     ends = [*(start - timedelta(1) for start in starts[1:]), CALENDAR_END]
     for rule, start, end in zip(rules, starts, ends, strict=True):
@@ -58,7 +58,7 @@ def _build_periods(clock: str, rules: list[dict[str, Any]]) -> Iterator[LegalPer
 
 
 def find_legal_period(clock: str, day: date) -> LegalPeriod:
-    """The period of a clock that is in force on a day."""
+    """Find the period of a clock that is in force on a day."""
     return next(
         period
         for period in list_legal_periods()
@@ -67,7 +67,7 @@ def find_legal_period(clock: str, day: date) -> LegalPeriod:
 
 
 def build_legal_periods() -> pa.Table:
-    """The periods for SQL: ``clock``, ``valid_from``, ``valid_to`` (its last day), ``days``, ``rule``."""
+    """Build the periods for SQL: ``clock``, ``valid_from``, ``valid_to`` (its last day), ``days``, ``rule``."""
     periods = list_legal_periods()
     return pa.table(
         {
@@ -81,12 +81,14 @@ def build_legal_periods() -> pa.Table:
 
 
 def list_rules_at_once() -> list[dict[str, Any]]:
-    """Which orders in absentia are final at once: ``id``, ``case_type``, ``charged_from`` (None: whenever charged)."""
+    """List which orders in absentia are final at once: ``id``, ``case_type``, ``charged_from`` (None:
+    whenever charged).
+    """
     return [{"charged_from": None} | rule for rule in registry.read_law()["in_absentia_final_at_once"]]
 
 
 def find_rule_at_once(case_type: str, charged_on: date | None) -> str | None:
-    """The rule by which an order in absentia is final at once, if one holds."""
+    """Find the rule by which an order in absentia is final at once, if one holds."""
     for rule in list_rules_at_once():
         since = rule["charged_from"]
         if rule["case_type"] == case_type and (since is None or (charged_on is not None and charged_on >= since)):

@@ -10,7 +10,8 @@ from finalorder.ledger.derive import build_asked_table, load_ledger_steps
 
 
 def compute_orders_as_of(orders: Path | pa.Table, day: date) -> pa.Table:
-    """One row an order made by the day: final, not final or undone then, whether it stood, and whether that is certain.
+    """Compute one row an order made by the day: final, not final or undone then, whether it stood,
+    and whether that is certain.
 
     :param orders: the ledger's orders, as a Parquet file or an Arrow table.
     """

@@ -33,10 +33,10 @@ CODE_TABLES = (
 
 
 def build_registry_tables() -> dict[str, pa.Table]:
-    """The registry's tables under the names that SQL uses."""
+    """Build the registry's tables under the names that SQL uses."""
     named = {f"registry_{name}": _build_text_table(registry.read_codes(name)) for name in CODE_TABLES}
     return named | {
-        "registry_cities": _build_text_table(registry.read_registry_rows("cities")),
+        "registry_cities": build_city_table(),
         "registry_notes": _build_text_table(registry.read_registry_rows("notes")),
         "registry_bands": _build_band_table(registry.read_registry_rows("bands")),
         "registry_business_days": build_business_days(),
@@ -46,13 +46,20 @@ def build_registry_tables() -> dict[str, pa.Table]:
     }
 
 
+def build_city_table() -> pa.Table:
+    """The courts' cities, ``registry_cities`` of SQL: what a cube on disk needs of the registry."""
+    return _build_text_table(registry.read_registry_rows("cities"))
+
+
 def _build_text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
     columns = {name: [row[name] or None for row in rows] for name in rows[0]}
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
 def _build_band_table(rows: tuple[dict[str, str], ...]) -> pa.Table:
-    """One row a band: ``split``, ``level``, ``first_day``, ``last_day``; an open end reaches as far as a number can."""
+    """Build one row a band: ``split``, ``level``, ``first_day``, ``last_day``;
+    an open end reaches as far as a number can.
+    """
     ends = {"first_day": -(2**31), "last_day": 2**31 - 1}
     numbers = {name: [int(row[name]) if row[name] else end for row in rows] for name, end in ends.items()}
     return pa.table({name: [row[name] for row in rows] for name in ("split", "level")} | numbers)
@@ -80,6 +87,6 @@ def _build_reading_tables(rules: Mapping[str, Any]) -> dict[str, pa.Table]:
 
 
 def _build_typed_table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, pa.DataType]) -> pa.Table:
-    """The columns named of some rules; what a rule does not give is NULL."""
+    """Build the columns named of some rules; what a rule does not give is NULL."""
     listed = list(rows)
     return pa.table({name: pa.array([row.get(name) for row in listed], kind) for name, kind in columns.items()})

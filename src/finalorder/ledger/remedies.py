@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from finalorder.ledger.deadlines import list_deadline_case_types
 from finalorder.ledger.legal_periods import APPEAL, RECONSIDERATION, REOPENING, RESCISSION, find_legal_period
 from finalorder.registry import read_law
 
@@ -41,8 +42,10 @@ class LastDays:
     appeal: date
 
 
-def list_remedies(day: date) -> list[Remedy]:
-    """List what can be asked after an order of a day, in the order in which it is told."""
+def list_remedies(day: date, case_type: str | None = None) -> list[Remedy]:
+    """List what can be asked after an order of removal of a day; empty for older types of case (None: removal)."""
+    if case_type and case_type != list_deadline_case_types()[0]:
+        return []
     return [_build_remedy(rule, day) for rule in read_law()["remedy"]]
 
 
@@ -56,7 +59,7 @@ def _build_remedy(rule: dict[str, str], day: date) -> Remedy:
 
 
 def find_law_reader() -> tuple[str, str]:
-    """The lawyer who has read what pages say of these, and the day; empty while nobody has."""
+    """Find the lawyer who has read what pages say of these, and the day; empty while nobody has."""
     review = read_law()["remedy_review"]
     return str(review["read_by"]), str(review["read_on"])
 

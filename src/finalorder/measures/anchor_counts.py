@@ -20,7 +20,7 @@ AnchorCount = tuple[int, int | None]
 
 
 def count_anchors(release: Release, asked: Iterable[Anchor]) -> Raw:
-    """One row a figure: its count in this release, with a denominator where it is a share."""
+    """Count one row a figure: its count in this release, with a denominator where it is a share."""
     counter = AnchorCounter(release.path)
     return Raw(build_partial_table(_make_anchor_row(release, anchor, counter.count_anchor(anchor)) for anchor in asked))
 
@@ -43,13 +43,13 @@ def _make_anchor_row(release: Release, anchor: Anchor, counted: AnchorCount) -> 
 
 
 def has_tables(release: Release, anchor: Anchor) -> bool:
-    """Whether the release has every table that the figure counts."""
+    """Return whether the release has every table that the figure counts."""
     names = {anchor.table, anchor.without, anchor.linked[0] if anchor.linked else ""} - {""}
     return all(_find_table_path(release.path, name).exists() for name in names)
 
 
 def _find_table_path(folder: Path, name: str) -> Path:
-    """Where a table lies: ``proceedings``, or ``ledger.completions``."""
+    """Find where a table lies: ``proceedings``, or ``ledger.completions``."""
     inside, _, last = name.rpartition(".")
     return folder / (inside or "tables") / f"{last}.parquet"
 
@@ -64,7 +64,7 @@ class AnchorCounter:
         self._cases_by_condition: dict[tuple[str, tuple[AnchorCondition, ...]], pa.Array] = {}
 
     def count_anchor(self, anchor: Anchor) -> AnchorCount:
-        """The rows, cases or share that the figure is about."""
+        """Count the rows, cases or share that the figure is about."""
         if anchor.count == "first":
             return self._count_first_cases(anchor), None
         if anchor.count == "rows" and _is_plain_anchor(anchor):
@@ -81,7 +81,7 @@ class AnchorCounter:
         return ds.dataset(_find_table_path(self._folder, name))
 
     def _count_value(self, anchor: Anchor) -> int:
-        """A value's rows: the column is read once for all its values."""
+        """Count a value's rows: the column is read once for all its values."""
         (condition,) = anchor.where
         key = (anchor.table, condition.column)
         if key not in self._frequencies:
@@ -92,7 +92,7 @@ class AnchorCounter:
         return sum(int(self._frequencies[key].get(value, 0)) for value in condition.values)
 
     def _count_first_cases(self, anchor: Anchor) -> int:
-        """Cases whose earliest day (and least code) meets the conditions."""
+        """Count cases whose earliest day (and least code) meets the conditions."""
         names = tuple(sorted({item.column for item in anchor.where}))
         key = (anchor.table, names)
         if key not in self._first_values:
@@ -112,7 +112,7 @@ class AnchorCounter:
         return _combine_filters(parts)
 
     def _find_cases(self, name: str, given: tuple[AnchorCondition, ...]) -> pa.Array:
-        """The cases that have such a row."""
+        """Find the cases that have such a row."""
         if (name, given) not in self._cases_by_condition:
             table = self._open_table(name)
             rows = _combine_filters([_build_condition_filter(table.schema, item) for item in given])
@@ -141,7 +141,7 @@ def _combine_filters(parts: list[Any]) -> Any:
 
 
 def _build_condition_filter(schema: pa.Schema, condition: AnchorCondition) -> Any:
-    """A condition as a filter; a blank meets only ``open``, ``not`` and ``missing``."""
+    """Build a condition as a filter; a blank meets only ``open``, ``not`` and ``missing``."""
     field, kind = pc.field(condition.column), schema.field(condition.column).type
     values = pa.array([_convert_value(value, kind) for value in condition.values], kind)
     if condition.operator == "is":

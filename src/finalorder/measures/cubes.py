@@ -13,7 +13,7 @@ from finalorder.answers import Question
 from finalorder.cohorts import validate_as_of
 from finalorder.engines import Source, Step, StepRunner, open_engine
 from finalorder.lake import Release
-from finalorder.ledger import build_registry_tables
+from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.method_runner import (
@@ -105,7 +105,7 @@ COMMON_QUESTION_NAMES = frozenset(_name_question(by) for by in COMMON_QUESTIONS)
 
 
 def _read_prepared_answer(release: Release, method: Method, asked: CellQuery, day: date) -> pa.Table | None:
-    """The rows of a question that the build has answered, if it has."""
+    """Read the rows of a question that the build has answered, if it has."""
     path = release.path / CUBES_FOLDER / f"{method.name}{ANSWERED_SUFFIX}"
     name = _name_question([name for name in asked.by if not is_split(name, method)])
     if day != release.day or asked.where or name not in COMMON_QUESTION_NAMES or not path.exists():
@@ -124,7 +124,7 @@ def answer_measure(
     *,
     stepwise: bool = False,
 ) -> list[MethodAnswer]:
-    """The answers of a measure's methods, one unprotected table a method, every level listed.
+    """Return the answers of a measure's methods, one unprotected table a method, every level listed.
 
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
@@ -146,7 +146,7 @@ def answer_measure(
 
 
 def _count_steps(release: Release, steps: Mapping[Method, Sequence[CellQuery]], day: date) -> dict[Method, pa.Table]:
-    """The rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
+    """Count the rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
     rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
     open_ = [each for each, known in rows.items() if any(table is None for table in known)]
     if open_:
@@ -161,7 +161,7 @@ def _count_steps(release: Release, steps: Mapping[Method, Sequence[CellQuery]], 
 
 
 def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:
-    """The rows of the levels that are wanted; a row has a dimension in its own column, or by name in one of two."""
+    """Return rows of the levels that are wanted; a row has a dimension in its own column, or by name in one of two."""
     for name, levels in only.items():
         wanted = pa.array(list(levels), pa.string())
         if name in COLUMN_BY_DIMENSION:
@@ -175,18 +175,18 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 @contextmanager
 def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[StepRunner]:
-    """Something that has the cube of each method, made by the build or now."""
+    """Open a runner that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
     if day == release.day and _has_cubes(folder, asked):
         with _open_cube_files(folder, asked) as seen:
             yield seen
         return
-    with open_method_runner(release, map(name_cube, asked), day) as runner:
+    with open_method_runner(release, [name_cube(each) for each in asked], day) as runner:
         yield runner
 
 
 def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
-    """Whether a build made the cubes, by the dimensions that there are today."""
+    """Return whether a build made the cubes, by the dimensions that there are today."""
     kinds = folder / "case_kinds.parquet"
     if not kinds.exists() or not set(list_kind_columns()) <= set(pq.read_schema(kinds).names):
         return False
@@ -195,8 +195,8 @@ def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
 
 
 def _open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:
-    """Something that has cubes on disk; close it when done."""
+    """Open a runner that has cubes on disk; close it when done."""
     sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
     sources["case_kinds"] = folder / "case_kinds.parquet"
-    sources["registry_cities"] = build_registry_tables()["registry_cities"]
+    sources["registry_cities"] = build_city_table()
     return StepRunner(open_engine(), load_measure_steps(), sources)

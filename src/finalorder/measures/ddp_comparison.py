@@ -87,7 +87,7 @@ class Comparison:
     order_class: str = ""
 
     def list_rows(self) -> Iterator[dict[str, str]]:
-        """One row a count: the total, each level of each split, and each pair of levels."""
+        """List one row a count: the total, each level of each split, and each pair of levels."""
         second = self.levels_2 or {}
         yield self._make_row(note=self.title)
         for level, note in self.levels_1.items():
@@ -186,12 +186,12 @@ COMPARISONS = (
 
 
 def build_comparison_levels() -> pa.Table:
-    """Every count of the comparison, as the table ``compare_levels`` that its SQL fills."""
+    """Build every count of the comparison, as the table ``compare_levels`` that its SQL fills."""
     return pa.Table.from_pylist([row for comparison in COMPARISONS for row in comparison.list_rows()])
 
 
 def compare_ddp(release: Release) -> Raw:
-    """The comparison of a release on its release day: what a row is stands at the head of ``compare_ddp.sql``."""
+    """Compare the methods of a release on its release day: what a row is stands at the head of ``compare_ddp.sql``."""
     files = find_sources(load_every_step(), [COMPARED], LEDGER_TABLES)
     sources = {**build_sources(release, release.day, files), "stamp": build_stamp(release, release.day)}
     with StepRunner(open_engine(), load_every_step(), sources) as runner:
@@ -199,5 +199,5 @@ def compare_ddp(release: Release) -> Raw:
 
 
 def compute_ddp_comparison(runner: StepRunner) -> Raw:
-    """The comparison, in a runner that has a ledger, its release's tables and a stamp."""
+    """Compute the comparison, in a runner that has a ledger, its release's tables and a stamp."""
     return Raw(runner.extend({"compare_levels": build_comparison_levels()}).query(COMPARED))

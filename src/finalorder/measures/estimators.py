@@ -46,7 +46,7 @@ class MethodAnswer:
 
 
 def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, last_year: int) -> pa.Table:
-    """What the cells of a question say: every place asked about, every margin, zeros too; unprotected.
+    """Return what the cells of a question say: every place asked about, every margin, zeros too; unprotected.
 
     One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
     """
@@ -61,7 +61,7 @@ def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, last_ye
 def build_method_answer(
     method: Method, rows: pa.Table, release: Release, as_of: date, where: Condition
 ) -> MethodAnswer:
-    """The answer rows of a method about a release and a day, under the condition asked."""
+    """Build the answer rows of a method about a release and a day, under the condition asked."""
     population = find_population(method.measure, method.id)
     described = {
         "measure": method.measure,
@@ -92,7 +92,7 @@ def _generate_rows(method: Method, asked: CellQuery, found: pa.Table, levels: An
 
 
 def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
-    """One row a place and a horizon; the cells are days, too many to look at one by one."""
+    """Generate one row a place and a horizon; the cells are days, too many to look at one by one."""
     for place, here in group_slices(found, levels):
         for row in _build_incidence_rows(here):
             yield {"status": "shown"} | _describe_row(method, asked, place, row.pop("horizon")) | row
@@ -100,7 +100,7 @@ def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table, 
 
 
 def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: str) -> Row:
-    """The describing columns of a place: what it is split by, and at which level; first what always comes apart."""
+    """Return the describing columns of a place: its splits and levels; what always comes apart first."""
     row: Row = {"city": place.city, "period": place.period}
     levels = list(zip(asked.list_other_dimensions(method), (place.level_1, place.level_2), strict=False))
     if method.split == "order_class":
@@ -115,7 +115,9 @@ def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: 
 def _build_share_rows(
     method: Method, _: CellPosition, here: list[CubeCell], __: dict[CellPosition, int]
 ) -> Iterator[Row]:
-    """Numerator and denominator; the gate adds the Wilson interval, but for clustered units, which have their own."""
+    """Build the rows of numerator and denominator; the gate adds the Wilson interval, but for clustered units,
+    which have their own.
+    """
     if not here:
         yield {"numerator": 0, "denominator": 0}
         return
@@ -133,7 +135,7 @@ def _build_share_rows(
 def _build_part_rows(
     _: Method, place: CellPosition, here: list[CubeCell], wholes: dict[CellPosition, int]
 ) -> Iterator[Row]:
-    """The units of one kind, of all units of the place."""
+    """Build the units of one kind, of all units of the place."""
     numerator = here[0].denominator if here else 0
     yield {"numerator": numerator, "denominator": wholes.get(place._replace(split=""), 0)}
 
@@ -149,7 +151,7 @@ def _sum_wholes(cells: list[CubeCell]) -> dict[CellPosition, int]:
 def _build_count_rows(
     method: Method, _: CellPosition, here: list[CubeCell], __: dict[CellPosition, int]
 ) -> Iterator[Row]:
-    """How many units; where the records leave some open, the certain ones are the lower bound."""
+    """Return how many units; where the records leave some open, the certain ones are the lower bound."""
     number = here[0].denominator if here else 0
     row: Row = {"numerator": number, "value": number}
     if method.bounds and here and here[0].numerator < number:
@@ -179,7 +181,7 @@ def _find_quantile(here: list[CubeCell], wanted: float) -> int:
 
 
 def _build_incidence_rows(here: pa.Table) -> Iterator[Row]:
-    """The cumulative incidence at each horizon; its own interval where not every case was followed that long."""
+    """Build the cumulative incidence at each horizon; its own interval where not every case was followed that long."""
     day, number, follow = (here.column(name).to_numpy() for name in ("days", "denominator", "follow_days"))
     cause = here.column("cause").to_numpy().astype(str)
     within = follow[cause != incidence.NEGATIVE]
@@ -208,7 +210,7 @@ def _describe_estimate(found: incidence.Incidence) -> Row:
 
 
 def _count_excluded(found: pa.Table) -> Row:
-    """Cases left out of the estimate because their event is dated before their start."""
+    """Count cases left out of the estimate because their event is dated before their start."""
     total = [pc.equal(found.column(name), "") for name in CellPosition._fields]
     negative = [*total, pc.equal(found.column("cause"), incidence.NEGATIVE)]
     number = pc.sum(found.filter(reduce(pc.and_, negative)).column("denominator")).as_py() or 0

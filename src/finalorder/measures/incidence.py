@@ -44,7 +44,7 @@ class DailyEvents:
 
 
 def tabulate_days(day: Numbers, cause: npt.NDArray[np.str_], number: Numbers) -> DailyEvents:
-    """Days in order; cases whose event lies before their start are left out."""
+    """Sort the days; cases whose event lies before their start are left out."""
     known = cause != NEGATIVE
     days, place = np.unique(day[known], return_inverse=True)
     absent, other, censored = (
@@ -85,7 +85,7 @@ def _estimate_at_horizon(horizon: int, course: _RiskTable, followed: int) -> Inc
 
 
 def _estimate_variance(course: _RiskTable, until: int, share: float) -> float:
-    """The variance by the delta method (Marubini and Valsecchi 1995, 10.13), as lifelines computes it."""
+    """Estimate the variance by the delta method (Marubini and Valsecchi 1995, 10.13), as lifelines computes it."""
     left, gone, absent = course.at_risk[:until], course.days.events[:until], course.days.in_absentia[:until]
     survival, rest = course.survival[:until], share - course.share[:until]
     going = left > gone

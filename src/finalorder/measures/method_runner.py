@@ -23,7 +23,7 @@ FIRST_FISCAL_YEAR = 1900
 
 @cache
 def load_measure_steps() -> Mapping[str, Step]:
-    """The steps of the measures themselves: those that gather, those that count, and the units of each method."""
+    """Load the steps of the measures themselves: those that gather, those that count, and the units of each method."""
     return merge_steps(
         load_steps(HERE / "steps"),
         load_steps(HERE / "sql"),
@@ -34,20 +34,24 @@ def load_measure_steps() -> Mapping[str, Step]:
 
 @cache
 def load_every_step() -> Mapping[str, Step]:
-    """Everything that a measure can come from: the steps of the ledger, the cohorts, the measures, and the cubes."""
+    """Load everything that a measure can come from: the steps of the ledger, the cohorts, the measures,
+    and the cubes.
+    """
     computed = [each for each in load_methods().values() if each.is_computed]
     cubes = {name_cube(each): Step(name_cube(each), build_cube_sql(each)) for each in computed}
     return merge_steps(ledger.load_ledger_steps(), cohorts.load_cohort_steps(), load_measure_steps(), cubes)
 
 
 def list_method_tables(methods: Iterable[Method]) -> set[str]:
-    """The core tables that some methods read, steps included, by their names in the lake."""
-    goals = map(name_cube, methods)
+    """List the core tables that some methods read, steps included, by their names in the lake."""
+    goals = [name_cube(each) for each in methods]
     return set(ledger.list_release_tables(find_sources(load_every_step(), goals, ledger.LEDGER_TABLES)))
 
 
 def build_method_inputs(as_of: date) -> dict[str, pa.Table]:
-    """What the methods' steps read of a day, besides the day itself: fiscal years begun by it, the last whole month."""
+    """Build what the methods' steps read of a day, besides the day itself: fiscal years begun by it,
+    the last whole month.
+    """
     censored_on = pa.array([find_last_complete_month(as_of)], pa.date32())
     return {"fiscal_years": _build_fiscal_years(as_of), "follow_up": pa.table({"censored_on": censored_on})}
 
@@ -70,12 +74,12 @@ def open_method_runner(
 
 
 def name_cube(method: Method) -> str:
-    """The step that counts a method's units by its keys."""
+    """Name the step that counts a method's units by its keys."""
     return f"cube_{method.name}"
 
 
 def list_cube_keys(method: Method) -> list[str]:
-    """The columns by which a method's units are counted: those of every method, and its own."""
+    """List the columns by which a method's units are counted: those of every method, and its own."""
     keys = ["kind_id", "court_code", "year_of", *(each.column for each, _ in list_unit_rules())]
     keys += [name.replace("-", "_") for name in method.own]
     keys += ["split"] if method.split and method.kind != "incidence" else []
@@ -85,7 +89,7 @@ def list_cube_keys(method: Method) -> list[str]:
 
 
 def build_cube_sql(method: Method) -> str:
-    """The SELECT that counts a method's units by its keys."""
+    """Build the SELECT that counts a method's units by its keys."""
     keys = ", ".join(list_cube_keys(method))
     order = ", ".join(f"{key} NULLS LAST" for key in list_cube_keys(method))
     hits = "0" if method.kind in ("days", "incidence") else "CASE WHEN in_numerator THEN 1 ELSE 0 END"
@@ -98,13 +102,13 @@ def build_cube_sql(method: Method) -> str:
 
 
 def find_last_complete_month(day: date) -> date:
-    """The last day of the last month that is complete on a day."""
+    """Find the last day of the last month that is complete on a day."""
     after = day + timedelta(1)
     return day if after.month != day.month else day.replace(day=1) - timedelta(1)
 
 
 def _build_fiscal_years(as_of: date) -> pa.Table:
-    """One row a fiscal year begun by the day: its last day, or the day itself."""
+    """Build one row a fiscal year begun by the day: its last day, or the day itself."""
     current = as_of.year + (as_of.month >= 10)
     years = list(range(FIRST_FISCAL_YEAR, current + 1))
     last = [min(date(year, 9, 30), as_of) for year in years]

@@ -60,6 +60,7 @@ class Method:
     closed: str = ""
     riders: str = ""
     pitfalls: str = ""
+    pitfalls_es: str = ""
     note: str = ""
     split: str = ""
     split_levels: tuple[str, ...] = ()
@@ -96,13 +97,13 @@ class Method:
         return list_common_dimensions() + self.own
 
     def describe(self, lang: str = "en") -> str:
-        """What it counts, in a sentence; of one that is not computed, why."""
+        """Describe what it counts, in a sentence; of one that is not computed, why."""
         return localize(self, "sentence" if self.is_computed else "not_computed", lang)
 
 
 @cache
 def load_methods() -> dict[str, Method]:
-    """Every method by its name, in the order of the list."""
+    """Load every method by its name, in the order of the list."""
     read = [_read_method(path) for path in (HERE / "methods").glob("*.toml")]
     return {method.id: method for method in sorted(read, key=lambda method: method.order)}
 
@@ -115,7 +116,7 @@ def _read_method(path: Path) -> Method:
 
 
 def group_methods_by_measure() -> dict[str, list[Method]]:
-    """What can be measured, each with its methods."""
+    """Return what can be measured, each with its methods."""
     grouped: dict[str, list[Method]] = {}
     for method in load_methods().values():
         grouped.setdefault(method.measure, []).append(method)
@@ -123,7 +124,7 @@ def group_methods_by_measure() -> dict[str, list[Method]]:
 
 
 def get_method(name: str) -> Method:
-    """The method of that name, in capitals or not; FinalorderError naming the nearest if there is none."""
+    """Return the method of that name, in capitals or not; FinalorderError naming the nearest if there is none."""
     known = {each.lower(): each for each in load_methods()}
     if name.lower() not in known:
         raise InputError(f"there is no method {quote_value(name)}{suggest_names(name, load_methods())}")
@@ -131,14 +132,14 @@ def get_method(name: str) -> Method:
 
 
 def find_methods(name: str) -> list[Method]:
-    """The method of that name, or the methods of the measure of that name; empty if it is neither."""
+    """Find the method of that name, or the methods of the measure of that name; empty if it is neither."""
     asked = name.lower().replace("-", "_")
     found = [each for each in load_methods().values() if each.id.lower() == asked]
     return found or group_methods_by_measure().get(asked, [])
 
 
 def choose_methods(measure: str, names: Iterable[str] = ()) -> list[Method]:
-    """The methods asked of a measure: those named, or every one that can be computed (none named, or ``all``).
+    """Choose the methods asked of a measure: those named, or every one that can be computed (none named, or ``all``).
 
     :raises FinalorderError: if there is no such measure or method, or a method is of another measure or not computed.
     """

@@ -20,7 +20,7 @@ DeadlineLevel = tuple[str, str, date, date]
 
 
 def list_deadline_months(as_of: date, clock: str) -> list[str]:
-    """The months in which deadlines of a clock that are open on a day will close: ``2019-06`` ..."""
+    """List the months in which deadlines of a clock that are open on a day will close: ``2019-06`` ..."""
     last = as_of + timedelta(days=_count_longest_period(clock) + MAX_DAYS_OFF)
     months = (last.year - as_of.year) * 12 + last.month - as_of.month + 1
     return [_find_month_bounds(as_of, ahead)[0] for ahead in range(months)]
@@ -31,7 +31,7 @@ def _count_longest_period(clock: str) -> int:
 
 
 def list_reach_levels(as_of: date) -> dict[str, tuple[str, ...]]:
-    """Every split of ``standing_reach`` with its levels: exhaustive and disjoint over all standing orders."""
+    """List every split of ``standing_reach`` with its levels: exhaustive and disjoint over all standing orders."""
     return {
         "rescission_closes": ("none", "closed", *list_deadline_months(as_of, "rescission")),
         "reopening_closes": ("closed", *list_deadline_months(as_of, "reopening")),
@@ -40,7 +40,9 @@ def list_reach_levels(as_of: date) -> dict[str, tuple[str, ...]]:
 
 
 def list_reach_sums(as_of: date) -> Iterator[tuple[tuple[str, str], tuple[tuple[str, str], ...]]]:
-    """How the waves add up to the open deadlines of ``standing_counts``: a split and level, and those it is made of."""
+    """List how the waves add up to the open deadlines of ``standing_counts``: a split and level,
+    and those it is made of.
+    """
     for clock in DEADLINE_CLOCKS:
         yield (
             (f"{clock}_deadline", "open"),
@@ -51,19 +53,19 @@ def list_reach_sums(as_of: date) -> Iterator[tuple[tuple[str, str], tuple[tuple[
 
 
 def list_reach_cells(as_of: date) -> list[CountCell]:
-    """The cells of ``standing_reach``: all standing orders, by the month that a deadline closes in and by language."""
+    """List the cells of ``standing_reach``: all standing orders, by the month a deadline closes in and by language."""
     return [CountCell("standing_orders", ALL_STANDING, split, level) for split, level, *_ in _list_level_ranges(as_of)]
 
 
 def build_asked_reach(as_of: date) -> pa.Table:
-    """The table ``asked_reach``: one row a level, with the days of the deadlines that are in it."""
+    """Build the table ``asked_reach``: one row a level, with the days of the deadlines that are in it."""
     columns = zip(("by_1", "level_1", "first_on", "last_on"), zip(*_list_level_ranges(as_of), strict=True), strict=True)
     kinds = {"by_1": pa.string(), "level_1": pa.string(), "first_on": pa.date32(), "last_on": pa.date32()}
     return pa.table({name: pa.array(values, kinds[name]) for name, values in columns})
 
 
 def _list_level_ranges(as_of: date) -> Iterator[DeadlineLevel]:
-    """One line a level: the split, the level, and the first and last day of the deadlines that are in it."""
+    """List one line a level: the split, the level, and the first and last day of the deadlines that are in it."""
     yesterday = as_of - timedelta(days=1)
     for clock in DEADLINE_CLOCKS:
         months = [_find_month_bounds(as_of, ahead) for ahead in range(len(list_deadline_months(as_of, clock)))]
@@ -76,7 +78,7 @@ def _list_level_ranges(as_of: date) -> Iterator[DeadlineLevel]:
 
 
 def _find_month_bounds(day: date, ahead: int) -> tuple[str, date, date]:
-    """The name, first and last day of the month so many after a day's."""
+    """Find the name, first and last day of the month so many after a day's."""
     year, month = divmod(day.year * 12 + day.month - 1 + ahead, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return f"{year:04d}-{month + 1:02d}", date(year, month + 1, 1), date(year, month + 1, last)

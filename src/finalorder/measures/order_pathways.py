@@ -3,7 +3,7 @@
 from finalorder.measures.standing_orders import ALL_STANDING, CountCell
 
 NOTICE_TIMINGS = ("in_time", "short")
-ORDER_PATHS = ("missed_first", "missed_later", "in_court_no_appeal", "in_court_after_appeal")
+ORDER_PATHS = ("missed_first", "missed_later", "in_court_no_appeal", "in_court_late_appeal", "in_court_after_appeal")
 REPRESENTATION, ATTENDANCE = ("represented", "not_represented"), ("in_absentia", "in_court")
 #: every split of ``standing_ways``, with its levels: exhaustive and disjoint over all cases with a standing order
 PATHWAYS: dict[str, tuple[str, ...]] = {
@@ -21,7 +21,7 @@ PATHWAY_SUMS: tuple[tuple[SplitLevel, tuple[SplitLevel, ...]], ...] = (
     *((("first_hearing", end), tuple(("flow", f"{at}.{end}") for at in NOTICE_TIMINGS)) for end in ORDER_PATHS[:2]),
     *((("path", end), tuple(("flow", f"{notice}.{end}") for notice in NOTICE_TIMINGS)) for end in ORDER_PATHS[2:]),
     (("path", "in_absentia"), (("first_hearing", "missed_first"), ("first_hearing", "missed_later"))),
-    (("first_hearing", "in_court"), (("path", "in_court_no_appeal"), ("path", "in_court_after_appeal"))),
+    (("first_hearing", "in_court"), tuple(("path", end) for end in ORDER_PATHS[2:])),
     (("notice_lead", "in_court"), (("first_hearing", "in_court"),)),
     (("represented", "yes"), tuple(("representation_and_attendance", f"represented.{at}") for at in ATTENDANCE)),
     (("represented", "no"), tuple(("representation_and_attendance", f"not_represented.{at}") for at in ATTENDANCE)),
@@ -31,7 +31,7 @@ PATHWAY_SUMS: tuple[tuple[SplitLevel, tuple[SplitLevel, ...]], ...] = (
 
 
 def list_pathway_cells() -> list[CountCell]:
-    """The cells of ``standing_ways``: all standing orders, by each way in which they came about."""
+    """List the cells of ``standing_ways``: all standing orders, by each way in which they came about."""
     return [
         CountCell("standing_orders", ALL_STANDING, pathway, level)
         for pathway in PATHWAYS

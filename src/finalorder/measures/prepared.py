@@ -41,12 +41,12 @@ def narrow_to_docket(runner: StepRunner, cases: str) -> StepRunner:
 
 
 def find_pathway_files(release: Release) -> Mapping[str, Path]:
-    """The tables of how orders came about, if the build has written them; otherwise steps make them."""
+    """Find the tables of how orders came about, if the build has written them; otherwise steps make them."""
     files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in PATHWAY_TABLES}
     return files if all(path.exists() for path in files.values()) else {}
 
 
 def find_docket_files(release: Release) -> Mapping[str, Path]:
-    """The ledger's tables, of the cases of family dockets only where the build has set them apart."""
+    """Find the ledger's tables, of the cases of family dockets only where the build has set them apart."""
     apart = {name: release.path / PREPARED_FOLDER / f"docket_{name}.parquet" for name in DOCKET_TABLES}
     return {name: path if path.exists() else release.find_ledger_path(name) for name, path in apart.items()}

@@ -45,11 +45,11 @@ class CellQuery:
     where: Condition = field(default_factory=Condition)
 
     def list_other_dimensions(self, method: Method) -> tuple[str, ...]:
-        """Dimensions shown in by_1 and by_2, without the method's built-in split."""
+        """List the dimensions shown in by_1 and by_2, without the method's built-in split."""
         return tuple(name for name in self.by if name not in COLUMN_BY_DIMENSION and not is_split(name, method))
 
     def assign_columns(self, method: Method) -> dict[str, str]:
-        """Where each dimension goes: column of the cells -> dimension.
+        """Find where each dimension goes: column of the cells -> dimension.
 
         :raises FinalorderError: if the method does not know a dimension, or there are more than the answer has
             columns for.
@@ -92,23 +92,23 @@ class CubeCell(NamedTuple):
 
 
 def parse_cells(found: pa.Table) -> list[CubeCell]:
-    """The rows of ``cells.sql`` as cells; days, cause and follow-up are None where the method has none."""
+    """Parse the rows of ``cells.sql`` as cells; days, cause and follow-up are None where the method has none."""
     columns: list[list[Any]] = [found.column(name).to_pylist() for name in CubeCell._fields]
     return [CubeCell(*values) for values in zip(*columns, strict=True)]
 
 
 def count_dimension_slots(method: Method) -> int:
-    """How many dimensions besides city and fiscal year an answer of the method can be split by."""
+    """Count how many dimensions besides city and fiscal year an answer of the method can be split by."""
     return 1 if method.split and method.split != "order_class" else 2
 
 
 def build_cell_query(question: Question) -> CellQuery:
-    """What a question asks of each of its methods' cubes."""
+    """Return what a question asks of each of its methods' cubes."""
     return CellQuery(question.by, question.condition)
 
 
 def is_split(name: str, method: Method) -> bool:
-    """Whether the method's answers are split by the dimension anyway."""
+    """Return whether the method's answers are split by the dimension anyway."""
     return name.replace("-", "_") == method.split
 
 
@@ -118,7 +118,7 @@ def _require_dimension(name: str, method: Method) -> None:
 
 
 def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
-    """The cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
+    """Query the cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
     places = asked.assign_columns(method)
     units = Step("asked_units", build_units_sql(method, places, asked.where))
     given = {**asked.where.build_tables(), "asked_margins": _build_margins(places)}
@@ -126,7 +126,7 @@ def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Tabl
 
 
 def build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
-    """The cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
+    """Build the cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
     columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
     columns |= {place: _build_level_sql(name, method, year="FY") for place, name in places.items()}
     columns |= _list_method_columns(method)
@@ -149,7 +149,7 @@ def build_units_sql(method: Method, places: dict[str, str], where: Condition) ->
 
 
 def _build_joins(asked: set[str]) -> str:
-    """Only the tables that the dimensions asked stand in: a cube can be long."""
+    """Build only the tables that the dimensions asked stand in: a cube can be long."""
     tables = {_find_alias(name) for name in asked}
     kinds = " LEFT JOIN case_kinds AS t ON t.kind_id = n.kind_id" if "t" in tables else ""
     return kinds + (" LEFT JOIN registry_cities AS c ON c.court_code = n.court_code" if "c" in tables else "")
@@ -164,7 +164,7 @@ def _find_alias(name: str) -> str:
 
 
 def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
-    """The level of a unit in a dimension, as text; ``unknown`` where there is none."""
+    """Build the level of a unit in a dimension, as text; ``unknown`` where there is none."""
     if name == "fiscal-year":
         prefix = f"'{year}' || " if year else ""
         return f"CASE WHEN n.year_of IS NULL THEN 'unknown' ELSE {prefix}CAST(n.year_of AS STRING) END"
@@ -184,7 +184,7 @@ def _list_method_columns(method: Method) -> dict[str, str]:
 
 
 def _build_margins(places: dict[str, str]) -> pa.Table:
-    """One row a margin: which of the columns asked it keeps."""
+    """Build one row a margin: which of the columns asked it keeps."""
     names = {"city": "keeps_city", "period": "keeps_period", "level_1": "keeps_1", "level_2": "keeps_2"}
     kept = list(product(*((True, False) if place in places else (False,) for place in names)))
     columns = zip(*kept, strict=True)
@@ -192,7 +192,7 @@ def _build_margins(places: dict[str, str]) -> pa.Table:
 
 
 def group_cells(found: list[CubeCell], levels: AnswerLevels) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
-    """The cells by place; places without any unit too, so that what is missing does not tell who is where."""
+    """Group the cells by place; places without any unit too, so that what is missing does not tell who is where."""
     grouped: dict[CellPosition, list[CubeCell]] = {}
     for cell in found:
         grouped.setdefault(cell.position, []).append(cell)
@@ -213,12 +213,12 @@ def group_slices(found: pa.Table, levels: AnswerLevels) -> Iterator[tuple[CellPo
 
 
 def list_positions(levels: AnswerLevels) -> Iterator[CellPosition]:
-    """Every combination of the levels of an answer, in order."""
+    """List every combination of the levels of an answer, in order."""
     return (CellPosition(*coordinates) for coordinates in product(*levels))
 
 
 def list_answer_levels(method: Method, asked: CellQuery, last_year: int) -> AnswerLevels:
-    """The levels of each column of an answer: the registry's, whether anybody is at one or not; the margin is empty.
+    """List the levels of each column of an answer: the registry's, with anybody at them or not; the margin is empty.
 
     :raises InputError: if there are more combinations than one answer can have.
     """

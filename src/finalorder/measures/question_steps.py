@@ -17,13 +17,13 @@ SUMMED_KINDS = ("share", "parts", "count")
 
 
 def list_question_steps(method: Method, asked: CellQuery) -> list[CellQuery]:
-    """The questions whose answers add up to that of a question to a method; empty if they cannot be added."""
+    """List the questions whose answers add up to that of a question to a method; empty if they cannot be added."""
     steps = [replace(asked, where=where) for where in split_condition(asked.where)]
     return steps if len(steps) == 1 or method.kind in SUMMED_KINDS else []
 
 
 def plan_steps(methods: Sequence[Method], asked: CellQuery) -> dict[Method, list[CellQuery]]:
-    """The steps of a question to each method that can answer it.
+    """List the steps of a question to each method that can answer it.
 
     :raises RefusedError: if the condition names several levels and no method's numbers can be added.
     """
@@ -37,5 +37,5 @@ def plan_steps(methods: Sequence[Method], asked: CellQuery) -> dict[Method, list
 
 
 def get_fiscal_year(day: date) -> int:
-    """The fiscal year (October to September) of a day."""
+    """Return the fiscal year (October to September) of a day."""
     return day.year + (day.month >= 10)

@@ -39,7 +39,7 @@ def count_scope(
     *,
     operation: str = "",
 ) -> list[Raw]:
-    """The counts of a scope, unprotected; rows that describe the same number are to be added.
+    """Return the counts of a scope, unprotected; rows that describe the same number are to be added.
 
     The build has counted the operations that ship as of their announcement; anything else is counted from the ledger.
 
@@ -135,7 +135,7 @@ def _encode_scope_question(as_of: date, cities: Sequence[str], groups: Sequence[
 
 
 def _read_prepared_scope(release: Release, operation: str, asked: bytes) -> list[pa.Table] | None:
-    """What the build counted, if it was asked the same of this release."""
+    """Read what the build counted, if it was asked the same of this release."""
     paths = _list_scope_paths(release.path / PREPARED_FOLDER, operation)
     if not all(path.exists() for path in paths):
         return None

@@ -17,7 +17,7 @@ SPLITS: dict[str, tuple[str, ...]] = {
     "represented": ("yes", "no"),
     "rider": ("yes", "no"),
     "custody": ("N", "R", "D", "unknown"),
-    "path": ("in_absentia", "in_court_no_appeal", "in_court_after_appeal"),
+    "path": ("in_absentia", "in_court_no_appeal", "in_court_late_appeal", "in_court_after_appeal"),
     "rescission_deadline": ("open", "closed", "none"),
     "reopening_deadline": ("open", "closed"),
     "rescission_pending": ("yes", "no"),
@@ -42,14 +42,14 @@ class CountCell:
 
 
 def list_group_splits(cohort: str) -> dict[str, tuple[str, ...]]:
-    """The splits shown of a group, with their levels."""
+    """List the splits shown of a group, with their levels."""
     if cohort == ALL_STANDING:
         return {split: levels for split, levels in SPLITS.items() if split != "in_absentia"}
     return {split: SPLITS[split] for split in GROUP_SPLITS}
 
 
 def build_stamp(release: Release, as_of: date, operation: str = "") -> pa.Table:
-    """The one-row table ``stamp``: where the numbers come from; every row of every measure carries it."""
+    """Build the one-row table ``stamp``: where the numbers come from; every row of every measure carries it."""
     return pa.table(
         {
             "as_of": [as_of.isoformat()],
@@ -62,12 +62,12 @@ def build_stamp(release: Release, as_of: date, operation: str = "") -> pa.Table:
 
 
 def build_asked_cities(cities: Sequence[str]) -> pa.Table:
-    """The table ``asked_cities``: one row a city that counts are asked of."""
+    """Build the table ``asked_cities``: one row a city that counts are asked of."""
     return pa.table({"city": pa.array(list(cities), pa.string())})
 
 
 def build_groups(cohorts: Sequence[str], own: Sequence[str] = ()) -> pa.Table:
-    """The table ``groups``: one row a group that is counted, every case with a standing order among them."""
+    """Build the table ``groups``: one row a group that is counted, every case with a standing order among them."""
     return pa.table({"cohort": _list_groups(cohorts, own)})
 
 
@@ -76,7 +76,7 @@ def _list_groups(cohorts: Sequence[str], own: Sequence[str]) -> list[str]:
 
 
 def list_count_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[CountCell]:
-    """The cells of ``standing_counts``: each group by its splits, and as a whole in detained courts.
+    """List the cells of ``standing_counts``: each group by its splits, and as a whole in detained courts.
 
     A user's own groups have no splits.
     """
@@ -89,7 +89,7 @@ def list_count_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[Co
 
 
 def list_family_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[CountCell]:
-    """The cells of ``standing_families``: the families of each group."""
+    """List the cells of ``standing_families``: the families of each group."""
     return [
         CountCell("standing_families", group, unit="families", note=_find_group_note(group))
         for group in _list_groups(cohorts, own)
@@ -97,7 +97,7 @@ def list_family_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[C
 
 
 def _find_group_note(name: str) -> str:
-    """What a reader of the group's numbers must know, if its folder says so."""
+    """Find what a reader of the group's numbers must know, if its folder says so."""
     return get_cohort(name).note if name in list_cohort_names() else ""
 
 

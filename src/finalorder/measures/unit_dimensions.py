@@ -11,23 +11,21 @@ from finalorder.registry import Dimension, LevelRule
 
 
 def build_key_steps() -> dict[str, Step]:
-    """The steps, by name."""
     texts = {"case_kinds": _write_case_kinds(), "case_keys": _write_case_keys(), "unit_keys": _write_unit_keys()}
     return {name: Step(name, text) for name, text in texts.items()}
 
 
 def list_common_dimensions() -> tuple[str, ...]:
-    """The dimensions that every unit has, by name; a method may add its own."""
+    """List the dimensions that every unit has, by name; a method may add its own."""
     return tuple(each.name for each in registry.load_dimensions().values() if each.of != "some measures")
 
 
 def list_kind_columns() -> list[str]:
-    """The columns of ``case_kinds``: the dimensions that belong to the case."""
+    """List the columns of ``case_kinds``: the dimensions that belong to the case."""
     return [each.column for each in registry.load_dimensions().values() if each.of == "case"]
 
 
 def list_unit_rules() -> list[tuple[Dimension, LevelRule]]:
-    """The dimensions that belong to the unit, each with its rule."""
     return [(each, each.of_unit) for each in registry.load_dimensions().values() if each.of == "unit" and each.of_unit]
 
 

@@ -57,7 +57,7 @@ ANNOUNCED_RULE = PlacementRule()
 def estimate_capacity_needs(
     scope: Scope, *, rule: PlacementRule = ANNOUNCED_RULE, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
 ) -> Shown:
-    """What the operation's cities would need, one by one and together (``city`` empty), as answer rows.
+    """Estimate what the operation's cities would need, one by one and together (``city`` empty), as answer rows.
 
     ``measure`` is ``families_found``, ``beds_needed``, ``beds_free``, ``beds_short`` (people for whom no bed is left),
     ``monitors_needed`` or ``monitors_in_use``; ``cohort`` is whom they would be of: the families that the court marked
@@ -104,7 +104,7 @@ def _build_estimate_rows(
 def _simulate_draws(
     inputs: CapacityInputs, rule: PlacementRule, random: Any, draws: int
 ) -> Mapping[str, tuple[str, DrawArray]]:
-    """One draw after another: families in scope, found, with a citizen child; beds until full; monitors."""
+    """Simulate one draw after another: families in scope, found, with a citizen child; beds until full; monitors."""
 
     def draw_uniform(of: InputRange) -> DrawArray:
         return random.uniform(of.low, of.high, draws)

@@ -56,7 +56,7 @@ class CapacityInputs:
 
 
 def build_capacity_inputs(scope: Scope, city: str, group: str) -> CapacityInputs:
-    """The inputs for those of a group in a city's non-detained courts (no city: all of the operation)."""
+    """Build the inputs for those of a group in a city's non-detained courts (no city: all of the operation)."""
     operation = scope.operation
     used = {
         name: _find_cited_figure(operation.assumptions, name)
@@ -82,7 +82,7 @@ def build_capacity_inputs(scope: Scope, city: str, group: str) -> CapacityInputs
 
 
 def find_count_range(scope: Scope, city: str, group: str, by: str = "", level: str = "") -> tuple[float, float]:
-    """The least and the most that a count can be: what is certain and what is possible of it, as it is shown."""
+    """Find the least and the most that a count can be: what is certain and what is possible of it, as it is shown."""
     row = scope.find_count(city, group, by, level)
     if row.floor is None or row.ceiling is None:
         value = row.value or 0.0
@@ -91,7 +91,7 @@ def find_count_range(scope: Scope, city: str, group: str, by: str = "", level: s
 
 
 def _find_family_share(scope: Scope, city: str, group: str, figure: Figure | None) -> InputRange:
-    """The share who are in a family: all of the family docket; of others at least the docket's part."""
+    """Find the share who are in a family: all of the family docket; of others at least the docket's part."""
     if group == FAMILY_DOCKET:
         return InputRange(1.0, 1.0, "all of them families")
     low, high = _convert_to_fractions(figure) if figure else DEFAULT_SHARE_RANGE
@@ -105,7 +105,7 @@ def _find_family_share(scope: Scope, city: str, group: str, figure: Figure | Non
 
 
 def _find_family_size(scope: Scope, city: str, figure: Figure | None) -> InputRange:
-    """People in a family: the cited figure, else the docket's cases for each lead case, else two to four."""
+    """Find people in a family: the cited figure, else the docket's cases for each lead case, else two to four."""
     if figure:
         low, high = _widen_by_wording(figure)
         return InputRange(max(low, 1.0), max(high, 1.0), f"in each family {_format_number_range((low, high))}")
@@ -142,7 +142,7 @@ def _find_cited_amount(figure: Figure | None, what: str) -> InputRange:
 
 
 def _widen_by_wording(figure: Figure) -> tuple[float, float]:
-    """A figure's range by its wording: open upward to twice itself, open downward to nothing."""
+    """Widen a figure's range by its wording: open upward to twice itself, open downward to nothing."""
     low, high = figure.range
     if figure.bound in {"over", "at_least"}:
         high *= OPEN_RANGE_FACTOR
@@ -156,7 +156,7 @@ def _convert_to_fractions(figure: Figure) -> tuple[float, float]:
 
 
 def _find_cited_figure(figures: Sequence[Figure], name: str) -> Figure | None:
-    """The figure of that id, else of free beds the first whose id goes on behind a hyphen."""
+    """Find the figure of that id, else of free beds the first whose id goes on behind a hyphen."""
     exact = (figure for figure in figures if figure.id == name)
     longer = (figure for figure in figures if name == BEDS_FREE_ID and figure.id.startswith(f"{name}-"))
     return next(exact, None) or next(longer, None)

@@ -34,12 +34,12 @@ class Change:
 
 
 def compare_operations(a: Operation, b: Operation) -> list[Change]:
-    """The changes that lead from ``a`` to ``b``: dates, cities, cohorts, then each part by its id."""
+    """List the changes that lead from ``a`` to ``b``: dates, cities, cohorts, then each part by its id."""
     return [*_compare_operation_fields(a, b), *_compare_parts(a, b)]
 
 
 def reconstruct_operation(operation: Operation, day: date) -> Operation:
-    """The operation as it stood at the end of a day: revisions up to it applied, and nothing said later known.
+    """Return the operation as it stood at the end of a day: revisions up to it applied, and nothing said later known.
 
     Claims, outcomes and statements of police from after the day are left out, capacities and assumptions are kept: they
     describe the time and not the announcement. Raises ``FinalorderError`` for a day before the announcement.
@@ -59,7 +59,7 @@ def reconstruct_operation(operation: Operation, day: date) -> Operation:
 
 
 def list_change_days(operation: Operation) -> list[date]:
-    """The days on which the operation changed, the announcement first."""
+    """List the days on which the operation changed, the announcement first."""
     return sorted({operation.announced, *(revision.on for revision in operation.revisions)})
 
 
@@ -101,7 +101,7 @@ def _index_by_id(parts: Iterable[Any]) -> dict[str, Any]:
 
 
 def _index_revisions(operation: Operation) -> dict[str, Any]:
-    """Revisions by day, and by place among those of the same day."""
+    """Index revisions by day, and by place among those of the same day."""
     seen: dict[date, int] = {}
     named = {}
     for revision in operation.revisions:
@@ -127,7 +127,7 @@ def _compare_indexed_parts(subject: str, before: dict[str, Any], after: dict[str
 
 
 def _build_change(subject: str, name: str, before: Any, after: Any) -> Change:
-    """A change of a figure shows the figure; any other shows the fields that differ."""
+    """Build a change of a figure shows the figure; any other shows the fields that differ."""
     if isinstance(before, Figure) and _summarize_part(before) != _summarize_part(after):
         return Change(subject, name, _summarize_part(before), _summarize_part(after))
     keys = [field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)]

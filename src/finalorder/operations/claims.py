@@ -29,13 +29,13 @@ class ClaimAnswer:
     why: str = ""
 
     def explain(self, lang: str = "en") -> str:
-        """Why the verdict is what it is, in a language: the rule's sentence, then the file's own reason."""
+        """Explain why the verdict is what it is, in a language: the rule's sentence, then the file's own reason."""
         rule = load_words(lang).format_plain(f"explain.{self.why}") if self.why else ""
         return " ".join(filter(None, (rule, localize(self.claim, "reason", lang))))
 
 
 def answer_claims(scope: Scope) -> list[ClaimAnswer]:
-    """The answers to every claim of the scope's operation, in its order."""
+    """Return the answers to every claim of the scope's operation, in its order."""
     return [_answer_claim(claim, scope) for claim in scope.operation.claims]
 
 
@@ -73,7 +73,7 @@ def _find_standing_rows(claim: Claim, scope: Scope) -> tuple[AnswerRow, ...]:
 
 
 def decide_verdict(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]:
-    """The verdict on a claim by the rows beside it, and the name of its explanation."""
+    """Return the verdict on a claim by the rows beside it, and the name of its explanation."""
     if claim.records == "standing_orders":
         return (
             UPPER_BOUND_ONLY,

@@ -20,7 +20,8 @@ def count_cohort_flow(
     named: Sequence[str] = (),
     own: Sequence[CustomCohort] = (),
 ) -> Shown:
-    """Rows of ``cohort_flow``: of the cases ordered removed by a day (default: the release's), by where they left.
+    """Count the rows of ``cohort_flow``: of the cases ordered removed by a day (default: the release's),
+    by where they left.
 
     ``level_1`` is empty for all that are considered, ``member`` for those in the group, else the criterion at which
     cases left it; ``note`` says why. Every court of the country, or the courts of one city that are not for detainees.

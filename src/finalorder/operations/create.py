@@ -20,7 +20,7 @@ _ANNOUNCEMENT_KEY = "announcement"
 def compose_operation_toml(
     answers: Mapping[str, Any], *, cities: Collection[str] | None = None, cohorts: Collection[str] = ()
 ) -> str:
-    """The text of an operation file.
+    """Compose the text of an operation file.
 
     ``answers`` has the fields of an operation file (docs/operations.md), values as ``tomllib`` would give them; None
     and empty text mean no answer. Two things may be left out: ``id``, made from the title and the announcement's month,
@@ -33,7 +33,7 @@ def compose_operation_toml(
 
 
 def _format_verified_toml(values: dict[str, Any]) -> str:
-    """The text, if it reads back to the very same values; a number that is none, or endless, does not."""
+    """Format the text, if it reads back to the very same values; a number that is none, or endless, does not."""
     with suppress(ValueError):
         text = to_toml(values)
         if tomllib.loads(text) == values:
@@ -42,7 +42,7 @@ def _format_verified_toml(values: dict[str, Any]) -> str:
 
 
 def to_toml(values: Mapping[str, Any]) -> str:
-    """TOML of nested mappings, lists, text, numbers, truth values and dates; plain values before tables."""
+    """Return TOML of nested mappings, lists, text, numbers, truth values and dates; plain values before tables."""
     return "\n".join(_format_toml_table(values, ())).strip("\n") + "\n"
 
 
@@ -58,7 +58,7 @@ def _complete_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _drop_blank_answers(value: Any) -> Any:
-    """The same without what was left blank; tuples become lists, as they read back."""
+    """Return the same without what was left blank; tuples become lists, as they read back."""
     if isinstance(value, Mapping):
         return {str(key): _drop_blank_answers(item) for key, item in value.items() if item is not None and item != ""}
     if isinstance(value, list | tuple):
@@ -88,7 +88,7 @@ def _format_toml_table(values: Mapping[str, Any], path: tuple[str, ...]) -> list
 
 
 def _is_nested(value: object) -> bool:
-    """Whether it is written under headers of its own."""
+    """Return whether it is written under headers of its own."""
     return isinstance(value, dict) or (
         isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
     )

@@ -25,7 +25,7 @@ _LONG_DOTTED_KEY = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+
 
 
 def list_shipped_operations() -> list[str]:
-    """The ids of the operations that come with the package."""
+    """List the ids of the operations that come with the package."""
     folder = resources.files("finalorder.operations").joinpath("library")
     return sorted(item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml"))
 
@@ -37,7 +37,7 @@ def load_operation(
     cohorts: Collection[str] = (),
     measures: Collection[str] | None = None,
 ) -> Operation:
-    """The operation of that id, if it ships with the package, or in that file.
+    """Load the operation of that id, if it ships with the package, or in that file.
 
     ``cities`` are the valid names (the registry's, unless given), ``cohorts`` likewise; ``measures``, if given, are
     the names that a claim's ``records`` may use. Raises ``FinalorderError`` for everything that the user can fix.
@@ -60,7 +60,7 @@ def parse_operation(
     cohorts: Collection[str] = (),
     measures: Collection[str] | None = None,
 ) -> Operation:
-    """The operation in a file's content; ``name`` is what messages call the file. Otherwise as ``load``."""
+    """Parse the operation in a file's content; ``name`` is what messages call the file. Otherwise as ``load``."""
     name = escape_unprintable(name)
     text = _decode_operation(content, name)
     _refuse_long_dotted_keys(text, name)
@@ -103,7 +103,7 @@ def _describe_unknown_operation(path: str) -> str:
 
 
 def _decode_operation(content: bytes | str, name: str) -> str:
-    """The text, whatever its line ends, without a byte order mark."""
+    """Decode the text, whatever its line ends, without a byte order mark."""
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     if len(data) > MAX_OPERATION_BYTES:
         raise InputError(
@@ -164,7 +164,7 @@ def _refuse_long_dotted_keys(text: str, name: str) -> None:
 
 
 def _find_deepest_line(text: str) -> int:
-    """The line that ends with the most brackets open; text in quotation marks is counted too, which does no harm."""
+    """Find the line that ends with the most brackets open; text in quotation marks counts too, without harm."""
     depth, deepest, at = 0, 0, 1
     for number, line in enumerate(text.split("\n"), 1):
         depth += sum(line.count(mark) for mark in "[{") - sum(line.count(mark) for mark in "]}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def measure_release(
     release: Release, question: Question, *, only: Mapping[str, Collection[str]] | None = None
 ) -> Shown:
-    """The answer rows of a measure: one or several methods, split by up to four dimensions, with every margin.
+    """Count the answer rows of a measure: one or several methods, split by up to four dimensions, with every margin.
 
     ``only`` are the levels of a dimension that are wanted (the empty one is its margin).
 
@@ -33,7 +33,7 @@ def measure_release(
 
 
 def resolve_question(question: Question, release: Release) -> Question:
-    """The question with what it leaves open filled in: methods by their names, the release, the day."""
+    """Fill in what the question leaves open: methods by their names, the release, the day."""
     every = [each.id for each in measures.choose_methods(question.subject)]
     named = [each.id for each in measures.choose_methods(question.subject, question.methods)]
     methods = () if set(named) == set(every) else tuple(named)
@@ -41,7 +41,7 @@ def resolve_question(question: Question, release: Release) -> Question:
 
 
 def describe_methods(shown: Shown, lang: str = "en") -> Iterator[str]:
-    """What each method of an answer counts, one line a method."""
+    """Describe what each method of an answer counts, one line a method."""
     words = load_words(lang)
     for found in _list_answer_methods(shown):
         note = translate_phrases(words, "note", found.note)

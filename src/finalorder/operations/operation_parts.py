@@ -46,7 +46,7 @@ _TOP_LEVEL_KEYS |= {"source", "sources", *_ARRAY_KEYS}
 
 
 def _list_allowed_keys(kind: type) -> set[str]:
-    """The keys that a part's table may have: the fields of what is built from it, citing by ``source``."""
+    """List the keys that a part's table may have: the fields of what is built from it, citing by ``source``."""
     names = {field.name for field in fields_of(kind)}
     return names - {"sources"} | {"source"} if "sources" in names else names - {"key"}
 
@@ -71,7 +71,7 @@ class _FileContext:
 
 
 def read_operation(top: TomlTable, known: ValidNames) -> Operation:
-    """The operation that a file's top table describes."""
+    """Read the operation that a file's top table describes."""
     top.refuse_unknown_keys(_TOP_LEVEL_KEYS)
     announced = top.get_day("announced")
     starts = _read_day_not_before(top, "starts", announced, "the announcement")
@@ -112,7 +112,7 @@ def _read_source(key: str, fields: TomlTable) -> Source:
 
 
 def _read_cited_sources(fields: TomlTable, file: _FileContext) -> tuple[Source, ...]:
-    """What a part cites: the key of a source, or a list of keys."""
+    """Read what a part cites: the key of a source, or a list of keys."""
     if "source" not in fields.values:
         fields.location.raise_problem('no citation; add source = "..." with the key of a [sources.…] table.')
     one = isinstance(fields.values["source"], str)
@@ -129,7 +129,7 @@ def _read_cited_sources(fields: TomlTable, file: _FileContext) -> tuple[Source, 
 
 
 def _read_day_not_before(fields: TomlTable, key: str, first: date, what: str) -> date:
-    """A day that must be there and not lie before another."""
+    """Read a day that must be there and not lie before another."""
     day = fields.get_day(key)
     if day < first:
         fields.location.descend(key).raise_problem(f"{day} is before {what} of {first}; fix one of the dates.")
@@ -141,7 +141,7 @@ def _read_day_not_before_or_none(fields: TomlTable, key: str, first: date, what:
 
 
 def _read_revisions(top: TomlTable, file: _FileContext, starts: date) -> tuple[Revision, ...]:
-    """The revisions, in order of date; whatever each leaves as it was, the operation never ends before it starts."""
+    """Read revisions, in order of date; whatever each leaves as it was, the operation never ends before it starts."""
     revisions: list[Revision] = []
     last, what, ends = file.announced, "the announcement", top.get_day_or_none("ends")
     for fields in top.get_tables("revision"):
@@ -216,7 +216,7 @@ def _read_period_end(fields: TomlTable) -> date | None:
 
 
 def _read_records_field(fields: TomlTable, known: ValidNames) -> str:
-    """How the records can answer; whoever says that they cannot, or that the law does, gives the reason."""
+    """Read how the records can answer; whoever says that they cannot, or that the law does, gives the reason."""
     answer = fields.get_name("records")
     place = fields.location.descend("records")
     if known.measures is not None and answer not in NON_MEASURE_ANSWERS and answer not in known.measures:
@@ -231,7 +231,7 @@ def _read_records_field(fields: TomlTable, known: ValidNames) -> str:
 
 
 def _read_verdict(fields: TomlTable) -> str | None:
-    """A verdict is computed from the records; a file gives one only where the law answers."""
+    """Read a verdict is computed from the records; a file gives one only where the law answers."""
     by_law = fields.values.get("records") == LAW
     if by_law:
         return fields.get_choice("verdict", VERDICTS)
@@ -324,7 +324,7 @@ PartWithId = TypeVar("PartWithId", Claim, Capacity, Assumption, Outcome)
 
 
 def _read_unique_parts(top: TomlTable, key: str, build: Callable[[TomlTable], Any]) -> tuple[Any, ...]:
-    """The parts of an array of tables, no id twice."""
+    """Read the parts of an array of tables, no id twice."""
     built: dict[str, Any] = {}
     for fields in top.get_tables(key):
         part = build(fields)

@@ -33,19 +33,21 @@ class Scope:
     def find_count(
         self, city: str = "", cohort: str = measures.ALL_STANDING, by: str = "", level: str = ""
     ) -> AnswerRow:
-        """Cases with a standing order in a city's courts that are not for detainees (no city: all of the operation)."""
+        """Count cases with a standing order in a city's courts that are not for detainees (no city:
+        all of the operation).
+        """
         return self.shown.find_row(measure=STANDING_NON_DETAINED, city=city, cohort=cohort, by_1=by, level_1=level)
 
     def find_detained_count(self, city: str = "", cohort: str = measures.ALL_STANDING) -> AnswerRow:
-        """The same in the city's detained courts, shown apart."""
+        """Find the same in the city's detained courts, shown apart."""
         return self.shown.find_row(measure=STANDING_DETAINED, city=city, cohort=cohort)
 
     def find_national_count(self, cohort: str = measures.ALL_STANDING) -> AnswerRow:
-        """The same in every court of the country."""
+        """Find the same in every court of the country."""
         return self.shown.find_row(measure=STANDING_NATIONWIDE, cohort=cohort)
 
     def find_family_count(self, city: str = "", cohort: str = measures.ALL_STANDING) -> AnswerRow:
-        """Families (a lead case and its riders) of which anyone has a standing order; each counts once."""
+        """Find families (a lead case and its riders) of which anyone has a standing order; each counts once."""
         return self.shown.find_row(measure=STANDING_FAMILIES, city=city, cohort=cohort)
 
     def list_deadline_counts(self, clock: str, city: str = "") -> list[AnswerRow]:
@@ -54,15 +56,17 @@ class Scope:
         return [self.find_count(city, measures.ALL_STANDING, f"{clock}_closes", month) for month in months]
 
     def list_language_counts(self, city: str = "") -> list[AnswerRow]:
-        """Cases with a standing order by the language recorded, the common ones and ``other``."""
+        """List cases with a standing order by the language recorded, the common ones and ``other``."""
         return [self.find_count(city, measures.ALL_STANDING, "language", level) for level in measures.ORDER_LANGUAGES]
 
     def find_order_count(self, measure: str, city: str = "", order_class: str = "removal") -> AnswerRow:
-        """Orders issued, undone, or not undone by the day (``orders_issued`` ...), in a city or all of them."""
+        """Find the orders issued, undone, or not undone by the day (``orders_issued`` ...),
+        in a city or all of them.
+        """
         return self.shown.find_row(measure=measure, city=city, order_class=order_class)
 
     def find_method_share(self, method: str) -> AnswerRow:
-        """A share of the family docket by one method (``M4``, ``M5i``, ``M5ii``, ``M7a``, ``M7b``)."""
+        """Find a share of the family docket by one method (``M4``, ``M5i``, ``M5ii``, ``M7a``, ``M7b``)."""
         return next(row for row in self.shown.rows if row.method == method)
 
 

@@ -36,13 +36,15 @@ class ScopeByRevision:
     shown: Shown
 
     def find_state_count(self, state: OperationState, city: str, cohort: str = measures.ANY_COHORT) -> AnswerRow:
-        """Cases of a group in a city's courts that are not for detainees on the day on which a state was to begin."""
+        """Find the cases of a group in a city's courts that are not for detainees on the day on which a state was to
+        begin.
+        """
         return self.shown.find_row(
             measure=STANDING_NON_DETAINED, city=city, cohort=cohort, as_of=state.start_day.isoformat()
         )
 
     def compute_state_total(self, state: OperationState, cohort: str = measures.ANY_COHORT) -> AnswerRow:
-        """The state's cities together: the sum of what is shown of each."""
+        """Compute the state's cities together: the sum of what is shown of each."""
         rows = [self.find_state_count(state, city, cohort) for city in state.operation.cities]
         return add_counts(replace(rows[0], city="", by_1=STATE_DIMENSION, level_1=state.label, note=""), rows)
 
@@ -61,12 +63,12 @@ class ScopeByRevision:
 
 
 def list_state_cities(states: Sequence[OperationState]) -> list[str]:
-    """The cities of every state, in the order in which they were named."""
+    """List the cities of every state, in the order in which they were named."""
     return list(dict.fromkeys(city for state in states for city in state.operation.cities))
 
 
 def list_revision_states(operation: Operation) -> list[OperationState]:
-    """The operation as announced, and as it stood after each day on which it changed."""
+    """List the operation as announced, and as it stood after each day on which it changed."""
     return [
         OperationState(day.isoformat(), reconstruct_operation(operation, day)) for day in list_change_days(operation)
     ]

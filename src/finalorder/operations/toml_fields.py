@@ -31,7 +31,7 @@ class TomlLocation:
     path: TomlPath = ()
 
     def descend(self, *more: str | int) -> "TomlLocation":
-        """A place further in."""
+        """Return the place further in."""
         return replace(self, path=self.path + more)
 
     @property
@@ -61,7 +61,6 @@ class TomlTable:
     location: TomlLocation
 
     def refuse_unknown_keys(self, allowed: Collection[str]) -> None:
-        """Refuse keys that are not allowed."""
         for key in self.values:
             if key not in allowed:
                 self.location.descend(key).raise_problem(
@@ -69,28 +68,28 @@ class TomlTable:
                 )
 
     def require(self, key: str) -> Any:
-        """A value that must be there."""
+        """Require a value that must be there."""
         if key not in self.values:
             self.location.raise_problem(f'"{key}" is missing; add it.')
         return self.values[key]
 
     def get_text(self, key: str, longest: int = MAX_TEXT_LENGTH) -> str:
-        """Text that must be there, without control characters."""
+        """Return text that must be there, without control characters."""
         return _check_toml_text(self.require(key), self.location.descend(key), longest)
 
     def get_text_or_none(self, key: str, longest: int = MAX_TEXT_LENGTH) -> str | None:
-        """Text that may be there."""
+        """Return text that may be there."""
         return self.get_text(key, longest) if key in self.values else None
 
     def get_line_or_none(self, key: str) -> str | None:
-        """Text of one line at most, for quotations."""
+        """Return text of one line at most, for quotations."""
         text = self.get_text_or_none(key, MAX_LINE_LENGTH)
         if text is not None and "\n" in text:
             self.location.descend(key).raise_problem("a quotation is one line at most; shorten it.")
         return text
 
     def get_id(self) -> str:
-        """The ``id`` of this table."""
+        """Return the ``id`` of this table."""
         text = self.get_text("id", 80)
         if not _ID.fullmatch(text):
             self.location.descend("id").raise_problem(
@@ -99,7 +98,7 @@ class TomlTable:
         return text
 
     def get_name(self, key: str) -> str:
-        """A name of ours: small letters, digits and underscores."""
+        """Return a name of ours: small letters, digits and underscores."""
         text = self.get_text(key, 80)
         if not _NAME.fullmatch(text):
             self.location.descend(key).raise_problem(
@@ -108,25 +107,25 @@ class TomlTable:
         return text
 
     def get_choice(self, key: str, valid: Collection[str], default: str | None = None) -> str:
-        """One of a few words."""
+        """Return one of a few words."""
         if default is not None and key not in self.values:
             return default
         return _check_known_name(self.get_text(key), valid, self.location.descend(key), f"not a known {key}")
 
     def get_day(self, key: str) -> date:
-        """A day that must be there."""
+        """Return a day that must be there."""
         return _check_toml_day(self.require(key), self.location.descend(key))
 
     def get_day_or_none(self, key: str) -> date | None:
-        """A day that may be there."""
+        """Return a day that may be there."""
         return self.get_day(key) if key in self.values else None
 
     def get_number_or_none(self, key: str) -> float | None:
-        """A finite number, not negative, that may be there."""
+        """Return a finite number, not negative, that may be there."""
         return _check_toml_number(self.values[key], self.location.descend(key)) if key in self.values else None
 
     def get_known_names(self, key: str, valid: Collection[str], what: str) -> tuple[str, ...]:
-        """A list of known names, at least one, none twice."""
+        """Return a list of known names, at least one, none twice."""
         listed = self._get_list(key)
         place = self.location.descend(key)
         if not listed:
@@ -141,11 +140,11 @@ class TomlTable:
         return tuple(found)
 
     def get_known_names_or_none(self, key: str, valid: Collection[str], what: str) -> tuple[str, ...] | None:
-        """A list of known names that may be there."""
+        """Return a list of known names that may be there."""
         return self.get_known_names(key, valid, what) if key in self.values else None
 
     def get_texts(self, key: str) -> tuple[str, ...]:
-        """A list of short texts that may be there."""
+        """Return a list of short texts that may be there."""
         if key not in self.values:
             return ()
         place = self.location.descend(key)
@@ -157,7 +156,7 @@ class TomlTable:
         return items
 
     def get_bool(self, key: str) -> bool:
-        """True or false; false where it is not said."""
+        """Return true or false; false where it is not given."""
         value = self.values.get(key, False)
         if not isinstance(value, bool):
             self.location.descend(key).raise_problem(
@@ -166,7 +165,7 @@ class TomlTable:
         return value
 
     def get_url(self, key: str) -> str:
-        """A web address that must be there; http and https only, so that a page may link to it."""
+        """Return a web address that must be there; http and https only, so that a page may link to it."""
         text = self.get_text(key)
         if not _is_web_address(text):
             self.location.descend(key).raise_problem(
@@ -175,7 +174,7 @@ class TomlTable:
         return text
 
     def get_tables(self, key: str) -> Iterator["TomlTable"]:
-        """The tables of an array of tables that may be there."""
+        """Return the tables of an array of tables that may be there."""
         listed = self._get_list(key) if key in self.values else []
         if len(listed) > MAX_LIST_LENGTH:
             self.location.descend(key).raise_problem(f"more than {MAX_LIST_LENGTH:,} entries; an operation has few.")
@@ -183,7 +182,7 @@ class TomlTable:
             yield _check_toml_table(item, self.location.descend(key, index), f"[[{key}]]")
 
     def get_table(self, key: str) -> "TomlTable":
-        """A table that must be there."""
+        """Return a table that must be there."""
         return _check_toml_table(self.require(key), self.location.descend(key), f"[{key}]")
 
     def _get_list(self, key: str) -> list[Any]:

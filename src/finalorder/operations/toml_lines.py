@@ -29,7 +29,7 @@ _UNQUOTED_VALUE = re.compile(r"[^,\]}#\n]*")
 
 
 def find_toml_lines(text: str) -> dict[TomlPath, int]:
-    """Line numbers, from 1, of every table header, key and array element of valid TOML."""
+    """Find the line numbers, from 1, of every table header, key and array element of valid TOML."""
     walk = _TomlLineScanner(text)
     walk.scan_document()
     return walk.lines
@@ -54,7 +54,7 @@ class _TomlLineScanner:
             self.skip(_BLANK)
 
     def get_line(self) -> int:
-        """The line of the place where the walk is; it only ever goes forward."""
+        """Return the line of the place where the walk is; it only ever goes forward."""
         self._line += self.text.count("\n", self._counted, self.at)
         self._counted = self.at
         return self._line
@@ -95,7 +95,7 @@ class _TomlLineScanner:
         return (*path, self.counts[path] - 1)
 
     def scan_dotted_key(self) -> list[str]:
-        """A dotted key; the walk ends behind it and the spaces after it."""
+        """Return a dotted key; the walk ends behind it and the spaces after it."""
         found = []
         while True:
             self.skip(_SPACE)

@@ -39,7 +39,7 @@ class AnchorComparison:
 
 
 def _get_rounding_error(row: AnswerRow) -> float:
-    """How far the true figure may be from the rounded one, as a share of it."""
+    """Return how far the true figure may be from the rounded one, as a share of it."""
     if not row.numerator or row.floor is None or row.ceiling is None:
         return 0.0
     error = (row.ceiling + 1 - row.floor) / 2
@@ -122,7 +122,7 @@ def _format_release_month(release: Release) -> str:
 
 
 def _select_anchors(release: Release) -> Iterator[Anchor]:
-    """The figures that a release can be held against."""
+    """Select the figures that a release can be held against."""
     for anchor in load_anchors():
         if release.simulated:
             if anchor.is_compared_with_model and anchor.month == _format_release_month(release):
@@ -140,7 +140,7 @@ def _count_other_months(releases: Sequence[Release], asked: set[str]) -> dict[st
 
 
 def get_release_scale(release: Release) -> float:
-    """The size of a simulated release, 1 being a full one; 1 for a real release.
+    """Return the size of a simulated release, 1 being a full one; 1 for a real release.
 
     :raises FinalorderError: if a simulated release does not say.
     """
@@ -170,7 +170,7 @@ def _summarize_anchor_group(name: str, members: Sequence[AnchorComparison]) -> A
 
 
 def _build_verification_answer(shown: Shown, found: Iterable[AnchorComparison]) -> Shown:
-    """Three rows a figure: as published, as counted in this lake, and the ratio with the bounds asked of it."""
+    """Build three rows a figure: as published, as counted in this lake, and the ratio with the bounds asked of it."""
     return shown.derive_rows(row for item in found for row in _build_anchor_rows(item))
 
 

@@ -29,10 +29,11 @@ def _ignore_step(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BuildListener:
-    """Whom a build tells where it is: of members while it reads, of steps afterwards."""
+    """Whom a build tells where it is: of members while it reads, of steps afterwards, of each stage that has run."""
 
     progress: ReadProgress = SILENT_PROGRESS
     said: Callable[[str], None] = _ignore_step
+    finished: Callable[[str], None] = _ignore_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class BuildResult:
         return record.found if record else {}
 
     def compute_checksums(self) -> dict[str, str]:
-        """The SHA-256 of each ledger table's rows as CSV: equal for equal rows, whatever engine made them."""
+        """Compute the SHA-256 of each ledger table's rows as CSV: equal for equal rows, whatever engine made them."""
         return {name: ledger.compute_checksum(self.release.find_ledger_path(name)) for name in self.ledger_rows}
 
     @property
@@ -103,6 +104,7 @@ class _Run:
         tables = describe_files(self.draft.path, written)
         self.manifest = self.manifest.add_stage(stage, StageRecord(inputs, written, found), tables)
         self.manifest.write(self.draft.path)
+        self.listener.finished(stage)
 
     def forget(self, stage: str) -> None:
         """Remove a stage and its files, so that it can run again."""
@@ -195,7 +197,7 @@ def _finish(run: _Run) -> BuildResult:
 
 
 def _can_derive(manifest: Manifest) -> bool:
-    """Whether every table that the ledger needs was read; otherwise the tables are published without one."""
+    """Return whether every table that the ledger needs was read; otherwise the tables are published without one."""
     return all(f"tables/{name}" in manifest.tables for name in ledger.list_ledger_inputs())
 
 
@@ -229,7 +231,7 @@ def _digest_inputs(stage: Stage, manifest: Manifest, options: BuildOptions) -> s
 
 
 def _is_done(stage: str, inputs: str, manifest: Manifest, folder: Path) -> bool:
-    """Whether a stage has run on these inputs, and its files are as it left them."""
+    """Return whether a stage has run on these inputs, and its files are as it left them."""
     record = manifest.stages.get(stage)
     return (
         record is not None and record.inputs == inputs and all(_is_intact(n, manifest, folder) for n in record.outputs)
@@ -242,7 +244,7 @@ def _is_intact(name: str, manifest: Manifest, folder: Path) -> bool:
 
 
 def _find_base(lake: Lake, name: str, inputs: str) -> Path | None:
-    """A version of the release whose reading can be kept: one that a killed build left, else the published one."""
+    """Find a version of the release whose reading can be kept: one that a killed build left, else the published one."""
     for folder in (*lake.list_leftovers(name), *lake.list_published(name)):
         manifest = _read_manifest(folder)
         if manifest is not None and _is_done(READ, inputs, manifest, folder):
@@ -258,7 +260,7 @@ def _read_manifest(folder: Path) -> Manifest | None:
 
 
 def _resume(lake: Lake, name: str, inputs: str, options: BuildOptions, listener: BuildListener) -> _Run | None:
-    """The draft to go on with, without anything that a killed stage left half done."""
+    """Return the draft to go on with, without anything that a killed stage left half done."""
     base = _find_base(lake, name, inputs)
     if base is None:
         return None
@@ -273,7 +275,7 @@ def _resume(lake: Lake, name: str, inputs: str, options: BuildOptions, listener:
 
 
 def _list_files(folder: Path) -> Iterator[str]:
-    """Every file of a version but its manifest."""
+    """List every file of a version but its manifest."""
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not name.startswith("release.json"):

@@ -23,19 +23,19 @@ _LEDGER_KEYS = {
 
 
 def digest_record(record: Any) -> str:
-    """The SHA-256 of a value's canonical JSON."""
+    """Digest the SHA-256 of a value's canonical JSON."""
     return hashlib.sha256(json.dumps(record, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def digest_file(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
+    """Digest the SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache
 def digest_code(rooms: Sequence[str]) -> str:
-    """The SHA-256 of every file of some rooms of this package: a rule that changed is an input that changed."""
+    """Digest the SHA-256 of every file of some rooms of this package: a rule that changed is an input that changed."""
     files = sorted(path for room in rooms for path in (_PACKAGE / room).rglob("*") if _is_source(path))
     return digest_record([(path.relative_to(_PACKAGE).as_posix(), digest_file(path)) for path in files])
 
@@ -45,7 +45,7 @@ def _is_source(path: Path) -> bool:
 
 
 def describe_files(folder: Path, names: Iterable[str]) -> dict[str, TableRecord]:
-    """The rows, key and digest of each Parquet file among those named."""
+    """Describe the rows, key and digest of each Parquet file among those named."""
     found = {name.removesuffix(".parquet"): folder / name for name in names if name.endswith(".parquet")}
     return {
         name: TableRecord(pq.read_metadata(path).num_rows, _find_key(name), digest_file(path))

@@ -63,7 +63,7 @@ class Stage:
     run: Callable[[StageContext], Found]
 
     def choose_settings(self, options: BuildOptions) -> Found:
-        """The options that the stage depends on."""
+        """Choose the options that the stage depends on."""
         every = asdict(options)
         return {name: every[name] for name in self.settings}
 
@@ -89,7 +89,7 @@ def _check_ledger(build: StageContext) -> Found:
 
 
 def _write_cohorts(build: StageContext) -> Found:
-    """``cohorts/NAME.parquet`` as of the release day; other days are asked of the ledger when they are needed."""
+    """Write ``cohorts/NAME.parquet`` as of the release day; other days are asked of the ledger when they are needed."""
     target = build.draft.path / "cohorts"
     target.mkdir()
     with cohorts.open_cohorts(build.release, build.release.day) as runner:

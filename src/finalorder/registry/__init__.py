@@ -12,6 +12,7 @@ from finalorder.registry.files import (
     read_registry_rows,
 )
 from finalorder.registry.populations import Population, find_population, load_populations
+from finalorder.registry.published_series import PublishedFigure, get_fiscal_year_end, load_published_series
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "Dimension",
     "LevelRule",
     "Population",
+    "PublishedFigure",
     "Table",
     "find_population",
     "find_registry_path",
+    "get_fiscal_year_end",
     "get_table",
     "list_column_codes",
     "list_column_shares",
@@ -35,6 +38,7 @@ __all__ = [
     "load_anchors",
     "load_dimensions",
     "load_populations",
+    "load_published_series",
     "read_codes",
     "read_help",
     "read_law",

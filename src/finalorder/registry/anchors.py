@@ -60,7 +60,7 @@ class Anchor:
 
 @cache
 def load_anchors() -> tuple[Anchor, ...]:
-    """Every published figure, in the order of the file."""
+    """Load every published figure, in the order of the file."""
     return tuple(_build_anchor(row) for row in read_registry_rows("anchors"))
 
 
@@ -88,7 +88,7 @@ def _build_anchor(row: dict[str, str]) -> Anchor:
 
 
 def parse_anchor_conditions(text: str) -> tuple[AnchorCondition, ...]:
-    """Conditions as written in the file: ``dec_code is X|D; comp_date from 2018-10-01``."""
+    """Parse conditions as written in the file: ``dec_code is X|D; comp_date from 2018-10-01``."""
     return tuple(_parse_anchor_condition(part.strip()) for part in text.split(";") if part.strip())
 
 

@@ -24,14 +24,14 @@ class ColumnValue:
 
 @cache
 def list_column_shares() -> dict[tuple[str, str], float]:
-    """By core table and column, in lake names: the share of rows with a value (``registry/column_shares.csv``)."""
+    """List by core table and column, in lake names: the share of rows with a value (``registry/column_shares.csv``)."""
     rows = read_registry_rows("column_shares")
     return {(row["table"], row["column"].lower()): float(row["share"]) for row in rows}
 
 
 @cache
 def list_column_values(table: str) -> tuple[ColumnValue, ...]:
-    """The values that some rows of a core table must have (``registry/column_values.csv``)."""
+    """List the values that some rows of a core table must have (``registry/column_values.csv``)."""
     return tuple(
         ColumnValue(
             table,
@@ -49,7 +49,7 @@ def list_column_values(table: str) -> tuple[ColumnValue, ...]:
 
 @cache
 def list_column_codes(table: str) -> dict[str, frozenset[str]]:
-    """By column of a core table, in lake names: the codes that it may hold (``registry/column_codes.csv``).
+    """List by column of a core table, in lake names: the codes that it may hold (``registry/column_codes.csv``).
 
     Codes are compared in upper case: the court writes some of them in either.
     """

@@ -61,7 +61,7 @@ class Dimension:
 
 @cache
 def load_dimensions() -> dict[str, Dimension]:
-    """Every dimension by name, in the file's order."""
+    """Load every dimension by name, in the file's order."""
     read = tomllib.loads(find_registry_path("dimensions.toml").read_text(encoding="utf-8"))
     return {name: _build_dimension(name, fields) for name, fields in read.items()}
 
@@ -108,7 +108,7 @@ def _read_code_rows(name: str) -> list[dict[str, str]]:
 
 
 def _read_groups(fields: dict[str, Any]) -> tuple[frozenset[str], ...]:
-    """The groups listed, or the codes that have the same text in one column (``grouped_by``)."""
+    """Read the groups listed, or the codes that have the same text in one column (``grouped_by``)."""
     listed = [frozenset(group) for group in fields.get("groups", [])]
     if by := fields.get("codes", {}).get("grouped_by"):
         grouped: dict[str, set[str]] = {}

@@ -10,26 +10,26 @@ REGISTRY_FOLDER = Path(__file__).parent
 
 
 def find_registry_path(*parts: str) -> Path:
-    """Where a registry file lies on disk."""
+    """Find where a registry file lies on disk."""
     return REGISTRY_FOLDER.joinpath(*parts)
 
 
 @cache
 def read_registry_rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of ``registry/NAME.csv``; every cell is text, empty text where nothing is known."""
+    """Read the rows of ``registry/NAME.csv``; every cell is text, empty text where nothing is known."""
     with find_registry_path(f"{name}.csv").open(newline="", encoding="utf-8") as file:
         return tuple(csv.DictReader(file))
 
 
 @cache
 def read_codes(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of ``registry/codes/NAME.csv``: code, name, what it means for the pipeline, source."""
+    """Read the rows of ``registry/codes/NAME.csv``: code, name, what it means for the pipeline, source."""
     return read_registry_rows(f"codes/{name}")
 
 
 @cache
 def read_law() -> dict[str, Any]:
-    """The rules of law with dates: ``registry/law.toml``."""
+    """Read the rules of law with dates: ``registry/law.toml``."""
     return tomllib.loads(find_registry_path("law.toml").read_text(encoding="utf-8"))
 
 
@@ -41,5 +41,5 @@ def read_help() -> dict[str, Any]:
 
 @cache
 def read_reading_rules() -> dict[str, Any]:
-    """The windows and spans by which the file is read where it leaves something open: ``registry/reading.toml``."""
+    """Read windows and spans by which the file is read where it leaves something open: ``registry/reading.toml``."""
     return tomllib.loads(find_registry_path("reading.toml").read_text(encoding="utf-8"))

@@ -22,13 +22,12 @@ class Population:
 
 @cache
 def load_populations() -> dict[str, Population]:
-    """Every population by name."""
     read = tomllib.loads(find_registry_path("populations.toml").read_text(encoding="utf-8"))
     return {name: Population(name, **fields) for name, fields in read.items()}
 
 
 def find_population(measure: str, method: str = "") -> Population | None:
-    """What a method counts, or a measure if its methods count the same; None for a figure that counts no cases."""
+    """Find what a method counts, or a measure if its methods count the same; None for a figure that counts no cases."""
     return _index_populations().get(method) or _index_populations().get(measure)
 
 

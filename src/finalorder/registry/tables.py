@@ -61,15 +61,15 @@ def _build_table(name: str, group: list[dict[str, str]]) -> Table:
 
 
 def list_core_tables() -> tuple[Table, ...]:
-    """The 19 core tables, in the order of the registry."""
+    """List the 19 core tables, in the order of the registry."""
     return tuple(item for item in _load_tables().values() if not item.is_lookup)
 
 
 def list_lookup_tables() -> tuple[Table, ...]:
-    """The 78 lookup tables."""
+    """List the 78 lookup tables."""
     return tuple(item for item in _load_tables().values() if item.is_lookup)
 
 
 def get_table(name: str) -> Table:
-    """The table of that lake name, core or lookup."""
+    """Return the table of that lake name, core or lookup."""
     return _load_tables()[name]

@@ -50,7 +50,7 @@ class Account:
         return (self.accepted or 0) + (self.repaired or 0) + (self.joined or 0)
 
     def is_balanced(self) -> bool:
-        """Whether the four fates add up to the records, and the second count agrees."""
+        """Return whether the four fates add up to the records, and the second count agrees."""
         if self.records is None:
             return True
         fates = self.rows + (self.quarantined or 0)
@@ -81,6 +81,6 @@ ACCOUNTING_SCHEMA = pa.schema(
 
 
 def build_accounting_table(accounts: list[Account]) -> pa.Table:
-    """The accounts as the rows of ``accounting.parquet``, in the order in which the members were read."""
+    """Build the accounts as the rows of ``accounting.parquet``, in the order in which the members were read."""
     columns = {name: [getattr(account, name) for account in accounts] for name in ACCOUNTING_SCHEMA.names}
     return pa.table(columns, schema=ACCOUNTING_SCHEMA)

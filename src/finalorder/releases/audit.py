@@ -72,7 +72,7 @@ class Audit:
     findings: list[dict[str, Any]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """The same as plain lists and dictionaries, for JSON."""
+        """Return the same as plain lists and dictionaries, for JSON."""
         return asdict(self)
 
 
@@ -99,7 +99,7 @@ def _count_by_rule(engine: Engine, release: Release, book: str, what: str, count
 
 
 def count_nulls(release: Release) -> list[NullCounts]:
-    """The empty cells of each core column by cause, from what the reader counted."""
+    """Count the empty cells of each core column by cause, from what the reader counted."""
     unparsed = _count_unparsed(release)
     rows = release.info.get("counts", {})
     found = []
@@ -124,7 +124,7 @@ def _find_table_files(release: Release) -> dict[str, Path]:
 
 
 def _count_duplicates(engine: Engine, release: Release) -> dict[str, int]:
-    """By table, how many rows repeat the key of another."""
+    """Count by table how many rows repeat the key of another."""
     found = {}
     for name, path in _find_table_files(release).items():
         key = registry.get_table(name).key.lower()
@@ -135,7 +135,7 @@ def _count_duplicates(engine: Engine, release: Release) -> dict[str, int]:
 
 
 def _read_references() -> dict[str, list[tuple[str, str, str]]]:
-    """By table: its columns that name a row of a core table, that table, and its key."""
+    """Read by table its columns that name a row of a core table, that table, and its key."""
     by_file = {table.file.removesuffix(".csv").lower(): table for table in registry.list_core_tables()}
     found = defaultdict(list)
     for row in registry.read_registry_rows("columns"):
@@ -160,7 +160,7 @@ def _count_orphans(engine: Engine, release: Release) -> list[OrphanCounts]:
 
 
 def compare_row_counts(release: Release) -> list[RowCountComparison]:
-    """What others have counted in the release of the same month; nothing for simulated ones."""
+    """Compare what others have counted in the release of the same month; nothing for simulated ones."""
     if release.simulated:
         return []
     with Path(__file__).with_name("known_rows.csv").open(newline="", encoding="utf-8") as file:

@@ -66,19 +66,19 @@ class BlockRecords:
         return len(self._ends)
 
     def find_malformed(self, width: int) -> list[int]:
-        """The records with another number of fields."""
+        """Find the records with another number of fields."""
         return [int(place) for place in np.flatnonzero(self._tabs != width - 1)]
 
     def split_cells(self, place: int) -> Cells:
-        """A washed record's fields."""
+        """Split a washed record's fields."""
         return self.data[self.find_start(place) : int(self._ends[place])].split(b"\t")
 
     def find_start(self, place: int) -> int:
-        """Where a record begins in the washed block."""
+        """Find where a record begins in the cleaned block."""
         return int(self._ends[place - 1]) + 1 if place else 0
 
     def read_raw(self, place: int) -> tuple[int, bytes]:
-        """Where a record begins in the member, and its bytes as they are there."""
+        """Return where a record begins in the member, and its bytes as they are there."""
         if self._raw_ends is None:
             data = byte_counts.view_as_array(self._block.data)
             ends = np.flatnonzero(data == byte_counts.LF)
@@ -104,7 +104,7 @@ class BlockReader:
         self._broken_count = 0
 
     def read_block(self, block: RecordBlock) -> BlockResult:
-        """The block's rows and the account of its records."""
+        """Read the block's rows and the account of its records."""
         array = byte_counts.view_as_array(block.data)
         found = byte_counts.count_bytes(array)
         records = found.lf if self._by_line_feed else found.crlf_pairs
@@ -142,7 +142,7 @@ class BlockReader:
         return _TypedRows(typed, numbers)
 
     def _repair_records(self, lines: BlockRecords, outcome: BlockResult) -> dict[int, bytes | None]:
-        """For each bad record the row that takes its place, or None where there is none."""
+        """Find for each bad record the row that takes its place, or None where there is none."""
         width = self._layout.width
         bad = lines.find_malformed(width)
         fates: dict[int, bytes | None] = {}
@@ -162,7 +162,7 @@ class BlockReader:
         return fates
 
     def _join_broken_row(self, place: int, mine: Cells, lines: BlockRecords) -> tuple[int, RepairedRow] | None:
-        """How many records from here on are pieces of one row, and that row."""
+        """Return how many records from here on are pieces of one row, and that row."""
         width = self._layout.width
         pieces = [mine]
         while len(pieces[-1]) < width and len(pieces) < MAX_ROW_PIECES and place + len(pieces) < lines.count:
@@ -233,7 +233,7 @@ class _TypedRows:
 
 
 def _rebuild_block(lines: BlockRecords, fates: dict[int, bytes | None], records: int) -> tuple[bytes, Any]:
-    """The block with bad records replaced or left out, and which record each of its rows came from."""
+    """Rebuild the block with bad records replaced or left out, and which record each of its rows came from."""
     parts: list[bytes] = []
     good_from = 0
     for place in sorted(fates):

@@ -39,7 +39,7 @@ def count_bytes(block: ByteArray) -> ByteCounts:
 
 
 def _add_counts(census: ByteCounts, piece: ByteArray) -> None:
-    """One step and the byte after it, so that pairs across steps are seen once."""
+    """Count one step and the byte after it, so that pairs across steps are seen once."""
     body = piece[:COUNTING_STEP]
     tab, cr, lf, space = piece == TAB, piece == CR, piece == LF, piece == SPACE
     gap = tab | cr
@@ -58,7 +58,7 @@ def _count_true(mask: Any) -> int:
 
 
 def count_padding(block: ByteArray) -> int:
-    """How many spaces stand at either end of a field, those of blank fields once."""
+    """Count how many spaces stand at either end of a field, those of blank fields once."""
     space = np.concatenate([[False], block == SPACE, [False]])
     turns = np.flatnonzero(space[1:] != space[:-1])
     starts, ends = turns[0::2], turns[1::2]
@@ -69,5 +69,5 @@ def count_padding(block: ByteArray) -> int:
 
 
 def view_as_array(data: bytes | memoryview) -> ByteArray:
-    """The bytes as an array, without a copy."""
+    """Return the bytes as an array, without a copy."""
     return np.frombuffer(data, dtype=np.uint8)

@@ -27,7 +27,7 @@ class CleanBlock:
 
 
 def clean_block(block: bytes | memoryview, census: ByteCounts, *, by_line_feed: bool) -> CleanBlock:
-    """The block with its records ended by line feeds alone. Records end at CR LF, or at LF where the member says so."""
+    """End the block's records by line feeds alone. They end at CR LF, or at LF where the member says so."""
     if census.is_plain and not by_line_feed:
         return CleanBlock(block)
     raw = bytes(block)
@@ -56,7 +56,9 @@ def drop_trailing_tabs(block: CleanBlock) -> int:
 
 
 def convert_to_utf8(data: bytes) -> tuple[bytes, int]:
-    """The same records with every field in UTF-8, and how many bytes above ASCII were in fields that were not."""
+    """Return the same records with every field in UTF-8, and how many bytes above ASCII were in fields that were
+    not.
+    """
     if _is_utf8(data):
         return data, 0
     foreign = 0
@@ -70,7 +72,7 @@ def convert_to_utf8(data: bytes) -> tuple[bytes, int]:
 
 
 def decode_field(field: bytes) -> str:
-    """A field as text: UTF-8, else Windows-1252, else Latin-1, which takes anything."""
+    """Decode a field as text: UTF-8, else Windows-1252, else Latin-1, which takes anything."""
     for encoding in ("utf-8", "cp1252"):
         try:
             return field.decode(encoding)

@@ -89,7 +89,7 @@ class ColumnCounter:
 
 
 def describe_shape(text: str) -> str:
-    """A cell's shape without its value: digits as 9, letters as A, what cannot be printed by its number."""
+    """Describe a cell's shape without its value: digits as 9, letters as A, what cannot be printed by its number."""
     shape = re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", text[:MAX_SHAPE_LENGTH]))
     return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in shape)
 
@@ -112,7 +112,7 @@ def write_column_accounts(accounts: list[ColumnAccount], folder: Path) -> None:
 
 
 def read_filled_shares(folder: Path) -> dict[tuple[str, str], tuple[int, float]]:
-    """By table and column of a release: how many rows, and the share of them that have a value."""
+    """Read by table and column of a release: how many rows, and the share of them that have a value."""
     if not (folder / COLUMNS_FILE).exists():
         return {}
     rows = pq.ParquetFile(folder / COLUMNS_FILE).read().to_pylist()

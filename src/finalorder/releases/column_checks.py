@@ -35,7 +35,7 @@ class ColumnDoubt:
 
 
 def find_column_doubts(accounts: Iterable[ColumnAccount], before: FilledShares) -> Iterator[ColumnDoubt]:
-    """What is wrong with the columns of a release's core tables.
+    """Find what is wrong with the columns of a release's core tables.
 
     :param before: the columns of the release before, if the lake has one.
     """
@@ -56,23 +56,23 @@ def _is_listed(account: ColumnAccount, columns: Mapping[str, Sequence[str]]) -> 
 
 
 def _check_cells(account: ColumnAccount) -> Iterator[tuple[str, bool]]:
-    """Cells that are there and mean nothing."""
-    told = account.filled + account.unparsed
+    """Find cells that are there and mean nothing."""
+    present = account.filled + account.unparsed
     kind = "a day" if account.type in ("date", "datetime") else f"of its type ({account.type})"
     for bad, what in (
         (account.unparsed, f"are not {kind}"),
         (account.outside or 0, "are codes that the registry does not know"),
     ):
-        is_grave = bad >= MIN_CELLS and bad > MAX_BAD_SHARE * told
-        if is_grave or (bad >= NOTED_CELLS and bad > NOTED_SHARE * told):
+        is_grave = bad >= MIN_CELLS and bad > MAX_BAD_SHARE * present
+        if is_grave or (bad >= NOTED_CELLS and bad > NOTED_SHARE * present):
             yield (
-                f"{bad:,} of the {told:,} cells of {_name(account)} {what}; one looks like {account.example!r}",
+                f"{bad:,} of the {present:,} cells of {_name(account)} {what}; one looks like {account.example!r}",
                 is_grave,
             )
 
 
 def _check_values(account: ColumnAccount) -> Iterator[str]:
-    """A value that many rows must have and none has."""
+    """Find a value that many rows must have and none has."""
     for value, (given, found) in account.values.items():
         if given >= value.least_rows and not found:
             yield (
@@ -82,7 +82,7 @@ def _check_values(account: ColumnAccount) -> Iterator[str]:
 
 
 def _check_amounts(account: ColumnAccount, before: FilledShares) -> Iterator[tuple[str, bool]]:
-    """Far fewer values than such a column has; of a table made by hand this is told, of a real one it is grave."""
+    """Find far fewer values than such a column has; a note for a table made by hand, grave for a real one."""
     held = account.filled + account.unparsed
     share = registry.list_column_shares().get((account.table, account.column), 0.0)
     expected = share * account.rows

@@ -33,7 +33,7 @@ def read_count_file(source: ReleaseSource, others: list[Member], findings: Findi
 
 
 def decode_count_text(data: bytes) -> str:
-    """Count.txt as text: UTF-8 with or without its mark, or UTF-16 as PowerShell writes it."""
+    """Decode Count.txt as text: UTF-8 with or without its mark, or UTF-16 as PowerShell writes it."""
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return data.removeprefix(mark).decode(encoding, errors="replace")
@@ -45,7 +45,7 @@ def decode_count_text(data: bytes) -> str:
 
 
 def parse_counts(text: str) -> CountFile:
-    """The counts on the lines of Count.txt: a table, a tab and a number."""
+    """Parse the counts on the lines of Count.txt: a table, a tab and a number."""
     found = CountFile()
     for line in text.splitlines():
         match = _COUNT_LINE.fullmatch(line)
@@ -62,7 +62,7 @@ def _strip_ending(name: str) -> str:
 
 
 def describe_unread_lines(listed: CountFile) -> Iterator[str]:
-    """What of Count.txt is no count, in a sentence."""
+    """Describe what of Count.txt is no count, in a sentence."""
     if listed.unread_lines and not listed.counts:
         yield "Count.txt holds no line with a table, a tab and a number, so the rows cannot be compared with it"
     elif listed.unread_lines:

@@ -18,7 +18,7 @@ class FieldChecker:
         self._fit_cache: dict[tuple[int, bytes], bool] = {}
 
     def fits(self, place: int, cell: bytes) -> bool:
-        """Whether a cell may stand in that column; an empty one always may."""
+        """Return whether a cell may stand in that column; an empty one always may."""
         trimmed = cell.strip(PADDING_BYTES)
         if not trimmed or place >= self._reliable_columns:
             return True
@@ -33,11 +33,11 @@ class FieldChecker:
         return known
 
     def all_fit(self, cells: list[bytes], start: int = 0) -> bool:
-        """Whether each of these cells may stand where it stands, the first one at ``start``."""
+        """Return whether each of these cells may stand where it stands, the first one at ``start``."""
         return all(self.fits(place, cell) for place, cell in enumerate(cells, start))
 
     def is_separate_row(self, cells: list[bytes]) -> bool:
-        """Whether a short row is a row of its own: it has a first cell, and all its cells fit."""
+        """Return whether a short row is a row of its own: it has a first cell, and all its cells fit."""
         return self._has_first_cell(cells) and self.all_fit(cells)
 
     def is_truncated_row(self, cells: list[bytes]) -> bool:

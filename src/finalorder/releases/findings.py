@@ -11,5 +11,4 @@ class Findings:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def add_finding(self, kind: str, member: str, detail: str, column: str = "") -> None:
-        """Add one finding."""
         self.rows.append({"kind": kind, "member": member, "column": column, "detail": detail})

@@ -26,7 +26,7 @@ PIPE_BYTES = 1 << 20
 
 
 def read_stored(file: BinaryIO, compressed: int) -> Iterator[bytes]:
-    """The bytes of a member that is not compressed."""
+    """Read the bytes of a member that is not compressed."""
     left = compressed
     while left and (piece := file.read(min(PIECE_BYTES, left))):
         left -= len(piece)
@@ -34,7 +34,7 @@ def read_stored(file: BinaryIO, compressed: int) -> Iterator[bytes]:
 
 
 def inflate_deflate(file: BinaryIO, compressed: int) -> Iterator[bytes]:
-    """The bytes of a Deflate member, at most a megabyte at a time."""
+    """Yield the bytes of a Deflate member, at most a megabyte at a time."""
     inflater = zlib.decompressobj(-15)
     for piece in read_stored(file, compressed):
         rest = piece
@@ -50,7 +50,7 @@ def inflate_deflate(file: BinaryIO, compressed: int) -> Iterator[bytes]:
 
 
 def inflate_deflate64(file: BinaryIO, compressed: int) -> Iterator[bytes]:
-    """The bytes of a Deflate64 member, in this process."""
+    """Yield the bytes of a Deflate64 member, in this process."""
     inflater = inflate64.Inflater()
     # inflate64 1.0.4 never lets go of what it was fed; fed from one buffer again and again, that is one buffer.
     mouthful = bytearray(FEED_BYTES)
@@ -65,7 +65,7 @@ def inflate_deflate64(file: BinaryIO, compressed: int) -> Iterator[bytes]:
 
 
 def merge_pieces(small: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of about a megabyte."""
+    """Merge the same bytes in pieces of about a megabyte."""
     held: list[bytes] = []
     size = 0
     for piece in small:
@@ -99,7 +99,7 @@ class InflateProcess:
         return stream  # type: ignore[return-value]  # Popen's pipe is binary; typeshed calls it IO[bytes]
 
     def inflate(self, offset: int, compressed: int) -> Iterator[bytes]:
-        """The bytes of the Deflate64 data at that place of the file."""
+        """Yield the bytes of the Deflate64 data at that place of the file."""
         if self._process.stdin is None:
             raise EOFError
         self._process.stdin.write(f"{offset} {compressed}\n".encode())

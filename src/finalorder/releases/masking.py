@@ -10,7 +10,7 @@ _HARMLESS_CELL = re.compile(rb"[A-Za-z0-9/?.*-]{1,3}|\d{4}-\d\d-\d\d(?: [\d:.]+)
 
 
 def mask_record(raw: bytes, layout: MemberLayout) -> bytes:
-    """A broken record without what may be a place of residence.
+    """Return a broken record without what may be a place of residence.
 
     In a broken record nobody knows which cell is which. So of a table with columns that are not kept, only cells
     survive that can be no place: dates, months and codes of up to three signs, outside the columns' own places.

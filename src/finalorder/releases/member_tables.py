@@ -23,13 +23,13 @@ MIN_BYTES_FOR_THREADS = 8 << 20
 
 
 def create_account(member: Member) -> Account:
-    """A member's account before it is read."""
+    """Create a member's account before it is read."""
     return Account(member.name, member.method, member.compressed)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What the members of one release share while they are read: where from, what is noted, who is told."""
+    """What the members of one release share while they are read: the source, the notes, the listener."""
 
     source: ReleaseSource
     logs: ExceptionLogs

@@ -25,16 +25,16 @@ class SilentProgress:
     """Says nothing."""
 
     def on_release_start(self, release: str, members: int, size: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_member_start(self, member: str, size: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_member_progress(self, member: str, done: int) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def on_member_end(self, account: Account) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 SILENT_PROGRESS: ReadProgress = SilentProgress()

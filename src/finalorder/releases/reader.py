@@ -195,7 +195,7 @@ def _find_mismatches(accounts: list[Account]) -> list[str]:
 
 
 def _find_column_mismatches(plan: ReadingPlan, columns: list[ColumnAccount], before: FilledShares) -> list[str]:
-    """What stops the build; the other doubts become findings."""
+    """Find what stops the build; the other doubts become findings."""
     core = [column for column in columns if not registry.get_table(column.table).is_lookup]
     doubts = list(find_column_doubts(core, before))
     for doubt in doubts:
@@ -205,7 +205,7 @@ def _find_column_mismatches(plan: ReadingPlan, columns: list[ColumnAccount], bef
 
 
 def _read_shares_before(lake: Lake, named: release_name.ReleaseIdentity) -> FilledShares:
-    """The columns of the last real release in the lake before this one; a simulated one is compared with none."""
+    """Read the columns of the last real release in the lake before this one; a simulated one is compared with none."""
     if named.simulated:
         return {}
     known = [lake.open_release(name) for name in lake.list_release_names()]

@@ -27,7 +27,7 @@ class ReadingPlan:
     findings: Findings = field(default_factory=Findings)
 
     def list_tables(self) -> Iterator[tuple[registry.Table, Member | None]]:
-        """The tables to read, each with its member if the release has it: the core tables asked for, every lookup."""
+        """List the tables to read, each with its member if there is one: the core tables asked for, all lookups."""
         for table in registry.list_core_tables():
             if table.name in self.wanted:
                 yield table, self.tables.get(table.name)
@@ -36,7 +36,7 @@ class ReadingPlan:
 
 
 def choose_tables(only: Sequence[str]) -> tuple[str, ...]:
-    """The core tables asked for, in the registry's order; all of them unless some are named."""
+    """Choose the core tables asked for, in the registry's order; all of them unless some are named."""
     core = [table.name for table in registry.list_core_tables()]
     unknown = [name for name in only if name not in core]
     if unknown:
@@ -95,7 +95,7 @@ def _describe_missing(plan: ReadingPlan) -> Iterator[str]:
 
 
 def _describe_counts(plan: ReadingPlan) -> Iterator[str]:
-    """Counts of tables that the release does not have; those that the ledger needs are told of already."""
+    """Describe counts of tables that the release does not have; those that the ledger needs are findings already."""
     names = {member.name.lower().removesuffix(".csv") for member in (*plan.tables.values(), *plan.others)}
     names |= {registry.get_table(name).file.lower().removesuffix(".csv") for name in plan.missing}
     for name, count in plan.counts.items():

@@ -46,7 +46,7 @@ class RecordCounter:
         self._last = b""
 
     def count_pieces(self, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
-        """The same pieces, counted as they pass."""
+        """Count the same pieces, counted as they pass."""
         for piece in pieces:
             if piece:
                 self._count_piece(piece)
@@ -69,7 +69,7 @@ class RecordCounter:
         return self.line_feeds + (self._last[-1:] not in (b"", b"\n"))
 
     def count_records(self, *, by_line_feed: bool) -> int:
-        """Records after the header."""
+        """Count records after the header."""
         end = b"\n" if by_line_feed else b"\r\n"
         ends = self.line_feeds if by_line_feed else self._crlf_pairs
         open_ended = self.bytes > 0 and not self._last.endswith(end)
@@ -109,7 +109,7 @@ class RecordReader:
         return taken[:place].rstrip(b"\r"), by_line_feed
 
     def has_trailing_field(self, width: int) -> bool:
-        """Whether nearly every one of the first rows has one field more than the header, and that one empty.
+        """Return whether nearly every one of the first rows has one field more than the header, and that one empty.
 
         Such a file ends each row in a tab that its header lacks.
         """
@@ -128,7 +128,7 @@ class RecordReader:
         self._rest = b"".join(pieces)
 
     def read_blocks(self, width: int) -> Iterator[RecordBlock]:
-        """The records after the header; ``width`` is the number of columns, for rows broken over record ends."""
+        """Read the records after the header; ``width`` is the number of columns, for rows broken over record ends."""
         carry, offset = b"", self._offset
         for segment in self._split_stream():
             data = b"".join([carry, *segment])
@@ -146,7 +146,7 @@ class RecordReader:
             yield RecordBlock(memoryview(carry if carry.endswith(self.record_end) else carry + self.record_end), offset)
 
     def _split_stream(self) -> Iterator[list[memoryview]]:
-        """The stream in runs of pieces of exactly one block's size together, the last one shorter."""
+        """Yield the stream in runs of pieces of exactly one block's size together, the last one shorter."""
         held: list[memoryview] = []
         room = BLOCK_BYTES
         for piece in chain([self._rest], self._pieces):
@@ -160,7 +160,7 @@ class RecordReader:
             yield held
 
     def _find_cut(self, data: bytes, width: int) -> int:
-        """Where the last record ends that cannot be a piece of a row which goes on in the next block."""
+        """Find where the last record ends that cannot be a piece of a row which goes on in the next block."""
         end = self.record_end
         place = data.rfind(end)
         cut = place + len(end) if place >= 0 else 0

@@ -75,14 +75,14 @@ def _choose_day(named: date | None, given: date | None, where: Path) -> date:
 
 
 def find_folder_day(paths: Iterable[str]) -> date | None:
-    """The day in the outermost folder name that holds one: ``2026-0401``, ``20221003``, ``2026-04-01``."""
+    """Find the day in the outermost folder name that holds one: ``2026-0401``, ``20221003``, ``2026-04-01``."""
     folders = sorted({tuple(path.split("/")[:-1]) for path in paths}, key=len)
     days = (find_day_in_name(part) for folder in folders for part in folder)
     return next((day for day in days if day), None)
 
 
 def find_day_in_name(name: str) -> date | None:
-    """The first day in a folder's or file's name."""
+    """Find the first day in a folder's or file's name."""
     for match in _FOLDER_DAY.finditer(name):
         try:
             return date(*(int(number) for number in match.groups()))
@@ -118,12 +118,12 @@ def _parse_settings(text: str, where: Path) -> SimulationSettings:
 
 
 def is_simulated_case_number(number: int | None) -> bool:
-    """Whether a case number is one that the court does not give and the simulation does."""
+    """Return whether a case number is one that the court does not give and the simulation does."""
     return number is not None and number >= FIRST_SIMULATED_CASE
 
 
 def read_first_case_number(source: ReleaseSource, cases: Member) -> int | None:
-    """The case number on the first row of the case table, if it is one."""
+    """Read the case number on the first row of the case table, if it is one."""
     records = RecordReader(iter([read_member_start(source, cases)]), f"{source.path}: {cases.name}")
     names = [name.lower() for name in parse_header_names(records.header)]
     block = next(records.read_blocks(1), None)

@@ -38,7 +38,7 @@ class RepairedRow:
 
 
 def join_cells(cells: Sequence[bytes]) -> bytes:
-    """Neighbouring cells as one: what was said in them, with a space for each tab between words."""
+    """Join neighboring cells: their words, with a space for each tab between."""
     return b" ".join(filled for cell in cells if (filled := cell.strip(PADDING_BYTES)))
 
 
@@ -66,7 +66,7 @@ def _drop_tail(cells: Cells, evidence: FieldChecker) -> RepairedRow:
 
 
 def _find_adjacent_join(cells: Cells, extra: int, evidence: FieldChecker) -> list[int] | None:
-    """How many cells each column takes when one column takes all the extra ones."""
+    """Find how many cells each column takes when one column takes all the extra ones."""
     width = evidence.layout.width
     fits_left = _count_leading_true(evidence.fits(place, cells[place]) for place in range(width))
     fits_right = _count_leading_true(evidence.fits(place, cells[place + extra]) for place in reversed(range(width)))
@@ -78,12 +78,12 @@ def _find_adjacent_join(cells: Cells, extra: int, evidence: FieldChecker) -> lis
 
 
 def _count_leading_true(answers: Iterable[bool]) -> int:
-    """How many answers are yes before the first no."""
+    """Count how many answers are yes before the first no."""
     return sum(1 for _ in takewhile(bool, answers))
 
 
 def _find_spread_joins(cells: Cells, extra: int, evidence: FieldChecker) -> list[int] | None:
-    """The same when several columns take extra cells, as far right as the evidence allows.
+    """Find the same when several columns take extra cells, as far right as the evidence allows.
 
     ``reach[column]`` holds how many extra cells the columns before it can have taken without a wrong cell.
     """
@@ -147,7 +147,7 @@ def _choose_rule_name(sizes: list[int], cells: Cells, evidence: FieldChecker) ->
 
 
 def fill_short_row(cells: Cells, evidence: FieldChecker) -> RepairedRow | None:
-    """A short row with empty cells at the right, if what it has stands alone."""
+    """Fill a short row with empty cells at the right, if what it has stands alone."""
     if not evidence.is_truncated_row(cells):
         return None
     width = evidence.layout.width
@@ -157,7 +157,7 @@ def fill_short_row(cells: Cells, evidence: FieldChecker) -> RepairedRow | None:
 
 
 def join_broken_rows(pieces: Sequence[Cells], evidence: FieldChecker) -> RepairedRow | None:
-    """One row from neighbouring short ones, if their cells add up to one and fit as one, and not each by itself."""
+    """Make one row of neighboring short ones, if their cells add up to one and fit as one, and not each by itself."""
     width = evidence.layout.width
     if sum(len(piece) for piece in pieces) - len(pieces) + 1 != width:
         return None
@@ -176,7 +176,7 @@ def join_broken_rows(pieces: Sequence[Cells], evidence: FieldChecker) -> Repaire
 
 
 def _join_over_break(left: bytes, right: bytes, kind: str) -> bytes:
-    """A cell that a record end broke: texts keep a line feed there, as texts with a bare one do."""
+    """Join a cell that a record end broke: texts keep a line feed there, as texts with a bare one do."""
     if kind == "text" and left.strip(PADDING_BYTES) and right.strip(PADDING_BYTES):
         return left + b"\x1f" + right
     return left + right

@@ -87,7 +87,6 @@ class MemberLayout:
 
     @property
     def lake_columns(self) -> tuple[FileColumn, ...]:
-        """The lake's columns."""
         return tuple(column for column in (*self.columns, *self.absent) if column.kept)
 
     @property
@@ -117,7 +116,7 @@ def _build_file_column(table: str, column: registry.Column) -> FileColumn:
 
 
 def build_empty_layout(table: registry.Table) -> MemberLayout:
-    """The layout of a table that the release does not hold: all its current columns, no rows."""
+    """Build the layout of a table that the release does not hold: all its current columns, no rows."""
     return MemberLayout(
         table.name, (), tuple(_build_file_column(table.name, column) for column in table.current_columns)
     )
@@ -144,7 +143,7 @@ def match_layout(table: registry.Table, header: bytes, where: str, findings: Fin
 
 
 def parse_header_names(header: bytes) -> list[str]:
-    """The names on a header line, without byte-order mark, controls and padding."""
+    """Parse the names on a header line, without byte-order mark, controls and padding."""
     text = decode_field(header.removeprefix(b"\xef\xbb\xbf"))
     return ["".join(char for char in name if char.isprintable()).strip() for name in text.split("\t")]
 

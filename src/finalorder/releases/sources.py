@@ -34,10 +34,10 @@ class ReleaseSource(Protocol):
     members: tuple[Member, ...]
 
     def read_pieces(self, member: Member) -> Iterator[bytes]:
-        """The member's bytes in pieces of about a megabyte."""
+        """Read the member's bytes in pieces of about a megabyte."""
 
     def close(self) -> None:
-        """Let go of files and processes."""
+        """Release files and processes."""
 
     def __enter__(self) -> Self: ...
 
@@ -55,7 +55,7 @@ class FolderSource:
         self.members = tuple(_build_folder_member(self.path, item) for item in sorted(files))
 
     def read_pieces(self, member: Member) -> Iterator[bytes]:
-        """The file's bytes."""
+        """Read the file's bytes."""
         with (self.path.parent / member.path).open("rb") as file:
             while piece := file.read(inflate.PIECE_BYTES):
                 yield piece
@@ -95,7 +95,7 @@ class ZipSource:
         )
 
     def read_pieces(self, member: Member) -> Iterator[bytes]:
-        """The member's bytes; raises FinalorderError when they are not what the zip's directory declares."""
+        """Read the member's bytes; raises FinalorderError when they are not what the zip's directory declares."""
         done, crc = 0, 0
         try:
             for piece in self._inflate(member):
@@ -148,7 +148,7 @@ def _build_damage_error(path: Path, member: Member, what: str) -> FinalorderErro
 
 
 def open_source(path: Path) -> ReleaseSource:
-    """The release at that path, a zip or a folder. Raises FinalorderError when there is none."""
+    """Open the release at that path, a zip or a folder. Raises FinalorderError when there is none."""
     try:
         if path.is_dir():
             return FolderSource(path)
@@ -160,19 +160,19 @@ def open_source(path: Path) -> ReleaseSource:
 
 
 def read_member_bytes(source: ReleaseSource, member: Member, limit: int = 1 << 20) -> bytes:
-    """A small member's bytes; raises InputError beyond ``limit`` of them."""
+    """Read a small member's bytes; raises InputError beyond ``limit`` of them."""
     if member.size > limit:
         raise InputError(f"{source.path}: the member {member.name} is not the small text file it should be.")
     return b"".join(source.read_pieces(member))
 
 
 def read_member_text(source: ReleaseSource, member: Member, limit: int = 1 << 20) -> str:
-    """A small member as text; raises InputError beyond ``limit`` bytes."""
+    """Read a small member as text; raises InputError beyond ``limit`` bytes."""
     return read_member_bytes(source, member, limit).decode("utf-8", errors="replace")
 
 
 def read_member_start(source: ReleaseSource, member: Member, size: int = 1 << 16) -> bytes:
-    """A member's first bytes."""
+    """Read a member's first bytes."""
     taken = io.BytesIO()
     pieces = source.read_pieces(member)
     for piece in pieces:

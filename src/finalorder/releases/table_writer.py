@@ -89,7 +89,7 @@ class TableWriter:
         self._writer.close()
 
     def abandon(self) -> None:
-        """Let go of the file as it is."""
+        """Release the file as it is."""
         self._writer.close()
 
 
@@ -105,7 +105,6 @@ class BackgroundCloser:
         self._last: Future[None] | None = None
 
     def close_soon(self, writer: TableWriter) -> None:
-        """Close a file soon."""
         self._wait()
         self._last = self._pool.submit(writer.close)
 
@@ -162,6 +161,5 @@ class ExceptionLogs:
         self.unparsed = ExceptionLog(folder / "unparsed.parquet", UNPARSED_SCHEMA)
 
     def close(self) -> None:
-        """Close all three."""
         for book in (self.repairs, self.quarantine, self.unparsed):
             book.close()

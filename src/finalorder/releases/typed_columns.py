@@ -129,7 +129,7 @@ class ColumnTyper:
         return set(self._kept_places)
 
     def _find_out_of_range(self, parsed: pa.Table, as_text: set[int]) -> set[int]:
-        """Date columns that need a second look: years before 1, or a time of day where none belongs."""
+        """Find date columns that need a second look: years before 1, or a time of day where none belongs."""
         again = set()
         for place, array in zip(self._kept_places, parsed.columns, strict=True):
             kind = self._layout.columns[place].type
@@ -163,7 +163,7 @@ def _combine_chunks(chunks: pa.ChunkedArray) -> pa.Array:
 
 
 def _view_milliseconds(array: pa.Array) -> Any:
-    """The numbers under a timestamp column; Arrow's parser puts zero under a null."""
+    """Return the numbers under a timestamp column; Arrow's parser puts zero under a null."""
     return np.frombuffer(array.buffers()[1], np.int64, len(array), array.offset * 8)
 
 
@@ -217,7 +217,7 @@ def _trim_column(array: pa.Array, kind: str, traits: BlockTraits) -> pa.Array:
 
 
 def trim_texts(array: pa.Array, *, has_embedded_newlines: bool) -> pa.Array:
-    """A text column without padding, blanks as nulls, held line feeds as line feeds again."""
+    """Return a text column without padding, blanks as nulls, held line feeds as line feeds again."""
     if not (has_embedded_newlines or _has_padding(array)):
         return array
     trimmed = pc.ascii_trim(array, characters=PADDING_CHARACTERS)
@@ -231,7 +231,7 @@ def _blank_to_null(array: pa.Array) -> pa.Array:
 
 
 def _has_padding(array: pa.Array) -> bool:
-    """Whether a text begins or ends with a space."""
+    """Return whether a text begins or ends with a space."""
     _, offsets_buffer, data_buffer = array.buffers()
     if data_buffer is None or data_buffer.size == 0:
         return False

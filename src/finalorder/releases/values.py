@@ -40,7 +40,7 @@ class UnparsableCell(ValueError):  # noqa: N818 - it names a state of a cell, no
 
 
 def parse_int(text: str) -> int:
-    """A whole number of 64 bits."""
+    """Parse a whole number of 64 bits."""
     if not _INT.fullmatch(text):
         raise UnparsableCell("not_an_integer")
     # Arrow reads hexadecimal digits as the bits of a signed number; so does this.
@@ -53,7 +53,7 @@ def parse_int(text: str) -> int:
 
 
 def parse_datetime(text: str) -> datetime:
-    """``YYYY-MM-DD``, alone or with a time of day down to milliseconds."""
+    """Parse ``YYYY-MM-DD``, alone or with a time of day down to milliseconds."""
     match = _MOMENT.fullmatch(text)
     if not match:
         raise UnparsableCell("not_a_datetime")
@@ -68,7 +68,7 @@ def parse_datetime(text: str) -> datetime:
 
 
 def parse_date(text: str) -> date:
-    """A day; its time of day must be zero."""
+    """Parse a day; its time of day must be zero."""
     try:
         moment = parse_datetime(text)
     except UnparsableCell:
@@ -77,13 +77,13 @@ def parse_date(text: str) -> date:
 
 
 def has_time_of_day(text: str) -> bool:
-    """Whether a text that means a date also carries a time other than midnight."""
+    """Return whether a text that means a date also carries a time other than midnight."""
     moment = parse_datetime(text)
     return moment - datetime.combine(moment.date(), datetime.min.time()) != timedelta(0)
 
 
 def parse_bool(text: str) -> bool:
-    """``1`` or ``0``."""
+    """Parse ``1`` or ``0``."""
     if text in TRUE_TEXTS:
         return True
     if text in FALSE_TEXTS:
@@ -92,7 +92,7 @@ def parse_bool(text: str) -> bool:
 
 
 def parse_money(text: str) -> Decimal:
-    """Dollars and cents."""
+    """Parse dollars and cents."""
     if not _MONEY.fullmatch(text):
         raise UnparsableCell("not_money")
     try:
@@ -106,7 +106,7 @@ def parse_money(text: str) -> Decimal:
 
 
 def parse_month_year(text: str) -> date:
-    """``M/YYYY`` or ``MM/YYYY``: the first day of the month."""
+    """Parse ``M/YYYY`` or ``MM/YYYY``: the first day of the month."""
     match = _MONTH.fullmatch(text)
     if not match or not 1 <= int(match.group(1)) <= 12 or int(match.group(2)) == 0:
         raise UnparsableCell("not_month_year")
@@ -124,7 +124,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
 
 
 def can_parse(kind: str, text: str) -> bool:
-    """Whether a non-empty text has a value in that type; texts and codes always have."""
+    """Return whether a non-empty text has a value in that type; texts and codes always have."""
     parser = PARSERS.get(kind)
     if parser is None:
         return True

@@ -32,17 +32,17 @@ class ZipEntry:
 
 
 def is_clutter(name: str) -> bool:
-    """Whether a file is something that a desktop left behind."""
+    """Return whether a file is something that a desktop left behind."""
     return name.startswith("._") or name in {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 def replace_unprintable(name: str) -> str:
-    """A member's name as it can stand in one line of a message."""
+    """Return a member's name as it can stand in one line of a message."""
     return "".join(sign if sign.isprintable() else "?" for sign in name)
 
 
 def read_entries(path: Path, file: BinaryIO) -> list[ZipEntry]:
-    """The files of a zip, in its own order. Raises FinalorderError for anything that is no honest release."""
+    """Read the files of a zip, in its own order. Raises FinalorderError for anything that is no honest release."""
     infos = [info for info in _read_directory(path, file) if not info.filename.endswith(("/", "\\"))]
     if len(infos) > MAX_MEMBERS:
         raise InputError(f"{path} holds {len(infos):,} files; a release has about a hundred. Pass the court's own zip.")
@@ -88,7 +88,7 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
 
 
 def _check_total(path: Path, infos: list[zipfile.ZipInfo]) -> None:
-    """Many small bombs are one large bomb."""
+    """Refuse many small bombs as one large bomb."""
     packed, full = (
         (sum(sizes) for sizes in zip(*((i.compress_size, i.file_size) for i in infos), strict=True))
         if infos

@@ -48,7 +48,7 @@ class AmountReader:
         self.word_numbers = WordNumbers(text, grammar)
 
     def list_amounts(self, sentence: Sentence) -> Iterator[Amount]:
-        """The numbers of a sentence, left to right, masked ones left out."""
+        """List the numbers of a sentence, left to right, masked ones left out."""
         at = sentence.start
         while at < sentence.end:
             found = self._read_amount(at, sentence.end)
@@ -102,7 +102,7 @@ class AmountReader:
         return Amount(at, after, value, value)
 
     def _add_fraction(self, at: int, after: int, value: float) -> tuple[int, float]:
-        """``1/2``, ``1 1/2``, ``1½``: the part behind a whole number, or a part alone."""
+        """Read ``1/2``, ``1 1/2``, ``1½``: the part behind a whole number, or a part alone."""
         vulgar = _vulgar_value(self.text.lower_at(after))
         if vulgar is not None and self.text.joined[after]:
             return after + 1, value + vulgar
@@ -121,7 +121,7 @@ class AmountReader:
         return Amount(at, after, share, share, SHARE, "percent", is_word=True, noun=noun)
 
     def _attach_unit(self, amount: Amount, end: int) -> Amount | None:
-        """A percent sign or word makes it a share, a word of time a duration, points nothing that is read."""
+        """Attach the unit: a percent sign or word makes it a share, a word of time a duration; points are not read."""
         percent = self.text.find_at(amount.end, self.numbers["percent"]) if amount.end < end else 0
         if percent:
             after = amount.end + percent
@@ -136,7 +136,7 @@ class AmountReader:
         return amount
 
     def _attach_second(self, first: Amount, end: int) -> Amount:
-        """The other end of a range: ``85% to 90%``, ``between 85 and 90 percent``, ``10-20 percent``."""
+        """Attach the other end of a range: ``85% to 90%``, ``between 85 and 90 percent``, ``10-20 percent``."""
         joint = self.text.lower_at(first.end) if first.end < end - 1 else ""
         between = self.text.lower_at(first.start - 1) in self.numbers["between"]
         if joint not in self.numbers["joints"] and not (between and joint in self.numbers["between_joint"]):
@@ -154,7 +154,7 @@ class AmountReader:
         return replace(second, start=start, low=low, high=high, is_word=first.is_word)
 
     def _attach_change(self, amount: Amount, end: int) -> Amount:
-        """``up 10 percent``, ``a 10 percent increase``; not ``missed by 44 percent of them``."""
+        """Attach ``up 10 percent``, ``a 10 percent increase``; not ``missed by 44 percent of them``."""
         if amount.kind != SHARE:
             return amount
         after = amount.end + self.text.find_at(amount.end, self.change.get("skipped", []))
@@ -172,7 +172,7 @@ class AmountReader:
         return replace(amount, kind=CHANGE) if before else amount
 
     def _read_multiple(self, at: int, end: int) -> Amount | None:
-        """``doubled``, ``el doble``, ``three times as many``."""
+        """Read ``doubled``, ``el doble``, ``three times as many``."""
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         value = self.change["multiples"].get(word)
         if value and following not in self.change["not_multiples"]:
@@ -188,7 +188,7 @@ class AmountReader:
         return max((self.text.ends_with(at, words) for words in self.grammar.words["bound"].values()), default=0)
 
     def _attach_bound(self, amount: Amount, first: int) -> Amount:
-        """With the words before it that say how it is meant: ``as many as``, ``only``, ``nearly``."""
+        """Add the words before it that say how it is meant: ``as many as``, ``only``, ``nearly``."""
         best, bound = 0, amount.bound
         for name, words in self.grammar.words["bound"].items():
             length = self.text.ends_with(amount.start, words)
@@ -204,7 +204,7 @@ class AmountReader:
 
 
 def parse_digits(word: str, language: str) -> float | None:
-    """The value of digits as a language groups them; None if they are grouped as no number is."""
+    """Parse the value of digits as a language groups them; None if they are grouped as no number is."""
     vulgar = _vulgar_value(word)
     if vulgar is not None:
         return vulgar
@@ -226,7 +226,7 @@ def _vulgar_value(word: str) -> float | None:
 
 
 def _share_multiplier(first: Amount, second: Amount) -> tuple[float, float]:
-    """``1 to 1.4 million``: the multiplier is of both."""
+    """Read ``1 to 1.4 million``: the multiplier is of both."""
     low, high = first.low, second.high
     bare = first.end - first.start == 1 and second.end - second.start > 1 and low < 1000 <= high
     scale = 1e6 if high >= 1e6 else 1e3

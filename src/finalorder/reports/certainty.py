@@ -10,7 +10,7 @@ UNSURE_BELOW = 0.5
 
 
 def estimate_certainty(features: Iterable[str]) -> float:
-    """Between 0.05 and 0.99: of rows with these features, how many are claims."""
+    """Estimate, between 0.05 and 0.99: of rows with these features, how many are claims."""
     weights = load_table("certainty")["weights"]
     points = float(weights["base"]) + sum(float(weights.get(name, 0.0)) for name in features)
     return round(min(max(1 / (1 + exp(-points)), 0.05), 0.99), 2)

@@ -14,13 +14,13 @@ _ORDER = ("contradicted", "supported", "depends_on_method", "upper_bound_only", 
 
 
 def to_json(checked: CheckResult) -> str:
-    """``{"meta": {...}, "rows": [...]}``, one row a line, in the order of the text."""
+    """Return ``{"meta": {...}, "rows": [...]}``, one row a line, in the order of the text."""
     rows = ",\n".join(json.dumps(asdict(row), ensure_ascii=False) for row in checked.rows)
     return f'{{"meta": {json.dumps(checked.meta, ensure_ascii=False)},\n"rows": [\n{rows}\n]}}\n'
 
 
 def to_csv(checked: CheckResult) -> str:
-    """The columns of ``CheckRow``, one line a claim."""
+    """Return the columns of ``CheckRow``, one line a claim."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CHECK_COLUMNS)
@@ -29,14 +29,14 @@ def to_csv(checked: CheckResult) -> str:
 
 
 def _guard_cell(value: object) -> object:
-    """A cell that no spreadsheet runs as a formula."""
+    """Return a cell that no spreadsheet runs as a formula."""
     if value is None:
         return ""
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
 
 
 def sort_rows(rows: Sequence[CheckRow]) -> list[CheckRow]:
-    """Rows by what can be said: what is contradicted and supported first, what no record shows last."""
+    """Sort rows by what can be said: what is contradicted and supported first, what no record shows last."""
     return sorted(rows, key=lambda row: (_ORDER.index(row.verdict), row.start))
 
 

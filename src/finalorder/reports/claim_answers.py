@@ -67,7 +67,7 @@ class ClaimChecker:
         return self.sources.matcher.operation
 
     def answer_mention(self, mention: Mention, said: str) -> CheckAnswer:
-        """The answer to a claim, whose own text is ``said``."""
+        """Return the answer to a claim, whose own text is ``said``."""
         route = find_route(mention)
         claim, figure = self.sources.matcher.find_claim(mention), self.sources.matcher.find_figure(mention)
         if claim is not None and not route.ask:
@@ -153,14 +153,14 @@ class ClaimChecker:
         return judge_number(mention, chosen, others, said)
 
     def _ask_alone(self, narrowed: Narrowed, methods: Sequence[str], route: Route) -> list[RecordFigure]:
-        """The figures of the methods that fit a claim, which others asked with them may hide."""
+        """Return the figures of the methods that fit a claim, which others asked with them may hide."""
         assert self.sources.records is not None
         question = replace(narrowed.question, methods=tuple(methods))
         return make_figures(self.sources.records.find_rows(question), route)
 
     @staticmethod
     def _choose_fitting(mention: Mention, route: Route) -> Sequence[str]:
-        """The methods that count what the claim counts."""
+        """Choose the methods that count what the claim counts."""
         noun = mention.base if mention.kind == "share" else mention.unit
         need = route.base_needs.get(noun)
         if need and need not in mention.topics and not (need == "order" and noun == "orders"):
@@ -199,7 +199,7 @@ class ClaimChecker:
         return f"{name} {self.words.format_share(figure.value / 100)} ({part} / {whole})"
 
     def _say_right(self, narrowed: Narrowed, figures: Sequence[RecordFigure], verdict: str) -> str:
-        """The sentence that would be right, where a claim is contradicted."""
+        """Return the sentence that would be right, where a claim is contradicted."""
         shown = [figure for figure in figures if figure.is_shown]
         if verdict != "contradicted" or not shown:
             return ""

@@ -46,7 +46,7 @@ class Carried:
 
 
 def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Mention]]:
-    """The claims of a text in the order of their place in it."""
+    """Find the claims of a text in the order of their place in it."""
     view = ReportView(source, grammar)
     topics = load_table("topics")
     named = {hit.name for hit in view.hits if hit.label == "topic"}
@@ -70,7 +70,7 @@ class ClaimFinder:
         self.verbs = frozenset(grammar.words["implied"]["verbs"])
 
     def list_mentions(self, view: SentenceView) -> Iterator[Mention]:
-        """The claims of a sentence: its numbers, the groups it names, the places where something is done."""
+        """List the claims of a sentence: its numbers, the groups it names, the places where something is done."""
         self._start_sentence(view)
         self.clauses.start_sentence(view)
         numbers = [mention for amount in view.amounts if (mention := self._read_number(view, amount))]
@@ -133,7 +133,7 @@ class ClaimFinder:
         return self.nouns.find_noun(view, amount)
 
     def _settle_kind(self, view: SentenceView, amount: Amount, noun: Noun) -> Amount:
-        """A bare number goes on with a share, or is one in a column of shares."""
+        """Settle a bare number: it goes on with a share, or is one in a column of shares."""
         if amount.kind != COUNT or noun.kind != BARE:
             return amount
         column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
@@ -148,13 +148,13 @@ class ClaimFinder:
         return self.text.lower_at(amount.end) in self.verbs
 
     def _list_topics(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> tuple[str, ...]:
-        """The topics of a number's clause, the nearest first; where it has none, those of its sentence."""
+        """List the topics of a number's clause, the nearest first; where it has none, those of its sentence."""
         found = view.find_hits("topic", *clause) or view.find_hits("topic")
         ordered = sorted(found, key=lambda each: view.measure_distance(each, amount))
         return tuple(dict.fromkeys(hit.name for hit in ordered))
 
     def _find_reason(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
-        """Why a number is no claim; empty if there is no reason."""
+        """Find why a number is no claim; empty if there is no reason."""
         if noun.kind == OTHER and amount.kind == COUNT:
             return "another noun"
         if noun.kind == OTHER and amount.kind == SHARE and not topics:
@@ -192,7 +192,9 @@ class ClaimFinder:
         return ""
 
     def _is_attribute(self, amount: Amount) -> bool:
-        """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
+        """Recognize ``30-second``, ``9NEWS``, the 25 of ``64-25``:
+        a number that is part of a word or of another number.
+        """
         behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
         first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
         return behind or (
@@ -200,7 +202,7 @@ class ClaimFinder:
         )
 
     def _is_repeated(self, amount: Amount, noun: Noun) -> bool:
-        """``Of the 29, ...``: a number that was said before."""
+        """Recognize ``Of the 29, ...``: a number that was said before."""
         if noun.kind != BARE or amount.high not in self.seen:
             return False
         return bool(
@@ -226,7 +228,7 @@ class ClaimFinder:
         return away < near
 
     def _is_claimed_duration(self, view: SentenceView, amount: Amount) -> bool:
-        """A time is claimed of a wait, a stay, a case or a deadline, and not of a career or a period."""
+        """Return whether a time is claimed of a wait, a stay, a case or a deadline, and not of a career or a period."""
         table = self.grammar.words["times"]
         before, after = view.text.lower_at(amount.start - 1), view.text.lower_at(amount.end)
         lasting = [hit for hit in view.find_hits("topic") if self.topics[hit.name].get("lasts")]
@@ -261,7 +263,7 @@ class ClaimFinder:
         return replace(mention, certainty=estimate_certainty(mention.features), cohort=self._find_cohort(mention))
 
     def _find_base(self, view: SentenceView, amount: Amount, noun: Noun, clause: tuple[int, int]) -> str:
-        """What a share is of: the noun behind it, or one before it ("of all cases decided, 38 percent")."""
+        """Find what a share is of: the noun behind it, or one before it ("of all cases decided, 38 percent")."""
         if amount.kind != SHARE:
             return ""
         if noun.kind == OURS and noun.unit != "percent":
@@ -309,7 +311,7 @@ class ClaimFinder:
 
     @staticmethod
     def _find_cohort(mention: Mention) -> str:
-        """The group of the records that a number is about, if its clause names one."""
+        """Find the group of the records that a number is about, if its clause names one."""
         near = mention.topics if mention.is_carried else mention.topics[:2]
         is_absent = "in_absentia" in mention.restrictions or "in_absentia" in near
         return "in_absentia" if mention.kind == COUNT and is_absent and "came" not in mention.topics[:1] else ""
@@ -325,7 +327,7 @@ class ClaimFinder:
                               certainty=0.8, features=("group",))  # fmt: skip
 
     def _list_places(self, view: SentenceView, numbers: Sequence[Mention]) -> Iterator[Mention]:
-        """The cities where an operation is said to be, in sentences whose numbers do not tell."""
+        """List the cities where an operation is said to be, in sentences whose numbers do not tell."""
         acts = [hit for hit in view.find_hits("topic") if hit.name in {"operation", "arrested"}]
         used = {each.where.city for each in numbers}
         for place in view.places:
@@ -335,7 +337,7 @@ class ClaimFinder:
 
 
 def _list_features(amount: Amount, noun: Noun, topics: tuple[str, ...], view: SentenceView) -> tuple[str, ...]:
-    """What there is to say for and against a claim; ``certainty`` is fitted on these."""
+    """Return what there is to say for and against a claim; ``certainty`` is fitted on these."""
     told = {
         "noun": noun.kind == OURS,
         "bare": noun.kind == BARE and amount.kind == COUNT,

@@ -48,7 +48,7 @@ class ClauseReader:
             self.subject = _make_where(named[-1], is_said=False)
 
     def find_place(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> Where:
-        """The place of a number: said in its clause or sentence, else that of the text."""
+        """Find the place of a number: said in its clause or sentence, else that of the text."""
         said = [place for place in view.places if not place.is_dateline]
         inner = [place for place in said if clause[0] <= place.start < clause[1]]
         for chosen in (inner, said if len({(p.city, p.is_nation) for p in said}) == 1 else []):
@@ -64,7 +64,7 @@ class ClauseReader:
         return self._get_carried(view)
 
     def _choose_nearest(self, view: SentenceView, amount: Amount, chosen: Sequence[Place]) -> Where:
-        """The place right behind a number; of several in a row none is the number's."""
+        """Choose the place right behind a number; of several in a row none is the number's."""
         behind = [place for place in chosen if amount.end <= place.start <= amount.end + _WINDOW]
         if behind and len(chosen) <= 3 and not self._is_listed(view, behind[0], chosen):
             return _make_where(behind[0], is_said=True)
@@ -90,7 +90,7 @@ class ClauseReader:
         return replace(found, is_said=here and bool(found.city)) if found.city or found.is_elsewhere else Where()
 
     def find_time(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> When:
-        """The time of a number: the nearest of its clause, else the only one of its sentence, else a table's title."""
+        """Find the time of a number: the nearest of its clause, else the only one of its sentence, else a title."""
         inner = [time for time in view.times if clause[0] <= time.start < clause[1]]
         if not inner and len(view.times) == 1:
             inner = list(view.times) if view.times[0].end <= amount.start else []
@@ -100,7 +100,7 @@ class ClauseReader:
         return _make_when(min(inner, key=lambda time: _weigh_distance(time, amount)))
 
     def read_columns(self, view: SentenceView) -> dict[int, tuple[str, str]]:
-        """What the columns under a head hold: the kind of a number, and what it counts."""
+        """Read what the columns under a head hold: the kind of a number, and what it counts."""
         columns: dict[int, tuple[str, str]] = {}
         start, number = view.sentence.start, 0
         percent = set(self.grammar.words["numbers"]["percent"]) | {"share", "rate", "porcentaje", "proporción"}
@@ -113,7 +113,7 @@ class ClauseReader:
         return columns
 
     def add_words(self, view: SentenceView, mention: Mention, clause: tuple[int, int]) -> Mention:
-        """With what the clause narrows to, and its words that no table knows."""
+        """Add what the clause narrows to, and its words that no table knows."""
         start, end = clause
         head = (view.sentence.start, min(view.amounts[0].start, start)) if view.amounts else (start, start)
         spans = [(start, end), head] if head[1] > head[0] else [(start, end)]
@@ -153,5 +153,5 @@ def _make_when(time: TimeExpression) -> When:
 
 
 def _weigh_distance(time: TimeExpression, amount: Amount) -> int:
-    """A time behind a number is nearer than one as far before it."""
+    """Weigh a time behind a number is nearer than one as far before it."""
     return time.start - amount.end if time.start >= amount.end else 2 * (amount.start - time.end) + 1

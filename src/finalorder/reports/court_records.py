@@ -41,7 +41,7 @@ class CourtRecords:
     asked: dict[RecordQuestion, tuple[AnswerRow, ...]] = field(default_factory=dict)
 
     def find_rows(self, question: RecordQuestion) -> tuple[AnswerRow, ...]:
-        """The rows that answer a question; of several fiscal years one each. None if the records refuse it."""
+        """Find the rows that answer a question; of several fiscal years one each. None if the records refuse it."""
         if question not in self.asked:
             self.asked[question] = self._measure(question)
         return self.asked[question]

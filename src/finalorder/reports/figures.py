@@ -26,7 +26,7 @@ class RecordFigure:
 
 
 def make_figures(rows: Sequence[AnswerRow], route: Route) -> list[RecordFigure]:
-    """The figures of an answer, in the order of its methods."""
+    """Make the figures of an answer, in the order of its methods."""
     grouped: dict[tuple[str, str], list[AnswerRow]] = {}
     for row in rows:
         if all(getattr(row, name) == level for name, level in route.level.items()) and _is_wanted(row, route):
@@ -35,7 +35,7 @@ def make_figures(rows: Sequence[AnswerRow], route: Route) -> list[RecordFigure]:
 
 
 def _is_wanted(row: AnswerRow, route: Route) -> bool:
-    """A margin of the split is none of the levels that a route wants."""
+    """Return a margin of the split is none of the levels that a route wants."""
     return bool(row.level_1) == bool(route.split)
 
 
@@ -70,14 +70,14 @@ def _make_share(method: str, label: str, rows: Sequence[AnswerRow], route: Route
 
 
 def _bound_counts(rows: Sequence[AnswerRow]) -> tuple[float, float]:
-    """The least and the most that the true numerators may add up to: a hidden one may be nobody."""
+    """Return the least and the most that the true numerators may add up to: a hidden one may be nobody."""
     least = (row.numerator if row.floor is None else row.floor for row in rows)
     most = (row.numerator if row.ceiling is None else row.ceiling for row in rows)
     return float(sum(number or 0 for number in least)), float(sum(number or 0 for number in most))
 
 
 def _bound_bases(rows: Sequence[AnswerRow]) -> tuple[float, float]:
-    """The least and the most that the true denominators may add up to."""
+    """Return the least and the most that the true denominators may add up to."""
     whole = sum(row.denominator or 0 for row in rows)
     slack = sum((row.rounded_to or 0) / 2 for row in rows)
     return whole - slack, whole + slack

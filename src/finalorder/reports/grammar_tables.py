@@ -16,7 +16,7 @@ LANGUAGES = ("en", "es")
 
 @cache
 def load_table(name: str) -> Mapping[str, Any]:
-    """A file of the grammar as it is: ``en``, ``es``, ``topics``, ``places`` or ``routes``."""
+    """Load a file of the grammar as it is: ``en``, ``es``, ``topics``, ``places`` or ``routes``."""
     return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -29,14 +29,13 @@ class Grammar:
     lexicon: Lexicon
 
     def list_words(self, table: str, name: str) -> list[str]:
-        """A list of words of a table; empty if the language has none."""
+        """Return a list of words of a table; empty if the language has none."""
         found: list[str] = self.words[table].get(name, [])
         return found
 
 
 @cache
 def load_grammar(language: str) -> Grammar:
-    """The grammar of a language."""
     words = load_table(language)
     lexicon = Lexicon()
     for label in ("topic", "off", "unit", "restriction", "bound", "group"):
@@ -62,7 +61,7 @@ def _add_places(lexicon: Lexicon) -> None:
 
 
 def detect_language(source: str) -> str:
-    """The language of a text by its small words; English where they do not tell."""
+    """Detect the language of a text by its small words; English where they do not tell."""
     words = [word.strip(".,;:()\"'«»¿?¡!").lower() for word in source[:100_000].split()]
     counts = {each: sum(word in _small_words(each) for word in words) for each in LANGUAGES}
     return "es" if counts["es"] > counts["en"] else "en"

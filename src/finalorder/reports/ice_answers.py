@@ -29,12 +29,8 @@ class IceFiles:
     lake_dir: Path | None
 
     def find_facts(self, subject: str, day: date) -> list[Fact]:
-        """The figures of a subject that were known on the day, or the nearest later ones; none if no file has any."""
-        if (
-            self.lake_dir is None
-            or subject not in _FACT_FINDERS
-            or not store.get_context_folder(self.lake_dir).exists()
-        ):
+        """Find figures of a subject that were known on the day, or the nearest later ones; none if no file has any."""
+        if self.lake_dir is None or subject not in _FACT_FINDERS or not store.has_ice_files(self.lake_dir):
             return []
         found = [fact for finder in _FACT_FINDERS[subject] for fact in finder(self.lake_dir, day)]
         return [known for fact in found if (known := fact.later or fact).value is not None]
@@ -43,7 +39,7 @@ class IceFiles:
 def find_supporting_fact(
     mention: Mention, facts: Sequence[Fact], day: date, narrows: Sequence[str] = ()
 ) -> Fact | None:
-    """The fact that is a claim's own: the same number, of the same thing, of about the same day; else None."""
+    """Find the fact that is a claim's own: the same number, of the same thing, of about the same day; else None."""
     if (
         mention.low is None
         or mention.restrictions - set(narrows)
@@ -79,6 +75,6 @@ def _is_same(mention: Mention, fact: Fact) -> bool:
 
 
 def list_nearest_facts(mention: Mention, facts: Sequence[Fact]) -> list[Fact]:
-    """The few figures nearest to a claim's number."""
+    """List the few figures nearest to a claim's number."""
     number = mention.low or 0.0
     return sorted(facts, key=lambda fact: abs((fact.value or 0.0) - number))[:_MOST]

@@ -13,7 +13,7 @@ _LOOSE = frozenset({"about", "over", "under", "up_to", "at_least"})
 
 
 def judge_number(mention: Mention, fitting: Sequence[RecordFigure], others: Sequence[RecordFigure], said: str) -> str:
-    """The verdict on a number by the figures that fit its words, and by others of the same measure.
+    """Return the verdict on a number by the figures that fit its words, and by others of the same measure.
 
     ``said`` is the claim's own text, which tells how exactly its number is given.
     """
@@ -55,7 +55,7 @@ def _claimed_range(mention: Mention) -> tuple[float, float]:
 
 
 def _precision(mention: Mention, said: str) -> float:
-    """Half of the last place that a number is given to; more where the words say "about"."""
+    """Return half of the last place that a number is given to; more where the words say "about"."""
     high = _claimed_range(mention)[1]
     if mention.kind == SHARE:
         decimals = len(f"{high:.6f}".rstrip("0").split(".")[1])

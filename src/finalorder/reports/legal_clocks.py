@@ -90,7 +90,7 @@ def answer_deadline(mention: Mention, day: date, lang: str) -> LegalAnswer:
 
 
 def _list_clocks(mention: Mention) -> list[str]:
-    """The clocks that the words of a clause name; to reopen an order made in absentia is to rescind it."""
+    """List the clocks that the words of a clause name; to reopen an order made in absentia is to rescind it."""
     words = mention.words
     named = []
     is_rescission = words & set(_RESCIND) or (words & set(_REOPEN) and words & set(_ABSENT))

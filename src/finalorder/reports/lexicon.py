@@ -47,7 +47,7 @@ class Lexicon:
             raise ValueError(f"{pattern!r} begins with a word that may be missing")
 
     def find(self, words: Sequence[str]) -> list[Hit]:
-        """Every phrase in the words, in their order; of one name the longest that begins at a word."""
+        """Find every phrase in the words, in their order; of one name the longest that begins at a word."""
         offsets, at = [], 0
         for word in words:
             offsets.append(at)

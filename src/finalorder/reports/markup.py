@@ -41,7 +41,7 @@ def write_markup(checked: CheckResult, path: Path) -> None:
 
 
 def render_markup(checked: CheckResult) -> str:
-    """The whole page, in the language of the answers."""
+    """Render the whole page, in the language of the answers."""
     words = Words(checked.lang)
     title = words("check.title")
     stamp = Markup('<p class="stamp">{}</p>').format(words("check.simulated_page")) if checked.meta["simulated"] else ""
@@ -61,7 +61,7 @@ def _describe_sources(checked: CheckResult, words: Words) -> Markup:
 
 
 def _mark_text(checked: CheckResult) -> Iterator[Markup]:
-    """The text with its claims as marks; one that begins within another has no mark of its own."""
+    """Return the text with its claims as marks; one that begins within another has no mark of its own."""
     at, numbers = 0, _number_rows(checked.rows)
     for row in checked.rows:
         if row.start < at:

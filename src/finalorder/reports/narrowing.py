@@ -30,7 +30,7 @@ class TextContext:
 
 
 def narrow_claim(mention: Mention, route: Route, context: TextContext, release_day: date) -> Narrowed:
-    """The question of a claim, and what stands against judging it."""
+    """Return the question of a claim, and what stands against judging it."""
     reasons = [*_list_group_reasons(mention, route, context), *_list_place_reasons(mention, context)]
     day, years, time_reason = _choose_time(mention, route, context, release_day)
     reasons += [time_reason] if time_reason else []
@@ -61,7 +61,7 @@ def _list_place_reasons(mention: Mention, context: TextContext) -> list[str]:
 def _choose_time(
     mention: Mention, route: Route, context: TextContext, release_day: date
 ) -> tuple[date | None, tuple[int, ...], str]:
-    """The day to ask for a stock, the fiscal years for anything else, and why the time cannot be matched."""
+    """Choose the day to ask for a stock, the fiscal years for anything else, and why the time cannot be matched."""
     when = mention.when
     if route.is_stock:
         return _choose_stock_day(mention, context, release_day)
@@ -87,7 +87,7 @@ def _choose_stock_day(
 
 
 def find_fiscal_years(mention: Mention, release_day: date) -> tuple[int, ...]:
-    """The fiscal years that a claim's time is exactly; none if it is no whole fiscal years."""
+    """Find the fiscal years that a claim's time is exactly; none if it is no whole fiscal years."""
     when = mention.when
     if when.reach or when.first is None or when.last is None:
         return ()
@@ -98,7 +98,7 @@ def find_fiscal_years(mention: Mention, release_day: date) -> tuple[int, ...]:
 
 
 def _list_base_reasons(mention: Mention, route: Route, lang: str) -> list[str]:
-    """Why the noun that is counted, or the kind of number, does not let these records judge a claim."""
+    """List why the noun that is counted, or the kind of number, does not let these records judge a claim."""
     if mention.kind == CHANGE:
         return [say("not_judged", lang)]
     if set(route.refuses) & mention.words:

@@ -30,7 +30,7 @@ class NounReader:
         self.language = grammar.language
 
     def find_noun(self, view: SentenceView, amount: Amount) -> Noun:
-        """The noun behind a number, within a few words."""
+        """Find the noun behind a number, within a few words."""
         text, at, seen = view.text, amount.end, 0
         named: Noun | None = None
         while at < view.sentence.end and seen < _REACH:
@@ -49,7 +49,7 @@ class NounReader:
         return self._judge_unnamed(view, amount, seen) if text else Noun(BARE, amount.end)
 
     def _get_unit(self, view: SentenceView, at: int) -> Noun | None:
-        """The longest unit, of ours or others', that begins at a token."""
+        """Return the longest unit, of ours or others', that begins at a token."""
         found = [hit for hit in view.hits if hit.start == at and hit.label in {"unit", "other"}]
         if not found:
             return None

@@ -19,7 +19,7 @@ class WordNumbers:
         self.ratio_joints = [each.split() for each in self.table["ratio"]]
 
     def read(self, at: int, end: int) -> tuple[int, float, bool] | None:
-        """The token behind a number in words, its value, and whether it is vague; None if there is none."""
+        """Read the token behind a number in words, its value, and whether it is vague; None if there is none."""
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         if word in self.table["plurals"]:
             return self._read_plural(at, end)
@@ -50,7 +50,7 @@ class WordNumbers:
         return (after + 1, multiplier / 2, False) if multiplier and multiplier >= 1000 else None
 
     def _read_cardinal(self, at: int, end: int) -> tuple[int, float, bool] | None:
-        """``twenty one``, ``a hundred and sixty thousand``, ``treinta y cinco``, ``doscientos mil``."""
+        """Read ``twenty one``, ``a hundred and sixty thousand``, ``treinta y cinco``, ``doscientos mil``."""
         total, part, after, has_number = 0.0, 0.0, at, False
         if self.text.lower_at(at) in self.table["article"] and self.text.lower_at(at + 1) in self._long_multipliers():
             after, part = at + 1, 1.0
@@ -78,11 +78,13 @@ class WordNumbers:
 
     @staticmethod
     def _does_fit(part: float, value: float) -> bool:
-        """Whether a value may be added: tens behind hundreds, ones behind tens."""
+        """Return whether a value may be added: tens behind hundreds, ones behind tens."""
         return part == 0 or (part % 100 == 0 and value < 100) or (part % 10 == 0 and part % 100 >= 20 and value < 10)
 
     def multiply(self, after: int, value: float, end: int) -> tuple[int, float]:
-        """``1.5 million``, ``12 mil 450``: with the words that multiply digits, and digits behind a thousand."""
+        """Multiply ``1.5 million``, ``12 mil 450``: with the words that multiply digits,
+        and digits behind a thousand.
+        """
         while after < end and self.text.lower_at(after) in self.multipliers and len(self.text.lower_at(after)) > 2:
             scale = self.multipliers[self.text.lower_at(after)]
             value, after = value * scale, after + 1
@@ -92,7 +94,9 @@ class WordNumbers:
         return after, value
 
     def read_ratio(self, at: int, end: int) -> tuple[int, float, str] | None:
-        """``one in five``, ``nine cases out of 10``, ``uno de cada cinco``: the token behind, the share, its noun."""
+        """Read ``one in five``, ``nine cases out of 10``, ``uno de cada cinco``: the token behind, the share,
+        its noun.
+        """
         top = self._small_number(at)
         if top is None or not 0 < top <= _MAX_RATIO_TOP:
             return None
@@ -143,7 +147,9 @@ class WordNumbers:
         return float(word) if word.isdigit() and word.isascii() and len(word) < 5 else None
 
     def read_fraction(self, at: int, end: int) -> tuple[int, float, str] | None:
-        """``half``, ``two thirds``, ``a quarter of``, ``la mitad``, ``tres cuartas partes``, ``every second order``."""
+        """Read ``half``, ``two thirds``, ``a quarter of``, ``la mitad``, ``tres cuartas partes``,
+        ``every second order``.
+        """
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         if word in self.table["every_words"] and following in self.table["every"] and at + 1 < end:
             return at + 2, float(self.table["every"][following]), ""

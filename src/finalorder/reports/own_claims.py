@@ -55,13 +55,13 @@ class OperationMatcher:
         self.has_several_claims = len({claim.id for each in mentions if (claim := self._match_claim(each))}) >= 2
 
     def find_claim(self, mention: Mention) -> Claim | None:
-        """The operation's claim that a mention repeats; a small number only in a text that has more of them."""
+        """Find the operation's claim that a mention repeats; a small number only in a text that has more of them."""
         claim = self._match_claim(mention)
         is_small = mention.low is not None and mention.low < SMALL_NUMBER
         return None if claim is None or (is_small and not self.has_several_claims) else claim
 
     def find_figure(self, mention: Mention) -> Figure | None:
-        """The operation's figure that a mention repeats, in a text that has more of the announcement."""
+        """Find the operation's figure that a mention repeats, in a text that has more of the announcement."""
         if mention.low is None or not self.has_several_claims or not self._is_possible(mention):
             return None
         found = [each for each in self.figures if _is_figure(mention, each)]
@@ -93,7 +93,7 @@ def _is_group_claim(mention: Mention, claim: Claim) -> bool:
 
 
 def _is_claim(mention: Mention, claim: Claim, *, is_beside: bool) -> bool:
-    """Whether a number is a claim's: by what both speak of, or because another claim stands beside it."""
+    """Return whether a number is a claim's: by what both speak of, or because another claim stands beside it."""
     low = claim.number if claim.low is None else claim.low
     high = claim.number if claim.high is None else claim.high
     if low is None or not _are_kin(mention.unit, claim.unit or ""):
@@ -130,7 +130,7 @@ def _count_shared_words(mention: Mention, text: str) -> int:
 
 @cache
 def _list_topics(text: str) -> frozenset[str]:
-    """What the words of a claim are about, in the names of the grammar."""
+    """Return what the words of a claim are about, in the names of the grammar."""
     words = [word.lower() for word in text.replace(".", " ").replace(",", " ").split()]
     return frozenset(hit.name for hit in load_grammar("en").lexicon.find(words) if hit.label == "topic")
 

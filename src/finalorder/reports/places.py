@@ -30,7 +30,7 @@ class PlaceReader:
         self.hits = [hit for hit in hits if hit.label in {"place", "where"}]
 
     def list_places(self, sentence: Sentence, hits: list[Hit]) -> list[Place]:
-        """The places of a sentence, left to right, the longer name where two begin at one word."""
+        """List the places of a sentence, left to right, the longer name where two begin at one word."""
         found: dict[int, Place] = {}
         for hit in hits:
             if hit.label == "where" and hit.name == "national":
@@ -66,7 +66,7 @@ class PlaceReader:
         return before in self.table["before"] or is_listed or is_first or is_possessive
 
     def _is_dateline(self, hit: Hit, sentence: Sentence) -> bool:
-        """``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""
+        """Recognize ``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""
         if hit.start != sentence.start:
             return False
         reach = range(hit.end, min(hit.end + 12, sentence.end))

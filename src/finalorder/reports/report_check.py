@@ -111,7 +111,7 @@ DEFAULT_SETTINGS = CheckSettings()
 def check_report(
     source: str, operation: Operation, release: Release | None = None, settings: CheckSettings = DEFAULT_SETTINGS
 ) -> CheckResult:
-    """The claims of a report and their answers; without a release, claims and verdicts that need no numbers.
+    """Answer the claims of a report; without a release, claims and verdicts that need no numbers.
 
     :raises FinalorderError: if there are no answers in the language.
     """
@@ -170,7 +170,7 @@ def _build_note(mention: Mention, told: Sequence[str], lang: str) -> str:
 
 
 def read_mentions(source: str) -> list[tuple[CheckRow, tuple[str, ...]]]:
-    """The claims of a text before anything answers them, each with the features that its certainty is made of."""
+    """Read the claims of a text before anything answers them, each with the features that its certainty is made of."""
     page, found = find_mentions(source, load_grammar(detect_language(source)))
     unanswered = CheckAnswer("not_in_records", "", "")
     return [(_build_check_row(page, each, unanswered, "en"), each.features) for each in found]

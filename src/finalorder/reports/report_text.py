@@ -11,7 +11,7 @@ STDIN = "-"
 
 
 def read_report(name: str) -> str:
-    """The report in a file, or on standard input for ``-``; line ends and all else stay as they are.
+    """Read the report in a file, or on standard input for ``-``; line ends and all else stay as they are.
 
     :raises FinalorderError: if there is no such file, or it is empty, too large, binary, or not UTF-8.
     """

@@ -44,7 +44,7 @@ class Route:
     subject: str = ""
 
     def fits(self, mention: Mention) -> bool:
-        """Whether a claim's fields are those of this route."""
+        """Return whether a claim's fields are those of this route."""
         topics = set(mention.topics)
         wanted = (
             mention.kind in self.kinds,
@@ -60,13 +60,13 @@ class Route:
         return all(wanted)
 
     def say(self, lang: str) -> str:
-        """Why the records answer so, in a language."""
+        """Return why the records answer so, in a language."""
         return Words(lang).format_plain(f"check.route.{self.name}")
 
 
 @cache
 def list_routes() -> tuple[Route, ...]:
-    """The routes, in their order; the last of each kind fits everything of the kind."""
+    """List the routes, in their order; the last of each kind fits everything of the kind."""
     found = []
     for each in load_table("routes")["route"]:
         fields: dict[str, Any] = {"with_" if name == "with" else name: value for name, value in each.items()}
@@ -75,10 +75,10 @@ def list_routes() -> tuple[Route, ...]:
 
 
 def find_route(mention: Mention) -> Route:
-    """The first route that fits a claim."""
+    """Find the first route that fits a claim."""
     return next(route for route in list_routes() if route.fits(mention))
 
 
 def say(sentence: str, lang: str, **values: Any) -> str:
-    """A sentence of the catalog in a language."""
+    """Return a sentence of the catalog in a language."""
     return Words(lang).format_plain(f"check.{sentence}", **values)

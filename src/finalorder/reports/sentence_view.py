@@ -52,13 +52,13 @@ class SentenceView:
     ways: list[int]
 
     def find_hits(self, label: str, start: int | None = None, end: int | None = None) -> list[Hit]:
-        """The phrases of a label between two tokens (the sentence)."""
+        """Find the phrases of a label between two tokens (the sentence)."""
         first = self.sentence.start if start is None else start
         last = self.sentence.end if end is None else end
         return [hit for hit in self.hits if hit.label == label and first <= hit.start and hit.end <= last]
 
     def find_clause(self, amount: Amount) -> tuple[int, int]:
-        """The tokens of the clause that a number stands in: between it and its neighbours there is a border each."""
+        """Find the tokens of the clause that a number stands in: between it and each neighbor there is a border."""
         start, end = self.sentence.start, self.sentence.end
         at = self.amounts.index(amount)
         if at:
@@ -75,13 +75,13 @@ class SentenceView:
         return default
 
     def measure_distance(self, hit: Hit, amount: Amount) -> int:
-        """How far a phrase is from a number, in words; what stands between makes the way longer."""
+        """Measure how far a phrase is from a number, in words; what stands between makes the way longer."""
         if hit.end <= amount.start:
             return self.ways[amount.start] - self.ways[hit.end]
         return self.ways[hit.start] - self.ways[amount.end] if hit.start >= amount.end else 0
 
     def count_cells_before(self, at: int) -> int:
-        """In which column of a row a token stands."""
+        """Count in which column of a row a token stands."""
         return self.text.words[self.sentence.start : at].count(CELL)
 
 
@@ -99,7 +99,7 @@ class ReportView:
         self.amounts = AmountReader(self.text, grammar)
 
     def list_sentences(self) -> Iterator[SentenceView]:
-        """The sentences of the text, in order."""
+        """List the sentences of the text, in order."""
         for sentence in split_sentences(self.text):
             first, last = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
             hits = [hit for hit in self.hits[first:last] if hit.end <= sentence.end]

@@ -31,7 +31,7 @@ class TimeExpression:
 
 
 def make_year(start: int, end: int, first: int, last: int, *, fiscal: bool) -> TimeExpression:
-    """Calendar or fiscal years from one to another."""
+    """Make calendar or fiscal years from one to another."""
     mark = "FY" if fiscal else ""
     period = f"{mark}{first}" if first == last else f"{mark}{first}-{mark}{last}"
     opens = date(first - 1, 10, 1) if fiscal else date(first, 1, 1)
@@ -40,7 +40,7 @@ def make_year(start: int, end: int, first: int, last: int, *, fiscal: bool) -> T
 
 
 def make_month(start: int, end: int, year: int | None, month: int) -> TimeExpression:
-    """A month of a year, or of a year that is not told."""
+    """Make a month of a year, or of a year that is not told."""
     if year is None:
         return TimeExpression(start, end, f"month {month}")
     return TimeExpression(
@@ -57,14 +57,14 @@ class TimeReader:
         self.day = self._find_text_day()
 
     def _find_text_day(self) -> date | None:
-        """The day a text is of: the first whole date of its head, else the first at all."""
+        """Find the day a text is of: the first whole date of its head, else the first at all."""
         dates = (self._read_date(at, len(self.text.words)) for at in range(len(self.text.words)))
         found = [each for each in dates if each and each.first and each.first == each.last]
         early = [each for each in found if self.text.starts[each.start] < _HEADER_CHARACTERS]
         return early[0].first if early else None
 
     def list_times(self, sentence: Sentence) -> Iterator[TimeExpression]:
-        """The times of a sentence, left to right."""
+        """List the times of a sentence, left to right."""
         at = sentence.start
         while at < sentence.end:
             found = self._read_time(at, sentence.end)
@@ -98,7 +98,7 @@ class TimeReader:
         return None
 
     def _read_second_year(self, after: int, end: int, first: int) -> tuple[int, int]:
-        """The token behind a range of years and its last year; where there is none, the first."""
+        """Read the token behind a range of years and its last year; where there is none, the first."""
         if self.text.lower_at(after) not in self.table["range"] or after + 1 >= end:
             return after, first
         place = after + 1
@@ -116,7 +116,7 @@ class TimeReader:
         return bool({"between", "entre"} & set(self.text.lows[max(at - 5, 0) : at]))
 
     def _read_date(self, at: int, end: int) -> TimeExpression | None:
-        """``2019-06-23``, ``June 23, 2019``, ``23 June``, ``el 23 de junio de 2019``, ``6/23/2019``."""
+        """Read ``2019-06-23``, ``June 23, 2019``, ``23 June``, ``el 23 de junio de 2019``, ``6/23/2019``."""
         if at + 4 < end and self.text.lower_at(at + 1) == "/" and self.text.lower_at(at + 3) == "/":
             return self._read_slashed(at)
         if (
@@ -191,7 +191,7 @@ class TimeReader:
         return found if is_name else 0
 
     def _read_year(self, at: int, end: int) -> TimeExpression | None:
-        """``in 2019``, ``since 2008``, ``2008 to 2018``; a year alone is none."""
+        """Read ``in 2019``, ``since 2008``, ``2008 to 2018``; a year alone is none."""
         if not _YEAR.fullmatch(self.text.words[at]) or self.text.masked[at]:
             return None
         first = int(self.text.words[at])
@@ -214,7 +214,7 @@ class TimeReader:
         return None
 
     def _resolve(self, when: TimeExpression) -> TimeExpression:
-        """With the days that the text's own day gives a time without a year."""
+        """Add the days that the text's own day gives a time without a year."""
         day, words = self.day, when.period.split()
         if day is None or when.first is not None:
             return when
@@ -247,7 +247,7 @@ class TimeReader:
         return when
 
     def _add_reach(self, when: TimeExpression, first: int) -> TimeExpression:
-        """With ``since`` or ``until`` before it, which is part of what it says."""
+        """Add ``since`` or ``until`` before it, which is part of what it says."""
         for reach in ("since", "until"):
             if when.start > first and self.text.ends_with(when.start, self.table[reach]):
                 opens = when.first if reach == "since" else None

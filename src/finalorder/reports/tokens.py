@@ -59,29 +59,29 @@ class TokenizedText:
     masked: list[bool]
 
     def get_character_span(self, start: int, end: int) -> tuple[int, int]:
-        """The characters of the tokens ``start`` to ``end`` (not included)."""
+        """Return the characters of the tokens ``start`` to ``end`` (not included)."""
         return self.starts[start], self.ends[end - 1]
 
     def lower_at(self, at: int) -> str:
-        """A word in small letters; empty beyond the ends."""
+        """Return a word in small letters; empty beyond the ends."""
         return self.lows[at] if 0 <= at < len(self.lows) else ""
 
     def has_at(self, at: int, words: str) -> int:
-        """How many tokens the words have, if they stand here; else 0."""
+        """Return how many tokens the words have, if they stand here; else 0."""
         wanted = words.split()
         return len(wanted) if self.lows[at : at + len(wanted)] == wanted else 0
 
     def find_at(self, at: int, phrases: "list[str]") -> int:
-        """The tokens of the longest of some phrases that stands here; 0 if none does."""
+        """Find the tokens of the longest of some phrases that stands here; 0 if none does."""
         return max((self.has_at(at, each) for each in phrases), default=0)
 
     def ends_with(self, at: int, phrases: "list[str]") -> int:
-        """The tokens of the longest of some phrases that ends just before here; 0 if none does."""
+        """Return the tokens of the longest of some phrases that ends just before here; 0 if none does."""
         return max((len(each.split()) for each in phrases if self.has_at(at - len(each.split()), each)), default=0)
 
 
 def tokenize_report(source: str) -> TokenizedText:
-    """The text in tokens; ``source`` itself is kept as it is."""
+    """Return the text in tokens; ``source`` itself is kept as it is."""
     plain = plain_text(source)
     text = TokenizedText(source, [], [], [], [], [], [])
     spans = [match.span() for match in _TOKEN.finditer(plain.text)]
@@ -101,7 +101,7 @@ def tokenize_report(source: str) -> TokenizedText:
 
 
 def _is_inner_hyphen(text: str, start: int, end: int) -> bool:
-    """Whether it is a hyphen between two words, or between a number and a word."""
+    """Return whether it is a hyphen between two words, or between a number and a word."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return (
         text[start:end] == "-" and before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
@@ -123,7 +123,9 @@ def _compile_masks() -> tuple[re.Pattern[str], ...]:
 
 
 def split_sentences(text: TokenizedText) -> Iterator[Sentence]:
-    """The sentences of a text, in order; rows of tables, items of lists and short lines are sentences of their own."""
+    """Split a text into sentences, in order; rows of tables, items of lists and short lines are sentences of their
+    own.
+    """
     paragraph, bounds = 0, _list_boundaries(text)
     for start, end in pairwise(bounds):
         if BREAK * 2 in text.words[max(start - 1, 0) : start + 1]:
@@ -136,7 +138,7 @@ def split_sentences(text: TokenizedText) -> Iterator[Sentence]:
 
 
 def _list_boundaries(text: TokenizedText) -> list[int]:
-    """Where sentences begin, and the end of the text."""
+    """List where sentences begin, and the end of the text."""
     lines = [at for at, word in enumerate(text.words) if BREAK in word]
     found = {0, len(text.words), *(at + 1 for at in lines if _does_line_end(text, lines, at))}
     found |= {at + 1 for at, word in enumerate(text.words) if word in _ENDS and _does_sentence_end(text, at)}

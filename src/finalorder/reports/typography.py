@@ -28,7 +28,7 @@ class PlainText:
 
 
 def plain_text(source: str) -> PlainText:
-    """The text in plain characters: one kind of blank, dash, quotation mark and digit; no marks that nobody sees."""
+    """Return the text in plain characters: one kind of blank, dash, quotation mark and digit; no invisible marks."""
     replaced = dict(_list_replacements(source))
     letters: list[str] = []
     starts: list[int] = []
@@ -45,7 +45,9 @@ def plain_text(source: str) -> PlainText:
 
 
 def _list_replacements(source: str) -> list[tuple[int, tuple[int, str]]]:
-    """Pieces of more than one character, or whose neighbours decide: where each begins, ends, and what it becomes."""
+    """List pieces of more than one character, or whose neighbours decide: where each begins, ends,
+    and what it becomes.
+    """
     found: dict[int, tuple[int, str]] = {}
     for match in _ENTITY.finditer(source):
         said = unescape(match[0])

@@ -106,7 +106,7 @@ AppealsOrMotions = TypeVar("AppealsOrMotions", Appeals, Motions)
 
 
 def concatenate_tables(parts: "list[AppealsOrMotions]") -> "AppealsOrMotions":
-    """Rows of several tables of the same kind, one after another."""
+    """Return the rows of several tables of the same kind, one after another."""
     kind = type(parts[0])
     return kind(**{item.name: np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(kind)})
 
@@ -128,22 +128,21 @@ class FollowUp:
 
     @property
     def parameters(self) -> Parameters:
-        """The parameters that hold."""
         return self.draws.parameters
 
     def set_return(self, rows: Bools, entered: Ints, origin: int) -> None:
-        """These proceedings are followed by another."""
+        """Let these proceedings be followed by another."""
         self.entered = np.where(rows, entered, self.entered).astype(np.int32)
         self.origin = np.where(rows, origin, self.origin).astype(np.int32)
 
     def add_motions(self, rows: Bools, motions: "FiledMotions") -> None:
-        """Motions in these proceedings."""
+        """Add motions in these proceedings."""
         at = np.flatnonzero(rows)
         picked = [motions.kind, motions.party, motions.received, motions.ruled, motions.ruling]
         self.motions.append(Motions((self.base + at).astype(np.int32), *_pick_rows(picked, len(rows), at)))
 
     def add_appeals(self, rows: Bools, appeals: "FiledAppeals") -> None:
-        """Appeals from these proceedings."""
+        """Add appeals from these proceedings."""
         at = np.flatnonzero(rows)
         picked = [appeals.kind, appeals.filed_by, appeals.filed, appeals.decided, appeals.code]
         self.appeals.append(Appeals((self.base + at).astype(np.int32), *_pick_rows(picked, len(rows), at)))
@@ -174,7 +173,7 @@ def _pick_rows(columns: Iterable[PerRow], count: int, at: np.ndarray) -> list[In
 
 
 def simulate_follow_up(draws: Draws, cases: Cases, round_: Proceedings, base: int, until: int) -> FollowUp:
-    """Everything that happens after the ends of one round's proceedings; ``base`` numbers its first proceeding."""
+    """Simulate what happens after the ends of one round's proceedings; ``base`` numbers its first proceeding."""
     n = round_.count
     blank = np.full(n, NEVER, dtype=np.int32), np.full(n, MOVED, dtype=np.int32)
     sequel = FollowUp(draws, round_, base, *blank, [], [])
@@ -191,7 +190,7 @@ def simulate_follow_up(draws: Draws, cases: Cases, round_: Proceedings, base: in
 
 
 def open_next_round(round_: Proceedings, sequel: FollowUp, base: int, until: int) -> OpenProceedings:
-    """The proceedings that open next, up to the release day."""
+    """Return the proceedings that open next, up to the release day."""
     go = np.flatnonzero((sequel.entered > NEVER) & (sequel.entered <= until))
     move = round_.is_move[go]
     return OpenProceedings(
@@ -206,7 +205,7 @@ def open_next_round(round_: Proceedings, sequel: FollowUp, base: int, until: int
 
 
 def _reopen_in_absentia(sequel: FollowUp, absent: Bools) -> None:
-    """Motions to reopen orders in absentia; a grant reopens within days, a denial may be appealed."""
+    """Simulate motions to reopen orders in absentia; a grant reopens within days, a denial may be appealed."""
     draws, round_, parameters = sequel.draws, sequel.round, sequel.parameters
     when = convert_to_years(round_.ended)
     with_counsel, without = (draws.interpolate("aftermath.absent_motion", when, column) for column in (1, 2))
@@ -224,7 +223,7 @@ def _reopen_in_absentia(sequel: FollowUp, absent: Bools) -> None:
 
 
 def _sample_absent_motion_wait(draws: Draws) -> Ints:
-    """Days from an order in absentia to a motion: soon for most, years later for others."""
+    """Sample days from an order in absentia to a motion: soon for most, years later for others."""
     early, late, early_share = draws.parameters["aftermath.absent_motion_wait"]
     least, late_from = draws.parameters["aftermath.absent_motion_from"]
     is_early = draws.sample_bernoulli("early motion", early_share)
@@ -238,7 +237,7 @@ def _sample_ruling_day(draws: Draws, decision: str, received: Ints, least: int =
 
 
 def _appeal_denial(sequel: FollowUp, denied: Bools, ruled: Ints) -> None:
-    """Appeals of denied motions to reopen: each proceeding has at most one."""
+    """Simulate appeals of denied motions to reopen: each proceeding has at most one."""
     draws = sequel.draws
     rows = denied & draws.sample_event("aftermath.motion_appeal")
     filed = move_to_weekday(ruled + draws.sample_days_between("aftermath.motion_appeal_wait"))
@@ -250,7 +249,7 @@ def _appeal_denial(sequel: FollowUp, denied: Bools, ruled: Ints) -> None:
 
 
 def _sample_board_codes(draws: Draws, name: str) -> Ints:
-    """Board codes drawn with the weights of a parameter."""
+    """Sample Board codes drawn with the weights of a parameter."""
     listed = draws.parameters[name]
     places = np.array([BOARD_CODES.find_position(code) for code, _ in listed], dtype=np.int32)
     return places[draws.sample_positions(name, [weight for _, weight in listed])]
@@ -263,7 +262,7 @@ def _sample_board_day(draws: Draws, decision: str, filed: Ints) -> Ints:
 
 
 def _recalendar_closed(sequel: FollowUp, closed: Bools) -> None:
-    """Closed cases put back on the calendar by a motion."""
+    """Put closed cases back on the calendar by a motion."""
     draws, parameters = sequel.draws, sequel.parameters
     share, mean = parameters["aftermath.recalendared"]
     rows = closed & draws.sample_bernoulli("recalendared", share)
@@ -278,7 +277,7 @@ def _recalendar_closed(sequel: FollowUp, closed: Bools) -> None:
 
 
 def _appeal_decisions(sequel: FollowUp, heard: Bools) -> Bools:
-    """Case appeals, the Board's answer, and what comes of it; returns who appealed."""
+    """Simulate case appeals, the Board's answer, and what comes of it; returns who appealed."""
     draws, round_ = sequel.draws, sequel.round
     order = IS_ORDER[round_.decision]
     rows = heard & draws.sample_bernoulli("appealed", _compute_appeal_share(sequel, order))
@@ -299,7 +298,7 @@ def _appeal_decisions(sequel: FollowUp, heard: Bools) -> Bools:
 
 
 def _compute_appeal_share(sequel: FollowUp, order: Bools) -> Reals:
-    """The share of decisions appealed, by reservation, kind of decision, counsel and custody."""
+    """Compute the share of decisions appealed, by reservation, kind of decision, counsel and custody."""
     round_, parameters = sequel.round, sequel.parameters
     reserved, unreserved = parameters["aftermath.appealed"]
     alone, departure = parameters["aftermath.appealed_otherwise"]
@@ -312,7 +311,7 @@ def _compute_appeal_share(sequel: FollowUp, order: Bools) -> Reals:
 
 
 def _sample_filing_day(sequel: FollowUp) -> Ints:
-    """The day of an appeal: within the time to appeal, more often towards its end."""
+    """Sample the day of an appeal: within the time to appeal, more often towards its end."""
     round_, (usual, least, most, power) = sequel.round, sequel.parameters["aftermath.appeal_days"]
     limit = np.where(round_.appeal_due > NEVER, round_.appeal_due - round_.ended, usual).clip(least, most)
     spot = sequel.draws.sample_uniform("appeal filed") ** power
@@ -320,7 +319,7 @@ def _sample_filing_day(sequel: FollowUp) -> Ints:
 
 
 def _continue_after_board(sequel: FollowUp, rows: Bools, decided: Ints) -> None:
-    """Motions at the Board, and remands by a court of appeals."""
+    """Simulate motions at the Board, and remands by a court of appeals."""
     draws, parameters = sequel.draws, sequel.parameters
     share, grant, mean = parameters["aftermath.board_motion"]
     moved = rows & draws.sample_bernoulli("motion at the Board", share)
@@ -340,7 +339,7 @@ def _continue_after_board(sequel: FollowUp, rows: Bools, decided: Ints) -> None:
 
 
 def _answer_court_remand(sequel: FollowUp, sent: Bools, filed: Ints) -> None:
-    """What the Board does with what a court of appeals sends back."""
+    """Simulate what the Board does with what a court of appeals sends back."""
     draws = sequel.draws
     answered = _sample_board_day(draws, "Board, court remand", filed)
     on = draws.sample_event("aftermath.court_remand_sent_on")
@@ -351,7 +350,7 @@ def _answer_court_remand(sequel: FollowUp, sent: Bools, filed: Ints) -> None:
 
 
 def _reopen_others(sequel: FollowUp, rows: Bools) -> None:
-    """Motions to reopen or reconsider after decisions made in the person's presence."""
+    """Simulate motions to reopen or reconsider after decisions made in the person's presence."""
     draws, round_, parameters = sequel.draws, sequel.round, sequel.parameters
     share, grant = parameters["aftermath.other_reopening"]
     final = IS_ORDER[round_.decision] | IS_DEPARTURE[round_.decision]

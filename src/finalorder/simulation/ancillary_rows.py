@@ -33,7 +33,7 @@ from finalorder.simulation.random_draws import Draws, expand_counts, sample_pois
 
 
 def sample_weighted_codes(draws: Draws, name: str) -> tuple[Vocabulary, Ints]:
-    """A vocabulary and positions drawn with the weights of a parameter of pairs."""
+    """Sample a vocabulary and positions drawn with the weights of a parameter of pairs."""
     listed = draws.parameters[name]
     return Vocabulary.of([code for code, _ in listed]), draws.sample_positions(name, [weight for _, weight in listed])
 
@@ -49,7 +49,7 @@ class Bonds:
 
 
 def simulate_bonds(lives: CaseHistories) -> Bonds:
-    """Custody redeterminations of people who were detained when the proceeding began."""
+    """Simulate custody redeterminations of people who were detained when the proceeding began."""
     rows, parameters = lives.proceedings, lives.parameters
     was_held = lives.cases.detained_first[rows.case] & (rows.ordinal == 0) & lives.cases.in_removal[rows.case]
     mean = np.where(was_held, parameters["side.bonds"], 0).astype(np.float32)
@@ -73,7 +73,7 @@ class CustodyHistory:
 
 
 def simulate_custody_history(lives: CaseHistories, listed: Bools) -> CustodyHistory:
-    """Mostly one row a case; those detained have dates for it in the newer years."""
+    """Simulate the history of custody, mostly one row a case; those detained have dates for it in the newer years."""
     cases, draws = lives.cases, lives.case_draws
     free = ~cases.detained_first
     leaves = ~free & (cases.released_on > NEVER)
@@ -97,7 +97,7 @@ def simulate_custody_history(lives: CaseHistories, listed: Bools) -> CustodyHist
 
 
 def find_appellant_case(lives: CaseHistories) -> Ints:
-    """The case of each appeal: its proceeding's; DHS officers' decisions carry -2 minus the case in its place."""
+    """Find the case of each appeal: its proceeding's; DHS officers' decisions carry -2 minus the case in its place."""
     proceeding, case = lives.appeals.proceeding, lives.proceedings.case
     of_court = case[proceeding.clip(0)] if len(case) else np.zeros(len(proceeding), dtype=np.int32)
     return np.where(proceeding >= 0, of_court, -proceeding - 2).astype(np.int32)
@@ -115,7 +115,7 @@ class Representatives:
 
 
 def simulate_representatives(lives: CaseHistories, appeal_draws: Draws, listed: Bools) -> Representatives:
-    """Private counsel on the case and on appeals, the government's on proceedings."""
+    """Simulate private counsel on the case and on appeals, the government's on proceedings."""
     rows, appeals = lives.proceedings, lives.appeals
     case, since = _simulate_private_counsel(lives, listed)
     ins = np.flatnonzero(lives.proceeding_draws.sample_event("side.government_counsel"))
@@ -133,7 +133,7 @@ def simulate_representatives(lives: CaseHistories, appeal_draws: Draws, listed: 
 
 
 def _simulate_private_counsel(lives: CaseHistories, listed: Bools) -> tuple[Ints, Ints]:
-    """Case and day of private counsel on the case."""
+    """Sample case and day of private counsel on the case."""
     cases, draws = lives.cases, lives.case_draws
     has = (cases.represented_on > NEVER) & listed
     mean = draws.interpolate("side.counsel_more", convert_to_years(cases.filed))
@@ -144,7 +144,7 @@ def _simulate_private_counsel(lives: CaseHistories, listed: Bools) -> tuple[Ints
 
 
 def simulate_applications(lives: CaseHistories) -> tuple[Ints, Ints, Ints]:
-    """Proceeding, code (position in ``side.applications``) and day received of applications for relief."""
+    """Sample proceeding, code (position in ``side.applications``) and day received of applications for relief."""
     rows, cases, parameters = lives.proceedings, lives.cases, lives.parameters
     u = lives.proceeding_draws.sample_uniform("number of applications")
     mean = _compute_mean_applications(lives)
@@ -162,7 +162,7 @@ def simulate_applications(lives: CaseHistories) -> tuple[Ints, Ints, Ints]:
 
 
 def _compute_mean_applications(lives: CaseHistories) -> np.ndarray:
-    """The mean number of applications in each proceeding."""
+    """Compute the mean number of applications in each proceeding."""
     rows, cases, parameters = lives.proceedings, lives.cases, lives.parameters
     counsel, alone = parameters["side.applications_by_counsel"]
     absent, asylum, other, not_removal = parameters["side.applications_by_case"]
@@ -176,7 +176,7 @@ def _compute_mean_applications(lives: CaseHistories) -> np.ndarray:
 
 
 def simulate_charges(lives: CaseHistories) -> tuple[Ints, Ints]:
-    """Proceeding and place among its charges."""
+    """Sample proceeding and place among its charges."""
     rows, draws, parameters = lives.proceedings, lives.proceeding_draws, lives.parameters
     first, later = parameters["side.charged"]
     some = draws.sample_bernoulli("charged", np.where(rows.ordinal == 0, first, later).astype(np.float32))
@@ -186,7 +186,7 @@ def simulate_charges(lives: CaseHistories) -> tuple[Ints, Ints]:
 
 
 def simulate_routine_motions(lives: CaseHistories) -> Motions:
-    """Motions that do not touch a decision: venue, continuance, withdrawal of counsel, termination ..."""
+    """Simulate motions that do not touch a decision: venue, continuance, withdrawal of counsel, termination ..."""
     rows = lives.proceedings
     u, mean = lives.proceeding_draws.sample_uniform("number of routine motions"), _compute_mean_motions(lives)
     parent, place = expand_counts(sample_poisson_counts(u, mean, lives.parameters["side.motions_most"]))
@@ -207,12 +207,12 @@ def simulate_routine_motions(lives: CaseHistories) -> Motions:
 
 
 def _measure_open_days(lives: CaseHistories) -> Ints:
-    """Days that each proceeding is open, up to the horizon."""
+    """Count the days that each proceeding is open, up to the horizon."""
     return np.asarray((np.minimum(lives.proceedings.ended, HORIZON) - lives.proceedings.entered).clip(1))
 
 
 def _compute_mean_motions(lives: CaseHistories) -> np.ndarray:
-    """The mean number of routine motions in each proceeding."""
+    """Compute the mean number of routine motions in each proceeding."""
     rows, parameters = lives.proceedings, lives.parameters
     by_turn = np.asarray(parameters["side.motions_by_turn"])
     counsel, alone = parameters["side.motions_by_counsel"]
@@ -223,7 +223,6 @@ def _compute_mean_motions(lives: CaseHistories) -> np.ndarray:
 
 
 def simulate_bond_appeals(lives: CaseHistories, found: Bonds) -> Appeals:
-    """Appeals of bond decisions."""
     draws = lives.proceeding_draws.select(found.proceeding).extend(found.place)
     at = np.flatnonzero(draws.sample_event("side.bond_appeal"))
     d = draws.select(at)
@@ -241,7 +240,7 @@ def simulate_bond_appeals(lives: CaseHistories, found: Bonds) -> Appeals:
 
 
 def simulate_identifiers(lives: CaseHistories, listed: Bools) -> tuple[Ints, Vocabulary, Ints]:
-    """Case, vocabulary and code of case identifiers: docket flags first, then the many others."""
+    """Sample case, vocabulary and code of case identifiers: docket flags first, then the many others."""
     cases, draws, parameters = lives.cases, lives.case_draws, lives.parameters
     words = ["FA", "DD", *(code for code, _ in parameters["side.identifiers"])]
     flagged = [np.flatnonzero((cases.docket == docket) & listed) for docket in (FAMILY_2018, DEDICATED)]
@@ -258,7 +257,7 @@ def simulate_identifiers(lives: CaseHistories, listed: Bools) -> tuple[Ints, Voc
 
 
 def simulate_juvenile_history(lives: CaseHistories) -> tuple[Ints, Ints, Ints]:
-    """Proceeding, juvenile code (1 to 6) and day of the rows of juvenile history."""
+    """Sample proceeding, juvenile code (1 to 6) and day of the rows of juvenile history."""
     rows, draws, parameters = lives.proceedings, lives.case_draws, lives.parameters
     lone = lives.cases.child_status == UNACCOMPANIED
     has, code = _sample_juvenile_status(lives)
@@ -275,7 +274,7 @@ def simulate_juvenile_history(lives: CaseHistories) -> tuple[Ints, Ints, Ints]:
 
 
 def _sample_juvenile_status(lives: CaseHistories) -> tuple[Bools, Ints]:
-    """Which cases have juvenile history, and the code of each."""
+    """Sample which cases have juvenile history, and the code of each."""
     cases, draws, parameters = lives.cases, lives.case_draws, lives.parameters
     when = convert_to_years(cases.filed)
     lone = cases.child_status == UNACCOMPANIED
@@ -299,7 +298,7 @@ PRIORITY_OF_DOCKET = {docket: code for code, docket in enumerate((AWC_ATD, AWC_D
 
 
 def find_priority_code(cases: Cases) -> Ints:
-    """The priority code a case carries now."""
+    """Find the priority code a case carries now."""
     place = np.zeros(CR + 1, dtype=np.int32)
     for docket, code in PRIORITY_OF_DOCKET.items():
         place[docket] = code
@@ -307,7 +306,7 @@ def find_priority_code(cases: Cases) -> Ints:
 
 
 def simulate_priority_history(lives: CaseHistories, listed: Bools) -> tuple[Ints, Ints, Ints]:
-    """Case, code and day of changes of priority, a row for some of those that have one and a reset for fewer."""
+    """Sample case, code and day of changes of priority, a row for some of those that have one and a reset for fewer."""
     cases, draws, parameters = lives.cases, lives.case_draws, lives.parameters
     code, begins = find_priority_code(cases), parse_day_number(parameters["side.priority_begins"])
     share = np.asarray(parameters["side.priority_history"], dtype=np.float32)[code]

@@ -25,7 +25,7 @@ class Absence:
 
 
 def compute_lost_notice_chance(parameters: Parameters, cases: Cases, case: Ints, day: Ints) -> Reals:
-    """The chance that a notice of a hearing on that day does not arrive."""
+    """Compute the chance that a notice of a hearing on that day does not arrive."""
     known, moved = parameters["appearing.mail_lost"]
     moved_on = cases.moved_on[case]
     gone = (moved_on > NEVER) & (moved_on <= day) & ~cases.court_notified[case]
@@ -33,14 +33,16 @@ def compute_lost_notice_chance(parameters: Parameters, cases: Cases, case: Ints,
 
 
 def compute_distance_factor(parameters: Parameters, cases: Cases, case: Ints) -> tuple[Reals, float]:
-    """Each person's factor of distance, with mean one over all people, and the largest there is."""
+    """Compute each person's factor of distance, with mean one over all people, and the largest there is."""
     table = np.asarray(parameters["appearing.distance"], dtype=np.float64)
     factors = table[:, 1] / (table[:, 0] @ table[:, 1] / table[:, 0].sum())
     return factors[cases.distance[case]].astype(np.float32), float(factors.max())
 
 
 def simulate_absence(draws: Draws, hearing: str, cases: Cases, case: Ints, day: Ints, share: Reals) -> Absence:
-    """Who stays away from hearings on these days, when ``share`` of people like them do; ``hearing`` names which."""
+    """Simulate who stays away from hearings on these days, when ``share`` of people like them do;
+    ``hearing`` names which.
+    """
     parameters = draws.parameters
     lost = compute_lost_notice_chance(parameters, cases, case, day)
     far, farthest = compute_distance_factor(parameters, cases, case)
@@ -58,12 +60,14 @@ def simulate_absence(draws: Draws, hearing: str, cases: Cases, case: Ints, day: 
 
 
 def compute_notice_factor(unserved: Bools, doubt: Reals, times: Reals) -> Reals:
-    """A factor: ``times`` where the notice did not arrive, and a mean of one when that is so of ``doubt`` of them."""
+    """Compute a factor: ``times`` where the notice did not arrive,
+    and a mean of one when that is so of ``doubt`` of them.
+    """
     return np.where(unserved, times, (1 - doubt * times) / (1 - doubt)).astype(np.float32)
 
 
 def simulate_motion_filing(draws: Draws, share: Reals, unserved: Bools, doubt: Reals) -> Bools:
-    """Whether an order in absentia is followed by a motion: more often where the notice had not arrived."""
+    """Return whether an order in absentia is followed by a motion: more often where the notice had not arrived."""
     most, _ = draws.parameters["appearing.most_absent"]
     times = np.minimum(draws.parameters["appearing.unserved_motion"], most / np.maximum(share, TINY))
     chance = share * compute_notice_factor(unserved, doubt, times)

@@ -23,7 +23,7 @@ PARTS = (8, 12, 16, 20, 32)  # where the parts of an identifier end
 
 
 def create_attorney_guids(scenario: Scenario, scale: float) -> Vocabulary:
-    """Identifiers in the release's form, with a blank at the end."""
+    """Create identifiers in the release's form, with a blank at the end."""
     count = max(1, round(scenario.parameters["side.attorneys"] * scale))
     length = PARTS[-1]
     numbers = create_generator(scenario.seed, "attorneys").integers(0, len(DIGITS), (count, length), dtype=np.uint8)
@@ -34,7 +34,7 @@ def create_attorney_guids(scenario: Scenario, scale: float) -> Vocabulary:
 
 
 def build_attorney_rows(scenario: Scenario, guids: Vocabulary, release: date) -> Rows:
-    """tbl_EOIR_Attorney."""
+    """Build tbl_EOIR_Attorney."""
     n = len(guids.words) - 1
     place = np.arange(n, dtype=np.int64)
     draws = Draws(scenario, make_keys(place), "attorneys")

@@ -71,7 +71,7 @@ class Cases:
     asks_asylum: Bools
     distance: Ints  # position in appearing.distance
     moved_on: Ints
-    court_notified: Bools  # whether the court was told of the move
+    court_notified: Bools  # whether the court was notified of the move
 
     @property
     def count(self) -> int:
@@ -84,7 +84,7 @@ class Cases:
         return np.not_equal(self.lead, np.arange(self.count))
 
     def find_deciding_case(self, case: Ints, entered: Ints) -> Ints:
-        """Whose draws decide a proceeding: the lead's, unless the rider was severed before it was entered."""
+        """Find whose draws decide a proceeding: the lead's, unless the rider was severed before it was entered."""
         severed = (self.severed_on[case] > NEVER) & (self.severed_on[case] < entered)
         return np.where(severed, case, self.lead[case]).astype(np.int32)
 
@@ -120,19 +120,19 @@ class _Arrivals:
         return build_courts(self.parameters)
 
     def is_charged_in(self, period: str) -> Bools:
-        """Whether each is charged in a period of the parameters."""
+        """Return whether each is charged in a period of the parameters."""
         first, last = find_period(self.parameters, period)
         return (self.charged >= first) & (self.charged <= last)
 
 
 def find_period(parameters: Parameters, name: str) -> tuple[int, int]:
-    """The first and last day of a period in which a docket took cases."""
+    """Find the first and last day of a period in which a docket took cases."""
     first, last = next(days for period, *days in parameters["arrivals.periods"] if period == name)
     return parse_day_number(first), parse_day_number(last)
 
 
 def simulate_arrivals(scenario: Scenario, block: int) -> Cases:
-    """The cases of one block, whole lives ahead of them."""
+    """Simulate the cases of one block, whole lives ahead of them."""
     number = FIRST_CASE + block * BLOCK + np.arange(BLOCK, dtype=np.int64)
     draws = Draws(scenario, make_keys(number))
     lead, size = _sample_family_units(draws)
@@ -177,7 +177,7 @@ def simulate_arrivals(scenario: Scenario, block: int) -> Cases:
 
 
 def _sample_family_units(draws: Draws) -> tuple[Ints, Ints]:
-    """Families and single people filling the block: each case's lead and the size of its unit."""
+    """Sample families and single people filling the block: each case's lead and the size of its unit."""
     family = draws.sample_event("arrivals.unit_is_family")
     sizes = np.where(family, 2 + draws.sample_kind("arrivals.family_sizes"), 1)
     lead = np.repeat(np.cumsum(sizes) - sizes, sizes)[:BLOCK].astype(np.int32)
@@ -185,7 +185,7 @@ def _sample_family_units(draws: Draws) -> tuple[Ints, Ints]:
 
 
 def _sample_type_and_charging_day(draws: Draws, family: Bools, lead: Ints) -> tuple[Ints, Ints]:
-    """Case type and charging day of each unit."""
+    """Sample the case type and charging day of each unit."""
     shared, others = draws.select(lead), draws.parameters["arrivals.other_types"]
     table = np.asarray(draws.parameters["arrivals.by_year"], dtype=float)
     single = ~family
@@ -208,13 +208,13 @@ def _sample_type_and_charging_day(draws: Draws, family: Bools, lead: Ints) -> tu
 
 
 def _spread_evenly(draws: Draws, lead: Ints) -> Reals:
-    """Numbers spread evenly over [0, 1): one a unit, in random order, so that years fill without chance gaps."""
+    """Return numbers spread evenly over [0, 1): one a unit, in random order, so that years fill without chance gaps."""
     order = np.argsort(draws.sample_uniform("order of arrival")).astype(np.float32)
     return ((order + draws.sample_uniform("moment of arrival")) / len(lead))[lead]
 
 
 def _find_arrival_moment(table: np.ndarray, share: np.ndarray, spot: Reals) -> Reals:
-    """The moment (year and fraction) before which ``spot`` of the arrivals lie."""
+    """Find the moment (year and fraction) before which ``spot`` of the arrivals lie."""
     ends = np.concatenate([[0], np.cumsum(table[:, 1] * share)])
     return np.asarray(np.interp(spot, ends / ends[-1], np.concatenate([table[:, 0], [table[-1, 0] + 1]])))
 
@@ -242,7 +242,7 @@ def _sample_release_day(people: _Arrivals, filed: Ints) -> Ints:
 
 
 def _send_to_dedicated_courts(people: _Arrivals, court: Ints) -> Ints:
-    """Families bound for the dedicated docket in its first months: more of them at its courts."""
+    """Return families bound for the dedicated docket in its first months: more of them at its courts."""
     where, shared = people.courts, people.shared
     sent = people.family & ~people.detained & ~where.has_dedicated[court] & people.is_charged_in("dedicated docket")
     sent &= shared.sample_bernoulli("sent to dedicated", shared.interpolate("arrivals.dedicated_gathered", people.when))
@@ -252,7 +252,7 @@ def _send_to_dedicated_courts(people: _Arrivals, court: Ints) -> Ints:
 
 
 def _assign_dockets(people: _Arrivals, court: Ints) -> Ints:
-    """The family dockets and priorities, each in its period and courts."""
+    """Assign the family dockets and priorities, each in its period and courts."""
     where, shared, family, held = people.courts, people.shared, people.family, people.detained
     u, parameters = shared.sample_uniform("docket"), people.parameters
     shares = [shared.interpolate("arrivals.family_docket_ten", people.when, column) for column in (1, 2)]
@@ -285,7 +285,7 @@ def _sample_filing_lag(people: _Arrivals, docket: Ints) -> Ints:
 
 
 def _sample_nationality(people: _Arrivals, docket: Ints) -> Ints:
-    """Positions in the list of origins; family dockets and lone children come mostly from Central America."""
+    """Sample positions in the list of origins; family dockets and lone children come mostly from Central America."""
     listed = list_origins(people.parameters)
     weights = np.array([item[2] for item in listed], dtype=float)
     near, more, less = people.parameters["arrivals.central_america"]
@@ -296,7 +296,7 @@ def _sample_nationality(people: _Arrivals, docket: Ints) -> Ints:
 
 
 def _sample_entry_day(people: _Arrivals, docket: Ints) -> Ints:
-    """The day of entry: at the border for most, years earlier for others; blank for many."""
+    """Sample the day of entry: at the border for most, years earlier for others; blank for many."""
     border, soon, late, earliest = people.parameters["arrivals.entry"]
     at_border = (docket > 0) | people.shared.sample_bernoulli("entered at the border", border)
     wait = np.where(at_border, np.float32(soon), np.float32(late))
@@ -307,7 +307,7 @@ def _sample_entry_day(people: _Arrivals, docket: Ints) -> Ints:
 
 
 def _sample_birth_month(people: _Arrivals) -> Ints:
-    """Month of birth since January 1900, -1 where the release leaves it blank."""
+    """Sample the month of birth since January 1900, -1 where the release leaves it blank."""
     u, draws = people.draws.sample_uniform("age"), people.draws
     lone, young, adult = (start + span * u**power for start, span, power in people.parameters["arrivals.ages"])
     age = np.where(people.child == UNACCOMPANIED, lone, np.where(people.child == ACCOMPANIED, young, adult))
@@ -317,14 +317,14 @@ def _sample_birth_month(people: _Arrivals) -> Ints:
 
 
 def _sample_sex(people: _Arrivals) -> Ints:
-    """0 male, 1 female, 2 blank."""
+    """Sample 0 for male, 1 for female, 2 for blank."""
     draws = people.draws
     unknown = draws.sample_bernoulli("sex unknown", draws.interpolate("arrivals.missing_birth", people.when, 2))
     return np.where(unknown, 2, draws.sample_event("arrivals.female").astype(np.int32)).astype(np.int32)
 
 
 def _sample_representation_day(people: _Arrivals, docket: Ints, filed: Ints) -> Ints:
-    """The day counsel first appears; NEVER for the others."""
+    """Sample the day counsel first appears; NEVER for the others."""
     shared, held = people.shared, people.detained
     share = shared.interpolate("representation.share_free", people.when)
     share = np.where(held, shared.interpolate("representation.share_detained", people.when), share)

@@ -16,7 +16,7 @@ WRITTEN = re.compile(r"\d\w[\w ]*")  # as charges are written; the lookup has so
 
 @cache_in_parameters
 def list_citations(parameters: Parameters) -> tuple[Vocabulary, tuple[list[float], list[float]]]:
-    """Every citation as written, with its weight since April 1997 and before."""
+    """List every citation as written, with its weight since April 1997 and before."""
     new, old = (dict(parameters[f"side.charges{era}"]) for era in ("", "_old"))
     known = new.keys() | old.keys()
     found = (row["strCode"].strip() for row in read_registry_rows("lookups/tbllookupCharges"))
@@ -28,7 +28,7 @@ def list_citations(parameters: Parameters) -> tuple[Vocabulary, tuple[list[float
 
 
 def sample_citations(draws: Draws, parent: Ints, is_old: Bools) -> tuple[Vocabulary, Ints]:
-    """A citation of each charge, given its proceeding and whether it was charged before April 1997."""
+    """Sample a citation of each charge, given its proceeding and whether it was charged before April 1997."""
     words, weights = list_citations(draws.parameters)
     repeats = draws.sample_event("side.charges_repeated")
     code = _draw(draws, "citation", weights, is_old)
@@ -45,7 +45,7 @@ def _draw(draws: Draws, decision: str, weights: tuple[list[float], list[float]],
 
 
 def _find_repeated(parent: Ints, code: Ints, codes: int) -> Bools:
-    """Which charges name a ground that an earlier one of the proceeding names."""
+    """Find which charges name a ground that an earlier one of the proceeding names."""
     _, first = np.unique(parent.astype(np.int64) * codes + code, return_index=True)
     repeated = np.ones(len(parent), dtype=bool)
     repeated[first] = False

@@ -41,7 +41,7 @@ class CleanRelease:
     files: TruthFiles
 
     def write_block(self, drawn: CaseHistories, count: int) -> None:
-        """The rows of one block as this month's release shows them."""
+        """Write the rows of one block as this month's release shows them."""
         plan = self.plan
         lives = replace(drawn, until=parse_day_number(plan.day.isoformat()))
         guids = create_attorney_guids(plan.scenario, plan.scale)
@@ -52,7 +52,7 @@ class CleanRelease:
                 self.write_table_rows(name, build_rows(scene))
 
     def write_table_rows(self, name: str, rows: Rows) -> None:
-        """One block's rows of one table, with what the release itself says wrongly."""
+        """Write one block's rows of one table, with what the release itself says wrongly."""
         spec, plan = get_table(name), self.plan
         held = successive_months.find_visible_rows(rows, np.zeros(rows.count, dtype=bool), plan.day)
         assert rows.ids is not None
@@ -72,7 +72,7 @@ class CleanRequest:
     parameters: Parameters = field(default_factory=load_default_parameters)
 
     def plan_month(self, month: str) -> ReleasePlan:
-        """The release of a month. Raises InputError for a scale, seed or month that cannot be used."""
+        """Plan the release of a month. Raises InputError for a scale, seed or month that cannot be used."""
         return plan_release(SimulationConfig(self.scale, self.seed, month, self.faults, parameters=self.parameters))
 
 
@@ -88,14 +88,14 @@ def simulate_clean_release(lake: Path, asked: CleanRequest, *, month: str, only:
 
 
 def simulate_comparison_months(
-    lake: Path, asked: CleanRequest, *, said: Callable[[str], None] = lambda _: None
+    lake: Path, asked: CleanRequest, *, report: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
-    """A lake of simulated months: for each month of a figure that the model is compared with, the tables it counts."""
-    return _simulate_clean_releases(lake, find_compared_tables(), asked, said)
+    """Simulate a lake of months: for each month of a figure that the model is compared with, the tables it counts."""
+    return _simulate_clean_releases(lake, find_compared_tables(), asked, report)
 
 
 def find_compared_tables() -> dict[str, set[str]]:
-    """By month, the tables that figures about that month's release count."""
+    """Find by month the tables that figures about that month's release count."""
     found: dict[str, set[str]] = {}
     for anchor in load_anchors():
         if anchor.is_compared_with_model:
@@ -105,9 +105,9 @@ def find_compared_tables() -> dict[str, set[str]]:
 
 
 def _simulate_clean_releases(
-    lake: Path, months: dict[str, set[str]], asked: CleanRequest, said: Callable[[str], None] = lambda _: None
+    lake: Path, months: dict[str, set[str]], asked: CleanRequest, report: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
-    """Lives are drawn once and shown by every month's release."""
+    """Draw lives once and show them by every month's release."""
     plans = {month: asked.plan_month(month) for month in months}
     with ExitStack() as stack:
         begun = [_open_clean_release(lake, plans[month], only, stack) for month, only in months.items()]
@@ -116,7 +116,7 @@ def _simulate_clean_releases(
             drawn = simulate_block(plan.scenario, block, count, 0)
             for one in begun:
                 one.write_block(drawn, count)
-            said(f"block {block}")
+            report(f"block {block}")
         guids = create_attorney_guids(plan.scenario, plan.scale)
         for one in begun:
             if "attorneys" in one.core_tables:

@@ -46,7 +46,7 @@ PLACES = {
 
 
 def identify_rows(lives: CaseHistories, table: str, case: Ints) -> RowIds:
-    """The rows of a table that are about these cases, in this order."""
+    """Identify the rows of a table that are about these cases, in this order."""
     place, places = rank_within(case), PLACES[table]
     if len(place) and place.max() >= places:
         raise AssertionError(f"a case has more than {places} rows of {table}")
@@ -80,35 +80,35 @@ class PreparedBlock:
         return np.where(self.has_case_row, self.histories.cases.filed, FAR).astype(np.int32)
 
     def compute_case_visibility(self, case: Ints, since: "Ints | np.int32" = NEVER) -> Ints:
-        """The day from which rows about these cases are shown, when they are made on the days ``since``."""
+        """Compute the day from which rows about these cases are shown, if they are made on the days ``since``."""
         return np.maximum(self.case_visible_from[case], since).astype(np.int32)
 
     def compute_proceeding_visibility(self, at: Ints, since: "Ints | np.int32" = NEVER) -> Ints:
-        """The day from which rows about these proceedings are shown, when they are made on the days ``since``."""
+        """Compute the day from which rows about these proceedings are shown, if they are made on the days ``since``."""
         return np.maximum(self.histories.proceedings.entered[at], since).astype(np.int32)
 
     def identify_rows(self, table: str, case: Ints) -> RowIds:
-        """The rows of a table that are about these cases."""
+        """Identify the rows of a table that are about these cases."""
         return identify_rows(self.histories, table, case)
 
     def identify_proceeding_rows(self, table: str, at: Ints) -> RowIds:
-        """The rows of a table that are about these proceedings."""
+        """Identify the rows of a table that are about these proceedings."""
         return identify_rows(self.histories, table, self.histories.proceedings.case[at])
 
     def build_proceeding_keys(self, positions: Ints) -> Numbers:
-        """The keys of the proceedings at these positions; -1 stays blank."""
+        """Build the keys of the proceedings at these positions; -1 stays blank."""
         return _build_foreign_keys(self.proceeding_ids, positions)
 
     def build_appeal_keys(self, positions: Ints) -> Numbers:
-        """The keys of the appeals at these positions; -1 stays blank."""
+        """Build the keys of the appeals at these positions; -1 stays blank."""
         return _build_foreign_keys(self.appeal_ids, positions)
 
     def build_case_numbers(self, positions: Ints) -> Numbers:
-        """IDNCASE of the cases at these positions."""
+        """Build the IDNCASE of the cases at these positions."""
         return Numbers(self.histories.cases.number[positions])
 
     def sample_missing(self, draws: Draws, name: str) -> Bools:
-        """Where a field that the release leaves out is left out; nowhere in a release without faults."""
+        """Sample where a field that the release leaves out is left out; nowhere in a release without faults."""
         share = dict(draws.parameters[f"columns.{draws.table}.missing"])[name]
         return draws.sample_bernoulli(f"missing {name}", share) & self.has_faults
 
@@ -120,22 +120,22 @@ def _build_foreign_keys(ids: RowIds, positions: Ints) -> Numbers:
 
 
 def sample_share(draws: Draws, name: str) -> Bools:
-    """Where what is so on a share of a table's rows is so."""
+    """Sample where what is so on a share of a table's rows is so."""
     return draws.sample_bernoulli(name, dict(draws.parameters[f"columns.{draws.table}.shares"])[name])
 
 
 def blank_future_days(days: Ints, until: int) -> Ints:
-    """The days that have come; later ones are blank."""
+    """Return the days that have come; later ones are blank."""
     return np.where(days <= until, days, NEVER).astype(np.int32)
 
 
 def build_date_column(days: Ints, where: Bools) -> Days:
-    """A date column, blank where told."""
+    """Build a date column, blank in the rows named."""
     return Days(np.where(where, NEVER, days).astype(np.int32))
 
 
 def sample_code_column(draws: Draws, name: str) -> Codes:
-    """A coded column of a table, drawn by weight, with its share of blanks."""
+    """Sample a coded column of a table, drawn by weight, with its share of blanks."""
     blank, listed = draws.parameters[f"columns.{draws.table}.{name}"]
     total = float(sum(weight for _, weight in listed))
     shares = [weight / total * (1 - blank) for _, weight in listed]
@@ -143,50 +143,48 @@ def sample_code_column(draws: Draws, name: str) -> Codes:
 
 
 def build_codes(values: Ints, vocabulary: Vocabulary, blank: Bools) -> Codes:
-    """Codes of a vocabulary whose last word is the blank one, blank where told."""
+    """Build codes of a vocabulary whose last word is the blank one, used in the rows named."""
     return Codes(np.where(blank, len(vocabulary.words) - 1, values).astype(np.int32), vocabulary)
 
 
 @cache_in_parameters
 def build_office_vocabulary(_: Parameters) -> Vocabulary:
-    """Times of data entry: every minute of the working day."""
+    """Build times of data entry: every minute of the working day."""
     return Vocabulary.of([f"{hour:02d}{minute:02d}" for hour in OFFICE_HOURS for minute in range(60)])
 
 
 def sample_entry_times(draws: Draws, name: str) -> Codes:
-    """Times of data entry."""
     words = build_office_vocabulary(draws.parameters)
     return Codes(draws.sample_integers(name, 0, len(words.words) - 1), words)
 
 
 def sample_audit_times(draws: Draws, name: str, days: Ints) -> Timestamps:
-    """Audit times on these days, in working hours."""
+    """Sample audit times on these days, in working hours."""
     return Timestamps(days, (WORKDAY_START + draws.sample_uniform(name) * WORKDAY_LENGTH).astype(np.int32))
 
 
 def build_flag_column(values: Bools) -> Codes:
-    """Booleans, 0 or 1."""
+    """Build booleans, 0 or 1."""
     return Codes(values.astype(np.int32), Vocabulary.of(["0", "1"]))
 
 
 @cache_in_parameters
 def build_nationality_vocabularies(parameters: Parameters) -> tuple[Vocabulary, Vocabulary]:
-    """Nationality and language codes of the model's nationality positions, with a blank at the end."""
+    """Build nationality and language codes of the model's nationality positions, with a blank at the end."""
     listed = list_origins(parameters)
     return Vocabulary.of([*(item[0] for item in listed), ""]), Vocabulary.of([*(item[1] for item in listed), ""])
 
 
 def build_generation_column(turn: Ints) -> Codes:
-    """GENERATION runs down from 99, a step a proceeding."""
+    """Count GENERATION down from 99, a step a proceeding."""
     words = Vocabulary.of([str(99 - step) for step in range(GENERATIONS)])
     return Codes(turn.clip(0, GENERATIONS - 1), words)
 
 
 def build_court_column(scene: PreparedBlock, court: Ints) -> Codes:
-    """Codes of courts; the position after the last is blank."""
+    """Build codes of courts; the position after the last is blank."""
     return Codes(court.astype(np.int32), build_court_vocabulary(scene.parameters))
 
 
 def build_location_column(scene: PreparedBlock, location: Ints) -> Codes:
-    """Codes of hearing locations."""
     return Codes(location.astype(np.int32), build_location_vocabulary(scene.parameters))

@@ -30,15 +30,14 @@ class ColumnData:
     """What every kind of column can do."""
 
     def select(self, rows: "Ints | Bools") -> "ColumnData":
-        """The column of these rows."""
         raise NotImplementedError
 
     def format_text(self, ending: str) -> "pa.Array | pa.Scalar":
-        """The field's text in the release, with ``ending`` after it."""
+        """Format the field's text in the release, with ``ending`` after it."""
         raise NotImplementedError
 
     def convert_to_type(self, kind: str) -> pa.Array:
-        """The clean values, as the lake types them; null where blank. One value for a constant."""
+        """Return the clean values, as the lake types them; null where blank. One value for a constant."""
         raise NotImplementedError
 
 
@@ -143,19 +142,18 @@ class Vocabulary:
 
     @classmethod
     def of(cls, words: Sequence[str]) -> "Vocabulary":
-        """A vocabulary of these words, in this order."""
+        """Return a vocabulary of these words, in this order."""
         return cls(tuple(words))
 
     def find_position(self, word: str) -> int:
-        """Where the word stands."""
         return self.words.index(word)
 
     def build_texts(self, ending: str) -> pa.Array:
-        """Each word with the ending after it; made once, since a full release has 400,000 counsel."""
+        """Build each word with the ending after it; made once, since a full release has 400,000 counsel."""
         return self._build_once(("text", ending), lambda: pa.array([word + ending for word in self.words]))
 
     def build_typed_values(self, kind: str) -> pa.Array:
-        """Each word without padding, typed as the lake types it; made once."""
+        """Build each word without padding, typed as the lake types it; made once."""
         return self._build_once(("value", kind), lambda: clean_words(self.words, kind))
 
     def _build_once(self, key: tuple[str, str], make: Callable[[], pa.Array]) -> pa.Array:
@@ -182,12 +180,12 @@ class Codes(ColumnData):
 
 
 def append_ending(texts: pa.Array, ending: str) -> pa.Array:
-    """The texts, each with the ending after it."""
+    """Return the texts, each with the ending after it."""
     return pc.binary_join_element_wise(texts, ending, "") if ending else texts
 
 
 def clean_words(words: Sequence[str], kind: str) -> pa.Array:
-    """Words without padding, typed as the lake types them; what cannot be typed is null."""
+    """Return the words without padding, typed as the lake types them; what cannot be typed is null."""
     return pa.array(
         [_convert_word(word.strip(" \t\r\n\x00\x01\x06\x07\x1b"), kind) for word in words],
         ARROW_TYPES.get(kind, pa.string()),
@@ -217,13 +215,12 @@ class Rows:
     ids: RowIds | None = None
 
     def select(self, rows: Bools) -> "Rows":
-        """These rows."""
         shown = {name: column.select(rows) for name, column in self.columns.items()}
         since = None if self.visible_from is None else self.visible_from[rows]
         return Rows(int(rows.sum()), shown, since, None if self.ids is None else self.ids.select(rows))
 
     def format_lines(self, listed: Sequence[Column]) -> pa.Array:
-        """One text a row, the fields of these columns separated by tabs, CR LF at the end."""
+        """Format one text a row, the fields of these columns separated by tabs, CR LF at the end."""
         parts: list[pa.Array | pa.Scalar] = []
         fixed: list[str] = []
         last = listed[-1].name
@@ -240,7 +237,7 @@ class Rows:
         return pc.binary_join_element_wise(*parts, "\t")
 
     def build_clean_table(self, table: Table) -> pa.Table:
-        """The clean typed table, under the lake's column names."""
+        """Build the clean typed table, under the lake's column names."""
         kept = [spec for spec in table.current_columns if spec.kept]
         arrays = [self._convert_column(self.columns.get(spec.name, BLANK), spec.type) for spec in kept]
         return pa.table(arrays, names=[spec.lake_name for spec in kept])

@@ -26,16 +26,15 @@ class Courts:
     step_group: Ints
 
     def find_court(self, code: str) -> int:
-        """The position of a court."""
         return self.codes.index(code)
 
     def find_opening_group(self, years: Reals) -> Ints:
-        """The row of ``free`` and ``detained`` that holds at a moment."""
+        """Find the row of ``free`` and ``detained`` that holds at a moment."""
         steps = ((years - START) * STEPS_PER_YEAR).clip(0, len(self.step_group) - 1).astype(np.int32)
         return np.asarray(self.step_group[steps])
 
     def sample_court(self, uniform: Reals, years: Reals, detained: Bools) -> Ints:
-        """A court that was open then and hears people in that custody."""
+        """Sample a court that was open then and hears people in that custody."""
         group = self.find_opening_group(years)
         return np.where(
             detained, choose_by_group(uniform, self.detained, group), choose_by_group(uniform, self.non_detained, group)
@@ -44,7 +43,6 @@ class Courts:
 
 @cache_in_parameters
 def build_courts(parameters: Parameters) -> Courts:
-    """The courts as the parameters describe them."""
     listed = parameters["courts.courts"]
     codes = tuple(item[0] for item in listed)
     opened = np.array([item[3] for item in listed], dtype=float)
@@ -64,19 +62,19 @@ def build_courts(parameters: Parameters) -> Courts:
 
 @cache_in_parameters
 def build_court_vocabulary(parameters: Parameters) -> Vocabulary:
-    """Court codes as written."""
+    """Build court codes as written."""
     return Vocabulary.of([*build_courts(parameters).codes, ""])
 
 
 @cache_in_parameters
 def build_location_vocabulary(parameters: Parameters) -> Vocabulary:
-    """Hearing locations: the courts' own, then dedicated and family ones."""
+    """Build hearing locations: the courts' own, then dedicated and family ones."""
     special = parameters["courts.dedicated_locations"] + parameters["courts.family_locations"]
     return Vocabulary.of([*build_courts(parameters).codes, "", *dict.fromkeys(code for _, code in special)])
 
 
 def _find_special_locations(parameters: Parameters, name: str) -> Ints:
-    """For each court, the position of its special location; its own where it has none."""
+    """Find for each court the position of its special location; its own where it has none."""
     found = dict(parameters[name])
     words = build_location_vocabulary(parameters)
     return np.array(
@@ -86,19 +84,19 @@ def _find_special_locations(parameters: Parameters, name: str) -> Ints:
 
 @cache_in_parameters
 def find_dedicated_locations(parameters: Parameters) -> Ints:
-    """The dedicated docket's hearing location of each court."""
+    """Find the dedicated docket's hearing location of each court."""
     return _find_special_locations(parameters, "courts.dedicated_locations")
 
 
 @cache_in_parameters
 def find_family_locations(parameters: Parameters) -> Ints:
-    """The family docket's hearing location of each court, where one is named so."""
+    """Find the family docket's hearing location of each court, where one is named so."""
     return _find_special_locations(parameters, "courts.family_locations")
 
 
 @cache_in_parameters
 def build_address_vocabularies(parameters: Parameters) -> tuple[Vocabulary, Vocabulary]:
-    """The state and the city of each court, for addresses."""
+    """Build the state and the city of each court, for addresses."""
     known = {row["BASE_CITY_CODE"]: row for row in read_registry_rows("lookups/tblLookupBaseCity")}
     found = [known[code] for code in build_courts(parameters).codes]
     state = [row["BASE_STATE"] if len(row["BASE_STATE"]) == 2 else "IN" for row in found]

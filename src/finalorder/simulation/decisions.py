@@ -29,7 +29,7 @@ IS_FAVOUR = np.array([word in ("R", "T", "U", "Z", "G", "H", "C") for word in DE
 
 @cache_in_parameters
 def build_outcome_weights(parameters: Parameters) -> np.ndarray:
-    """Weights of outcomes: a row for each era, in it detained, in that represented, in that docket."""
+    """Build weights of outcomes: a row for each era, in it detained, in that represented, in that docket."""
     base = np.asarray(parameters["outcomes.weights"], dtype=float)
     held = np.asarray(parameters["outcomes.detained_factors"])
     counsel = [np.asarray(parameters[f"outcomes.{who}_factors"]) for who in ("alone", "represented")]
@@ -41,7 +41,7 @@ def build_outcome_weights(parameters: Parameters) -> np.ndarray:
 
 
 def sample_outcome(draws: Draws, ended: Ints, detained: Bools, represented: Bools, docket: Ints) -> Ints:
-    """The kind of end, from the weights of the era, custody, counsel and docket."""
+    """Sample the kind of end, from the weights of the era, custody, counsel and docket."""
     era = find_era(convert_to_years(ended), draws.parameters["outcomes.eras"])
     group = ((era * 2 + detained) * 2 + represented) * DOCKET_COUNT + docket
     weights = build_outcome_weights(draws.parameters)
@@ -53,7 +53,7 @@ def _find_decision_codes(codes: Iterable[str]) -> np.ndarray:
 
 
 def assign_decision_codes(draws: Draws, kind: Ints, choice: Ints, absent: Bools) -> tuple[Ints, Ints]:
-    """Decision and closure codes by case type; an order in absentia is always the removal code."""
+    """Assign the decision and closure codes by case type; an order in absentia is always the removal code."""
     removal = _find_decision_codes(REMOVAL_CODES.get(k, "X") for k in range(len(CASE_TYPE_CODES)))[kind]
     withheld = _find_decision_codes(WITHHELD_CODES)[draws.sample_kind("outcomes.withheld")]
     rare = _find_decision_codes(RARE_CODES)[draws.sample_kind("outcomes.rare")]
@@ -72,7 +72,7 @@ def assign_decision_codes(draws: Draws, kind: Ints, choice: Ints, absent: Bools)
 
 
 def _decide_other_types(draws: Draws, kind: Ints, decision: Ints, closure: Ints) -> tuple[Ints, Ints]:
-    """Cases of the rarer types end in decisions of their own."""
+    """Let cases of the rarer types end in decisions of their own."""
     u = draws.sample_uniform("decision of another type")
     for name, *weights in draws.parameters["outcomes.other_types"]:
         rows = kind == CASE_TYPE_CODES.index(name)
@@ -83,7 +83,7 @@ def _decide_other_types(draws: Draws, kind: Ints, decision: Ints, closure: Ints)
 
 
 def list_decisions_by_type(parameters: Parameters) -> list[tuple[str, str]]:
-    """Every pair of case type and decision code that the model writes."""
+    """List every pair of case type and decision code that the model writes."""
     merits = (*PLAIN_CODES, *RARE_CODES)
     pairs = [(CASE_TYPE_CODES[kind], code) for kind, removal in REMOVAL_CODES.items() for code in (removal, *merits)]
     pairs += [(CASE_TYPE_CODES[RMV], code) for code in WITHHELD_CODES]

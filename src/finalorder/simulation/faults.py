@@ -49,7 +49,7 @@ class FaultInjector:
         self.short_rows: Ints = np.zeros(0, dtype=np.int32)
 
     def _list_entries(self, kind: str) -> Iterator[list[Any]]:
-        """The parameter's entries for this table."""
+        """List the parameter's entries for this table."""
         return (item[1:] for item in self.parameters[f"faults.{kind}"] if item[0] == self.spec.name)
 
     def _create_generator(self, fault: str) -> np.random.Generator:
@@ -57,7 +57,7 @@ class FaultInjector:
         return create_generator(seed, f"fault {self.spec.name}: {fault}", self.ids.block)
 
     def _choose_rows(self, fault: str, share: float) -> Ints:
-        """Which of all rows are hit, those included that the release does not hold yet."""
+        """Choose which of all rows are hit, those included that the release does not hold yet."""
         ids, generator = self.ids, self._create_generator(fault)
         chance = min(share * self.rate, MAX_FAULT_SHARE)
         hits = int(generator.binomial(ids.space, chance)) if ids.count and chance > 0 else 0
@@ -72,7 +72,7 @@ class FaultInjector:
         return self._choose_rows(fault, count / dict(self.parameters["faults.sizes"])[self.spec.name])
 
     def _find_visible_positions(self, chosen: Ints) -> Ints:
-        """The places of chosen rows among those that the release holds."""
+        """Find the places of chosen rows among those that the release holds."""
         places = self.visible_position[chosen]
         held: Ints = places[places >= 0].astype(np.int32)
         return held
@@ -122,7 +122,7 @@ class FaultInjector:
             self._insert_stray_code(rows, column, code, at[filled[held.values[at]]])
 
     def _list_lone_bytes(self) -> Iterator[tuple[str, str, float]]:
-        """Columns with fields that hold one byte and nothing else; the name of the fault's draw; and how many."""
+        """List columns with fields that hold one byte and nothing else; the name of the fault's draw; and how many."""
         for column, code, count in self._list_entries("controls"):
             yield column, f"control_byte {column} {chr(code)}", count
         for column, count in self._list_entries("carriage_returns"):
@@ -158,7 +158,9 @@ class FaultInjector:
             self._log_fault(np.flatnonzero(padded).astype(np.int32), "padding")
 
     def _misplace_motion_codes(self, rows: Rows) -> None:
-        """Motions: a code where a flag belongs, and rows that stop early, whose last column is then unknown."""
+        """Misplace codes of motions: a code where a flag belongs, and rows that stop early,
+        whose last column is then unknown.
+        """
         at = self._choose_motions("misplaced_motions")
         flag = np.zeros(rows.count, dtype=np.int32)
         flag[at] = 1
@@ -170,22 +172,22 @@ class FaultInjector:
         return self._find_visible_positions(self._choose_rows(name, self.parameters[f"faults.{name}"]))
 
     def restore_clean_table(self, rows: Rows) -> pa.Table:
-        """The clean typed rows; what a short row leaves out is null."""
+        """Return the clean typed rows; what a short row leaves out is null."""
         if len(self.short_rows):
-            said = np.zeros(rows.count, dtype=np.int32)
-            said[self.short_rows] = 1
+            words = np.zeros(rows.count, dtype=np.int32)
+            words[self.short_rows] = 1
             last = self.names[-1]
             constant = rows.columns.get(last, BLANK)
             word = constant.value if isinstance(constant, Constant) else ""
-            rows = Rows(rows.count, {**rows.columns, last: Codes(said, Vocabulary.of([word, ""]))})
+            rows = Rows(rows.count, {**rows.columns, last: Codes(words, Vocabulary.of([word, ""]))})
         return rows.build_clean_table(self.spec)
 
     def list_faults(self) -> list[tuple[int, str]]:
-        """Every fault so far: the record's number and the kind."""
+        """List every fault so far: the record's number and the kind."""
         return sorted(self.log)
 
     def corrupt_text(self, lines: pa.Array) -> list["pa.Buffer | bytes"]:
-        """The block's text in pieces, with the rows that are broken replaced."""
+        """Return the block's text in pieces, with the rows that are broken replaced."""
         replaced: dict[int, list[bytes]] = {}
         for row, kind, needs in self._list_edits():
             fields = replaced.get(row) or lines[row].as_py().encode().split(b"\t")
@@ -196,7 +198,7 @@ class FaultInjector:
         return _splice_lines(lines, {row: b"\t".join(fields) for row, fields in replaced.items()})
 
     def _list_edits(self) -> Iterator[Edit]:
-        """The edits to make, those that need fields in place before those that shift them."""
+        """List the edits to make, those that need fields in place before those that shift them."""
         yield from ((row, "short_row", []) for row in self.short_rows.tolist())
         for column, code, count in self._list_entries("controls"):
             yield from self._place_edits("control_byte", [column, chr(code)], count)
@@ -219,7 +221,7 @@ class FaultInjector:
         yield from ((row, kind, needs) for row in self._find_visible_positions(chosen).tolist())
 
     def _shift_fields(self, kind: str, count: float, columns: list[str]) -> Iterator[Edit]:
-        """Tabs too many, before all of these columns or one of them."""
+        """Put tabs too many before all of these columns or one of them."""
         chosen = self._choose_rows_by_count(kind, count)
         which = self.ids.draws.select(chosen).sample_integers(f"column of {kind}", 0, len(columns) - 1)
         for row, column in zip(chosen.tolist(), which.tolist(), strict=True):
@@ -228,7 +230,7 @@ class FaultInjector:
 
 
 def _edit_fields(fields: list[bytes], kind: str, needs: list[str], names: list[str]) -> list[bytes] | None:
-    """The row's fields after one edit; None where the row does not suit it."""
+    """Return the row's fields after one edit; None where the row does not suit it."""
     fields = list(fields)
     if len(fields) != len(names):
         return None
@@ -264,7 +266,7 @@ def _is_shift_undetectable(fields: list[bytes], names: list[str], column: str) -
 
 
 def _shorten_row(fields: list[bytes]) -> list[bytes] | None:
-    """The row without its last column and the blanks before it."""
+    """Return the row without its last column and the blanks before it."""
     kept = len(fields) - 1
     while kept > 6 and not fields[kept - 1]:
         kept -= 1
@@ -272,7 +274,7 @@ def _shorten_row(fields: list[bytes]) -> list[bytes] | None:
 
 
 def _fill_blank_field(fields: list[bytes], place: int, content: bytes) -> list[bytes] | None:
-    """The row with a blank field filled; None if that field is taken."""
+    """Return the row with a blank field filled; None if that field is taken."""
     if place < 0 or fields[place].strip(b" \r\n"):
         return None
     ending = b"\r\n" if fields[place].endswith(b"\r\n") else b""
@@ -281,7 +283,7 @@ def _fill_blank_field(fields: list[bytes], place: int, content: bytes) -> list[b
 
 
 def _splice_lines(lines: pa.Array, replaced: dict[int, bytes]) -> list["pa.Buffer | bytes"]:
-    """The text of the lines, with some rows replaced."""
+    """Return the text of the lines, with some rows replaced."""
     offsets = np.frombuffer(lines.buffers()[1], dtype=np.int32)
     text, pieces, start = lines.buffers()[2], [], 0
     for row in sorted(replaced):

@@ -41,14 +41,13 @@ class Hearings:
 
 
 def create_empty_hearings() -> Hearings:
-    """No hearings."""
     nobody = np.zeros(0, dtype=np.int32)
     return Hearings(nobody, nobody, nobody, nobody, nobody, nobody, nobody, nobody.astype(bool), nobody)
 
 
 @cache_in_parameters
 def build_reason_vocabulary(parameters: Parameters) -> Vocabulary:
-    """Every adjournment code the model uses."""
+    """Build every adjournment code the model uses."""
     used = [code for name in ("reasons_master", "reasons_individual") for code, _ in parameters[f"hearings.{name}"]]
     return Vocabulary.of([BLANK, DECIDED_AT, DECIDED_BEFORE, NO_SHOW, *dict.fromkeys(used)])
 
@@ -76,12 +75,11 @@ class _Settings:
 
     @property
     def ended(self) -> Ints:
-        """When the proceeding ends."""
         return self.lives.proceedings.ended[self.parent]
 
 
 def schedule_hearings(lives: CaseHistories) -> Hearings:
-    """The hearings noticed by the horizon, in case order; how they ended is told as of the release day."""
+    """Return the hearings noticed by the horizon, in case order; how they ended is as of the release day."""
     rows = lives.proceedings
     together = lives.proceeding_draws.select(_find_lead_proceedings(lives))
     counts = _sample_hearing_counts(together, lives)
@@ -109,7 +107,9 @@ def schedule_hearings(lives: CaseHistories) -> Hearings:
 
 
 def _find_lead_proceedings(lives: CaseHistories) -> Ints:
-    """For each proceeding of a rider, the lead's proceeding that it goes through together; itself for all others."""
+    """Find, for each proceeding of a rider, the lead's proceeding that it goes through together;
+    itself for all others.
+    """
     rows = lives.proceedings
     if not rows.count:
         return np.zeros(0, dtype=np.int32)
@@ -125,7 +125,7 @@ def _select_hearings(hearings: Hearings, rows: "Bools | Ints") -> Hearings:
 
 
 def _sample_hearing_counts(draws: Draws, lives: CaseHistories) -> Ints:
-    """How many hearings each proceeding has: one if it ended at the first, more the longer it lasts."""
+    """Sample how many hearings each proceeding has: one if it ended at the first, more the longer it lasts."""
     rows, parameters = lives.proceedings, draws.parameters
     constant, free, detained = parameters["hearings.count"]
     most, days_between, longest = parameters["hearings.count_bounds"]
@@ -137,13 +137,13 @@ def _sample_hearing_counts(draws: Draws, lives: CaseHistories) -> Ints:
 
 
 def _sample_decided_at_hearing(draws: Draws, lives: CaseHistories) -> Bools:
-    """Whether the proceeding ended at its last hearing; orders in absentia always do, transfers never."""
+    """Return whether the proceeding ended at its last hearing; orders in absentia always do, transfers never."""
     rows = lives.proceedings
     return (draws.sample_event("hearings.at_hearing") | rows.in_absentia) & ~rows.is_move
 
 
 def _sample_hearing_days(set_: _Settings) -> Ints:
-    """Hearing days: the first as set, the last on the day of decision or soon after, the others between."""
+    """Sample the hearing days: the first as set, the last on the day of decision or soon after, the others between."""
     rows, ended, decided = set_.lives.proceedings, set_.ended, set_.last & set_.at_hearing
     first = rows.first_hearing[set_.parent]
     step = np.maximum(ended - first, 0) / np.maximum(set_.counts, 1)
@@ -157,7 +157,7 @@ def _sample_hearing_days(set_: _Settings) -> Ints:
 
 
 def _move_to_judge_calendar(set_: _Settings, day: Ints) -> Ints:
-    """The next master calendar of the judge for master hearings, unless the proceeding is over by then."""
+    """Return the next master calendar of the judge for master hearings, unless the proceeding is over by then."""
     rows, parameters = set_.lives.proceedings, set_.parameters
     lead = set_.lives.cases.lead[rows.case]
     judge = judges.find_judge_number(parameters, rows.court, lead, rows.entered)[set_.parent]
@@ -166,7 +166,7 @@ def _move_to_judge_calendar(set_: _Settings, day: Ints) -> Ints:
 
 
 def _sample_notice_days(set_: _Settings, held: Ints) -> Ints:
-    """The day each hearing was put on the calendar: at the one before, or soon after the proceeding was entered."""
+    """Sample the day each hearing was put on the calendar: that of the one before, or soon after the entry."""
     entered = set_.lives.proceedings.entered[set_.parent]
     before = np.concatenate([held[:1], held[:-1]])
     first = entered + set_.draws.sample_wait("hearings.lead_first")
@@ -175,7 +175,7 @@ def _sample_notice_days(set_: _Settings, held: Ints) -> Ints:
 
 
 def _sample_calendar_type(draws: Draws, lives: CaseHistories, parent: Ints, place: Ints, counts: Ints) -> Ints:
-    """Master or individual hearing; merits decisions mostly follow an individual one."""
+    """Sample master or individual hearing; merits decisions mostly follow an individual one."""
     rows = lives.proceedings
     final, other = draws.parameters["hearings.individual"]
     merits = ((rows.decision > 0) & ~rows.in_absentia)[parent]
@@ -184,7 +184,7 @@ def _sample_calendar_type(draws: Draws, lives: CaseHistories, parent: Ints, plac
 
 
 def _find_schedule_type(lives: CaseHistories, parent: Ints, place: Ints, calendar: Ints) -> Ints:
-    """The schedule type, by calendar, custody, place and case type."""
+    """Find the schedule type, by calendar, custody, place and case type."""
     rows = lives.proceedings
     held = lives.custody[parent] == DETAINED
     first = place == 0
@@ -196,7 +196,9 @@ def _find_schedule_type(lives: CaseHistories, parent: Ints, place: Ints, calenda
 
 
 def _sample_adjournment_reason(set_: _Settings, upcoming: Bools) -> Ints:
-    """Adjournment codes: decided, continued for a reason, missed, taken off the calendar; blank ahead of the day."""
+    """Sample adjournment codes: decided, continued for a reason, missed, taken off the calendar;
+    blank ahead of the day.
+    """
     lives, draws, words = set_.lives, set_.draws, build_reason_vocabulary(set_.parameters)
     rows, last = lives.proceedings, set_.last
     u = draws.sample_uniform("adjournment reason")
@@ -221,7 +223,7 @@ def _choose_reason_codes(parameters: Parameters, uniform: np.ndarray, name: str)
 
 
 def add_adjournment_and_bond_rows(lives: CaseHistories, hearings: Hearings, bonds: Bonds) -> Hearings:
-    """The same with rows for adjournments (REC_TYPE A) and for the hearings of bonds."""
+    """Return the same with rows for adjournments (REC_TYPE A) and for the hearings of bonds."""
     draws = lives.proceeding_draws.select(hearings.proceeding).extend(hearings.hearing_number)
     again = np.flatnonzero(draws.sample_event("hearings.adjournment_rows"))
     extra = _select_hearings(hearings, again)

@@ -58,7 +58,7 @@ class CaseHistories:
         return self.draw_proceedings(self.proceedings.case)
 
     def draw_proceedings(self, deciding: Ints) -> Draws:
-        """Numbers of each proceeding, taken from the cases that decide them."""
+        """Return the numbers of each proceeding, taken from the cases that decide them."""
         return Draws(self.scenario, extend_keys(self.cases.keys[deciding], self.proceedings.ordinal))
 
     @property
@@ -76,7 +76,7 @@ class CaseHistories:
 
 
 def simulate_block(scenario: Scenario, block: int, count: int, until: int) -> CaseHistories:
-    """The lives of the first ``count`` cases of a block, as a release of the day ``until`` will show them.
+    """Simulate the lives of the first ``count`` cases of a block, as a release of the day ``until`` will show them.
 
     The whole block is always drawn, up to the horizon, so that a case depends neither on how many there are nor on
     the month of the release.
@@ -113,7 +113,7 @@ def simulate_block(scenario: Scenario, block: int, count: int, until: int) -> Ca
 
 
 def _open_first_round(draws: Draws, cases: Cases, count: int) -> OpenProceedings:
-    """A first proceeding for every case of the courts; a few never get a record."""
+    """Begin a first proceeding for every case of the courts; a few never get a record."""
     recorded = ~draws.sample_event("pace.no_record")
     at_court = (cases.kind != DDC) & (cases.kind != MAA)
     case = np.flatnonzero(recorded & at_court & (cases.filed <= HORIZON) & (np.arange(cases.count) < count))
@@ -130,7 +130,7 @@ def _open_first_round(draws: Draws, cases: Cases, count: int) -> OpenProceedings
 
 
 def _sort_by_case(lives: CaseHistories) -> CaseHistories:
-    """Proceedings sorted by case, then round, with every pointer moved along."""
+    """Sort proceedings by case, then round, with every pointer moved along."""
     rows = lives.proceedings
     order = np.argsort(rows.case, kind="stable")
     place = np.empty(len(order), dtype=np.int32)

@@ -11,7 +11,7 @@ Origin = tuple[str, str, float]  # nationality, language, weight
 
 @cache_in_parameters
 def list_origins(parameters: Parameters) -> tuple[Origin, ...]:
-    """Nationality, language and weight of every kind of person; the usual ones first."""
+    """List the nationality, language and weight of every kind of person; the usual ones first."""
     usual: list[Origin] = [
         (nationality, language, float(weight)) for nationality, language, weight in parameters["arrivals.nationalities"]
     ]
@@ -29,6 +29,6 @@ def list_origins(parameters: Parameters) -> tuple[Origin, ...]:
 
 
 def _list_codes(lookup: str, known: set[str]) -> list[str]:
-    """The codes of a lookup that are not known yet and are words."""
+    """List the codes of a lookup that are not known yet and are words."""
     codes = (row["strCode"].strip() for row in read_registry_rows(f"lookups/{lookup}"))
     return [code for code in dict.fromkeys(codes) if re.fullmatch(r"[A-Z]+", code) and code not in known]

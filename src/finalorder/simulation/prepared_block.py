@@ -40,7 +40,7 @@ class BlockContents:
 
 
 def prepare_block(drawn: CaseHistories, wanted: BlockContents) -> PreparedBlock:
-    """Everything about one block that its tables are written from, given its lives."""
+    """Prepare everything about one block that its tables are written from, given its lives."""
     lives, draws = replace(drawn), drawn.case_draws
     lost = draws.sample_bernoulli("case row lost", _find_lost_share(lives)) & wanted.has_faults
     listed = (np.arange(lives.cases.count) < wanted.count) & ~lost
@@ -67,12 +67,12 @@ def prepare_block(drawn: CaseHistories, wanted: BlockContents) -> PreparedBlock:
 
 
 def _find_lost_share(lives: CaseHistories) -> float:
-    """The share of cases with proceedings but without a row of their own."""
+    """Find the share of cases with proceedings but without a row of their own."""
     return float(lives.parameters["faults.lost_cases"] / dict(lives.parameters["faults.sizes"])["cases"])
 
 
 def _simulate_other_appeals(lives: CaseHistories, listed: Bools) -> list[Appeals]:
-    """Appeals outside the courts' decisions: of DHS officers' (no proceeding), and interlocutory ones."""
+    """Simulate appeals outside the courts' decisions: of DHS officers' (no proceeding), and interlocutory ones."""
     parameters, rows = lives.parameters, lives.proceedings
     officers = np.flatnonzero(listed & (lives.cases.kind == DDC))
     u = lives.case_draws.select(officers).sample_uniform("number of appeals from officers")

@@ -92,7 +92,7 @@ class Proceedings(OpenProceedings):
 
 
 def concatenate_rounds(parts: list[Proceedings]) -> Proceedings:
-    """The proceedings of all rounds, one after another."""
+    """Return the proceedings of all rounds, one after another."""
     return Proceedings(
         **{item.name: np.concatenate([getattr(part, item.name) for part in parts]) for item in fields(Proceedings)}
     )
@@ -129,11 +129,11 @@ class _Round:
         return self.cases.released_on[self.opened.case]
 
     def is_of_type(self, *kinds: int) -> Bools:
-        """Whether the case is of one of these types."""
+        """Return whether the case is of one of these types."""
         return np.isin(self.kind, kinds)
 
     def is_represented_on(self, day: Ints) -> Bools:
-        """Whether counsel has appeared by a day."""
+        """Return whether counsel has appeared by a day."""
         counsel = self.cases.represented_on[self.opened.case]
         return (counsel > NEVER) & (counsel <= day)
 
@@ -161,7 +161,7 @@ def run_round(draws: Draws, cases: Cases, opened: OpenProceedings) -> Proceeding
 
 
 def _find_end(turn: _Round, first: Ints, missed: Bools) -> _End:
-    """The day on which each proceeding ends: a missed hearing, a decision, or the day on which it moves away."""
+    """Find the day on which each proceeding ends: a missed hearing, a decision, or the day on which it moves away."""
     draws, opened, released_on = turn.draws, turn.opened, turn.released_on
     ended = np.where(missed, first, _sample_decision_day(turn, first))
     released = turn.held & (released_on > opened.entered) & (released_on < ended)
@@ -180,16 +180,16 @@ def _find_end(turn: _Round, first: Ints, missed: Bools) -> _End:
 
 
 def _record_address_changes(draws: Draws, cases: Cases, done: Proceedings) -> None:
-    """Whoever is not detained changes venue because they moved: told some weeks before, or on leaving detention."""
-    told = done.ended - np.where(done.custody == RELEASED, 1, draws.sample_wait("appearing.venue_wait"))
+    """Move whoever is not detained and changes venue because they moved: notified some weeks before, or on release."""
+    notified = done.ended - np.where(done.custody == RELEASED, 1, draws.sample_wait("appearing.venue_wait"))
     follows = (done.closure == VENUE) & (done.custody != DETAINED)
     c = done.case[follows]
-    cases.moved_on[c] = np.maximum(told, done.entered)[follows]
+    cases.moved_on[c] = np.maximum(notified, done.entered)[follows]
     cases.court_notified[c] = True
 
 
 def _schedule_first_hearing(turn: _Round) -> Ints:
-    """The day of the first hearing: a master calendar of the case's judge, soon or late as the court is loaded."""
+    """Return the day of the first hearing: a master calendar of the case's judge, as early as the load allows."""
     draws, opened, parameters = turn.draws, turn.opened, turn.parameters
     when = convert_to_years(opened.entered)
     own = np.asarray(parameters["pace.docket_first_hearing"], dtype=np.float32)[turn.docket]
@@ -204,7 +204,7 @@ def _schedule_first_hearing(turn: _Round) -> Ints:
 
 
 def _simulate_first_absence(turn: _Round, first: Ints) -> Absence:
-    """Whether the person stays away from the first hearing and is ordered removed that day."""
+    """Return whether the person stays away from the first hearing and is ordered removed that day."""
     opened, parameters = turn.opened, turn.parameters
     notice, represented = first - opened.entered, turn.is_represented_on(first)
     short, long = parameters["outcomes.notice_days"]
@@ -219,7 +219,7 @@ def _simulate_first_absence(turn: _Round, first: Ints) -> Absence:
 
 
 def _let_stay_away(turn: _Round, hearing: str, day: Ints, share: Reals) -> Absence:
-    """Who stays away from a hearing, of those who can be ordered removed for it."""
+    """Return who stays away from a hearing, of those who can be ordered removed for it."""
     case = turn.opened.case
     most = share.clip(0, turn.parameters["outcomes.max_absent"])
     absence = simulate_absence(turn.draws, hearing, turn.cases, case, day, most)
@@ -228,14 +228,14 @@ def _let_stay_away(turn: _Round, hearing: str, day: Ints, share: Reals) -> Absen
 
 @cache_in_parameters
 def _accumulate_detained_decisions(parameters: Parameters) -> np.ndarray:
-    """Decisions expected up to each day since 1960, for one open case of a detained person."""
+    """Return decisions expected up to each day since 1960, for one open case of a detained person."""
     years = convert_to_years(np.arange(FIRST_RATE_DAY, END_RATE_DAY, dtype=np.int32))
     rates = interpolate(years, parameters["pace.decisions_detained"]).astype(np.float64)
     return np.cumsum(rates / DAYS_PER_YEAR)
 
 
 def _sample_detained_decision_day(draws: Draws, start: Ints) -> Ints:
-    """The day of decision of detained people, who are heard first: at the calendar's rate."""
+    """Sample the day of decision of detained people, who are heard first: at the calendar's rate."""
     elapsed = _accumulate_detained_decisions(draws.parameters)
     place = (start - FIRST_RATE_DAY).clip(0, len(elapsed) - 1)
     target = elapsed[place] - np.log1p(-draws.sample_uniform("decision, detained").astype(np.float64))
@@ -244,14 +244,14 @@ def _sample_detained_decision_day(draws: Draws, start: Ints) -> Ints:
 
 
 def _sample_queued_decision_day(turn: _Round, decision: str, start: Ints) -> Ints:
-    """The day of decision of people not detained: their place in the court's queue, sooner on some dockets."""
+    """Sample the day of decision of people not detained: their place in the court's queue, sooner on some dockets."""
     factor = np.asarray(turn.parameters["pace.by_docket"], dtype=np.float32)[turn.docket]
     u, soonest = turn.draws.sample_uniform(decision), start + turn.parameters["pace.shortest_wait"]
     return queue.find_decision_day(turn.parameters, u, soonest, turn.opened.court, factor)
 
 
 def _sample_decision_day(turn: _Round, first: Ints) -> Ints:
-    """The day of decision for those who are not ordered removed at the first hearing."""
+    """Sample the day of decision for those who are not ordered removed at the first hearing."""
     free = _sample_queued_decision_day(turn, "decision", first)
     detained = _sample_detained_decision_day(turn.draws, first)
     review = turn.opened.entered + turn.draws.sample_wait("pace.review_wait")
@@ -259,7 +259,7 @@ def _sample_decision_day(turn: _Round, first: Ints) -> Ints:
 
 
 def _sample_moves(turn: _Round, missed: Bools) -> Bools:
-    """Whether the case moves to another court before it is decided."""
+    """Return whether the case moves to another court before it is decided."""
     when, parameters = convert_to_years(turn.opened.entered), turn.parameters
     free, held = (turn.draws.interpolate("pace.move", when, column) for column in (1, 2))
     share = np.where(turn.held, held, free)
@@ -270,7 +270,7 @@ def _sample_moves(turn: _Round, missed: Bools) -> Bools:
 
 
 def _decide_proceedings(turn: _Round, end: _End, first_absence: Absence) -> Proceedings:
-    """The kind of end, from the weights of the era, custody and counsel."""
+    """Return the kind of end, from the weights of the era, custody and counsel."""
     opened, leaves = turn.opened, end.leaves
     missed, later = first_absence.missed & ~leaves, _simulate_later_absence(turn, end)
     absent = (missed | later.missed) & ~leaves
@@ -302,7 +302,7 @@ def _decide_proceedings(turn: _Round, end: _End, first_absence: Absence) -> Proc
 
 
 def _sample_destination(turn: _Round, end: _End) -> tuple[Ints, Ints]:
-    """How each case would move, and to which court."""
+    """Sample how each case would move, and to which court."""
     courts, held = build_courts(turn.parameters), turn.held
     venue = np.asarray(turn.parameters["pace.venue_share"], dtype=np.float32)[held.astype(int)]
     move = np.where(turn.draws.sample_bernoulli("change of venue", venue), VENUE, TRANSFER)
@@ -313,7 +313,7 @@ def _sample_destination(turn: _Round, end: _End) -> tuple[Ints, Ints]:
 
 
 def _simulate_later_absence(turn: _Round, end: _End) -> Absence:
-    """Whether the decision is an order in absentia at a later hearing."""
+    """Return whether the decision is an order in absentia at a later hearing."""
     parameters = turn.parameters
     share = turn.draws.interpolate("outcomes.missed_later", convert_to_years(end.ended))
     share = share * np.asarray(parameters["outcomes.missed_docket"][1], dtype=np.float32)[turn.docket]
@@ -327,7 +327,7 @@ def _sample_outcome(turn: _Round, end: _End) -> Ints:
 
 
 def _sample_appeal_reservation(turn: _Round, end: _End, decision: Ints, absent: Bools) -> Ints:
-    """Who keeps the right to appeal."""
+    """Sample who keeps the right to appeal."""
     draws, represented = turn.draws, end.represented
     with_counsel, without, held, departure, favour = turn.parameters["aftermath.reserved"]
     order, free = IS_ORDER[decision], end.custody != DETAINED
@@ -344,7 +344,7 @@ def _sample_appeal_reservation(turn: _Round, end: _End, decision: Ints, absent: 
 
 
 def _sample_appeal_due_day(draws: Draws, ended: Ints, reserved: Ints) -> Ints:
-    """The recorded last day to appeal: thirty days on, ten before July 1996, moved off weekends; blank for some."""
+    """Sample the recorded last day to appeal: thirty days on, ten before July 1996, never a weekend; some blank."""
     kept, other = draws.parameters["aftermath.due_date"]
     before, since, change = draws.parameters["aftermath.appeal_period"]
     share = np.where(reserved > NOBODY, kept, other).astype(np.float32)

@@ -38,7 +38,7 @@ def _list_month_middles() -> Reals:
 
 @cache_in_parameters
 def _compute_arrivals(parameters: Parameters) -> Reals:
-    """Cases that begin to wait for a decision: thousands a month, month x court."""
+    """Compute cases that begin to wait for a decision: thousands a month, month x court."""
     moments = _list_month_middles()
     table = np.asarray(parameters["arrivals.by_year"], dtype=float)
     held = interpolate(moments, parameters["arrivals.detained_at_first"])
@@ -52,7 +52,7 @@ def _compute_arrivals(parameters: Parameters) -> Reals:
 
 @cache_in_parameters
 def compute_court_queues(parameters: Parameters) -> CourtQueues:
-    """The queues and what they make of the country's rate."""
+    """Compute the queues and what they make of the country's rate."""
     moments, coming = _list_month_middles(), _compute_arrivals(parameters)
     usual = interpolate(moments, parameters["pace.decisions_free"]).astype(float)
     more = interpolate(moments, parameters["bench.more_judges"]).clip(0)
@@ -81,14 +81,14 @@ def _share_judge_time(queue: Reals, bound: Reals, shared: float, fastest: float)
 
 
 def _compute_time_shares(parameters: Parameters, moments: Reals) -> Reals:
-    """Each court's share of the country's judge time: month x court."""
+    """Compute each court's share of the country's judge time: month x court."""
     years = (moments.astype(int) - judges.FIRST_YEAR).clip(0, judges.LAST_YEAR - judges.FIRST_YEAR)
     return np.asarray(judges.compute_non_detained_time(parameters)[years])
 
 
 @cache_in_parameters
 def _accumulate_expected_decisions(parameters: Parameters) -> Reals:
-    """Decisions expected by the start of each month for one waiting case: court x month.
+    """Return decisions expected by the start of each month for one waiting case: court x month.
 
     Each court's row lies above the one before it, so that one search through all of them finds months at every court.
     """
@@ -98,7 +98,7 @@ def _accumulate_expected_decisions(parameters: Parameters) -> Reals:
 
 
 def find_decision_day(parameters: Parameters, uniform: Reals, start: Ints, court: Ints, factor: Reals) -> Ints:
-    """The day of decision of cases that wait from a day at a court, ``factor`` times as fast as others there."""
+    """Find the day of decision of cases that wait from a day at a court, ``factor`` times as fast as others there."""
     sums, rates = _accumulate_expected_decisions(parameters), compute_court_queues(parameters).per_year / 12
     at = ((start - FIRST_QUEUE_DAY) / DAYS_PER_MONTH).clip(0, LAST_MOMENT)
     month = at.astype(np.int64)
@@ -111,6 +111,6 @@ def find_decision_day(parameters: Parameters, uniform: Reals, start: Ints, court
 
 
 def compute_relative_rate(parameters: Parameters, days: Ints, court: int) -> Reals:
-    """A court's rate on these days as a part of the country's."""
+    """Compute a court's rate on these days as a part of the country's."""
     month = ((days - FIRST_QUEUE_DAY) / DAYS_PER_MONTH).astype(int).clip(0, MONTHS - 1)
     return np.asarray(compute_court_queues(parameters).factor[month, court])

@@ -37,17 +37,17 @@ class Scenario:
 
 @lru_cache(maxsize=4096)
 def hash_decision(seed: int, decision: str) -> int:
-    """The 64 bits that stand for a decision under a seed."""
+    """Return the 64 bits that stand for a decision under a seed."""
     return int.from_bytes(blake2b(f"{seed}\n{decision}".encode(), digest_size=8).digest(), "little")
 
 
 def create_generator(seed: int, decision: str, number: int = 0) -> np.random.Generator:
-    """A counter-based stream of its own, for what is not drawn row by row."""
+    """Create a counter-based stream of its own, for what is not drawn row by row."""
     return np.random.Generator(np.random.Philox(key=[hash_decision(seed, decision), number]))
 
 
 def mix_bits(numbers: Keys) -> Keys:
-    """Each number with its bits stirred, so that neighbours have nothing in common."""
+    """Return each number with its bits stirred, so that neighbours have nothing in common."""
     found = numbers ^ (numbers >> FIRST_SHIFT)
     found *= FIRST_FACTOR
     found ^= found >> SECOND_SHIFT
@@ -57,12 +57,12 @@ def mix_bits(numbers: Keys) -> Keys:
 
 
 def make_keys(numbers: "npt.NDArray[Any]") -> Keys:
-    """Keys of numbered things, such as cases."""
+    """Make keys of numbered things, such as cases."""
     return mix_bits((numbers.astype(np.uint64) + np.uint64(1)) * GOLDEN)
 
 
 def extend_keys(keys: Keys, place: Ints) -> Keys:
-    """Keys of things that stand in a place under others: proceedings of a case, hearings of a proceeding."""
+    """Return keys of things that stand in a place under others: proceedings of a case, hearings of a proceeding."""
     return mix_bits(keys + (place.astype(np.uint64) + np.uint64(1)) * GOLDEN)
 
 
@@ -76,19 +76,18 @@ class Draws:
 
     @property
     def parameters(self) -> Parameters:
-        """The parameters that hold."""
         return self.scenario.parameters
 
     def select(self, rows: "Ints | Bools") -> "Draws":
-        """The numbers of these rows."""
+        """Select the numbers of these rows."""
         return replace(self, keys=self.keys[rows])
 
     def extend(self, place: Ints) -> "Draws":
-        """Numbers for what stands in these places under the rows."""
+        """Return numbers for what stands in these places under the rows."""
         return replace(self, keys=extend_keys(self.keys, place))
 
     def sample_uniform(self, decision: str) -> Reals:
-        """One number in [0, 1) a row."""
+        """Sample one number in [0, 1) a row."""
         name = f"{self.table}.{decision}" if self.table else decision
         mixed = mix_bits(self.keys ^ np.uint64(hash_decision(self.scenario.seed, name)))
         found: Reals = (mixed >> SPARE_BITS).astype(np.int32).astype(np.float32)
@@ -96,48 +95,50 @@ class Draws:
         return found
 
     def sample_bernoulli(self, decision: str, share: "float | Reals") -> Bools:
-        """Whether each row's number falls below its share."""
+        """Return whether each row's number falls below its share."""
         below: Bools = self.sample_uniform(decision) < share
         return below
 
     def sample_event(self, name: str) -> Bools:
-        """Whether what has the chance of this parameter happens."""
+        """Return whether what has the chance of this parameter happens."""
         return self.sample_bernoulli(name, float(self.parameters[name]))
 
     def sample_waiting_days(self, decision: str, mean: "float | Reals") -> Ints:
-        """Exponential waiting times in whole days."""
+        """Sample exponential waiting times in whole days."""
         return (-np.log1p(-self.sample_uniform(decision)) * mean).astype(np.int32)
 
     def sample_wait(self, name: str) -> Ints:
-        """Waiting times whose mean is this parameter; of a pair, days that pass in any case and the mean beyond."""
+        """Sample waiting times whose mean is this parameter; of a pair,
+        days that pass in any case and the mean beyond.
+        """
         found = self.parameters[name]
         least, mean = found if isinstance(found, list) else (0, found)
         return least + self.sample_waiting_days(name, mean)
 
     def sample_integers(self, decision: str, low: int, high: int) -> Ints:
-        """Whole numbers from low to high, both included."""
+        """Sample whole numbers from low to high, both included."""
         return (low + self.sample_uniform(decision) * (high - low + 1)).astype(np.int32)
 
     def sample_days_between(self, name: str) -> Ints:
-        """Days between the two of this parameter, both included."""
+        """Sample days between the two of this parameter, both included."""
         low, high = self.parameters[name]
         return self.sample_integers(name, low, high)
 
     def sample_positions(self, decision: str, weights: Sequence[float]) -> Ints:
-        """Positions drawn with these weights."""
+        """Sample positions drawn with these weights."""
         return choose_weighted(self.sample_uniform(decision), weights)
 
     def sample_kind(self, name: str) -> Ints:
-        """Positions drawn with the weights that are this parameter."""
+        """Sample positions drawn with the weights that are this parameter."""
         return self.sample_positions(name, self.parameters[name])
 
     def interpolate(self, name: str, years: Reals, column: int = 1) -> Reals:
-        """A parameter that changes with the calendar year."""
+        """Return a parameter that changes with the calendar year."""
         return interpolate(years, self.parameters[name], column)
 
 
 def choose_weighted(uniform: Reals, weights: "Sequence[float] | Reals") -> Ints:
-    """Positions whose cumulative weight first exceeds the number."""
+    """Choose positions whose cumulative weight first exceeds the number."""
     ends = np.cumsum(np.asarray(weights, dtype=np.float64))
     return (
         np.searchsorted((ends / ends[-1]).astype(np.float32), uniform, side="right")
@@ -147,7 +148,7 @@ def choose_weighted(uniform: Reals, weights: "Sequence[float] | Reals") -> Ints:
 
 
 def choose_by_group(uniform: Reals, tables: np.ndarray, group: Ints) -> Ints:
-    """Positions drawn from the weight row that belongs to each row's group."""
+    """Draw positions from the weight row that belongs to each row's group."""
     ends = np.cumsum(tables, axis=1, dtype=np.float64)
     ends = (ends / ends[:, -1:]).astype(np.float32)
     above = uniform[:, None] >= ends[group]
@@ -156,18 +157,18 @@ def choose_by_group(uniform: Reals, tables: np.ndarray, group: Ints) -> Ints:
 
 
 def interpolate(years: Reals, points: Sequence[Sequence[float]], column: int = 1) -> Reals:
-    """A rate that changes with the calendar year: linear between the listed points."""
+    """Return a rate that changes with the calendar year: linear between the listed points."""
     table = np.asarray(points, dtype=np.float64)
     return np.interp(years, table[:, 0], table[:, column]).astype(np.float32)
 
 
 def find_era(years: Reals, starts: Sequence[float]) -> Ints:
-    """The number of the era each year falls into."""
+    """Find the number of the era each year falls into."""
     return (np.searchsorted(np.asarray(starts), years, side="right") - 1).clip(0, len(starts) - 1).astype(np.int32)
 
 
 def sample_poisson_counts(uniform: Reals, mean: "float | Reals", most: int = 9) -> Ints:
-    """Counts with about a Poisson spread, cut at ``most``."""
+    """Sample counts with about a Poisson spread, cut at ``most``."""
     rate = np.broadcast_to(np.asarray(mean, dtype=np.float32), uniform.shape)
     term = np.exp(-rate)
     total = term.copy()
@@ -180,14 +181,14 @@ def sample_poisson_counts(uniform: Reals, mean: "float | Reals", most: int = 9) 
 
 
 def expand_counts(counts: Ints) -> tuple[Ints, Ints]:
-    """For rows repeated ``counts`` times: the parent's position, and the place among its siblings."""
+    """Expand rows repeated ``counts`` times: the parent's position, and the place among its siblings."""
     parent = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     first = np.cumsum(counts) - counts
     return parent, (np.arange(len(parent), dtype=np.int32) - first[parent]).astype(np.int32)
 
 
 def rank_within(group: Ints) -> Ints:
-    """The place of each row among the rows of its group, in the order in which they come."""
+    """Return the place of each row among the rows of its group, in the order in which they come."""
     order = np.argsort(group, kind="stable")
     held = group[order]
     starts = np.flatnonzero(np.concatenate([[True], held[1:] != held[:-1]])) if len(held) else held

@@ -24,7 +24,7 @@ README = (
 
 
 def build_lookup_rows(spec: Table, parameters: Parameters) -> list[dict[str, str]]:
-    """The rows of a lookup: codes and descriptions; judges are made up; none where the contents are not public."""
+    """Build rows of a lookup: codes and descriptions; judges are made up; none where the contents are not public."""
     name = Path(spec.file).stem
     if name == "tblLookupJudge":
         return [{"JUDGE_CODE": code, "JUDGE_NAME": f"Judge {code}"} for code in list_judge_codes(parameters)]
@@ -48,7 +48,7 @@ def build_lookup_rows(spec: Table, parameters: Parameters) -> list[dict[str, str
 
 
 def _list_missing_decisions(rows: list[dict[str, str]], parameters: Parameters) -> list[dict[str, str]]:
-    """Pairs of case type and decision that the model writes and the public copy of the lookup lacks."""
+    """List pairs of case type and decision that the model writes and the public copy of the lookup lacks."""
     known = {(row["strCaseType"], row["strDecCode"]) for row in rows}
     alike = {row["strDecCode"]: row for row in reversed(rows)}
     return [
@@ -59,7 +59,7 @@ def _list_missing_decisions(rows: list[dict[str, str]], parameters: Parameters) 
 
 
 def format_lookup(spec: Table, rows: list[dict[str, str]]) -> str:
-    """The file's text: all columns of the release, those that are not known left blank."""
+    """Format the file's text: all columns of the release, those that are not known left blank."""
     out = io.StringIO()
     out.write("\t".join(column.name for column in spec.current_columns) + "\r\n")
     for number, row in enumerate(rows, 1):
@@ -71,7 +71,6 @@ def format_lookup(spec: Table, rows: list[dict[str, str]]) -> str:
 
 
 def write_lookups(plan: ReleasePlan, stack: ExitStack) -> tuple[list[ZipMember], dict[str, int]]:
-    """The lookup members of the zip, and the rows of each."""
     found, counts = [], {}
     for spec in list_lookup_tables():
         rows = build_lookup_rows(spec, plan.scenario.parameters)
@@ -81,7 +80,7 @@ def write_lookups(plan: ReleasePlan, stack: ExitStack) -> tuple[list[ZipMember],
 
 
 def write_notes(plan: ReleasePlan, counts: dict[str, int], stack: ExitStack) -> list[ZipMember]:
-    """SIMULATED.txt, Count.txt and Readme.txt, and in older layouts the description of columns."""
+    """Write SIMULATED.txt, Count.txt and Readme.txt, and in older layouts the description of columns."""
     facts = {"month": plan.month, "seed": plan.seed, "scale": f"{plan.scale:g}", "faults": f"{plan.faults:g}"}
     if plan.since != plan.month:
         facts["since"] = plan.since  # the month of the first of the releases that this one follows
@@ -97,7 +96,7 @@ def write_notes(plan: ReleasePlan, counts: dict[str, int], stack: ExitStack) -> 
 
 
 def write_text_member(name: str, text: str, stack: ExitStack) -> ZipMember:
-    """A finished member that holds this text."""
+    """Write a finished member that holds this text."""
     made = open_member(name, stack)
     made.write(text.encode())
     made.close()

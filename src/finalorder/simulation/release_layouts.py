@@ -28,19 +28,17 @@ class Layout:
         return self.name != "2026"
 
     def build_outer_folder(self, day: date) -> str:
-        """The outer folder."""
         return f"FOIA TRAC Report {day:%Y%m%d}" if self.name == "2022" else f"EOIR Case Data {day:%Y-%m%d}"
 
     def build_core_folder(self, day: date) -> str:
-        """The folder of the core tables."""
         return self.build_outer_folder(day) if self.name == "2022" else f"{self.build_outer_folder(day)}/EOIR Case Data"
 
     def list_columns(self, spec: Table) -> tuple[Column, ...]:
-        """The columns of a table in this packaging's file order."""
+        """List the columns of a table in this packaging's file order."""
         return _insert_old_columns(spec) if self.is_old and spec.name == "bonds" else spec.current_columns
 
     def find_header_name(self, column: Column) -> str:
-        """The name of a column in a file's header."""
+        """Find the name of a column in a file's header."""
         if not self.is_old:
             return column.name
         old = column.name
@@ -49,11 +47,11 @@ class Layout:
         return old.removesuffix("_Remove")
 
     def build_header(self, spec: Table) -> bytes:
-        """The first line of a table's file."""
+        """Build the first line of a table's file."""
         return ("\t".join(self.find_header_name(column) for column in self.list_columns(spec)) + "\r\n").encode()
 
     def build_schema(self) -> str:
-        """The text of ``EOIRDB_Schema.csv``, which came with older releases: table, column and type."""
+        """Build the text of ``EOIRDB_Schema.csv``, which came with older releases: table, column and type."""
         lines = [
             f"{spec.file.removesuffix('.csv')}\t{self.find_header_name(column)}\t{column.type}\r\n"
             for spec in (*list_core_tables(), *list_lookup_tables())
@@ -64,7 +62,7 @@ class Layout:
 
 @cache
 def _insert_old_columns(spec: Table) -> tuple[Column, ...]:
-    """The current columns with those of earlier releases put back in their places."""
+    """Return the current columns with those of earlier releases put back in their places."""
     listed = list(spec.current_columns)
     old = {column.name: column for column in spec.columns if column.era}
     places = {}

@@ -111,7 +111,7 @@ def _report_write_errors(out: Path) -> Iterator[None]:
 
 
 def _check_replaceable(out: Path) -> None:
-    """What is there already is replaced only if it is a simulated release itself."""
+    """Replace what is there only if it is a simulated release itself."""
     if out.is_dir() or (out.exists() and not is_simulated(out)):
         raise InputError(f"{out} already exists and is not a simulated release; choose another name, or move it away.")
 
@@ -140,12 +140,12 @@ class _ReleaseWriter:
         return member
 
     def _find_held_rows(self, spec: Table, rows: Rows, now: date) -> Bools:
-        """Which rows the release of a day holds."""
+        """Find which rows the release of a day holds."""
         vanished = successive_months.find_vanished_rows(rows, spec, find_release_day(self.plan.since), now)
         return successive_months.find_visible_rows(rows, vanished, now)
 
     def write_table_rows(self, name: str, everything: Rows, before: Rows | None = None) -> None:
-        """One block's rows of one table, up to the horizon, and what the release before says of them."""
+        """Write one block's rows of one table, up to the horizon, and what the release before says of them."""
         spec, plan = get_table(name), self.plan
         held = self._find_held_rows(spec, everything, plan.day)
         if before is not None and self.truth is not None and plan.before is not None:
@@ -165,7 +165,7 @@ class _ReleaseWriter:
         self.progress(name, rows.count)
 
     def _end_records(self, text: "pa.Buffer | bytes") -> memoryview:
-        """The text with records ended as asked for."""
+        """Return the text with records ended as asked for."""
         end = self.plan.line_end
         return memoryview(text) if end == CRLF else memoryview(bytes(memoryview(text)).replace(CRLF, end))
 
@@ -182,7 +182,7 @@ class _ReleaseWriter:
             self.pending.pop(0).result()
 
     def close(self) -> list[ZipMember]:
-        """The finished core members."""
+        """Return the finished core members."""
         self.wait_for_compression()
         if self.truth is not None:
             self.truth.close()
@@ -206,7 +206,7 @@ def _write_release(path: Path, sink: _ReleaseWriter, at_once: int, stack: ExitSt
 
 
 def _write_blocks(sink: _ReleaseWriter, blocks: list[tuple[int, int]]) -> None:
-    """The tables of some blocks, each table's rows block after block."""
+    """Write the tables of some blocks, each table's rows block after block."""
     scenes = [_prepare_months(sink, block, count) for block, count in blocks]
     for name, build_rows in TABLE_BUILDERS.items():
         for months in scenes:
@@ -215,7 +215,7 @@ def _write_blocks(sink: _ReleaseWriter, blocks: list[tuple[int, int]]) -> None:
 
 
 def _prepare_months(sink: _ReleaseWriter, block: int, count: int) -> list[PreparedBlock]:
-    """One block as this release shows it, and as the one before did where that is needed."""
+    """Prepare one block as this release shows it, and as the one before did where that is needed."""
     drawn = simulate_block(sink.plan.scenario, block, count, 0)
     wanted = BlockContents(count, sink.attorneys, sink.plan.faults > 0)
     return [prepare_block(replace(drawn, until=find_release_day_number(month)), wanted) for month in sink.months]

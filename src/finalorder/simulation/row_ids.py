@@ -35,5 +35,4 @@ class RowIds:
         return FIRST_KEY + self.block * self.space + self.slot
 
     def select(self, rows: "Ints | Bools") -> "RowIds":
-        """These rows."""
         return replace(self, draws=self.draws.select(rows), slot=self.slot[rows])

@@ -42,7 +42,7 @@ class SimulationConfig:
     blocks_at_once: int = 1
 
     def find_setting(self, name: str, before: PreviousRelease | None) -> float:
-        """A setting as asked for, or as usual, or as the release before has it. InputError where they differ."""
+        """Find a setting as asked for, or as usual, or as the release before has it. InputError where they differ."""
         given = getattr(self, name)
         settled = DEFAULTS[name] if before is None else getattr(before, name)
         if before is not None and given not in (None, settled):
@@ -65,7 +65,6 @@ class ReleasePlan:
 
     @property
     def seed(self) -> int:
-        """The seed of its lives."""
         return self.scenario.seed
 
     @property
@@ -90,29 +89,28 @@ class ReleasePlan:
         return self.layout.build_outer_folder(self.day)
 
     def list_blocks(self) -> list[tuple[int, int]]:
-        """Blocks and how many of their cases count."""
+        """List blocks and how many of their cases count."""
         count = self.case_count
         return [(number, min(BLOCK, count - number * BLOCK)) for number in range(-(-count // BLOCK))]
 
     def slice_blocks(self, at_once: int) -> Iterator[list[tuple[int, int]]]:
-        """Blocks and how many of their cases count, a few at a time."""
+        """Yield blocks and how many of their cases count, a few at a time."""
         blocks = self.list_blocks()
         for start in range(0, len(blocks), at_once):
             yield blocks[start : start + at_once]
 
 
 def find_release_day(month: str) -> date:
-    """The release day of a month."""
     return date.fromisoformat(f"{month}-01")
 
 
 def find_release_day_number(month: str) -> int:
-    """The same as a number."""
+    """Find the same as a number."""
     return parse_day_number(f"{month}-01")
 
 
 def plan_release(config: SimulationConfig, previous: Path | None = None) -> ReleasePlan:
-    """The release that is asked for, with what a release before it says. InputError says what cannot be simulated."""
+    """Plan the release that is asked for, with what a release before it says; InputError if it cannot be simulated."""
     before = None if previous is None else read_previous_release(previous)
     plan = _validate_config(config, before)
     if before is None:
@@ -148,7 +146,7 @@ def _validate_config(config: SimulationConfig, before: PreviousRelease | None) -
 
 
 def _find_seed(config: SimulationConfig, before: PreviousRelease | None) -> int:
-    """The seed as a whole number, exact however large."""
+    """Find the seed as a whole number, exact however large."""
     if config.seed is not None:
         return config.seed
     return int(DEFAULTS["seed"]) if before is None else before.seed

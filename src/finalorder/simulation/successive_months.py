@@ -38,7 +38,7 @@ class PreviousRelease:
 
 
 def read_previous_release(path: Path) -> PreviousRelease:
-    """The facts in SIMULATED.txt of a simulated release. Raises FinalorderError where there are none."""
+    """Read the facts in SIMULATED.txt of a simulated release. Raises FinalorderError where there are none."""
     try:
         with zipfile.ZipFile(path) as archive:
             name = next(item for item in archive.namelist() if item.rpartition("/")[2] == "SIMULATED.txt")
@@ -56,7 +56,7 @@ def read_previous_release(path: Path) -> PreviousRelease:
 
 
 def is_simulated(path: Path) -> bool:
-    """Whether a file is a release that this model wrote."""
+    """Return whether a file is a release that this model wrote."""
     try:
         with zipfile.ZipFile(path) as archive:
             return any(item.rpartition("/")[2] == "SIMULATED.txt" for item in archive.namelist())
@@ -65,14 +65,14 @@ def is_simulated(path: Path) -> bool:
 
 
 def find_release_month(days: Ints) -> Ints:
-    """The number of the first monthly release on or after each day: months since January 1970."""
+    """Find the number of the first monthly release on or after each day: months since January 1970."""
     before = days.clip(EARLIEST, LATEST).astype("datetime64[D]") - np.timedelta64(1, "D")
     found: Ints = before.astype("datetime64[M]").astype(np.int64) + 1
     return found
 
 
 def find_vanished_rows(rows: Rows, spec: Table, since: date, now: date) -> Bools:
-    """Which rows an earlier release of the row of releases held and the one of the day ``now`` no longer does.
+    """Find which rows an earlier release of the row of releases held and the one of the day ``now`` no longer does.
 
     A record that is gone stays gone, since a row's draw depends on its case and place only.
     """
@@ -94,7 +94,7 @@ def _find_month(day: date) -> Ints:
 
 
 def find_visible_rows(rows: Rows, vanished: Bools, now: date) -> Bools:
-    """Which rows a release of that day holds."""
+    """Find which rows a release of that day holds."""
     if rows.visible_from is None:
         return np.ones(rows.count, dtype=bool)
     held: Bools = (rows.visible_from <= parse_day_number(now.isoformat())) & ~vanished
@@ -102,13 +102,13 @@ def find_visible_rows(rows: Rows, vanished: Bools, now: date) -> Bools:
 
 
 def list_primary_keys(rows: Rows, spec: Table, at: Ints) -> list[str]:
-    """The primary keys of the rows at these places."""
+    """List the primary keys of the rows at these places."""
     column = rows.columns[spec.key].select(at)
     return [str(key) for key in column.convert_to_type("int" if isinstance(column, Numbers) else "text").to_pylist()]
 
 
 def find_changed_rows(before: Rows, now: Rows) -> dict[str, Bools]:
-    """For each column that differs anywhere: which rows say something else than in the release before."""
+    """Find for each column that differs anywhere which rows say something else than in the release before."""
     found = {name: _compare_columns(before.columns.get(name, BLANK), now.columns[name]) for name in now.columns}
     return {name: rows for name, rows in found.items() if rows is not None and rows.any()}
 

@@ -73,7 +73,7 @@ FIRST_NAMES = np.array([0, 3, 5])  # of each kind of parent
 
 
 def build_motion_rows(scene: PreparedBlock) -> Rows:
-    """tbl_Court_Motions: what was asked of the court and how it ruled; undecided ones are blank."""
+    """Build tbl_Court_Motions: what was asked of the court and how it ruled; undecided ones are blank."""
     found, rows = scene.motions, scene.histories.proceedings
     at, ids = found.proceeding, scene.identify_proceeding_rows("motions", found.proceeding)
     draws = ids.draws
@@ -106,14 +106,14 @@ def build_motion_rows(scene: PreparedBlock) -> Rows:
 
 
 def _build_old_location(scene: PreparedBlock, draws: Draws) -> Codes:
-    """A location that older rows hold."""
+    """Build a location that older rows hold."""
     court = scene.histories.proceedings.court[scene.motions.proceeding]
     none = len(build_courts(scene.parameters).codes)
     return build_location_column(scene, np.where(sample_share(draws, "location of old"), court, none))
 
 
 def _build_motion_deadlines(scene: PreparedBlock, draws: Draws, open_: Bools) -> dict[str, ColumnData]:
-    """When a motion came, when it and the answer were due, and the time to appeal its ruling."""
+    """Build when a motion came, when it and the answer were due, and the time to appeal its ruling."""
     found, (due, answer, appeal) = scene.motions, scene.parameters["columns.motions.periods"]
     return {
         "MOTION_RECD_DATE": build_date_column(found.received, scene.sample_missing(draws, "MOTION_RECD_DATE")),
@@ -124,7 +124,7 @@ def _build_motion_deadlines(scene: PreparedBlock, draws: Draws, open_: Bools) ->
 
 
 def build_appeal_rows(scene: PreparedBlock) -> Rows:
-    """tblAppeal: appeals to the Board, most from court decisions, some from DHS officers."""
+    """Build tblAppeal: appeals to the Board, most from court decisions, some from DHS officers."""
     found, lives, ids = scene.appeals, scene.histories, scene.appeal_ids
     draws, case = ids.draws, ancillary_rows.find_appellant_case(lives)
     officer = find_officer_appeals(scene)
@@ -156,12 +156,12 @@ def build_appeal_rows(scene: PreparedBlock) -> Rows:
 
 
 def find_officer_appeals(scene: PreparedBlock) -> Bools:
-    """Which appeals are from decisions of DHS officers."""
+    """Find which appeals are from decisions of DHS officers."""
     return np.char.startswith(np.array(APPEAL_KINDS.words)[scene.appeals.kind].astype(str), "DD")
 
 
 def _build_case_type_column(scene: PreparedBlock, draws: Draws, officer: Bools) -> Codes:
-    """The case's type: blank on many appeals from officers, the word nul on a few."""
+    """Build the case's type: blank on many appeals from officers, the word nul on a few."""
     kind = scene.histories.cases.kind[ancillary_rows.find_appellant_case(scene.histories)]
     blank = officer & draws.sample_event("columns.appeals.officer_no_case_type") & scene.has_faults
     kind = np.where(scene.sample_missing(draws, "strCaseType"), APPEAL_TYPES.find_position("nul"), kind)
@@ -188,14 +188,14 @@ def _choose_appeal_category(scene: PreparedBlock, draws: Draws, officer: Bools) 
 
 
 def _choose_appeal_type(scene: PreparedBlock, draws: Draws) -> Ints:
-    """The appeal type; three rows of the release write Case Appeal in capitals."""
+    """Choose the appeal type; three rows of the release write Case Appeal in capitals."""
     found = scene.appeals
     capitals = scene.sample_missing(draws, "strAppealType") & (found.kind == CASE_APPEAL)
     return np.where(capitals, APPEAL_KINDS.find_position("CASE APPEAL"), found.kind).astype(np.int32)
 
 
 def build_appeal_link_rows(scene: PreparedBlock) -> Rows:
-    """tblAppeal2: further links from an appeal to a case and proceeding."""
+    """Build tblAppeal2: further links from an appeal to a case and proceeding."""
     at = np.flatnonzero(scene.appeal_ids.draws.sample_event("side.second_links")).astype(np.int32)
     case = ancillary_rows.find_appellant_case(scene.histories)[at]
     ids = scene.identify_rows("appeals2", case)
@@ -209,20 +209,20 @@ def build_appeal_link_rows(scene: PreparedBlock) -> Rows:
 
 
 def _choose_appeals(scene: PreparedBlock, name: str, weight: "Reals | Bools") -> Ints:
-    """Appeals with a row in another table: the share that is this parameter, times each one's weight."""
+    """Choose appeals with a row in another table: the share that is this parameter, times each one's weight."""
     chance = (scene.parameters[name] * weight.astype(np.float32)).clip(0, 1)
     return np.flatnonzero(scene.appeal_ids.draws.sample_bernoulli(name, chance)).astype(np.int32)
 
 
 def is_by_respondent(scene: PreparedBlock) -> Bools:
-    """Appeals from a judge's decision, or motions at the Board, that the respondent filed."""
+    """Find the appeals from a judge's decision, or motions at the Board, that the respondent filed."""
     found = scene.appeals
     ours: Bools = (found.filed_by == 0) & np.isin(found.kind, (CASE_APPEAL, MTR_BIA, MOTION_APPEAL))
     return ours
 
 
 def weigh_unrepresented(scene: PreparedBlock) -> Reals:
-    """The weight of appeals of respondents without counsel: none for others, more for detained people."""
+    """Return the weight of appeals of respondents without counsel: none for others, more for detained people."""
     rows, origin = scene.histories.proceedings, scene.appeals.proceeding
     court = is_by_respondent(scene) & (origin >= 0)
     if not rows.count:
@@ -233,14 +233,14 @@ def weigh_unrepresented(scene: PreparedBlock) -> Reals:
 
 
 def is_refused(scene: PreparedBlock) -> Bools:
-    """Appeals and motions by the respondent that the Board's decision does not help."""
+    """Find the appeals and motions by the respondent that the Board's decision does not help."""
     code = scene.appeals.code
     refused: Bools = is_by_respondent(scene) & (LEAVES_ORDER[code] | (code == BOARD_CODES.find_position("DEN")))
     return refused
 
 
 def weigh_overturned(scene: PreparedBlock) -> Reals:
-    """The weight of appeals for a panel of three: more for those that are then sustained or sent back."""
+    """Return the weight of appeals for a panel of three: more for those that are then sustained or sent back."""
     overturned = ~LEAVES_ORDER[scene.appeals.code]
     return np.where(overturned, scene.parameters["side.referred_more"], 1).astype(np.float32)
 
@@ -250,7 +250,7 @@ def _identify_appeal_rows(scene: PreparedBlock, table: str, at: Ints) -> RowIds:
 
 
 def build_federal_appeal_rows(scene: PreparedBlock) -> Rows:
-    """tblAppealFedCourts: petitions for review of Board decisions that leave an order in place.
+    """Build tblAppealFedCourts: petitions for review of Board decisions that leave an order in place.
 
     The outcome is nearly always blank; it is a remand only where the case came back from a court of appeals.
     """
@@ -260,9 +260,9 @@ def build_federal_appeal_rows(scene: PreparedBlock) -> Rows:
     draws = ids.draws
     remands = (found.kind == COURT_REMAND) & (found.filed <= scene.histories.until)
     came_back = np.isin(found.proceeding[at], found.proceeding[remands])
-    told = draws.sample_event("side.federal_outcome_known")
-    dismissed = told & sample_share(draws, "dismissed")
-    outcome = np.where(told & came_back, 1, np.where(dismissed, 2, 0)).astype(np.int32)
+    known = draws.sample_event("side.federal_outcome_known")
+    dismissed = known & sample_share(draws, "dismissed")
+    outcome = np.where(known & came_back, 1, np.where(dismissed, 2, 0)).astype(np.int32)
     asked = (found.decided[at] + draws.sample_wait("columns.federal_appeals.request_wait")).astype(np.int32)
     unlinked = scene.sample_missing(draws, "lngAppealID")
     columns: dict[str, ColumnData] = {
@@ -291,7 +291,7 @@ def build_referral_rows(scene: PreparedBlock) -> Rows:
 
 
 def build_pro_bono_rows(scene: PreparedBlock) -> Rows:
-    """tblProBono: appeals screened for volunteer counsel: of respondents without counsel, detained ones first."""
+    """Build tblProBono: appeals screened for volunteer counsel: of respondents without counsel, detained ones first."""
     rows = scene.histories.proceedings
     at = _choose_appeals(scene, "side.pro_bono", weigh_unrepresented(scene))
     ids = _identify_appeal_rows(scene, "pro_bono", at)
@@ -319,7 +319,7 @@ def build_pro_bono_rows(scene: PreparedBlock) -> Rows:
 
 
 def _build_screening_days(scene: PreparedBlock, draws: Draws, at: Ints) -> dict[str, ColumnData]:
-    """When an appeal was reviewed, sent to volunteers and put into the table; and when the person came."""
+    """Build when an appeal was reviewed, sent to volunteers and put into the table; and when the person came."""
     lives, filed = scene.histories, scene.appeals.filed[at]
     case = lives.proceedings.case[scene.appeals.proceeding[at]]
     created = np.where(sample_share(draws, "created"), filed, NEVER).astype(np.int32)
@@ -334,7 +334,7 @@ def _build_screening_days(scene: PreparedBlock, draws: Draws, at: Ints) -> dict[
 
 
 def build_representative_rows(scene: PreparedBlock) -> Rows:
-    """tbl_RepsAssigned: private counsel (ALIEN) on cases and appeals, the government's (INS) on proceedings."""
+    """Build tbl_RepsAssigned: private counsel (ALIEN) on cases and appeals, the government's (INS) on proceedings."""
     lives = scene.histories
     found = ancillary_rows.simulate_representatives(lives, scene.appeal_ids.draws, scene.has_case_row)
     ids = scene.identify_rows("representatives", found.case)
@@ -357,7 +357,7 @@ def build_representative_rows(scene: PreparedBlock) -> Rows:
 
 
 def _build_parent_names(draws: Draws, parent: Ints) -> Codes:
-    """The table a representative belongs to, in the spellings that occur."""
+    """Build the table a representative belongs to, in the spellings that occur."""
     listed = draws.parameters["columns.representatives.spellings"]
     u = draws.sample_uniform("PARENT_TABLE")
     spelling = [choose_weighted(u, weights) for weights in listed]
@@ -365,14 +365,14 @@ def _build_parent_names(draws: Draws, parent: Ints) -> Codes:
 
 
 def _build_parent_keys(scene: PreparedBlock, found: ancillary_rows.Representatives) -> Numbers:
-    """The key of the case, proceeding or appeal that a representative belongs to."""
+    """Build the key of the case, proceeding or appeal that a representative belongs to."""
     numbers = [scene.histories.cases.number, scene.proceeding_ids.keys, scene.appeal_ids.keys]
     parts = [numbers[kind][found.position[found.parent == kind]] for kind in range(len(numbers))]
     return Numbers(np.concatenate(parts))
 
 
 def _build_counsel_courts(scene: PreparedBlock, draws: Draws, found: ancillary_rows.Representatives) -> Codes:
-    """The court of private counsel, of some of the government's; the Board's own."""
+    """Build the court of private counsel, of some of the government's; the Board's own."""
     cities = Vocabulary.of([*build_court_vocabulary(scene.parameters).words, "BIA"])
     court, none = scene.histories.cases.court[found.case], len(build_courts(scene.parameters).codes)
     court = np.where(found.is_government & ~sample_share(draws, "government's court"), none, court)

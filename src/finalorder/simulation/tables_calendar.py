@@ -54,7 +54,7 @@ BOND_LOWERED = ("C", "G")
 
 
 def build_hearing_rows(scene: PreparedBlock) -> Rows:
-    """tbl_schedule: every hearing ever set; those ahead of the release day have no reason and no medium."""
+    """Build tbl_schedule: every hearing ever set; those ahead of the release day have no reason and no medium."""
     found, rows, people = scene.hearings, scene.histories.proceedings, scene.histories.cases
     at, ids = found.proceeding, scene.identify_proceeding_rows("hearings_raw", found.proceeding)
     draws, case = ids.draws, rows.case[at]
@@ -86,7 +86,7 @@ def build_hearing_rows(scene: PreparedBlock) -> Rows:
 
 
 def _assign_attorneys(scene: PreparedBlock, draws: Draws) -> Codes:
-    """Made-up counsel of those who have one: the same for a family."""
+    """Assign made-up counsel to those who have some: the same for a family."""
     rows, people, at = scene.histories.proceedings, scene.histories.cases, scene.hearings.proceeding
     represented = (people.represented_on[rows.case[at]] > NEVER) & rows.represented[at]
     lead, nobody = people.lead[rows.case[at]], len(scene.attorneys.words) - 1
@@ -95,7 +95,7 @@ def _assign_attorneys(scene: PreparedBlock, draws: Draws) -> Codes:
 
 
 def _build_entry_columns(draws: Draws, entered: Ints, changed: Ints) -> dict[str, ColumnData]:
-    """When the row was put in and last changed."""
+    """Build when the row was put in and last changed."""
     return {
         "INPUT_DATE": Days(entered),
         "INPUT_TIME": sample_entry_times(draws, "INPUT_TIME"),
@@ -105,7 +105,7 @@ def _build_entry_columns(draws: Draws, entered: Ints, changed: Ints) -> dict[str
 
 
 def _build_session_column(scene: PreparedBlock, draws: Draws) -> ColumnData:
-    """A session is a judge's half day: all who are called to it share its number; blank for many."""
+    """Build a session is a judge's half day: all who are called to it share its number; blank for many."""
     found, judges = scene.hearings, len(build_judge_vocabulary(scene.parameters).words)
     half_day = found.held_on.astype(np.int64) * 2 + found.calendar
     session = FIRST_SESSION + half_day * judges + find_proceeding_judge(scene, found.proceeding)
@@ -113,7 +113,7 @@ def _build_session_column(scene: PreparedBlock, draws: Draws) -> ColumnData:
 
 
 def _sample_hearing_medium(scene: PreparedBlock, draws: Draws) -> Ints:
-    """How a hearing was held: blank ahead of the day, none when it was vacated, mostly in person before 2020."""
+    """Sample how a hearing was held: blank ahead of the day, none when it was vacated, mostly in person before 2020."""
     found = scene.hearings
     remote = draws.sample_bernoulli(
         "remote", draws.interpolate("columns.hearings_raw.remote", convert_to_years(found.held_on))
@@ -130,7 +130,7 @@ def _sample_hearing_medium(scene: PreparedBlock, draws: Draws) -> Ints:
 
 
 def build_bond_rows(scene: PreparedBlock) -> Rows:
-    """D_TblAssociatedBond: custody redeterminations."""
+    """Build D_TblAssociatedBond: custody redeterminations."""
     found, rows = scene.bonds, scene.histories.proceedings
     at, ids = found.proceeding, scene.identify_proceeding_rows("bonds", found.proceeding)
     draws, open_ = ids.draws, found.decided > scene.histories.until
@@ -157,14 +157,14 @@ def build_bond_rows(scene: PreparedBlock) -> Rows:
 
 
 def _build_city_column(scene: PreparedBlock, draws: Draws) -> Codes:
-    """The name of the court's city, on some rows."""
+    """Build the name of the court's city, on some rows."""
     _, cities = build_address_vocabularies(scene.parameters)
     court = scene.histories.proceedings.court[scene.bonds.proceeding]
     return build_codes(court, cities, ~sample_share(draws, "city named"))
 
 
 def _build_ruling_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """How a bond was decided, the new amount where it was lowered, and the time to appeal."""
+    """Return how a bond was decided, the new amount where it was lowered, and the time to appeal."""
     found = scene.bonds
     open_ = found.decided > scene.histories.until
     ruling, amounts = sample_code_column(draws, "DEC"), sample_code_column(draws, "NEW_BOND")
@@ -180,7 +180,7 @@ def _build_ruling_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colum
 
 
 def _build_request_day_column(scene: PreparedBlock, draws: Draws) -> Days:
-    """The request's day; on one row in a thousand it lies after the decision."""
+    """Build the request's day; on one row in a thousand it lies after the decision."""
     late = scene.sample_missing(draws, "BOND_HEAR_REQ_DATE")
     after = scene.bonds.decided + scene.parameters["columns.bonds.late_request"]
     return Days(np.where(late, after, scene.bonds.requested).astype(np.int32))

@@ -30,7 +30,7 @@ JUVENILE_CODES = Vocabulary.of(["", "1", "2", "3", "4", "5", "6"])
 
 
 def build_case_rows(scene: PreparedBlock) -> Rows:
-    """A_TblCase: one row a case; addresses, custody, counsel and latest hearing are of now, not of then."""
+    """Build A_TblCase: one row a case; addresses, custody, counsel and latest hearing are of now, not of then."""
     people = scene.histories.cases
     ids = scene.identify_rows("cases", np.arange(people.count, dtype=np.int32))
     draws = ids.draws
@@ -61,7 +61,7 @@ CASE_CODES = ("SITE_TYPE", "ATTY_NBR", "CORRECTIONAL_FAC", "RELEASE_MONTH", "REL
 
 
 def _sample_missing_origin(scene: PreparedBlock, draws: Draws, name: str, place: int) -> Bools:
-    """Where nationality or language is left out: for most appeals from DHS officers, few others."""
+    """Sample where nationality or language is left out: for most appeals from DHS officers, few others."""
     usual = dict(scene.parameters["columns.cases.missing"])[name]
     officer = scene.parameters["columns.cases.officer_missing"][place]
     share = np.where(scene.histories.cases.kind == DDC, officer, usual).astype(np.float32)
@@ -69,14 +69,14 @@ def _sample_missing_origin(scene: PreparedBlock, draws: Draws, name: str, place:
 
 
 def _sample_asylum_type(scene: PreparedBlock, draws: Draws) -> Ints:
-    """How asylum is asked for; a few people who ask have no type."""
+    """Sample how asylum is asked for; a few people who ask have no type."""
     asks = scene.histories.cases.asks_asylum & sample_share(draws, "asylum type")
     kind = 1 + draws.sample_kind("columns.cases.asylum_types")
     return np.where(asks, kind, 0).astype(np.int32)
 
 
 def _find_last_court(scene: PreparedBlock, first: Ints) -> Ints:
-    """Each case's court now; ``first`` where it has no proceeding yet."""
+    """Find each case's court now; ``first`` where it has no proceeding yet."""
     lives, court = scene.histories, first.copy()
     court[lives.proceedings.case[lives.known]] = lives.proceedings.court[lives.known]  # the last one stays
     return court
@@ -85,7 +85,7 @@ def _find_last_court(scene: PreparedBlock, first: Ints) -> Ints:
 def _build_address_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
     """State and city near the last court, or another's for those who live far off; the zip code is made up.
 
-    An address changes when the court is told of a move: ADDRESS_CHANGEDON and the zip code are overwritten.
+    An address changes when the court is notified of a move: ADDRESS_CHANGEDON and the zip code are overwritten.
     """
     people = scene.histories.cases
     state, city = build_address_vocabularies(scene.parameters)
@@ -113,7 +113,7 @@ def _build_address_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colu
 
 
 def _build_custody_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """Custody now: that of the last proceeding; blank for appeals from DHS officers."""
+    """Build the current custody: that of the last proceeding; blank for appeals from DHS officers."""
     lives, rows = scene.histories, scene.histories.proceedings
     now = np.where(lives.cases.detained_first, DETAINED, 0)
     now[rows.case[lives.known]] = lives.custody[lives.known]
@@ -130,7 +130,7 @@ def _build_custody_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colu
 
 
 def _build_latest_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """Fields overwritten by whatever came last: court, hearing, counsel."""
+    """Build fields overwritten by whatever came last: court, hearing, counsel."""
     lives, hearings = scene.histories, scene.hearings
     set_ = np.flatnonzero(hearings.noticed_on <= lives.until)
     case_of, n = lives.proceedings.case[hearings.proceeding[set_]], lives.cases.count
@@ -155,7 +155,7 @@ def _build_latest_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Colum
 
 
 def build_identifier_rows(scene: PreparedBlock) -> Rows:
-    """A_TblCaseIdentifier: flags of a case, without a date."""
+    """Build A_TblCaseIdentifier: flags of a case, without a date."""
     case, words, code = ancillary_rows.simulate_identifiers(scene.histories, scene.has_case_row)
     ids = scene.identify_rows("identifiers", case)
     columns: dict[str, ColumnData] = {
@@ -167,7 +167,7 @@ def build_identifier_rows(scene: PreparedBlock) -> Rows:
 
 
 def build_custody_rows(scene: PreparedBlock) -> Rows:
-    """tbl_CustodyHistory."""
+    """Build tbl_CustodyHistory."""
     found = ancillary_rows.simulate_custody_history(scene.histories, scene.has_case_row)
     ids = scene.identify_rows("custody", found.case)
     columns: dict[str, ColumnData] = {
@@ -181,7 +181,7 @@ def build_custody_rows(scene: PreparedBlock) -> Rows:
 
 
 def build_juvenile_rows(scene: PreparedBlock) -> Rows:
-    """tbl_JuvenileHistory: code 5, not applicable, is two thirds of it."""
+    """Build tbl_JuvenileHistory: code 5, not applicable, is two thirds of it."""
     proceeding, code, since = ancillary_rows.simulate_juvenile_history(scene.histories)
     ids = scene.identify_proceeding_rows("juveniles", proceeding)
     draws = ids.draws
@@ -202,7 +202,7 @@ def build_juvenile_rows(scene: PreparedBlock) -> Rows:
 
 
 def build_priority_rows(scene: PreparedBlock) -> Rows:
-    """tbl_CasePriorityHistory."""
+    """Build tbl_CasePriorityHistory."""
     case, code, since = ancillary_rows.simulate_priority_history(scene.histories, scene.has_case_row)
     ids = scene.identify_rows("priorities", case)
     draws = ids.draws
@@ -220,7 +220,7 @@ def build_priority_rows(scene: PreparedBlock) -> Rows:
 
 
 def build_rider_rows(scene: PreparedBlock) -> Rows:
-    """tbl_Lead_Rider: one row a rider, with the first proceedings of both."""
+    """Build tbl_Lead_Rider: one row a rider, with the first proceedings of both."""
     lives = scene.histories
     first = _find_first_proceeding(lives.proceedings.case, lives.cases.count)
     has = scene.has_case_row & (first >= 0) & lives.cases.in_removal
@@ -250,7 +250,7 @@ def build_rider_rows(scene: PreparedBlock) -> Rows:
 
 
 def _find_first_proceeding(case: Ints, count: int) -> Ints:
-    """The position of each case's first proceeding; rows are in case order."""
+    """Find the position of each case's first proceeding; rows are in case order."""
     first = np.full(count, -1, dtype=np.int32)
     starts = (
         np.flatnonzero(np.concatenate([[True], case[1:] != case[:-1]])) if len(case) else np.zeros(0, dtype=np.int64)

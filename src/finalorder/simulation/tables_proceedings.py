@@ -34,7 +34,7 @@ REFUSED, ABANDONED, GRANTED = 1, 2, 6
 
 
 def find_hearing_location(scene: PreparedBlock, at: Ints) -> Ints:
-    """Hearing location of proceedings: the court's, the dedicated docket's, or a family one."""
+    """Find the hearing location of proceedings: the court's, the dedicated docket's, or a family one."""
     rows, people = scene.histories.proceedings, scene.histories.cases
     court, docket = rows.court[at], people.docket[rows.case[at]]
     family = (docket == FAMILY_2018) & (rows.case[at] % FAMILY_ROOM_EVERY == 0)
@@ -43,19 +43,19 @@ def find_hearing_location(scene: PreparedBlock, at: Ints) -> Ints:
 
 
 def find_proceeding_judge(scene: PreparedBlock, at: Ints) -> Ints:
-    """The judge of proceedings: the same for a family."""
+    """Find the judge of proceedings: the same for a family."""
     rows = scene.histories.proceedings
     lead = scene.histories.cases.lead[rows.case[at]]
     return find_judge_position(scene.parameters, rows.court[at], lead, rows.entered[at])
 
 
 def build_judge_column(scene: PreparedBlock, at: Ints, blank: Bools) -> Codes:
-    """The judge of proceedings, blank where told."""
+    """Build the column of judges, blank in the rows named."""
     return build_codes(find_proceeding_judge(scene, at), build_judge_vocabulary(scene.parameters), blank)
 
 
 def build_proceeding_rows(scene: PreparedBlock) -> Rows:
-    """B_TblProceeding: one row a proceeding; what ends after the release day is open."""
+    """Build B_TblProceeding: one row a proceeding; what ends after the release day is open."""
     rows, people, ids = scene.histories.proceedings, scene.histories.cases, scene.proceeding_ids
     everything, draws = np.arange(rows.count, dtype=np.int32), ids.draws
     nats, langs = build_nationality_vocabularies(scene.parameters)
@@ -85,13 +85,13 @@ def build_proceeding_rows(scene: PreparedBlock) -> Rows:
 
 
 def _is_over(scene: PreparedBlock) -> Bools:
-    """Which proceedings have ended by the release day."""
+    """Return which proceedings have ended by the release day."""
     over: Bools = scene.histories.proceedings.ended <= scene.histories.until
     return over
 
 
 def _build_end_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """When and how a proceeding ended: blank while it is open, two spaces for some closures."""
+    """Build when and how a proceeding ended: blank while it is open, two spaces for some closures."""
     rows, over = scene.histories.proceedings, _is_over(scene)
     spaces = over & (rows.decision == 0) & sample_share(draws, "decision of two spaces")
     blank_code = np.where(spaces, DECISIONS.find_position("  "), 0)
@@ -107,7 +107,7 @@ def _build_end_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnDa
 
 
 def _choose_case_type(scene: PreparedBlock, draws: Draws) -> Ints:
-    """The case's type; a few later proceedings contradict it."""
+    """Choose the case's type; a few later proceedings contradict it."""
     rows, people = scene.histories.proceedings, scene.histories.cases
     kind = people.kind[rows.case]
     odd = scene.sample_missing(draws, "CASE_TYPE") & (rows.ordinal > 0)
@@ -115,7 +115,7 @@ def _choose_case_type(scene: PreparedBlock, draws: Draws) -> Ints:
 
 
 def _build_transfer_columns(scene: PreparedBlock) -> dict[str, ColumnData]:
-    """Where a transferred proceeding came from."""
+    """Build where a transferred proceeding came from."""
     rows = scene.histories.proceedings
     moved, before = rows.origin == MOVED, rows.previous.clip(0)
     none = len(build_courts(scene.parameters).codes)
@@ -133,7 +133,7 @@ def _build_transfer_columns(scene: PreparedBlock) -> dict[str, ColumnData]:
 
 
 def _build_order_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """How a decision was given, to which country, and the time to appeal."""
+    """Return how a decision was given, to which country, and the time to appeal."""
     rows, people, over = scene.histories.proceedings, scene.histories.cases, _is_over(scene)
     nats, _ = build_nationality_vocabularies(scene.parameters)
     order = over & (IS_ORDER[rows.decision] | IS_DEPARTURE[rows.decision])
@@ -154,7 +154,7 @@ def _build_order_columns(scene: PreparedBlock, draws: Draws) -> dict[str, Column
 
 
 def _build_destination_columns(scene: PreparedBlock, draws: Draws) -> dict[str, ColumnData]:
-    """Where the case went."""
+    """Build where the case went."""
     rows = scene.histories.proceedings
     gone, none = _is_over(scene) & rows.is_move, len(build_courts(scene.parameters).codes)
     other = np.where(sample_share(draws, "status of another kind"), 3, 0)
@@ -180,7 +180,7 @@ def _build_custody_date_columns(scene: PreparedBlock, draws: Draws) -> dict[str,
 
 
 def build_charge_rows(scene: PreparedBlock) -> Rows:
-    """B_TblProceedCharges: grounds charged; codes of a quarter are padded on the right."""
+    """Build B_TblProceedCharges: grounds charged; codes of a quarter are padded on the right."""
     rows, people = scene.histories.proceedings, scene.histories.cases
     parent, _ = ancillary_rows.simulate_charges(scene.histories)
     ids = scene.identify_proceeding_rows("charges", parent)
@@ -198,7 +198,7 @@ def build_charge_rows(scene: PreparedBlock) -> Rows:
 
 
 def build_application_rows(scene: PreparedBlock) -> Rows:
-    """tbl_Court_Appln: applications for relief; no decision yet while the proceeding is open."""
+    """Build tbl_Court_Appln: applications for relief; no decision yet while the proceeding is open."""
     rows = scene.histories.proceedings
     parent, code, received = ancillary_rows.simulate_applications(scene.histories)
     ids = scene.identify_proceeding_rows("applications", parent)
@@ -216,7 +216,7 @@ def build_application_rows(scene: PreparedBlock) -> Rows:
 
 
 def _decide_applications(scene: PreparedBlock, draws: Draws, parent: Ints) -> Ints:
-    """What became of each application: granted with relief, refused or given up with an order, and so on."""
+    """Return what became of each application: granted with relief, refused or given up with an order, and so on."""
     rows = scene.histories.proceedings
     relief = rows.decision[parent] == DECISIONS.find_position("R")
     granted = relief & sample_share(draws, "granted with relief")

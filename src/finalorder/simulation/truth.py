@@ -35,7 +35,7 @@ class TruthFiles:
             self.changes = stack.enter_context(pq.ParquetWriter(folder / "changes.parquet", CHANGE_SCHEMA))
 
     def write_clean_block(self, spec: Table, clean: pa.Table, faults: list[tuple[int, str]]) -> None:
-        """One block of one table, and its faults as (record, kind)."""
+        """Write one block of one table, and its faults as (record, kind)."""
         if spec.name not in self.writers:
             path = self.folder / f"{spec.name}.parquet"
             self.writers[spec.name] = self.stack.enter_context(pq.ParquetWriter(path, clean.schema))
@@ -46,7 +46,7 @@ class TruthFiles:
             self.faults.write_table(pa.table([members, records, kinds], schema=FAULT_SCHEMA))
 
     def write_changes(self, spec: Table, before: Rows, now: Rows, held: tuple[Bools, Bools]) -> None:
-        """One block of one table: what the release before and this one say, and which rows each of them holds."""
+        """Write one block of one table: what the release before and this one say, and which rows each of them holds."""
         assert self.changes is not None
         was, still = held
         vanished, stayed = np.flatnonzero(was & ~still), was & still

@@ -40,14 +40,13 @@ class ZipMember:
     _deflate: Any = field(default_factory=lambda: zlib.compressobj(COMPRESSION_LEVEL, zlib.DEFLATED, -15))
 
     def write(self, data: "bytes | memoryview") -> None:
-        """Add bytes."""
         view = memoryview(data)
         self.crc = zlib.crc32(view, self.crc)
         self.size += view.nbytes
         self._append_packed(self._deflate.compress(view))
 
     def close(self) -> None:
-        """No more bytes follow."""
+        """End the member: no more bytes follow."""
         self._append_packed(self._deflate.flush())
 
     def _append_packed(self, packed: bytes) -> None:
@@ -56,7 +55,7 @@ class ZipMember:
 
 
 def open_member(name: str, stack: ExitStack) -> ZipMember:
-    """An empty member, deflated into a temporary file that lives as long as the stack."""
+    """Open an empty member, deflated into a temporary file that lives as long as the stack."""
     return ZipMember(name, stack.enter_context(tempfile.TemporaryFile()))
 
 
@@ -113,7 +112,7 @@ def _write_directory(out: IO[bytes], directory: list[bytes]) -> None:
 
 
 def find_seven_zip() -> str:
-    """The 7-Zip program, which alone writes Deflate64. Raises FinalorderError where it is not installed."""
+    """Find the 7-Zip program, which alone writes Deflate64. Raises FinalorderError where it is not installed."""
     found = shutil.which("7zz") or shutil.which("7z") or shutil.which("7za")
     if found is None:
         raise UnavailableError(

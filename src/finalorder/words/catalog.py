@@ -49,7 +49,7 @@ def _read_catalog(lang: str) -> Catalog:
 
 @cache
 def load_messages() -> Mapping[str, Message]:
-    """The English of every message by its id (``answer.groups``), in the order of the file."""
+    """Load the English of every message by its id (``answer.groups``), in the order of the file."""
     return {
         str(m.context): Message(*([m.id] if isinstance(m.id, str) else m.id)) for m in _read_catalog("es") if m.context
     }
@@ -57,7 +57,7 @@ def load_messages() -> Mapping[str, Message]:
 
 @cache
 def load_translations(lang: str) -> NullTranslations:
-    """The messages of a language, ready to be looked up by id and English; English is its own."""
+    """Load the messages of a language, ready to be looked up by id and English; English is its own."""
     if lang == "en":
         return NullTranslations()
     compiled = BytesIO()
@@ -76,18 +76,18 @@ def _find_added_message(name: str) -> Mapping[str, str] | None:
 
 
 def list_added_messages() -> dict[str, str]:
-    """The English of every message that stands in a data file, by its id."""
+    """List the English of every message that stands in a data file, by its id."""
     return {name: texts["en"] for read in _MESSAGE_SOURCES for name, texts in read().items()}
 
 
 def has_message(name: str) -> bool:
-    """Whether there is a message of that id, in the catalog or in a data file."""
+    """Return whether there is a message of that id, in the catalog or in a data file."""
     return name in load_messages() or _find_added_message(name) is not None
 
 
 @cache
 def _translate_message(lang: str, name: str, count: int) -> str:
-    """A message in a language, in the form that a number takes. Raises KeyError for an unknown id."""
+    """Translate a message in a language, in the form that a number takes. Raises KeyError for an unknown id."""
     if added := _find_added_message(name):
         return added[lang]
     message, found = load_messages()[name], load_translations(lang)
@@ -120,7 +120,7 @@ def localize(part: object, field: str, lang: str) -> str:
 
 @cache
 def load_words(lang: str) -> "Words":
-    """The words of a language; InputError if there are none in it."""
+    """Load the words of a language; InputError if there are none in it."""
     return Words(lang)
 
 
@@ -134,15 +134,17 @@ class Words:
         self._locale = LOCALES[lang]
 
     def __call__(self, name: str, /, *, plural: float | None = None, **values: Any) -> Markup:
-        """A message with its values put in; ``plural`` chooses the plural form. Raises KeyError for an unknown id."""
+        """Format a message with its values put in; ``plural`` chooses the plural form.
+        Raises KeyError for an unknown id.
+        """
         return Markup(_translate_message(self.lang, name, _choose_plural_number(plural))).format(**values)
 
     def format_plain(self, name: str, /, **values: Any) -> str:
-        """A message as plain text, for chart labels and attributes, which are escaped where they are written."""
+        """Format a message as plain text, for chart labels and attributes, which are escaped where they are written."""
         return _translate_message(self.lang, name, _choose_plural_number(values.get("plural"))).format(**values)
 
     def translate_name(self, group: str, name: str) -> str:
-        """The word for a name (a unit, a city, a verdict) or, where the catalog has none, the name itself."""
+        """Translate the word for a name (a unit, a city, a verdict) or, where the catalog has none, the name itself."""
         key = f"{group}.{name.replace(' ', '_')}"
         if has_message(key):
             return _translate_message(self.lang, key, 1)
@@ -154,11 +156,11 @@ class Words:
         return _translate_message(self.lang, key, 1) if has_message(key) else name
 
     def format_number(self, value: float) -> str:
-        """``1,234`` or ``1,185.7``: Spanish too has them so in the United States."""
+        """Format ``1,234`` or ``1,185.7``: Spanish too has them so in the United States."""
         return _format_localized_number(self.lang, value)
 
     def format_share(self, share: float) -> str:
-        """``42.0%`` of a share between 0 and 1."""
+        """Format ``42.0%`` of a share between 0 and 1."""
         return _format_share(self.lang, share)
 
     def format_quantity(self, value: float) -> str:
@@ -168,12 +170,12 @@ class Words:
         return f"{value:.3g}"
 
     def spell_cardinal(self, number: int) -> str:
-        """A small number of things in words (feminine in Spanish: cities), others in digits."""
+        """Spell a small number of things in words (feminine in Spanish: cities), others in digits."""
         name = f"cardinal.{number}"
         return _translate_message(self.lang, name, 1) if name in load_messages() else self.format_number(number)
 
     def format_day(self, day: date | str) -> str:
-        """``June 21, 2019``, ``21 de junio de 2019``; what is no date stays as it is."""
+        """Format ``June 21, 2019``, ``21 de junio de 2019``; what is no date stays as it is."""
         if isinstance(day, str):
             try:
                 day = date.fromisoformat(day)
@@ -182,24 +184,24 @@ class Words:
         return format_date(day, "long", self._locale)
 
     def format_short_day(self, day: date) -> str:
-        """``Jun 21, 2019``, ``21 jun 2019``, for narrow tables."""
+        """Write ``Jun 21, 2019``, ``21 jun 2019``, for narrow tables."""
         return format_date(day, "medium", self._locale)
 
     def spell_fraction(self, denominator: int) -> str:
-        """``a fiftieth``; in digits, ``1/37``, where the language has no word here."""
+        """Spell ``a fiftieth``; in digits, ``1/37``, where the language has no word here."""
         name = f"fraction.{denominator}"
         return _translate_message(self.lang, name, 1) if name in load_messages() else f"1/{denominator}"
 
     def capitalize(self, text: str) -> str:
-        """A text with a capital at its start, and the rest as it is."""
+        """Write a text with a capital at its start, and the rest as it is."""
         return f"{text[:1].upper()}{text[1:]}"
 
     def format_month(self, month: str) -> str:
-        """``June 2019``, ``junio de 2019`` of ``2019-06``."""
+        """Format ``June 2019``, ``junio de 2019`` of ``2019-06``."""
         return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self._locale)
 
     def join_items(self, items: list[str]) -> str:
-        """``a, b, and c``; in Spanish ``e`` before a sound of i."""
+        """Join ``a, b, and c``; in Spanish ``e`` before a sound of i."""
         text = format_list(items, locale=self._locale) if items else ""
         if self.lang == "es" and len(items) > 1 and items[-1].lower().startswith(("i", "hi", "í")):
             head = text.removesuffix(f"y {items[-1]}")
@@ -208,5 +210,5 @@ class Words:
 
 
 def _choose_plural_number(plural: float | None) -> int:
-    """The number that chooses a form: a fraction is never one."""
+    """Return the number that chooses a form: a fraction is never one."""
     return 1 if plural is None or plural == 1 else 2 if not float(plural).is_integer() else int(plural)

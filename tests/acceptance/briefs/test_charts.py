@@ -71,8 +71,9 @@ def test_a_specification_is_one_that_the_chart_grammar_knows() -> None:
 
 def test_the_words_of_a_chart_have_its_numbers_and_what_is_hidden(brief: Path) -> None:
     words = next(e.text for e in page_of(brief).named("desc") if e.attributes["id"] == "paths-wide-desc")
-    assert "Atlanta: in absentia 237, in court, no appeal 95" in words
-    assert "Miami: in absentia 247, in court, no appeal 99, in court, after appeal hidden" in words
+    assert "Atlanta: in absentia 237, in court, no appeal in time 95" in words
+    assert "Miami: in absentia 247, in court, no appeal in time 99" in words
+    assert "in court, after appeal hidden" in words
 
 
 def test_a_hidden_part_is_hatched_and_named_and_no_bar(brief: Path) -> None:

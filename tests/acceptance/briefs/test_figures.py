@@ -20,7 +20,7 @@ def fact(value: float, day: date) -> Fact:
                 source_file="FY19.xlsx", sheet="ATD FY19", cell="B19")  # fmt: skip
 
 
-def test_a_lake_without_context_has_no_figures_and_the_command_that_adds_them(tmp_path: Path) -> None:
+def test_a_lake_without_files_of_ice_has_no_figures_and_the_command_that_adds_them(tmp_path: Path) -> None:
     figures = load_ice_figures(tmp_path, DAY, CITIES)
     assert not figures
     assert figures.command == f"finalorder ice add FY19.xlsx --lake {tmp_path}"
@@ -64,5 +64,5 @@ def test_ices_file_of_fiscal_year_2019_is_read_to_the_page(shared: Path, tmp_pat
 
 @pytest.mark.parametrize("city", ["Nowhere"])
 def test_a_city_in_no_area_is_left_out(city: str, tmp_path: Path) -> None:
-    (tmp_path / "context").mkdir()
+    (tmp_path / "ice").mkdir()
     assert load_ice_figures(tmp_path, DAY, [city]).areas == {}

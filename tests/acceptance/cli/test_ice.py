@@ -59,7 +59,7 @@ def test_add_refuses_in_one_sentence_and_leaves_nothing(call: Call, tmp_path: Pa
     code, out, err = call("add", good, bad)
     assert (code, out, err.count("\n")) == (kind, "", 1)
     assert "bad.xlsx" in err
-    assert not (tmp_path / "lake" / "context").exists()
+    assert not (tmp_path / "lake" / "ice").exists()
 
 
 ASKED = ("show", "monitoring", "--city", "Miami", "--as-of", "2019-12-01")

@@ -21,7 +21,7 @@ def faults(shared: Path) -> Path:
 
 
 def facts(lake: Path, metric: str, **cells: str) -> list[dict[str, object]]:
-    rows = store.load_context_table(lake, "facts").to_pylist()
+    rows = store.load_ice_table(lake, "facts").to_pylist()
     return [row for row in rows if row["metric"] == metric and all(row[key] == cells[key] for key in cells)]
 
 

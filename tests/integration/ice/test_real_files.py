@@ -129,7 +129,7 @@ def test_the_monitored_of_the_ten_cities_areas_on_30_september_2019(lake: Path, 
 def flags(lake: Path) -> set[tuple[str, str]]:
     """Every flag with the file that carries it."""
     columns = ["source_file", "flag", "edition_flag"]
-    rows = store.load_context_table(lake, "facts").group_by(columns).aggregate([]).to_pylist()
+    rows = store.load_ice_table(lake, "facts").group_by(columns).aggregate([]).to_pylist()
     texts = {(row["source_file"], f"{row['flag']}; {row['edition_flag']}") for row in rows}
     return {(file, text) for file, text in texts if text != "; "}
 
@@ -194,7 +194,7 @@ def test_every_line_that_the_project_carries_names_a_federal_or_cc0_source() -> 
 
 def test_another_teams_reading_of_the_monitoring_sheets_agrees_with_ours(ice: Path, lake: Path) -> None:
     theirs = third_party(ice / "atd" / "trac_atd_2024-02-24.csv")
-    rows = store.load_context_table(lake, "facts").to_pylist()
+    rows = store.load_ice_table(lake, "facts").to_pylist()
     mine = {(r["as_of"], r["aor"], r["technology"]): r["value"] for r in sorted(rows, key=lambda r: r["saved"])
             if r["metric"] == "atd_active_participants" and r["derivation"] == "read"}  # fmt: skip
     compared = [cell for cell in theirs if cell in mine]

@@ -106,6 +106,16 @@ def test_a_method_counts_what_loops_count_by_every_dimension(both: tuple[StepRun
         assert of_sql(runner, name, by) == of_loops(units, known, by), (name, by)
 
 
+def test_as_of_the_release_the_backlog_is_the_cases_whose_state_is_pending(both: tuple[StepRunner, Known]) -> None:
+    runner, known = both
+    if known.as_of != RELEASE_DAY:
+        pytest.skip("the state of a case is that of the release day")
+    pending = [row["idncase"] for row in runner.query("cases").to_pylist() if row["state"] == "pending"]
+    now = [row["idncase"] for row in runner.query("pending_now").to_pylist()]
+    assert pending
+    assert sorted(now) == sorted(pending)
+
+
 @pytest.mark.parametrize("name", ["CI", "CIc"])
 def test_a_cohort_is_followed_as_loops_follow_it(both: tuple[StepRunner, Known], name: str) -> None:
     runner, known = both

@@ -69,6 +69,32 @@ def test_an_open_review_of_fear_keeps_no_removal_case_pending() -> None:
 
 
 @pytest.mark.parametrize(
+    ("case_type", "state"),
+    [("RMV", "pending"), ("DEP", "pending"), ("EXC", "pending"), ("WHO", "pending"), ("AOC", "pending"),
+     ("CFR", "other"), ("RFR", "other"), ("CSR", "other")],
+)  # fmt: skip
+def test_what_an_open_case_is_depends_on_its_type_and_not_on_whether_it_moved(case_type: str, state: str) -> None:
+    """EOIR's own pending count has withholding-only and asylum-only cases in it; a review of fear is "other"."""
+    moved = proceeding(10, case_type=case_type, dec_code=None, other_comp="T")
+    here = open_proceeding(11, case_type=case_type, trans_in_date=MARCH_15)
+    assert case(open_proceeding(10, case_type=case_type))["state"] == state
+    assert case(moved, here)["state"] == state
+    assert case(moved)["state"] == state
+
+
+def test_an_open_row_without_a_day_of_entry_makes_its_case_pending() -> None:
+    undated = open_proceeding(input_date=None, hearing_date=None)
+    assert case(undated)["state"] == "pending"
+    assert case(proceeding(), undated)["state"] == "pending"
+
+
+def test_a_hearing_ahead_is_no_entry_after_the_release() -> None:
+    ahead = open_proceeding(input_date=None, hearing_date=date(2027, 3, 1), base_city_code="KRO")
+    assert (case(ahead)["state"], case(ahead)["court_code"]) == ("pending", "KRO")
+    assert case(proceeding(), ahead)["state"] == "pending"
+
+
+@pytest.mark.parametrize(
     ("code", "state"), [("REM", "pending"), ("TER", "terminated"), ("SUS", "other"), ("DIS", "ordered_removed")]
 )
 def test_an_order_that_the_board_undid_leaves_the_case_as_the_board_left_it(code: str, state: str) -> None:
@@ -95,6 +121,22 @@ def test_a_case_is_charged_with_its_earliest_document_and_lies_at_the_court_ente
     moved = open_proceeding(osc_date=date(2018, 9, 3), base_city_code="KRO")
     found = case(proceeding(), moved)
     assert (found["charged_on"], found["court_code"], found["city"]) == (date(2018, 9, 3), "KRO", "Miami")
+
+
+@pytest.mark.parametrize(
+    ("days", "court"),
+    [
+        ({"trans_in_date": date(2024, 3, 14), "hearing_date": date(2019, 1, 2)}, "KRO"),
+        ({"trans_in_date": date(2018, 3, 14), "hearing_date": date(2025, 1, 2)}, "MIA"),
+        ({"trans_in_date": None, "hearing_date": date(2025, 1, 2)}, "KRO"),
+        ({"trans_in_date": None, "hearing_date": None}, "MIA"),
+    ],
+)
+def test_without_a_day_of_entry_a_case_came_to_its_court_by_its_transfer_else_by_its_hearing(
+    days: Row, court: str
+) -> None:
+    newest = open_proceeding(11, input_date=None, base_city_code="KRO", **days)
+    assert case(proceeding(), newest)["court_code"] == court
 
 
 def test_a_proceeding_entered_after_the_release_moves_no_case_to_its_court() -> None:

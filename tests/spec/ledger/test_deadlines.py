@@ -101,7 +101,7 @@ def test_every_clock_has_its_rule_and_citation() -> None:
 
 
 def test_an_old_deportation_without_its_charge_says_how_it_is_read() -> None:
-    assert "Read as charged before 13 June 1992" in told(
+    assert "Read as charged before June 13, 1992" in told(
         "--ordered", "1995-06-05", "--in-absentia", "--case-type", "DEP"
     )
 

@@ -116,6 +116,7 @@ BY_HAND = {
     "M10a": (3, 4),  # 8 9 14 of those and 10
     "M10b": (2, 3),  # 8 14 of those and 9
     "M11": (6, 11),  # 1 5 6 7 10 11 of those and 2 4 9 12 14
+    "MD": (6, 16),  # of every completed row: the closure of 6 and both rows of 5, 6 and 7 are in the base
     "represented_first": (1, 8),
     "represented_decision": (2, 13),
     "grants": (3, 13),  # 7 8 13
@@ -188,6 +189,13 @@ def counts(name: str, *proceedings: Row, as_of: date = RELEASE_DAY, **tables: An
     runner = ask_methods(lives, RELEASE_DAY, as_of)
     with runner:
         return total(runner, name)
+
+
+def test_the_form_of_dashboards_counts_rows_and_so_falls_when_a_case_moves() -> None:
+    absent = proceeding(absentia="Y")
+    moved = proceeding(9, dec_code=None, other_comp="T", absentia=None)
+    assert (counts("MD", absent), counts("MD", absent, moved)) == ((1, 1), (1, 2))
+    assert (counts("M9", absent), counts("M9", absent, moved)) == ((1, 1), (1, 1))
 
 
 def test_what_happened_after_the_day_asked_has_not_happened() -> None:

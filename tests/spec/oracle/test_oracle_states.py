@@ -102,7 +102,12 @@ def test_of_completions_on_one_day_the_lower_proceeding_id_comes_first() -> None
         ([order(), proceeding(11, input_date=day("2018-01-02"))], "ordered_removed"),
         ([order(), proceeding(11, input_date=ORDERED)], "pending"),
         ([order(), proceeding(11, input_date=day("2024-06-29"))], "ordered_removed"),
-        ([order(), proceeding(11, input_date=day("2020-01-02"), case_type="WHO")], "ordered_removed"),
+        ([order(), proceeding(11, input_date=day("2020-01-02"), case_type="CFR")], "ordered_removed"),
+        ([order(), proceeding(11, input_date=day("2020-01-02"), case_type="WHO")], "pending"),
+        ([order(), proceeding(11, input_date=None)], "pending"),
+        ([proceeding(input_date=None, hearing_date=day("2031-01-02"))], "pending"),
+        ([done(other_comp="T", case_type="CFR"), proceeding(11, case_type="CFR")], "other"),
+        ([done(other_comp="T", case_type="AOC")], "pending"),
     ],
 )
 def test_the_state_of_a_case_is_that_of_its_last_completion_unless_something_is_open(

@@ -49,29 +49,23 @@ def waiting_cases(orders: list[Order], others: list[Appeal], records: Records) -
 def state(proceedings: list[Row], done: list[Completion], undone_by: dict[int, str | None], records: Records) -> str:
     """The state of a case without an appeal at the Board."""
     last = next((c for c in reversed(done) if c.category != "transfer"), None)
-    entered = [row for row in proceedings if _has_been_entered(row, records)]
+    entered = [row for row in proceedings if records.is_here(row)]
     if any(_is_open_after(row, last, records) for row in entered):
         return "pending"
     if last is not None:
         undoing = undone_by.get(last.row["idnproceeding"]) if last.category in codes.ORDER_CLASS else None
         return AFTER_UNDOING[undoing] if undoing else BY_CATEGORY[last.category]
-    if done:
+    if any(code(c.raw, "case_type") in codes.PENDING_WHILE_OPEN for c in done):
         return "pending"
-    return "other" if entered else "no_proceeding"
-
-
-def _has_been_entered(row: Row, records: Records) -> bool:
-    entered = records.entry_day(row)
-    return entered is None or entered <= records.release_day
+    return "other" if entered or done else "no_proceeding"
 
 
 def _is_open_after(row: Row, last: Completion | None, records: Records) -> bool:
-    if code(row, "case_type") not in codes.PIPELINE or records.happened(day(row, "comp_date")):
+    """Whether an open row makes its case pending: entered after the last completion, or nobody knows when."""
+    if code(row, "case_type") not in codes.PENDING_WHILE_OPEN or records.happened(day(row, "comp_date")):
         return False
-    if last is None:
-        return True
     entered = records.entry_day(row)
-    return entered is not None and (entered, row["idnproceeding"]) > last.place
+    return last is None or entered is None or (entered, row["idnproceeding"]) > last.place
 
 
 def case_rows(
@@ -138,9 +132,9 @@ def first_input(proceedings: list[Row]) -> date | None:
 
 
 def current_court(proceedings: list[Row], records: Records) -> str | None:
-    """The court of the proceeding last by (INPUT_DATE, idnproceeding); a blank date comes first."""
-    entered = [(day(r, "input_date") or date.min, r["idnproceeding"], r) for r in proceedings]
-    entered = [item for item in entered if item[0] <= records.release_day]
+    """The court of the proceeding entered last, by (day of arrival, idnproceeding); one without any day comes first."""
+    here = [r for r in proceedings if records.is_here(r)]
+    entered = [(records.arrival_day(r) or date.min, r["idnproceeding"], r) for r in here]
     return code(max(entered, key=lambda item: item[:2])[2], "base_city_code") if entered else None
 
 

@@ -1,6 +1,7 @@
 """The codes that the rules name, by what they mean."""
 
 PIPELINE = {"RMV", "DEP", "EXC"}
+PENDING_WHILE_OPEN = {"RMV", "DEP", "EXC", "WHO", "AOC"}
 REVIEW = {"CFR", "RFR", "CSR", "CDR", "DCC", "WHO", "AOC", "REC"}
 
 REMOVAL = {("RMV", "X"), ("DEP", "D"), ("EXC", "E")}

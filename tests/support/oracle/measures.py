@@ -134,8 +134,8 @@ def pending(known: Known, idncase: Any, on: date) -> tuple[Any, Any] | None:
         c = known.completion_by_id.get(best["about"])
         return (c.row["court_code"], c.row["custody_code"]) if c else (None, None)
     if last is None and done:
-        moves = [c for c in done if c.category == "transfer"]
-        every_move = [c for c in every if c.category == "transfer"]
+        moves = [c for c in done if _is_pending_move(c)]
+        every_move = [c for c in every if _is_pending_move(c)]
         courts = [c.row["court_code"] for c in every_move if c.row["court_code"]]
         custodies = [c.row["custody_code"] for c in every_move if c.row["custody_code"]]
         if moves:
@@ -143,23 +143,44 @@ def pending(known: Known, idncase: Any, on: date) -> tuple[Any, Any] | None:
     return None
 
 
+def _is_pending_move(c: Completion) -> bool:
+    return c.category == "transfer" and code(c.raw, "case_type") in codes.PENDING_WHILE_OPEN
+
+
+def _has_no_entry(known: Known, row: Row) -> bool:
+    """Nothing says when the row was entered; a hearing after the release day does not."""
+    entered = known.records.entry_day(row)
+    return entered is None or (known.records.recorded_entry(row) is None and entered > known.release_day)
+
+
+def _is_never_ended(known: Known, row: Row) -> bool:
+    return _has_no_entry(known, row) and not known.records.happened(day(row, "comp_date"))
+
+
 def _entry(known: Known, row: Row) -> date | None:
-    return known.records.entry_day(row) or day(row, "osc_date")
+    """Since when a row can make its case pending."""
+    if not _has_no_entry(known, row):
+        return known.records.entry_day(row)
+    charged_on = day(row, "osc_date")
+    if not _is_never_ended(known, row):
+        return charged_on
+    ends = [c.row["completed_on"] for c in known.ends.get(row["idncase"], []) if c.category != "transfer"]
+    return max(ends, default=charged_on or known.release_day)
 
 
 def _is_open(known: Known, row: Row, last: Completion | None, on: date) -> bool:
     ended = day(row, "comp_date")
-    if code(row, "case_type") not in codes.PIPELINE:
+    if code(row, "case_type") not in codes.PENDING_WHILE_OPEN:
         return False
     if ended is not None and ended <= on and ended <= known.release_day:
         return False
     start = _entry(known, row)
     if start is None or start > on:
         return False
-    if last is None:
+    if last is None or _is_never_ended(known, row):
         return True
     entered = known.records.entry_day(row)
-    return entered is not None and (entered, row["idnproceeding"]) > last.place
+    return not _has_no_entry(known, row) and entered is not None and (entered, row["idnproceeding"]) > last.place
 
 
 def _filed(known: Known, found: Row) -> date:
@@ -294,6 +315,12 @@ def m11(known: Known) -> Iterator[Unit]:
             yield _order_unit(order, order["is_in_absentia"])
 
 
+def md(known: Known) -> Iterator[Unit]:
+    """Every completed proceeding, and whether its ABSENTIA is Y."""
+    for c in _every_completion(known):
+        yield _unit(c, code(c.raw, "absentia") == "Y")
+
+
 def followed(known: Known, *, closures_compete: bool) -> Iterator[tuple[Unit, str]]:
     """Each case of the cohort: its start, what came first and after how many days."""
     censored = _last_complete_month(known.as_of)
@@ -386,7 +413,7 @@ def backlog(known: Known) -> Iterator[Unit]:
 
 METHODS: dict[str, Callable[[Known], Iterator[Unit]]] = {
     "M1a": m1a, "M1b": m1b, "M2": m2, "M3": m3, "M4": m4, "M4r": m4r, "M5i": m5i, "M5ii": m5ii, "M6": m6,
-    "M7a": m7a, "M7b": m7b, "M8": m8, "M9": m9, "M10a": m10a, "M10b": m10b, "M11": m11,
+    "M7a": m7a, "M7b": m7b, "M8": m8, "M9": m9, "M10a": m10a, "M10b": m10b, "M11": m11, "MD": md,
     "represented_first": represented_first, "represented_decision": represented_decision, "grants": grants,
     "outcomes": outcomes, "orders_issued": orders_issued, "orders_undone": orders_undone,
     "orders_standing": orders_standing, "backlog": backlog,

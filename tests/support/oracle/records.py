@@ -84,14 +84,27 @@ class Records:
         """Whether a day is known and not after the release."""
         return when is not None and when <= self.release_day
 
-    def entry_day(self, proceeding: Row) -> date | None:
-        """When a row was entered: INPUT_DATE, else its earliest schedule INPUT_DATE, else its HEARING_DATE."""
+    def recorded_entry(self, proceeding: Row) -> date | None:
+        """When a row was entered, as somebody recorded it: INPUT_DATE, else its earliest schedule INPUT_DATE."""
         entered = day(proceeding, "input_date")
         if entered is not None:
             return entered
         hearings = self.hearings_by_proceeding.get(proceeding.get("idnproceeding"), [])
-        scheduled = [d for d in (day(h, "input_date") for h in hearings) if d is not None]
-        return min(scheduled) if scheduled else day(proceeding, "hearing_date")
+        return min((d for d in (day(h, "input_date") for h in hearings) if d is not None), default=None)
+
+    def entry_day(self, proceeding: Row) -> date | None:
+        """When a row was entered: as recorded, else its HEARING_DATE."""
+        return self.recorded_entry(proceeding) or day(proceeding, "hearing_date")
+
+    def arrival_day(self, proceeding: Row) -> date | None:
+        """When the case came to the court of a row: as recorded, else by transfer, else its HEARING_DATE."""
+        recorded = self.recorded_entry(proceeding)
+        return recorded or day(proceeding, "trans_in_date") or day(proceeding, "hearing_date")
+
+    def is_here(self, proceeding: Row) -> bool:
+        """Whether a row was entered by the release day; a hearing ahead does not say that it was not."""
+        recorded = self.recorded_entry(proceeding)
+        return recorded is None or recorded <= self.release_day
 
 
 def note_proceedings(records: Records) -> None:

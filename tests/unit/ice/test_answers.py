@@ -1,12 +1,13 @@
 """What the added files answer for a day: the nearest earlier edition, or "not known", never something else."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from finalorder.answers.rows import ANSWER_COLUMNS
-from finalorder.errors import FinalorderError
+from finalorder.errors import FinalorderError, InputError
 from finalorder.ice import SUBJECTS, add_files, answer_subject, questions
 from finalorder.ice.fact_lookup import Fact
 from support import ice_files as ice
@@ -124,20 +125,31 @@ def test_removals_between_the_two_editions_around_a_day_are_their_difference(tmp
     assert (found.value, found.note) == (300.0, "removals from 2019-06-08 (not included) to 2019-07-06")
 
 
-def test_a_lake_without_context_answers_with_what_to_do(tmp_path: Path) -> None:
+def test_a_lake_without_files_of_ice_answers_with_what_to_do(tmp_path: Path) -> None:
     for subject in ("family_detention", "monitoring", "removals", "arrests", "book_ins"):
         [row] = answer_subject(subject, tmp_path, ASKED)
         assert row.status == "not_applicable"
         assert "finalorder ice add" in row.note
 
 
+def test_files_that_the_first_edition_added_are_refused_with_what_to_do(tmp_path: Path, lake: Path) -> None:
+    older = tmp_path / "older"
+    older.mkdir()
+    shutil.copytree(lake / "ice", older / "context")
+    for ask in (lambda: answer_subject("monitoring", older, ASKED), lambda: add_files([tmp_path / "FY19.xlsx"], older)):
+        with pytest.raises(InputError, match=r"context holds .* first edition .*; remove that folder and add"):
+            ask()
+    (older / "context").rename(older / "put aside")
+    assert add_files([tmp_path / "FY19.xlsx"], older).changed
+
+
 def test_adding_the_same_file_twice_changes_nothing(tmp_path: Path, lake: Path) -> None:
-    before = (lake / "context").readlink()
+    before = (lake / "ice").readlink()
     copied = tmp_path / "another name.xlsx"
     copied.write_bytes((tmp_path / "FY19.xlsx").read_bytes())
     report = add_files([copied], lake)
     assert (report.changed, report.files[0].is_already_added) == (False, True)
-    assert (lake / "context").readlink() == before
+    assert (lake / "ice").readlink() == before
 
 
 def test_the_report_says_what_a_file_is_and_what_was_passed_over(tmp_path: Path) -> None:
@@ -155,7 +167,7 @@ def test_the_report_says_what_a_file_is_and_what_was_passed_over(tmp_path: Path)
 def test_a_second_add_at_the_same_time_is_refused(tmp_path: Path, lake: Path) -> None:
     from finalorder.ice import store
 
-    with store.lock_context(lake), pytest.raises(FinalorderError, match="another `ice add`"):
+    with store.lock_ice_tables(lake), pytest.raises(FinalorderError, match="another `ice add`"):
         add_files([tmp_path / "FY19.xlsx"], lake)
 
 

@@ -254,7 +254,7 @@ def test_a_first_add_that_fails_leaves_no_tables(tmp_path: Path) -> None:
     bad.write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(FinalorderError):
         add_files([bad], tmp_path / "lake")
-    assert not (tmp_path / "lake" / "context").exists()
+    assert not (tmp_path / "lake" / "ice").exists()
 
 
 @pytest.mark.long

@@ -23,7 +23,7 @@ def book(path: Path, day: str, areas: dict[str, tuple[int, int]], removals: int 
 def flags(lake: Path) -> dict[tuple[str, date], set[str]]:
     """What the editions say of each other, by metric and day."""
     found: dict[tuple[str, date], set[str]] = {}
-    for row in store.load_context_table(lake, "facts").to_pylist():
+    for row in store.load_ice_table(lake, "facts").to_pylist():
         if row["edition_flag"] and row["metric"] != "initial_book_ins":  # the same in all these editions
             found.setdefault((row["metric"], row["as_of"]), set()).update(row["edition_flag"].split("; "))
     return found
@@ -91,7 +91,7 @@ def test_the_corrected_one_of_two_editions_of_a_day_is_named_on_the_other(tmp_pa
     wrong = book(tmp_path / "wrong.xlsx", "6/1/2019", {"Miami": (20, 80)}, saved="2019-06-03")
     right = book(tmp_path / "right.xlsx", "6/1/2019", {"Miami": (80, 20)}, saved="2019-06-05")
     add_files([right, wrong], lake)
-    rows = [r for r in store.load_context_table(lake, "facts").to_pylist() if "another edition" in r["edition_flag"]]
+    rows = [r for r in store.load_ice_table(lake, "facts").to_pylist() if "another edition" in r["edition_flag"]]
     assert {r["source_file"] for r in rows} == {"wrong.xlsx"}
 
 
@@ -113,9 +113,7 @@ def test_a_list_of_agreements_that_shrinks_fast_is_flagged_as_an_older_one(tmp_p
         ]
         add_files([ice.write(tmp_path / f"{day}.xlsx", ice.agencies(*rows), day)], lake)
     flagged = [
-        (r["as_of"], r["edition_flag"])
-        for r in store.load_context_table(lake, "facts").to_pylist()
-        if r["edition_flag"]
+        (r["as_of"], r["edition_flag"]) for r in store.load_ice_table(lake, "facts").to_pylist() if r["edition_flag"]
     ]
     assert flagged == [(date(2025, 4, 21), "falls from 20 agreements on 2025-04-01")]
-    assert store.load_context_table(lake, "agencies").num_rows == 56
+    assert store.load_ice_table(lake, "agencies").num_rows == 56

@@ -116,3 +116,26 @@ def test_breaches_are_printed_and_the_exit_code_is_1(capsys: pytest.CaptureFixtu
     monkeypatch.setattr(check_house, "find_breaches", lambda modules: ["finalorder.api has 401 lines"])
     assert check_house.main() == 1
     assert capsys.readouterr().out.splitlines()[-1] == "finalorder.api has 401 lines"
+
+
+def find_function(text: str) -> check_house.Function:
+    """The function that a text of source defines."""
+    (node,) = check_house.ast.parse(text).body
+    assert isinstance(node, check_house.ast.FunctionDef)
+    return node
+
+
+@pytest.mark.parametrize(
+    ("docstring", "acts"), [("Return the day.", True), ("The day.", False), ("``x`` is a day.", False)]
+)
+def test_a_docstring_says_the_act_or_what_something_is(docstring: str, acts: bool) -> None:
+    assert check_house.says_the_act(docstring) is acts
+
+
+@pytest.mark.parametrize(
+    ("docstring", "repeats"),
+    [("Load the courts of a lake.", True), ("Load the courts that were open.", False)],
+)
+def test_a_docstring_without_a_word_of_its_own_repeats_the_name(docstring: str, repeats: bool) -> None:
+    node = find_function("def load_courts(lake: Path) -> list[Court]: ...")
+    assert check_house.repeats_the_name(node, docstring) is repeats

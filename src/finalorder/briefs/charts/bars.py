@@ -65,7 +65,7 @@ def write_name(canvas: Canvas, column: NameColumn, name: str, top: float) -> flo
 
 
 def draw_bars(bars: Sequence[Bar], words: Words, width: int) -> Canvas:
-    """A bar a count: what is certain in full color, what is only possible beyond it in a paler one."""
+    """Draw a bar for each count: what is certain in full color, what is only possible beyond it in a paler one."""
     canvas, column = Canvas(width), plan_names([bar.name for bar in bars], width)
     numbers = [format_count_label(bar.row, words) for bar in bars]
     room = width - column.width - max(map(measure_text, numbers), default=0) - 2 * NUMBER_GAP
@@ -95,7 +95,7 @@ def draw_bar(canvas: Canvas, place: tuple[float, float], bar: Bar, scale: float)
 
 
 def draw_share_dots(named: Sequence[tuple[str, AnswerRow]], words: Words, width: int) -> Canvas:
-    """A dot a share on a scale from 0% to 100%, its interval a line, its number at the end of the row."""
+    """Draw a dot for each share on a scale from 0% to 100%, its interval a line, its number at the end of the row."""
     canvas, column = Canvas(width), plan_names([name for name, _ in named], width)
     numbers = [format_share_label(row, words) for _, row in named]
     left, right = column.width + 6, width - max(map(measure_text, numbers), default=0) - NUMBER_GAP - 4

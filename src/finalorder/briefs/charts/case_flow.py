@@ -64,7 +64,7 @@ class FlowBox:
 
 
 def plan_flow_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow, city: str = "") -> ChartPlan:
-    """``in_absentia`` is the share of these orders that were made in absentia."""
+    """Plan it; ``in_absentia`` is the share of these orders that were made in absentia."""
     cells = [*(cell for stage in STAGES for cell in stage), *(cell for _, _, cells in LINKS for cell in cells)]
     rows = {cell: scope.find_count(city, ALL_STANDING, *cell) for cell in dict.fromkeys(cells)}
     title = words.format_plain("chart.flow.title_hidden")

@@ -38,7 +38,7 @@ class Conic:
     shift: Point
 
     def project(self, longitude: float, latitude: float) -> Point:
-        """Where a place lies, for a map whose width is 1 around (0, 0)."""
+        """Return where a place lies, for a map whose width is 1 around (0, 0)."""
         first, second = (sin(radians(each)) for each in self.parallels)
         n = (first + second) / 2
         c = 1 + first * (2 * n - first)
@@ -54,7 +54,7 @@ HAWAII = Conic(-157, 19.9, (8, 18), 1.1, (-0.225, 0.235))
 
 
 def project_place(longitude: float, latitude: float) -> Point:
-    """Where a place of the United States lies on the map."""
+    """Return where a place of the United States lies on the map."""
     conic = ALASKA if latitude > 50 else HAWAII if longitude < -150 else MAINLAND
     return conic.project(longitude, latitude)
 
@@ -67,12 +67,12 @@ def _read_outline() -> dict[str, Any]:
 
 @cache
 def load_city_positions() -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of the cities that can be drawn."""
+    """Load longitude and latitude of the cities that can be drawn."""
     return {row["city"]: (float(row["longitude"]), float(row["latitude"])) for row in read_registry_rows("places")}
 
 
 def plan_map(scope: ScopeLookup, words: Words) -> ChartPlan | None:
-    """The map; None if none of the operation's cities has a known place."""
+    """Plan the map; None if none of the operation's cities has a known place."""
     rows = [scope.find_count(city) for city in scope.operation.cities if city in load_city_positions()]
     if not rows:
         return None
@@ -89,7 +89,7 @@ def plan_map(scope: ScopeLookup, words: Words) -> ChartPlan | None:
 
 @cache
 def _list_borders() -> tuple[tuple[Point, ...], ...]:
-    """The outlines of the states on the map, each a closed line."""
+    """List the outlines of the states on the map, each a closed line."""
     read = _read_outline()
     arcs = [_decode_arc(arc, read["transform"]) for arc in read["arcs"]]
     rings = [ring for state in read["objects"]["states"]["geometries"] for ring in _list_rings(state)]
@@ -112,7 +112,7 @@ def _list_rings(state: dict[str, Any]) -> list[list[int]]:
 
 
 def _walk_arc(arcs: Sequence[list[Point]], number: int) -> list[Point]:
-    """The points of an arc; a negative number is the arc from its end."""
+    """Return the points of an arc; a negative number is the arc from its end."""
     return arcs[number] if number >= 0 else arcs[~number][::-1]
 
 

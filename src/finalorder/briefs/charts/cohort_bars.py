@@ -15,7 +15,7 @@ PANEL_GAP = 24
 
 
 def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> ChartPlan:
-    """Standing orders by group, the largest first, below all of them, in a city or in all."""
+    """Plan the bars of standing orders by group, the largest first, below all of them, in a city or in all."""
     rows = [scope.find_count(city), *sort_by_size([scope.find_count(city, name) for name in scope.operation.cohorts])]
     union, whole = scope.find_count(city, ANY_COHORT), rows[0]
     title = words.format_plain(
@@ -34,7 +34,7 @@ def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> Chart
 
 
 def plan_small_multiples(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """A panel a group, a bar a city, every panel on the same scale."""
+    """Plan a panel a group, a bar a city, every panel on the same scale."""
     cohorts, cities = scope.operation.cohorts, scope.list_cities_by_size()
     panels = {group: [scope.find_count(city, group) for city in cities] for group in cohorts}
     rows = [row for found in panels.values() for row in found]

@@ -25,13 +25,13 @@ class CurvePlot:
     top: float
 
     def place(self, years: float, share: float) -> tuple[float, float]:
-        """The point of a share after so many years."""
+        """Return the point of a share after so many years."""
         x = self.left + years / LAST_YEAR * (self.right - self.left)
         return x, 8 + (PLOT_HEIGHT - 8) * (1 - share / self.top)
 
 
 def plan_speed_chart(rows: Sequence[AnswerRow], words: Words) -> ChartPlan | None:
-    """None where no curve was counted, or one of the two has no cases."""
+    """Plan the curves; None where no curve was counted, or one of the two has no cases."""
     at = {(row.level_2, row.level_1): row for row in rows}
     if not all((docket, horizon) in at for docket in DOCKETS for horizon in INCIDENCE_HORIZONS):
         return None

@@ -62,7 +62,7 @@ class ChartFrame:
 
 
 def draw_chart(found: ChartPlan, words: Words, frame: ChartFrame) -> Chart:
-    """The chart drawn, wide and narrow."""
+    """Draw a chart wide and narrow."""
     name = f"{frame.prefix}-{found.kind}" if frame.prefix else found.kind
     heading = " ".join([*(f"{stamp}." for stamp in frame.stamps), found.title])
     notes = (words.format_plain(f"chart.{found.kind}.note"), frame.source, frame.licence)
@@ -81,7 +81,7 @@ def draw_chart(found: ChartPlan, words: Words, frame: ChartFrame) -> Chart:
 
 
 def format_count_label(row: AnswerRow, words: Words) -> str:
-    """A count as text, or the word for why there is none."""
+    """Write a count as text, or the word for why there is none."""
     if row.value is None and row.floor is not None and row.ceiling is not None:
         return f"{words.format_number(row.floor)}–{words.format_number(row.ceiling)}"
     if row.value is None:
@@ -90,17 +90,17 @@ def format_count_label(row: AnswerRow, words: Words) -> str:
 
 
 def format_share_label(row: AnswerRow, words: Words) -> str:
-    """A share as text, or the word for why there is none."""
+    """Write a share as text, or the word for why there is none."""
     return format_count_label(row, words) if row.value is None else words.format_share(row.value)
 
 
 def format_bounds(row: AnswerRow, words: Words) -> str:
-    """The certain and the possible number in brackets, where they differ."""
+    """Write the certain and the possible number in brackets, where they differ."""
     if row.low is None or row.high is None or row.low == row.high:
         return ""
     return f" ({words.format_number(row.low)}–{words.format_number(row.high)})"
 
 
 def sort_by_size(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
-    """The rows with the largest first, and those that are hidden last."""
+    """Sort rows, the largest first, and those that are hidden last."""
     return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0)))

@@ -12,7 +12,7 @@ NOTICE_LEADS = ("under_10", "10_to_29", "30_to_89", "90_or_more", "not_recorded"
 
 
 def plan_notice_chart(scope: ScopeLookup, words: Words, city: str = "") -> ChartPlan:
-    """One bar a length of notice, the shortest first; the title has the most frequent."""
+    """Plan a bar for each length of notice, the shortest first; the title has the most frequent."""
     rows = [scope.find_count(city, ALL_STANDING, "notice_lead", lead) for lead in NOTICE_LEADS]
     most = max((row for row in rows if row.value), key=lambda row: row.value or 0, default=None)
     title = words.format_plain("chart.notice.title_hidden")

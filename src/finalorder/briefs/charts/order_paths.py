@@ -17,7 +17,7 @@ FILLS = dict(zip(PATHS, ((DARK, PALE), (MIDDLE, INK), (LIGHT, INK)), strict=True
 
 
 def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -> ChartPlan:
-    """``in_absentia`` is the share of all these orders that were made in absentia."""
+    """Plan it; ``in_absentia`` is the share of all these orders that were made in absentia."""
     cities = scope.list_cities_by_size()
     parts = {city: [scope.find_count(city, ALL_STANDING, "path", path) for path in PATHS] for city in cities}
     spelled = words.spell_cardinal(len(cities))
@@ -82,7 +82,7 @@ def _draw_part(canvas: Canvas, row: AnswerRow, place: tuple[float, float], scale
 
 
 def _describe_missing(rows: Sequence[AnswerRow], words: Words) -> str:
-    """The parts of a bar that are hidden, by name; empty if none is."""
+    """Name the parts of a bar that are hidden, by name; empty if none is."""
     missing = [words.translate_name("path_short", row.level_1) for row in rows if row.value is None]
     if len(missing) == 1:
         return words.format_plain("chart.hidden_part", part=missing[0])

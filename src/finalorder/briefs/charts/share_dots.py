@@ -15,13 +15,13 @@ METHOD_WORDS = ("method", "method_short", "absence_method", "absence_method_shor
 
 
 def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """One docket by the published methods."""
+    """Plan the shares of one docket by the published methods."""
     rows = sort_by_size([scope.find_method_share(method) for method in COMPARED_METHODS])
     return _plan_dots("methods", rows, words, "method")
 
 
 def plan_absence_chart(rows: Sequence[AnswerRow], words: Words) -> ChartPlan | None:
-    """A city's orders in absentia by every published method, the largest share first; None where none was counted."""
+    """Plan a city's orders in absentia by every published method, the largest share first; None where none was counted."""
     return _plan_dots("absence", sort_by_size(rows), words, "absence_method") if rows else None
 
 

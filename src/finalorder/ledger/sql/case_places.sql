@@ -20,11 +20,10 @@ located AS (
             p.court_code,
             row_number() OVER (
                 PARTITION BY p.idncase
-                ORDER BY p.input_date DESC NULLS LAST, p.idnproceeding DESC
+                ORDER BY p.placed_on DESC NULLS LAST, p.idnproceeding DESC
             ) AS place
         FROM proceedings AS p
-        CROSS JOIN release_info AS r
-        WHERE p.idncase IS NOT NULL AND (p.input_date IS NULL OR p.input_date <= r.release_day)
+        WHERE p.idncase IS NOT NULL AND p.is_entered
     ) AS ranked
     WHERE place = 1
 )

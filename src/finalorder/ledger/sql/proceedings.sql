@@ -2,7 +2,8 @@
 -- Key: idnproceeding. Kept for the other steps, not published.
 -- Rules: the day of entry is INPUT_DATE; where it is blank, the earliest entry of a hearing of the proceeding, else the
 -- first hearing set for it (contract, section 5). A key that repeats is taken once (the completed row first) and noted.
--- Completions after the release day have not happened.
+-- Completions after the release day have not happened. A hearing ahead is no entry after the release: is_entered is false
+-- only where a recorded entry is. placed_on says when the case came to this court: a transfer's day before a hearing's.
 WITH
 -- one row a proceeding without a date of entry that has hearings: when the first of them was entered
 first_scheduling AS (
@@ -57,12 +58,16 @@ entered AS (
         p.idncase,
         p.case_type,
         coalesce(k.kind, 'other') AS case_kind,
+        coalesce(k.is_pending_while_open = 'yes', false) AS is_pending_while_open,
         p.base_city_code AS court_code,
         p.hearing_loc_code AS hearing_location_code,
         p.osc_date AS charged_on,
         p.input_date,
         p.hearing_date,
         coalesce(p.input_date, s.scheduled_entry_on, p.hearing_date) AS entered_on,
+        coalesce(p.input_date, s.scheduled_entry_on) AS recorded_entry_on,
+        coalesce(p.input_date, s.scheduled_entry_on, p.trans_in_date, p.hearing_date) AS placed_on,
+        coalesce(coalesce(p.input_date, s.scheduled_entry_on) <= r.release_day, true) AS is_entered,
         CASE WHEN p.comp_date <= r.release_day THEN p.comp_date END AS completed_on,
         p.comp_date,
         p.dec_code,

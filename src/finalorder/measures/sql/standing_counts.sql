@@ -44,6 +44,7 @@ answered AS (
         CASE WHEN s.reopen_deadline_on >= a.as_of THEN 'open' ELSE 'closed' END AS reopening,
         CASE
             WHEN s.is_in_absentia THEN 'in_absentia'
+            WHEN s.final_basis IN ('appeal_waived', 'appeal_period_lapsed') AND s.is_appealed THEN 'in_court_late_appeal'
             WHEN s.final_basis IN ('appeal_waived', 'appeal_period_lapsed') THEN 'in_court_no_appeal'
             ELSE 'in_court_after_appeal'
         END AS path

@@ -39,7 +39,7 @@ SELECT
     CAST(t.value AS BIGINT) AS value,
     CASE WHEN t.low < t.value THEN CAST(t.low AS BIGINT) END AS low,
     CASE WHEN t.low < t.value THEN CAST(t.value AS BIGINT) END AS high,
-    coalesce(nullif(t.note, ''), CASE WHEN t.by_1 = 'rider' THEN 'who rides with whom is now, not then' END) AS note,
+    coalesce(nullif(t.note, ''), CASE WHEN t.by_1 = 'rider' THEN 'which cases are riders: current value only' END) AS note,
     s.source
 FROM with_totals AS t
 CROSS JOIN stamp AS s

@@ -35,6 +35,7 @@ described AS (
         CASE
             WHEN s.is_in_absentia AND coalesce(n.is_first_missed, true) THEN 'missed_first'
             WHEN s.is_in_absentia THEN 'missed_later'
+            WHEN s.final_basis IN ('appeal_waived', 'appeal_period_lapsed') AND s.is_appealed THEN 'in_court_late_appeal'
             WHEN s.final_basis IN ('appeal_waived', 'appeal_period_lapsed') THEN 'in_court_no_appeal'
             ELSE 'in_court_after_appeal'
         END AS way

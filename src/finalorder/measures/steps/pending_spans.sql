@@ -1,8 +1,9 @@
 -- pending_spans: one row a span of days on which a case was pending: from from_on, until the day before until_on.
--- Key: none; spans of a case may overlap. Rules: contract, section 6, state "pending", for every day and not only for
--- the release day. rank: 1 an open row, 2 an order undone, 3 an appeal undecided, 4 moved and not yet entered anew. A
--- row without a day of entry counts from its charging document; an appeal without a day of filing from the decision,
--- else from the beginning of the records.
+-- Key: none; spans of a case may overlap. Rules: contract, section 6 and its corrections, state "pending", for every day
+-- and not only for the release day. rank: 1 an open row, 2 an order undone, 3 an appeal undecided, 4 moved and not yet
+-- entered anew. A row that nothing says when it was entered (a hearing ahead does not) counts, while it is open, from the
+-- case's last completion, else from its charging document, else from the release day; an appeal without a day of filing
+-- from the decision, else from the beginning of the records.
 WITH
 -- one row a completion that ends a case's being pending
 ends AS (
@@ -10,24 +11,53 @@ ends AS (
     FROM completions
     WHERE category <> 'transfer' AND idncase IS NOT NULL
 ),
--- one row a proceeding of the removal pipeline, and the first such completion after its entry
-open_rows AS (
+-- one row a proceeding that is pending while open: whether the day of its entry is known
+rows_of_cases AS (
     SELECT
         p.idncase,
         p.idnproceeding,
-        coalesce(p.entered_on, p.charged_on) AS from_on,
+        p.entered_on,
+        p.charged_on,
         p.completed_on,
         p.court_code,
         p.custody_code,
-        min(e.completed_on) AS ended_on
+        p.entered_on IS NULL OR (p.recorded_entry_on IS NULL AND p.entered_on > r.release_day) AS is_undated,
+        r.release_day
     FROM proceedings AS p
-    LEFT JOIN ends AS e
-        ON e.idncase = p.idncase AND (
-            p.entered_on IS NULL OR e.completed_on > p.entered_on
-            OR (e.completed_on = p.entered_on AND e.idnproceeding > p.idnproceeding)
-        )
-    WHERE p.idncase IS NOT NULL AND p.case_kind = 'removal'
-    GROUP BY p.idncase, p.idnproceeding, p.entered_on, p.charged_on, p.completed_on, p.court_code, p.custody_code
+    CROSS JOIN release_info AS r
+    WHERE p.idncase IS NOT NULL AND p.is_pending_while_open
+),
+-- one row such a proceeding, the first completion after its entry, and the last of the case
+ended_rows AS (
+    SELECT
+        p.idncase, p.idnproceeding, p.is_undated, p.entered_on, p.charged_on, p.completed_on, p.court_code, p.custody_code,
+        p.release_day,
+        min(CASE
+            WHEN p.is_undated OR e.completed_on > p.entered_on
+                OR (e.completed_on = p.entered_on AND e.idnproceeding > p.idnproceeding)
+            THEN e.completed_on
+        END) AS ended_on,
+        max(e.completed_on) AS last_ended_on
+    FROM rows_of_cases AS p
+    LEFT JOIN ends AS e ON e.idncase = p.idncase
+    GROUP BY
+        p.idncase, p.idnproceeding, p.is_undated, p.entered_on, p.charged_on, p.completed_on, p.court_code, p.custody_code,
+        p.release_day
+),
+-- one row such a proceeding and the days from and until which it makes its case pending
+open_rows AS (
+    SELECT
+        idncase,
+        idnproceeding,
+        CASE
+            WHEN NOT is_undated THEN entered_on
+            WHEN completed_on IS NULL THEN coalesce(last_ended_on, charged_on, release_day)
+            ELSE charged_on
+        END AS from_on,
+        CASE WHEN NOT is_undated OR completed_on IS NOT NULL THEN least(completed_on, ended_on) END AS until_on,
+        court_code,
+        custody_code
+    FROM ended_rows
 ),
 -- one row an order undone so that its case is open again, and the next completion of the case
 reopened AS (
@@ -56,11 +86,11 @@ appealed AS (
     WHERE a.appeal_type = 'case_appeal' AND NOT coalesce(o.is_final_at_once, false)
         AND a.concerns_idncase IS NOT NULL
 ),
--- one row a case that was moved: from the first move until a completion that is none
+-- one row a case of which a row that is pending while open was moved: from the first move until a completion that is none
 moved AS (
     SELECT c.idncase, min(c.completed_on) AS from_on, min(c.court_code) AS court_code, min(c.custody_code) AS custody_code
-    FROM completions AS c
-    WHERE c.category = 'transfer' AND c.idncase IS NOT NULL
+    FROM decided AS c
+    WHERE c.category = 'transfer' AND c.idncase IS NOT NULL AND c.is_pending_while_open
     GROUP BY c.idncase
 ),
 -- one row a case with such a completion: the first
@@ -72,7 +102,7 @@ first_ends AS (
 -- one row a span of any sort
 spans AS (
     SELECT
-        idncase, 1 AS rank, idnproceeding AS row_id, from_on, least(completed_on, ended_on) AS until_on, court_code, custody_code
+        idncase, 1 AS rank, idnproceeding AS row_id, from_on, until_on, court_code, custody_code
     FROM open_rows
     UNION ALL
     SELECT idncase, 2, order_id, undone_on, ended_on, court_code, custody_code FROM reopened

@@ -81,7 +81,7 @@ def _build_parameter_row(item: Estimate) -> dict[str, Any]:
 
 
 def _compute_hazards(ends: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Ends a year at risk by kind; those at risk are counted once a band that they reach."""
+    """Compute ends a year at risk by kind; those at risk are counted once a band that they reach."""
     where = ("docket", "is_detained", "counsel", "band")
     people: dict[tuple[Any, ...], int] = {}
     days: dict[tuple[Any, ...], float] = {}

@@ -52,7 +52,7 @@ class FitScope:
     last: float
 
     def look_back(self, years: int) -> "FitScope":
-        """The same, so many years earlier."""
+        """Return the same, so many years earlier."""
         return replace(self, last=self.last - years)
 
 
@@ -78,7 +78,7 @@ class Estimate:
 
 
 def compute_estimates(answers: StepReader, scope: FitScope) -> Iterator[Estimate]:
-    """Every estimate from the tables that the SQL steps give."""
+    """Compute every estimate from the tables that the SQL steps give."""
     yield from _estimate_missed_first(answers("fit_first"), scope)
     yield from _estimate_missed_later(answers("fit_later"), scope)
     yield from _estimate_pace(answers("fit_pace"), scope)
@@ -90,7 +90,7 @@ def compute_estimates(answers: StepReader, scope: FitScope) -> Iterator[Estimate
 
 
 def read_column(table: pa.Table, name: str) -> Array:
-    """A column as an array; whole numbers too large for the engine's own type as floating ones."""
+    """Read a column as an array; whole numbers too large for the engine's own type as floating ones."""
     held = table.column(name)
     held = held.cast(pa.float64()) if pa.types.is_decimal(held.type) else held
     found: Array = held.to_numpy(zero_copy_only=False)
@@ -98,7 +98,7 @@ def read_column(table: pa.Table, name: str) -> Array:
 
 
 def _find_knots(name: str, scope: FitScope) -> tuple[Array, list[int]]:
-    """The moments of a curve's knots, and the places in the parameter of those that a release can speak of.
+    """Find the moments of a curve's knots, and the places in the parameter of those that a release can speak of.
 
     The first knot after the last day is estimated with the others, if it is near, and not given: the curve bends
     towards it already. One that is far off only says that the curve goes on level.
@@ -130,7 +130,7 @@ def _build_factor(scope: FitScope, parameter: str, stratum: str, path: tuple[int
 def _build_docket_factors(
     scope: FitScope, parameter: str, path: tuple[int, ...], docket: Array, names: Sequence[str], label: str = ""
 ) -> list[Factor]:
-    """A factor a docket, against people on none."""
+    """Build a factor a docket, against people on none."""
     return [
         _build_factor(scope, parameter, name + label, (*path, DOCKET_NAMES.index(name)), docket == name)
         for name in names
@@ -151,7 +151,7 @@ class Curve:
     max_share: float = MAX_SHARE
 
     def estimate(self, moments: Array, events: Array, at_risk: Array, scope: FitScope) -> Iterator[Estimate]:
-        """The knots of the curve and its factors, from cells at these moments (in years)."""
+        """Estimate the knots of the curve and its factors, from cells at these moments (in years)."""
         knots, places = _find_knots(self.name, scope)
         keep = moments >= knots[0]
         marks = np.stack([factor.mark for factor in self.factors], axis=1) if self.factors else np.zeros((len(keep), 0))
@@ -216,7 +216,7 @@ def _estimate_missed_later(cells: pa.Table, scope: FitScope) -> Iterator[Estimat
 
 
 def _estimate_pace(marks: pa.Table, scope: FitScope) -> Iterator[Estimate]:
-    """Decisions by week and docket, over the time that people waited in it."""
+    """Estimate decisions by week and docket, over the time that people waited in it."""
     day, docket = read_column(marks, "day").astype(int), read_column(marks, "docket")
     begin, end = int(day.min()), round((scope.last - EPOCH_YEAR) * DAYS_PER_YEAR) + 1
     names = [name for name in ("none", *NON_DETAINED_DOCKETS) if (docket == name).any()]
@@ -240,7 +240,9 @@ def _estimate_pace(marks: pa.Table, scope: FitScope) -> Iterator[Estimate]:
 
 
 def _count_by_day(scope: FitScope, marks: pa.Table, kind: str, span: range) -> Array:
-    """People who began or ceased to wait: court x day; courts that the model does not know come last, together."""
+    """Count people who began or ceased to wait: court x day; courts that the model does not know come last,
+    together.
+    """
     codes = {code: place for place, code in enumerate(build_courts(scope.parameters).codes)}
     court = np.array([codes.get(code, len(codes)) for code in read_column(marks, "court")], dtype=np.int64)
     days, begin = len(span), span.start
@@ -251,7 +253,9 @@ def _count_by_day(scope: FitScope, marks: pa.Table, kind: str, span: range) -> A
 
 
 def _count_at_risk(scope: FitScope, change: Array, begin: int) -> Array:
-    """People waiting each day, each counted as the part of the country's rate that their court's queue leaves them."""
+    """Count people waiting each day, each counted as the part of the country's rate that their court's queue leaves
+    them.
+    """
     waiting = np.cumsum(change, axis=1)
     days = begin + np.arange(change.shape[1])
     for court in range(len(build_courts(scope.parameters).codes)):
@@ -276,7 +280,7 @@ def _estimate_moves(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
 
 
 def _estimate_representation(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
-    """Who ever finds counsel, free and detained at first, and how long it takes."""
+    """Estimate who ever finds counsel, free and detained at first, and how long it takes."""
     docket, held = read_column(cells, "docket"), read_column(cells, "is_detained").astype(bool)
     moments = convert_to_years(read_column(cells, "day"))
     sides = {"share_free": (~held, ("FA", "DD", "AWC/ATD")), "share_detained": (held, ("AWC/D", "RBC/D"))}
@@ -295,7 +299,7 @@ def _estimate_representation(cells: pa.Table, scope: FitScope) -> Iterator[Estim
 
 
 def _estimate_in_absentia_motions(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
-    """Motions to reopen orders in absentia, as far as 26 weeks show them."""
+    """Estimate motions to reopen orders in absentia, as far as 26 weeks show them."""
     early, late, early_share = scope.parameters["aftermath.absent_motion_wait"]
     alone = scope.parameters["aftermath.absent_motion_alone"]
     seen = early_share * compute_elapsed_share(EARLY_MOTION_DAYS, early)
@@ -311,7 +315,9 @@ def _estimate_in_absentia_motions(cells: pa.Table, scope: FitScope) -> Iterator[
 
 
 def _estimate_kinds(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
-    """How counsel and detention shift the kinds of end, against removal: odds ratios common to eras and dockets."""
+    """Estimate how counsel and detention shift the kinds of end, against removal:
+    odds ratios common to eras and dockets.
+    """
     docket = np.searchsorted(np.sort(DOCKET_NAMES), read_column(cells, "docket").astype(str))
     era = find_era(convert_to_years(read_column(cells, "day")), scope.parameters["outcomes.eras"]) * len(
         DOCKET_NAMES
@@ -338,7 +344,7 @@ def _estimate_kinds(cells: pa.Table, scope: FitScope) -> Iterator[Estimate]:
 
 
 def _build_odds_tables(stratum: Array, exposed: Array, kind: Array, n: Array, each: str) -> Array:
-    """One 2x2 table a stratum: exposed with the kind, exposed and removed, others with it, others removed."""
+    """Build one 2x2 table a stratum: exposed with the kind, exposed and removed, others with it, others removed."""
     cells = [(1, each), (1, "removal"), (0, each), (0, "removal")]
     size = int(stratum.max()) + 1
     counts = [

@@ -26,13 +26,13 @@ BANDS = (
 
 @cache
 def load_fit_steps() -> Mapping[str, Step]:
-    """The steps of the estimates, and the one of the ledger that they read."""
+    """Load the steps of the estimates, and the one of the ledger that they read."""
     representation = ledger.load_ledger_steps()["representation"]
     return merge_steps(load_steps(SQL), {representation.name: representation})
 
 
 def list_fit_tables() -> list[str]:
-    """The core tables that the estimates come from, by their names in the lake."""
+    """List the core tables that the estimates come from, by their names in the lake."""
     steps = load_fit_steps()
     return ledger.list_release_tables(find_sources(steps, steps))
 
@@ -50,5 +50,5 @@ def _build_bands() -> pa.Table:
 
 
 def find_table_files(path: Path) -> dict[str, Path]:
-    """The tables that are needed, in a folder of Parquet files."""
+    """Find the tables that are needed, in a folder of Parquet files."""
     return {name: path / f"{get_table(name).name}.parquet" for name in list_fit_tables()}

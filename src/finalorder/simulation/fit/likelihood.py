@@ -44,7 +44,7 @@ class LikelihoodFit:
 
 
 def maximise_likelihood(cells: CellObservations) -> LikelihoodFit:
-    """The maximum of the likelihood and its curvature there."""
+    """Return the maximum of the likelihood and its curvature there."""
     center = np.log(max(cells.events.sum(), 1 / 2) / cells.at_risk.sum())
     count = cells.knot_weights.shape[1]
     at = np.concatenate([np.full(count, center), np.zeros(cells.marks.shape[1])])
@@ -62,7 +62,7 @@ def maximise_likelihood(cells: CellObservations) -> LikelihoodFit:
 
 
 def _climb(cells: CellObservations, at: Array, step: Array, prior: Array, height: float) -> tuple[Array, float]:
-    """The step, halved until the likelihood does not fall."""
+    """Return the step, halved until the likelihood does not fall."""
     for halved in range(30):
         there = at + step / 2**halved
         found = _compute_log_likelihood(cells, there, prior)
@@ -72,7 +72,7 @@ def _climb(cells: CellObservations, at: Array, step: Array, prior: Array, height
 
 
 def _compute_means(cells: CellObservations, at: Array) -> tuple[Array, Array]:
-    """The mean of each cell, and the part of it that comes from each knot."""
+    """Compute the mean of each cell, and the part of it that comes from each knot."""
     count = cells.knot_weights.shape[1]
     factor = np.exp(cells.marks @ at[count:])
     parts = cells.knot_weights * np.exp(at[:count]) * factor[:, None]
@@ -90,7 +90,7 @@ def _compute_log_likelihood(cells: CellObservations, at: Array, prior: Array) ->
 
 
 def _compute_score(cells: CellObservations, at: Array, prior: Array) -> tuple[Array, Array]:
-    """The likelihood's gradient and expected curvature in the logarithms."""
+    """Compute the likelihood's gradient and expected curvature in the logarithms."""
     mean, parts = _compute_means(cells, at)
     slopes = np.hstack([parts, mean[:, None] * cells.marks])
     if not cells.is_rate:
@@ -122,12 +122,12 @@ def estimate_odds_ratio(tables: Array) -> tuple[float, float, float]:
 
 
 def estimate_share(events: int, n: int) -> tuple[float, float, float]:
-    """A share with Wilson's interval at 95%."""
+    """Estimate a share with Wilson's interval at 95%."""
     share = events / n
     return share, *compute_score_interval(share, n)
 
 
 def compute_knot_weights(years: Array, knots: Array) -> Array:
-    """The weight of each knot at each moment, for values that run straight between knots and level outside them."""
+    """Compute the weight of each knot at each moment, for values that are straight between knots and level outside."""
     weights = [np.interp(years, knots, row) for row in np.eye(len(knots))]
     return np.stack(weights, axis=1)

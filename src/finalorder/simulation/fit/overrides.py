@@ -42,7 +42,7 @@ class GatedRow(Protocol):
 
 
 def format_overrides(rows: Iterable[GatedRow], entries: Mapping[tuple[str, str], ParameterEntry], release: str) -> str:
-    """The text of the file, from rows that passed the gate: what is hidden or not measured is not in it."""
+    """Format the text of the file, from rows that passed the gate: what is hidden or not measured is not in it."""
     grouped: dict[str, list[GatedRow]] = {}
     for row in rows:
         if row.status == "shown" and row.value is not None:
@@ -54,7 +54,7 @@ def format_overrides(rows: Iterable[GatedRow], entries: Mapping[tuple[str, str],
 def _format_parameter_entry(
     name: str, rows: list[GatedRow], entries: Mapping[tuple[str, str], ParameterEntry], release: str
 ) -> str:
-    """One parameter: its value with the measured entries put in, and each of them with its interval."""
+    """Format one parameter: its value with the measured entries put in, and each of them with its interval."""
     known = load_default_parameters().entries[name]
     value, n = deepcopy(known.value), 0
     measured = []

@@ -11,27 +11,26 @@ REOPENING_DAYS, RECALENDARING_DAYS = 709, 1761
 
 
 def compute_elapsed_share(days: float, mean: float) -> float:
-    """The part of exponential waits that are over by then."""
+    """Compute the part of exponential waits that are over by then."""
     return float(-np.expm1(-days / mean))
 
 
 def _get_never_detained_factor(parameters: Parameters) -> float:
-    """The factor of custody on appeals of people never detained, among whom they are counted."""
+    """Return the factor of custody on appeals of people never detained, among whom they are counted."""
     return float(parameters["aftermath.appealed_by_custody"][0])
 
 
 def _see_all(_: Parameters) -> float:
-    """All of the parameter."""
     return 1
 
 
 def _see_reopening(parameters: Parameters) -> float:
-    """The part of motions to reopen that have come two years after a decision."""
+    """Return the part of motions to reopen that have come two years after a decision."""
     return compute_elapsed_share(REOPENING_DAYS, parameters["aftermath.other_reopening_wait"][1])
 
 
 def _see_recalendaring(parameters: Parameters) -> float:
-    """The part of motions to recalendar that have come five years after a closure."""
+    """Return the part of motions to recalendar that have come five years after a closure."""
     return compute_elapsed_share(RECALENDARING_DAYS, parameters["aftermath.recalendared"][1])
 
 

@@ -54,14 +54,14 @@ class Parameters(Mapping[str, Any]):
         return len(self.entries)
 
     def derive(self, make: "Callable[[Parameters], Result]") -> Result:
-        """What a function makes of these parameters, made once."""
+        """Derive what a function makes of these parameters, made once."""
         if make not in self._derived:
             self._derived[make] = make(self)
         found: Result = self._derived[make]
         return found
 
     def replace_values(self, values: Mapping[str, Any]) -> "Parameters":
-        """The same with other values for some; their names and shapes must be known ones."""
+        """Return the same with other values for some; their names and shapes must be known ones."""
         changed = {name: replace(self.entries[name], value=value, how="assumed") for name, value in values.items()}
         for name, item in changed.items():
             if not _has_same_shape(item.value, self[name]):
@@ -83,7 +83,7 @@ def cache_in_parameters(make: "Callable[[Parameters], Result]") -> "Callable[[Pa
 
 @cache
 def load_default_parameters() -> Parameters:
-    """Every parameter that comes with the package."""
+    """Load every parameter that comes with the package."""
     found: dict[str, Parameter] = {}
     for path in sorted(HERE.glob("*.toml")):
         for key, item in tomllib.loads(path.read_text(encoding="utf-8")).items():
@@ -93,7 +93,7 @@ def load_default_parameters() -> Parameters:
 
 
 def load_parameters(path: Path | None = None) -> Parameters:
-    """The package's parameters, with those of a file in their place.
+    """Load the package's parameters, with those of a file in their place.
 
     Raises an error if the file cannot be read, names no parameter that can be replaced, or has another shape.
     """
@@ -121,7 +121,7 @@ def _parse_override(path: Path, package: Parameters, name: str, item: Any) -> Pa
 
 
 def _has_same_shape(new: Any, old: Any) -> bool:
-    """Whether a value has the shape of another: lists of the same kinds of entries, numbers for numbers."""
+    """Return whether a value has the shape of another: lists of the same kinds of entries, numbers for numbers."""
     if isinstance(old, list):
         return isinstance(new, list) and len(new) == len(old) and all(map(_has_same_shape, new, old))
     if isinstance(old, str):

@@ -6,5 +6,5 @@ SELECT
     order_id,
     family_docket <> 'family_unit_2018' AS other_docket,
     is_certain,
-    'case identifier FA (now, not then)' AS evidence
+    'case identifier FA (current value only)' AS evidence
 FROM standing
