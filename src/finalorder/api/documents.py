@@ -99,7 +99,7 @@ def _select_page_options(options: BriefOptions, measured: "tuple[AnswerRow, ...]
 
 
 def _is_to_print(path: Path, options: BriefOptions) -> bool:
-    """Return whether a page is printed: a hand-out if it was asked for, a page of the brief with ``pdf``, no page of rows."""
+    """Return whether a page is printed: a hand-out if asked for, a page of the brief with ``pdf``, no page of rows."""
     if path.parent.name == "data":
         return False
     return bool(options.get("handout") if "-handout" in path.stem else options.get("pdf"))

@@ -189,7 +189,7 @@ def _describe_resource(name: str, text: str, about: str) -> dict[str, Any]:
 
 
 def _describe_fields(header: str) -> list[dict[str, str]]:
-    """Describe the columns of a file with their types; those of a tidy table that are no answer's are counts or texts."""
+    """Describe the columns of a file with their types; those of a tidy table are counts or texts."""
     known = {field.name: FIELD_TYPES[str(field.type)] for field in ANSWER_SCHEMA}
     return [{"name": name, "type": known.get(name, "any")} for name in header.split(",")]
 

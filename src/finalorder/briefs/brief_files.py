@@ -119,7 +119,7 @@ def _frame_charts(material: BriefMaterial, words: Words, city: str) -> ChartFram
         words.translate_name("stamp", stamp.split(" ", maxsplit=1)[0].lower()) for stamp in scope.shown.stamps
     )
     place = words.translate_name("city", city) if city else words.format_plain("cities.together")
-    subtitle = words.format_plain("chart.subtitle", place=place, day=words.format_day(scope.as_of))
+    subtitle = f"{place}, {words.format_day(scope.as_of)}"
     source = words.format_plain("chart.source", citation=scope.release.citation, version=published.version)
     licence = words.format_plain("chart.licence", licence=LICENCE["title"])
     if published.address:

@@ -6,7 +6,8 @@ from textwrap import wrap
 from markupsafe import Markup, escape
 
 #: colors differ in lightness, so that they differ in gray too
-DARK, MIDDLE, LIGHT, PALE, INK, SOFT, LINE = "#17375e", "#5f8fc0", "#c9d9ea", "#ffffff", "#1b1b1b", "#4a4a4a", "#767676"
+DARK, MIDDLE, HALF, LIGHT, PALE = "#17375e", "#5f8fc0", "#9dbbdd", "#d5e2ef", "#ffffff"
+INK, SOFT, LINE = "#1b1b1b", "#4a4a4a", "#767676"
 GRID = "#dddddd"
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 TYPE_SIZE = 13

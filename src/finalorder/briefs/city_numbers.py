@@ -57,7 +57,7 @@ class NumberLine:
 
 @dataclass(frozen=True, slots=True)
 class NumberGroup:
-    """Lines that belong together; ``too_few`` are those whose number is hidden in the city, which a sentence tells."""
+    """Lines that belong together; ``too_few`` are those hidden or nothing in the city, which a sentence tells."""
 
     name: str
     lines: Sequence[NumberLine]
@@ -74,8 +74,8 @@ def list_city_numbers(scope: ScopeLookup, book: BriefData, words: Words, city: s
 
 
 def _fold_hidden(name: str, lines: Sequence[NumberLine]) -> NumberGroup:
-    shown = [line for line in lines if line.here.value is not None]
-    return NumberGroup(name, shown, [line.label for line in lines if line.here.value is None])
+    shown = [line for line in lines if line.here.value]
+    return NumberGroup(name, shown, [line.label for line in lines if not line.here.value])
 
 
 def _list_group_lines(scope: ScopeLookup, words: Words, city: str) -> Iterator[NumberLine]:

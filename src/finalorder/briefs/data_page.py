@@ -46,8 +46,8 @@ def _build_cities_table(scope: Scope) -> tuple[list[str], list[list[object]]]:
     lookup = ScopeLookup(scope)
     groups = (ALL_STANDING, ANY_COHORT, *scope.operation.cohorts)
     cells = [*((group, "", "") for group in groups), *_list_tidy_cells()]
-    header = ["city", "as_of", "release", "simulated", *(".".join(filter(None, cell)) for cell in cells)]
-    told = [scope.as_of.isoformat(), scope.release.name, scope.release.simulated]
+    header = ["city", "as_of", "release", "simulated", "stamps", *(".".join(filter(None, cell)) for cell in cells)]
+    told = [scope.as_of.isoformat(), scope.release.name, scope.release.simulated, "; ".join(scope.shown.stamps)]
     rows: list[list[object]] = []
     for city in ("", *scope.operation.cities):
         counts: list[object] = [lookup.find_count(city, *cell).value for cell in cells]

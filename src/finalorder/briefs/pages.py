@@ -259,7 +259,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
 
 
 def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswer]) -> bool:
-    """Return whether a page has a section: one that a city's page, or an operation without such parts, does not have."""
+    """Return whether a page has a section: an operation without such parts does not."""
     parts: dict[str, Sequence[object]] = {
         "claims": claims,
         "outcome": operation.outcomes,
@@ -275,7 +275,7 @@ def _is_unjudged(answer: ClaimAnswer) -> bool:
 
 
 def _group_by_verdict(claims: Sequence[ClaimAnswer]) -> list[tuple[str, list[ClaimAnswer]]]:
-    """Group the claims by their verdicts, those that a simulated release leaves open under ``simulated``; none is empty."""
+    """Group the claims by their verdicts, those that a simulated release leaves open under ``simulated``."""
     order = ("contradicted", "supported", "depends_on_method", "simulated", "upper_bound_only")
     found: dict[str, list[ClaimAnswer]] = {name: [] for name in order}
     for answer in claims:

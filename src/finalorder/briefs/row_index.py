@@ -32,7 +32,7 @@ class ScopeLookup:
         return self._counts[STANDING_NON_DETAINED, city, group, by, level]
 
     def list_cities_by_size(self) -> list[str]:
-        """List the operation's cities, the one with the most standing orders first; those whose count is hidden last."""
+        """List the operation's cities, the one with the most standing orders first and the hidden ones last."""
         counts = {city: self.find_count(city).value for city in self.operation.cities}
         return sorted(counts, key=lambda city: (counts[city] is None, -(counts[city] or 0)))
 

@@ -20,7 +20,7 @@ __all__ = ["COMPARED_METHODS", "Chart", "ChartFrame", "draw_charts"]
 def draw_charts(
     scope: ScopeLookup, words: Words, book: BriefData, frame: ChartFrame, city: str = ""
 ) -> Mapping[str, Chart]:
-    """Draw the charts of the index, or with a city those of its page, by kind; ``frame`` is what they say of themselves."""
+    """Draw the charts of the index, or with a city those of its page; ``frame`` is what they say of themselves."""
     found = _plan_city_charts(scope, words, book, city) if city else _plan_index_charts(scope, words, book)
     return {each.kind: draw_chart(each, words, frame) for each in found if each is not None}
 
@@ -37,7 +37,6 @@ def _plan_index_charts(scope: ScopeLookup, words: Words, book: BriefData) -> Ite
 
 
 def _plan_city_charts(scope: ScopeLookup, words: Words, book: BriefData, city: str) -> Iterator[ChartPlan | None]:
-    yield plan_groups_chart(scope, words, city)
     yield plan_flow_chart(scope, words, book.find_share("share_in_absentia", city), city)
     yield plan_absence_chart(book.find_absence(city), words)
     yield plan_speed_chart(book.find_incidence(city), words)

@@ -8,7 +8,7 @@ from finalorder.answers import AnswerRow
 from finalorder.briefs.canvas import DARK, LIGHT, LINE, LINE_HEIGHT, PALE, Canvas, wrap_text
 from finalorder.briefs.charts.drawing import NARROW, ChartPlan, format_count_label, format_share_label
 from finalorder.briefs.row_index import ScopeLookup
-from finalorder.measures import ALL_STANDING
+from finalorder.measures import ALL_STANDING, SPLITS
 from finalorder.words import Words
 
 BOX_GAP, MAX_LINE_WIDTH = 36, 26.0
@@ -19,12 +19,12 @@ STAGES: tuple[tuple[FlowCell, ...], ...] = (
     (("", ""),),
     (("first_hearing_notice", "in_time"), ("first_hearing_notice", "short")),
     (("first_hearing", "missed_first"), ("first_hearing", "missed_later"), ("first_hearing", "in_court")),
-    (("path", "in_absentia"), ("path", "in_court_no_appeal"), ("path", "in_court_after_appeal")),
+    tuple(("path", path) for path in SPLITS["path"]),
 )
 HEARING_OUTCOMES = {
     "missed_first": ("missed_first",),
     "missed_later": ("missed_later",),
-    "in_court": ("in_court_no_appeal", "in_court_after_appeal"),
+    "in_court": tuple(path for path in SPLITS["path"] if path != "in_absentia"),
 }
 #: from box to box, and the counts that add up to those who took that way
 LINKS: tuple[tuple[FlowCell, FlowCell, tuple[FlowCell, ...]], ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from finalorder.answers import AnswerRow
-from finalorder.briefs.canvas import DARK, INK, LIGHT, LINE_HEIGHT, MIDDLE, PALE, Canvas, measure_text
+from finalorder.briefs.canvas import DARK, HALF, INK, LIGHT, LINE_HEIGHT, MIDDLE, PALE, Canvas, measure_text
 from finalorder.briefs.charts.bars import BAR_HEIGHT, plan_names, write_name
 from finalorder.briefs.charts.drawing import ChartPlan, format_count_label
 from finalorder.briefs.row_index import ScopeLookup
@@ -13,7 +13,7 @@ from finalorder.words import Words
 
 PATHS = SPLITS["path"]
 #: the fill of each part, and the color of a number in it
-FILLS = dict(zip(PATHS, ((DARK, PALE), (MIDDLE, INK), (LIGHT, INK)), strict=True))
+FILLS = dict(zip(PATHS, ((DARK, PALE), (MIDDLE, INK), (HALF, INK), (LIGHT, INK)), strict=True))
 
 
 def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -> ChartPlan:

@@ -21,7 +21,7 @@ def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
 
 
 def plan_absence_chart(rows: Sequence[AnswerRow], words: Words) -> ChartPlan | None:
-    """Plan a city's orders in absentia by every published method, the largest share first; None where none was counted."""
+    """Plan a city's orders in absentia by every method, the largest share first; None where none was counted."""
     return _plan_dots("absence", sort_by_size(rows), words, "absence_method") if rows else None
 
 
