@@ -23,7 +23,7 @@ def built(scale: float, folder: Path) -> Path:
     return folder / "lake"
 
 
-def timed(lake: Path, out: Path) -> dict[str, float]:
+def time_brief(lake: Path, out: Path) -> dict[str, float]:
     """The whole command's work; in it the counting, and the drawing of pictures."""
     start, busy = time.perf_counter(), time.process_time()
     from finalorder import api
@@ -60,7 +60,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         lake = asked.lake or built(asked.scale, Path(folder))
-        found = timed(lake, Path(folder) / "brief")
+        found = time_brief(lake, Path(folder) / "brief")
         pages = len(list((Path(folder) / "brief").glob("*.html")))
     told = {name: round(value, 2) for name, value in found.items()}
     share = round(found["charts"] / found["wall"], 2)

@@ -57,7 +57,7 @@ def seconds(read: Callable[[Path], None], path: Path) -> float:
     return time.process_time() - began
 
 
-def compared(paths: list[Path]) -> dict[str, object]:
+def compare_readers(paths: list[Path]) -> dict[str, object]:
     """Files read both ways in turn."""
     took = [(path.name, seconds(ours, path), seconds(naive, path)) for path in paths]
     slowest = max(took, key=lambda file: file[1])
@@ -69,19 +69,19 @@ def compared(paths: list[Path]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def found(folder: Path) -> list[Path]:
+def list_files(folder: Path) -> list[Path]:
     """Every workbook and text of a folder."""
     return sorted(path for path in folder.rglob("*") if path.suffix in WORKBOOK + TEXT)
 
 
-def made(folder: Path) -> list[Path]:
+def write_workbooks(folder: Path) -> list[Path]:
     """A small workbook in ICE's layout, as often as it takes to tell the ways apart."""
     from support import ice_files
 
     return [ice_files.write(folder / "FY19.xlsx", ice_files.fy19())] * 50
 
 
-def refused(folder: Path) -> dict[str, object]:
+def measure_refusal(folder: Path) -> dict[str, object]:
     """What a text costs that unpacks to more than is read."""
     path = folder / "bomb.csv.gz"
     with gzip.open(path, "wb") as file:
@@ -100,8 +100,8 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        print(json.dumps(compared(found(asked.folder) if asked.folder else made(folder))))
-        print(json.dumps(refused(folder)))
+        print(json.dumps(compare_readers(list_files(asked.folder) if asked.folder else write_workbooks(folder))))
+        print(json.dumps(measure_refusal(folder)))
 
 
 if __name__ == "__main__":

@@ -70,10 +70,10 @@ def main() -> None:
         place.mkdir(parents=True, exist_ok=True)
         scales = sorted(asked.scales or [0.01, 0.02, 0.04])
         folders = [(0.0, own(asked.lake))] if asked.lake else [(s, a_lake(s, asked.base, place)) for s in scales]
-        lines = [measured(OURS, folder, place) | {"scale": scale} for scale, folder in folders]
+        lines = [measure_process(OURS, folder, place) | {"scale": scale} for scale, folder in folders]
         for line in lines:
             print(json.dumps(line), flush=True)
-        compare(lines, [] if asked.no_naive else [measured(NAIVE, folders[0][1], place)])
+        compare(lines, [] if asked.no_naive else [measure_process(NAIVE, folders[0][1], place)])
 
 
 def compare(lines: list[dict[str, Any]], naive: list[dict[str, Any]]) -> None:
@@ -107,7 +107,7 @@ def a_lake(scale: float, base: float, place: Path) -> Path:
     if not target.exists():
         aside = target.with_suffix(".part")
         aside.mkdir()
-        for path in _needed(built):
+        for path in _list_needed(built):
             repeat(path, aside / path.name, times)
         aside.rename(target)
     return target
@@ -126,7 +126,7 @@ def _built(base: float, place: Path) -> Path:
     return own(lake)
 
 
-def _needed(folder: Path) -> Iterator[Path]:
+def _list_needed(folder: Path) -> Iterator[Path]:
     from finalorder.ledger import list_ledger_inputs
 
     yield from (folder / f"{name}.parquet" for name in list_ledger_inputs())
@@ -149,7 +149,7 @@ def repeat(source: Path, target: Path, times: int) -> None:
                 writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=file.schema_arrow))
 
 
-def measured(code: str, folder: Path, place: Path) -> dict[str, Any]:
+def measure_process(code: str, folder: Path, place: Path) -> dict[str, Any]:
     """Run a way in its own process; peak memory is the largest that the process ever had resident."""
     search = os.pathsep.join([str(HERE.parents[1] / "src"), str(HERE.parents[1] / "tests")])
     with tempfile.TemporaryDirectory(dir=place) as out, (Path(out) / "said").open("w+") as said:

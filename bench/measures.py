@@ -71,7 +71,7 @@ def main() -> None:
         print(json.dumps({"release": release.name, **counting(release, Path(folder))}), flush=True)
         stretched = copy(release, Path(folder) / "stretched", asked.stretch)
         for question in QUESTIONS:
-            print(json.dumps(timed(question, release, stretched)), flush=True)
+            print(json.dumps(time_question(question, release, stretched)), flush=True)
 
 
 def built(folder: Path, scale: float) -> Path:
@@ -83,7 +83,7 @@ def built(folder: Path, scale: float) -> Path:
 
 def counting(release: Release, folder: Path) -> dict[str, float]:
     """How long a build counts for the cubes."""
-    seconds, _ = measured(lambda: measures.write_cubes(release, folder / "again"))
+    seconds, _ = measure_call(lambda: measures.write_cubes(release, folder / "again"))
     size = sum(path.stat().st_size for path in (folder / "again").iterdir())
     return {"cubes_seconds": seconds, "cubes_megabytes": round(size / 1e6, 1)}
 
@@ -99,8 +99,8 @@ def copy(release: Release, folder: Path, times: int) -> Release:
         table = nullable(pq.read_table(path))
         with pq.ParquetWriter(target / path.name, table.schema, compression="zstd") as writer:
             for turn in range(times):
-                writer.write_table(shifted(table, turn * kinds.num_rows))
-    seconds, _ = measured(lambda: cubes.answer_common_questions(target, made, release.day))
+                writer.write_table(shift_kinds(table, turn * kinds.num_rows))
+    seconds, _ = measure_call(lambda: cubes.answer_common_questions(target, made, release.day))
     print(json.dumps({"stretched": times, "prepare_seconds": seconds}), flush=True)
     shutil.copy(release.path / "release.json", folder / "release.json")
     return Release(release.name, folder, release.manifest)
@@ -111,21 +111,21 @@ def nullable(table: pa.Table) -> pa.Table:
     return table.cast(pa.schema([field.with_nullable(True) for field in table.schema]))
 
 
-def shifted(table: pa.Table, by: int) -> pa.Table:
+def shift_kinds(table: pa.Table, by: int) -> pa.Table:
     """The same rows with other kinds of case."""
     ids = pc.add(table.column("kind_id"), by)
     return table.set_column(table.column_names.index("kind_id"), "kind_id", ids)
 
 
-def timed(question: Question, plain: Release, long: Release) -> dict[str, Any]:
+def time_question(question: Question, plain: Release, long: Release) -> dict[str, Any]:
     """Seconds of one question: from long cubes, through the gate, and without cubes."""
     asked = make_question("measure", question.measure, methods=question.methods, by=question.by, where=question.where)
     measures.answer_measure(long, asked)
-    seconds, found = measured(lambda: measures.answer_measure(long, asked))
+    seconds, found = measure_call(lambda: measures.answer_measure(long, asked))
     files = [long.path / measures.CUBES_FOLDER / f"{each.method.name}.parquet" for each in found]
-    gate, _ = measured(lambda: apply_disclosure_control([each.raw for each in found]))
+    gate, _ = measure_call(lambda: apply_disclosure_control([each.raw for each in found]))
     day = plain.day - timedelta(1)
-    naive, _ = measured(lambda: measures.answer_measure(plain, replace(asked, as_of=day)))
+    naive, _ = measure_call(lambda: measures.answer_measure(plain, replace(asked, as_of=day)))
     return question._asdict() | {
         "rows_read": sum(pq.read_metadata(path).num_rows for path in files),
         "seconds": seconds,
@@ -135,7 +135,7 @@ def timed(question: Question, plain: Release, long: Release) -> dict[str, Any]:
     }
 
 
-def measured(make: Callable[[], Any]) -> tuple[float, Any]:
+def measure_call(make: Callable[[], Any]) -> tuple[float, Any]:
     """How long something takes, and what it gives."""
     started = time.perf_counter()
     made = make()

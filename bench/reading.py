@@ -91,9 +91,9 @@ def compare(scales: list[float], rounds: int, folder: Path, *, with_naive: bool 
         release = a_release(scale, folder)
         runs: dict[str, list[Run]] = {"reader": [], "naive": []}
         for _ in range(rounds):
-            runs["reader"].append(measured(OURS, release, folder))
+            runs["reader"].append(measure_process(OURS, release, folder))
             if with_naive:
-                runs["naive"].append(measured(NAIVE, release, folder))
+                runs["naive"].append(measure_process(NAIVE, release, folder))
         lines.append(_line(scale, release, runs))
     return lines
 
@@ -143,7 +143,7 @@ def repack(source: Path, target: Path) -> None:
                 member.add(b"", packer.flush())
 
 
-def measured(code: str, release: Path, folder: Path) -> Run:
+def measure_process(code: str, release: Path, folder: Path) -> Run:
     """Run one way in its own process and watch its tree."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         began = time.perf_counter()

@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        simulate_comparison_months(Path(folder), CleanRequest(asked.scale, asked.seed), said=_said)
+        simulate_comparison_months(Path(folder), CleanRequest(asked.scale, asked.seed), said=_spell_month)
         found = compare_with_anchors(Lake(Path(folder)), profile="none")
     command = f"python docs/realism.py --scale {asked.scale:g} --seed {asked.seed}"
     BASELINE.write_text(baseline(found, asked.scale, asked.seed), encoding="utf-8")
@@ -42,7 +42,7 @@ def main() -> None:
     (HERE / "realism.md").write_text(page(found, asked.scale, command), encoding="utf-8")
 
 
-def _said(month: str) -> None:
+def _spell_month(month: str) -> None:
     sys.stderr.write(f"simulated {month}\n")
 
 
@@ -57,14 +57,14 @@ def baseline(found: Verification, scale: float, seed: int) -> str:
         "# anchor = [published, counted at this scale (for a share: of how many), ratio at full size]",
         "[anchors]",
         *(
-            f"{item.anchor.id} = [{item.anchor.published:.10g}, {_counted(item)}, {item.ratio:.4f}]"
+            f"{item.anchor.id} = [{item.anchor.published:.10g}, {_describe_count(item)}, {item.ratio:.4f}]"
             for item in found.comparisons
         ),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _counted(item: AnchorComparison) -> str:
+def _describe_count(item: AnchorComparison) -> str:
     return str(item.row.numerator) if item.row.denominator is None else f"{item.row.numerator}, {item.row.denominator}"
 
 
@@ -98,7 +98,7 @@ def _ratios(found: Iterable[AnchorComparison]) -> alt.Chart:
         yOffset=alt.YOffset("anchor:N", sort=None),
         color=alt.Color("kind:N", title=None, scale=alt.Scale(range=[SIMULATED, "#c2571a"])),
     )
-    return _titled(
+    return _set_title(
         (band.encode(x=alt.X("low:Q", scale=SPAN), x2="high:Q") + drawn),
         "Every figure; the band is 10% either way",
         560,
@@ -119,7 +119,7 @@ def _years(found: Iterable[AnchorComparison]) -> alt.Chart:
         color=alt.Color("what:N", title=None),
         strokeDash=alt.StrokeDash("kind:N", title=None, legend=alt.Legend(symbolType="stroke")),
     )  # fmt: skip
-    return _titled(lines, "Receipts, completions and pending cases by fiscal year", 560, 300)
+    return _set_title(lines, "Receipts, completions and pending cases by fiscal year", 560, 300)
 
 
 def _pairs(found: Iterable[AnchorComparison], what: str) -> alt.Chart:
@@ -135,10 +135,10 @@ def _pairs(found: Iterable[AnchorComparison], what: str) -> alt.Chart:
         color=alt.Color("kind:N", title=None, scale=KINDS),
         shape=alt.Shape("kind:N", title=None),
     )  # fmt: skip
-    return _titled(ticks, f"Completions {what}", 520, 11 * len(rows))
+    return _set_title(ticks, f"Completions {what}", 520, 11 * len(rows))
 
 
-def _titled(chart: alt.Chart, title: str, width: int, height: int) -> alt.Chart:
+def _set_title(chart: alt.Chart, title: str, width: int, height: int) -> alt.Chart:
     made = chart.properties(width=width, height=height, title=f"{STAMP}: {title}", background="white")
     return made.configure(font="Helvetica, Arial, sans-serif").configure_view(stroke=None)
 

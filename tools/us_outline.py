@@ -14,7 +14,7 @@ TOLERANCE, STEP, SMALL = 0.06, 0.02, 0.12
 Point = tuple[float, float]
 
 
-def decoded(topology: dict) -> list[list[Point]]:
+def decode_arcs(topology: dict) -> list[list[Point]]:
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
     found = []
     for arc in topology["arcs"]:
@@ -27,7 +27,7 @@ def decoded(topology: dict) -> list[list[Point]]:
     return found
 
 
-def simplified(points: list[Point]) -> list[Point]:
+def simplify_arc(points: list[Point]) -> list[Point]:
     """Douglas and Peucker; a closed arc keeps its farthest point, so that it stays a shape."""
     if len(points) < 3:
         return points
@@ -41,7 +41,7 @@ def simplified(points: list[Point]) -> list[Point]:
     most = max(range(len(points)), key=away.__getitem__)
     if away[most] <= TOLERANCE:
         return [points[0], points[-1]]
-    return simplified(points[: most + 1])[:-1] + simplified(points[most:])
+    return simplify_arc(points[: most + 1])[:-1] + simplify_arc(points[most:])
 
 
 def is_large(ring: list[int], arcs: list[list[Point]]) -> bool:
@@ -51,16 +51,16 @@ def is_large(ring: list[int], arcs: list[list[Point]]) -> bool:
 
 
 def outlines(topology: dict) -> dict:
-    arcs = decoded(topology)
+    arcs = decode_arcs(topology)
     states, used = [], {}
     for state in topology["objects"]["states"]["geometries"]:
         if state["id"] in TERRITORIES:
             continue
         polygons = [state["arcs"]] if state["type"] == "Polygon" else state["arcs"]
         kept = [polygon[0] for polygon in polygons if is_large(polygon[0], arcs)] or [polygons[0][0]]
-        rings = [[[renumbered(number, used) for number in ring]] for ring in kept]
+        rings = [[[renumber_arc(number, used) for number in ring]] for ring in kept]
         states.append({"type": "MultiPolygon", "id": state["id"], "arcs": rings})
-    lines = [deltas(simplified(arcs[number])) for number in used]
+    lines = [deltas(simplify_arc(arcs[number])) for number in used]
     transform = {"scale": [STEP, STEP], "translate": [-180, 0]}
     return {"type": "Topology", "transform": transform, "objects": {"states": collection(states)}, "arcs": lines}
 
@@ -69,7 +69,7 @@ def collection(states: list[dict]) -> dict:
     return {"type": "GeometryCollection", "geometries": states}
 
 
-def renumbered(number: int, used: dict[int, int]) -> int:
+def renumber_arc(number: int, used: dict[int, int]) -> int:
     arc = number if number >= 0 else ~number
     place = used.setdefault(arc, len(used))
     return place if number >= 0 else ~place

@@ -11,7 +11,7 @@ from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
 from finalorder.lake import Manifest, Release
 from finalorder.operations import Operation, load_operation
-from finalorder.operations.incidence_curves import FAMILY_DOCKET_LEVEL, INCIDENCE_HORIZONS, NO_DOCKET_LEVEL
+from finalorder.operations.incidence_curves import INCIDENCE_HORIZONS
 from finalorder.operations.operation_scope import (
     ORDER_CLASSES,
     STANDING_DETAINED,
@@ -23,6 +23,7 @@ from finalorder.operations.operation_scope import (
 
 DAY = date(2019, 6, 21)
 NAME = "simulated-2026-07-seed1-x0.01-f1"
+FAMILIES, OTHERS = "family_unit_2018", "none"
 SHARES = {"M7a": 900, "M7b": 780, "M4": 160, "M5i": 140, "M5ii": 210}
 
 
@@ -53,10 +54,10 @@ def curves(*, simulated: bool = True, hidden: bool = False) -> tuple[AnswerRow, 
             docket,
             place,
             said,
-            hidden or (docket == FAMILY_DOCKET_LEVEL and place == len(INCIDENCE_HORIZONS) - 1),
+            hidden or (docket == FAMILIES and place == len(INCIDENCE_HORIZONS) - 1),
         )
         for city in ("", *operation().cities)
-        for docket in (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL)
+        for docket in (FAMILIES, OTHERS)
         for place in range(len(INCIDENCE_HORIZONS))
     )
 
@@ -80,7 +81,7 @@ def _absence(city: str, method: str, whole: int, said: dict) -> AnswerRow:
 
 
 def _curve(city: str, docket: str, place: int, said: dict, hidden: bool) -> AnswerRow:
-    whole = (3000 if docket == FAMILY_DOCKET_LEVEL else 90_000) // (20 if city else 1)
+    whole = (3000 if docket == FAMILIES else 90_000) // (20 if city else 1)
     part = whole * (2 + place) // (14 if city else 12)
     low, high = compute_wilson_interval(part, whole)
     row = AnswerRow(

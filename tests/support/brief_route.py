@@ -49,13 +49,13 @@ def standing(release: Path, day: date, courts: dict[str, list[str]] | None) -> p
         "birth_month",
         "priority_code",
     )
-    return _told(mine.join(cases, on="idncase", how="left"), release, day)
+    return _list_notices(mine.join(cases, on="idncase", how="left"), release, day)
 
 
-def _told(mine: pl.DataFrame, release: Path, day: date) -> pl.DataFrame:
+def _list_notices(mine: pl.DataFrame, release: Path, day: date) -> pl.DataFrame:
     absent, appealed = pl.col("is_in_absentia"), ~pl.col("final_basis").is_in(["appeal_waived", "appeal_period_lapsed"])
     mine = mine.join(_heard(mine, release), on="idncase", how="left").join(
-        _troubled(release, day), on="idncase", how="left"
+        _find_trouble(release, day), on="idncase", how="left"
     )
     end = (
         pl.when(absent & pl.col("first_missed").fill_null(value=True))
@@ -131,7 +131,7 @@ def _heard(mine: pl.DataFrame, release: Path) -> pl.DataFrame:
     )
 
 
-def _troubled(release: Path, day: date) -> pl.DataFrame:
+def _find_trouble(release: Path, day: date) -> pl.DataFrame:
     order = ["returned", "no_address", "served_wrong"]
     hearings = table(release, "ledger/hearings").filter(pl.col("entered_on") <= day)
     coded = pl.col("notice_code").replace_strict(TROUBLE, default=None, return_dtype=pl.String)

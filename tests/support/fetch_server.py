@@ -183,7 +183,7 @@ def small_release(seed: int = 1, size: int = 60_000, **options: Any) -> bytes:
         (f"{FOLDER}/Lookup/tblLookupBaseCity.csv", b"code\tname\r\n1\tMiami\r\n", "deflate"),
         (f"{FOLDER}/Count.txt", b"A_TblCase\t10\r\n", "stored"),
     ]
-    return zipped(members, **options)
+    return build_zip(members, **options)
 
 
 def text(draw: random.Random, size: int) -> bytes:
@@ -191,7 +191,7 @@ def text(draw: random.Random, size: int) -> bytes:
     return b"IDNCASE\tNAT\r\n" + bytes(draw.choices(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ\t\r\n", k=size))
 
 
-def packed(data: bytes, method: str) -> bytes:
+def pack_bytes(data: bytes, method: str) -> bytes:
     """Bytes packed as a zip does."""
     if method == "stored":
         return data
@@ -202,7 +202,7 @@ def packed(data: bytes, method: str) -> bytes:
     return bytes(deflater.deflate(data) + deflater.flush())
 
 
-def zipped(
+def build_zip(
     members: list[tuple[str, bytes, str]],
     *,
     zip64: bool = False,
@@ -214,7 +214,7 @@ def zipped(
     """A zip made by hand: optional Zip64 headers, data descriptors, bytes between members, one wrong checksum."""
     out, directory = b"", b""
     for name, data, method in members:
-        body, crc, raw = packed(data, method), zlib.crc32(data), name.encode()
+        body, crc, raw = pack_bytes(data, method), zlib.crc32(data), name.encode()
         crc ^= 1 if break_crc_of and name.endswith(break_crc_of) else 0
         flags = (0x800 if not name.isascii() else 0) | (8 if descriptors else 0)
         sizes = struct.pack("<QQ", len(data), len(body))

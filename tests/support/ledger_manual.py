@@ -83,7 +83,7 @@ def heading(name: str) -> str:
     return f"### {sentence[0].upper()}{sentence[1:]}"
 
 
-def told(case: Case) -> str:
+def describe_case(case: Case) -> str:
     """What was put in and what came out, as a row of a table; empty if nobody looked at a row."""
     out = [(name, row) for name, rows in case.found.items() for row in rows if _is_worth_showing(name, row)]
     if not out:

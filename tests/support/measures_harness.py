@@ -27,7 +27,7 @@ def ask_methods(tables: Tables, release_day: date, as_of: date | None = None) ->
     return runner.extend(given, load_every_step().values())
 
 
-def asked(
+def query_method(
     runner: StepRunner, name: str, by: Sequence[str] = (), where: Condition | None = None
 ) -> list[dict[str, Any]]:
     """The cells of a method, every margin too."""
@@ -39,5 +39,5 @@ def asked(
 
 def total(runner: StepRunner, name: str, where: Condition | None = None) -> tuple[int, int]:
     """Numerator and denominator of a method."""
-    found = asked(runner, name, where=where)
+    found = query_method(runner, name, where=where)
     return sum(cell["numerator"] for cell in found), sum(cell["denominator"] for cell in found)

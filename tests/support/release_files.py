@@ -135,7 +135,7 @@ class Made:
 METHODS = {"stored": 0, "deflate": 8, "deflate64": 9}
 
 
-def packed(data: bytes, method: str) -> bytes:
+def pack_member(data: bytes, method: str) -> bytes:
     """The bytes as that method packs them."""
     if method == "stored":
         return data
@@ -150,7 +150,7 @@ def write_zip(target: Path, members: Sequence[Made]) -> Path:
     """A zip written byte by byte, so that it can lie wherever a test wants it to."""
     body, directory = bytearray(), bytearray()
     for made in members:
-        data = packed(made.data, made.method) if made.packed is None else made.packed
+        data = pack_member(made.data, made.method) if made.packed is None else made.packed
         crc = zlib.crc32(made.data) if made.crc32 is None else made.crc32
         size = len(made.data) if made.size is None else made.size
         name = made.path.encode()
@@ -212,7 +212,7 @@ class Release:
         return target / self.folder
 
 
-def drafted(release: Release, tmp_path: Path, **options: Any) -> Draft:
+def draft_release(release: Release, tmp_path: Path, **options: Any) -> Draft:
     """Read a release into a new lake."""
     return read_release(release.zip(tmp_path / "release.zip"), Lake(tmp_path / "lake"), **options)
 

@@ -66,7 +66,7 @@ def appeal(**changes: Any) -> Row:
     } | changes
 
 
-def decided(code: str, **changes: Any) -> Row:
+def decide_appeal(code: str, **changes: Any) -> Row:
     """The same, decided by the Board on 6 January 2020."""
     return appeal(strbiadecision=code, datbiadecision=date(2020, 1, 6), **changes)
 

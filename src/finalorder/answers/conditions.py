@@ -159,6 +159,8 @@ def _match_dimension(name: str, spot: SourceLocation, offset: int) -> registry.D
     known = registry.load_dimensions()
     asked = normalize_name(name).replace("_", "-")
     if asked not in known:
+        if unknown := registry.find_unknown_fact(asked):
+            spot.raise_problem(offset, f"{quote_value(name)} cannot be asked. {unknown.en}")
         spot.raise_problem(offset, f"{quote_value(name)} is not a known dimension{suggest_names(asked, known)}")
     return known[asked]
 

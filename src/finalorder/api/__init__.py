@@ -16,9 +16,16 @@ if TYPE_CHECKING:
     )
     from finalorder.api.documents import Brief, brief, check
     from finalorder.api.forecasts import backtest, forecast
+    from finalorder.api.histories import HistorySettings, add_history, list_history, rebuild_history
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
-    from finalorder.api.operation_files import OperationDiff, compose_operation, diff_operations, validate_operation
+    from finalorder.api.operation_files import (
+        OperationDiff,
+        compose_operation,
+        diff_operations,
+        list_operations,
+        validate_operation,
+    )
     from finalorder.api.reference import (
         LawRule,
         compute_deadlines,
@@ -32,6 +39,14 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
+    from finalorder.api.vocabulary import (
+        CourtCity,
+        describe_unknown_fact,
+        find_place,
+        list_court_cities,
+        list_dimensions,
+        list_values,
+    )
     from finalorder.pipeline import BuildResult
     from finalorder.simulation import SimulationConfig, load_parameters, simulate
 
@@ -41,12 +56,15 @@ __all__ = [
     "Brief",
     "BuildResult",
     "BuildSettings",
+    "CourtCity",
+    "HistorySettings",
     "LakeTable",
     "LawRule",
     "OpenRelease",
     "OperationDiff",
     "Question",
     "SimulationConfig",
+    "add_history",
     "add_ice_files",
     "answer_ice_subject",
     "audit",
@@ -61,15 +79,22 @@ __all__ = [
     "derive",
     "describe",
     "describe_cohort",
+    "describe_unknown_fact",
     "diff_operations",
     "fetch",
     "find_charging_threshold",
+    "find_place",
     "fit",
     "forecast",
     "list_cohorts",
+    "list_court_cities",
+    "list_dimensions",
+    "list_history",
     "list_law_rules",
     "list_methods",
+    "list_operations",
     "list_remedies",
+    "list_values",
     "load_parameters",
     "make_question",
     "measure",
@@ -78,6 +103,7 @@ __all__ = [
     "parse_question",
     "plan_build",
     "read_cohort_files",
+    "rebuild_history",
     "scope",
     "show_sql",
     "simulate",
@@ -91,9 +117,15 @@ COMMAND_FUNCTIONS = {
     "fetch": ("fetch",),
     "build": ("build", "plan_build"),
     "derive": ("derive",),
+    "history add": ("add_history",),
+    "history list": ("list_history",),
+    "history rebuild": ("rebuild_history",),
     "audit": ("audit",),
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
+    "cities": ("find_place", "list_court_cities"),
+    "dimensions": ("list_dimensions",),
+    "values": ("list_values",),
     "law": ("list_law_rules",),
     "deadlines": ("compute_deadlines", "find_charging_threshold", "list_remedies"),
     "methods": ("list_methods",),
@@ -105,6 +137,7 @@ COMMAND_FUNCTIONS = {
     "ice show": ("answer_ice_subject",),
     "forecast": ("forecast",),
     "backtest": ("backtest",),
+    "operation list": ("list_operations",),
     "operation new": ("compose_operation",),
     "operation validate": ("validate_operation",),
     "operation diff": ("diff_operations",),
@@ -125,9 +158,16 @@ _MODULES = {
     ),
     "documents": ("Brief", "brief", "check"),
     "forecasts": ("backtest", "forecast"),
+    "histories": ("HistorySettings", "add_history", "list_history", "rebuild_history"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
-    "operation_files": ("OperationDiff", "compose_operation", "diff_operations", "validate_operation"),
+    "operation_files": (
+        "OperationDiff",
+        "compose_operation",
+        "diff_operations",
+        "list_operations",
+        "validate_operation",
+    ),
     "reference": (
         "LawRule",
         "compute_deadlines",
@@ -140,6 +180,14 @@ _MODULES = {
         "list_remedies",
         "read_cohort_files",
         "show_sql",
+    ),
+    "vocabulary": (
+        "CourtCity",
+        "describe_unknown_fact",
+        "find_place",
+        "list_court_cities",
+        "list_dimensions",
+        "list_values",
     ),
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}

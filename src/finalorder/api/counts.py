@@ -26,7 +26,7 @@ def scope(operation: str | Question, lake_dir: str | Path, **options: Unpack[Que
     announced = load_operation(question.subject, cohorts=cohorts.list_cohort_names())
     groups, day = read_cohort_files(question.own, profile=question.profile), question.as_of
     opened = Lake(Path(lake_dir)).open_release(question.release or None)
-    stood = reconstruct_operation(announced, day) if day and day >= announced.announced else announced
+    stood = reconstruct_operation(announced, day) if day and day >= announced.first_day else announced
     return count_operation_scope(stood, opened, day, profile=question.profile, own=groups)
 
 

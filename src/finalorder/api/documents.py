@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from finalorder.answers import AnswerRow
     from finalorder.briefs import PageOptions
     from finalorder.lake import Release
+    from finalorder.operations import Operation
     from finalorder.reports import CheckResult
 
 
@@ -62,7 +63,7 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
     counted = scope(operation, lake_dir, release=options.get("release"), as_of=options.get("as_of"), profile=profile)
     cities = counted.operation.cities
     figures, answers = briefs.load_ice_figures(Path(lake_dir), counted.as_of, cities), answer_claims(counted)
-    measured = _measure_page_rows(counted.release, cities, profile)
+    measured = _measure_page_rows(counted.release, counted.operation, profile)
     files = briefs.write_brief(
         counted,
         answers,
@@ -75,12 +76,12 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
     return Brief([*files, *printed], printed, briefs.export_brief(counted, answers, figures, measured))
 
 
-def _measure_page_rows(release: "Release", cities: Sequence[str], profile: str) -> "tuple[AnswerRow, ...]":
+def _measure_page_rows(release: "Release", operation: "Operation", profile: str) -> "tuple[AnswerRow, ...]":
     """Measure what pages show besides the scope: incidence curves, and in absentia by every method in each city."""
     from finalorder.operations import measure_city_absence, measure_in_absentia_incidence
 
-    curves = measure_in_absentia_incidence(release, cities, profile=profile)
-    absence = measure_city_absence(release, cities, profile=profile)
+    curves = measure_in_absentia_incidence(release, operation, profile=profile)
+    absence = measure_city_absence(release, operation.cities, profile=profile)
     return (*(curves or ()), *(absence or ()))
 
 

@@ -17,6 +17,7 @@ from finalorder.operations import (
     compose_operation_toml,
     count_scope_by_revision,
     list_revision_states,
+    list_shipped_operations,
     load_operation,
 )
 
@@ -30,6 +31,12 @@ def compose_operation(answers: Mapping[str, Any]) -> str:
     :raises FinalorderError: if an answer cannot be.
     """
     return compose_operation_toml(dict(answers), cohorts=list_cohort_names())
+
+
+def list_operations() -> list[Operation]:
+    """List the operations that come with the package, the newest first."""
+    found = [load_operation(name) for name in list_shipped_operations()]
+    return sorted(found, key=lambda each: each.first_day, reverse=True)
 
 
 def validate_operation(operation: str) -> Operation:

@@ -13,7 +13,13 @@ from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.disclosure import derive_share
 from finalorder.measures import ALL_STANDING, ANY_COHORT
-from finalorder.operations import INCIDENCE_METHOD, ClaimAnswer, Scope, estimate_capacity_needs
+from finalorder.operations import (
+    INCIDENCE_METHOD,
+    ClaimAnswer,
+    Scope,
+    build_outcome_share_rows,
+    estimate_capacity_needs,
+)
 
 DATA_FILES = ("scope", "measures", "capacity", "claims")
 STANDING_PREFIX = "standing_"
@@ -91,7 +97,11 @@ def build_brief_data(
     files = {
         "scope": standing,
         "measures": (*others, *_compute_shares(scope), *counted),
-        "capacity": (*cited.values(), *estimate_capacity_needs(scope).rows),
+        "capacity": (
+            *cited.values(),
+            *build_outcome_share_rows(scope.operation),
+            *estimate_capacity_needs(scope).rows,
+        ),
         "claims": tuple(_build_claims_file(scope, claims)),
     }
     handles: dict[AnswerRow, str] = {}

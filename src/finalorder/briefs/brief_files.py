@@ -63,10 +63,11 @@ def write_brief(
     tidy = list_tidy_files(book, scope, published.printed)
     try:
         (out / "charts").mkdir(parents=True, exist_ok=True)
-        pages = [path for each in site.languages for path in _write_pages(material, Words(each), out)]
+        speak = [Words(each, scope.operation.messages) for each in site.languages]
+        pages = [path for words in speak for path in _write_pages(material, words, out)]
         described = {name: (text, TIDY_DESCRIPTIONS[name]) for name, text in tidy.items()}
         data = write_data_files(book, scope, out / "data", published.version, described)
-        rows = [_write_rows_page(material, Words(each), out) for each in site.languages]
+        rows = [_write_rows_page(material, words, out) for words in speak]
     except OSError as error:
         raise build_write_error(
             error, f"cannot write to {out} ({error.strerror or error}); choose another --out."

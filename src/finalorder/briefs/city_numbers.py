@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from finalorder.answers import AnswerRow
 from finalorder.briefs.brief_data import BriefData
 from finalorder.briefs.row_index import ScopeLookup, SplitLevel
-from finalorder.measures import ALL_STANDING, ANY_COHORT, ORDER_LANGUAGES, PATHWAYS, SPLITS
+from finalorder.measures import ALL_STANDING, ORDER_LANGUAGES, PATHWAYS, SPLITS
 from finalorder.words import Words
 
 #: the words for the levels of a split; those of the others stand under number.SPLIT.LEVEL
@@ -79,7 +79,7 @@ def _fold_hidden(name: str, lines: Sequence[NumberLine]) -> NumberGroup:
 
 
 def _list_group_lines(scope: ScopeLookup, words: Words, city: str) -> Iterator[NumberLine]:
-    for group in (ALL_STANDING, *scope.operation.cohorts, ANY_COHORT):
+    for group in (ALL_STANDING, *(name for name in scope.groups if name != ALL_STANDING)):
         label = words.translate_name("group_short", group)
         yield NumberLine(label, scope.find_count(city, group), scope.find_count("", group))
     families = words.format_plain("number.families")

@@ -13,7 +13,7 @@ from finalorder.briefs.brief_data import DATA_FILES, BriefData
 from finalorder.briefs.city_numbers import name_level
 from finalorder.briefs.legal_help import LAST_DAYS_COLUMNS, LAST_DAYS_FILE, list_last_days_rows
 from finalorder.briefs.row_index import ScopeLookup
-from finalorder.measures import ALL_STANDING, ANY_COHORT, ORDER_LANGUAGES, PATHWAYS, SPLITS
+from finalorder.measures import ALL_STANDING, ORDER_LANGUAGES, PATHWAYS, SPLITS
 from finalorder.operations import Scope
 from finalorder.words import Words, load_words
 
@@ -44,7 +44,7 @@ def list_tidy_files(book: BriefData, scope: Scope, printed: date) -> dict[str, s
 def _build_cities_table(scope: Scope) -> tuple[list[str], list[list[object]]]:
     """Build columns and rows of ``cities.csv``; the row of all cities comes first."""
     lookup = ScopeLookup(scope)
-    groups = (ALL_STANDING, ANY_COHORT, *scope.operation.cohorts)
+    groups = (ALL_STANDING, *(name for name in scope.groups if name != ALL_STANDING))
     cells = [*((group, "", "") for group in groups), *_list_tidy_cells()]
     header = ["city", "as_of", "release", "simulated", "stamps", *(".".join(filter(None, cell)) for cell in cells)]
     told = [scope.as_of.isoformat(), scope.release.name, scope.release.simulated, "; ".join(scope.shown.stamps)]

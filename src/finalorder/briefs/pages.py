@@ -24,21 +24,17 @@ from finalorder.briefs.legal_help import LegalHelp
 from finalorder.briefs.page_files import Site
 from finalorder.briefs.references import References, render_link
 from finalorder.briefs.row_index import ScopeLookup, SplitLevel
-from finalorder.cohorts import get_cohort
 from finalorder.ice import Fact
-from finalorder.measures import ALL_STANDING, ANY_COHORT, ORDER_LANGUAGES, PATHWAYS, SPLITS, list_deadline_months
+from finalorder.measures import ORDER_LANGUAGES, PATHWAYS, SPLITS, list_deadline_months
 from finalorder.operations import (
-    FAMILY_DOCKET,
-    FAMILY_DOCKET_LEVEL,
     INCIDENCE_HORIZONS,
-    NO_DOCKET_LEVEL,
     NON_MEASURE_ANSWERS,
     NOT_IN_RECORDS,
     ClaimAnswer,
     Operation,
     Scope,
 )
-from finalorder.registry import read_registry_rows
+from finalorder.registry import load_unknown_facts, read_registry_rows
 from finalorder.words import Words, localize
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -169,9 +165,10 @@ def _build_shared_context(material: BriefMaterial, words: Words) -> dict[str, An
         "scale": _find_scale(scope),
         "stamps": [stamp.split(" ", maxsplit=1)[0].lower() for stamp in scope.shown.stamps],
         "help": LegalHelp(words, published.printed),
-        "cohorts": [get_cohort(name) for name in operation.cohorts],
+        "cohorts": [operation.find_group(name) for name in operation.cohorts],
         "group_names": [words.translate_name("group", name) for name in operation.cohorts],
-        "groups": [*operation.cohorts, ANY_COHORT, ALL_STANDING],
+        "groups": scope.groups,
+        "summary": scope.summary_group,
         "cities": operation.cities,
         "city_names": [words.translate_name("city", city) for city in operation.cities],
         "by_size": ScopeLookup(scope).list_cities_by_size(),
@@ -182,8 +179,8 @@ def _build_shared_context(material: BriefMaterial, words: Words) -> dict[str, An
         "reopening_waves": months["reopening"],
         "languages": ORDER_LANGUAGES,
         "needed": NEED_MEASURES,
-        "docket": FAMILY_DOCKET,
-        "dockets": (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL),
+        "docket": operation.family_cohort,
+        "dockets": _list_focus_levels(operation),
         "horizons": INCIDENCE_HORIZONS,
         "series": ORDER_MEASURES,
         "columns": GROUP_TABLE_COLUMNS,
@@ -209,13 +206,13 @@ def _build_place_context(material: BriefMaterial, words: Words, city: str) -> di
     return {
         "city": city,
         "here": [city] if city else lookup.list_cities_by_size(),
-        "place_name": words.translate_name("city", city) if city else words.format_plain("cities.together"),
+        "place_name": _name_place(operation, words, city),
         "sections": [name for name in sections if _has_section(name, operation, claims)],
         "numbers": list_city_numbers(lookup, material.brief_data, words, city) if city else [],
         "claims": claims,
         "by_verdict": _group_by_verdict(claims),
         "claim_rows": {answer.claim.id: _select_claim_rows(answer, material.brief_data) for answer in claims},
-        "police": [police for police in operation.police if city in ("", police.city)],
+        "police": [police for police in operation.police if city in ("", police.city) or not police.city],
         "revision_days": [words.format_day(day) for day in sorted({revision.on for revision in operation.revisions})],
         "silent": [] if city else _find_silent_cities(operation, words),
         "site": site,
@@ -238,7 +235,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
         "families": lookup.find_family_count,
         "orders": lookup.find_order_count,
         "incidence": lambda docket, horizon: incidence[docket, horizon],
-        "methods": [lookup.find_method_share(method) for method in COMPARED_METHODS],
+        "methods": [row for method in COMPARED_METHODS if (row := lookup.find_docket_share(method))],
         "absence": book.find_absence(city),
         "share": book.find_share,
         "need": book.find_need,
@@ -255,6 +252,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
         "cite": references.cite,
         "references": references,
         "link": render_link,
+        "unknown": lambda name: localize(load_unknown_facts()[name], words.lang, words.lang),
     }
 
 
@@ -267,6 +265,19 @@ def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswe
         "groups": operation.cohorts,
     }
     return section not in parts or bool(parts[section])
+
+
+def _name_place(operation: Operation, words: Words, city: str) -> str:
+    """Name a city, or all cities or the country where a page is of none."""
+    if city:
+        return words.translate_name("city", city)
+    return words.format_plain("scope.total_nation" if operation.is_nationwide else "cities.together")
+
+
+def _list_focus_levels(operation: Operation) -> list[str]:
+    """List what the operation is about and what it is set beside, as levels of its dimension."""
+    focus = operation.focus
+    return [level for level in (focus.level, focus.against) if level] if focus else []
 
 
 def _is_unjudged(answer: ClaimAnswer) -> bool:

@@ -17,6 +17,8 @@ class ScopeLookup:
     def __init__(self, scope: Scope) -> None:
         self.operation: Operation = scope.operation
         self.as_of: date = scope.as_of
+        self.groups: tuple[str, ...] = scope.groups
+        self.summary_group: str = scope.summary_group
         self.stamps: tuple[str, ...] = scope.shown.stamps
         self._counts: dict[CountKey, AnswerRow] = {}
         self._series: dict[tuple[str, str, str], AnswerRow] = {}
@@ -53,6 +55,6 @@ class ScopeLookup:
         """Find the orders issued, undone or not undone (``orders_issued`` ...), in a city or in all of them."""
         return self._series[measure, city, order_class]
 
-    def find_method_share(self, method: str) -> AnswerRow:
-        """Find a share of the family docket by a method (``M4``, ``M7a`` ...)."""
-        return self._shares[method]
+    def find_docket_share(self, method: str) -> AnswerRow | None:
+        """Find a share of the operation's family docket by a method; None where there is none."""
+        return self._shares.get(method)

@@ -23,6 +23,17 @@ def operation() -> None:
     """Write, validate and compare operation files."""
 
 
+@operation.command(name="list")
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+def list_command(lang: str) -> None:
+    """List the operations that come with finalorder: their id, their first day, what they are called."""
+    from finalorder import api
+    from finalorder.words import localize
+
+    for each in api.list_operations():
+        click.echo(f"{each.id}  {each.first_day}  {localize(each, 'title', lang)}")
+
+
 @operation.command()
 @click.argument("file")
 def validate(file: str) -> None:
@@ -30,9 +41,16 @@ def validate(file: str) -> None:
     from finalorder import api
 
     read = api.validate_operation(file)
-    parts = (("cities", read.cities), ("cohorts", read.cohorts), ("claims", read.claims), ("revisions", read.revisions))
-    click.echo(f"{read.id}: {read.title}, announced {read.announced}; valid")
-    click.echo("  " + ", ".join(f"{len(found)} {name}" for name, found in parts))
+    parts = (("cities", read.cities), ("cohorts", read.cohorts), ("claims", read.claims), ("revisions", read.revisions),
+             ("outcomes", read.outcomes))  # fmt: skip
+    when = f"announced {read.announced}" if read.announced else f"began {read.begun}, never announced"
+    click.echo(f"{read.id}: {read.title}, {when}; valid")
+    click.echo("  " + ", ".join(f"{len(found)} {name}" for name, found in parts if found))
+    for place in read.places:
+        if place.kind not in ("court", "state"):
+            click.echo(f"  {place.name}: the court of {', '.join(place.cities)} ({place.source})")
+    for group in read.uncounted:
+        click.echo(f"  {group.name}: not counted. {api.describe_unknown_fact(group.unknown)}")
 
 
 @operation.command()
@@ -57,15 +75,12 @@ def new(out: Path | None) -> None:
 
 def _ask_for_operation(cohorts: Collection[str]) -> dict[str, Any]:
     """Ask every question in order; report an invalid answer at once and ask again."""
-    from finalorder.registry import read_registry_rows
-
-    cities = {row["city"] for row in read_registry_rows("cities")}
     answers: dict[str, Any] = {
         "title": _ask("Title, as on a page"),
-        "announced": _ask("Announced on (YYYY-MM-DD)", _parse_day),
-        "starts": _ask("Starts on (YYYY-MM-DD)", _parse_day),
+        "announced": _ask("Announced on (YYYY-MM-DD; empty: never)", _parse_optional_day, default=""),
+        "starts": _ask("Starts on (YYYY-MM-DD; empty: not said)", _parse_optional_day, default=""),
         "ends": _ask("Ends on (YYYY-MM-DD; empty: not said)", _parse_optional_day, default=""),
-        "cities": _ask("Cities, with commas between", lambda text: _parse_known_names(text, cities, "city")),
+        **_ask("Where: places with semicolons or commas between, or nation", _parse_where),
         "cohorts": _ask(
             f"Groups, with commas between ({', '.join(cohorts)})",
             lambda text: _parse_known_names(text, cohorts, "group"),
@@ -93,6 +108,23 @@ def _parse_day(text: str) -> date:
 
 def _parse_optional_day(text: str) -> date | None:
     return _parse_day(text) if text.strip() else None
+
+
+def _parse_where(text: str) -> dict[str, Any]:
+    """Parse places as people say them, or the whole country; a comma before a state belongs to the place."""
+    from finalorder import api
+
+    if text.strip().lower() in ("nation", "nationwide", "the whole country"):
+        return {"scope": "nation"}
+    names = [name.strip() for name in text.split(";" if ";" in text else ",") if name.strip()]
+    for name in names:
+        try:
+            api.find_place(name)
+        except InputError as error:
+            raise click.UsageError(str(error)) from None
+    if not names:
+        raise click.UsageError("name at least one city.")
+    return {"cities": names}
 
 
 def _parse_known_names(text: str, valid: Collection[str], what: str) -> list[str]:

@@ -33,6 +33,11 @@ def add_lake_options(command: Command) -> Command:
     command = click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")(
         command
     )
+    return add_lake_folder_option(command)
+
+
+def add_lake_folder_option(command: Command) -> Command:
+    """--lake alone: the folder of the lake."""
     return click.option(
         "--lake",
         "lake_dir",
@@ -72,6 +77,11 @@ def add_engine_options(command: Command) -> Command:
     command = click.option(
         "--checksums", is_flag=True, help="Also print the SHA-256 of each ledger table's rows: equal on every engine."
     )(command)
+    return add_where_options(command)
+
+
+def add_where_options(command: Command) -> Command:
+    """--engine and --master: where the SQL runs."""
     command = click.option(
         "--master",
         default="local[*]",
@@ -84,7 +94,7 @@ def add_engine_options(command: Command) -> Command:
         type=click.Choice(["duckdb", "spark"]),
         default="duckdb",
         show_default=True,
-        help="Where the ledger's SQL runs.",
+        help="Where the SQL runs.",
     )(command)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from finalorder import measures
 from finalorder.answers import AnswerRow, format_answer_value, list_stamps
 from finalorder.operations import Scope
-from finalorder.words import Words, load_words, localize
+from finalorder.words import Words, localize
 
 #: columns of the second table by the name of their head, each with the split and level it shows
 DETAIL_COLUMNS = {
@@ -17,13 +17,12 @@ DETAIL_COLUMNS = {
     "reopening_open": ("reopening_deadline", "open"),
     "reopening_closed": ("reopening_deadline", "closed"),
 }
-FAMILY_DOCKET_COHORT = "rocket_docket"
 
 
 def format_scope(scope: Scope, lang: str) -> Iterator[str]:
     """Format the whole answer, line by line, stamps first."""
-    words, title = load_words(lang), localize(scope.operation, "title", lang)
-    groups = [*scope.operation.cohorts, measures.ANY_COHORT, measures.ALL_STANDING]
+    words, title = Words(lang, scope.operation.messages), localize(scope.operation, "title", lang)
+    groups = scope.groups
     names = [words.find_word("group_short", group) for group in groups]
     cities = ["", *scope.operation.cities]
     yield from list_stamps(scope.shown, lang)
@@ -32,18 +31,22 @@ def format_scope(scope: Scope, lang: str) -> Iterator[str]:
     counts = {city: [scope.find_count(city, group) for group in groups] for city in cities}
     yield from _format_city_table(counts, names, words)
     yield ""
-    yield words.format_plain("scope_table.of_those")
-    details = {
-        city: [scope.find_count(city, measures.ANY_COHORT, *split) for split in DETAIL_COLUMNS.values()]
-        for city in cities
-    }
-    yield from _format_city_table(
-        details, [words.format_plain(f"scope_table.{name}") for name in DETAIL_COLUMNS], words
-    )
-    yield ""
+    yield from _format_details(scope, cities, words)
     yield from _format_totals(scope, words)
     yield ""
     yield words.format_plain("scope_table.footnotes")
+
+
+def _format_details(scope: Scope, cities: Sequence[str], words: Words) -> Iterator[str]:
+    """Format what can still be done, for those in any group; nothing where the groups are too narrow to be split."""
+    group = scope.summary_group
+    splits = {name: split for name, split in DETAIL_COLUMNS.items() if scope.has_count("", group, *split)}
+    if not splits:
+        return
+    yield words.format_plain("scope_table.of_those" if scope.operation.cohorts else "scope_table.of_all")
+    details = {city: [scope.find_count(city, group, *split) for split in splits.values()] for city in cities}
+    yield from _format_city_table(details, [words.format_plain(f"scope_table.{name}") for name in splits], words)
+    yield ""
 
 
 def _format_totals(scope: Scope, words: Words) -> Iterator[str]:
@@ -55,11 +58,11 @@ def _format_totals(scope: Scope, words: Words) -> Iterator[str]:
         return _format_bounded_count(row, words)
 
     every, any_group = (
-        count(scope.find_family_count(cohort=group)) for group in (measures.ALL_STANDING, measures.ANY_COHORT)
+        count(scope.find_family_count(cohort=group)) for group in (measures.ALL_STANDING, scope.summary_group)
     )
     yield words.format_plain("scope_table.families", every=every, any_group=any_group)
-    if FAMILY_DOCKET_COHORT in scope.operation.cohorts:
-        docket = count(scope.find_count(cohort=FAMILY_DOCKET_COHORT))
+    if family := scope.operation.family_cohort:
+        docket = count(scope.find_count(cohort=family))
         yield words.format_plain("scope_table.docket", count=docket, every=count(scope.find_count()))
     undone = scope.find_count(by="undone_later", level="yes")
     yield words.format_plain("scope_table.undone", count=count(undone))
@@ -75,9 +78,8 @@ def _format_city_table(counts: dict[str, list[AnswerRow]], heads: Sequence[str],
     ordered = [*(city for city in counts if city), ""]
     cells = [[_format_bounded_count(row, words) for row in counts[city]] for city in ordered]
     widths = [max(len(head), *(len(line[i]) for line in cells)) + 2 for i, head in enumerate(heads)]
-    names = [
-        words.translate_name("city", city) if city else words.format_plain("scope_table.all_cities") for city in ordered
-    ]
+    total = words.format_plain("scope_table.all_cities" if len(ordered) > 1 else "scope_table.nation")
+    names = [words.translate_name("city", city) if city else total for city in ordered]
     first = max(map(len, names))
     yield " " * first + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))
     for name, line in zip(names, cells, strict=True):

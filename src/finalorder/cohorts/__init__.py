@@ -1,6 +1,15 @@
 """Who the announcement names: groups of cases, each with the evidence the records hold."""
 
-from finalorder.cohorts.custom import CustomCohort, drop_step_names, read_cohort_file, split_cohort
+from finalorder.cohorts.custom import (
+    COHORT_TEXTS,
+    CustomCohort,
+    build_custom_cohort,
+    check_cohort_name,
+    drop_step_names,
+    read_cohort_file,
+    require_narrowing,
+    split_cohort,
+)
 from finalorder.cohorts.definitions import MEMBER, Cohort, get_cohort, list_cohort_names, load_cohort_steps
 from finalorder.cohorts.dimension_steps import list_level_lookups, write_level
 from finalorder.cohorts.flow import ask_cohort_flow, list_flow_steps
@@ -16,13 +25,16 @@ from finalorder.cohorts.standing_members import (
 )
 
 __all__ = [
+    "COHORT_TEXTS",
     "MEMBER",
     "Cohort",
     "CustomCohort",
     "ask_cohort_flow",
     "ask_condition",
     "build_asked",
+    "build_custom_cohort",
     "build_sources",
+    "check_cohort_name",
     "compute_cohorts",
     "drop_step_names",
     "find_release_files",
@@ -33,6 +45,7 @@ __all__ = [
     "load_cohort_steps",
     "open_cohorts",
     "read_cohort_file",
+    "require_narrowing",
     "split_cohort",
     "subtract_months",
     "validate_as_of",

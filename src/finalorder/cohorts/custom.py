@@ -3,17 +3,17 @@
     # families.cohort
     name: miami_families
     title: Families in Miami ordered removed in absentia
-    definition: Cases of the 2018 family docket whose standing order was entered in absentia in Miami.
+    definition: Cases of the dedicated docket whose standing order was entered in absentia in Miami.
     city = Miami
-    family-docket = family_unit_2018
+    family-docket = dedicated_docket_2021
     in-absentia = yes
 
 Lines with a colon say what it is, lines with an equals sign are conditions on the standing order, all of which hold.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,12 +21,16 @@ import pyarrow.compute as pc
 
 from finalorder import registry
 from finalorder.answers import Condition, SourceLocation, combine_predicates, parse_predicate, split_condition
-from finalorder.cohorts.definitions import list_cohort_names
+from finalorder.cohorts.definitions import PAGE_WORDS, list_cohort_names
 from finalorder.errors import InputError, RefusedError, escape_unprintable, quote_value, suggest_names
+from finalorder.words import LANGUAGES, load_words, localize
 
 MAX_COHORT_FILE_BYTES = 20_000
 MAX_FIELD_LENGTH = 400
-COHORT_FIELDS = ("name", "title", "title_es", "definition", "definition_es")
+#: the words of a cohort besides its title and definition, each also in Spanish (``short_es``)
+COHORT_WORDS = ("in_a_sentence", "short", "evidence", "misses", "wrongly_includes", "note")
+COHORT_TEXTS = tuple(f"{name}{end}" for name in ("title", "definition", *COHORT_WORDS) for end in ("", "_es"))
+COHORT_FIELDS = ("name", *COHORT_TEXTS)
 RESERVED_COHORT_NAMES = frozenset({"all", "any_cohort", "total", "standing"})
 _NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _FIELD_PATTERN = re.compile(r"\s*([A-Za-z_]+)\s*:(.*)")
@@ -34,7 +38,10 @@ _FIELD_PATTERN = re.compile(r"\s*([A-Za-z_]+)\s*:(.*)")
 
 @dataclass(frozen=True, slots=True)
 class CustomCohort:
-    """Cases with a standing order that meet a condition (or that a SELECT of ``idncase`` gives: ``sql``)."""
+    """Cases with a standing order that meet a condition (or that a SELECT of ``idncase`` gives: ``sql``).
+
+    ``words`` are its other texts by language; what a file leaves out is made of its title and its conditions.
+    """
 
     name: str
     title: str
@@ -43,6 +50,39 @@ class CustomCohort:
     definition_es: str
     condition: Condition
     sql: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def evidence(self) -> str:
+        """What the records show."""
+        return self._find_word("evidence")
+
+    @property
+    def misses(self) -> str:
+        """Who should be in it and is not."""
+        return self._find_word("misses")
+
+    @property
+    def wrongly_includes(self) -> str:
+        """Who is in it and should not be."""
+        return self._find_word("wrongly_includes")
+
+    @property
+    def note(self) -> str:
+        """What a reader of its numbers must know, if anything."""
+        return self._find_word("note")
+
+    @property
+    def messages(self) -> Mapping[str, Mapping[str, str]]:
+        """Its words by the ids under which pages ask for the words of a group."""
+        return {
+            key.format(name=self.name): {lang: texts[name] for lang, texts in self.words.items()}
+            for key, name in PAGE_WORDS.items()
+            if all(texts.get(name) for texts in self.words.values())
+        }
+
+    def _find_word(self, name: str) -> str:
+        return self.words.get("en", {}).get(name, "")
 
 
 def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
@@ -59,7 +99,7 @@ def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
             f"{name} is SQL, which the disclosure gate cannot check; use --disclosure none (for your own machine only),"
             " or write it as conditions (DIMENSION = VALUE)."
         )
-    stem = _check_cohort_name(path.stem, SourceLocation(name, 1), 0)
+    stem = check_cohort_name(path.stem, SourceLocation(name, 1), 0)
     return CustomCohort(stem, stem, stem, f"the SELECT in {name}", f"el SELECT en {name}", Condition(), text)
 
 
@@ -84,9 +124,9 @@ def _parse_cohort(text: str, file: str, stem: str) -> CustomCohort:
     fields: dict[str, str] = {}
     conditions = []
     for spot, line in _split_condition_lines(text, file):
-        field = _FIELD_PATTERN.fullmatch(line)
-        if field and "=" not in field[1]:
-            _add_cohort_field(fields, field, spot)
+        named = _FIELD_PATTERN.fullmatch(line)
+        if named and "=" not in named[1]:
+            _add_cohort_field(fields, named, spot)
         else:
             conditions.append((parse_predicate(line, spot), spot))
     last = SourceLocation(file, max(1, len(text.splitlines())))
@@ -96,11 +136,33 @@ def _parse_cohort(text: str, file: str, stem: str) -> CustomCohort:
     if not conditions:
         last.raise_problem(0, "no condition; add a line DIMENSION = VALUE, for example city = Miami.")
     condition = combine_predicates(conditions)
-    _require_narrowing(condition, last)
-    name = _check_cohort_name(fields.get("name", stem), last, 0)
-    title, definition = fields["title"], fields["definition"]
-    spanish = fields.get("title_es", title), fields.get("definition_es", definition)
-    return CustomCohort(name, title, spanish[0], definition, spanish[1], condition)
+    require_narrowing(condition, last)
+    return build_custom_cohort(check_cohort_name(fields.get("name", stem), last, 0), fields, condition)
+
+
+def build_custom_cohort(name: str, texts: Mapping[str, str], condition: Condition) -> CustomCohort:
+    """A cohort of a condition; its words as a file has them (``title``, ``title_es`` ...), the others made of those."""
+    words = {lang: _complete_words(texts, condition, lang) for lang in LANGUAGES}
+    title, definition = (texts[key] for key in ("title", "definition"))
+    spanish = (texts.get("title_es", title), texts.get("definition_es", definition))
+    return CustomCohort(name, title, spanish[0], definition, spanish[1], condition, words=words)
+
+
+def _complete_words(texts: Mapping[str, str], condition: Condition, lang: str) -> dict[str, str]:
+    """The words of a cohort in a language: Spanish falls back on English, and what is left out on the title."""
+    found = {name: localize(texts, name, lang) for name in COHORT_WORDS}
+    title, said = localize(texts, "title", lang), load_words(lang)
+    known = [registry.load_dimensions()[name] for name in condition.dims]
+    present = [each.name for each in known if each.now_not_then]
+    made = {
+        "in_a_sentence": title[:1].lower() + title[1:],
+        "short": title,
+        "evidence": said.format_plain("own_cohort.evidence", condition=condition.text),
+        "misses": said.format_plain("own_cohort.misses"),
+        "wrongly_includes": said.format_plain("own_cohort.wrongly_includes"),
+        "note": said.format_plain("note.own_cohort", names=", ".join(present)) if present else "",
+    }
+    return {name: text or made[name] for name, text in found.items()}
 
 
 def _split_condition_lines(text: str, file: str) -> Iterator[tuple[SourceLocation, str]]:
@@ -124,10 +186,10 @@ def _add_cohort_field(fields: dict[str, str], found: re.Match[str], spot: Source
             found.start(2),
             f'"{key}" is one line of at most {MAX_FIELD_LENGTH} printable letters; shorten or fix it.',
         )
-    fields[key] = _check_cohort_name(value, spot, found.start(2) + 1) if key == "name" else value
+    fields[key] = check_cohort_name(value, spot, found.start(2) + 1) if key == "name" else value
 
 
-def _check_cohort_name(text: str, spot: SourceLocation, column: int) -> str:
+def check_cohort_name(text: str, spot: SourceLocation, column: int) -> str:
     if not _NAME_PATTERN.fullmatch(text):
         spot.raise_problem(
             column,
@@ -138,7 +200,7 @@ def _check_cohort_name(text: str, spot: SourceLocation, column: int) -> str:
     return text
 
 
-def _require_narrowing(condition: Condition, spot: SourceLocation) -> None:
+def require_narrowing(condition: Condition, spot: SourceLocation) -> None:
     """Refuse a dimension that leaves nothing out, or the cohort is all standing orders under another name."""
     for name, levels in condition.dims.items():
         if len(levels) == len(registry.load_dimensions()[name].levels):

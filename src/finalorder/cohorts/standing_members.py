@@ -87,13 +87,13 @@ def build_sources(release: Release, as_of: date, sources: Iterable[str]) -> dict
 
 
 def open_cohorts(
-    release: Release, as_of: date, cohorts: Iterable[str] = (), own: Sequence[CustomCohort] = ()
+    release: Release, as_of: date, cohorts: Iterable[str] | None = None, own: Sequence[CustomCohort] = ()
 ) -> StepRunner:
     """Ask a release who had a standing order on a day, and who was in which cohort; close it when done.
 
     It has ``standing``, one table ``cohort_NAME`` a cohort, and ``members`` of them all.
 
-    :param cohorts: names of cohorts; none is every one that ships. ``own`` are those of a user's files.
+    :param cohorts: names of cohorts; None is every one that ships. ``own`` are those of a user's files.
     """
     steps = load_cohort_steps()
     read_by_users = {name for each in own if each.sql for name in make_user_step(each).reads}
@@ -101,13 +101,16 @@ def open_cohorts(
     return compute_cohorts(StepRunner(open_engine(), steps, build_sources(release, as_of, files)), cohorts, own)
 
 
-def compute_cohorts(runner: StepRunner, cohorts: Iterable[str] = (), own: Sequence[CustomCohort] = ()) -> StepRunner:
+def compute_cohorts(
+    runner: StepRunner, cohorts: Iterable[str] | None = None, own: Sequence[CustomCohort] = ()
+) -> StepRunner:
     """Ask who is in which cohort of a runner that has the cohorts' steps and sources; gives it with ``members``."""
-    asked = [get_cohort(name).name for name in cohorts or list_cohort_names()]
+    asked = [get_cohort(name).name for name in (list_cohort_names() if cohorts is None else cohorts)]
     tables: dict[str, Source] = {f"cohort_{name}": runner.table(name) for name in asked}
     for each in own:
         tables[f"cohort_{each.name}"] = compute_custom_cohort(runner.extend(tables), each)
-    every = [f"SELECT idncase, '{name}' AS cohort, lower, false AS is_own FROM cohort_{name}" for name in asked]
+    every = ["SELECT idncase, '' AS cohort, false AS lower, false AS is_own FROM standing WHERE idncase IS NULL"]
+    every += [f"SELECT idncase, '{name}' AS cohort, lower, false AS is_own FROM cohort_{name}" for name in asked]
     every += [f"SELECT idncase, '{each.name}', lower, true FROM cohort_{each.name}" for each in own]
     return runner.extend(tables, [Step("members", " UNION ALL ".join(every))])
 

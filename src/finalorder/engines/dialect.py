@@ -25,9 +25,12 @@ DUCKDB = Dialect(
     "duckdb",
     {
         "days_between": "CREATE OR REPLACE TEMP MACRO days_between(a, b) AS date_diff('day', a, b)",
+        "digest_word": "CREATE OR REPLACE TEMP MACRO digest_word(x, n) AS "
+        "CAST('0x' || substr(x, 1 + 8 * n, 8) AS BIGINT)",
         "fiscal_year": "CREATE OR REPLACE TEMP MACRO fiscal_year(d) AS "
         "CAST(year(d) AS BIGINT) + CASE WHEN month(d) >= 10 THEN 1 ELSE 0 END",
         "no_texts": "CREATE OR REPLACE TEMP MACRO no_texts() AS CAST([] AS VARCHAR[])",
+        "sha256_text": "CREATE OR REPLACE TEMP MACRO sha256_text(x) AS sha256(x)",
         "sorted_texts": "CREATE OR REPLACE TEMP MACRO sorted_texts(x) AS list_sort(x)",
     },
     {"preserve_insertion_order": "true"},
@@ -38,10 +41,13 @@ SPARK = Dialect(
     {
         "days_between": "CREATE OR REPLACE TEMPORARY FUNCTION days_between(a DATE, b DATE) RETURNS BIGINT "
         "RETURN CAST(datediff(b, a) AS BIGINT)",
+        "digest_word": "CREATE OR REPLACE TEMPORARY FUNCTION digest_word(x STRING, n INT) RETURNS BIGINT "
+        "RETURN CAST(conv(substr(x, 1 + 8 * n, 8), 16, 10) AS BIGINT)",
         "fiscal_year": "CREATE OR REPLACE TEMPORARY FUNCTION fiscal_year(d DATE) RETURNS BIGINT "
         "RETURN CAST(year(d) AS BIGINT) + CASE WHEN month(d) >= 10 THEN 1 ELSE 0 END",
         "no_texts": "CREATE OR REPLACE TEMPORARY FUNCTION no_texts() RETURNS ARRAY<STRING> "
         "RETURN CAST(array() AS ARRAY<STRING>)",
+        "sha256_text": "CREATE OR REPLACE TEMPORARY FUNCTION sha256_text(x STRING) RETURNS STRING RETURN sha2(x, 256)",
         "sorted_texts": "CREATE OR REPLACE TEMPORARY FUNCTION sorted_texts(x ARRAY<STRING>) RETURNS ARRAY<STRING> "
         "RETURN array_sort(x)",
     },

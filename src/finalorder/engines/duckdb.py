@@ -76,6 +76,15 @@ class DuckDB:
             self._run(f'CREATE TEMP TABLE "{table.name}" AS {step.sql}', step.name)
         return table
 
+    def drop_table(self, table: Table) -> None:
+        """Let go of the rows that were kept for a table; files that were taken in stay as they are."""
+        if self._folder is None:
+            kept = self._connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
+            if (table.name,) in kept:
+                self._connection.execute(f'DROP TABLE "{table.name}"')
+        else:
+            (Path(self._folder.name) / f"{table.name}.parquet").unlink(missing_ok=True)
+
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
         """Create the same for SQL that a user wrote; raises InputError with what the engine says of it."""
         try:

@@ -44,6 +44,9 @@ class Engine(Protocol):
     def create_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
         """Run a step once and keep its rows: in the engine's scratch folder if it has one, else in memory."""
 
+    def drop_table(self, table: Table) -> None:
+        """Let go of the rows that were kept for a table; nothing may ask for it afterwards."""
+
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
         """Create the same for SQL that a user wrote; raises InputError with what the engine says of it."""
 

@@ -5,6 +5,7 @@ as the lake itself. So a lost worker costs no more than its task, and the plan o
 those before it.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -84,6 +85,11 @@ class Spark:
         schema = self._write_part_files(step, inputs, folder)
         self._frames[table.name] = self._read_files(step.name, folder, schema)
         return table
+
+    def drop_table(self, table: Table) -> None:
+        """Let go of the scratch files of a table; files that were taken in stay as they are."""
+        self._frames.pop(table.name, None)
+        shutil.rmtree(self._make_scratch_path(table), ignore_errors=True)
 
     def create_user_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
         """Create the same for SQL that a user wrote; raises InputError with what the engine says of it."""

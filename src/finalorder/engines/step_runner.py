@@ -56,6 +56,12 @@ class StepRunner:
             self._made[name] = self._obtain_table(name)
         return self._made[name]
 
+    def drop_tables(self) -> None:
+        """Let go of every table that was made for this runner, those of the one it extends among them."""
+        for table in self._made.values():
+            self.engine.drop_table(table)
+        self._made.clear()
+
     def query(self, name: str) -> pa.Table:
         """Run a step and give its rows; nothing is kept of them."""
         return self.query_step(self._find_step(name))

@@ -150,6 +150,25 @@ FUNCTIONS = (
         "word || '; ' AS f FROM sample",
     ),
     Entry(
+        "concat_ws",
+        ("ConcatWs",),
+        "texts with a text between them; NULL is passed over",
+        "SELECT concat_ws('; ', word, CAST(n AS STRING), CAST(day AS STRING), CAST(moment AS STRING), "
+        "CAST(flag AS STRING)) AS a FROM sample",
+    ),
+    Entry(
+        "sha256_text(x)",
+        (),
+        "the package's own: the SHA-256 of a text's UTF-8 bytes, 64 hexadecimal digits in small letters",
+        "SELECT id, sha256_text(word) AS a FROM sample",
+    ),
+    Entry(
+        "digest_word(x, n)",
+        (),
+        "the package's own: the nth of the eight numbers of 32 bits that such a digest is, from 0, as BIGINT",
+        "SELECT id, digest_word(sha256_text(word), 0) AS a, digest_word(sha256_text(word), 7) AS b FROM sample",
+    ),
+    Entry(
         "year, quarter, month, day, last_day",
         ("Year", "Quarter", "Month", "Day", "LastDay"),
         "a kept one is cast to BIGINT (its type differs)",

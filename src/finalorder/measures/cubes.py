@@ -79,7 +79,7 @@ def answer_common_questions(
     for each in asked:
         if pq.read_metadata(target / f"{each.name}.parquet").num_rows <= longer:
             continue
-        with _open_cube_files(target, [each]) as runner:
+        with open_cube_files(target, [each]) as runner:
             _write_common_answers(runner, each, target, get_fiscal_year(day))
 
 
@@ -178,7 +178,7 @@ def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterato
     """Open a runner that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
     if day == release.day and _has_cubes(folder, asked):
-        with _open_cube_files(folder, asked) as seen:
+        with open_cube_files(folder, asked) as seen:
             yield seen
         return
     with open_method_runner(release, [name_cube(each) for each in asked], day) as runner:
@@ -194,7 +194,7 @@ def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
     return all(p.exists() and set(list_cube_keys(each)) <= set(pq.read_schema(p).names) for each, p in paths.items())
 
 
-def _open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:
+def open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:
     """Open a runner that has cubes on disk; close it when done."""
     sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
     sources["case_kinds"] = folder / "case_kinds.parquet"

@@ -16,8 +16,8 @@ from finalorder.measures.method_runner import build_method_inputs, load_every_st
 CLUSTER_COLUMNS = ("numerator", "denominator", "squares", "products", "bases", "clusters")
 
 
-def compute_docket_shares(release: Release, as_of: date, operation: str = "") -> pa.Table:
-    """One row a share by a day of each family docket that a cohort is about (``family_docket.sql`` says which shares).
+def compute_docket_shares(release: Release, as_of: date, docket: str, operation: str = "") -> pa.Table:
+    """One row a share by a day of a family docket (``family_docket.sql`` says which shares); none without a docket.
 
     Intervals cluster by lead case. Unprotected, for :mod:`finalorder.measures.scope_counts`, which keeps it or gives it
     to the gate.
@@ -25,19 +25,17 @@ def compute_docket_shares(release: Release, as_of: date, operation: str = "") ->
     :raises FinalorderError: if the release cannot speak about the day.
     """
     day = validate_as_of(as_of, release)
-    told = {
+    stamps = {
         "operation": operation,
         "as_of": as_of.isoformat(),
         "release": release.name,
         "simulated": release.simulated,
         "source": release.citation,
     }
-    return build_partial_table(
-        told | {"cohort": each.name} | _make_share_row(row)
-        for each in map(get_cohort, list_cohort_names())
-        if each.family_docket
-        for row in _count_docket(release, day, each.family_docket)
-    )
+    cohort = next((each for each in map(get_cohort, list_cohort_names()) if each.family_docket == docket), None)
+    named = {"cohort": cohort.name if cohort and docket else ""}
+    found = _count_docket(release, day, docket) if docket else []
+    return build_partial_table(stamps | named | _make_share_row(row) for row in found)
 
 
 def _count_docket(release: Release, day: date, docket: str) -> list[dict[str, Any]]:

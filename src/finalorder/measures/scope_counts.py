@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -28,86 +29,100 @@ from finalorder.measures.standing_orders import (
 )
 
 QUESTION_METADATA_KEY = b"finalorder.asked"
+#: a group of this many conditions is counted as a whole only: a split would be one condition more
+MAX_SPLIT_CONDITIONS = 1
 
 
-def count_scope(
-    release: Release,
-    as_of: date,
-    cities: Sequence[str],
-    groups: Sequence[str],
-    own: Sequence[CustomCohort] = (),
-    *,
-    operation: str = "",
-) -> list[Raw]:
-    """Return the counts of a scope, unprotected; rows that describe the same number are to be added.
+@dataclass(frozen=True, slots=True)
+class ScopeQuestion:
+    """What a scope asks: a day, places (none where the whole country is one), groups that ship and groups of files.
 
-    The build has counted the operations that ship as of their announcement; anything else is counted from the ledger.
+    ``beside`` are groups counted beside those of the operation, as wholes. ``family_docket`` is the docket whose shares
+    in print are counted too; ``operation`` names it in every row.
+    """
+
+    as_of: date
+    cities: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    own: tuple[CustomCohort, ...] = ()
+    beside: tuple[CustomCohort, ...] = ()
+    nationwide: bool = False
+    family_docket: str = ""
+    operation: str = ""
+
+    def encode(self) -> bytes:
+        """The question as bytes: what a prepared answer must have been asked."""
+        own = [[each.name, each.condition.text] for each in self.own]
+        asked = [self.as_of.isoformat(), self.cities, self.groups, own, self.nationwide, self.family_docket]
+        return json.dumps(asked).encode()
+
+
+def count_scope(release: Release, asked: ScopeQuestion) -> list[Raw]:
+    """The counts of a scope, unprotected; rows that describe the same number are to be added.
+
+    The build has counted the operations that ship as of their first day; anything else is counted from the ledger.
 
     :raises FinalorderError: if the release cannot speak about the day.
     """
-    ready = None if own else _read_prepared_scope(release, operation, _encode_scope_question(as_of, cities, groups))
+    ready = None if asked.beside else _read_prepared_scope(release, asked)
     if ready is not None:
         return [Raw(table) for table in ready]
-    return [Raw(table) for table in _compute_scope_tables(release, as_of, cities, groups, own, operation)]
+    return [Raw(table) for table in _compute_scope_tables(release, asked)]
 
 
-def prepare_scope(
-    release: Release, target: Path, as_of: date, cities: Sequence[str], groups: Sequence[str], operation: str
-) -> None:
+def prepare_scope(release: Release, target: Path, asked: ScopeQuestion) -> None:
     """Count a scope once and keep it in a folder, with what was asked."""
-    *counted, shares = _compute_scope_tables(release, as_of, cities, groups, (), operation)
-    meta = {QUESTION_METADATA_KEY: _encode_scope_question(as_of, cities, groups), b"release": release.name.encode()}
+    *counted, shares = _compute_scope_tables(release, asked)
+    meta = {QUESTION_METADATA_KEY: asked.encode(), b"release": release.name.encode()}
     kept = (pa.concat_tables(counted, promote_options="default"), shares)
-    for path, table in zip(_list_scope_paths(target, operation), kept, strict=True):
+    for path, table in zip(_list_scope_paths(target, asked.operation), kept, strict=True):
         in_order = table.sort_by([(name, "ascending") for name in table.column_names])  # the same bytes from any run
         pq.write_table(in_order.replace_schema_metadata(meta), path, compression="zstd")
 
 
-def _compute_scope_tables(
-    release: Release,
-    as_of: date,
-    cities: Sequence[str],
-    groups: Sequence[str],
-    own: Sequence[CustomCohort],
-    operation: str,
-) -> list[pa.Table]:
-    steps = [step for each in own for step in cohorts.split_cohort(each)]
+def _compute_scope_tables(release: Release, asked: ScopeQuestion) -> list[pa.Table]:
+    own, beside = (
+        [step for each in each_of for step in cohorts.split_cohort(each)] for each_of in (asked.own, asked.beside)
+    )
+    steps = [*own, *beside]
     names = [each.name for each in steps]
+    whole_only = [each.name for each in own if len(each.condition.dims) > MAX_SPLIT_CONDITIONS]
     cells = {
-        "standing_counts": list_count_cells(groups, names),
+        "standing_counts": list_count_cells(asked.groups, names, [*whole_only, *(each.name for each in beside)]),
         "standing_ways": list_pathway_cells(),
-        "standing_reach": list_reach_cells(as_of),
-        "standing_families": list_family_cells(groups, names),
+        "standing_reach": list_reach_cells(asked.as_of),
+        "standing_families": list_family_cells(asked.groups, names),
     }
-    with cohorts.open_cohorts(release, as_of, groups, steps) as members:
-        counter = open_counter(members, release, as_of, cities, operation).extend(
+    with cohorts.open_cohorts(release, asked.as_of, asked.groups, steps) as members:
+        counter = open_counter(members, release, asked).extend(
             {
-                "groups": build_groups(groups, names),
-                "asked_reach": build_asked_reach(as_of),
+                "groups": build_groups(asked.groups, names),
+                "asked_reach": build_asked_reach(asked.as_of),
                 **prepared.find_pathway_files(release),
             }
         )
-        tables = [count_cells(counter, name, asked) for name, asked in cells.items()]
+        tables = [count_cells(counter, name, each) for name, each in cells.items()]
         tables += [counter.query(name) for name in ("order_series", "nation")]
     tables = [cohorts.drop_step_names(table) if steps and "cohort" in table.column_names else table for table in tables]
-    return [*tables, compute_docket_shares(release, as_of, operation)]
+    return [*tables, compute_docket_shares(release, asked.as_of, asked.family_docket, asked.operation)]
 
 
-def open_counter(
-    members: StepRunner, release: Release, as_of: date, cities: Sequence[str], operation: str = ""
-) -> StepRunner:
+def open_counter(members: StepRunner, release: Release, asked: ScopeQuestion) -> StepRunner:
     """Let the measures' steps count the members of cohorts in some cities."""
-    given = {"asked_cities": build_asked_cities(cities), "stamp": build_stamp(release, as_of, operation)}
+    given = {
+        "asked_cities": build_asked_cities(asked.cities, nationwide=asked.nationwide),
+        "stamp": build_stamp(release, asked.as_of, asked.operation),
+    }
     return members.extend(given, load_measure_steps().values())
 
 
-def count_standing_on(
-    release: Release, as_of: date, cities: Sequence[str], groups: Sequence[str], operation: str = ""
-) -> Raw:
+def count_standing_on(release: Release, asked: ScopeQuestion) -> Raw:
     """Count the standing orders of groups as wholes on a day: the rows of ``standing_counts`` without splits."""
-    with cohorts.open_cohorts(release, as_of, groups) as members:
-        wholes = [cell for cell in list_count_cells(groups) if not cell.by_1]
-        return Raw(count_cells(open_counter(members, release, as_of, cities, operation), "standing_counts", wholes))
+    own = [step for each in asked.own for step in cohorts.split_cohort(each)]
+    with cohorts.open_cohorts(release, asked.as_of, asked.groups, own) as members:
+        cells = [cell for cell in list_count_cells(asked.groups, [each.name for each in own]) if not cell.by_1]
+        counted = count_cells(open_counter(members, release, asked), "standing_counts", cells)
+        return Raw(cohorts.drop_step_names(counted) if own else counted)
 
 
 def count_cohort_flow(
@@ -120,7 +135,7 @@ def count_cohort_flow(
 ) -> Raw:
     """Count where cases left each group: in every court, or in those of a city that are not for detainees."""
     with cohorts.open_cohorts(release, as_of, groups, own) as members:
-        counter = open_counter(members, release, as_of, [city] if city else [])
+        counter = open_counter(members, release, ScopeQuestion(as_of, (city,) if city else ()))
         flow = cohorts.ask_cohort_flow(counter.extend({"flow_city": pa.table({"city": [city]})}), groups, own, lang)
         return Raw(flow.query("cohort_flow"))
 
@@ -130,15 +145,11 @@ def _list_scope_paths(folder: Path, operation: str) -> tuple[Path, Path]:
     return folder / f"scope_{operation}.parquet", folder / f"scope_{operation}_shares.parquet"
 
 
-def _encode_scope_question(as_of: date, cities: Sequence[str], groups: Sequence[str]) -> bytes:
-    return json.dumps([as_of.isoformat(), list(cities), list(groups)]).encode()
-
-
-def _read_prepared_scope(release: Release, operation: str, asked: bytes) -> list[pa.Table] | None:
-    """Read what the build counted, if it was asked the same of this release."""
-    paths = _list_scope_paths(release.path / PREPARED_FOLDER, operation)
+def _read_prepared_scope(release: Release, asked: ScopeQuestion) -> list[pa.Table] | None:
+    """What the build counted, if it was asked the same of this release."""
+    paths = _list_scope_paths(release.path / PREPARED_FOLDER, asked.operation)
     if not all(path.exists() for path in paths):
         return None
     found = [pq.read_table(path) for path in paths]
-    wanted = {QUESTION_METADATA_KEY: asked, b"release": release.name.encode()}
+    wanted = {QUESTION_METADATA_KEY: asked.encode(), b"release": release.name.encode()}
     return found if all(wanted.items() <= (table.schema.metadata or {}).items() for table in found) else None

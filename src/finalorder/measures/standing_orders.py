@@ -9,6 +9,7 @@ import pyarrow as pa
 from finalorder.cohorts import get_cohort, list_cohort_names
 from finalorder.engines import StepRunner
 from finalorder.lake import Release
+from finalorder.registry import read_registry_rows
 
 #: every split of a count, with its levels: exhaustive and disjoint. The empty split is the count itself.
 SPLITS: dict[str, tuple[str, ...]] = {
@@ -61,9 +62,14 @@ def build_stamp(release: Release, as_of: date, operation: str = "") -> pa.Table:
     )
 
 
-def build_asked_cities(cities: Sequence[str]) -> pa.Table:
-    """Build the table ``asked_cities``: one row a city that counts are asked of."""
-    return pa.table({"city": pa.array(list(cities), pa.string())})
+def build_asked_cities(cities: Sequence[str], *, nationwide: bool = False) -> pa.Table:
+    """The table ``asked_cities``: one row a city that counts are asked of, and the place under which it counts.
+
+    A city is its own place; the whole country is one place without a name, of every city on EOIR's list of courts.
+    """
+    every = {row["city"]: "" for row in read_registry_rows("cities")} if nationwide else {c: c for c in cities}
+    columns = {"city": list(every), "place": list(every.values())}
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
 def build_groups(cohorts: Sequence[str], own: Sequence[str] = ()) -> pa.Table:
@@ -75,13 +81,15 @@ def _list_groups(cohorts: Sequence[str], own: Sequence[str]) -> list[str]:
     return [ALL_STANDING, ANY_COHORT, *cohorts, *own]
 
 
-def list_count_cells(cohorts: Sequence[str], own: Sequence[str] = ()) -> list[CountCell]:
-    """List the cells of ``standing_counts``: each group by its splits, and as a whole in detained courts.
+def list_count_cells(
+    cohorts: Sequence[str], own: Sequence[str] = (), whole_only: Sequence[str] = ()
+) -> list[CountCell]:
+    """The cells of ``standing_counts``: each group by its splits, and as a whole in detained courts.
 
-    A user's own groups have no splits.
+    Some groups have no splits: those that are narrow already.
     """
     groups = _list_groups(cohorts, own)
-    splits = {group: {"": SPLITS[""]} if group in own else list_group_splits(group) for group in groups}
+    splits = {group: {"": SPLITS[""]} if group in whole_only else list_group_splits(group) for group in groups}
     asked = [(group, split, level) for group in groups for split, each in splits[group].items() for level in each]
     whole = [cell for cell in asked if not cell[1]]
     counted = [("standing_orders", asked), ("standing_orders_detained_courts", whole)]

@@ -2,17 +2,14 @@
 
 from finalorder.operations import cohort_flow, measure_answers
 from finalorder.operations.capacity import estimate_capacity_needs
-from finalorder.operations.capacity_inputs import FAMILY_DOCKET
 from finalorder.operations.changes import Change, compare_operations, list_change_days, reconstruct_operation
 from finalorder.operations.city_absence import measure_city_absence
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.create import compose_operation_toml, to_toml
 from finalorder.operations.ddp_answers import answer_ddp_comparison
 from finalorder.operations.incidence_curves import (
-    FAMILY_DOCKET_LEVEL,
     INCIDENCE_HORIZONS,
     INCIDENCE_METHOD,
-    NO_DOCKET_LEVEL,
     measure_in_absentia_incidence,
 )
 from finalorder.operations.loader import list_shipped_operations, load_operation, parse_operation
@@ -26,11 +23,16 @@ from finalorder.operations.operation import (
     Capacity,
     Claim,
     Figure,
+    Focus,
     Operation,
     Outcome,
+    Phase,
+    PlacementRule,
     PoliceStatement,
     Revision,
     Source,
+    UncountedGroup,
+    Unpublished,
 )
 from finalorder.operations.operation_scope import (
     STANDING_DETAINED,
@@ -38,9 +40,17 @@ from finalorder.operations.operation_scope import (
     STANDING_NATIONWIDE,
     STANDING_NON_DETAINED,
     Scope,
+    ask_scope,
     count_operation_scope,
 )
+from finalorder.operations.outcome_shares import (
+    OutcomeShare,
+    build_outcome_share_rows,
+    list_outcome_shares,
+    list_outcome_subjects,
+)
 from finalorder.operations.parameter_fit import ParameterFit, fit_release
+from finalorder.operations.published_tables import publish_scopes
 from finalorder.operations.revision_scopes import (
     OperationState,
     ScopeByRevision,
@@ -52,14 +62,11 @@ from finalorder.operations.verification import AnchorComparison, Verification, c
 __all__ = [
     "CANNOT_ANSWER",
     "CONTEXT",
-    "FAMILY_DOCKET",
-    "FAMILY_DOCKET_LEVEL",
     "INCIDENCE_HORIZONS",
     "INCIDENCE_METHOD",
     "LAW",
     "NON_MEASURE_ANSWERS",
     "NOT_IN_RECORDS",
-    "NO_DOCKET_LEVEL",
     "STANDING_DETAINED",
     "STANDING_FAMILIES",
     "STANDING_NATIONWIDE",
@@ -71,18 +78,26 @@ __all__ = [
     "Claim",
     "ClaimAnswer",
     "Figure",
+    "Focus",
     "Operation",
     "OperationState",
     "Outcome",
+    "OutcomeShare",
     "ParameterFit",
+    "Phase",
+    "PlacementRule",
     "PoliceStatement",
     "Revision",
     "Scope",
     "ScopeByRevision",
     "Source",
+    "UncountedGroup",
+    "Unpublished",
     "Verification",
     "answer_claims",
     "answer_ddp_comparison",
+    "ask_scope",
+    "build_outcome_share_rows",
     "cohort_flow",
     "compare_operations",
     "compare_with_anchors",
@@ -94,6 +109,8 @@ __all__ = [
     "estimate_capacity_needs",
     "fit_release",
     "list_change_days",
+    "list_outcome_shares",
+    "list_outcome_subjects",
     "list_revision_states",
     "list_shipped_operations",
     "load_operation",
@@ -102,6 +119,7 @@ __all__ = [
     "measure_in_absentia_incidence",
     "measure_release",
     "parse_operation",
+    "publish_scopes",
     "reconstruct_operation",
     "resolve_question",
     "to_toml",

@@ -6,7 +6,6 @@ each; what is given is the 5th and the 95th percentile of the draws, never a sin
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
@@ -14,63 +13,39 @@ import numpy as np
 
 from finalorder.answers import AnswerRow, Shown
 from finalorder.errors import InputError
-from finalorder.measures import ANY_COHORT
-from finalorder.operations.capacity_inputs import FAMILY_DOCKET, CapacityInputs, InputRange, build_capacity_inputs
+from finalorder.operations.capacity_inputs import CapacityInputs, InputRange, build_capacity_inputs
+from finalorder.operations.operation import BEDS, MONITORING, PLACEMENTS, PlacementRule
 from finalorder.operations.operation_scope import Scope
 
 DEFAULT_SEED, DEFAULT_DRAWS = 20190621, 4000
 PERCENTILES = (5, 95)
-MONITORING, BEDS, NOWHERE = "monitoring", "beds", "nowhere"
-PLACEMENTS = (MONITORING, BEDS, NOWHERE)
 DrawArray = Any  #: an array, one number a draw
 
 
-@dataclass(frozen=True, slots=True)
-class PlacementRule:
-    """Who is put where: families with a citizen child, other families, and whoever finds the beds full.
-
-    The defaults are the rule of June 2019: ankle monitors for parents of citizen children, family beds for the others.
-    ``monitors_a_family`` is how many ankle monitors a family under monitoring takes.
-    """
-
-    citizen_child: str = MONITORING
-    others: str = BEDS
-    when_full: str = NOWHERE
-    monitors_a_family: int = 1
-
-    def __post_init__(self) -> None:
-        for place in (self.citizen_child, self.others, self.when_full):
-            if place not in PLACEMENTS:
-                raise InputError(f"{place!r} is not a placement; choose {' or '.join(PLACEMENTS)}.")
-        if self.when_full == BEDS:
-            raise InputError("when_full cannot be beds; use monitoring or nowhere.")
-
-    @property
-    def name(self) -> str:
-        """The rule in one word of the data: ``citizen_child:monitoring,others:beds,when_full:nowhere``."""
-        return f"citizen_child:{self.citizen_child},others:{self.others},when_full:{self.when_full}"
-
-
-ANNOUNCED_RULE = PlacementRule()
-
-
 def estimate_capacity_needs(
-    scope: Scope, *, rule: PlacementRule = ANNOUNCED_RULE, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
+    scope: Scope, *, rule: PlacementRule | None = None, seed: int = DEFAULT_SEED, draws: int = DEFAULT_DRAWS
 ) -> Shown:
     """Estimate what the operation's cities would need, one by one and together (``city`` empty), as answer rows.
 
     ``measure`` is ``families_found``, ``beds_needed``, ``beds_free``, ``beds_short`` (people for whom no bed is left),
     ``monitors_needed`` or ``monitors_in_use``; ``cohort`` is whom they would be of: the families that the court marked
-    (``rocket_docket``), or those among everyone in any group. ``low`` and ``high`` are percentiles 5 and 95 of the
-    draws; ``value`` is empty. The note has the seed and the inputs. Free beds are the whole country's, for every city.
+    (the cohort of the operation's focus), or those among everyone in any group. ``low`` and ``high`` are percentiles 5
+    and 95 of the draws; ``value`` is empty. The note has the seed and the inputs. Free beds are the whole country's,
+    for every city.
 
-    :raises FinalorderError: for fewer than 100 draws, or a rule that puts families nowhere that is known.
+    Without a rule, given or in the file, there are no rows; of beds and monitors there are those that the file has a
+    figure for.
+
+    :raises FinalorderError: for fewer than 100 draws.
     """
     if draws < 100:
         raise InputError(f"percentiles need at least 100 draws (got {draws}).")
-    groups = [group for group in (FAMILY_DOCKET, ANY_COHORT) if group == ANY_COHORT or group in scope.operation.cohorts]
-    rows = (row for city in ("", *scope.operation.cities) for group in groups
-            for row in _build_estimate_rows(scope, city, group, rule, seed, draws))  # fmt: skip
+    chosen = rule or scope.operation.placement
+    if chosen is None:
+        return scope.shown.derive_rows(())
+    groups = [group for group in (scope.operation.family_cohort, scope.summary_group) if group]
+    rows = (row for city in ("", *scope.operation.cities) for group in dict.fromkeys(groups)
+            for row in _build_estimate_rows(scope, city, group, chosen, seed, draws))  # fmt: skip
     return scope.shown.derive_rows(rows)
 
 
@@ -116,14 +91,18 @@ def _simulate_draws(
     put = {place: np.zeros(draws) for place in PLACEMENTS}
     put[rule.citizen_child] = put[rule.citizen_child] + citizen
     put[rule.others] = put[rule.others] + (found - citizen)
-    wanted, free = np.rint(put[BEDS] * size), np.rint(draw_uniform(inputs.beds_free))
-    short = np.maximum(wanted - free, 0)
+    wanted = np.rint(put[BEDS] * size)
+    amounts: dict[str, tuple[str, DrawArray]] = {"families_found": ("families", found)}
+    short = np.zeros(draws)
+    if rule.uses(BEDS):
+        amounts["beds_needed"] = ("beds", wanted)
+    if inputs.beds_free:
+        free = np.rint(draw_uniform(inputs.beds_free))
+        short = np.maximum(wanted - free, 0)
+        amounts |= {"beds_free": ("beds", free), "beds_short": ("people", short)}
     monitored = put[MONITORING] + (np.ceil(short / size) if rule.when_full == MONITORING else 0)
-    return {
-        "families_found": ("families", found),
-        "beds_needed": ("beds", wanted),
-        "beds_free": ("beds", free),
-        "beds_short": ("people", short),
-        "monitors_needed": ("monitors", monitored * rule.monitors_a_family),
-        "monitors_in_use": ("monitors", np.rint(draw_uniform(inputs.monitors_in_use))),
-    }
+    if rule.uses(MONITORING):
+        amounts["monitors_needed"] = ("monitors", monitored * rule.monitors_a_family)
+    if inputs.monitors_in_use:
+        amounts["monitors_in_use"] = ("monitors", np.rint(draw_uniform(inputs.monitors_in_use)))
+    return amounts

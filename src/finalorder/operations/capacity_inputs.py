@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from finalorder.operations.operation import Figure, Source
 from finalorder.operations.operation_scope import Scope
 
-FAMILY_DOCKET = "rocket_docket"
 #: ids that an operation file uses for these figures; that of free beds may go on (``family-beds-free-june``)
 SHARE_FOUND_ID, SHARE_OF_FAMILIES_ID, CITIZEN_CHILD_ID, FAMILY_SIZE_ID = (
     "share-found", "share-of-families", "families-with-a-citizen-child", "people-in-a-family",
@@ -36,8 +35,8 @@ class CapacityInputs:
     family_size: InputRange
     share_found: InputRange
     share_citizen_child: InputRange
-    beds_free: InputRange
-    monitors_in_use: InputRange
+    beds_free: InputRange | None
+    monitors_in_use: InputRange | None
     sources: tuple[Source, ...]
     release: str
 
@@ -46,7 +45,7 @@ class CapacityInputs:
         """The inputs in a line."""
         ranges = (self.people, self.share_of_families, self.family_size, self.share_found,
                   self.share_citizen_child, self.beds_free, self.monitors_in_use)  # fmt: skip
-        return "; ".join(each.description for each in ranges)
+        return "; ".join(each.description for each in ranges if each)
 
     @property
     def source(self) -> str:
@@ -91,12 +90,13 @@ def find_count_range(scope: Scope, city: str, group: str, by: str = "", level: s
 
 
 def _find_family_share(scope: Scope, city: str, group: str, figure: Figure | None) -> InputRange:
-    """Find the share who are in a family: all of the family docket; of others at least the docket's part."""
-    if group == FAMILY_DOCKET:
+    """The share who are in a family: all of the family docket; of others at least the docket's part."""
+    docket = scope.operation.family_cohort
+    if group == docket:
         return InputRange(1.0, 1.0, "all of them families")
     low, high = _convert_to_fractions(figure) if figure else DEFAULT_SHARE_RANGE
-    if FAMILY_DOCKET in scope.operation.cohorts:
-        marked, everyone = find_count_range(scope, city, FAMILY_DOCKET)[0], find_count_range(scope, city, group)[1]
+    if docket:
+        marked, everyone = find_count_range(scope, city, docket)[0], find_count_range(scope, city, group)[1]
         low = max(low, marked / everyone if everyone else 0.0)
     high = max(high, low)
     return InputRange(
@@ -110,9 +110,9 @@ def _find_family_size(scope: Scope, city: str, figure: Figure | None) -> InputRa
         low, high = _widen_by_wording(figure)
         return InputRange(max(low, 1.0), max(high, 1.0), f"in each family {_format_number_range((low, high))}")
     low, high = DEFAULT_SIZE_RANGE
-    if FAMILY_DOCKET in scope.operation.cohorts:
-        people = scope.find_count(city, FAMILY_DOCKET)
-        leads = scope.find_count(city, FAMILY_DOCKET, "rider", "no")
+    if docket := scope.operation.family_cohort:
+        people = scope.find_count(city, docket)
+        leads = scope.find_count(city, docket, "rider", "no")
         if people.value and leads.value:
             low = high = max(people.value / leads.value, 1.0)
     return InputRange(low, high, f"in each family {_format_number_range((low, high))} (the file gives no size)")
@@ -125,8 +125,8 @@ def _find_cited_share(figure: Figure | None, what: str) -> InputRange:
     )
 
 
-def _find_free_beds(free: Figure | None, whole: Figure | None) -> InputRange:
-    """Free beds as cited; where only all beds are, none of them to all of them."""
+def _find_free_beds(free: Figure | None, whole: Figure | None) -> InputRange | None:
+    """Free beds as cited; where only all beds are, none of them to all of them; None where nothing is known."""
     if free or not whole:
         return _find_cited_amount(free, "beds free")
     return InputRange(
@@ -134,11 +134,11 @@ def _find_free_beds(free: Figure | None, whole: Figure | None) -> InputRange:
     )
 
 
-def _find_cited_amount(figure: Figure | None, what: str) -> InputRange:
-    low, high = _widen_by_wording(figure) if figure else (0.0, 0.0)
-    return InputRange(
-        low, high, f"{what} {_format_number_range((low, high))}" if figure else f"{what}: the file gives none"
-    )
+def _find_cited_amount(figure: Figure | None, what: str) -> InputRange | None:
+    if figure is None:
+        return None
+    low, high = _widen_by_wording(figure)
+    return InputRange(low, high, f"{what} {_format_number_range((low, high))}")
 
 
 def _widen_by_wording(figure: Figure) -> tuple[float, float]:

@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 from finalorder.errors import InputError
-from finalorder.operations.operation import Figure, Operation, Revision, Source
+from finalorder.operations.operation import CITIES, Figure, Operation, Revision, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference. ``before`` is None where something was added, ``after`` where it was taken out.
 
-    ``subject`` is city, cohort, announced, starts, ends, title, summary, revision, claim, capacity, assumption, outcome
-    or police; ``name`` is the city, the id or, for parts without one, the day or agency.
+    ``subject`` is city, cohort, announced, begun, starts, ends, scope, states, title, summary, revision, phase, claim,
+    capacity, assumption, outcome, unpublished or police; ``name`` is the city, the id or, for parts without one, the
+    day or agency.
     """
 
     subject: str
@@ -44,8 +45,9 @@ def reconstruct_operation(operation: Operation, day: date) -> Operation:
     Claims, outcomes and statements of police from after the day are left out, capacities and assumptions are kept: they
     describe the time and not the announcement. Raises ``FinalorderError`` for a day before the announcement.
     """
-    if day < operation.announced:
-        raise InputError(f"{operation.title} was announced on {operation.announced}; choose that day or a later one.")
+    if day < operation.first_day:
+        what = "was announced" if operation.first_day == operation.announced else "began"
+        raise InputError(f"{operation.title} {what} on {operation.first_day}; choose that day or a later one.")
     made = tuple(revision for revision in operation.revisions if revision.on <= day)
     for revision in made:
         operation = _apply_revision(operation, revision)
@@ -55,12 +57,13 @@ def reconstruct_operation(operation: Operation, day: date) -> Operation:
         claims=tuple(claim for claim in operation.claims if claim.on <= day),
         outcomes=tuple(outcome for outcome in operation.outcomes if outcome.as_of <= day),
         police=tuple(police for police in operation.police if police.on <= day),
+        phases=tuple(phase for phase in operation.phases if phase.starts <= day),
     )
 
 
 def list_change_days(operation: Operation) -> list[date]:
-    """List the days on which the operation changed, the announcement first."""
-    return sorted({operation.announced, *(revision.on for revision in operation.revisions)})
+    """The days on which the operation changed, the announcement first."""
+    return sorted({operation.first_day, *(revision.on for revision in operation.revisions)})
 
 
 def _apply_revision(operation: Operation, revision: Revision) -> Operation:
@@ -68,13 +71,14 @@ def _apply_revision(operation: Operation, revision: Revision) -> Operation:
         operation,
         starts=revision.starts or operation.starts,
         ends=revision.ends or operation.ends,
+        scope=CITIES if revision.cities else operation.scope,
         cities=revision.cities or operation.cities,
         cohorts=revision.cohorts or operation.cohorts,
     )
 
 
 def _compare_operation_fields(a: Operation, b: Operation) -> Iterator[Change]:
-    for field in ("title", "summary", "announced", "starts", "ends"):
+    for field in ("title", "summary", "announced", "begun", "starts", "ends", "scope", "states"):
         before, after = getattr(a, field), getattr(b, field)
         if before != after:
             yield Change(field, "", _format_field_value(before), _format_field_value(after))
@@ -93,6 +97,8 @@ def _compare_parts(a: Operation, b: Operation) -> Iterator[Change]:
     yield from _compare_indexed_parts("capacity", _index_by_id(a.capacities), _index_by_id(b.capacities))
     yield from _compare_indexed_parts("assumption", _index_by_id(a.assumptions), _index_by_id(b.assumptions))
     yield from _compare_indexed_parts("outcome", _index_by_id(a.outcomes), _index_by_id(b.outcomes))
+    yield from _compare_indexed_parts("phase", _index_by_id(a.phases), _index_by_id(b.phases))
+    yield from _compare_indexed_parts("unpublished", _index_by_id(a.unpublished), _index_by_id(b.unpublished))
     yield from _compare_indexed_parts("police", _index_police_statements(a), _index_police_statements(b))
 
 
@@ -140,7 +146,7 @@ def _format_fields(part: Any, keys: list[str]) -> str:
 
 def _summarize_part(part: Any) -> str:
     if not isinstance(part, Figure):
-        return str(getattr(part, "what", None) or part.says)
+        return str(next(text for key in ("what", "says", "name") if (text := getattr(part, key, None))))
     low, high = part.range
     amount = f"{low:,}" if low == high else f"{low:,} to {high:,}"
     return f"{part.bound} {amount} {part.unit}, {part.as_of}".removeprefix("exactly ")

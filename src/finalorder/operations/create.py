@@ -53,7 +53,7 @@ def _complete_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
         completed["source"] = _ANNOUNCEMENT_KEY
     title = completed.get("title")
     if "id" not in completed and isinstance(title, str):
-        completed["id"] = _make_slug(title, completed.get("announced"))
+        completed["id"] = _make_slug(title, completed.get("announced") or completed.get("begun"))
     return completed
 
 
@@ -66,10 +66,10 @@ def _drop_blank_answers(value: Any) -> Any:
     return value
 
 
-def _make_slug(title: str, announced: object) -> str:
+def _make_slug(title: str, first: object) -> str:
     plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain)
-    month = [announced.strftime("%Y-%m")] if isinstance(announced, date) else []
+    month = [first.strftime("%Y-%m")] if isinstance(first, date) else []
     return "-".join(month + words)[:60].strip("-") or "operation"
 
 

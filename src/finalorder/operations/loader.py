@@ -4,17 +4,16 @@ import re
 import tomllib
 from collections.abc import Collection
 from datetime import date
-from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from finalorder.cohorts import list_cohort_names
 from finalorder.errors import InputError, escape_unprintable, quote_value, suggest_names
+from finalorder.operations.file_context import ValidNames
 from finalorder.operations.operation import Operation
-from finalorder.operations.operation_parts import ValidNames, read_operation
+from finalorder.operations.operation_parts import read_operation
 from finalorder.operations.toml_fields import TomlLocation, TomlTable
 from finalorder.operations.toml_lines import find_toml_lines
-from finalorder.registry import read_registry_rows
 
 MAX_OPERATION_BYTES = 1_000_000
 """The most bytes an operation file may have; the one that ships has under 50,000."""
@@ -39,17 +38,17 @@ def load_operation(
 ) -> Operation:
     """Load the operation of that id, if it ships with the package, or in that file.
 
-    ``cities`` are the valid names (the registry's, unless given), ``cohorts`` likewise; ``measures``, if given, are
-    the names that a claim's ``records`` may use. Raises ``FinalorderError`` for everything that the user can fix.
+    ``cities`` are the valid names (places as people say them, unless given), ``cohorts`` those that ship; ``measures``,
+    if given, are the names that a claim's ``records`` may use. Cohort files beside the file are its own. Raises
+    ``FinalorderError`` for everything that the user can fix.
     """
     if name_or_path in list_shipped_operations():
         file = resources.files("finalorder.operations").joinpath("library").joinpath(f"{name_or_path}.toml")
         return parse_operation(
             file.read_bytes(), f"{name_or_path}.toml", cities=cities, cohorts=cohorts, measures=measures
         )
-    return parse_operation(
-        _read_operation_bytes(name_or_path), name_or_path, cities=cities, cohorts=cohorts, measures=measures
-    )
+    content, folder = _read_operation_bytes(name_or_path), str(Path(name_or_path).parent)
+    return parse_operation(content, name_or_path, cities=cities, cohorts=cohorts, measures=measures, folder=folder)
 
 
 def parse_operation(
@@ -59,15 +58,16 @@ def parse_operation(
     cities: Collection[str] | None = None,
     cohorts: Collection[str] = (),
     measures: Collection[str] | None = None,
+    folder: str = "",
 ) -> Operation:
-    """Parse the operation in a file's content; ``name`` is what messages call the file. Otherwise as ``load``."""
+    """The operation in a file's content; ``name`` is what messages call the file, ``folder`` where it lies. Otherwise
+    as ``load_operation``.
+    """
     name = escape_unprintable(name)
     text = _decode_operation(content, name)
     _refuse_long_dotted_keys(text, name)
     known = ValidNames(
-        _list_registered_cities() if cities is None else frozenset(cities),
-        tuple(cohorts or list_cohort_names()),
-        measures,
+        None if cities is None else frozenset(cities), tuple(cohorts or list_cohort_names()), measures, folder
     )
     try:
         values = _parse_toml(text, name)
@@ -78,11 +78,6 @@ def parse_operation(
             f"{name}, line {line}: nested too deeply for an operation; remove the extra brackets."
         ) from None
     return read_operation(TomlTable(values, TomlLocation(name, lines)), known)
-
-
-@cache
-def _list_registered_cities() -> frozenset[str]:
-    return frozenset(row["city"] for row in read_registry_rows("cities"))
 
 
 def _read_operation_bytes(path: str) -> bytes:

@@ -4,8 +4,13 @@ Everything here is text and numbers from a file that anyone may write. None of i
 and pages escape it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from finalorder.cohorts import Cohort, CustomCohort, get_cohort
+from finalorder.errors import InputError
+from finalorder.registry import Place
 
 BOUNDS = ("exactly", "about", "up_to", "at_least", "under", "over")
 """How a number was worded."""
@@ -27,6 +32,29 @@ NON_MEASURE_ANSWERS = (CANNOT_ANSWER, LAW, CONTEXT)
 
 VERDICTS = ("supported", "contradicted", "depends_on_method", "upper_bound_only", "not_in_records")
 """The words of a verdict; a file gives one only where ``records`` is ``law``."""
+
+
+FAMILY_DOCKET = "family-docket"
+"""The dimension of the dockets that only families are on."""
+
+CITIES, STATES, NATION = "cities", "states", "nation"
+SCOPES = (CITIES, STATES, NATION)
+"""Where an operation is: in cities that are named, in whole states, or in the whole country."""
+
+OUTCOME_SUBJECTS = (
+    "arrested",
+    "final_orders",
+    "convicted",
+    "charged",
+    "convicted_or_charged",
+    "no_record",
+    "collateral",
+    "targeted",
+    "removed",
+    "released",
+    "other",
+)
+"""What an outcome counts: people arrested, and those of them who had a final order, a conviction, no record ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +90,9 @@ class Revision:
 class Claim:
     """One thing that someone said: a number or a range (or neither), of what, and whether the records can answer.
 
-    ``records`` is the name of a measure or one of ``ANSWERS``; of ``methods`` the first fits the words, the others
-    stand beside it. ``complement``: the number is the share left over, as attended is of missed.
+    ``records`` is the name of a measure or one of ``NON_MEASURE_ANSWERS``; of ``methods`` the first fits the words, the
+    others stand beside it. ``complement``: the number is the share left over, as attended is of missed. ``conditions``
+    narrow it besides its city, cohort and period: ``represented=yes``.
     """
 
     id: str
@@ -85,6 +114,7 @@ class Claim:
     cities: tuple[str, ...] = ()
     cohort: str | None = None
     methods: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     complement: bool = False
     verdict: str | None = None
     reason: str | None = None
@@ -142,12 +172,102 @@ class Assumption(Figure):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Figure):
-    """What came of it, as announced afterwards."""
+    """What came of it, as somebody said afterwards: ``counts`` says of whom, ``base`` is the outcome that it is a part
+    of (its denominator). Statements that conflict stand apart, each with its day and who made it.
+    """
+
+    counts: str = "other"
+    base: str | None = None
+    said_by: str | None = None
+    said_by_es: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of an operation that came in several: its days, its cities if they were its own."""
+
+    id: str
+    name: str
+    starts: date
+    sources: tuple[Source, ...]
+    ends: date | None = None
+    cities: tuple[str, ...] = ()
+    name_es: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """Something that the announcement left open and no public record answers."""
+
+    id: str
+    what: str
+    sources: tuple[Source, ...] = ()
+    reason: str | None = None
+    what_es: str | None = None
+    reason_es: str | None = None
+
+
+MONITORING, BEDS, NOWHERE = "monitoring", "beds", "nowhere"
+PLACEMENTS = (MONITORING, BEDS, NOWHERE)
+"""Where people who are found are put."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRule:
+    """Who is to be put where, as announced: families with a citizen child, others, and whoever finds the beds full.
+
+    ``monitors_a_family`` is how many ankle monitors a family under monitoring takes.
+    """
+
+    citizen_child: str
+    others: str
+    when_full: str = NOWHERE
+    monitors_a_family: int = 1
+    sources: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        for place in (self.citizen_child, self.others, self.when_full):
+            if place not in PLACEMENTS:
+                raise InputError(f"{place!r} is not a placement; choose {' or '.join(PLACEMENTS)}.")
+        if self.when_full == BEDS:
+            raise InputError("when_full cannot be beds; use monitoring or nowhere.")
+
+    def uses(self, placement: str) -> bool:
+        """Whether the rule puts anybody there."""
+        return placement in (self.citizen_child, self.others, self.when_full)
+
+    @property
+    def name(self) -> str:
+        """The rule in one word of the data: ``citizen_child:monitoring,others:beds,when_full:nowhere``."""
+        return f"citizen_child:{self.citizen_child},others:{self.others},when_full:{self.when_full}"
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The docket or group that an operation is about: cases at a level of a dimension, beside those at ``against``.
+
+    ``cohort`` is the group of the operation that they are.
+    """
+
+    dimension: str
+    level: str
+    against: str | None = None
+    cohort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UncountedGroup:
+    """A group that was named and that no court record can tell: ``unknown`` is the fact that the records lack."""
+
+    name: str
+    title: str
+    unknown: str
+    title_es: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PoliceStatement:
-    """What a local agency said of its part, or was reported to have said."""
+    """What a local agency said of its part, or was reported to have said; ``city`` is empty for a whole state."""
 
     agency: str
     city: str
@@ -161,24 +281,74 @@ class PoliceStatement:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An announced operation, as its file gives it; ``diff.at`` gives its state as of a day."""
+    """An enforcement operation, as its file gives it; ``reconstruct_operation`` gives its state as of a day.
+
+    It was announced, or had begun, or both; ``starts`` is the first day as it was planned. ``cities`` are those of the
+    courts; ``places`` say under which names the file has them. ``cohorts`` are the groups that the records can count:
+    those that ship and those of the file (``own_cohorts``).
+    """
 
     id: str
     title: str
-    announced: date
-    starts: date
-    cities: tuple[str, ...]
-    cohorts: tuple[str, ...]
     sources: tuple[Source, ...]
+    announced: date | None = None
+    begun: date | None = None
+    starts: date | None = None
     ends: date | None = None
+    scope: str = CITIES
+    states: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    own_cohorts: tuple[CustomCohort, ...] = ()
+    uncounted: tuple[UncountedGroup, ...] = ()
+    focus: Focus | None = None
+    placement: PlacementRule | None = None
     summary: str | None = None
     title_es: str | None = None
     summary_es: str | None = None
     revisions: tuple[Revision, ...] = ()
+    phases: tuple[Phase, ...] = ()
     claims: tuple[Claim, ...] = ()
     capacities: tuple[Capacity, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     police: tuple[PoliceStatement, ...] = ()
+    unpublished: tuple[Unpublished, ...] = ()
     bibliography: tuple[Source, ...] = ()
     """Every source of the file, in its order."""
+
+    @property
+    def first_day(self) -> date:
+        """The day as of which it is counted: that of the announcement, or on which it began if that was earlier."""
+        return min(day for day in (self.announced, self.begun, None if self.announced else self.starts) if day)
+
+    @property
+    def start_day(self) -> date:
+        """The day on which it was to begin, or began if no plan was made public."""
+        return self.starts or self.begun or self.first_day
+
+    @property
+    def family_docket(self) -> str:
+        """The docket of families that it is about; empty if it is about none."""
+        return self.focus.level if self.focus and self.focus.dimension == FAMILY_DOCKET else ""
+
+    @property
+    def family_cohort(self) -> str:
+        """Its group that is that docket's cases; empty if it names none."""
+        return (self.focus.cohort or "") if self.focus and self.family_docket else ""
+
+    @property
+    def is_nationwide(self) -> bool:
+        """Whether it names no cities because it is everywhere."""
+        return self.scope == NATION
+
+    def find_group(self, name: str) -> Cohort | CustomCohort:
+        """The group of that name: the file's own, else one that ships."""
+        own = (each for each in self.own_cohorts if each.name == name)
+        return next(own, None) or get_cohort(name)
+
+    @property
+    def messages(self) -> Mapping[str, Mapping[str, str]]:
+        """The words of the file's own groups, under the ids by which pages ask for the words of a group."""
+        return {name: texts for each in self.own_cohorts for name, texts in each.messages.items()}

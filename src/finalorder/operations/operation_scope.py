@@ -1,13 +1,13 @@
 """Who an announced operation names: counts by city and group as of a day, made of Shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from finalorder import measures
 from finalorder.answers import AnswerRow, Shown
 from finalorder.cohorts import CustomCohort
-from finalorder.disclosure import apply_disclosure_control
+from finalorder.disclosure import OPERATIONS, apply_disclosure_control, bound_union, open_plan
 from finalorder.lake import Release
 from finalorder.operations.operation import Operation
 from finalorder.operations.question_limits import check_question
@@ -38,6 +38,11 @@ class Scope:
         """
         return self.shown.find_row(measure=STANDING_NON_DETAINED, city=city, cohort=cohort, by_1=by, level_1=level)
 
+    def has_count(self, city: str = "", cohort: str = measures.ALL_STANDING, by: str = "", level: str = "") -> bool:
+        """Whether that was counted: a group of two conditions has no splits."""
+        key = (STANDING_NON_DETAINED, city, cohort, by, level)
+        return any((row.measure, row.city, row.cohort, row.by_1, row.level_1) == key for row in self.shown)
+
     def find_detained_count(self, city: str = "", cohort: str = measures.ALL_STANDING) -> AnswerRow:
         """Find the same in the city's detained courts, shown apart."""
         return self.shown.find_row(measure=STANDING_DETAINED, city=city, cohort=cohort)
@@ -65,9 +70,20 @@ class Scope:
         """
         return self.shown.find_row(measure=measure, city=city, order_class=order_class)
 
-    def find_method_share(self, method: str) -> AnswerRow:
-        """Find a share of the family docket by one method (``M4``, ``M5i``, ``M5ii``, ``M7a``, ``M7b``)."""
-        return next(row for row in self.shown.rows if row.method == method)
+    def find_docket_share(self, method: str) -> AnswerRow | None:
+        """Find a share of the operation's family docket by a method; None if it has none, or it was not counted."""
+        return next((row for row in self.shown.rows if row.method == method), None)
+
+    @property
+    def summary_group(self) -> str:
+        """The group that stands for all that the operation names: those in any of its groups, else everyone."""
+        return measures.ANY_COHORT if self.operation.cohorts else measures.ALL_STANDING
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups to show: each that the operation names, those in any of several, and everyone."""
+        named = self.operation.cohorts
+        return (*named, *((measures.ANY_COHORT,) if len(named) > 1 else ()), measures.ALL_STANDING)
 
 
 def count_operation_scope(
@@ -78,17 +94,71 @@ def count_operation_scope(
     profile: str = "public",
     own: Sequence[CustomCohort] = (),
 ) -> Scope:
-    """Count the standing orders of an operation's cities and groups; default day: the announcement.
+    """Count the standing orders of an operation's places and groups; default day: its first.
 
-    ``own`` are groups of a user's files, counted beside those of the announcement. What is said of all cities is the
-    sum of what is said of each.
+    ``own`` are groups of a user's files, counted beside those of the operation. What is said of all cities is the sum
+    of what is said of each.
 
     :raises FinalorderError: if the release ends before the day, or a group has more conditions than the public
         profile allows.
     """
     if profile == "public":
-        for each in own:
+        for each in (*operation.own_cohorts, *own):
             check_question(("city",), each.condition)
-    day = as_of or operation.announced
-    raws = measures.count_scope(release, day, operation.cities, list(operation.cohorts), own, operation=operation.id)
-    return Scope(operation, release, day, apply_disclosure_control(raws, profile=profile))
+    day = as_of or operation.first_day
+    question = ask_scope(operation, day, own)
+    published = _find_published_scope(release, question) if profile == "public" else None
+    if published is not None:
+        return Scope(operation, release, day, published)
+    shown = apply_disclosure_control(measures.count_scope(release, question), profile=profile)
+    return Scope(operation, release, day, shown.derive_rows(_settle_union(operation, shown)))
+
+
+def name_scope_table(operation: str) -> str:
+    """Name an operation's table of the plan."""
+    return f"{OPERATIONS}/{operation}"
+
+
+def _find_published_scope(release: Release, question: measures.ScopeQuestion) -> Shown | None:
+    """Find the published counts of an operation that ships, if the same is asked as on its first day."""
+    plan, name = open_plan(release), name_scope_table(question.operation)
+    table = plan.tables.get(name) if plan else None
+    if plan is None or table is None or question.beside or table.question != question.encode().decode():
+        return None
+    return plan.read_table(name)
+
+
+def ask_scope(operation: Operation, day: date, beside: Sequence[CustomCohort] = ()) -> measures.ScopeQuestion:
+    """What the scope of an operation asks of a release."""
+    own = tuple(each for each in operation.own_cohorts if each.name in operation.cohorts)
+    named = {each.name for each in own}
+    return measures.ScopeQuestion(
+        day,
+        cities=operation.cities,
+        groups=tuple(name for name in operation.cohorts if name not in named),
+        own=own,
+        beside=tuple(beside),
+        nationwide=operation.is_nationwide,
+        family_docket=operation.family_docket,
+        operation=operation.id,
+    )
+
+
+def _settle_union(operation: Operation, shown: Shown) -> Iterator[AnswerRow]:
+    """The rows, those of cases in any group made right: there are none without a group, and where the file has groups
+    of its own they are bounds. A union that an asker puts together is never counted: its parts are.
+    """
+    has_own = any(each.name in operation.cohorts for each in operation.own_cohorts)
+    if operation.cohorts and not has_own:
+        yield from shown
+        return
+    rows = {(row.measure, row.city, row.cohort, row.by_1, row.level_1): row for row in shown}
+    for row in shown:
+        if row.cohort != measures.ANY_COHORT:
+            yield row
+        elif operation.cohorts:
+            keys = [(row.measure, row.city, name, row.by_1, row.level_1) for name in operation.cohorts]
+            whole = rows.get((row.measure, row.city, measures.ALL_STANDING, row.by_1, row.level_1))
+            whole = whole or rows[row.measure, row.city, measures.ALL_STANDING, "", ""]
+            if all(key in rows for key in keys):
+                yield bound_union(row, [rows[key] for key in keys], whole)

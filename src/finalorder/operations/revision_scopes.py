@@ -10,7 +10,7 @@ from finalorder.disclosure import add_counts, apply_disclosure_control
 from finalorder.lake import Release
 from finalorder.operations.changes import list_change_days, reconstruct_operation
 from finalorder.operations.operation import Operation
-from finalorder.operations.operation_scope import STANDING_NON_DETAINED
+from finalorder.operations.operation_scope import STANDING_NON_DETAINED, ask_scope
 
 STATE_DIMENSION = "state"
 
@@ -25,7 +25,7 @@ class OperationState:
     @property
     def start_day(self) -> date:
         """The day on which it was to begin, for which its scope is counted."""
-        return self.operation.starts
+        return self.operation.start_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class ScopeByRevision:
         )
 
     def compute_state_total(self, state: OperationState, cohort: str = measures.ANY_COHORT) -> AnswerRow:
-        """Compute the state's cities together: the sum of what is shown of each."""
+        """The state's cities together: the sum of what is shown of each."""
+        if state.operation.is_nationwide:
+            return replace(self.find_state_count(state, "", cohort), by_1=STATE_DIMENSION, level_1=state.label)
         rows = [self.find_state_count(state, city, cohort) for city in state.operation.cities]
         return add_counts(replace(rows[0], city="", by_1=STATE_DIMENSION, level_1=state.label, note=""), rows)
 
@@ -81,9 +83,19 @@ def count_scope_by_revision(
 
     :raises FinalorderError: if the release cannot say anything about one of the days.
     """
-    named = list(dict.fromkeys(name for state in states for name in state.operation.cohorts))
-    cities = list_state_cities(states)
     moments = sorted({state.start_day for state in states})
-    raws = [measures.count_standing_on(release, day, cities, named, states[0].operation.id) for day in moments]
+    raws = [measures.count_standing_on(release, _ask_states(states, day)) for day in moments]
     shown = apply_disclosure_control(raws, profile=profile)
     return ScopeByRevision(tuple(states), shown)
+
+
+def _ask_states(states: Sequence[OperationState], day: date) -> measures.ScopeQuestion:
+    """What all states ask together of a day: every place and group that one of them names."""
+    asked = [ask_scope(state.operation, day) for state in states]
+    return replace(
+        asked[0],
+        cities=tuple(list_state_cities(states)),
+        groups=tuple(dict.fromkeys(name for each in asked for name in each.groups)),
+        own=tuple({own.name: own for each in asked for own in each.own}.values()),
+        nationwide=any(each.nationwide for each in asked),
+    )

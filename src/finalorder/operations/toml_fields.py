@@ -125,18 +125,25 @@ class TomlTable:
         return _check_toml_number(self.values[key], self.location.descend(key)) if key in self.values else None
 
     def get_known_names(self, key: str, valid: Collection[str], what: str) -> tuple[str, ...]:
-        """Return a list of known names, at least one, none twice."""
+        """A list of known names, at least one, none twice."""
+        place = self.location.descend(key)
+        names = self.get_distinct_texts(key, what)
+        for index, name in enumerate(names):
+            _check_known_name(name, valid, place.descend(index), f"not a known {what}")
+        return names
+
+    def get_distinct_texts(self, key: str, what: str) -> tuple[str, ...]:
+        """A list of short texts, at least one, none twice."""
         listed = self._get_list(key)
         place = self.location.descend(key)
         if not listed:
             place.raise_problem(f"the list is empty; name at least one {what}.")
         found: list[str] = []
         for index, item in enumerate(listed):
-            here = place.descend(index)
-            name = _check_known_name(_check_toml_text(item, here, MAX_LINE_LENGTH), valid, here, f"not a known {what}")
-            if name in found:
-                here.raise_problem(f"{quote_value(name)} is there twice; remove one.")
-            found.append(name)
+            text = _check_toml_text(item, place.descend(index), MAX_LINE_LENGTH)
+            if text in found:
+                place.descend(index).raise_problem(f"{quote_value(text)} is there twice; remove one.")
+            found.append(text)
         return tuple(found)
 
     def get_known_names_or_none(self, key: str, valid: Collection[str], what: str) -> tuple[str, ...] | None:

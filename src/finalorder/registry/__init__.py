@@ -2,6 +2,16 @@
 
 from finalorder.registry.anchors import Anchor, AnchorCondition, load_anchors
 from finalorder.registry.column_facts import ColumnValue, list_column_codes, list_column_shares, list_column_values
+from finalorder.registry.court_places import (
+    Place,
+    describe_unknown_place,
+    find_county,
+    find_place,
+    find_state_name,
+    list_aliases,
+    list_court_places,
+    list_state_courts,
+)
 from finalorder.registry.dimensions import UNKNOWN, Dimension, LevelRule, load_dimensions
 from finalorder.registry.files import (
     find_registry_path,
@@ -14,6 +24,7 @@ from finalorder.registry.files import (
 from finalorder.registry.populations import Population, find_population, load_populations
 from finalorder.registry.published_series import PublishedFigure, get_fiscal_year_end, load_published_series
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
+from finalorder.registry.unknown_facts import UnknownFact, find_unknown_fact, load_unknown_facts
 
 __all__ = [
     "UNKNOWN",
@@ -23,22 +34,33 @@ __all__ = [
     "ColumnValue",
     "Dimension",
     "LevelRule",
+    "Place",
     "Population",
     "PublishedFigure",
     "Table",
+    "UnknownFact",
+    "describe_unknown_place",
+    "find_county",
+    "find_place",
     "find_population",
     "find_registry_path",
+    "find_state_name",
+    "find_unknown_fact",
     "get_fiscal_year_end",
     "get_table",
+    "list_aliases",
     "list_column_codes",
     "list_column_shares",
     "list_column_values",
     "list_core_tables",
+    "list_court_places",
     "list_lookup_tables",
+    "list_state_courts",
     "load_anchors",
     "load_dimensions",
     "load_populations",
     "load_published_series",
+    "load_unknown_facts",
     "read_codes",
     "read_help",
     "read_law",

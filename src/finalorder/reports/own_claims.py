@@ -48,7 +48,7 @@ class OperationMatcher:
         self.operation = operation
         self.figures: list[Figure] = [*operation.outcomes, *operation.capacities, *operation.assumptions]
         years = {int(year) for year in _YEAR.findall(source)}
-        self.year = operation.announced.year
+        self.year = operation.first_day.year
         self.is_contemporary = not years or any(abs(year - self.year) <= 1 for year in years)
         self.sentences: frozenset[int] = frozenset()
         self.sentences = frozenset(each.sentence_start for each in mentions if self._match_claim(each) is not None)

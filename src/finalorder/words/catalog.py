@@ -127,33 +127,38 @@ def load_words(lang: str) -> "Words":
 class Words:
     """The words of one language."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, added: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """``added`` are messages of a file at hand: by id, the text in each language."""
         if lang not in LANGUAGES:
             raise InputError(f"no texts are available in {lang!r}; use --lang {' or '.join(LANGUAGES)}.")
         self.lang = lang
         self._locale = LOCALES[lang]
+        self._added = added or {}
 
     def __call__(self, name: str, /, *, plural: float | None = None, **values: Any) -> Markup:
-        """Format a message with its values put in; ``plural`` chooses the plural form.
-        Raises KeyError for an unknown id.
-        """
-        return Markup(_translate_message(self.lang, name, _choose_plural_number(plural))).format(**values)
+        """Format a message with its values put in; ``plural`` chooses the form. Raises KeyError for an unknown id."""
+        return Markup(self._translate(name, _choose_plural_number(plural))).format(**values)
 
     def format_plain(self, name: str, /, **values: Any) -> str:
         """Format a message as plain text, for chart labels and attributes, which are escaped where they are written."""
-        return _translate_message(self.lang, name, _choose_plural_number(values.get("plural"))).format(**values)
+        return self._translate(name, _choose_plural_number(values.get("plural"))).format(**values)
+
+    def _translate(self, name: str, count: int) -> str:
+        if name in self._added:
+            return self._added[name][self.lang]
+        return _translate_message(self.lang, name, count)
 
     def translate_name(self, group: str, name: str) -> str:
         """Translate the word for a name (a unit, a city, a verdict) or, where the catalog has none, the name itself."""
         key = f"{group}.{name.replace(' ', '_')}"
-        if has_message(key):
-            return _translate_message(self.lang, key, 1)
+        if key in self._added or has_message(key):
+            return self._translate(key, 1)
         return name.replace("_", " ") if group != "unit" else name
 
     def find_word(self, group: str, name: str) -> str:
         """Find the word for a name; the name as it is written where there is none."""
         key = f"{group}.{name}"
-        return _translate_message(self.lang, key, 1) if has_message(key) else name
+        return self._translate(key, 1) if key in self._added or has_message(key) else name
 
     def format_number(self, value: float) -> str:
         """Format ``1,234`` or ``1,185.7``: Spanish too has them so in the United States."""

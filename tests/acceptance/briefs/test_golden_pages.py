@@ -54,7 +54,7 @@ def fixed_scope() -> Scope:
     return Scope(about, Release(NAME, Path("/nowhere"), manifest), date(2019, 6, 21), Shown.seal_rows(rows))
 
 
-def normalised(page: Page) -> str:
+def list_page_lines(page: Page) -> str:
     """The page as lines of text: headings, paragraphs, rows of tables, what charts say in words."""
     lines = []
     for element in page.elements:
@@ -84,7 +84,7 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_says_what_it_said_when_it_was_read(brief: Path, name: str) -> None:
-    found, kept = normalised(page_of(brief, name)), GOLDEN / f"{name.removesuffix('.html')}.txt"
+    found, kept = list_page_lines(page_of(brief, name)), GOLDEN / f"{name.removesuffix('.html')}.txt"
     if os.environ.get("GOLDEN") == "write":
         kept.write_text(found, encoding="utf-8", newline="\n")
     assert found.splitlines() == kept.read_text(encoding="utf-8").splitlines()

@@ -38,7 +38,7 @@ def as_csv(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def printed(row: dict[str, str], part: str) -> str:
+def format_row_number(row: dict[str, str], part: str) -> str:
     """How a number of a row is printed: shares as percentages, other numbers with thousands."""
     number = float(row[part])
     share = row["denominator"] not in ("", None) and part in ("value", "low", "high")
@@ -54,7 +54,7 @@ def test_every_number_of_a_table_or_sentence_is_what_its_row_says(brief: Path, n
     assert len(numbers) > (900 if name == "index.html" else 120)
     for element in numbers:
         row, part = rows[element.attributes["data-row"]], element.attributes["data-part"]
-        assert element.text == printed(row, part)
+        assert element.text == format_row_number(row, part)
         assert float(element.attributes["value"]) == float(row[part])
 
 

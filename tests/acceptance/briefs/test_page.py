@@ -19,7 +19,7 @@ TWO = ("Miami", "Denver")
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> {{ 7 * 7 }} {title} & "'
 
 
-def written(out: Path, *, lang: str = "en", simulated: bool = True, **changes: object) -> Path:
+def write_stand_in(out: Path, *, lang: str = "en", simulated: bool = True, **changes: object) -> Path:
     """A brief of the stand-in with pages of two cities."""
     scope = stand_in(replace(operation(), **changes), simulated=simulated)
     write_brief(
@@ -37,17 +37,17 @@ def written(out: Path, *, lang: str = "en", simulated: bool = True, **changes: o
 
 @pytest.fixture(scope="module")
 def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("en"))
+    return write_stand_in(tmp_path_factory.mktemp("en"))
 
 
 @pytest.fixture(scope="module")
 def spanish(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("es"), lang="es")
+    return write_stand_in(tmp_path_factory.mktemp("es"), lang="es")
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("real"), simulated=False)
+    return write_stand_in(tmp_path_factory.mktemp("real"), simulated=False)
 
 
 def test_the_sections_stand_in_the_order_of_the_questions(english: Path) -> None:
@@ -146,7 +146,7 @@ def test_text_of_an_operation_file_is_never_markup(tmp_path: Path) -> None:
     bad = Source("bad", HOSTILE, "javascript:alert(1)", about.announced, HOSTILE)
     capacity = replace(about.capacities[0], name=HOSTILE, note=HOSTILE, unit=HOSTILE, locator=HOSTILE, sources=(bad,))
     changes = {"id": HOSTILE, "title": HOSTILE, "summary": HOSTILE, "sources": (bad,), "claims": (claim,)}
-    folder = written(tmp_path, **changes, capacities=(capacity,))
+    folder = write_stand_in(tmp_path, **changes, capacities=(capacity,))
     text = (folder / "index.html").read_text(encoding="utf-8")
     page = page_of(folder)
     assert not page.named("script")
@@ -228,7 +228,7 @@ def test_the_command_and_the_release_stand_on_the_page(english: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_the_same_input_gives_the_same_bytes(lang: str, tmp_path: Path) -> None:
-    one, two = written(tmp_path / "1", lang=lang), written(tmp_path / "2", lang=lang)
+    one, two = write_stand_in(tmp_path / "1", lang=lang), write_stand_in(tmp_path / "2", lang=lang)
     files = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(two) for path in two.rglob("*") if path.is_file())
     assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
@@ -252,17 +252,17 @@ def test_the_spanish_page_is_marked_and_uses_the_terms_of_the_courts(spanish: Pa
 
 def test_a_language_without_pages_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FinalorderError, match="--lang en or es"):
-        written(tmp_path, lang="fr")
+        write_stand_in(tmp_path, lang="fr")
 
 
 def test_a_folder_that_cannot_be_written_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(FinalorderError, match="cannot write"):
-        written(tmp_path / "taken")
+        write_stand_in(tmp_path / "taken")
 
 
 def test_an_operation_without_claims_or_outcome_has_no_such_sections(tmp_path: Path) -> None:
-    folder = written(tmp_path, claims=(), police=(), outcomes=(), capacities=(), assumptions=(), revisions=())
+    folder = write_stand_in(tmp_path, claims=(), police=(), outcomes=(), capacities=(), assumptions=(), revisions=())
     sections = [e.attributes["id"] for e in page_of(folder).named("section")]
     assert "claims" not in sections
     assert "outcome" not in sections
@@ -315,7 +315,7 @@ def test_two_languages_link_to_each_other_page_by_page(tmp_path: Path) -> None:
 
 
 def test_only_the_cities_asked_for_have_a_page(tmp_path: Path) -> None:
-    written(tmp_path)
+    write_stand_in(tmp_path)
     assert {path.name for path in tmp_path.glob("*.html")} == {"index.html", "miami.html", "denver.html"}
 
 

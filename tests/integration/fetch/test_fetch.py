@@ -10,7 +10,7 @@ from finalorder.errors import FinalorderError
 from finalorder.fetch.download import build_file_name, fetch_release, find_court_url
 from finalorder.fetch.partial_file import PartFile
 from finalorder.fetch.validation import derive_release_name
-from support.fetch_server import FOLDER, MODIFIED, Court, Fault, files, get, serving, small_release, zipped
+from support.fetch_server import FOLDER, MODIFIED, Court, Fault, build_zip, files, get, serving, small_release
 
 NAME = "EOIR Case Data.zip"
 RELEASE = small_release()
@@ -86,7 +86,7 @@ def test_without_an_etag_last_modified_tells_what_is_new(court: Court, tmp_path:
 
 def test_several_months_lie_side_by_side(court: Court, tmp_path: Path) -> None:
     get(court, tmp_path)
-    may = zipped([("EOIR Case Data 2026-0501/A_TblCase.csv", b"IDNCASE\r\n1\r\n", "deflate")])
+    may = build_zip([("EOIR Case Data 2026-0501/A_TblCase.csv", b"IDNCASE\r\n1\r\n", "deflate")])
     court.becomes(may, '"two"', "Fri, 01 May 2026 10:00:00 GMT")
     assert get(court, tmp_path).release == "2026-05"
     assert (tmp_path / "2026-04" / NAME).read_bytes() == RELEASE
@@ -113,7 +113,7 @@ def test_months_by_folder_then_last_modified(paths: list[str], modified: str, ex
 
 
 def test_a_release_that_nothing_dates_is_called_undated(court: Court, tmp_path: Path) -> None:
-    court.becomes(zipped([("A_TblCase.csv", b"IDNCASE\r\n1\r\n", "stored")]), '"two"', "")
+    court.becomes(build_zip([("A_TblCase.csv", b"IDNCASE\r\n1\r\n", "stored")]), '"two"', "")
     assert get(court, tmp_path).release == "undated"
 
 

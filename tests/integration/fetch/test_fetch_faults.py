@@ -36,7 +36,7 @@ def court() -> Iterator[Court]:
         yield held
 
 
-def refused(court: Court, to: Path, words: str) -> None:
+def assert_refused(court: Court, to: Path, words: str) -> None:
     """The fetch ends in a FinalorderError of one or two sentences with those words, and publishes nothing."""
     with pytest.raises(FinalorderError, match=words) as caught:
         get(court, to)
@@ -93,7 +93,7 @@ def test_a_server_that_tells_no_length_is_good_enough(court: Court, tmp_path: Pa
 
 def test_a_file_without_length_that_stops_early_is_no_release(court: Court, tmp_path: Path) -> None:
     court.always = Fault(whole=True, cut=70_000, headers={"Content-Length": "", "Connection": "close"})
-    refused(court, tmp_path, "not a complete zip")
+    assert_refused(court, tmp_path, "not a complete zip")
 
 
 def test_a_server_that_names_no_version_is_begun_anew_after_each_break(court: Court, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_file_that_changes_midway_is_begun_anew(court: Court, tmp_path: Path) 
 
 def test_a_file_that_changes_between_two_runs_is_begun_anew(court: Court, tmp_path: Path) -> None:
     court.faults = [FIRST, Fault(cut=70_000), *[Fault(status=503)] * 4]
-    refused(court, tmp_path, "503")
+    assert_refused(court, tmp_path, "503")
     court.becomes(OTHER, '"two"')
     fetched = get(court, tmp_path)
     assert fetched.path.read_bytes() == OTHER
@@ -122,17 +122,17 @@ def test_a_file_that_changes_between_two_runs_is_begun_anew(court: Court, tmp_pa
 def test_a_file_that_keeps_changing_is_given_up(court: Court, tmp_path: Path) -> None:
     count = iter(range(100))
     court.always = Fault(before=lambda: court.becomes(RELEASE, f'"{next(count)}"'))
-    refused(court, tmp_path, "kept changing")
+    assert_refused(court, tmp_path, "kept changing")
 
 
 def test_a_server_that_announces_more_than_it_holds_is_given_up(court: Court, tmp_path: Path) -> None:
     court.always = Fault(longer=700, whole=True)
-    refused(court, tmp_path, "broke|early")
+    assert_refused(court, tmp_path, "broke|early")
 
 
 def test_a_server_that_announces_less_than_it_holds_gives_no_release(court: Court, tmp_path: Path) -> None:
     court.always = Fault(longer=-700, whole=True)
-    refused(court, tmp_path, "not a complete zip")
+    assert_refused(court, tmp_path, "not a complete zip")
     assert files(tmp_path) == [f"{NAME}.damaged"]
 
 
@@ -158,7 +158,7 @@ def test_a_server_that_announces_less_than_it_holds_gives_no_release(court: Cour
 )
 def test_what_does_not_pass_is_said_in_a_sentence(court: Court, tmp_path: Path, always: Fault, words: str) -> None:
     court.always = always
-    refused(court, tmp_path / "new", words)
+    assert_refused(court, tmp_path / "new", words)
     assert not (tmp_path / "new").exists(), "a fetch that got nothing leaves nothing"
 
 
@@ -245,7 +245,7 @@ def test_too_little_space_is_found_before_the_fetch(
 ) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1, 1, 1_000))
-    refused(court, tmp_path, "1,000 free")
+    assert_refused(court, tmp_path, "1,000 free")
     assert len(court.seen) == 1
 
 
@@ -265,7 +265,7 @@ def test_a_disk_that_fills_up_keeps_what_arrived(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "write", tight)
-        refused(court, tmp_path, words)
+        assert_refused(court, tmp_path, words)
     arrived = (tmp_path / f"{NAME}.part").stat().st_size
     assert 80_000 <= arrived < 90_000
     assert get(court, tmp_path).received == len(RELEASE) - arrived
@@ -326,7 +326,7 @@ def test_broken_off_anywhere_any_number_of_times_the_next_run_goes_on(court: Cou
         # The first of these may be the greeting.
         court.faults = [FIRST, *[Fault(cut=draw.randrange(8_000), how=how) for how in hows]]
         court.always = Fault(status=503)
-        refused(court, tmp_path, "503|broke|stopped|early")
+        assert_refused(court, tmp_path, "503|broke|stopped|early")
     court.always = Fault()
     before = (tmp_path / f"{NAME}.part").stat().st_size if (tmp_path / f"{NAME}.part").exists() else 0
     fetched = get(court, tmp_path)

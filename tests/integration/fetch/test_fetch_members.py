@@ -18,7 +18,19 @@ from finalorder.errors import FinalorderError
 from finalorder.fetch.download import build_file_name
 from finalorder.fetch.remote_zip import build_central_row, build_directory_end, parse_table_names
 from finalorder.releases.sources import ZipSource
-from support.fetch_server import FOLDER, HURRIED, Court, Fault, files, get, packed, serving, small_release, text, zipped
+from support.fetch_server import (
+    FOLDER,
+    HURRIED,
+    Court,
+    Fault,
+    build_zip,
+    files,
+    get,
+    pack_bytes,
+    serving,
+    small_release,
+    text,
+)
 
 RELEASE = small_release()
 CASES = f"{FOLDER}/EOIR Case Data/A_TblCase.csv"
@@ -72,7 +84,7 @@ def test_packed_bytes_are_copied_as_they_are_in_every_packing(
         path = get(court, tmp_path, tables=["cases", "hearings_raw"]).path
     found = whole(data, tmp_path)
     assert contents(path) == {name: found[name] for name in (CASES, HEARINGS, COUNTS)}
-    raw = packed(found[CASES], "deflate64")
+    raw = pack_bytes(found[CASES], "deflate64")
     assert raw in data
     assert raw in path.read_bytes()
     with zipfile.ZipFile(path) as archive:
@@ -89,7 +101,7 @@ def test_all_lookups_by_one_word_and_one_by_its_name(court: Court, tmp_path: Pat
 def test_the_mark_of_a_simulated_release_always_comes_along(tmp_path: Path) -> None:
     members = [("a/A_TblCase.csv", b"IDNCASE\r\n", "stored"), ("a/tbl_schedule.csv", b"IDNCASE\r\n", "stored"),
                ("a/SIMULATED.txt", b"seed: 1\r\n", "stored")]  # fmt: skip
-    with serving(Court(zipped(members))) as court:
+    with serving(Court(build_zip(members))) as court:
         fetched = get(court, tmp_path, tables=["cases"])
     assert fetched.release == "simulated-2026-04"
     assert list(contents(fetched.path)) == ["a/A_TblCase.csv", "a/SIMULATED.txt"]
@@ -257,7 +269,7 @@ def test_any_release_gives_any_choice_of_its_tables_unchanged(
     ]  # fmt: skip
     asked = draw.sample(order, draw.randrange(1, 6))
     folder = tmp_path_factory.mktemp("any")
-    with serving(Court(zipped(members, zip64=zip64, descriptors=descriptors, gap=gap))) as court:
+    with serving(Court(build_zip(members, zip64=zip64, descriptors=descriptors, gap=gap))) as court:
         path = get(court, folder, tables=asked).path
     assert path.parent.name == "2021-12"
     expected = {member: data for name, (member, data, _) in zip(order, members, strict=True) if name in asked}

@@ -54,16 +54,16 @@ def test_a_real_workbook_with_its_sheets_shuffled_and_rows_pushed_down_says_the_
     sheets = {n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in reversed(book.sheet_names)}
     moved = {n: rows if "Footnotes" in n else [*rows[:2], [], *rows[2:]] for n, rows in sheets.items()}
     path = ice_files.write(tmp_path / "any.xlsx", moved)
-    assert said(path) == said(original)
+    assert describe_file(path) == describe_file(original)
 
 
-def said(path: Path) -> set[tuple[object, ...]]:
+def describe_file(path: Path) -> set[tuple[object, ...]]:
     """What a file says, without the cells in which it says it."""
     figures = file_families.read_file(file_checks.inspect_file(path)).figures
     return {(f.metric, f.value, f.as_of, f.sheet, tuple(sorted(f.sets.items()))) for f in figures}
 
 
-def changed(sheets: ice_files.Sheets) -> ice_files.Sheets:
+def generate_changes(sheets: ice_files.Sheets) -> ice_files.Sheets:
     """What may happen to a workbook between two editions without a word of its meaning changing: a line above, a column
     before, blank rows within, footnote marks on labels, months in full.
     """
@@ -87,8 +87,10 @@ def test_real_workbooks_of_every_year_in_another_form_say_the_same(ice: Path, tm
     for path in paths:
         book = CalamineWorkbook.from_path(str(path))
         sheets = {n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names}
-        moved = ice_files.write(tmp_path / "any.xlsx", changed(sheets))
-        assert {says[:3] + says[4:] for says in said(moved)} == {says[:3] + says[4:] for says in said(path)}, path.name
+        moved = ice_files.write(tmp_path / "any.xlsx", generate_changes(sheets))
+        assert {says[:3] + says[4:] for says in describe_file(moved)} == {
+            says[:3] + says[4:] for says in describe_file(path)
+        }, path.name
 
 
 def figure(facts: list[Fact], **wanted: str) -> Fact:

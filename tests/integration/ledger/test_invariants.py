@@ -46,7 +46,7 @@ def sound() -> dict[str, pa.Table]:
         return {name: ask(runner, f"SELECT * FROM {name}") for name in LEDGER_TABLES}
 
 
-def changed(table: pa.Table, **values: Any) -> pa.Table:
+def replace_values(table: pa.Table, **values: Any) -> pa.Table:
     """The table with other values in its only row."""
     return pa.Table.from_pylist([table.to_pylist()[0] | values], table.schema)
 
@@ -97,7 +97,7 @@ def test_a_sound_ledger_breaks_none(sound: dict[str, pa.Table]) -> None:
 def test_a_ledger_that_breaks_a_sentence_is_told_which(
     sound: dict[str, pa.Table], table: str, values: dict[str, Any], name: str
 ) -> None:
-    assert name in names_broken(sound | {table: changed(sound[table], **values)})
+    assert name in names_broken(sound | {table: replace_values(sound[table], **values)})
 
 
 @pytest.mark.parametrize(

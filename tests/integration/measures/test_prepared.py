@@ -110,14 +110,14 @@ def test_the_scope_of_a_shipped_operation_is_counted_by_the_build_as_the_ledger_
     prepared: Release, bare: Release
 ) -> None:
     from finalorder import cohorts
-    from finalorder.operations import load_operation
+    from finalorder.operations import ask_scope, load_operation
 
     each = load_operation("2019-06-family-operation", cohorts=cohorts.list_cohort_names())
     folder = prepared.path / measures.CUBES_FOLDER
     assert (folder / f"scope_{each.id}.parquet").exists()
-    asked = (each.announced, each.cities, each.cohorts)
-    ready = measures.count_scope(prepared, *asked, operation=each.id)
-    now = measures.count_scope(prepared, *asked, operation="another")
+    asked = ask_scope(each, each.first_day)
+    ready = measures.count_scope(prepared, asked)
+    now = measures.count_scope(prepared, replace(asked, operation="another"))
     assert len(ready) < len(now)  # the build keeps the counts in one file and the shares in another
     for profile in ("none", "public"):
         kept = [replace(row, operation="another") for row in apply_disclosure_control(ready, profile=profile).rows]
@@ -128,11 +128,12 @@ def test_the_scope_of_a_shipped_operation_is_counted_by_the_build_as_the_ledger_
 
 def test_other_cities_or_another_day_are_counted_now(prepared: Release) -> None:
     from finalorder import cohorts
-    from finalorder.operations import load_operation
+    from finalorder.operations import ask_scope, load_operation
 
     each = load_operation("2019-06-family-operation", cohorts=cohorts.list_cohort_names())
-    for day, cities in ((each.announced, ("Miami",)), (each.announced.replace(year=2018), each.cities)):
-        raws = measures.count_scope(prepared, day, cities, each.cohorts, operation=each.id)
+    shipped = ask_scope(each, each.first_day)
+    for asked in (replace(shipped, cities=("Miami",)), replace(shipped, as_of=each.first_day.replace(year=2018))):
+        raws = measures.count_scope(prepared, asked)
         rows = apply_disclosure_control(raws, profile="none").rows
-        assert {row.as_of for row in rows} == {day.isoformat()}
-        assert {row.city for row in rows if row.measure == "standing_orders"} == {"", *cities}
+        assert {row.as_of for row in rows} == {asked.as_of.isoformat()}
+        assert {row.city for row in rows if row.measure == "standing_orders"} == {"", *asked.cities}

@@ -98,7 +98,8 @@ def test_the_sentences_of_an_answer_are_those_of_its_methods(simulated_lake: Pat
 
 def test_the_shares_of_a_scope_are_those_of_the_methods_of_that_name(simulated_lake: Path) -> None:
     release, day = Lake(simulated_lake).open_release(), date(2019, 6, 21)
-    raws = measures.count_scope(release, day, ["Miami"], ["rocket_docket"])
+    asked = measures.ScopeQuestion(day, ("Miami",), ("rocket_docket",), family_docket="family_unit_2018")
+    raws = measures.count_scope(release, asked)
     scoped = {row.method: row for row in apply_disclosure_control(raws, profile="none") if row.method}
     for name, methods in (("in_absentia", ["M7a", "M7b"]), ("appearance", ["M5i", "M5ii"])):
         asked = measure_release(release, ask(name, methods=methods, by=["family-docket"], as_of=day, profile="none"))

@@ -43,7 +43,9 @@ def by_hand(tmp_path: Path) -> AnchorCounter:
     return AnchorCounter(tmp_path)
 
 
-def asked(count: str, where: str = "", of: str = "", linked: str = "", without: str = "", table: str = "") -> Anchor:
+def make_condition(
+    count: str, where: str = "", of: str = "", linked: str = "", without: str = "", table: str = ""
+) -> Anchor:
     name, _, rest = linked.partition(":")
     return Anchor(
         "one",
@@ -69,21 +71,21 @@ def asked(count: str, where: str = "", of: str = "", linked: str = "", without: 
 @pytest.mark.parametrize(
     ("anchor", "expected"),
     [
-        (asked("rows"), 5),
-        (asked("cases"), 4),
-        (asked("rows", "dec_code is X"), 2),
-        (asked("rows", "dec_code is X|R; case_type is RMV"), 2),
-        (asked("rows", "dec_code not X"), 3),
-        (asked("rows", "dec_code filled"), 4),
-        (asked("rows", "dec_code missing"), 2),
-        (asked("rows", "comp_date from 2019-09-30; comp_date before 2019-10-01"), 1),
-        (asked("rows", "comp_date open 2019-10-01"), 3),
-        (asked("cases", "input_date before 2019-10-01; comp_date open 2019-10-01"), 2),
-        (asked("first", "input_date from 2017-10-01; input_date before 2018-10-01"), 2),
-        (asked("rows", linked="identifiers: case_id is FA"), 3),
-        (asked("cases", "dec_code is X", linked="identifiers: case_id is DD"), 1),
-        (asked("rows", without="identifiers"), 2),
-        (asked("rows", "is_in_absentia is true", table="ledger.completions"), 1),
+        (make_condition("rows"), 5),
+        (make_condition("cases"), 4),
+        (make_condition("rows", "dec_code is X"), 2),
+        (make_condition("rows", "dec_code is X|R; case_type is RMV"), 2),
+        (make_condition("rows", "dec_code not X"), 3),
+        (make_condition("rows", "dec_code filled"), 4),
+        (make_condition("rows", "dec_code missing"), 2),
+        (make_condition("rows", "comp_date from 2019-09-30; comp_date before 2019-10-01"), 1),
+        (make_condition("rows", "comp_date open 2019-10-01"), 3),
+        (make_condition("cases", "input_date before 2019-10-01; comp_date open 2019-10-01"), 2),
+        (make_condition("first", "input_date from 2017-10-01; input_date before 2018-10-01"), 2),
+        (make_condition("rows", linked="identifiers: case_id is FA"), 3),
+        (make_condition("cases", "dec_code is X", linked="identifiers: case_id is DD"), 1),
+        (make_condition("rows", without="identifiers"), 2),
+        (make_condition("rows", "is_in_absentia is true", table="ledger.completions"), 1),
     ],
 )
 def test_every_kind_of_count_by_hand(by_hand: AnchorCounter, anchor: Anchor, expected: int) -> None:
@@ -91,7 +93,7 @@ def test_every_kind_of_count_by_hand(by_hand: AnchorCounter, anchor: Anchor, exp
 
 
 def test_a_share_is_counted_of_the_rows_it_is_a_share_of(by_hand: AnchorCounter) -> None:
-    assert by_hand.count_anchor(asked("share", "dec_code is X", of="case_type is RMV")) == (1, 3)
+    assert by_hand.count_anchor(make_condition("share", "dec_code is X", of="case_type is RMV")) == (1, 3)
 
 
 @pytest.fixture(scope="module")

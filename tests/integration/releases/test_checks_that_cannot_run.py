@@ -15,7 +15,7 @@ from support.release_files import Made, Release, sample, write_zip
 COUNTS = "A_TblCase\t4\r\nB_TblProceeding\t0\r\n"
 
 
-def counted(text: bytes) -> Release:
+def read_counts(text: bytes) -> Release:
     return Release({"cases": sample("cases", 3)}, counts=False, extra={"Count.txt": text})
 
 
@@ -29,7 +29,7 @@ ENCODINGS = {
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_counts_in_any_of_these_encodings_are_compared(tmp_path: Path, encoding: str) -> None:
-    path = counted(ENCODINGS[encoding]).zip(tmp_path / "r.zip")
+    path = read_counts(ENCODINGS[encoding]).zip(tmp_path / "r.zip")
     with pytest.raises(FinalorderError, match=r"A_TblCase.csv has 3 records, Count.txt says 4"):
         read_release(path, Lake(tmp_path / "lake"))
 
@@ -44,7 +44,7 @@ UNCOUNTED = {
 
 @pytest.mark.parametrize("text", UNCOUNTED, ids=lambda text: text[:12].decode("latin-1"))
 def test_a_count_that_can_be_compared_with_nothing_stops_the_build(tmp_path: Path, text: bytes) -> None:
-    path = counted(text).zip(tmp_path / "r.zip")
+    path = read_counts(text).zip(tmp_path / "r.zip")
     with pytest.raises(FinalorderError, match=UNCOUNTED[text]):
         read_release(path, Lake(tmp_path / "lake"))
     draft = read_release(path, Lake(tmp_path / "lake"), allow_mismatch=True)

@@ -20,7 +20,19 @@ from finalorder.lake.folders import Lake
 from finalorder.releases.accounts import Account
 from finalorder.releases.reader import read_release
 from finalorder.releases.values import LAKE_TYPES
-from support.release_files import Made, Release, account, dicts, drafted, header, packed, row, sample, tsv, write_zip
+from support.release_files import (
+    Made,
+    Release,
+    account,
+    dicts,
+    draft_release,
+    header,
+    pack_member,
+    row,
+    sample,
+    tsv,
+    write_zip,
+)
 
 ALL = (*registry.list_core_tables(), *registry.list_lookup_tables())
 SIMULATED = b"month: 2026-07\nseed: 1\nscale: 0.01\nfaults: 1\n"
@@ -51,7 +63,7 @@ def kinds(draft: Any) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("method", ["stored", "deflate", "deflate64"])
 def test_every_table_of_a_release_is_typed_by_the_registry(tmp_path: Path, method: str) -> None:
-    draft = drafted(Release({table.name: sample(table.name, 12) for table in ALL}, method=method), tmp_path)
+    draft = draft_release(Release({table.name: sample(table.name, 12) for table in ALL}, method=method), tmp_path)
     for table in ALL:
         path = draft.path / ("lookups" if table.is_lookup else "tables") / f"{table.name}.parquet"
         schema = pq.read_schema(path)
@@ -65,7 +77,7 @@ def test_every_table_of_a_release_is_typed_by_the_registry(tmp_path: Path, metho
 
 def test_places_of_residence_are_in_no_file_of_the_draft(tmp_path: Path) -> None:
     cells = row("cases", idncase="5", alien_city="XANADU", alien_zipcode="98765", dco_location="SHANGRILA")
-    draft = drafted(
+    draft = draft_release(
         Release({"cases": [cells, [*cells[:2], "", *cells[2:]], ["6", "XANADU", "98765", *["?"] * 40]]}), tmp_path
     )
     names = pq.read_schema(draft.path / "tables" / "cases.parquet").names
@@ -77,7 +89,7 @@ def test_places_of_residence_are_in_no_file_of_the_draft(tmp_path: Path) -> None
 def test_a_zip_and_its_unpacked_folder_give_the_same_tables_and_books(tmp_path: Path) -> None:
     release = some()
     release.raw["motions"] = tsv([header("motions"), *sample("motions", 9)]) + b"lost words\r\n21\t22\t23\r\n"
-    zipped = drafted(release, tmp_path)
+    zipped = draft_release(release, tmp_path)
     unpacked = read_release(release.unpacked(tmp_path / "unpacked"), Lake(tmp_path / "other"))
     one, other = sums(zipped.path), sums(unpacked.path)
     del one["accounting.parquet"], other["accounting.parquet"]
@@ -89,11 +101,11 @@ def test_a_zip_and_its_unpacked_folder_give_the_same_tables_and_books(tmp_path: 
 
 
 def test_the_same_release_read_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    assert sums(drafted(some(), tmp_path).path) == sums(drafted(some(), tmp_path).path)
+    assert sums(draft_release(some(), tmp_path).path) == sums(draft_release(some(), tmp_path).path)
 
 
 def test_the_account_of_a_member_adds_up_and_agrees_with_count_txt(tmp_path: Path) -> None:
-    found = account(drafted(some(), tmp_path), "tbl_Court_Motions.csv")
+    found = account(draft_release(some(), tmp_path), "tbl_Court_Motions.csv")
     assert (found["records"], found["accepted"], found["count_txt"], found["lines"]) == (40, 40, 40, 41)
     assert found["crc_ok"] is True
 
@@ -114,7 +126,7 @@ def test_progress_is_told_of_every_member(tmp_path: Path) -> None:
         def on_member_end(self, account: Account) -> None:
             told.append(f"end {account.member} {account.records}")
 
-    drafted(
+    draft_release(
         Release({"cases": sample("cases", 3)}, needed=("cases", "proceedings")),
         tmp_path,
         progress=Teller(),
@@ -140,7 +152,7 @@ def test_progress_is_told_of_every_member(tmp_path: Path) -> None:
     ],
 )
 def test_a_release_is_named_by_its_folders_day(tmp_path: Path, folder: str, name: str, day: date) -> None:
-    draft = drafted(Release(folder=folder), tmp_path)
+    draft = draft_release(Release(folder=folder), tmp_path)
     assert (draft.name, info(draft)["release_day"]) == (name, day.isoformat())
 
 
@@ -169,27 +181,27 @@ def test_no_time_of_a_file_becomes_the_day_of_a_release(tmp_path: Path) -> None:
 
 
 def test_a_release_with_a_simulation_marker_says_so_in_its_name(tmp_path: Path) -> None:
-    draft = drafted(Release(extra={"SIMULATED.txt": SIMULATED}), tmp_path)
+    draft = draft_release(Release(extra={"SIMULATED.txt": SIMULATED}), tmp_path)
     assert draft.name == "simulated-2026-07-seed1-x0.01-f1"
     assert info(draft)["simulated"] is True
 
 
 def test_case_numbers_of_the_docket_model_mark_a_release_as_simulated_without_a_marker(tmp_path: Path) -> None:
-    draft = drafted(Release({"cases": sample("cases", 3, first_id=900_000_000)}), tmp_path)
+    draft = draft_release(Release({"cases": sample("cases", 3, first_id=900_000_000)}), tmp_path)
     assert (draft.name, info(draft)["simulated"]) == ("simulated-2026-04", True)
 
 
 def test_real_and_simulated_case_numbers_in_one_release_are_refused(tmp_path: Path) -> None:
     mixed = [*sample("cases", 3), *sample("cases", 3, first_id=900_000_000)]
     with pytest.raises(FinalorderError, match="cannot be mixed"):
-        drafted(Release({"cases": mixed}), tmp_path)
+        draft_release(Release({"cases": mixed}), tmp_path)
 
 
 # Parts, and other formats
 
 
 def test_absent_core_tables_are_written_without_rows_and_reported(tmp_path: Path) -> None:
-    draft = drafted(Release(needed=("cases", "proceedings")), tmp_path, allow_mismatch=True)
+    draft = draft_release(Release(needed=("cases", "proceedings")), tmp_path, allow_mismatch=True)
     for table in registry.list_core_tables():
         found = pq.read_table(draft.path / "tables" / f"{table.name}.parquet")
         assert found.num_rows == 0
@@ -199,11 +211,11 @@ def test_absent_core_tables_are_written_without_rows_and_reported(tmp_path: Path
 
 
 def test_only_some_core_tables_can_be_read(tmp_path: Path) -> None:
-    draft = drafted(some(), tmp_path, only=["proceedings"])
+    draft = draft_release(some(), tmp_path, only=["proceedings"])
     assert [path.stem for path in (draft.path / "tables").iterdir()] == ["proceedings"]
     assert info(draft)["only"] == ["proceedings"]
     with pytest.raises(FinalorderError, match="no core table hearings;"):
-        drafted(some(), tmp_path, only=["hearings"])
+        draft_release(some(), tmp_path, only=["hearings"])
 
 
 def test_file_names_and_column_names_are_matched_in_any_case(tmp_path: Path) -> None:
@@ -222,7 +234,7 @@ def test_renamed_unknown_and_missing_columns_are_findings(tmp_path: Path) -> Non
     names[names.index("LPR")] = "Brand New!"
     body = [cells[:-1] for cells in sample("cases", 2)]
     release = Release(raw={"cases": b"\xef\xbb\xbf" + tsv([names[:-1], *body])})
-    draft = drafted(release, tmp_path)
+    draft = draft_release(release, tmp_path)
     told = {(item["kind"], item["column"]) for item in info(draft)["findings"] if item["member"] == "A_TblCase.csv"}
     assert told == {
         ("renamed_column", "Sex"), ("unknown_column", "Brand New!"), ("missing_column", "LPR"),
@@ -238,7 +250,7 @@ def test_a_strange_column_that_may_say_where_or_who_someone_is_is_reported_and_n
     tmp_path: Path, name: str
 ) -> None:
     body = [[*cells, "TOWNSVILLE"] for cells in sample("cases", 3)]
-    draft = drafted(Release(raw={"cases": tsv([[*header("cases"), name], *body])}), tmp_path)
+    draft = draft_release(Release(raw={"cases": tsv([[*header("cases"), name], *body])}), tmp_path)
     assert len(pq.read_schema(draft.path / "tables" / "cases.parquet").names) == len(
         [column for column in registry.get_table("cases").current_columns if column.kept]
     )
@@ -248,12 +260,12 @@ def test_a_strange_column_that_may_say_where_or_who_someone_is_is_reported_and_n
 
 def test_columns_of_older_releases_are_kept_in_their_place(tmp_path: Path) -> None:
     names = [*header("bonds")[:11], "REJ_TO_BE_REMOVED", *header("bonds")[11:]]
-    draft = drafted(Release(raw={"bonds": tsv([names, [str(place) for place in range(len(names))]])}), tmp_path)
+    draft = draft_release(Release(raw={"bonds": tsv([names, [str(place) for place in range(len(names))]])}), tmp_path)
     assert pq.read_schema(draft.path / "tables" / "bonds.parquet").names[11] == "rej_to_be_removed"
 
 
 def test_a_read_me_and_strange_files_are_verified_and_listed(tmp_path: Path) -> None:
-    draft = drafted(Release(extra={"Readme.txt": b"tab-delimited", "notes.pdf": b"%PDF"}), tmp_path)
+    draft = draft_release(Release(extra={"Readme.txt": b"tab-delimited", "notes.pdf": b"%PDF"}), tmp_path)
     assert account(draft, "notes.pdf")["bytes"] == 4
     assert ("not_a_table", "notes.pdf") in kinds(draft)
     assert ("not_a_table", "Readme.txt") not in kinds(draft)
@@ -265,8 +277,8 @@ def test_a_read_me_and_strange_files_are_verified_and_listed(tmp_path: Path) -> 
 def test_a_count_txt_that_disagrees_stops_the_build_unless_allowed(tmp_path: Path) -> None:
     release = Release({"cases": sample("cases", 3)}, counts=False, extra={"Count.txt": b"A_TblCase.csv\t4\r\n"})
     with pytest.raises(FinalorderError, match=r"A_TblCase.csv has 3 records, Count.txt says 4"):
-        drafted(release, tmp_path)
-    draft = drafted(release, tmp_path, allow_mismatch=True)
+        draft_release(release, tmp_path)
+    draft = draft_release(release, tmp_path, allow_mismatch=True)
     assert info(draft)["allow_mismatch"] is True
     assert info(draft)["mismatches"] == ["A_TblCase.csv has 3 records, Count.txt says 4"]
 
@@ -274,7 +286,7 @@ def test_a_count_txt_that_disagrees_stops_the_build_unless_allowed(tmp_path: Pat
 def test_a_difference_from_count_txt_that_the_quarantine_explains_is_none(tmp_path: Path) -> None:
     body = tsv([header("cases"), *sample("cases", 3)]) + b"lost words\r\n"
     release = Release(raw={"cases": body}, counts=False, extra={"Count.txt": b"A_TblCase\t3\r\n"})
-    assert account(drafted(release, tmp_path), "A_TblCase.csv")["quarantined"] == 1
+    assert account(draft_release(release, tmp_path), "A_TblCase.csv")["quarantined"] == 1
 
 
 def broken(change: Any, **more: Any) -> Any:
@@ -349,7 +361,7 @@ def test_a_bomb_cannot_grow_beyond_what_it_declares(tmp_path: Path, method: str)
 def test_a_record_without_an_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
     data = tsv([header("cases")]) + b"x" * (40 << 20)
     with pytest.raises(FinalorderError, match="a line of more than 16 MB"):
-        drafted(Release(raw={"cases": data}), tmp_path)
+        draft_release(Release(raw={"cases": data}), tmp_path)
 
 
 FULL = """
@@ -403,7 +415,7 @@ def big() -> Release:
 def test_a_big_deflate64_member_is_read_from_its_beginning_after_a_first_look(tmp_path: Path) -> None:
     release = big()
     assert len(release.members()[0].data) > 1 << 21
-    draft = drafted(release, tmp_path)
+    draft = draft_release(release, tmp_path)
     assert account(draft, "A_TblCase.csv")["accepted"] == 12_000
     plain = read_release(release.unpacked(tmp_path / "plain"), Lake(tmp_path / "other"))
     assert sums(draft.path / "tables") == sums(plain.path / "tables")
@@ -411,7 +423,7 @@ def test_a_big_deflate64_member_is_read_from_its_beginning_after_a_first_look(tm
 
 def test_a_broken_big_deflate64_member_is_refused(tmp_path: Path) -> None:
     members = big().members()
-    packed_bytes = packed(members[0].data, "deflate64")
+    packed_bytes = pack_member(members[0].data, "deflate64")
     members[0].packed = packed_bytes[:2_000_000] + bytes(1_000) + packed_bytes[2_001_000:]
     with pytest.raises(FinalorderError, match=r"cannot be inflated|declares|checksum|most rows"):
         read_release(write_zip(tmp_path / "r.zip", members), Lake(tmp_path / "lake"))

@@ -33,7 +33,7 @@ def baseline() -> dict[str, Any]:
     return tomllib.loads((HERE / "baseline.toml").read_text(encoding="utf-8"))
 
 
-def committed(anchor: Anchor) -> tuple[float, float]:
+def read_baseline_ratio(anchor: Anchor) -> tuple[float, float]:
     """The ratio in the baseline, and the number of rows it was counted from."""
     _, counted, *_, ratio = baseline()["anchors"][anchor.id]
     return ratio, counted
@@ -48,7 +48,7 @@ def near_by_group() -> dict[str, list[bool]]:
     groups = defaultdict(list)
     for anchor in MODEL:
         if anchor.use == "calibration":
-            groups[anchor.group].append(abs(committed(anchor)[0] - 1) <= 0.10)
+            groups[anchor.group].append(abs(read_baseline_ratio(anchor)[0] - 1) <= 0.10)
     return groups
 
 
@@ -60,13 +60,13 @@ def test_the_realism_page_says_what_the_baseline_holds_and_lists_every_miss() ->
     page = (DOCS / "realism.md").read_text(encoding="utf-8")
     for name, near in near_by_group().items():
         assert f"| {name} | {len(near)} | {sum(near)} |" in page
-    misses = [anchor for anchor in MODEL if abs(committed(anchor)[0] - 1) > 0.10]
+    misses = [anchor for anchor in MODEL if abs(read_baseline_ratio(anchor)[0] - 1) > 0.10]
     assert [anchor.id for anchor in misses if f"`{anchor.id}`" not in page] == []
 
 
 def test_no_table_is_off_by_more_than_three_in_a_hundred() -> None:
     """Or by what chance does to a small table at the baseline's scale."""
-    rows = {anchor.id: committed(anchor) for anchor in MODEL if anchor.id.startswith("rows-")}
+    rows = {anchor.id: read_baseline_ratio(anchor) for anchor in MODEL if anchor.id.startswith("rows-")}
     assert len(rows) >= 19
     off = {name: ratio for name, (ratio, n) in rows.items() if abs(ratio - 1) > 0.03 + 2 / math.sqrt(n)}
     assert off == {}
@@ -82,7 +82,7 @@ def test_a_small_release_agrees_with_the_baseline_within_chance(tmp_path: Path) 
     off = {}
     for anchor in asked:
         if anchor.table != "hearings_raw":
-            expected = committed(anchor)[0] * anchor.published * QUICK.scale
+            expected = read_baseline_ratio(anchor)[0] * anchor.published * QUICK.scale
             got = counter.count_anchor(anchor)[0]
             if abs(got - expected) > CHANCE * _spread(expected):
                 off[anchor.id] = (got, expected)
@@ -107,7 +107,7 @@ def test_the_baseline_is_what_the_model_counts(again: Verification) -> None:
     """To the row; should another processor round a draw differently, by less than one row in a thousand."""
     off = {}
     for item in again.comparisons:
-        counted = committed(item.anchor)[1]
+        counted = read_baseline_ratio(item.anchor)[1]
         if abs((item.row.numerator or 0) - counted) > 1 + 0.001 * counted:
             off[item.anchor.id] = (item.row.numerator, counted)
     assert off == {}

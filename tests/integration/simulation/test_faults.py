@@ -19,7 +19,7 @@ def records(simulated, name: str) -> list[bytes]:
     return simulated.text(name).split(b"\r\n")[1:-1]
 
 
-def logged(simulated, name: str) -> dict[str, set[int]]:
+def read_fault_log(simulated, name: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for record, kind in simulated.sql.execute(
         "SELECT record, kind FROM faults WHERE member = ?", [get_table(name).file]
@@ -38,7 +38,7 @@ def test_rows_of_the_wrong_width_are_exactly_those_logged(dirty, name):
     columns = len(get_table(name).current_columns)
     rows = records(dirty, name)
     wrong = {number for number, row in enumerate(rows, 1) if row.count(b"\t") != columns - 1}
-    kinds = logged(dirty, name)
+    kinds = read_fault_log(dirty, name)
     assert wrong == set().union(*(kinds.get(kind, set()) for kind in ("extra_tab", "two_tab", "short_row", "long_row")))
     assert wrong or name in ("bonds", "applications")  # seven and fifteen rows at scale 1
 
@@ -46,7 +46,7 @@ def test_rows_of_the_wrong_width_are_exactly_those_logged(dirty, name):
 def test_line_feeds_lie_inside_records_and_are_logged(dirty):
     for name in ("proceedings", "bonds", "applications"):
         broken = {number for number, row in enumerate(records(dirty, name), 1) if b"\n" in row}
-        assert broken == logged(dirty, name).get("line_feed", set()), name
+        assert broken == read_fault_log(dirty, name).get("line_feed", set()), name
 
 
 LONE_BYTES = [
@@ -64,7 +64,7 @@ def test_a_field_can_hold_one_byte_that_is_no_text_and_then_says_nothing(spoiled
     spec = get_table(name)
     place = [item.name for item in spec.current_columns].index(column)
     found = {number for number, row in enumerate(records(spoiled, name), 1) if row.split(b"\t")[place] == byte}
-    kinds = logged(spoiled, name)
+    kinds = read_fault_log(spoiled, name)
     assert found
     assert found <= kinds["carriage_return" if byte == b"\r" else "control_byte"]
     values = pq.read_table(spoiled.truth / f"{name}.parquet", columns=[column.lower()]).column(0)
@@ -74,7 +74,7 @@ def test_a_field_can_hold_one_byte_that_is_no_text_and_then_says_nothing(spoiled
 def test_a_quarter_of_charges_are_padded_at_the_measured_rate(release):
     rows = [row.split(b"\t") for row in records(release, "charges")]
     padded = {number for number, row in enumerate(rows, 1) if row[3].endswith(b" ")}
-    assert padded == logged(release, "charges")["padding"]
+    assert padded == read_fault_log(release, "charges")["padding"]
     assert len(padded) / len(rows) == pytest.approx(0.2516, abs=0.01)
 
 
@@ -86,7 +86,9 @@ def test_motion_rows_can_hold_43_fields(dirty):
 
 def test_the_truth_of_unbroken_rows_is_what_the_file_says(dirty):
     spec = get_table("proceedings")
-    broken = {number for kind, numbers in logged(dirty, "proceedings").items() if kind in BREAKS for number in numbers}
+    broken = {
+        number for kind, numbers in read_fault_log(dirty, "proceedings").items() if kind in BREAKS for number in numbers
+    }
     truth = pq.read_table(
         dirty.truth / "proceedings.parquet", columns=["idnproceeding", "dec_code", "comp_date", "custody"]
     )
@@ -120,7 +122,7 @@ def test_truth_has_the_lakes_types_and_one_row_a_record(dirty):
 
 def test_orphans_point_to_no_parent(dirty):
     lost = "charges c ANTI JOIN proceedings p ON c.idnproceeding = p.idnproceeding"
-    assert dirty.count(lost) == len(logged(dirty, "charges")["orphan"]) > 0
+    assert dirty.count(lost) == len(read_fault_log(dirty, "charges")["orphan"]) > 0
 
 
 def test_faults_change_neither_ids_nor_decisions(clean, dirty):

@@ -33,7 +33,7 @@ PARAMETERS = load_default_parameters()
 LAST = 2026.5
 
 
-def estimated(folder: Path, scale: float, seed: int):
+def estimate_parameters(folder: Path, scale: float, seed: int):
     """The estimates from a lake of the model; only the tables that are read are made."""
     request = CleanRequest(scale=scale, seed=seed)
     release = simulate_clean_release(folder, request, month="2026-07", only=fit_counts.list_fit_tables())
@@ -43,7 +43,7 @@ def estimated(folder: Path, scale: float, seed: int):
     return found
 
 
-def covered(found) -> list[bool]:
+def count_covered(found) -> list[bool]:
     return [item.low <= item.model_value <= item.high for item in found if item.value is not None]
 
 
@@ -183,7 +183,7 @@ def test_every_share_that_sql_gives_belongs_to_a_parameter():
 
 @pytest.mark.long
 def test_three_seeds_hold_the_true_parameters_about_as_often_as_said(tmp_path):
-    hits = [hit for seed in (1, 2, 3) for hit in covered(estimated(tmp_path, 0.01, seed))]
+    hits = [hit for seed in (1, 2, 3) for hit in count_covered(estimate_parameters(tmp_path, 0.01, seed))]
     assert len(hits) > 200
     assert 0.90 < np.mean(hits) < 0.99
 
@@ -192,7 +192,7 @@ def test_three_seeds_hold_the_true_parameters_about_as_often_as_said(tmp_path):
 def test_in_a_hundred_seeds_every_interval_holds_its_true_parameter_88_to_99_times(tmp_path):
     hits: dict[tuple[str, str], list[bool]] = {}
     for seed in range(1000, 1100):
-        for item in estimated(tmp_path, 0.01, seed):
+        for item in estimate_parameters(tmp_path, 0.01, seed):
             if item.value is not None:
                 hits.setdefault((item.parameter, item.stratum), []).append(item.low <= item.model_value <= item.high)
     often = {name: sum(found) for name, found in hits.items() if len(found) == 100}

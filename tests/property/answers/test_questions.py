@@ -26,7 +26,7 @@ def conditions(draw: st.DrawFn) -> list[str]:
 
 
 @st.composite
-def written(draw: st.DrawFn) -> dict[str, Any]:
+def draw_question_text(draw: st.DrawFn) -> dict[str, Any]:
     """A question as people write it: any order, doubled names, hyphens or underscores."""
     return {
         "kind": draw(st.sampled_from(["measure", "scope", "brief", "compare", "ice"])),
@@ -47,7 +47,7 @@ def ask(asked: dict[str, Any]) -> Question:
     return make_question(options.pop("kind"), options.pop("subject"), **options)
 
 
-@given(written())
+@given(draw_question_text())
 def test_what_a_question_prints_is_read_back_as_the_same_question(asked: dict[str, Any]) -> None:
     question = ask(asked)
     assert parse_question(str(question)) == question
@@ -68,7 +68,7 @@ def reorder_levels(condition: str, seed: int) -> str:
     return f"{name.upper()}={','.join(shuffle(levels.split(','), seed))}"
 
 
-@given(written(), st.integers(0, 2**32))
+@given(draw_question_text(), st.integers(0, 2**32))
 def test_the_same_question_in_another_order_and_spelling_prints_the_same(asked: dict[str, Any], seed: int) -> None:
     other = {name: shuffle(asked[name], seed) for name in ("methods", "by", "own")}
     other["where"] = [reorder_levels(condition, seed) for condition in shuffle(asked["where"], seed)]

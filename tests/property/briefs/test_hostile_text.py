@@ -61,7 +61,7 @@ def carrying(text: str) -> Operation:
     )  # fmt: skip
 
 
-def drawn(text: str, lang: str, city: str) -> Shape:
+def draw_chart_text(text: str, lang: str, city: str) -> Shape:
     scope = stand_in(carrying(text))
     said = answer_claims(scope)
     book = build_brief_data(scope, said, IceFigures(), curves())
@@ -78,7 +78,7 @@ CHARTLESS = {kind: Chart(kind, kind, Markup(""), "", {}, {}, ()) for kind in KIN
 
 @pytest.fixture(scope="module")
 def harmless() -> dict[tuple[str, str], Shape]:
-    return {(lang, city): drawn("harmless", lang, city) for lang in ("en", "es") for city in ("", "Miami")}
+    return {(lang, city): draw_chart_text("harmless", lang, city) for lang in ("en", "es") for city in ("", "Miami")}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -86,7 +86,7 @@ def harmless() -> dict[tuple[str, str], Shape]:
 def test_no_text_changes_the_elements_of_a_page(
     harmless: dict[tuple[str, str], Shape], text: str, lang: str, city: str
 ) -> None:
-    page, plain = drawn(text, lang, city), harmless[lang, city]
+    page, plain = draw_chart_text(text, lang, city), harmless[lang, city]
     assert page.seen == plain.seen
     assert text in page.text
     assert not [link for link in page.links if link.lower().startswith("javascript")]

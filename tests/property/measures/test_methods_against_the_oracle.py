@@ -10,10 +10,10 @@ import pytest
 
 from finalorder import registry
 from finalorder.engines import StepRunner
-from support.measures_harness import ask_methods, asked
+from support.measures_harness import ask_methods, query_method
 from support.oracle.known import Known, Unit, fiscal_year
 from support.oracle.lives import random_lives
-from support.oracle.measures import METHODS, followed
+from support.oracle.measures import METHODS, follow_cases
 
 RELEASE_DAY = date(2026, 6, 30)
 DAYS = (RELEASE_DAY, date(2019, 6, 21))
@@ -54,7 +54,7 @@ def both(request: pytest.FixtureRequest):
 def of_sql(runner: StepRunner, name: str, by: str) -> Counts:
     """Numerator and denominator by level and split."""
     column = {"city": "city", "fiscal-year": "period"}.get(by, "level_1")
-    found = asked(runner, name, [by])
+    found = query_method(runner, name, [by])
     return {(c[column], c["split"]): (c["numerator"], c["denominator"]) for c in found if c[column]}
 
 
@@ -81,7 +81,7 @@ def custody(unit: Unit, _: Known) -> str:
     return unit.custody if unit.custody in ("N", "R", "D") else "unknown"
 
 
-def represented(unit: Unit, known: Known) -> str:
+def find_representation(unit: Unit, known: Known) -> str:
     since = known.cases.get(unit.idncase, {}).get("first_represented_on")
     return (
         "yes"
@@ -94,7 +94,13 @@ def family(unit: Unit, known: Known) -> str:
     return known.family(unit.idncase)
 
 
-LEVELS = {"fiscal-year": year, "city": city, "custody": custody, "represented": represented, "family-docket": family}
+LEVELS = {
+    "fiscal-year": year,
+    "city": city,
+    "custody": custody,
+    "represented": find_representation,
+    "family-docket": family,
+}
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -119,7 +125,7 @@ def test_as_of_the_release_the_backlog_is_the_cases_whose_state_is_pending(both:
 @pytest.mark.parametrize("name", ["CI", "CIc"])
 def test_a_cohort_is_followed_as_loops_follow_it(both: tuple[StepRunner, Known], name: str) -> None:
     runner, known = both
-    loops = Counter((year(u, known), u.days, cause) for u, cause in followed(known, closures_compete=name == "CIc"))
-    cells = asked(runner, name, ["fiscal-year"])
+    loops = Counter((year(u, known), u.days, cause) for u, cause in follow_cases(known, closures_compete=name == "CIc"))
+    cells = query_method(runner, name, ["fiscal-year"])
     assert {cause for _, _, cause in loops} == {"absent", "other", "censored", "negative"}
     assert {(c["period"], c["days"], c["cause"]): c["denominator"] for c in cells if c["period"]} == dict(loops)

@@ -12,7 +12,7 @@ import pytest
 from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Draft, Lake
 from finalorder.releases.reader import read_release
-from support.release_files import Made, Release, dicts, packed, sample, write_zip
+from support.release_files import Made, Release, dicts, pack_member, sample, write_zip
 
 NORMAL, LONG = 300, 10_000
 Change = Callable[[random.Random], bytes]
@@ -27,7 +27,7 @@ def small(method: str) -> list[Made]:
 BASES = {method: small(method) for method in ("stored", "deflate", "deflate64")}
 
 
-def flipped(data: bytes, draw: random.Random) -> bytes:
+def change_bytes(data: bytes, draw: random.Random) -> bytes:
     """Some bytes changed, removed, doubled or put in, where tabs and record ends are favoured."""
     body = bytearray(data)
     for _ in range(draw.choice([1, 1, 2, 5, 20])):
@@ -49,7 +49,7 @@ def damaged_member(draw: random.Random) -> list[Made]:
     """A good zip of a damaged table."""
     members = [Made(item.path, item.data, item.method) for item in BASES[draw.choice(list(BASES))]]
     for made in draw.sample(members, draw.choice([1, 2])):
-        made.data = flipped(made.data, draw)
+        made.data = change_bytes(made.data, draw)
     return members
 
 
@@ -59,9 +59,9 @@ def damaged_packing(draw: random.Random) -> list[Made]:
     made = draw.choice(members)
     kind = draw.randrange(5)
     if kind == 0:
-        made.packed = flipped(packed(made.data, made.method), draw)
+        made.packed = change_bytes(pack_member(made.data, made.method), draw)
     elif kind == 1:
-        made.packed, made.method = packed(made.data, made.method), draw.choice(list(BASES))
+        made.packed, made.method = pack_member(made.data, made.method), draw.choice(list(BASES))
     elif kind == 2:
         made.size = draw.choice([0, 1, len(made.data) * 2, 0xFFFFFFFF])
     elif kind == 3:
@@ -71,7 +71,7 @@ def damaged_packing(draw: random.Random) -> list[Made]:
     return members
 
 
-def fuzzed(number: int, folder: Path) -> Path:
+def write_fuzzed_zip(number: int, folder: Path) -> Path:
     """The zip of that number."""
     draw = random.Random(number)
     path = folder / "fuzzed.zip"
@@ -85,9 +85,9 @@ def fuzzed(number: int, folder: Path) -> Path:
     if draw.random() < 0.5:
         # Damage in the directory, where zip readers are weakest.
         start = struct.unpack("<I", data[-6:-2])[0]
-        path.write_bytes(data[:start] + flipped(data[start:], draw))
+        path.write_bytes(data[:start] + change_bytes(data[start:], draw))
     else:
-        path.write_bytes(flipped(data, draw))
+        path.write_bytes(change_bytes(data, draw))
     return path
 
 
@@ -96,7 +96,7 @@ def assert_whole_or_one_sentence(number: int) -> bool:
     with TemporaryDirectory() as folder:
         lake = Lake(Path(folder) / "lake")
         try:
-            draft = read_release(fuzzed(number, Path(folder)), lake, only=["cases", "proceedings", "motions"])
+            draft = read_release(write_fuzzed_zip(number, Path(folder)), lake, only=["cases", "proceedings", "motions"])
         except FinalorderError as problem:
             sentence = str(problem)
         else:

@@ -17,7 +17,7 @@ moments = st.datetimes().map(lambda moment: moment.isoformat(" ", "milliseconds"
 months = st.tuples(st.integers(0, 13), st.integers(0, 9999)).map(lambda pair: f"{pair[0]}/{pair[1]:04d}")
 
 
-def typed(kind: str, text: str) -> TypedBlock:
+def type_value(kind: str, text: str) -> TypedBlock:
     columns = (FileColumn("key", "text", True), FileColumn("cell", kind, True))
     return ColumnTyper(MemberLayout("test", columns, ())).type_block(f"k\t{text}\n".encode(), 1, BlockTraits())
 
@@ -31,7 +31,7 @@ def typed(kind: str, text: str) -> TypedBlock:
 @example(kind="money", text="10000000000")
 @example(kind="money", text="1e3")
 def test_a_column_is_typed_alike_all_at_once_and_value_by_value(kind: str, text: str) -> None:
-    found = typed(kind, text)
+    found = type_value(kind, text)
     one_by_one, odd = type_distinct_values(pa.array([text or None], pa.string()), FileColumn("cell", kind, True))
     assert found.table["cell"].to_pylist() == one_by_one.to_pylist()
     assert [(item.raw, item.rule) for item in found.unparsed_cells] == [(item.raw, item.rule) for item in odd]
@@ -58,7 +58,7 @@ def test_a_column_is_typed_alike_all_at_once_and_value_by_value(kind: str, text:
     ],
 )
 def test_a_text_means(kind: str, text: str, value: Any) -> None:
-    (cell,) = typed(kind, text).table["cell"].to_pylist()
+    (cell,) = type_value(kind, text).table["cell"].to_pylist()
     assert cell == value if isinstance(value, (bool, int)) else str(cell) == value
 
 
@@ -75,13 +75,13 @@ def test_a_text_means(kind: str, text: str, value: Any) -> None:
     ],
 )
 def test_a_text_without_a_value_becomes_null_and_is_kept_beside(kind: str, text: str, rule: str) -> None:
-    found = typed(kind, text)
+    found = type_value(kind, text)
     assert found.table["cell"].to_pylist() == [None]
     assert [(item.column, item.raw, item.rule) for item in found.unparsed_cells] == [("cell", text, rule)]
 
 
 def test_a_day_with_a_time_of_day_keeps_the_day_and_notes_the_time() -> None:
-    found = typed("date", "2011-08-24 10:15:00.000")
+    found = type_value("date", "2011-08-24 10:15:00.000")
     assert [str(day) for day in found.table["cell"].to_pylist()] == ["2011-08-24"]
     assert [(item.raw, item.rule) for item in found.unparsed_cells] == [
         ("2011-08-24 10:15:00.000", "time_of_day_dropped")
@@ -91,6 +91,6 @@ def test_a_day_with_a_time_of_day_keeps_the_day_and_notes_the_time() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_blanks_of_any_width_are_null_in_every_type(kind: str) -> None:
     for width in (0, 1, 4, 40):
-        found = typed(kind, " " * width)
+        found = type_value(kind, " " * width)
         assert found.table["cell"].to_pylist() == [None]
         assert not found.unparsed_cells

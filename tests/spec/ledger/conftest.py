@@ -97,7 +97,7 @@ def in_the_manual(request: pytest.FixtureRequest) -> Iterator[None]:
     if not request.node.stash.get(PASSED, False):
         return
     name = request.node.originalname
-    parts = [text for text in map(ledger_manual.told, cases) if text]
+    parts = [text for text in map(ledger_manual.describe_case, cases) if text]
     if WRITE:
         _written.setdefault(chapter, {}).setdefault(name, []).extend(parts)
         return

@@ -9,7 +9,7 @@ from support.small_lives import (
     MARCH_15,
     Row,
     appeal,
-    decided,
+    decide_appeal,
     hearing,
     ledger,
     motion,
@@ -98,7 +98,7 @@ def test_a_hearing_ahead_is_no_entry_after_the_release() -> None:
     ("code", "state"), [("REM", "pending"), ("TER", "terminated"), ("SUS", "other"), ("DIS", "ordered_removed")]
 )
 def test_an_order_that_the_board_undid_leaves_the_case_as_the_board_left_it(code: str, state: str) -> None:
-    assert case(proceeding(), appeals=[decided(code)])["state"] == state
+    assert case(proceeding(), appeals=[decide_appeal(code)])["state"] == state
 
 
 def test_a_case_whose_order_was_undone_by_a_motion_is_pending() -> None:

@@ -79,7 +79,7 @@ def test_rescission_has_a_deadline_where_absence_made_the_order_final_at_once(
     assert (found["appeal to the Board"] is None) == has_one
 
 
-def told(*asked: str) -> str:
+def run_deadlines(*asked: str) -> str:
     result = CliRunner().invoke(main, ["deadlines", *asked], standalone_mode=False)
     if result.exception:
         raise result.exception
@@ -87,7 +87,7 @@ def told(*asked: str) -> str:
 
 
 def test_beside_a_closed_rescission_date_stands_what_has_no_deadline_and_nothing_is_called_expired() -> None:
-    said = told("--ordered", "2019-03-15", "--in-absentia", "--as-of", "2020-01-06")
+    said = run_deadlines("--ordered", "2019-03-15", "--in-absentia", "--as-of", "2020-01-06")
     assert "rescission: last day 2019-09-11, closed on 2020-01-06" in said
     assert "Lack of proper notice, or custody at the time without fault, has no deadline: INA 240(b)(5)(C)(ii)." in said
     assert "expired" not in said.lower()
@@ -95,13 +95,13 @@ def test_beside_a_closed_rescission_date_stands_what_has_no_deadline_and_nothing
 
 
 def test_every_clock_has_its_rule_and_citation() -> None:
-    said = told("--ordered", "2019-03-15", "--in-absentia")
+    said = run_deadlines("--ordered", "2019-03-15", "--in-absentia")
     for rule in ("R-13", "M-1", "M-5", "M-6"):
         assert f"[{rule}] " in said
 
 
 def test_an_old_deportation_without_its_charge_says_how_it_is_read() -> None:
-    assert "Read as charged before June 13, 1992" in told(
+    assert "Read as charged before June 13, 1992" in run_deadlines(
         "--ordered", "1995-06-05", "--in-absentia", "--case-type", "DEP"
     )
 
@@ -118,7 +118,7 @@ def test_an_old_deportation_without_its_charge_says_how_it_is_read() -> None:
 )
 def test_a_day_that_cannot_be_is_told(asked: tuple[str, ...], said: str) -> None:
     with pytest.raises(FinalorderError, match=said):
-        told(*asked)
+        run_deadlines(*asked)
 
 
 def test_one_rule_changed_in_the_law_moves_the_command_and_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:

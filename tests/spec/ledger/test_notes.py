@@ -11,7 +11,7 @@ from support.small_lives import (
     RELEASE_DAY,
     Row,
     appeal,
-    decided,
+    decide_appeal,
     hearing,
     ledger,
     motion,
@@ -21,7 +21,7 @@ from support.small_lives import (
 )
 
 
-def noted(*proceedings: Row, **tables: Any) -> dict[str, int]:
+def count_notes(*proceedings: Row, **tables: Any) -> dict[str, int]:
     """The kinds that were met, with their counts."""
     return {kind: count for kind, count in notes(ledger(*proceedings, **tables)).items() if count}
 
@@ -51,17 +51,21 @@ def noted(*proceedings: Row, **tables: Any) -> dict[str, int]:
     ],
 )
 def test_a_proceeding_that_should_not_be_is_kept_and_counted(rows: list[Row], kinds: dict[str, int]) -> None:
-    assert noted(*rows) == kinds
+    assert count_notes(*rows) == kinds
 
 
 @pytest.mark.parametrize(
     ("table", "row", "kinds"),
     [
-        ("appeals", decided("DIS", idnproceeding=77), {"appeal_of_unknown_proceeding": 1, "appeal_matched_by_case": 1}),
-        ("appeals", decided("???"), {"board_code_unknown": 1}),
         (
             "appeals",
-            decided("DIS", idnappeal=None, idnproceeding=None),
+            decide_appeal("DIS", idnproceeding=77),
+            {"appeal_of_unknown_proceeding": 1, "appeal_matched_by_case": 1},
+        ),
+        ("appeals", decide_appeal("???"), {"board_code_unknown": 1}),
+        (
+            "appeals",
+            decide_appeal("DIS", idnappeal=None, idnproceeding=None),
             {"appeal_without_key": 1, "appeal_unmatched": 1},
         ),
         ("appeals", appeal(datappealfiled=date(1900, 1, 1)), {"impossible_appeal_date": 1}),
@@ -81,7 +85,7 @@ def test_a_proceeding_that_should_not_be_is_kept_and_counted(rows: list[Row], ki
 def test_a_row_of_another_table_that_should_not_be_is_kept_and_counted(
     table: str, row: Row, kinds: dict[str, int]
 ) -> None:
-    assert noted(proceeding(), **{table: [row]}) == kinds
+    assert count_notes(proceeding(), **{table: [row]}) == kinds
 
 
 def test_a_case_without_a_key_and_a_repeated_one_are_counted() -> None:
@@ -93,9 +97,9 @@ def test_a_case_without_a_key_and_a_repeated_one_are_counted() -> None:
 def test_what_the_ledger_cannot_hold_as_an_order_is_counted() -> None:
     """An order first made by the Board has no proceeding of its own; a rescission that was itself reversed neither."""
     granted = proceeding(dec_code="R")
-    assert noted(granted, appeals=[decided("SUS", strfiledby="I")]) == {"order_by_the_board": 1}
-    reversed_again = decided("SUS", strappealtype="Appeal of IJ MTR", strfiledby="I")
-    assert noted(proceeding(absentia="Y"), appeals=[reversed_again]) == {"rescission_reversed": 1}
+    assert count_notes(granted, appeals=[decide_appeal("SUS", strfiledby="I")]) == {"order_by_the_board": 1}
+    reversed_again = decide_appeal("SUS", strappealtype="Appeal of IJ MTR", strfiledby="I")
+    assert count_notes(proceeding(absentia="Y"), appeals=[reversed_again]) == {"rescission_reversed": 1}
 
 
 def test_every_kind_is_listed_with_its_rule_also_with_none() -> None:

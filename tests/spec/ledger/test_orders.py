@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from support.small_lives import MARCH_15, RELEASE_DAY, Row, appeal, decided, ledger, notes, proceeding
+from support.small_lives import MARCH_15, RELEASE_DAY, Row, appeal, decide_appeal, ledger, notes, proceeding
 
 
 def order(*proceedings: Row, order_id: int = 10, **tables: Any) -> Row:
@@ -270,7 +270,7 @@ def test_an_exclusion_in_absentia_is_never_waived_and_with_an_appeal_is_as_all_o
     assert order(excluded)["final_basis"] == "appeal_period_lapsed"
     stipulated = [{"idncase": 1, "case_id": "SR"}]
     assert order(excluded, identifiers=stipulated)["final_basis"] == "appeal_period_lapsed"
-    assert order(excluded, appeals=[decided("DIS")])["final_on"] == date(2020, 1, 6)
+    assert order(excluded, appeals=[decide_appeal("DIS")])["final_on"] == date(2020, 1, 6)
     assert order(excluded)["rescind_deadline_on"] is None
 
 
@@ -299,7 +299,7 @@ def test_an_appeal_that_names_none_goes_to_the_latest_order_that_it_fits() -> No
 
 @pytest.mark.parametrize("kind", ["Bond Appeal", "Interlocutory Appeal", "Appeal of IJ MTR", "MTR BIA"])
 def test_an_appeal_of_another_kind_never_moves_finality(kind: str) -> None:
-    found = order(proceeding(appeal_rsvd="A"), appeals=[decided("DIS", strappealtype=kind)])
+    found = order(proceeding(appeal_rsvd="A"), appeals=[decide_appeal("DIS", strappealtype=kind)])
     assert (found["appeal_id"], found["final_on"]) == (None, date(2019, 4, 15))
 
 
@@ -340,18 +340,20 @@ def test_half_a_decision_a_later_one_and_a_continued_one_are_undecided_and_noted
 def test_the_governments_own_appeal_of_an_order_turns_only_its_success_around(
     code: str | None, basis: str, undone_by: str | None
 ) -> None:
-    found = order(proceeding(), appeals=[decided(code or "DIS", strfiledby="I")] if code else [appeal(strfiledby="I")])
+    found = order(
+        proceeding(), appeals=[decide_appeal(code or "DIS", strfiledby="I")] if code else [appeal(strfiledby="I")]
+    )
     assert (found["final_basis"], found["undone_by"]) == (basis, undone_by)
 
 
 @pytest.mark.parametrize("party", ["A", "B", "O", None])
 def test_an_appeal_of_anyone_else_that_is_sustained_undoes_the_order(party: str | None) -> None:
-    found = order(proceeding(), appeals=[decided("SUS", strfiledby=party)])
+    found = order(proceeding(), appeals=[decide_appeal("SUS", strfiledby=party)])
     assert (found["final_basis"], found["undone_by"]) == ("not_final", "board_sustained")
 
 
 def test_of_several_appeals_an_undecided_one_keeps_the_order_open_else_the_last_decision_counts() -> None:
-    first, second = decided("DIS"), decided("WDL", idnappeal=8) | {"datbiadecision": date(2020, 5, 4)}
+    first, second = decide_appeal("DIS"), decide_appeal("WDL", idnappeal=8) | {"datbiadecision": date(2020, 5, 4)}
     found = order(proceeding(), appeals=[first, second])
     assert (found["final_basis"], found["final_on"]) == ("appeal_withdrawn", date(2020, 5, 4))
     waiting = appeal(idnappeal=9, datappealfiled=date(2019, 4, 3))

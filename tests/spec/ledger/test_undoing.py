@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from support.small_lives import MARCH_15, Row, appeal, decided, hearing, ledger, motion, open_proceeding, proceeding
+from support.small_lives import (
+    MARCH_15,
+    Row,
+    appeal,
+    decide_appeal,
+    hearing,
+    ledger,
+    motion,
+    open_proceeding,
+    proceeding,
+)
 
 MAY_2, JUNE_3 = date(2019, 5, 2), date(2019, 6, 3)
 ABSENT = proceeding(absentia="Y")
@@ -64,44 +74,44 @@ def test_of_two_granted_motions_the_earlier_one_undoes() -> None:
     [("REM", "board_remanded"), ("BCR", "board_remanded"), ("SUS", "board_sustained"), ("TER", "board_terminated")],
 )
 def test_the_board_undoes_by_remanding_sustaining_or_terminating(code: str, by: str) -> None:
-    assert undone(proceeding(), appeals=[decided(code)]) == (date(2020, 1, 6), by)
+    assert undone(proceeding(), appeals=[decide_appeal(code)]) == (date(2020, 1, 6), by)
 
 
 @pytest.mark.parametrize("code", ["DIS", "SAF", "WDL", "ADM", "CON", "DVD", "NJU"])
 def test_other_decisions_of_the_board_undo_nothing(code: str) -> None:
-    assert undone(proceeding(), appeals=[decided(code)]) == (None, None)
+    assert undone(proceeding(), appeals=[decide_appeal(code)]) == (None, None)
 
 
 def test_an_appeal_that_cannot_move_an_order_in_absentia_can_still_undo_it() -> None:
-    assert undone(ABSENT, appeals=[decided("REM")]) == (date(2020, 1, 6), "board_remanded")
+    assert undone(ABSENT, appeals=[decide_appeal("REM")]) == (date(2020, 1, 6), "board_remanded")
 
 
 def test_the_board_sustaining_the_appeal_of_a_denied_motion_undoes_the_order() -> None:
     denied = motion(dec="D")
-    assert undone(ABSENT, motions=[denied], appeals=[decided("SUS", strappealtype="Appeal of IJ MTR")]) == (
+    assert undone(ABSENT, motions=[denied], appeals=[decide_appeal("SUS", strappealtype="Appeal of IJ MTR")]) == (
         date(2020, 1, 6),
         "board_sustained",
     )
 
 
 def test_the_government_winning_its_appeal_of_a_motion_undoes_nothing() -> None:
-    won = decided("SUS", strappealtype="Appeal of IJ MTR", strfiledby="I")
+    won = decide_appeal("SUS", strappealtype="Appeal of IJ MTR", strfiledby="I")
     assert undone(ABSENT, appeals=[won]) == (None, None)
 
 
 def test_the_board_granting_its_own_reopening_is_a_granted_motion() -> None:
-    reopened = decided("GRN", strappealtype="MTR BIA")
+    reopened = decide_appeal("GRN", strappealtype="MTR BIA")
     assert undone(proceeding(), appeals=[reopened]) == (date(2020, 1, 6), "motion_granted")
 
 
 def test_on_the_way_back_from_a_court_of_appeals_the_boards_code_decides() -> None:
-    back = decided("REM", strappealtype="Circuit Court Remand")
+    back = decide_appeal("REM", strappealtype="Circuit Court Remand")
     assert undone(proceeding(), appeals=[back]) == (date(2020, 1, 6), "board_remanded")
     assert undone(proceeding(), appeals=[back | {"strbiadecision": "DIS"}]) == (None, None)
 
 
 def test_a_bond_appeal_undoes_nothing() -> None:
-    assert undone(proceeding(), appeals=[decided("SUS", strappealtype="Bond Appeal")]) == (None, None)
+    assert undone(proceeding(), appeals=[decide_appeal("SUS", strappealtype="Bond Appeal")]) == (None, None)
 
 
 def test_a_decision_of_the_board_before_the_order_undoes_nothing() -> None:

@@ -12,7 +12,7 @@ from finalorder.engines import StepRunner
 from finalorder.measures import load_methods
 from finalorder.measures.incidence import estimate_incidences
 from support.follow_up import follow_up
-from support.measures_harness import ask_methods, asked, total
+from support.measures_harness import ask_methods, query_method, total
 from support.small_lives import MARCH_15, RELEASE_DAY, hearing, motion, open_proceeding, proceeding
 
 Row = dict[str, Any]
@@ -143,7 +143,7 @@ def test_a_method_counts_what_was_counted_by_hand(fifteen: StepRunner, name: str
 
 @pytest.mark.parametrize("name", WITHIN)
 def test_the_cohort_incidence_is_the_plain_proportion_where_nothing_is_censored(fifteen: StepRunner, name: str) -> None:
-    cells = asked(fifteen, name)
+    cells = query_method(fifteen, name)
     days = follow_up((c["days"], c["cause"], c["denominator"]) for c in cells)
     found = estimate_incidences(days, min(c["follow_days"] for c in cells))
     assert {each.horizon: each.events for each in found} == WITHIN[name]
@@ -159,18 +159,18 @@ def test_every_method_of_absence_is_counted_by_hand_and_told_from_every_other() 
 
 
 def test_first_decisions_by_what_they_were(fifteen: StepRunner) -> None:
-    found = {cell["split"]: cell["denominator"] for cell in asked(fifteen, "outcomes")}
+    found = {cell["split"]: cell["denominator"] for cell in query_method(fifteen, "outcomes")}
     assert found == {"removal_in_absentia": 5, "removal_in_person": 4, "relief": 3, "removal_withheld": 1}
 
 
 def test_years_custody_representation_and_docket_are_those_of_the_unit(fifteen: StepRunner) -> None:
-    years = {cell["period"]: cell["denominator"] for cell in asked(fifteen, "M9", ["fiscal-year"])}
+    years = {cell["period"]: cell["denominator"] for cell in query_method(fifteen, "M9", ["fiscal-year"])}
     assert years == {"": 12, "FY1997": 1, "FY2015": 1, "FY2016": 1, "FY2018": 1, "FY2019": 8}
-    custody = {cell["level_1"]: cell["denominator"] for cell in asked(fifteen, "M1a", ["custody"])}
+    custody = {cell["level_1"]: cell["denominator"] for cell in query_method(fifteen, "M1a", ["custody"])}
     assert custody == {"": 12, "N": 10, "R": 1, "D": 1}
-    lawyers = {cell["level_1"]: cell["denominator"] for cell in asked(fifteen, "M9", ["represented"])}
+    lawyers = {cell["level_1"]: cell["denominator"] for cell in query_method(fifteen, "M9", ["represented"])}
     assert lawyers == {"": 12, "yes": 2, "no": 10}
-    dockets = {cell["level_1"]: cell["numerator"] for cell in asked(fifteen, "M5i", ["family-docket"])}
+    dockets = {cell["level_1"]: cell["numerator"] for cell in query_method(fifteen, "M5i", ["family-docket"])}
     assert dockets == {"": 4, "family_unit_2018": 2, "adults_with_children_2014": 2}
 
 
@@ -274,28 +274,28 @@ def test_removal_orders_of_a_family_docket_leave_withheld_ones_out() -> None:
     assert counts("M11", proceeding(dec_code="E", absentia="Y"), **family) == (1, 1)
 
 
-def followed(*proceedings: Row, as_of: date = RELEASE_DAY) -> list[tuple[str, int, int]]:
+def follow_case(*proceedings: Row, as_of: date = RELEASE_DAY) -> list[tuple[str, int, int]]:
     """Cause, days and possible days of the one case of a cohort."""
     lives = {"cases": [{"idncase": 1, "case_type": "RMV"}], "proceedings": list(proceedings)}
     runner = ask_methods(lives, RELEASE_DAY, as_of)
     with runner:
-        return [(cell["cause"], cell["days"], cell["follow_days"]) for cell in asked(runner, "CI")]
+        return [(cell["cause"], cell["days"], cell["follow_days"]) for cell in query_method(runner, "CI")]
 
 
 def test_a_cohort_is_followed_to_the_last_complete_month() -> None:
-    assert followed(proceeding(absentia="Y")) == [("absent", 161, 2825)]
-    assert followed(proceeding()) == [("other", 161, 2825)]
-    assert followed(open_proceeding(10)) == [("censored", 2584, 2584)]
-    assert followed(proceeding(absentia="Y"), as_of=date(2019, 3, 15)) == [("censored", 146, 146)]
-    assert followed(proceeding(absentia="Y"), as_of=date(2019, 3, 31)) == [("absent", 161, 177)]
+    assert follow_case(proceeding(absentia="Y")) == [("absent", 161, 2825)]
+    assert follow_case(proceeding()) == [("other", 161, 2825)]
+    assert follow_case(open_proceeding(10)) == [("censored", 2584, 2584)]
+    assert follow_case(proceeding(absentia="Y"), as_of=date(2019, 3, 15)) == [("censored", 146, 146)]
+    assert follow_case(proceeding(absentia="Y"), as_of=date(2019, 3, 31)) == [("absent", 161, 177)]
 
 
 def test_a_cohort_starts_with_the_entry_else_the_charge_and_negative_times_are_told_apart() -> None:
-    assert followed(proceeding(absentia="Y", input_date=None)) == [("absent", 165, 2829)]
-    assert followed(proceeding(absentia="Y", input_date=date(2019, 3, 16))) == [("negative", -1, 2663)]
-    assert followed(proceeding(absentia="Y", input_date=None, osc_date=None)) == []
+    assert follow_case(proceeding(absentia="Y", input_date=None)) == [("absent", 165, 2829)]
+    assert follow_case(proceeding(absentia="Y", input_date=date(2019, 3, 16))) == [("negative", -1, 2663)]
+    assert follow_case(proceeding(absentia="Y", input_date=None, osc_date=None)) == []
 
 
 def test_the_first_decision_ends_the_follow_up_even_if_an_order_in_absentia_comes_later() -> None:
     later = proceeding(11, input_date=date(2019, 5, 1), comp_date=date(2019, 8, 1), absentia="Y")
-    assert followed(proceeding(dec_code="R"), later) == [("other", 161, 2825)]
+    assert follow_case(proceeding(dec_code="R"), later) == [("other", 161, 2825)]

@@ -27,7 +27,7 @@ LAPSED = (DUE, DUE, "appeal_period_lapsed")
 DECIDED = date(2020, 5, 6)
 
 
-def decided(basis: str) -> tuple[date, date, str]:
+def decide_case(basis: str) -> tuple[date, date, str]:
     return DECIDED, DECIDED, basis
 
 
@@ -134,7 +134,7 @@ def test_a_board_row_with_half_a_decision_or_a_future_one_is_undecided(code: str
 
 @pytest.mark.parametrize("code", ["DIS", "SAF", "SUD", "SED", "SAD", "SND", "SOD", "DSO", "DEN", "DNS", "CFD", "FMD"])
 def test_an_order_that_stands_is_final_when_the_board_decides(code: str) -> None:
-    assert finality_of(order(), appeals=[appeal(code, "2020-05-06")]) == decided("board_affirmed")
+    assert finality_of(order(), appeals=[appeal(code, "2020-05-06")]) == decide_case("board_affirmed")
 
 
 @pytest.mark.parametrize("code", ["DUT", "SDG"])
@@ -144,7 +144,7 @@ def test_an_untimely_appeal_leaves_the_order_final_on_its_due_date(code: str) ->
 
 @pytest.mark.parametrize("code", ["WDL", "WPD"])
 def test_a_withdrawn_appeal_makes_the_order_final_that_day(code: str) -> None:
-    assert finality_of(order(), appeals=[appeal(code, "2020-05-06")]) == decided("appeal_withdrawn")
+    assert finality_of(order(), appeals=[appeal(code, "2020-05-06")]) == decide_case("appeal_withdrawn")
 
 
 @pytest.mark.parametrize("code", ["DVD", "D30", "SAV", "CFV", "BVD"])
@@ -173,19 +173,19 @@ def test_a_parked_or_continued_appeal_is_not_final(code: str) -> None:
 
 @pytest.mark.parametrize("code", ["OTH", "OTS", "NJU", "DMO", "MBD", "S-L", "???"])
 def test_any_other_decision_is_unclear(code: str) -> None:
-    assert finality_of(order(), appeals=[appeal(code, "2020-05-06")]) == decided("board_unclear")
+    assert finality_of(order(), appeals=[appeal(code, "2020-05-06")]) == decide_case("board_unclear")
 
 
 def test_a_rejected_filing_is_no_appeal_and_the_next_filing_is() -> None:
     rejected, refiled = appeal("REJ", "2019-04-10"), appeal("DIS", "2020-05-06", idnappeal=2)
     assert finality_of(order(), appeals=[rejected]) == (ORDERED, DUE, "appeal_waived")
-    assert finality_of(order(), appeals=[rejected, refiled]) == decided("board_affirmed")
+    assert finality_of(order(), appeals=[rejected, refiled]) == decide_case("board_affirmed")
 
 
 def test_the_government_s_appeal_keeps_the_order_from_becoming_final_but_its_success_undoes_nothing() -> None:
     assert finality_of(order(), appeals=[appeal(strfiledby="I")]) == NOT_FINAL
     won = appeal("SUS", "2020-05-06", strfiledby="I")
-    assert finality_of(order(), appeals=[won]) == decided("board_unclear")
+    assert finality_of(order(), appeals=[won]) == decide_case("board_unclear")
     assert undoing_of(order(), appeals=[won]) == (None, None)
     remanded = appeal("REM", "2020-05-06", strfiledby="I")
     assert undoing_of(order(), appeals=[remanded]) == (DECIDED, "board_remanded")

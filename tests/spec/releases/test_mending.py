@@ -28,18 +28,18 @@ def with_tab(cells: list[str], before: str, table: str) -> list[str]:
     return [*cells[:place], "", *cells[place:]]
 
 
-def found(table: str, *lines: list[str]) -> ReadTable:
+def repair_lines(table: str, *lines: list[str]) -> ReadTable:
     return read_bytes(table, tsv([header(table), *lines]))
 
 
 def clean(table: str, cells: list[str]) -> dict[str, object]:
-    (only,) = found(table, cells).rows
+    (only,) = repair_lines(table, cells).rows
     return only
 
 
 @pytest.mark.parametrize("before", ["alien_state", "alien_zipcode"])
 def test_an_extra_tab_after_the_city_is_taken_out_again(before: str) -> None:
-    read = found("cases", with_tab(CASE, "alien_state", "cases"))
+    read = repair_lines("cases", with_tab(CASE, "alien_state", "cases"))
     assert read.rows == [clean("cases", CASE)]
     assert read.account.repaired == 1
     assert [item["rule"] for item in read.repairs] == ["extra_tab_in_city"]
@@ -47,7 +47,7 @@ def test_an_extra_tab_after_the_city_is_taken_out_again(before: str) -> None:
 
 def test_a_city_cut_by_a_tab_is_joined_and_its_text_is_written_nowhere() -> None:
     cells = [CASE[0], "FAR", "ROCKAWAY", *CASE[2:]]
-    read = found("cases", cells)
+    read = repair_lines("cases", cells)
     assert read.rows == [clean("cases", CASE)]
     assert [(item["column"], item["before"], item["after"]) for item in read.repairs] == [
         ("alien_city", "[not kept]", "[not kept]")
@@ -56,46 +56,48 @@ def test_a_city_cut_by_a_tab_is_joined_and_its_text_is_written_nowhere() -> None
 
 @pytest.mark.parametrize("before", ["appeal_rsvd", "comp_date", "absentia", "dec_code"])
 def test_a_shift_in_the_middle_of_a_proceeding_is_undone_by_type_and_code(before: str) -> None:
-    read = found("proceedings", with_tab(PROCEEDING, before, "proceedings"))
+    read = repair_lines("proceedings", with_tab(PROCEEDING, before, "proceedings"))
     assert read.rows == [clean("proceedings", PROCEEDING)]
     assert {item["rule"] for item in read.repairs} == {"extra_tab"}
 
 
 def test_extra_tabs_in_two_places_are_undone_when_no_single_place_explains_them() -> None:
-    read = found("proceedings", with_tab(with_tab(PROCEEDING, "comp_date", "proceedings"), "dec_code", "proceedings"))
+    read = repair_lines(
+        "proceedings", with_tab(with_tab(PROCEEDING, "comp_date", "proceedings"), "dec_code", "proceedings")
+    )
     assert read.rows == [clean("proceedings", PROCEEDING)]
     assert {item["rule"] for item in read.repairs} == {"multi_point"}
 
 
 def test_two_tabs_side_by_side_are_one_repair() -> None:
     cells = with_tab(with_tab(PROCEEDING, "comp_date", "proceedings"), "comp_date", "proceedings")
-    read = found("proceedings", cells)
+    read = repair_lines("proceedings", cells)
     assert read.rows == [clean("proceedings", PROCEEDING)]
     assert len(read.repairs) == 1
 
 
 def test_a_date_cut_from_its_time_by_a_tab_is_one_date_again() -> None:
-    read = found("priorities", ["1", "UC", "5", "2014-09-06", "19:24:46.373", ""])
+    read = repair_lines("priorities", ["1", "UC", "5", "2014-09-06", "19:24:46.373", ""])
     assert str(read.rows[0]["datcreatedon"]) == "2014-09-06 19:24:46.373000"
 
 
 def test_of_equal_repairs_the_rightmost_is_taken() -> None:
     # The extra tab may be the one before MIA or the one after it: both leave codes that fit.
     cells = [*PROCEEDING[:8], "NYC", "", "MIA", "", *PROCEEDING[11:]]
-    read = found("proceedings", cells)
+    read = repair_lines("proceedings", cells)
     (only,) = read.rows
     assert (only["prev_hearing_loc"], only["prev_hearing_base"], only["prev_ij_code"]) == ("NYC", None, "MIA")
     assert [item["column"] for item in read.repairs] == ["dec_type"]
 
 
 def test_empty_fields_beyond_the_last_column_are_dropped() -> None:
-    read = found("identifiers", ["1", "2", "FA", "", ""])
+    read = repair_lines("identifiers", ["1", "2", "FA", "", ""])
     assert read.rows == [{"idncaseid": 1, "idncase": 2, "case_id": "FA"}]
     assert [item["rule"] for item in read.repairs] == ["overflow"]
 
 
 def test_a_row_that_no_join_makes_right_goes_to_quarantine_with_its_bytes() -> None:
-    read = found("identifiers", ["1", "2", "FA", "what?", "is this"])
+    read = repair_lines("identifiers", ["1", "2", "FA", "what?", "is this"])
     assert read.rows == []
     assert [(item["reason"], item["raw"]) for item in read.quarantine] == [
         ("too_many_fields", b"1\t2\tFA\twhat?\tis this")
@@ -104,7 +106,7 @@ def test_a_row_that_no_join_makes_right_goes_to_quarantine_with_its_bytes() -> N
 
 def test_a_quarantined_case_shows_no_place_of_residence() -> None:
     cells = [*CASE[:1], "FAR ROCKAWAY", "?", "?", "?", *CASE[2:], "what", "is", "this"]
-    read = found("cases", cells)
+    read = repair_lines("cases", cells)
     (only,) = read.quarantine
     assert b"ROCKAWAY" not in only["raw"]
     assert b"11209" not in only["raw"]
@@ -112,7 +114,7 @@ def test_a_quarantined_case_shows_no_place_of_residence() -> None:
 
 
 def test_a_short_row_is_filled_up_at_the_right() -> None:
-    read = found("motions", MOTION[:22])
+    read = repair_lines("motions", MOTION[:22])
     assert read.rows[0]["rec_type"] == "MA"
     assert read.rows[0]["strdjscenario"] is None
     assert [(item["rule"], item["before"], item["after"]) for item in read.repairs] == [
@@ -121,7 +123,7 @@ def test_a_short_row_is_filled_up_at_the_right() -> None:
 
 
 def test_a_motion_with_two_unnamed_fields_at_its_end_keeps_its_left_part_and_they_are_written_down() -> None:
-    read = found("motions", [*MOTION, "2018-11-20 00:00:00.000", "A.2.a"])
+    read = repair_lines("motions", [*MOTION, "2018-11-20 00:00:00.000", "A.2.a"])
     assert read.rows == [clean("motions", MOTION)]
     assert [(item["rule"], item["before"]) for item in read.repairs] == [
         ("unnamed_tail", "0\t2018-11-20 00:00:00.000\tA.2.a")
@@ -130,7 +132,7 @@ def test_a_motion_with_two_unnamed_fields_at_its_end_keeps_its_left_part_and_the
 
 def test_a_motion_whose_tail_is_out_of_place_keeps_its_values_beside() -> None:
     cells = [*MOTION[:39], "4A", "0"]
-    read = found("motions", cells)
+    read = repair_lines("motions", cells)
     assert read.rows[0]["blndeleted_remove"] is None
     assert [(item["column"], item["raw"]) for item in read.unparsed] == [("blndeleted_remove", "4A")]
 
@@ -159,7 +161,7 @@ def test_a_row_broken_where_a_block_ends_is_put_together_as_well() -> None:
 
 def test_two_short_rows_that_stand_alone_are_not_made_one() -> None:
     half = len(MOTION) // 2 + 1
-    read = found("motions", MOTION[:half], ["21", *MOTION[1 : len(MOTION) - half + 1]])
+    read = repair_lines("motions", MOTION[:half], ["21", *MOTION[1 : len(MOTION) - half + 1]])
     assert [item["idnmotion"] for item in read.rows] == [20, 21]
     assert read.account.repaired == 2
 
@@ -217,10 +219,10 @@ def test_a_last_record_without_an_end_is_read() -> None:
 def test_a_table_of_rows_under_another_header_is_refused() -> None:
     lines = [[str(number), "2", "FA", "x?", "y?"] for number in range(3_000)]
     with pytest.raises(FinalorderError, match="most rows up to record"):
-        found("identifiers", *lines)
+        repair_lines("identifiers", *lines)
 
 
 def test_the_dates_in_a_repaired_row_are_dates() -> None:
-    read = found("cases", with_tab(CASE, "alien_state", "cases"))
+    read = repair_lines("cases", with_tab(CASE, "alien_state", "cases"))
     assert read.rows[0]["date_of_entry"] == date(1998, 12, 6)
     assert read.rows[0]["c_birthdate"] == date(1974, 4, 1)

@@ -56,7 +56,7 @@ def holidays_named_in(year: int) -> list[date]:
     return days
 
 
-def observed(holiday: date) -> date:
+def find_observed_day(holiday: date) -> date:
     """The weekday on which a holiday is kept: Friday for a Saturday, Monday for a Sunday."""
     if holiday.weekday() == SATURDAY:
         return holiday - ONE_DAY
@@ -66,7 +66,7 @@ def observed(holiday: date) -> date:
 @cache
 def holidays(year: int) -> frozenset[date]:
     """The weekdays of a year on which the government is closed by statute."""
-    near = [observed(d) for y in (year, year + 1) for d in holidays_named_in(y)]
+    near = [find_observed_day(d) for y in (year, year + 1) for d in holidays_named_in(y)]
     return frozenset(d for d in near if d.year == year)
 
 

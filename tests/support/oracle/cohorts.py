@@ -7,7 +7,7 @@ from typing import Any
 from support.oracle.calendar import days_in, months_earlier
 from support.oracle.codes import MOTIONS_TO_REOPEN
 from support.oracle.ledger import standing
-from support.oracle.records import Row, Tables, code, day, grouped
+from support.oracle.records import Row, Tables, code, day, group_rows
 
 Verdict = tuple[bool, bool, str]  # lower, upper, evidence
 UNACCOMPANIED = {"3", "4"}
@@ -20,10 +20,10 @@ class Asked:
         self.as_of = as_of
         self.orders: list[Row] = ledger["orders"]
         self.cases: dict[Any, Row] = {row["idncase"]: row for row in ledger["cases"]}
-        self.hearings = grouped(ledger["hearings"], "idncase")
-        self.juveniles = grouped(tables.get("juveniles", []), "idncase")
-        self.priorities = grouped(tables.get("priorities", []), "idncase")
-        self.motions = grouped(tables.get("motions", []), "idncase")
+        self.hearings = group_rows(ledger["hearings"], "idncase")
+        self.juveniles = group_rows(tables.get("juveniles", []), "idncase")
+        self.priorities = group_rows(tables.get("priorities", []), "idncase")
+        self.motions = group_rows(tables.get("motions", []), "idncase")
 
     def case(self, order: Row) -> Row:
         """The case of an order; an orphan's is empty."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from support.oracle.completions import Completion
 from support.oracle.ledger import _lives, derive
 from support.oracle.orders import orders_of
-from support.oracle.records import Records, Row, Tables, grouped
+from support.oracle.records import Records, Row, Tables, group_rows
 
 
 class Unit(NamedTuple):
@@ -49,12 +49,12 @@ class Known:
         self.lives = {key: [c for c in life if c.row["completed_on"] <= self.as_of] for key, life in every.items()}
         self.cases = {row["idncase"]: row for row in self.ledger["cases"]}
         self.orders = [row for row in self.ledger["orders"] if row["ordered_on"] <= self.as_of]
-        self.orders_by_case = grouped(self.ledger["orders"], "idncase")
-        self.held = grouped(sorted(filter(self._is_held, self.ledger["hearings"]), key=_schedule_order), "idncase")
+        self.orders_by_case = group_rows(self.ledger["orders"], "idncase")
+        self.held = group_rows(sorted(filter(self._is_held, self.ledger["hearings"]), key=_schedule_order), "idncase")
         self.appeals = list(self._appeals())
-        self.appeals_by_case = grouped(self.appeals, "idncase")
+        self.appeals_by_case = group_rows(self.appeals, "idncase")
         self.ends = {key: life for key, life in every.items() if not isinstance(key, tuple)}
-        self.proceedings = grouped(self.records.rows("proceedings"), "idncase")
+        self.proceedings = group_rows(self.records.rows("proceedings"), "idncase")
         self.pending_candidates = {*self.proceedings, *self.appeals_by_case}
         self.completion_by_id = {c.row["idnproceeding"]: c for life in every.values() for c in life}
 

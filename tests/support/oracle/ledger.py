@@ -11,7 +11,7 @@ from support.oracle.cases import case_rows, waiting_cases
 from support.oracle.completions import Completion, completions_of
 from support.oracle.hearings import hearing_rows
 from support.oracle.orders import order_rows, orders_of
-from support.oracle.records import Records, Row, Tables, grouped, note_proceedings
+from support.oracle.records import Records, Row, Tables, group_rows, note_proceedings
 
 Ledger = dict[str, Any]
 
@@ -42,7 +42,7 @@ def derive(tables: Tables, release_day: date, city_names: Mapping[str, str] | No
 def _lives(records: Records) -> dict[object, list[Completion]]:
     """The completions of each case; a proceeding without a case is a life of its own."""
     lives: dict[object, list[Completion]] = {}
-    for idncase, proceedings in grouped(records.rows("proceedings"), "idncase").items():
+    for idncase, proceedings in group_rows(records.rows("proceedings"), "idncase").items():
         lives[idncase] = completions_of(proceedings, records)
     for row in records.rows("proceedings"):
         if row.get("idncase") is None:

@@ -53,16 +53,16 @@ def lives(draw: Any, release_day: date = RELEASE_DAY, most: int = 3) -> LifeTabl
 
 @st.composite
 def _drawn_stories(draw: Any, release_day: date) -> Story:
-    return _written(DrawnChoices(draw), Ids(), release_day)
+    return _write_story(DrawnChoices(draw), Ids(), release_day)
 
 
 def random_lives(seed: int, n: int, release_day: date = RELEASE_DAY) -> LifeTables:
     """The tables of a release with ``n`` cases; the same seed gives the same rows. Ids are unique across cases."""
     choose, ids = SeededChoices(seed), Ids()
-    return _together([_written(choose, ids, release_day) for _ in range(n)])
+    return _together([_write_story(choose, ids, release_day) for _ in range(n)])
 
 
-def _written(choose: Choices, ids: Ids, release_day: date) -> Story:
+def _write_story(choose: Choices, ids: Ids, release_day: date) -> Story:
     """The story of one case, oddities included."""
     own = empty_tables()
     story = Story(choose, own, ids, release_day)

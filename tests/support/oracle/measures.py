@@ -11,7 +11,7 @@ from support.oracle import codes
 from support.oracle.completions import Completion
 from support.oracle.known import Known, Unit, fiscal_year
 from support.oracle.ledger import standing, standing_certain
-from support.oracle.records import Row, code, day, grouped
+from support.oracle.records import Row, code, day, group_rows
 
 NO_DAY = date(1997, 1, 1)
 
@@ -102,7 +102,7 @@ def _pending_years(known: Known, key: Any) -> dict[int, tuple[date, Any, Any]]:
         return {}
     found = {}
     entries = [_entry(known, row) for row in known.proceedings.get(key, [])]
-    filings = [_filed(known, found) for found in known.appeals_by_case.get(key, [])]
+    filings = [_find_filing(known, found) for found in known.appeals_by_case.get(key, [])]
     moves = [c.row["completed_on"] for c in known.ends.get(key, [])]
     first = min((when for when in (*entries, *filings, *moves) if when is not None), default=known.as_of)
     for year in range(fiscal_year(first), fiscal_year(known.as_of) + 1):
@@ -130,7 +130,7 @@ def pending(known: Known, idncase: Any, on: date) -> tuple[Any, Any] | None:
                 return order["court_code"], order["custody_code"]
     appeals = [a for a in known.appeals_by_case.get(idncase, []) if _is_undecided(known, a, on)]
     if appeals:
-        best = max(appeals, key=lambda a: (_filed(known, a), a["appeal"].idnappeal))
+        best = max(appeals, key=lambda a: (_find_filing(known, a), a["appeal"].idnappeal))
         c = known.completion_by_id.get(best["about"])
         return (c.row["court_code"], c.row["custody_code"]) if c else (None, None)
     if last is None and done:
@@ -183,14 +183,14 @@ def _is_open(known: Known, row: Row, last: Completion | None, on: date) -> bool:
     return not _has_no_entry(known, row) and entered is not None and (entered, row["idnproceeding"]) > last.place
 
 
-def _filed(known: Known, found: Row) -> date:
+def _find_filing(known: Known, found: Row) -> date:
     c = known.completion_by_id.get(found["about"])
     return found["appeal"].filed_on or (c.row["completed_on"] if c else NO_DAY)
 
 
 def _is_undecided(known: Known, found: Row, on: date) -> bool:
     decided = found["appeal"].decided_on if not found["appeal"].undecided else None
-    return _filed(known, found) <= on and (decided is None or decided > on)
+    return _find_filing(known, found) <= on and (decided is None or decided > on)
 
 
 def m2(known: Known) -> Iterator[Unit]:
@@ -221,7 +221,7 @@ def m4r(known: Known) -> Iterator[Unit]:
             yield _order_unit(order, undone)
 
 
-def _attended(known: Known, *, every: bool) -> Iterator[Unit]:
+def _list_attendance(known: Known, *, every: bool) -> Iterator[Unit]:
     for idncase, hearings in known.held.items():
         if known.family(idncase) in ("none", "unknown"):
             continue
@@ -233,12 +233,12 @@ def _attended(known: Known, *, every: bool) -> Iterator[Unit]:
 
 def m5i(known: Known) -> Iterator[Unit]:
     """Attended the first hearing held."""
-    yield from _attended(known, every=False)
+    yield from _list_attendance(known, every=False)
 
 
 def m5ii(known: Known) -> Iterator[Unit]:
     """Attended every hearing held."""
-    yield from _attended(known, every=True)
+    yield from _list_attendance(known, every=True)
 
 
 def m6(known: Known) -> Iterator[Unit]:
@@ -284,7 +284,7 @@ def m9(known: Known) -> Iterator[Unit]:
 
 def m10a(known: Known) -> Iterator[Unit]:
     """Initial completions with an ASYL application received by then, not in absentia."""
-    applications = grouped(known.tables.get("applications", []), "idncase")
+    applications = group_rows(known.tables.get("applications", []), "idncase")
     for c in _initials(known):
         for application in applications.get(c.row["idncase"], []):
             received = day(application, "appl_recd_date")
@@ -321,7 +321,7 @@ def md(known: Known) -> Iterator[Unit]:
         yield _unit(c, code(c.raw, "absentia") == "Y")
 
 
-def followed(known: Known, *, closures_compete: bool) -> Iterator[tuple[Unit, str]]:
+def follow_cases(known: Known, *, closures_compete: bool) -> Iterator[tuple[Unit, str]]:
     """Each case of the cohort: its start, what came first and after how many days."""
     censored = _last_complete_month(known.as_of)
     for idncase, rows in known.proceedings.items():

@@ -32,7 +32,7 @@ def day(row: Row, column: str) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
-def grouped(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
+def group_rows(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
     """Rows by the value of one column; rows without it are left out."""
     found: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
@@ -54,7 +54,7 @@ class Records:
         self.proceeding_by_id: dict[int, Row] = {
             row["idnproceeding"]: row for row in self.rows("proceedings") if row.get("idnproceeding") is not None
         }
-        self.hearings_by_proceeding = grouped(self.rows("hearings_raw"), "idnproceeding")
+        self.hearings_by_proceeding = group_rows(self.rows("hearings_raw"), "idnproceeding")
         self._by_case: dict[str, dict[Any, list[Row]]] = {}
         self._noted: set[tuple[str, Any]] = set()
 
@@ -66,7 +66,7 @@ class Records:
         """The rows of one case."""
         name = f"{table}.{key}"
         if name not in self._by_case:
-            self._by_case[name] = grouped(self.rows(table), key)
+            self._by_case[name] = group_rows(self.rows(table), key)
         return self._by_case[name].get(idncase, []) if idncase is not None else []
 
     def note(self, kind: str, count: int = 1) -> None:
@@ -119,7 +119,7 @@ def note_proceedings(records: Records) -> None:
         records.note("impossible_date", sum(is_impossible(day(row, column)) for column in columns))
         if (entered := day(row, "input_date")) is not None and entered > records.release_day:
             records.note("proceeding_entered_after_release")
-    for rows in grouped(records.rows("proceedings"), "idncase").values():
+    for rows in group_rows(records.rows("proceedings"), "idncase").values():
         if len({code(row, "case_type") for row in rows}) > 1:
             records.note("contradictory_case_types")
 

@@ -10,6 +10,8 @@ from finalorder.answers import parse_conditions
 from finalorder.engines import DuckDB, Step
 from finalorder.engines.linter import lint_sql
 from finalorder.engines.subset import ENTRIES, REFUSALS
+from finalorder.history.manifest import KeyRange, TableColumn
+from finalorder.history.row_steps import RowSteps, TableShape
 from finalorder.measures import Method, load_methods
 from finalorder.measures.method_runner import load_every_step
 from finalorder.measures.query import CellQuery, build_units_sql
@@ -33,6 +35,21 @@ def test_the_sql_that_counts_a_cube_is_within_the_portable_subset(step: Step) ->
 def test_the_sql_that_answers_a_question_is_within_the_portable_subset(method: Method) -> None:
     asked = CellQuery(("city", "fiscal-year"), parse_conditions(["custody=N", "nationality=GT", "court=MIA"]))
     assert lint_sql(build_units_sql(method, asked.assign_columns(method), asked.where)) == []
+
+
+@pytest.mark.parametrize("keys", [KeyRange(), KeyRange(None, 5), KeyRange(5, 9), KeyRange(9, None)])
+def test_the_sql_that_reads_a_history_is_within_the_portable_subset(keys: KeyRange) -> None:
+    columns = (TableColumn("idncase", "int64"), TableColumn("left", "string"), TableColumn("came", "string"))
+    stretch = ["idncase", "left", "occurrence", "since", "until"]
+    steps = RowSteps(
+        TableShape("cases", "idncase", columns), keys, ["idncase", "came"], [stretch, ["idncase", *stretch[2:]]]
+    )
+    written = [
+        steps.select_written_rows(until, has_repeated_keys=k) for until in (None, "2026-07") for k in (True, False)
+    ]
+    others = (steps.select_release_rows, steps.select_history_rows, steps.select_standing_digests)
+    rest = [build() for build in (*others, steps.select_rebuilt_rows, steps.select_bounds)]
+    assert [lint_sql(step.sql) for step in (*written, *rest)] == [[]] * 9
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}/{path.name}")

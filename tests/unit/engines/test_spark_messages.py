@@ -28,7 +28,7 @@ def java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return install
 
 
-def said(master: str = "local[2]") -> str:
+def ask_for_spark(master: str = "local[2]") -> str:
     """What is said when Spark is asked for; empty if nothing is missing."""
     try:
         check_startable("spark", master)
@@ -49,46 +49,47 @@ def test_a_master_for_the_engine_that_has_none_is_told() -> None:
 
 def test_a_missing_pyspark_is_told_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
-    assert said() == "Spark is an optional extra; install it with `pip install 'finalorder[spark]'`."
+    assert ask_for_spark() == "Spark is an optional extra; install it with `pip install 'finalorder[spark]'`."
 
 
 def test_a_missing_java_is_told_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", "/nowhere")
-    assert "needs Java 17 and none was found" in said()
-    assert "`apt-get install openjdk-17-jre-headless`" in said()
+    assert "needs Java 17 and none was found" in ask_for_spark()
+    assert "`apt-get install openjdk-17-jre-headless`" in ask_for_spark()
 
 
 def test_a_java_home_without_java_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAVA_HOME", "/nowhere")
-    assert "JAVA_HOME=/nowhere has none" in said()
+    assert "JAVA_HOME=/nowhere has none" in ask_for_spark()
 
 
 @pytest.mark.parametrize(("version", "named"), [("1.8.0_442", "is 8"), ("11.0.2", "is 11"), ("no", "is not working")])
 def test_an_older_java_is_told_by_its_version(java: Any, version: str, named: str) -> None:
     java(version)
-    assert "needs Java 17 or newer" in said()
-    assert named in said()
+    assert "needs Java 17 or newer" in ask_for_spark()
+    assert named in ask_for_spark()
 
 
 @pytest.mark.parametrize("version", ["17.0.15", "21", "25.0.1"])
 def test_java_17_and_newer_will_do(java: Any, version: str) -> None:
     java(version)
-    assert said() == ""
+    assert ask_for_spark() == ""
 
 
 @pytest.mark.parametrize("master", ["foo", "local[two]", "spark://", "spark://here", "http://127.0.0.1:7077", ""])
 def test_a_master_that_is_none_is_told_what_one_looks_like(java: Any, master: str) -> None:
     java("17.0.1")
     assert (
-        said(master) == f"{master!r} is not a valid Spark master; use local[2], spark://HOST:7077, yarn or k8s://URL."
+        ask_for_spark(master)
+        == f"{master!r} is not a valid Spark master; use local[2], spark://HOST:7077, yarn or k8s://URL."
     )
 
 
 @pytest.mark.parametrize("master", ["local", "local[4]", "local[*]", "yarn", "k8s://https://10.0.0.1:6443"])
 def test_the_masters_that_spark_knows_are_let_pass(java: Any, master: str) -> None:
     java("17.0.1")
-    assert said(master) == ""
+    assert ask_for_spark(master) == ""
 
 
 def test_a_master_that_does_not_answer_is_told_with_what_starts_one(java: Any) -> None:
@@ -96,8 +97,8 @@ def test_a_master_that_does_not_answer_is_told_with_what_starts_one(java: Any) -
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         master = f"spark://127.0.0.1:{closed.getsockname()[1]}"
-        assert f"{master} does not answer; start it with `sbin/start-master.sh`" in said(master)
-        assert "does not answer" in said("spark://127.0.0.1:99999")
+        assert f"{master} does not answer; start it with `sbin/start-master.sh`" in ask_for_spark(master)
+        assert "does not answer" in ask_for_spark("spark://127.0.0.1:99999")
 
 
 class Idle:

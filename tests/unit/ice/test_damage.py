@@ -18,7 +18,7 @@ from support import ice_files as ice
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def refused(path: Path) -> str:
+def read_refusal(path: Path) -> str:
     with pytest.raises(FinalorderError) as error:
         file_families.read_file(file_checks.inspect_file(path))
     text = str(error.value)
@@ -30,7 +30,7 @@ def refused(path: Path) -> str:
 def test_a_truncated_workbook_is_damaged(tmp_path: Path) -> None:
     path = ice.write(tmp_path / "FY19.xlsx", ice.fy19())
     path.write_bytes(path.read_bytes()[:-400])
-    assert "damaged or truncated" in refused(path)
+    assert "damaged or truncated" in read_refusal(path)
 
 
 def test_a_workbook_with_a_flipped_byte_is_damaged(tmp_path: Path) -> None:
@@ -38,13 +38,13 @@ def test_a_workbook_with_a_flipped_byte_is_damaged(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
-    refused(path)
+    read_refusal(path)
 
 
 def test_an_encrypted_workbook_is_told_by_its_container(tmp_path: Path) -> None:
     path = tmp_path / "FY19.xlsx"
     path.write_bytes(OLE2 + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600))
-    assert "encrypted with a password" in refused(path)
+    assert "encrypted with a password" in read_refusal(path)
 
 
 def test_a_zip_with_a_password_is_told_by_its_flag(tmp_path: Path) -> None:
@@ -53,13 +53,13 @@ def test_a_zip_with_a_password_is_told_by_its_flag(tmp_path: Path) -> None:
     place = content.index(b"PK\x01\x02")
     content[place + 8 : place + 10] = struct.pack("<H", 1)
     path.write_bytes(content)
-    assert "encrypted with a password" in refused(path)
+    assert "encrypted with a password" in read_refusal(path)
 
 
 def test_an_old_xls_under_a_new_name_is_told(tmp_path: Path) -> None:
     path = tmp_path / "FY19.xlsx"
     path.write_bytes(OLE2 + bytes(4000) + "Workbook".encode("utf-16-le") + bytes(4000))
-    assert "old Excel workbook (.xls)" in refused(path)
+    assert "old Excel workbook (.xls)" in read_refusal(path)
 
 
 def test_a_file_of_nothing_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def bomb(path: Path, size: int) -> Path:
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = bomb(tmp_path / "FY19.xlsx", 150 << 20)
     assert path.stat().st_size < 1 << 20
-    assert "unpacks to more than 128 MB" in refused(path)
+    assert "unpacks to more than 128 MB" in read_refusal(path)
 
 
 def test_a_bomb_that_states_a_small_size_is_refused_too(tmp_path: Path) -> None:
@@ -90,21 +90,21 @@ def test_a_bomb_that_states_a_small_size_is_refused_too(tmp_path: Path) -> None:
     small = content.replace(struct.pack("<L", 150 << 20), struct.pack("<L", 1000))
     assert small != content
     path.write_bytes(small)
-    assert "damaged or truncated" in refused(path)
+    assert "damaged or truncated" in read_refusal(path)
 
 
 def test_a_cell_far_outside_is_refused_before_everything_before_it_is_allocated(tmp_path: Path) -> None:
     sheet = '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">'
     sheet += '<c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     path = ice.write(tmp_path / "FY19.xlsx", ice.fy19(), extra={"xl/worksheets/sheet9.xml": sheet.encode()})
-    assert "extends to cell XFD1048576" in refused(path)
+    assert "extends to cell XFD1048576" in read_refusal(path)
 
 
 def test_cells_without_names_are_counted_before_a_reader_allocates_them(tmp_path: Path) -> None:
     rows = f'<row r="1">{"<c><v>1</v></c>" * 16_000}</row><row r="1048576"><c><v>1</v></c></row>'
     sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
     path = ice.write(tmp_path / "FY19.xlsx", ice.fy19(), extra={"xl/worksheets/sheet9.xml": sheet.encode()})
-    assert "larger than any of these tables" in refused(path)
+    assert "larger than any of these tables" in read_refusal(path)
 
 
 def test_a_gzip_bomb_is_refused(tmp_path: Path) -> None:
@@ -112,21 +112,21 @@ def test_a_gzip_bomb_is_refused(tmp_path: Path) -> None:
     with gzip.open(path, "wb") as file:
         for _ in range(150):
             file.write(b"0" * (1 << 20))
-    assert "unpacks to more than 128 MB" in refused(path)
+    assert "unpacks to more than 128 MB" in read_refusal(path)
 
 
 def test_text_that_is_no_table_and_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     note, picture = tmp_path / "note.csv", tmp_path / "picture.csv"
     note.write_text("Dear reader,\nthis is a letter.\n", encoding="utf-8")
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
-    assert "not a file of a known family" in refused(note)
-    assert "neither a workbook nor text" in refused(picture)
+    assert "not a file of a known family" in read_refusal(note)
+    assert "neither a workbook nor text" in read_refusal(picture)
 
 
 def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "daily.parquet"
     path.write_bytes(b"PAR1" + bytes(200) + b"PAR1")
-    assert "cannot be read" in refused(path)
+    assert "cannot be read" in read_refusal(path)
 
 
 PAGE = "<!DOCTYPE html>\n<html><body><table><tr><td>STATE</td></tr></table></body></html>"
@@ -145,21 +145,21 @@ PAGE = "<!DOCTYPE html>\n<html><body><table><tr><td>STATE</td></tr></table></bod
 def test_a_file_that_is_something_else_is_told(tmp_path: Path, name: str, content: bytes, words: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    assert words in refused(path)
+    assert words in read_refusal(path)
 
 
 def test_a_zip_that_is_no_workbook_is_told(tmp_path: Path) -> None:
     path = tmp_path / "FY19.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
-    assert "is a zip, but not an Excel workbook" in refused(path)
+    assert "is a zip, but not an Excel workbook" in read_refusal(path)
 
 
 def test_text_of_more_cells_than_any_list_has_is_refused_while_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "list.csv.gz"
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.write("1,2,3,4\n" * 1_100_000)
-    assert "more than 4,000,000 cells" in refused(path)
+    assert "more than 4,000,000 cells" in read_refusal(path)
 
 
 def test_a_loop_of_links_and_a_pipe_and_a_file_without_rights_are_told(

@@ -22,7 +22,7 @@ def content(path: Path, sheets: ice.Sheets, name: str = "any.xlsx") -> Any:
     return file_families.read_file(file_checks.inspect_file(ice.write(path / name, sheets, "2026-12-10")))
 
 
-def said(figures: list[Figure]) -> set[tuple[object, ...]]:
+def describe_figures(figures: list[Figure]) -> set[tuple[object, ...]]:
     """What figures say: not in which cells, nor how the sheet is named, nor that a number was text."""
     return {(f.metric, f.value, f.as_of, f.fiscal_year, tuple(sorted(f.sets.items()))) for f in figures}
 
@@ -42,7 +42,7 @@ def each(change: Callable[[object], object]) -> Change:
     return lambda sheets: {name: [[change(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
 
 
-def renamed(change: Callable[[str], str]) -> Change:
+def rename_sheets(change: Callable[[str], str]) -> Change:
     """A change of every sheet's name."""
     return lambda sheets: {change(name): rows for name, rows in sheets.items()}
 
@@ -56,12 +56,12 @@ def in_words(text: str) -> str:
     return re.sub(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", lambda m: f"{MONTH_WORDS[int(m[1])]} {int(m[2])}, {m[3]}", text)
 
 
-def marked(text: str) -> str:
+def mark_footnote(text: str) -> str:
     """The mark of a footnote glued to a label, as on the family residential centers of FY2022."""
     return f"{text}1" if text in ("Atlanta", "Miami", "GPS", "Adult", "FRC", "Count", "Oct", "ICE ") else text
 
 
-def untitled(sheets: ice.Sheets) -> ice.Sheets:
+def remove_titles(sheets: ice.Sheets) -> ice.Sheets:
     return {name: [[""], *rows[1:]] for name, rows in sheets.items()}
 
 
@@ -78,10 +78,10 @@ def report_day_beside(cell: object) -> Change:
 
 FORMS: dict[str, Change] = {
     "sheets in another order": lambda sheets: dict(reversed(sheets.items())),
-    "sheet names in capitals, with spaces": renamed(lambda name: f"  {name.upper()} "),
-    "sheet names with the year first": renamed(lambda name: re.sub(r"^(\w+) (FY27)( YTD)?$", r"\2 \1", name)),
-    "sheet names of a year's end": renamed(lambda name: name.replace("FY27", "EOFY2027").replace(" YTD", "")),
-    "no titles above the sheets": untitled,
+    "sheet names in capitals, with spaces": rename_sheets(lambda name: f"  {name.upper()} "),
+    "sheet names with the year first": rename_sheets(lambda name: re.sub(r"^(\w+) (FY27)( YTD)?$", r"\2 \1", name)),
+    "sheet names of a year's end": rename_sheets(lambda name: name.replace("FY27", "EOFY2027").replace(" YTD", "")),
+    "no titles above the sheets": remove_titles,
     "three rows above everything": lambda sheets: {n: [["x"], [], [], *rows] for n, rows in sheets.items()},
     "an empty column before everything": lambda sheets: {n: [["", *row] for row in rows] for n, rows in sheets.items()},
     "a blank row after every fifth": lambda sheets: {
@@ -92,7 +92,7 @@ FORMS: dict[str, Change] = {
         **sheets, "ATD FY27 YTD": [*sheets["ATD FY27 YTD"][:13], [], [], [], [], *sheets["ATD FY27 YTD"][13:]]},
     "capitals": texts(str.upper),
     "spaces around every text": texts(lambda text: f" \u00a0{text}  " if text else text),
-    "footnote marks on labels": texts(marked),
+    "footnote marks on labels": texts(mark_footnote),
     "numbers as text with commas": each(lambda cell: f"{cell:,}" if isinstance(cell, int) and cell > 9 else cell),
     "days in words": texts(in_words),
     "days as ISO": texts(lambda text: re.sub(r"(\d\d?)[./](\d\d?)[./](\d{4})", r"\3-\1-\2", text)),
@@ -119,9 +119,9 @@ FORMS: dict[str, Change] = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_snapshot_whose_form_alone_changed_says_the_same(tmp_path: Path, form: str) -> None:
-    expected = said(content(tmp_path, fy27()).figures)
+    expected = describe_figures(content(tmp_path, fy27()).figures)
     assert len(expected) > 60
-    found = said(content(tmp_path, FORMS[form](fy27())).figures)
+    found = describe_figures(content(tmp_path, FORMS[form](fy27())).figures)
     if form == "capitals":  # names of facilities and types are kept as printed
         found = {(m, v, d, y, tuple((k, t) for k, t in sets if k != "facility_type")) for m, v, d, y, sets in found}
         expected = {(m, v, d, y, tuple((k, t) for k, t in s if k != "facility_type")) for m, v, d, y, s in expected}
@@ -338,7 +338,7 @@ def test_a_map_of_counties_keeps_the_zeros_of_its_codes_whatever_its_headers_are
 @pytest.mark.parametrize("neighbour", [45931, "45931"])
 def test_a_number_beside_a_header_is_no_month_though_it_could_be_a_day(tmp_path: Path, neighbour: object) -> None:
     sheets = fy27()
-    expected = said(content(tmp_path, sheets).figures)
+    expected = describe_figures(content(tmp_path, sheets).figures)
     header = next(row for row in sheets["Detention FY27"] if row[:2] == ["Facility Type", "Oct"])
     header += ["", neighbour]
-    assert said(content(tmp_path, sheets).figures) == expected
+    assert describe_figures(content(tmp_path, sheets).figures) == expected

@@ -32,7 +32,7 @@ def one(figures: list[Figure], metric: str, **sets: str) -> Figure:
     return found[0]
 
 
-def refused(tmp_path: Path, sheets: ice.Sheets) -> str:
+def read_refusal(tmp_path: Path, sheets: ice.Sheets) -> str:
     with pytest.raises(FinalorderError) as error:
         file_families.read_file(file_checks.inspect_file(ice.write(tmp_path / "FY19.xlsx", sheets)))
     return str(error.value)
@@ -108,7 +108,7 @@ def test_an_unknown_header_or_label_is_refused_in_one_sentence_with_file_sheet_a
 ) -> None:
     sheets = ice.fy19()
     sheets[sheet] = [[new if cell == old else cell for cell in row] for row in sheets[sheet]]
-    text = refused(tmp_path, sheets)
+    text = read_refusal(tmp_path, sheets)
     assert text.startswith("FY19.xlsx, ")
     assert sheet in text
     assert re.search(r"cell [A-Z]+\d+|row \d+|no cell", text)
@@ -265,11 +265,11 @@ def test_the_three_ways_to_add_up_a_facility_must_agree(read: Any) -> None:
 def test_a_workbook_without_one_of_its_sheets_is_refused(tmp_path: Path) -> None:
     sheets = ice.fy19()
     del sheets["Detention FY19"]
-    assert "has no detention sheet" in refused(tmp_path, sheets)
+    assert "has no detention sheet" in read_refusal(tmp_path, sheets)
 
 
 def test_a_workbook_of_no_known_family_is_refused(tmp_path: Path) -> None:
-    assert "not a file of a known family" in refused(tmp_path, {"Sheet1": [["recipe", "eggs"], ["cake", 3]]})
+    assert "not a file of a known family" in read_refusal(tmp_path, {"Sheet1": [["recipe", "eggs"], ["cake", 3]]})
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

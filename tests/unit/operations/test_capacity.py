@@ -8,14 +8,21 @@ from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
 from finalorder.errors import FinalorderError
 from finalorder.measures import ANY_COHORT
-from finalorder.operations import Assumption, Operation
-from finalorder.operations.capacity import PlacementRule, estimate_capacity_needs
+from finalorder.operations import Assumption, Operation, PlacementRule
+from finalorder.operations.capacity import estimate_capacity_needs
 from finalorder.operations.capacity_inputs import build_capacity_inputs, find_count_range
 from finalorder.operations.operation_scope import Scope
 from support.brief_material import operation, stand_in
 
 FAMILIES = "rocket_docket"
 WHERE = operation().sources
+
+
+def rule(**fields: object) -> PlacementRule:
+    """The rule of the shipped operation, changed as a test needs it."""
+    announced = operation().placement
+    assert announced is not None
+    return replace(announced, **fields)
 
 
 def with_shares(found: float | None, citizen: float | None, size: float | None = 2.0) -> Operation:
@@ -88,9 +95,9 @@ def test_nobody_with_a_citizen_child_fills_beds_and_everybody_wears_monitors() -
 
 
 def test_the_rule_is_a_parameter() -> None:
-    everyone_in_beds = estimate_capacity_needs(stand_in(with_shares(100, 50)), rule=PlacementRule(citizen_child="beds"))
+    everyone_in_beds = estimate_capacity_needs(stand_in(with_shares(100, 50)), rule=rule(citizen_child="beds"))
     assert interval(everyone_in_beds, "beds_needed") == (666, 666)
-    two = estimate_capacity_needs(stand_in(with_shares(100, 100)), rule=PlacementRule(monitors_a_family=2))
+    two = estimate_capacity_needs(stand_in(with_shares(100, 100)), rule=rule(monitors_a_family=2))
     assert interval(two, "monitors_needed") == (666, 666)
 
 
@@ -100,7 +107,7 @@ def test_beds_are_filled_until_full_and_the_rest_is_short_or_monitored() -> None
     scope = stand_in(replace(about, capacities=beds))
     assert interval(estimate_capacity_needs(scope), "beds_short") == (566, 566)
     assert interval(estimate_capacity_needs(scope), "monitors_needed") == (0, 0)
-    assert interval(estimate_capacity_needs(scope, rule=PlacementRule(when_full="monitoring")), "monitors_needed") == (
+    assert interval(estimate_capacity_needs(scope, rule=rule(when_full="monitoring")), "monitors_needed") == (
         283,
         283,
     )
@@ -116,9 +123,20 @@ def test_what_the_file_leaves_out_spans_everything_and_the_note_says_so() -> Non
     )
 
 
-def test_an_operation_without_means_has_no_beds_to_offer() -> None:
+def test_of_what_no_figure_is_given_nothing_is_estimated() -> None:
     bare = replace(operation(), capacities=())
-    assert interval(estimate_capacity_needs(stand_in(bare)), "beds_free") == (0, 0)
+    found = {row.measure for row in estimate_capacity_needs(stand_in(bare))}
+    assert found == {"families_found", "beds_needed", "monitors_needed"}
+
+
+def test_without_a_rule_nobody_is_put_anywhere() -> None:
+    assert len(estimate_capacity_needs(stand_in(replace(operation(), placement=None)))) == 0
+
+
+def test_a_rule_that_uses_no_beds_needs_none() -> None:
+    found = {row.measure for row in estimate_capacity_needs(stand_in(), rule=rule(others="monitoring"))}
+    assert "beds_needed" not in found
+    assert "monitors_needed" in found
 
 
 def test_of_everyone_in_any_group_at_least_the_family_docket_is_in_families() -> None:
@@ -169,8 +187,8 @@ def test_everything_hidden_still_gives_intervals() -> None:
 
 def test_a_rule_or_a_number_of_draws_that_means_nothing_is_refused() -> None:
     with pytest.raises(FinalorderError, match="'hotel' is not a placement"):
-        PlacementRule(others="hotel")
+        rule(others="hotel")
     with pytest.raises(FinalorderError, match="when_full cannot be beds"):
-        PlacementRule(when_full="beds")
+        rule(when_full="beds")
     with pytest.raises(FinalorderError, match="at least 100 draws"):
         estimate_capacity_needs(stand_in(), draws=10)

@@ -18,7 +18,7 @@ def claim(**fields: object) -> Claim:
     return replace(plain, **fields)
 
 
-def answered(about: Claim, scope: Scope = REAL) -> ClaimAnswer:
+def answer_claim(about: Claim, scope: Scope = REAL) -> ClaimAnswer:
     (answer,) = answer_claims(replace(scope, operation=replace(scope.operation, claims=(about,))))
     return answer
 
@@ -41,20 +41,20 @@ def answered(about: Claim, scope: Scope = REAL) -> ClaimAnswer:
     ],
 )
 def test_a_share_is_supported_contradicted_or_depends_on_the_method(fields: dict[str, object], verdict: str) -> None:
-    answer = answered(claim(**fields))
+    answer = answer_claim(claim(**fields))
     assert (answer.verdict, answer.judged) == (verdict, True)
     assert [row.method for row in answer.rows] == list(fields["methods"])
     assert all(row.value == SHARES[row.method] / 1000 for row in answer.rows)
 
 
 def test_every_method_stands_beside_the_others_in_the_order_of_the_file() -> None:
-    answer = answered(claim())
+    answer = answer_claim(claim())
     assert [row.method for row in answer.rows] == ["M7b", "M7a", "M4", "M5i"]
     assert "One method gives this number and another does not" in answer.explain()
 
 
 def test_hidden_shares_judge_nothing() -> None:
-    answer = answered(claim(), stand_in(simulated=False, hidden=True))
+    answer = answer_claim(claim(), stand_in(simulated=False, hidden=True))
     assert answer.verdict == "not_in_records"
     assert "too few such cases" in answer.explain()
 
@@ -79,7 +79,7 @@ def test_the_announcements_own_five_are_answered_in_their_five_ways() -> None:
 
 
 def test_by_a_simulated_release_shares_are_left_open() -> None:
-    answer = answered(claim(), stand_in())
+    answer = answer_claim(claim(), stand_in())
     assert (answer.verdict, answer.judged) == ("not_in_records", False)
     assert answer.rows
 

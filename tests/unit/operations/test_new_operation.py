@@ -64,8 +64,10 @@ def test_a_misspelt_answer_is_told_as_in_any_file() -> None:
 
 
 def test_an_answer_that_is_missing_is_asked_for() -> None:
-    with pytest.raises(FinalorderError, match='"starts" is missing; add it'):
-        operations.compose_operation_toml({key: value for key, value in ANSWERS.items() if key != "starts"})
+    with pytest.raises(FinalorderError, match='"announced" is missing; add it'):
+        operations.compose_operation_toml(
+            {key: value for key, value in ANSWERS.items() if key not in ("announced", "starts")}
+        )
 
 
 def test_an_answer_that_toml_cannot_hold_is_refused() -> None:
@@ -121,12 +123,12 @@ TYPED = [
 ]
 
 
-def typed(answers: list[str], *options: str) -> Result:
+def type_answers(answers: list[str], *options: str) -> Result:
     return CliRunner().invoke(new, list(options), input="\n".join(answers) + "\n")
 
 
 def test_the_command_asks_and_prints_a_file_that_loads() -> None:
-    done = typed(TYPED)
+    done = type_answers(TYPED)
     assert done.exit_code == 0
     assert "is not a valid date; use YYYY-MM-DD" in done.stderr
     assert 'did you mean "Miami"' in done.stderr
@@ -138,18 +140,18 @@ def test_the_command_asks_and_prints_a_file_that_loads() -> None:
 
 def test_the_command_writes_the_file_and_never_over_another(tmp_path: Path) -> None:
     out = tmp_path / "mine.toml"
-    assert typed(TYPED, "--out", str(out)).exit_code == 0
+    assert type_answers(TYPED, "--out", str(out)).exit_code == 0
     assert operations.load_operation(str(out)).title == "Autumn operation"
-    assert isinstance(typed(TYPED, "--out", str(out)).exception, FinalorderError)
+    assert isinstance(type_answers(TYPED, "--out", str(out)).exception, FinalorderError)
 
 
 def test_answers_that_end_too_soon_write_nothing(tmp_path: Path) -> None:
     out = tmp_path / "mine.toml"
-    assert typed(TYPED[:4], "--out", str(out)).exit_code == 1
+    assert type_answers(TYPED[:4], "--out", str(out)).exit_code == 1
     assert not out.exists()
 
 
 def test_dates_out_of_order_are_told_with_their_line() -> None:
-    done = typed([*TYPED[:3], "2025-10-01", *TYPED[4:]])
+    done = type_answers([*TYPED[:3], "2025-10-01", *TYPED[4:]])
     assert isinstance(done.exception, FinalorderError)
     assert "starts: 2025-10-01 is before the announcement" in str(done.exception)

@@ -22,7 +22,7 @@ def columns_of(name: str) -> set[str]:
 
 
 @cache
-def published(shared: Path) -> dict[str, str]:
+def list_published_figures(shared: Path) -> dict[str, str]:
     """Every figure of the reference, by what it is cited as, if it is good enough to be an anchor."""
     known = csv.DictReader((shared / "reference" / "eoir-known-totals.csv").open(encoding="utf-8", newline=""))
     figures = csv.DictReader((shared / "reference" / "published-figures.csv").open(encoding="utf-8", newline=""))
@@ -35,7 +35,7 @@ def published(shared: Path) -> dict[str, str]:
 
 
 def test_every_figure_equals_the_row_it_is_taken_from(shared: Path) -> None:
-    rows = published(shared)
+    rows = list_published_figures(shared)
     wrong = [a.id for a in load_anchors() if a.reference not in rows or float(rows[a.reference]) != a.published]
     assert wrong == []
 

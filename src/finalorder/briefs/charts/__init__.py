@@ -33,10 +33,10 @@ def _plan_index_charts(scope: ScopeLookup, words: Words, book: BriefData) -> Ite
     yield plan_paths_chart(scope, words, book.find_share("share_in_absentia"))
     yield plan_notice_chart(scope, words)
     yield plan_methods_chart(scope, words)
-    yield plan_speed_chart(book.find_incidence(), words)
+    yield plan_speed_chart(book.find_incidence(), words, scope.operation.focus)
 
 
 def _plan_city_charts(scope: ScopeLookup, words: Words, book: BriefData, city: str) -> Iterator[ChartPlan | None]:
     yield plan_flow_chart(scope, words, book.find_share("share_in_absentia", city), city)
     yield plan_absence_chart(book.find_absence(city), words)
-    yield plan_speed_chart(book.find_incidence(city), words)
+    yield plan_speed_chart(book.find_incidence(city), words, scope.operation.focus)

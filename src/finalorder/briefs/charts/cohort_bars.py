@@ -8,16 +8,20 @@ from finalorder.briefs.canvas import LINE_HEIGHT, Canvas, measure_text
 from finalorder.briefs.charts.bars import BAR_BAND, Bar, draw_bar, draw_bars
 from finalorder.briefs.charts.drawing import NARROW, ChartPlan, format_bounds, format_count_label, sort_by_size
 from finalorder.briefs.row_index import ScopeLookup
-from finalorder.measures import ALL_STANDING, ANY_COHORT
+from finalorder.measures import ALL_STANDING
 from finalorder.words import Words
 
 PANEL_GAP = 24
+#: a comparison of cities needs so many
+MANY_CITIES = 2
 
 
-def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> ChartPlan:
-    """Plan the bars of standing orders by group, the largest first, below all of them, in a city or in all."""
+def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> ChartPlan | None:
+    """Plan the bars of standing orders by group, the largest first, below all of them; None where none is named."""
+    if not scope.operation.cohorts:
+        return None
     rows = [scope.find_count(city), *sort_by_size([scope.find_count(city, name) for name in scope.operation.cohorts])]
-    union, whole = scope.find_count(city, ANY_COHORT), rows[0]
+    union, whole = scope.find_count(city, scope.summary_group), rows[0]
     title = words.format_plain(
         "chart.groups.title", part=format_count_label(union, words), whole=format_count_label(whole, words)
     )
@@ -33,9 +37,11 @@ def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> Chart
     return ChartPlan("groups", title, text, [*rows, union], partial(draw_bars, bars, words))
 
 
-def plan_small_multiples(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """Plan a panel a group, a bar a city, every panel on the same scale."""
+def plan_small_multiples(scope: ScopeLookup, words: Words) -> ChartPlan | None:
+    """Plan a panel a group, a bar a city, every panel on the same scale; None without groups or several cities."""
     cohorts, cities = scope.operation.cohorts, scope.list_cities_by_size()
+    if not cohorts or len(cities) < MANY_CITIES:
+        return None
     panels = {group: [scope.find_count(city, group) for city in cities] for group in cohorts}
     rows = [row for found in panels.values() for row in found]
     top = max((row for row in rows if row.value is not None), key=lambda row: row.value or 0, default=None)

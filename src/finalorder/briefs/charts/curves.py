@@ -7,11 +7,10 @@ from functools import partial
 from finalorder.answers import AnswerRow
 from finalorder.briefs.canvas import DARK, GRID, LIGHT, LINE_HEIGHT, MIDDLE, SOFT, Canvas, wrap_text
 from finalorder.briefs.charts.drawing import NARROW, ChartPlan, format_share_label
-from finalorder.operations import FAMILY_DOCKET_LEVEL, INCIDENCE_HORIZONS, NO_DOCKET_LEVEL
+from finalorder.operations import INCIDENCE_HORIZONS, Focus
 from finalorder.words import Words
 
 ONE_YEAR = "365 days"
-DOCKETS = (FAMILY_DOCKET_LEVEL, NO_DOCKET_LEVEL)
 PLOT_HEIGHT, AXIS_WIDTH, LAST_YEAR = 190, 40, 5
 Curves = Mapping[tuple[str, str], AnswerRow]
 
@@ -30,19 +29,20 @@ class CurvePlot:
         return x, 8 + (PLOT_HEIGHT - 8) * (1 - share / self.top)
 
 
-def plan_speed_chart(rows: Sequence[AnswerRow], words: Words) -> ChartPlan | None:
-    """Plan the curves; None where no curve was counted, or one of the two has no cases."""
+def plan_speed_chart(rows: Sequence[AnswerRow], words: Words, focus: Focus | None) -> ChartPlan | None:
+    """Plan the curves of the operation's focus and what it is set beside; None where one of the two was not counted."""
     at = {(row.level_2, row.level_1): row for row in rows}
-    if not all((docket, horizon) in at for docket in DOCKETS for horizon in INCIDENCE_HORIZONS):
+    levels = [focus.level, focus.against] if focus and focus.against else []
+    if not levels or not all((level, horizon) in at for level in levels for horizon in INCIDENCE_HORIZONS):
         return None
-    families, others = at[FAMILY_DOCKET_LEVEL, ONE_YEAR], at[NO_DOCKET_LEVEL, ONE_YEAR]
+    families, others = (at[level, ONE_YEAR] for level in levels)
     title = words.format_plain("chart.speed.title_hidden")
     if families.value is not None and others.value is not None:
         ends = {"families": words.format_share(families.value), "others": words.format_share(others.value)}
         title = words.format_plain("chart.speed.title", **ends)
-    facts = "; ".join(_describe_curve(at, docket, words) for docket in DOCKETS)
+    facts = "; ".join(_describe_curve(at, docket, words) for docket in levels)
     text = words.format_plain("chart.speed.alt", facts=facts)
-    return ChartPlan("speed", title, text, rows, partial(_draw_curves, at, words))
+    return ChartPlan("speed", title, text, rows, partial(_draw_curves, at, levels, words))
 
 
 def _describe_curve(at: Curves, docket: str, words: Words) -> str:
@@ -56,12 +56,13 @@ def _parse_years(row: AnswerRow) -> float:
     return int(row.level_1.split()[0]) / 365
 
 
-def _draw_curves(at: Curves, words: Words, width: int) -> Canvas:
+def _draw_curves(at: Curves, levels: Sequence[str], words: Words, width: int) -> Canvas:
     canvas, names = Canvas(width), 96 if width <= NARROW else 170
     ends = [row.value if row.high is None else row.high for row in at.values() if row.value is not None]
     plot = CurvePlot(AXIS_WIDTH, width - names, min(1.0, max((end or 0 for end in ends), default=0.1) * 1.15) or 0.1)
     _draw_grid(canvas, plot, words)
-    labels = [_draw_curve(canvas, plot, at, docket, words) for docket in DOCKETS]
+    curves = zip(levels, (DARK, MIDDLE), strict=True)
+    labels = [_draw_curve(canvas, plot, _Curve(at, level, colour), words) for level, colour in curves]
     _label_ends(canvas, plot, labels, names)
     canvas.extend_to(PLOT_HEIGHT + 2 * LINE_HEIGHT + 6)
     return canvas
@@ -78,12 +79,23 @@ def _draw_grid(canvas: Canvas, plot: CurvePlot, words: Words) -> None:
     canvas.write(plot.left, PLOT_HEIGHT + 34, words.format_plain("chart.axis.years"), fill=SOFT)
 
 
-def _draw_curve(
-    canvas: Canvas, plot: CurvePlot, at: Curves, docket: str, words: Words
-) -> tuple[float, str, str]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """A line: its rows, the level that they are of, and its color."""
+
+    at: Curves
+    level: str
+    colour: str
+
+    @property
+    def rows(self) -> list[AnswerRow]:
+        """The points of the line, the shortest time first."""
+        return [self.at[self.level, horizon] for horizon in INCIDENCE_HORIZONS]
+
+
+def _draw_curve(canvas: Canvas, plot: CurvePlot, curve: _Curve, words: Words) -> tuple[float, str, str]:
     """Draw a curve with its band; where it ends, its name, and its color."""
-    colour = DARK if docket == FAMILY_DOCKET_LEVEL else MIDDLE
-    rows = [at[docket, horizon] for horizon in INCIDENCE_HORIZONS]
+    rows, colour = curve.rows, curve.colour
     known = [row for row in rows if row.value is not None]
     low, high, middle = (
         [plot.place(_parse_years(row), value or 0) for row in known for value in [getattr(row, part)]]
@@ -97,7 +109,7 @@ def _draw_curve(
         if row.value is None:
             canvas.mark_hidden(plot.place(_parse_years(row), 0)[0] - 6, 22, format_share_label(row, words))
     last = known[-1] if known else None
-    text = words.translate_name("docket", docket)
+    text = words.translate_name("docket", curve.level)
     return (
         middle[-1][1] if middle else PLOT_HEIGHT,
         f"{text} {words.format_share(last.value)}" if last and last.value is not None else text,

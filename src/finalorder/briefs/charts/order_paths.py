@@ -16,9 +16,11 @@ PATHS = SPLITS["path"]
 FILLS = dict(zip(PATHS, ((DARK, PALE), (MIDDLE, INK), (HALF, INK), (LIGHT, INK)), strict=True))
 
 
-def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -> ChartPlan:
+def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -> ChartPlan | None:
     """Plan it; ``in_absentia`` is the share of all these orders that were made in absentia."""
     cities = scope.list_cities_by_size()
+    if not cities:
+        return None
     parts = {city: [scope.find_count(city, ALL_STANDING, "path", path) for path in PATHS] for city in cities}
     spelled = words.spell_cardinal(len(cities))
     if in_absentia.value is None:

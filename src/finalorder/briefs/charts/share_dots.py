@@ -14,10 +14,10 @@ COMPARED_METHODS = ("M7a", "M7b", "M4", "M5i", "M5ii")
 METHOD_WORDS = ("method", "method_short", "absence_method", "absence_method_short")
 
 
-def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan:
-    """Plan the shares of one docket by the published methods."""
-    rows = sort_by_size([scope.find_method_share(method) for method in COMPARED_METHODS])
-    return _plan_dots("methods", rows, words, "method")
+def plan_methods_chart(scope: ScopeLookup, words: Words) -> ChartPlan | None:
+    """Plan the shares of one docket by the published methods; None where the operation is about no docket."""
+    rows = [row for method in COMPARED_METHODS if (row := scope.find_docket_share(method))]
+    return _plan_dots("methods", sort_by_size(rows), words, "method") if rows else None
 
 
 def plan_absence_chart(rows: Sequence[AnswerRow], words: Words) -> ChartPlan | None:

@@ -4,7 +4,7 @@
 WITH
 -- one row an order issued by the day in a court of the cities asked that is not for detainees
 issued AS (
-    SELECT o.city, o.order_class, coalesce(o.undone_on <= a.as_of, false) AS is_undone
+    SELECT c.place AS city, o.order_class, coalesce(o.undone_on <= a.as_of, false) AS is_undone
     FROM orders AS o
     CROSS JOIN asked AS a
     INNER JOIN asked_cities AS c ON c.city = o.city
@@ -15,7 +15,7 @@ issued AS (
 every_cell AS (
     SELECT m.measure, c.city, k.order_class
     FROM (SELECT 'orders_not_undone' AS measure UNION ALL SELECT 'orders_undone') AS m
-    CROSS JOIN asked_cities AS c
+    CROSS JOIN (SELECT DISTINCT place AS city FROM asked_cities) AS c
     CROSS JOIN (
         SELECT 'removal' AS order_class
         UNION ALL SELECT 'removal_withheld'
@@ -40,7 +40,7 @@ with_issued AS (
 with_totals AS (
     SELECT * FROM with_issued
     UNION ALL
-    SELECT measure, '', order_class, value FROM with_issued
+    SELECT measure, '', order_class, value FROM with_issued WHERE city <> ''
 )
 SELECT
     t.measure,

@@ -28,7 +28,7 @@ rescission_pending AS (
 answered AS (
     SELECT
         s.idncase,
-        s.city,
+        c.place AS city,
         CASE WHEN s.docket = 'detained' THEN 'standing_orders_detained_courts' ELSE 'standing_orders' END AS measure,
         s.is_in_absentia,
         s.was_represented,

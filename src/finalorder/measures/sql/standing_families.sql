@@ -43,11 +43,12 @@ families AS (
 )
 SELECT
     'standing_families' AS measure,
-    city,
-    cohort,
+    c.place AS city,
+    f.cohort,
     '' AS by_1,
     '' AS level_1,
     count(*) AS value,
-    sum(is_certain) AS low
-FROM families
-GROUP BY city, cohort
+    sum(f.is_certain) AS low
+FROM families AS f
+INNER JOIN asked_cities AS c ON c.city = f.city
+GROUP BY c.place, f.cohort

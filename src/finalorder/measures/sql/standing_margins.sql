@@ -1,6 +1,7 @@
 -- standing_margins: one row a count of standing orders that was asked for, zeros too, and it again as one of those that make
 -- up the total of the cities asked.
--- Key: measure, city, cohort, by_1, level_1; with an empty city, one row a city: the gate rounds each and adds them. value
+-- Key: measure, city, cohort, by_1, level_1; with an empty city, one row a place asked (a city; the whole country has no
+-- name): the gate rounds each and adds them. value
 -- counts possible members; low and high are given where the certain ones are fewer.
 WITH
 -- one row a count asked for, with its number
@@ -10,7 +11,7 @@ cells AS (
         coalesce(n.value, 0) AS value,
         coalesce(n.low, 0) AS low
     FROM asked_cells AS e
-    CROSS JOIN asked_cities AS c
+    CROSS JOIN (SELECT DISTINCT place AS city FROM asked_cities) AS c
     LEFT JOIN counted AS n
         ON n.measure = e.measure AND n.city = c.city AND n.cohort = e.cohort
         AND n.by_1 = e.by_1 AND n.level_1 = e.level_1
@@ -21,6 +22,7 @@ with_totals AS (
     UNION ALL
     SELECT measure, '', cohort, by_1, level_1, unit, note, value, low
     FROM cells
+    WHERE city <> ''
 )
 SELECT
     t.measure,

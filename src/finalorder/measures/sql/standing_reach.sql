@@ -7,7 +7,7 @@ WITH
 -- one row a case of the cities asked, with its language's level
 asked_cases AS (
     SELECT
-        s.city,
+        c.place AS city,
         s.is_any_certain,
         s.rescind_deadline_on,
         s.reopen_deadline_on,

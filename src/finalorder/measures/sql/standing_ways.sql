@@ -8,7 +8,7 @@
 WITH
 -- one row a case of the cities asked
 asked_cases AS (
-    SELECT s.*
+    SELECT s.*, c.place
     FROM standing AS s
     INNER JOIN asked_cities AS c ON c.city = s.city
     WHERE s.docket <> 'detained'
@@ -25,7 +25,7 @@ trouble AS (
 described AS (
     SELECT
         s.idncase,
-        s.city,
+        s.place AS city,
         s.is_any_certain,
         s.is_in_absentia,
         s.was_represented,

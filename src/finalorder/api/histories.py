@@ -1,0 +1,91 @@
+"""Many releases: add one to the history of a lake, list them, rebuild one from it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from finalorder import history
+from finalorder.engines import LOCAL_MASTER, EngineName, check_startable
+from finalorder.errors import NotInLakeError
+from finalorder.history import AddedRelease, History, HistoryRelease, MergeEngine
+from finalorder.lake import Lake
+
+StepCallback = Callable[[str], None]
+
+
+def _ignore_step(_: str) -> None:
+    pass
+
+
+class HistorySettings(TypedDict, total=False):
+    """Where a history is computed, and how much of a table at once."""
+
+    engine: EngineName
+    master: str
+    part_rows: int
+
+
+def add_history(
+    lake_dir: str | Path,
+    release: str | None = None,
+    *,
+    name: str = "",
+    said: StepCallback = _ignore_step,
+    **settings: Unpack[HistorySettings],
+) -> list[AddedRelease]:
+    """Add a release of a lake to its history, or every release that it lacks; in any order of months.
+
+    Settings are ``engine`` and ``master`` (where the SQL runs; the history has the same rows on each) and
+    ``part_rows`` (about how many rows DuckDB compares at once).
+
+    :param release: its name in the lake; None is every release that the history lacks, oldest first.
+    :param name: its name in the history, where another release of the month has its own already.
+    :raises FinalorderError: if the release is of another series, is not whole, or is there with other rows.
+    """
+    lake, where = Lake(Path(lake_dir)), _choose_engine(settings)
+    names = [lake.open_release(release).name] if release is not None else _list_missing(lake)
+    return [history.add_release(lake, lake.open_release(each), name=name, where=where, said=said) for each in names]
+
+
+def _list_missing(lake: Lake) -> list[str]:
+    """The releases of a lake that its history lacks, of the history's series if it has one."""
+    found = history.find_history(lake)
+    releases = [lake.open_release(name) for name in lake.list_release_names()]
+    if not releases:
+        raise NotInLakeError(f"there is no release in the lake {lake.path}; build one first.")
+    if found is None:
+        lineage = lake.open_release().lineage if any(not each.simulated for each in releases) else releases[0].lineage
+    else:
+        lineage = found.manifest.lineage
+    series = sorted((each for each in releases if each.lineage == lineage), key=lambda each: (each.day, each.name))
+    return [each.name for each in series if found is None or found.manifest.find_release(each.name) is None]
+
+
+def list_history(lake_dir: str | Path) -> History:
+    """Open the history of a lake; its ``manifest.releases`` are the releases in it, in their order.
+
+    :raises FinalorderError: if there is none, or a file of it is damaged.
+    """
+    return history.open_history(Lake(Path(lake_dir)))
+
+
+def rebuild_history(
+    lake_dir: str | Path,
+    release: str,
+    out: str | Path,
+    *,
+    said: StepCallback = _ignore_step,
+    **settings: Unpack[HistorySettings],
+) -> HistoryRelease:
+    """Rebuild a release from the history of a lake into a folder; its digest is that with which it was added.
+
+    :raises FinalorderError: if the history lacks it, the folder is not empty, or the rows are others.
+    """
+    where = _choose_engine(settings)
+    return history.rebuild_release(list_history(lake_dir), release, Path(out), where=where, said=said)
+
+
+def _choose_engine(settings: HistorySettings) -> MergeEngine:
+    engine, master = settings.get("engine", "duckdb"), settings.get("master", LOCAL_MASTER)
+    check_startable(engine, master)
+    return MergeEngine(engine, master, settings.get("part_rows", history.PART_ROWS))

@@ -1,0 +1,20 @@
+"""Many releases: every version of every row once, and between which releases it stood."""
+
+from finalorder.history.add_release import AddedRelease, add_release
+from finalorder.history.folders import History, find_history, open_history
+from finalorder.history.manifest import HistoryManifest, HistoryRelease
+from finalorder.history.rebuild import rebuild_release
+from finalorder.history.table_merge import PART_ROWS, MergeEngine
+
+__all__ = [
+    "PART_ROWS",
+    "AddedRelease",
+    "History",
+    "HistoryManifest",
+    "HistoryRelease",
+    "MergeEngine",
+    "add_release",
+    "find_history",
+    "open_history",
+    "rebuild_release",
+]
