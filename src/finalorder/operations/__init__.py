@@ -51,6 +51,7 @@ from finalorder.operations.outcome_shares import (
 )
 from finalorder.operations.parameter_fit import ParameterFit, fit_release
 from finalorder.operations.published_tables import publish_scopes
+from finalorder.operations.release_diffs import answer_release_diff
 from finalorder.operations.revision_scopes import (
     OperationState,
     ScopeByRevision,
@@ -96,6 +97,7 @@ __all__ = [
     "Verification",
     "answer_claims",
     "answer_ddp_comparison",
+    "answer_release_diff",
     "ask_scope",
     "build_outcome_share_rows",
     "cohort_flow",
