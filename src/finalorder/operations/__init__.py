@@ -6,6 +6,7 @@ from finalorder.operations.changes import Change, compare_operations, list_chang
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.create import compose_operation_toml, to_toml
 from finalorder.operations.ddp_answers import answer_ddp_comparison
+from finalorder.operations.forecast_answers import derive_lake_record, show_forecast
 from finalorder.operations.incidence_curves import (
     INCIDENCE_HORIZONS,
     INCIDENCE_METHOD,
@@ -50,6 +51,7 @@ from finalorder.operations.outcome_shares import (
 )
 from finalorder.operations.parameter_fit import ParameterFit, fit_release
 from finalorder.operations.published_tables import publish_scopes
+from finalorder.operations.release_diffs import answer_release_diff
 from finalorder.operations.revision_scopes import (
     OperationState,
     ScopeByRevision,
@@ -57,6 +59,8 @@ from finalorder.operations.revision_scopes import (
     list_revision_states,
 )
 from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
+from finalorder.operations.vintages import measure_revisions, measure_vintages
+from finalorder.operations.what_if import describe_what_if
 
 __all__ = [
     "CANNOT_ANSWER",
@@ -95,6 +99,7 @@ __all__ = [
     "Verification",
     "answer_claims",
     "answer_ddp_comparison",
+    "answer_release_diff",
     "ask_scope",
     "build_outcome_share_rows",
     "cohort_flow",
@@ -104,7 +109,9 @@ __all__ = [
     "count_operation_scope",
     "count_scope_by_revision",
     "decide_verdict",
+    "derive_lake_record",
     "describe_methods",
+    "describe_what_if",
     "estimate_capacity_needs",
     "fit_release",
     "list_change_days",
@@ -116,9 +123,12 @@ __all__ = [
     "measure_answers",
     "measure_in_absentia_incidence",
     "measure_release",
+    "measure_revisions",
+    "measure_vintages",
     "parse_operation",
     "publish_scopes",
     "reconstruct_operation",
     "resolve_question",
+    "show_forecast",
     "to_toml",
 ]
