@@ -120,7 +120,6 @@ def test_a_finer_rule_is_caught_in_three_months(
     months: list[Release], most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Counts from 11 on are exact, or rounded to 5."""
-    from test_attack import round_by
 
     monkeypatch.setattr(protected_rows, "round_count", round_by(most, 11))
     assert find_breaches(list(Reader(months).attack())) != []
