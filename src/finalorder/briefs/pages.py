@@ -105,11 +105,12 @@ class BriefMaterial:
 
 def render_page(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str = "") -> str:
     """Render the whole page of a city, or with none the index, as text."""
-    return _create_environment().get_template("page.html.j2").render(_build_context(material, words, charts, city))
+    return create_environment().get_template("page.html.j2").render(_build_context(material, words, charts, city))
 
 
 @cache
-def _create_environment() -> Environment:
+def create_environment() -> Environment:
+    """Make what fills templates: every value escaped, and a name that is missing an error."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -120,7 +121,8 @@ def _create_environment() -> Environment:
 
 
 @cache
-def _read_stylesheet() -> Markup:
+def read_stylesheet() -> Markup:
+    """Read the style sheet that stands in every page."""
     return Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
 
 
@@ -161,7 +163,7 @@ def _build_context(material: BriefMaterial, words: Words, charts: Mapping[str, C
         "command": material.command,
         "version": material.version,
         "hidden_cells": material.brief_data.scope_shown.summarize_rows(),
-        "css": _read_stylesheet(),
+        "css": read_stylesheet(),
     }
 
 
