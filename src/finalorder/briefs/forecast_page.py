@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from finalorder.answers import ANSWER_COLUMNS, AnswerRow, Shown, format_csv
-from finalorder.briefs.charts.drawing import Chart, draw_chart
+from finalorder.briefs.brief_data import LICENCE
+from finalorder.briefs.charts.drawing import Chart, ChartFrame, draw_chart
 from finalorder.briefs.charts.fan import plan_fan_chart
 from finalorder.briefs.pages import create_environment, read_stylesheet
 from finalorder.errors import build_write_error
@@ -118,7 +119,7 @@ def render_forecast_page(material: ForecastMaterial, lang: str) -> str:
         .render(
             t=words,
             lang=lang,
-            css=read_stylesheet(),
+            css=read_stylesheet("style.css"),
             stamps=stamps,
             fans=fans,
             changes=_list_changes(material, lang),
@@ -148,9 +149,20 @@ def _draw_fan(material: ForecastMaterial, quantity: str, lang: str) -> dict[str,
     name = words.translate_name("forecast", quantity)
     title = words.format_plain("forecast.fan_title", name=name, period=last.period, count=value, low=low, high=high)
     before = material.find_outcomes(quantity)
-    plan = plan_fan_chart(quantity, rows, before, words, title)
-    chart: Chart | None = draw_chart(plan, words, material.main.stamps) if plan else None
+    plan = plan_fan_chart(rows, before, words, title)
+    chart: Chart | None = draw_chart(plan, words, _frame_chart(material, quantity, lang)) if plan else None
     return {"quantity": quantity, "name": name, "chart": chart, "record": _table_record(material, quantity, lang)}
+
+
+def _frame_chart(material: ForecastMaterial, quantity: str, lang: str) -> ChartFrame:
+    """What a picture says of itself when it is taken from the page."""
+    words, first = load_words(lang), material.main.rows[0]
+    stamps = tuple(
+        words.translate_name("stamp", stamp.split(" ", maxsplit=1)[0].lower()) for stamp in material.main.stamps
+    )
+    source = words.format_plain("chart.source", citation=first.source.split(" | ")[0], version=version("finalorder"))
+    licence = words.format_plain("chart.licence", licence=LICENCE["title"])
+    return ChartFrame(stamps, words.format_day(first.as_of), source, licence, quantity)
 
 
 def _table_record(material: ForecastMaterial, quantity: str, lang: str) -> list[dict[str, Any]]:

@@ -1,70 +1,64 @@
 """Where it goes: a forecast as a fan, with what came before it."""
 
-from collections.abc import Sequence
-from functools import cache
-from typing import Any
-
-import altair as alt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import ceil, floor
 
 from finalorder.answers import AnswerRow
-from finalorder.briefs.charts.drawing import (
-    DARK,
-    INK,
-    LIGHT,
-    MIDDLE,
-    ChartPlan,
-    Spec,
-    build_styled_spec,
-    create_dataset_chart,
-    skip_validation,
-)
+from finalorder.briefs.canvas import DARK, GRID, HALF, INK, LIGHT, LINE_HEIGHT, MIDDLE, SOFT, Canvas
+from finalorder.briefs.charts.drawing import NARROW, ChartPlan
 from finalorder.words import Words
 
-#: the axis beside the fan, in pixels; shades of the intervals from the widest to the narrowest
-AXIS_WIDTH = 80
-SHADES = (("95%", LIGHT, 0.55), ("80%", LIGHT, 1.0), ("50%", MIDDLE, 0.7))
-SEPTEMBER = 9
+#: shades of the intervals, from the widest to the narrowest
+SHADES = (("95%", LIGHT), ("80%", HALF), ("50%", MIDDLE))
+TOLD_LEVEL = "80%"
+PLOT_HEIGHT, AXIS_WIDTH, RIGHT_MARGIN, SEPTEMBER = 240, 66, 14, 9
+Points = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """What is drawn: the forecast's rows by period and interval, and what came before."""
+
+    rows: Sequence[AnswerRow]
+    before: Sequence[AnswerRow]
+
+    @property
+    def line(self) -> list[tuple[float, float]]:
+        """What came and the center of the forecast, in order of time."""
+        found = {parse_moment(row.period): float(row.value or 0) for row in [*self.before, *self.rows]}
+        return sorted(found.items())
+
+    def list_band(self, level: str) -> list[tuple[float, float, float]]:
+        """The ends of an interval in order of time, from the last count before the forecast on."""
+        here = [(parse_moment(row.period), row.low or 0, row.high or 0) for row in self.rows if row.level_2 == level]
+        first = min(moment for moment, *_ in here)
+        start = [(moment, value, value) for moment, value in self.line if moment < first][-1:]
+        return sorted([*start, *here])
+
+    @property
+    def top(self) -> float:
+        """The largest number drawn."""
+        return max([float(row.high or 0) for row in self.rows] + [value for _, value in self.line])
 
 
 def plan_fan_chart(
-    kind: str, rows: Sequence[AnswerRow], before: Sequence[AnswerRow], words: Words, title: str
+    rows: Sequence[AnswerRow], before: Sequence[AnswerRow], words: Words, title: str
 ) -> ChartPlan | None:
     """Plan the fan of rows of one quantity by period and interval; None where every one is hidden."""
-    known = [row for row in rows if row.value is not None]
+    known, came = ([row for row in listed if row.value is not None] for listed in (rows, before))
     if not known:
         return None
-    points = [_build_point(row) for row in known]
-    points += [{**_build_point(row), "level": level} for row in _find_start(before, known) for level, *_ in SHADES]
-    lines = {row.period: _build_point(row) for row in [*before, *known] if row.value is not None}
-    top = max(point["high"] for point in points)
-    wide = [row for row in known if row.level_2 == "80%"]
-    facts = "; ".join(_describe_row(row, words) for row in (wide[0], wide[-1]))
-    placeholders = {"@y": words.translate_name("forecast", kind), "@domain": [0, top * 1.05]}
-    data = {"points": points, "lines": sorted(lines.values(), key=_get_moment)}
+    told = sorted((row for row in known if row.level_2 == TOLD_LEVEL), key=lambda row: row.period)
+    facts = "; ".join(_describe_row(row, words) for row in (told[0], told[-1]))
     text = words.format_plain("forecast.fan_alt", facts=facts)
-    return ChartPlan(f"forecast_{kind}", title, text, tuple(rows), _build_fan_spec, data, placeholders)
-
-
-def _find_start(before: Sequence[AnswerRow], known: Sequence[AnswerRow]) -> list[AnswerRow]:
-    """The last count before the forecast, from which the fan opens."""
-    first = min(parse_moment(row.period) for row in known)
-    earlier = [row for row in before if row.value is not None and parse_moment(row.period) < first]
-    return sorted(earlier, key=lambda row: parse_moment(row.period))[-1:]
-
-
-def _get_moment(point: dict[str, Any]) -> float:
-    return float(point["moment"])
+    return ChartPlan("fan", title, text, tuple(rows), partial(_draw_fan, Fan(known, came), words))
 
 
 def _describe_row(row: AnswerRow, words: Words) -> str:
     low, value, high = (words.format_number(number or 0) for number in (row.low, row.value, row.high))
     return f"{row.period}: {value} ({low}–{high})"
-
-
-def _build_point(row: AnswerRow) -> dict[str, Any]:
-    value = float(row.value or 0)
-    low, high = (value if end is None else float(end) for end in (row.low, row.high))
-    return {"moment": parse_moment(row.period), "value": value, "low": low, "high": high, "level": row.level_2}
 
 
 def parse_moment(period: str) -> float:
@@ -75,23 +69,54 @@ def parse_moment(period: str) -> float:
     return int(year) + int(month) / 12
 
 
-@cache
-def _build_fan_spec(width: int) -> Spec:
-    with skip_validation():
-        axis: dict[str, Any] = {"grid": True, "gridColor": "#dddddd", "titleFontWeight": "normal"}
-        scale = alt.Scale(zero=False, nice=False)
-        x = alt.X("moment:Q", title=None, scale=scale, axis=alt.Axis(format="d", tickCount=6, tickMinStep=1, **axis))
-        y_scale = alt.Scale(domain="@domain")
-        y = alt.Y("value:Q", title="@y", scale=y_scale, axis=alt.Axis(format="~s", tickCount=5, **axis))
-        bands = [
-            create_dataset_chart("points")
-            .transform_filter(f"datum.level === '{level}'")
-            .mark_area(color=shade, opacity=opacity)
-            .encode(x=x, y=alt.Y("low:Q", scale=y_scale, title="@y"), y2="high:Q")
-            for level, shade, opacity in SHADES
-        ]
-        base = create_dataset_chart("lines").encode(x=x, y=y)
-        line = base.mark_line(color=DARK, strokeWidth=2.5)
-        dots = base.mark_point(filled=True, color=INK, size=22, opacity=1)
-        chart = alt.layer(*bands, line, dots)
-        return build_styled_spec(chart.properties(width=width - AXIS_WIDTH, height=240))
+@dataclass(frozen=True, slots=True)
+class FanPlot:
+    """Where moments and numbers stand on a picture."""
+
+    first: float
+    last: float
+    top: float
+    width: float
+
+    def place(self, moment: float, value: float) -> tuple[float, float]:
+        """The point of a number at a moment."""
+        right = self.width - RIGHT_MARGIN
+        x = AXIS_WIDTH + (moment - self.first) / max(self.last - self.first, 1e-9) * (right - AXIS_WIDTH)
+        return x, 8 + (PLOT_HEIGHT - 8) * (1 - value / self.top)
+
+
+def _draw_fan(fan: Fan, words: Words, width: int) -> Canvas:
+    canvas, line = Canvas(width), fan.line
+    plot = FanPlot(line[0][0], line[-1][0], max(fan.top * 1.05, 1), width)
+    _draw_grid(canvas, plot, words)
+    for level, shade in SHADES:
+        band = fan.list_band(level)
+        lower, upper = ([plot.place(point[0], point[end]) for point in band] for end in (1, 2))
+        canvas.add("polygon", points=_join_points([*upper, *reversed(lower)]), fill=shade)
+    points = [plot.place(*point) for point in line]
+    canvas.add("polyline", points=_join_points(points), fill="none", stroke=DARK, stroke_width=2.5)
+    for x, y in points:
+        canvas.add("circle", cx=x, cy=y, r=2.5, fill=INK)
+    canvas.extend_to(PLOT_HEIGHT + LINE_HEIGHT + 8)
+    return canvas
+
+
+def _draw_grid(canvas: Canvas, plot: FanPlot, words: Words) -> None:
+    for part in (0, 0.5, 1):
+        value = float(f"{plot.top * part:.2g}")
+        _, y = plot.place(plot.first, min(value, plot.top))
+        canvas.add("line", x1=AXIS_WIDTH, x2=canvas.width - RIGHT_MARGIN, y1=y, y2=y, stroke=GRID)
+        canvas.write(AXIS_WIDTH - 6, y + 4, words.format_number(value), text_anchor="end", fill=SOFT)
+    for year in _list_years(plot, canvas.width):
+        canvas.write(plot.place(year, 0)[0], PLOT_HEIGHT + 16, str(year), text_anchor="middle", fill=SOFT)
+
+
+def _list_years(plot: FanPlot, width: float) -> Iterable[int]:
+    """Years to name on the axis: no more than fit."""
+    first, last = ceil(plot.first), floor(plot.last)
+    step = max(1, ceil((last - first + 1) / (4 if width <= NARROW else 9)))
+    return range(first, last + 1, step)
+
+
+def _join_points(points: Points) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
