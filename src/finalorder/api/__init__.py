@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check, write_chart, write_sentences
-    from finalorder.api.forecasts import backtest, forecast
+    from finalorder.api.forecasts import backtest, forecast, write_forecast
     from finalorder.api.histories import HistorySettings, add_history, diff, list_history, rebuild_history, revisions
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
@@ -116,6 +116,7 @@ __all__ = [
     "verify",
     "watch",
     "write_chart",
+    "write_forecast",
     "write_sentences",
 ]
 
@@ -147,7 +148,7 @@ COMMAND_FUNCTIONS = {
     "fit": ("fit",),
     "ice add": ("add_ice_files",),
     "ice show": ("answer_ice_subject",),
-    "forecast": ("forecast",),
+    "forecast": ("forecast", "write_forecast"),
     "backtest": ("backtest",),
     "operation list": ("list_operations",),
     "operation new": ("compose_operation",),
@@ -169,7 +170,7 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check", "write_chart", "write_sentences"),
-    "forecasts": ("backtest", "forecast"),
+    "forecasts": ("backtest", "forecast", "write_forecast"),
     "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history", "revisions"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "watches": ("NewsLine", "WatchOptions", "watch"),
