@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from finalorder import history
 from finalorder.answers import Answer, Question, QuestionOptions, as_question
 from finalorder.api import vintages
+from finalorder.briefs import write_diff_pages
 from finalorder.engines import LOCAL_MASTER, EngineName, check_startable
 from finalorder.errors import InputError, NotInLakeError
 from finalorder.history import AddedRelease, ComparedReleases, DiffOptions, History, HistoryRelease, MergeEngine
@@ -112,6 +113,14 @@ def diff(
     asked = ComparedReleases(first, second, vintages.find_series_history(lake, first))
     wanted = DiffOptions(question.tables, question.by, _choose_engine(settings or {}), said)
     return Answer(question, answer_release_diff(asked, wanted, profile=question.profile))
+
+
+def write_diff(answer: Answer, folder: str | Path) -> list[Path]:
+    """Write a comparison as pages in both languages, with its rows as CSV and JSON and an entry in an Atom feed.
+
+    :raises FinalorderError: if the folder cannot be written.
+    """
+    return write_diff_pages(answer, _read_two_names(answer.question.subject), Path(folder))
 
 
 def revisions(name: str | Question, lake_dir: str | Path = "lake", **options: Unpack[QuestionOptions]) -> Answer:

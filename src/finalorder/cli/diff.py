@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 @options.add_lake_folder_option
 @options.add_answer_options
 @options.add_where_options
+@click.option(
+    "--pages",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write pages in both languages, CSV, JSON and an Atom feed into this folder.",
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
 def diff(
     old: str,
@@ -31,6 +37,7 @@ def diff(
     disclosure: str,
     engine: "EngineName",
     master: str,
+    pages: Path | None,
     out: Path | None,
 ) -> None:
     """Count what became of every row and every order between two releases.
@@ -51,4 +58,7 @@ def diff(
         lang=lang,
         settings={"engine": engine, "master": master},
     )
-    write_answer(answer, form, out)
+    if pages is None or out is not None:
+        write_answer(answer, form, out)
+    if pages is not None:
+        click.echo("\n".join(map(str, api.write_diff(answer, pages))))

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -40,6 +41,15 @@ def test_every_step_says_what_it_did_and_the_second_time_that_it_had_nothing_to_
     assert again[3].endswith("were compared before")
     (news,) = (folder / "lake" / "news").glob("*.json")
     assert {row["measure"] for row in json.loads(news.read_text())["rows"]} >= {"release_diff", "ledger_diff"}
+    for lang, heading in (("en", "What changed in the court’s file"), ("es", "Qué cambió en el archivo del tribunal")):
+        (page,) = (folder / "lake" / "news").glob(f"*.{lang}.html")
+        text = page.read_text(encoding="utf-8")
+        assert f"<h1>{heading}" in text
+        assert '<div class="stamp" role="note">' in text
+        assert "applications" in text
+        feed = ElementTree.parse(folder / "lake" / "news" / f"feed.{lang}.atom").getroot()
+        (link,) = feed.findall("{*}entry/{*}link")
+        assert link.get("href") == page.name
 
     late = work(folder, "10", today=date(2026, 12, 24), lang="es")
     assert "no ha llegado la publicación de 2026-11; la más reciente es de 2026-10" in late[-2]
