@@ -102,7 +102,8 @@ def diff(
     """Count what became of every row and every order between two releases: kept, changed, appeared, vanished, returned.
 
     Releases are named by name or by month, and may be in the lake or in its history. Options are ``tables``, ``by``
-    (``court``, ``city``, ``case-state``, ``fiscal-year``), ``profile`` and ``lang``; ``settings`` as those of
+    (``court``, ``city``, ``case-state``, ``fiscal-year``), ``methods`` (whose numbers by fiscal year are compared too;
+    ``every`` is all of them), ``profile`` and ``lang``; ``settings`` as those of
     :func:`add_history`.
 
     :raises FinalorderError: if a release, table or split is unknown, or the releases cannot be compared.
@@ -112,7 +113,7 @@ def diff(
     first, second = (vintages.open_vintage(lake, name) for name in _read_two_names(question.subject))
     asked = ComparedReleases(first, second, vintages.find_series_history(lake, first))
     wanted = DiffOptions(question.tables, question.by, _choose_engine(settings or {}), said)
-    return Answer(question, answer_release_diff(asked, wanted, profile=question.profile))
+    return Answer(question, answer_release_diff(asked, wanted, methods=question.methods, profile=question.profile))
 
 
 def write_diff(answer: Answer, folder: str | Path) -> list[Path]:

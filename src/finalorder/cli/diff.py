@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 @click.argument("new")
 @click.option("--table", "tables", metavar="T,…", default="", help="Only these tables; default all, and the ledger.")
 @click.option("--by", metavar="A,B", default="", help="Split by up to two of court, city, case-state and fiscal-year.")
+@click.option(
+    "--method", "methods", metavar="M,…|every", default="", help="Show the years of these methods that change."
+)
 @options.add_lake_folder_option
 @options.add_answer_options
 @options.add_where_options
@@ -31,6 +34,7 @@ def diff(
     new: str,
     tables: str,
     by: str,
+    methods: str,
     lake_dir: Path,
     form: str,
     lang: str,
@@ -54,6 +58,7 @@ def diff(
         lake_dir,
         tables=tables.split(","),
         by=by.split(","),
+        methods=methods.split(","),
         profile=disclosure,
         lang=lang,
         settings={"engine": engine, "master": master},
