@@ -43,12 +43,12 @@ def add_history(
     Settings are ``engine`` and ``master`` (where the SQL runs; the history has the same rows on each) and
     ``part_rows`` (about how many rows DuckDB compares at once).
 
-    :param release: its name in the lake; None is every release that the history lacks, oldest first.
+    :param release: its name in the lake, or its month; None is every release that the history lacks, oldest first.
     :param name: its name in the history, where another release of the month has its own already.
     :raises FinalorderError: if the release is of another series, is not whole, or is there with other rows.
     """
     lake, where = Lake(Path(lake_dir)), _choose_engine(settings)
-    names = [lake.open_release(release).name] if release is not None else _list_missing(lake)
+    names = [vintages.resolve_release_name(lake, None, release)] if release is not None else _list_missing(lake)
     return [history.add_release(lake, lake.open_release(each), name=name, where=where, said=said) for each in names]
 
 
