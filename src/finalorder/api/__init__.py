@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check
-    from finalorder.api.forecasts import backtest, forecast
+    from finalorder.api.forecasts import backtest, forecast, write_forecast
     from finalorder.api.histories import (
         HistorySettings,
         add_history,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         list_cohorts,
         list_law_rules,
         list_methods,
+        list_remedies,
         read_cohort_files,
         show_sql,
     )
@@ -104,6 +105,7 @@ __all__ = [
     "list_law_rules",
     "list_methods",
     "list_operations",
+    "list_remedies",
     "list_values",
     "load_parameters",
     "make_question",
@@ -122,6 +124,7 @@ __all__ = [
     "verify",
     "watch",
     "write_diff",
+    "write_forecast",
 ]
 
 #: command -> the functions that it is a mirror of
@@ -144,7 +147,7 @@ COMMAND_FUNCTIONS = {
     "dimensions": ("list_dimensions",),
     "values": ("list_values",),
     "law": ("list_law_rules",),
-    "deadlines": ("compute_deadlines", "find_charging_threshold"),
+    "deadlines": ("compute_deadlines", "find_charging_threshold", "list_remedies"),
     "methods": ("list_methods",),
     "measure": ("measure",),
     "compare ddp": ("compare_ddp",),
@@ -152,7 +155,7 @@ COMMAND_FUNCTIONS = {
     "fit": ("fit",),
     "ice add": ("add_ice_files",),
     "ice show": ("answer_ice_subject",),
-    "forecast": ("forecast",),
+    "forecast": ("forecast", "write_forecast"),
     "backtest": ("backtest",),
     "operation list": ("list_operations",),
     "operation new": ("compose_operation",),
@@ -174,7 +177,7 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check"),
-    "forecasts": ("backtest", "forecast"),
+    "forecasts": ("backtest", "forecast", "write_forecast"),
     "histories": (
         "HistorySettings",
         "add_history",
@@ -203,6 +206,7 @@ _MODULES = {
         "list_cohorts",
         "list_law_rules",
         "list_methods",
+        "list_remedies",
         "read_cohort_files",
         "show_sql",
     ),
