@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         scope,
         verify,
     )
-    from finalorder.api.documents import Brief, brief, check
+    from finalorder.api.documents import Brief, brief, check, write_chart, write_sentences
     from finalorder.api.forecasts import backtest, forecast, write_forecast
     from finalorder.api.histories import (
         HistorySettings,
@@ -123,8 +123,10 @@ __all__ = [
     "validate_operation",
     "verify",
     "watch",
+    "write_chart",
     "write_diff",
     "write_forecast",
+    "write_sentences",
 ]
 
 #: command -> the functions that it is a mirror of
@@ -149,7 +151,7 @@ COMMAND_FUNCTIONS = {
     "law": ("list_law_rules",),
     "deadlines": ("compute_deadlines", "find_charging_threshold", "list_remedies"),
     "methods": ("list_methods",),
-    "measure": ("measure",),
+    "measure": ("measure", "write_chart", "write_sentences"),
     "compare ddp": ("compare_ddp",),
     "verify": ("verify",),
     "fit": ("fit",),
@@ -176,7 +178,7 @@ _MODULES = {
         "scope",
         "verify",
     ),
-    "documents": ("Brief", "brief", "check"),
+    "documents": ("Brief", "brief", "check", "write_chart", "write_sentences"),
     "forecasts": ("backtest", "forecast", "write_forecast"),
     "histories": (
         "HistorySettings",
