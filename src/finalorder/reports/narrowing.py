@@ -146,6 +146,7 @@ def _list_place_reasons(mention: Mention, context: TextContext) -> list[str]:
 def _list_topics(mention: Mention, route: Route) -> set[str]:
     """List what a clause may speak of beside a route's own topics, without being about something else."""
     own = {*route.any, *route.first, *route.with_, *route.base_needs.values(), *route.narrows, *_EVERYWHERE}
+    own |= {"completed"} if "cases" in route.base else set()
     return own | {topic for dimension, _ in mention.levels for topic in _TOPICS_OF.get(dimension, ())}
 
 
