@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         list_operations,
         validate_operation,
     )
+    from finalorder.api.publishing import PublishOptions, publish
     from finalorder.api.reference import (
         LawRule,
         compute_deadlines,
@@ -61,6 +62,7 @@ __all__ = [
     "LawRule",
     "OpenRelease",
     "OperationDiff",
+    "PublishOptions",
     "Question",
     "SimulationConfig",
     "add_history",
@@ -101,6 +103,7 @@ __all__ = [
     "parse_command",
     "parse_question",
     "plan_build",
+    "publish",
     "read_cohort_files",
     "rebuild_history",
     "scope",
@@ -143,6 +146,7 @@ COMMAND_FUNCTIONS = {
     "operation diff": ("diff_operations",),
     "scope": ("scope",),
     "brief": ("brief",),
+    "publish": ("publish",),
     "check": ("check",),
 }
 
@@ -161,6 +165,7 @@ _MODULES = {
     "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
+    "publishing": ("PublishOptions", "publish"),
     "operation_files": (
         "OperationDiff",
         "compose_operation",

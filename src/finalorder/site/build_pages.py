@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from finalorder.answers import AnswerRow, Shown, format_answer_value
+from finalorder.answers import AnswerRow, format_answer_value
 from finalorder.measures import Method, load_methods
 from finalorder.operations import Operation
 from finalorder.registry import load_dimensions, read_registry_rows
@@ -12,7 +12,7 @@ from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.series import Line, choose_lines, list_lines, list_years
 from finalorder.site.series_chart import ChartText, draw_series
-from finalorder.words import Words
+from finalorder.words import Words, localize
 
 #: dimensions whose levels have a page of their own: the folder of the pages, and the least cases for one
 SPLIT_PAGES = {"nationality": "nationalities", "language": "languages", "state": "states"}
@@ -43,6 +43,7 @@ class PageMaker:
             if dimension in self.rows.plan.tables:
                 yield from self._make_split_pages(dimension)
         yield self._make_operation_list()
+        yield from map(self._make_operation, self.operations)
         yield self._make_release()
         yield self._make_text("search", index=list(self._list_search_terms()))
         yield self._make_text("glossary", methods=[each for each in load_methods().values() if each.is_computed])
@@ -143,7 +144,9 @@ class PageMaker:
                 if row is not None and row.value is not None:
                     value, said = format_answer_value(row, self.words.lang), methods[0].describe(self.words.lang)
                     place = self._name_place(city)
-                    return self._say("measure.sentence", place=place, year=year, value=value, method=line.label, said=said)
+                    return self._say(
+                        "measure.sentence", place=place, year=year, value=value, method=line.label, said=said
+                    )
         return ""
 
     def _caption_chart(self, title: str, methods: Sequence[Method]) -> ChartText:
@@ -157,7 +160,9 @@ class PageMaker:
         levels = self.rows.list_split(dimension)
         names = load_dimensions()[dimension].levels
         known = {
-            level: rows for level, rows in levels.items() if any(row.value is not None for row in rows) and level != "unknown"
+            level: rows
+            for level, rows in levels.items()
+            if any(row.value is not None for row in rows) and level != "unknown"
         }
         folder = SPLIT_PAGES[dimension]
         listed = sorted((names.get(level, level), level) for level in known)
@@ -180,10 +185,16 @@ class PageMaker:
         title, summary = self._say("operations.title"), self._say("operations.summary")
         return Page("operations", "operations", title, summary, {"operations": self.operations})
 
+    def _make_operation(self, operation: Operation) -> Page:
+        title = localize(operation, "title", self.words.lang)
+        context = {"operation": operation, "cities": self.rows.cities}
+        address = f"operations/{operation.id}"
+        return Page(address, "operation", title, self._say("operation.summary", title=title), context)
+
     def _make_release(self) -> Page:
         release = self.rows.release
         title = self._say("release.title", day=self.words.format_day(release.day))
-        return Page("releases", "release", title, self._say("release.summary"), {"accounts": release.manifest.details})
+        return Page("releases", "release", title, self._say("release.summary"), {})
 
     def _make_text(self, name: str, **context: object) -> Page:
         return Page(name, name, self._say(f"{name}.title"), self._say(f"{name}.summary"), context)

@@ -64,7 +64,11 @@ def describe_addresses(edition: Edition, version: str) -> str:
     found = {"200": {"description": "the rows", "content": {"application/json": {"schema": answer}}}}
     described = {
         "openapi": "3.0.3",
-        "info": {"title": "finalorder", "version": version, "license": {"name": LICENCE["name"], "url": LICENCE["path"]}},
+        "info": {
+            "title": "finalorder",
+            "version": version,
+            "license": {"name": LICENCE["name"], "url": LICENCE["path"]},
+        },
         "servers": [{"url": edition.base_url or "."}],
         "paths": {
             "/{lang}/{page}.json": {

@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from finalorder.answers import to_csv, to_json, to_parquet
-from finalorder.errors import DamagedError, NotInLakeError
 from finalorder.disclosure import PublishedPlan
+from finalorder.errors import DamagedError, NotInLakeError
 from finalorder.operations import Operation
 from finalorder.site.addresses import name_city_page
 from finalorder.site.build_pages import PageMaker
@@ -54,12 +54,24 @@ def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> Pub
     """
     with open_site_draft(site) as draft:
         pages = _write_site(rows, draft, settings)
+        draft.write_text("r/index.html", _GO_ON.format(url="../"))  # until the releases are known
         settings.said("links")
         if broken := find_broken_links(draft.folder):
-            raise DamagedError(f"{len(broken)} links of the new site lead nowhere, {broken[0]} first; nothing was published.")
-        releases = draft.keep_archive(rows.release.name)
-        draft.write_text("r/index.html", _list_releases(releases))
+            raise DamagedError(
+                f"{len(broken)} links of the new site lead nowhere, {broken[0]} first; nothing was published."
+            )
+        _keep_releases(draft, rows.release.name)
         return PublishedSite(site, pages, draft.written, draft.shared)
+
+
+def _keep_releases(draft: SiteDraft, release: str) -> None:
+    """Put the release beside those of before; within the copy of a release, the list of releases is that of the site."""
+    (draft.folder / "r" / "index.html").unlink()
+    names = draft.keep_archive(release)
+    for name in names:
+        if not (draft.folder / "r" / name / "r").exists():
+            draft.write_text(f"r/{name}/r/index.html", _GO_ON.format(url="../../"))
+    draft.write_text("r/index.html", _list_releases(names))
 
 
 def require_plan(plan: PublishedPlan | None, release: str) -> PublishedPlan:

@@ -52,7 +52,11 @@ class Edition:
 @cache
 def _create_environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -87,7 +91,9 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "to": lambda target: link(target, page.address),
         "to_language": lambda lang: f"{'../' * depth}{lang}/{page.address + '/' if page.address else ''}",
         "name_file": lambda ending: f"../{last}{ending}" if page.address else f"index{ending}",
-        "address": edition.locate(f"/r/{edition.release.name}/{words.lang}/{page.address + '/' if page.address else ''}"),
+        "address": edition.locate(
+            f"/r/{edition.release.name}/{words.lang}/{page.address + '/' if page.address else ''}"
+        ),
         "address_of": edition.locate,
         "format_value": lambda row: format_answer_value(row, words.lang),
         "name_measure": lambda measure: words.find_word("site.measure", measure).replace("_", " "),

@@ -94,7 +94,9 @@ def _draw_part(canvas: Canvas, points: Sequence[tuple[float, float]], color: str
         canvas.add("circle", cx=points[0][0], cy=points[0][1], r=3, fill=color)
     elif points:
         joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        canvas.add("polyline", points=joined, fill="none", stroke=color, stroke_width=2, stroke_dasharray=dash or "none")
+        canvas.add(
+            "polyline", points=joined, fill="none", stroke=color, stroke_width=2, stroke_dasharray=dash or "none"
+        )
 
 
 def _label_ends(canvas: Canvas, ends: Sequence[tuple[float, str, str]]) -> None:

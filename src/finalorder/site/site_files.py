@@ -87,7 +87,9 @@ def open_site_draft(site: Path) -> Iterator[SiteDraft]:
                 raise
             _remove_leftovers(site, versions)
     except OSError as error:
-        raise build_write_error(error, f"cannot write to {site} ({error.strerror or error}); choose another --out.") from error
+        raise build_write_error(
+            error, f"cannot write to {site} ({error.strerror or error}); choose another --out."
+        ) from error
 
 
 def _is_site(site: Path, versions: Path) -> bool:
