@@ -21,6 +21,7 @@ from finalorder.answers.formats import (
     to_arrow,
     to_csv,
     to_json,
+    to_parquet,
 )
 from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
 from finalorder.answers.question import (
@@ -89,4 +90,5 @@ __all__ = [
     "to_arrow",
     "to_csv",
     "to_json",
+    "to_parquet",
 ]

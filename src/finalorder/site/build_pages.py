@@ -1,4 +1,4 @@
-"""Every page of the site in one language, from the published rows: what stands on each, and which rows are behind it."""
+"""Every page of the site in one language: what stands on it, and which published rows are behind it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,8 +55,8 @@ class PageMaker:
         """Write what is measured in the page's language."""
         return self.words.find_word("site.measure", measure).replace("_", " ")
 
-    def _say(self, name: str, **values: object) -> str:
-        return self.words.format_plain(f"site.{name}", **values)
+    def _say(self, message: str, /, **values: object) -> str:
+        return self.words.format_plain(f"site.{message}", **values)
 
     def _name_place(self, city: str) -> str:
         return city or self._say("nation")

@@ -10,7 +10,7 @@ _ID = re.compile(r'\bid="([^"]*)"')
 
 
 def find_broken_links(site: Path) -> list[str]:
-    """List links of the site's pages that lead to no file of it, each with its page; links to elsewhere are not tried."""
+    """List links of the site's pages that lead to no file of it, each with its page; others are not tried."""
     known: dict[Path, bool] = {}
     return [f"{path.relative_to(site)}: {link}" for path in _list_pages(site) for link in _list_broken(path, known)]
 

@@ -18,13 +18,12 @@ from finalorder.site.links import find_broken_links
 from finalorder.site.open_data import describe_addresses, describe_package, format_sitemap
 from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
-from finalorder.site.render import LANGUAGE_NAMES, Edition, read_stylesheet, render_embed, render_page
+from finalorder.site.render import LANGUAGE_NAMES, Edition, read_stylesheet, render_embed, render_page, render_plain
 from finalorder.site.site_files import SiteDraft, open_site_draft
 from finalorder.words import LANGUAGES, Words, load_words
 
 #: writes the brief of an operation into a folder, in both languages
 BriefWriter = Callable[[Operation, Path], None]
-_GO_ON = '<!doctype html>\n<meta charset="utf-8">\n<meta http-equiv="refresh" content="0; url={url}">\n<title>finalorder</title>\n<p><a href="{url}">finalorder</a></p>\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class SiteSettings:
 
 @dataclass(frozen=True, slots=True)
 class PublishedSite:
-    """A site that was published: its folder, its pages in every language, how many files are new and how many shared."""
+    """A site that was published: its folder, its pages, how many files are new and how many as before."""
 
     folder: Path
     pages: int
@@ -54,7 +53,7 @@ def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> Pub
     """
     with open_site_draft(site) as draft:
         pages = _write_site(rows, draft, settings)
-        draft.write_text("r/index.html", _GO_ON.format(url="../"))  # until the releases are known
+        draft.write_text("r/index.html", render_plain("go_on", url="../"))  # until the releases are known
         settings.said("links")
         if broken := find_broken_links(draft.folder):
             raise DamagedError(
@@ -65,13 +64,13 @@ def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> Pub
 
 
 def _keep_releases(draft: SiteDraft, release: str) -> None:
-    """Put the release beside those of before; within the copy of a release, the list of releases is that of the site."""
+    """Put the release beside those of before; from within it, the list of releases is that of the whole site."""
     (draft.folder / "r" / "index.html").unlink()
     names = draft.keep_archive(release)
     for name in names:
         if not (draft.folder / "r" / name / "r").exists():
-            draft.write_text(f"r/{name}/r/index.html", _GO_ON.format(url="../../"))
-    draft.write_text("r/index.html", _list_releases(names))
+            draft.write_text(f"r/{name}/r/index.html", render_plain("go_on", url="../../"))
+    draft.write_text("r/index.html", render_plain("archive", releases=names))
 
 
 def require_plan(plan: PublishedPlan | None, release: str) -> PublishedPlan:
@@ -97,8 +96,8 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
         made = _write_language(rows, draft, edition, load_words(lang), settings.operations)
         pages += len(made)
         settings.said(f"pages {lang}")
-    draft.write_text("index.html", _write_language_choice())
-    draft.write_text("latest/index.html", _GO_ON.format(url="../"))
+    draft.write_text("index.html", render_plain("choice", languages=LANGUAGE_NAMES))
+    draft.write_text("latest/index.html", render_plain("go_on", url="../"))
     draft.write_text("datapackage.json", describe_package(edition, draft.folder))
     draft.write_text("openapi.json", describe_addresses(edition, version("finalorder")))
     draft.write_text("sitemap.xml", format_sitemap(edition, made, LANGUAGES))
@@ -167,29 +166,12 @@ def _describe_embed(page: Page, edition: Edition, words: Words) -> str:
 
 def _write_feed(draft: SiteDraft, page: Page, edition: Edition, words: Words) -> None:
     path = f"feeds/{words.lang}/{page.address or 'releases'}.atom"
-    place = f"/r/{edition.release.name}/{words.lang}/{page.address + '/' if page.address else ''}"
     entry = FeedEntry(
         f"{TAG}{edition.release.name}/{words.lang}/{page.address}",
         f"{page.title}: {edition.release.name}",
         page.summary,
         edition.release.day,
-        edition.locate(place),
+        edition.locate_page(page.address, words.lang),
     )
     before = draft.before / path if draft.before else None
     draft.write_text(path, format_feed(f"{words.lang}/{page.address}", page.title, entry, before))
-
-
-def _write_language_choice() -> str:
-    """Write the page at the root, which only asks for a language."""
-    links = "\n".join(
-        f'<li><a href="{lang}/" hreflang="{lang}" lang="{lang}">{LANGUAGE_NAMES[lang]}</a></li>' for lang in LANGUAGES
-    )
-    head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
-    return f'{head}<title>finalorder</title>\n<link rel="stylesheet" href="assets/style.css">\n</head>\n<body>\n<main>\n<h1>finalorder</h1>\n<ul>\n{links}\n</ul>\n</main>\n</body>\n</html>\n'
-
-
-def _list_releases(releases: Sequence[str]) -> str:
-    """Write the page of all releases, the newest first."""
-    links = "\n".join(f'<li><a href="{name}/en/">{name}</a></li>' for name in reversed(releases))
-    head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
-    return f"{head}<title>finalorder: releases</title>\n</head>\n<body>\n<main>\n<h1>Releases · Entregas</h1>\n<ul>\n{links}\n</ul>\n</main>\n</body>\n</html>\n"

@@ -44,6 +44,10 @@ class Edition:
         """The day by which a newer release should be there."""
         return self.release.day + DUE_AFTER
 
+    def locate_page(self, address: str, lang: str) -> str:
+        """Write the address of a page that never changes."""
+        return self.locate("/" + "/".join(filter(None, ("r", self.release.name, lang, address))) + "/")
+
     def locate(self, path: str) -> str:
         """Write the address of a path of the site: the whole of it if it is known where the site will be."""
         return f"{self.base_url}{path}"
@@ -79,6 +83,11 @@ def render_embed(page: Page, edition: Edition, words: Words) -> str:
     return _create_environment().get_template("embed.html.j2").render(page=page, words=words, target=target)
 
 
+def render_plain(template: str, **values: Any) -> str:
+    """Render a page that stands outside the languages."""
+    return _create_environment().get_template(f"{template}.html.j2").render(**values)
+
+
 def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, Any]:
     depth = page.address.count("/") + 2 if page.address else 1
     last = page.address.rpartition("/")[2]
@@ -91,9 +100,7 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "to": lambda target: link(target, page.address),
         "to_language": lambda lang: f"{'../' * depth}{lang}/{page.address + '/' if page.address else ''}",
         "name_file": lambda ending: f"../{last}{ending}" if page.address else f"index{ending}",
-        "address": edition.locate(
-            f"/r/{edition.release.name}/{words.lang}/{page.address + '/' if page.address else ''}"
-        ),
+        "address": edition.locate_page(page.address, words.lang),
         "address_of": edition.locate,
         "format_value": lambda row: format_answer_value(row, words.lang),
         "name_measure": lambda measure: words.find_word("site.measure", measure).replace("_", " "),
@@ -118,8 +125,8 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
     }
 
 
-def _say(words: Words, name: str, **values: Any) -> str:
-    return words.format_plain(f"site.{name}", **values)
+def _say(words: Words, message: str, /, **values: Any) -> str:
+    return words.format_plain(f"site.{message}", **values)
 
 
 def _label_part(row: AnswerRow, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""A picture of a measure by fiscal year: a line a method, labelled at its end, with all that it needs to stand alone."""
+"""A picture of a measure by fiscal year: a line a method, with all that it needs to stand alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

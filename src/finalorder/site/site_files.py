@@ -1,4 +1,4 @@
-"""The files of a site on disk: written aside, shared with the site before where nothing changed, and swapped in whole."""
+"""The files of a site: written aside, shared with the site before where nothing changed, and swapped in whole."""
 
 import filecmp
 import os
