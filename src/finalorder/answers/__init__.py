@@ -13,6 +13,7 @@ from finalorder.answers.conditions import (
     parse_predicate,
     split_condition,
 )
+from finalorder.answers.folding import FoldedRows, fold_hidden_rows
 from finalorder.answers.formats import (
     format_answer_value,
     format_csv,
@@ -21,7 +22,6 @@ from finalorder.answers.formats import (
     to_arrow,
     to_csv,
     to_json,
-    to_parquet,
 )
 from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
 from finalorder.answers.question import (
@@ -59,6 +59,7 @@ __all__ = [
     "AnswerRow",
     "ArrowSource",
     "Condition",
+    "FoldedRows",
     "Question",
     "QuestionOptions",
     "Shown",
@@ -70,6 +71,7 @@ __all__ = [
     "combine_predicates",
     "compute_score_interval",
     "compute_wilson_interval",
+    "fold_hidden_rows",
     "format_answer_value",
     "format_csv",
     "format_json",
@@ -90,5 +92,4 @@ __all__ = [
     "to_arrow",
     "to_csv",
     "to_json",
-    "to_parquet",
 ]

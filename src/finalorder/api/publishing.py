@@ -6,18 +6,25 @@ from pathlib import Path
 
 from finalorder import cohorts
 from finalorder.api.documents import brief
+from finalorder.disclosure import open_plan
+from finalorder.errors import InputError, suggest_names
 from finalorder.lake import Lake
 from finalorder.operations import Operation, list_shipped_operations, load_operation
+from finalorder.registry import load_dimensions
 from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_site, require_plan
 
 
 @dataclass(frozen=True, slots=True)
 class PublishOptions:
-    """How a site is published: which release of the lake, where it will be, whether the briefs are in it."""
+    """How a site is published: which release of the lake, where it will be, whether the briefs are in it.
+
+    ``cities`` are those with pages; every city if none is named.
+    """
 
     release: str | None = None
     base_url: str = ""
     with_briefs: bool = True
+    cities: tuple[str, ...] = ()
 
 
 def publish(
@@ -31,11 +38,12 @@ def publish(
     :raises FinalorderError: if the lake has no such release, it was built without a plan, the folder is no site, or a
         link of the new site leads nowhere.
     """
-    from finalorder.disclosure import open_plan
-
     asked = options or PublishOptions()
     release = Lake(Path(lake_dir)).open_release(asked.release)
-    rows = PublishedRows(release, require_plan(open_plan(release), release.name))
+    if unknown := set(asked.cities) - set(load_dimensions()["city"].levels):
+        city = min(unknown)
+        raise InputError(f"there is no court in {city!r}{suggest_names(city, load_dimensions()['city'].levels)}")
+    rows = PublishedRows(release, require_plan(open_plan(release), release.name), asked.cities)
     every = (load_operation(name, cohorts=cohorts.list_cohort_names()) for name in list_shipped_operations())
     operations = [each for each in every if each.first_day <= release.day]
 

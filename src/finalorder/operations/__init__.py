@@ -7,6 +7,7 @@ from finalorder.operations.city_absence import measure_city_absence
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.create import compose_operation_toml, to_toml
 from finalorder.operations.ddp_answers import answer_ddp_comparison
+from finalorder.operations.forecast_answers import derive_lake_record, show_forecast
 from finalorder.operations.incidence_curves import (
     INCIDENCE_HORIZONS,
     INCIDENCE_METHOD,
@@ -59,6 +60,8 @@ from finalorder.operations.revision_scopes import (
     list_revision_states,
 )
 from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
+from finalorder.operations.vintages import measure_revisions, measure_vintages
+from finalorder.operations.what_if import describe_what_if
 
 __all__ = [
     "CANNOT_ANSWER",
@@ -107,7 +110,9 @@ __all__ = [
     "count_operation_scope",
     "count_scope_by_revision",
     "decide_verdict",
+    "derive_lake_record",
     "describe_methods",
+    "describe_what_if",
     "estimate_capacity_needs",
     "fit_release",
     "list_change_days",
@@ -120,9 +125,12 @@ __all__ = [
     "measure_city_absence",
     "measure_in_absentia_incidence",
     "measure_release",
+    "measure_revisions",
+    "measure_vintages",
     "parse_operation",
     "publish_scopes",
     "reconstruct_operation",
     "resolve_question",
+    "show_forecast",
     "to_toml",
 ]

@@ -1,5 +1,6 @@
 """Publish a release as a static site: pages in both languages, the rows behind each, feeds, tables, and an archive."""
 
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,8 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from finalorder.answers import to_csv, to_json, to_parquet
-from finalorder.disclosure import PublishedPlan
+import pyarrow.parquet as pq
+from pyarrow import csv
+
+from finalorder.answers import to_csv, to_json
+from finalorder.disclosure import PublishedPlan, find_plan_file
 from finalorder.errors import DamagedError, NotInLakeError
 from finalorder.operations import Operation
 from finalorder.site.addresses import name_city_page
@@ -105,14 +109,13 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
 
 
 def _write_tables(rows: PublishedRows, draft: SiteDraft) -> None:
-    """Write every published table, as CSV and as Parquet."""
-    with TemporaryDirectory() as scratch:
-        for name in rows.plan.tables:
-            shown = rows.read_table(name)
-            draft.write_text(f"data/{name}.csv", to_csv(shown))
-            file = Path(scratch) / "table.parquet"
-            to_parquet(shown, file)
-            draft.write_bytes(f"data/{name}.parquet", file.read_bytes())
+    """Write every published table, as Parquet and as CSV; rows that are not there are hidden."""
+    for name in rows.plan.tables:
+        file = find_plan_file(rows.release.path, name)
+        draft.copy_file(f"data/{name}.parquet", file)
+        text = io.BytesIO()
+        csv.write_csv(pq.read_table(file), text)
+        draft.write_bytes(f"data/{name}.csv", text.getvalue())
 
 
 def _write_briefs(draft: SiteDraft, settings: SiteSettings) -> frozenset[str]:

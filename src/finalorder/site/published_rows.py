@@ -7,7 +7,7 @@ from functools import cached_property
 from finalorder.answers import AnswerRow, Shown
 from finalorder.disclosure import PublishedPlan
 from finalorder.lake import Release
-from finalorder.measures import Method, get_method, group_methods_by_measure
+from finalorder.measures import EVERY_LEVEL, Method, get_method, group_methods_by_measure
 
 NATION, CITIES, YEARS, CITY_YEARS = "nation", "city", "fiscal-year", "city.fiscal-year"
 COHORTS = "cohorts"
@@ -15,10 +15,14 @@ COHORTS = "cohorts"
 
 @dataclass(frozen=True)
 class PublishedRows:
-    """The tables of a release's plan. A place is a city, or the nation where it is empty."""
+    """The tables of a release's plan. A place is a city, or the nation where it is empty.
+
+    ``chosen`` are the cities that are wanted; all of them if it is empty.
+    """
 
     release: Release
     plan: PublishedPlan
+    chosen: tuple[str, ...] = ()
 
     @cached_property
     def cities(self) -> tuple[str, ...]:
@@ -83,7 +87,9 @@ class PublishedRows:
 
     def _read(self, table: str) -> tuple[AnswerRow, ...]:
         if table not in self._tables:
-            self._tables[table] = tuple(self.plan.read_table(table)) if table in self.plan.tables else ()
+            only = {"city": (*self.chosen, "")} if self.chosen else EVERY_LEVEL
+            found = self.plan.read_table(table, only=only) if table in self.plan.tables else ()
+            self._tables[table] = tuple(row for row in found if not self.chosen or row.city in (*self.chosen, ""))
         return self._tables[table]
 
     def _index(self, table: str) -> dict[tuple[str, str], tuple[AnswerRow, ...]]:

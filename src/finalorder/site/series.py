@@ -10,6 +10,8 @@ from finalorder.words import Words
 #: what a table of years begins with; the file beside it has every year
 YEARS_SHOWN = 15
 MAX_LINES = 6
+#: how a level of follow-up ends
+HORIZON = " days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,14 @@ def list_lines(method: Method, rows: Sequence[AnswerRow], words: Words) -> list[
 
 def label_line(method: Method, part: Iterable[str], words: Words) -> str:
     """Label a line by its method, and by its part if it is one of several."""
-    named = [words.find_word("level", level).replace("_", " ") for level in part if level]
-    return ": ".join([method.id.replace("_", " "), *named[-1:]])
+    named = [_name_level(level, words) for level in part if level]
+    return ": ".join([words.find_word("site.label", method.id).replace("_", " "), *named[-1:]])
+
+
+def _name_level(level: str, words: Words) -> str:
+    if level.endswith(HORIZON):
+        return words.translate_name("horizon", level)
+    return words.find_word("level", level).replace("_", " ")
 
 
 def list_years(lines: Iterable[Line]) -> list[str]:

@@ -46,7 +46,9 @@ class Again:
         }
         self.groups = {name: route.members(release, DAY, table) for name, table in self.tables.items()}
         self.series = route.series(release, DAY)
-        self.families = route.families(release, self.tables["standing_orders"], self.groups["standing_orders"])
+        self.families = route.families(
+            release, self.tables["standing_orders_nation"], self.groups["standing_orders_nation"]
+        )
         self.docket = route.family_docket(release, DAY)
 
     def standing(self, measure: str, city: str, cohort: str, by: str, level: str) -> int:
