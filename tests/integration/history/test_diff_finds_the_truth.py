@@ -26,7 +26,7 @@ class Months:
             config = SimulationConfig(month=month) if before else SimulationConfig(0.0005, 5, month)
             previous, before = before, folder / f"{month}.zip"
             simulate(before, config, truth=folder / month, previous=previous)
-            api.build(before, self.lake)
+            api.build(before, self.lake, counting_only=True)
         for name in self.names[:2]:
             api.add_history(self.lake, name)
 
