@@ -3,6 +3,7 @@
 from finalorder.operations import cohort_flow, measure_answers
 from finalorder.operations.capacity import estimate_capacity_needs
 from finalorder.operations.changes import Change, compare_operations, list_change_days, reconstruct_operation
+from finalorder.operations.city_absence import measure_city_absence
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.create import compose_operation_toml, to_toml
 from finalorder.operations.ddp_answers import answer_ddp_comparison
@@ -121,6 +122,7 @@ __all__ = [
     "list_shipped_operations",
     "load_operation",
     "measure_answers",
+    "measure_city_absence",
     "measure_in_absentia_incidence",
     "measure_release",
     "measure_revisions",
