@@ -47,7 +47,9 @@ SECTIONS = (
     "representation",
     "deadlines",
     "capacity",
+    "held",
     "outcome",
+    "unpublished",
     "part",
     "claims",
     "methods",
@@ -57,7 +59,7 @@ SECTIONS = (
     "sources",
 )
 #: what is said of all cities and of none alone
-INDEX_ONLY_SECTIONS = ("map", "outcome")
+INDEX_ONLY_SECTIONS = ("map", "outcome", "unpublished")
 #: what is shown of each group in each city, as splits and levels; of several, the first that is counted
 GROUP_TABLE_COLUMNS: tuple[tuple[SplitLevel, ...], ...] = (
     (("path", "in_absentia"), ("in_absentia", "yes")),
@@ -221,13 +223,16 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
 
 def _has_section(section: str, material: BriefMaterial, city: str) -> bool:
     """Return whether a page has a section: the operation and the lake have what it needs."""
-    operation, book = material.scope.operation, material.brief_data
+    operation, figures = material.scope.operation, material.figures
     has: dict[str, bool] = {
         "claims": bool(operation.claims),
         "outcome": bool(operation.outcomes),
         "speed": bool(operation.focus and operation.focus.against),
         "map": any(city in load_city_positions() for city in operation.cities),
-        "capacity": bool(book.files["capacity"] or material.figures),
+        "held": any(c in figures.held or c in figures.arrests for c in ([city] if city else operation.cities)),
+        "unpublished": bool(operation.unpublished),
+        "capacity": bool(operation.capacities or operation.assumptions or operation.placement or material.figures),
+        "part": bool(operation.police or figures.agreements or figures.has_agency_list or not operation.is_nationwide),
     }
     return has.get(section, True) and not (city and section in INDEX_ONLY_SECTIONS)
 

@@ -86,9 +86,11 @@ def _build_group_bar(row: AnswerRow, words: Words) -> dict[str, Any]:
     }
 
 
-def plan_small_multiples(scope: ScopeLookup, words: Words) -> ChartPlan:
+def plan_small_multiples(scope: ScopeLookup, words: Words) -> ChartPlan | None:
     """Plan the panels, one a group, a bar a city, each panel on its own scale."""
     cohorts, cities = scope.operation.cohorts, scope.operation.cities
+    if len(cities) < 2 or not cohorts:
+        return None
     rows = [scope.find_count(city, group) for group in cohorts for city in cities]
     top = max((row for row in rows if row.value is not None), key=lambda row: row.value or 0, default=None)
     title = words.format_plain("chart.multiples.title_hidden")

@@ -33,9 +33,11 @@ PATHS = SPLITS["path"]
 NAMES_WIDTH = 100
 
 
-def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -> ChartPlan:
+def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -> ChartPlan | None:
     """``in_absentia`` is the share of all these orders that were made in absentia."""
     cities = scope.operation.cities
+    if len(cities) < 2:
+        return None
     rows = [scope.find_count(city, ALL_STANDING, "path", path) for city in cities for path in PATHS]
     if in_absentia.value is None:
         title = words.format_plain("chart.paths.title_hidden", n=words.spell_cardinal(len(cities)))
