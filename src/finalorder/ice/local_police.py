@@ -22,8 +22,8 @@ def find_agreements(lake_dir: Path, day: date, where: Sequence[str] | str, statu
     """Find the 287(g) agreements of agencies in some counties on a day: first how many, then one fact an agreement.
 
     ``where`` is a city with a court, a county or a state, or counties as ``"State: County"`` or 5-digit codes of the
-    ten cities' counties. Agencies are placed by the county that ICE prints beside them; those of a whole state are given
-    when their state is, whatever county they sit in, and counted apart.
+    ten cities' counties. Agencies are placed by the county that ICE prints beside them; those of a whole state are
+    given when their state is, whatever county they sit in, and counted apart.
     Each agreement has the agency, model (``category``), the day it was signed (in ``note``) and the county.
     """
     wanted = _parse_counties(where)
