@@ -33,13 +33,16 @@ COMMAND_WORDS: Mapping[str, tuple[str, ...]] = {
     "fit": ("fit",),
     "hazards": ("fit", "--hazards"),
     "ice": ("ice", "show", ""),
+    "diff": ("diff", ""),
     "forecast": ("forecast", "--from", ""),
     "backtest": ("backtest", "--from", ""),
 }
 #: kinds whose subject is a name of ours, in small letters with underscores; others are ids and paths, as they are
 NAMED_SUBJECTS = ("measure", "compare", "ice")
 #: kinds whose subject is one or two ids or paths, quoted as a shell has them
-SEVERAL_SUBJECTS = ("revisions",)
+SEVERAL_SUBJECTS = ("revisions", "diff")
+#: options that list several values with commas between them, and the fields that they fill
+LISTED_OPTIONS = {"method": "methods", "by": "by", "table": "tables"}
 LANGUAGE, PROFILE = "en", "public"
 
 
@@ -51,6 +54,7 @@ class QuestionOptions(TypedDict, total=False):
     where: Sequence[str]
     city: str | None
     own: Sequence[str | Path]
+    tables: Sequence[str]
     release: str | None
     as_of: date | None
     profile: str
@@ -74,6 +78,7 @@ class Question:
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     city: str = ""
     own: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     release: str = ""
     as_of: date | None = None
     profile: str = PROFILE
@@ -108,7 +113,7 @@ class Question:
 
     def _list_options(self, equals: str, write: Any) -> Iterable[tuple[str, str]]:
         """List every option that is not as usual, by its name in an address."""
-        for name, listed in (("method", self.methods), ("by", self.by)):
+        for name, listed in (("method", self.methods), ("by", self.by), ("table", self.tables)):
             if listed:
                 yield name, ",".join(map(write, listed))
         for dimension, levels in self.where:
@@ -130,6 +135,7 @@ OPTION_BY_FIELD = {
     "by": "--by",
     "where": "--where",
     "cohort": "--cohort",
+    "table": "--table",
     "city": "--city",
     "as_of": "--as-of",
     "release": "--release",
@@ -157,6 +163,7 @@ def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]
         where=tuple(parse_conditions(list(asked.get("where", ()))).dims.items()),
         city=parse_level("city", city) if city and kind == "flow" else city,
         own=tuple(sorted({str(path) for path in asked.get("own", ())})),
+        tables=tuple(sorted({name.strip().lower() for name in asked.get("tables", ())} - {""})),
         release=asked.get("release") or "",
         as_of=asked.get("as_of"),
         profile=asked.get("profile", PROFILE),
@@ -245,15 +252,15 @@ def _pair_options(words: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 
 def _read_question(kind: str, subject: str, given: Iterable[tuple[str, str]], equals: str, read: Any) -> Question:
-    asked: dict[str, Any] = {"methods": [], "by": [], "where": [], "own": []}
+    asked: dict[str, Any] = {"methods": [], "by": [], "where": [], "own": [], "tables": []}
     for name, value in given:
         if name == "where":
             dimension, _, levels = value.partition(equals)
             asked["where"].append(f"{dimension}={','.join(read(level) for level in levels.split(','))}")
         elif name == "cohort":
             asked["own"].append(read(value))
-        elif name in ("method", "by"):
-            asked["methods" if name == "method" else "by"] += [read(item) for item in value.split(",")]
+        elif name in LISTED_OPTIONS:
+            asked[LISTED_OPTIONS[name]] += [read(item) for item in value.split(",")]
         elif name in OPTION_BY_FIELD:
             asked[name] = _read_day(read(value)) if name == "as_of" else read(value)
         else:

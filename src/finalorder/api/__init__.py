@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     )
     from finalorder.api.documents import Brief, brief, check
     from finalorder.api.forecasts import backtest, forecast
-    from finalorder.api.histories import HistorySettings, add_history, list_history, rebuild_history
+    from finalorder.api.histories import HistorySettings, add_history, diff, list_history, rebuild_history
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import (
@@ -79,6 +79,7 @@ __all__ = [
     "describe",
     "describe_cohort",
     "describe_unknown_fact",
+    "diff",
     "diff_operations",
     "fetch",
     "find_charging_threshold",
@@ -118,6 +119,7 @@ COMMAND_FUNCTIONS = {
     "history add": ("add_history",),
     "history list": ("list_history",),
     "history rebuild": ("rebuild_history",),
+    "diff": ("diff",),
     "audit": ("audit",),
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
@@ -156,7 +158,7 @@ _MODULES = {
     ),
     "documents": ("Brief", "brief", "check"),
     "forecasts": ("backtest", "forecast"),
-    "histories": ("HistorySettings", "add_history", "list_history", "rebuild_history"),
+    "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "operation_files": (

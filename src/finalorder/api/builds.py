@@ -49,6 +49,7 @@ class BuildSettings(TypedDict, total=False):
     engine: EngineName
     master: str
     fresh: bool
+    counting_only: bool
 
 
 def build(
@@ -63,8 +64,9 @@ def build(
 
     Settings are ``only`` (core tables by name), ``allow_mismatch``, ``release_day`` (where neither a folder in the
     release nor its own name says it), ``engine`` and ``master`` (where the ledger's SQL runs; the rows are the same on
-    each) and ``fresh`` (run every stage; without it a stage runs only if something that it reads has changed, and a
-    build that was killed goes on where it stopped).
+    each), ``fresh`` (run every stage; without it a stage runs only if something that it reads has changed, and a
+    build that was killed goes on where it stopped) and ``counting_only`` (leave out the plan, what the release
+    publishes).
 
     :raises FinalorderError: if the release cannot be read whole, its accounting does not add up, an invariant of its
         ledger does not hold, or the engine cannot start.
@@ -103,4 +105,5 @@ def _make_options(settings: BuildSettings) -> BuildOptions:
         engine=settings.get("engine", default.engine),
         master=settings.get("master", default.master),
         fresh=settings.get("fresh", default.fresh),
+        counting_only=settings.get("counting_only", default.counting_only),
     )

@@ -1,14 +1,18 @@
-"""Many releases: add one to the history of a lake, list them, rebuild one from it."""
+"""Many releases: add one to the history of a lake, list them, rebuild one from it, compare two."""
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from finalorder import history
+from finalorder.answers import Answer, Question, QuestionOptions, as_question
+from finalorder.api import vintages
 from finalorder.engines import LOCAL_MASTER, EngineName, check_startable
-from finalorder.errors import NotInLakeError
-from finalorder.history import AddedRelease, History, HistoryRelease, MergeEngine
+from finalorder.errors import InputError, NotInLakeError
+from finalorder.history import AddedRelease, ComparedReleases, DiffOptions, History, HistoryRelease, MergeEngine
 from finalorder.lake import Lake
+from finalorder.operations import answer_release_diff
 
 StepCallback = Callable[[str], None]
 
@@ -83,6 +87,38 @@ def rebuild_history(
     """
     where = _choose_engine(settings)
     return history.rebuild_release(list_history(lake_dir), release, Path(out), where=where, said=said)
+
+
+def diff(
+    old: str | Question,
+    new: str = "",
+    lake_dir: str | Path = "lake",
+    *,
+    settings: HistorySettings | None = None,
+    said: StepCallback = _ignore_step,
+    **options: Unpack[QuestionOptions],
+) -> Answer:
+    """Count what became of every row and every order between two releases: kept, changed, appeared, vanished, returned.
+
+    Releases are named by name or by month, and may be in the lake or in its history. Options are ``tables``, ``by``
+    (``court``, ``city``, ``case-state``, ``fiscal-year``), ``profile`` and ``lang``; ``settings`` as those of
+    :func:`add_history`.
+
+    :raises FinalorderError: if a release, table or split is unknown, or the releases cannot be compared.
+    """
+    question = as_question("diff", old if isinstance(old, Question) else shlex.join([old, new]), options)
+    lake = Lake(Path(lake_dir))
+    first, second = (vintages.open_vintage(lake, name) for name in _read_two_names(question.subject))
+    asked = ComparedReleases(first, second, vintages.find_series_history(lake, first))
+    wanted = DiffOptions(question.tables, question.by, _choose_engine(settings or {}), said)
+    return Answer(question, answer_release_diff(asked, wanted, profile=question.profile))
+
+
+def _read_two_names(subject: str) -> tuple[str, str]:
+    names = shlex.split(subject)
+    if len(names) != 2 or not all(names):
+        raise InputError("a comparison needs two releases, the older one first: finalorder diff OLD NEW.")
+    return names[0], names[1]
 
 
 def _choose_engine(settings: HistorySettings) -> MergeEngine:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from finalorder import cohorts, ledger, registry
 from finalorder.answers import ArrowSource
+from finalorder.disclosure import PublishedPlan, open_plan
 from finalorder.engines import UserRelation, list_part_files, open_relation
 from finalorder.lake import Lake, Release
 from finalorder.releases import Audit, audit_release
@@ -42,6 +43,11 @@ class OpenRelease:
         :raises FinalorderError: if the release has no such table.
         """
         return LakeTable(self.path(name))
+
+    @property
+    def plan(self) -> PublishedPlan | None:
+        """What the release publishes: ``plan.read_table("city")``; None if it was built for counting only."""
+        return open_plan(self.release)
 
     def as_of(self, day: date) -> pa.Table:
         """Return the orders made by a day as they were on it: final, undone or neither, and which stood.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--allow-mismatch", is_flag=True, help="Publish even if counts disagree; release.json says so.")
 @click.option("--release-day", type=options.DAY_TYPE, help="The release's day, where no folder or file name says it.")
 @click.option("--fresh", is_flag=True, help="Run every stage, even if nothing that it reads has changed.")
+@click.option("--counting-only", is_flag=True, help="Leave out the plan: the tables that the release publishes.")
 @click.option("--plan", "only_plan", is_flag=True, help="Show which stages would run, and why; run none.")
 @options.add_engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -33,6 +34,7 @@ def build(
     allow_mismatch: bool,
     release_day: "date | None",
     fresh: bool,
+    counting_only: bool,
     only_plan: bool,
     engine: "EngineName",
     master: str,
@@ -55,6 +57,7 @@ def build(
         "engine": engine,
         "master": master,
         "fresh": fresh,
+        "counting_only": counting_only,
     }
     if only_plan:
         click.echo("\n".join(map(format_stage_plan, api.plan_build(release, lake_dir, **settings))))

@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "Read a release into a lake and derive its ledger.",
     "derive": "Derive the ledger again from the tables of a lake.",
     "history": "Keep every release: each version of each row once; rebuild any of them.",
+    "diff": "Compare two releases: every row kept, changed, appeared, vanished or returned.",
     "audit": "Show how every row of a release was accounted for.",
     "show": "Show a definition, or with --sql its SQL; never rows.",
     "cohorts": "List the groups that announcements name; show how many cases each criterion excludes.",

@@ -9,7 +9,7 @@ import pyarrow as pa
 from finalorder.answers import Condition, build_level_table
 from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import get_cohort, list_cohort_names, load_cohort_steps, load_cohorts
-from finalorder.engines import Source, Step, StepError, StepRunner, Table, find_sources, open_engine
+from finalorder.engines import Engine, Source, Step, StepError, StepRunner, Table, find_sources, open_runner
 from finalorder.errors import InputError, NotInLakeError
 from finalorder.lake import Release
 from finalorder.ledger import (
@@ -87,7 +87,12 @@ def build_sources(release: Release, as_of: date, sources: Iterable[str]) -> dict
 
 
 def open_cohorts(
-    release: Release, as_of: date, cohorts: Iterable[str] | None = None, own: Sequence[CustomCohort] = ()
+    release: Release,
+    as_of: date,
+    cohorts: Iterable[str] | None = None,
+    own: Sequence[CustomCohort] = (),
+    *,
+    engine: Engine | None = None,
 ) -> StepRunner:
     """Ask a release who had a standing order on a day, and who was in which cohort; close it when done.
 
@@ -98,7 +103,8 @@ def open_cohorts(
     steps = load_cohort_steps()
     read_by_users = {name for each in own if each.sql for name in make_user_step(each).reads}
     files = find_sources(steps, steps, LEDGER_TABLES) | read_by_users
-    return compute_cohorts(StepRunner(open_engine(), steps, build_sources(release, as_of, files)), cohorts, own)
+    runner = open_runner(steps, build_sources(release, as_of, files), engine=engine)
+    return compute_cohorts(runner, cohorts, own)
 
 
 def compute_cohorts(

@@ -12,22 +12,46 @@ from finalorder.answers import (
 )
 from finalorder.disclosure.derived_shares import derive_share
 from finalorder.disclosure.gate import apply_disclosure_control
+from finalorder.disclosure.plan import (
+    COHORTS,
+    OPERATIONS,
+    PLAN_FILE,
+    PLAN_FOLDER,
+    PlanTable,
+    PublishedPlan,
+    PublishedTable,
+    load_plan,
+    open_plan,
+)
+from finalorder.disclosure.plan_writer import describe_plan, publish_measures, publish_rows
 from finalorder.disclosure.policy import Policy, load_policy
 from finalorder.disclosure.protected_rows import add_counts, bound_union
 
 __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_SCHEMA",
+    "COHORTS",
+    "OPERATIONS",
+    "PLAN_FILE",
+    "PLAN_FOLDER",
     "SIMULATED",
     "UNPROTECTED",
     "AnswerRow",
+    "PlanTable",
     "Policy",
+    "PublishedPlan",
+    "PublishedTable",
     "Shown",
     "add_counts",
     "apply_disclosure_control",
     "bound_union",
     "compute_wilson_interval",
     "derive_share",
+    "describe_plan",
+    "load_plan",
     "load_policy",
+    "open_plan",
+    "publish_measures",
+    "publish_rows",
     "stamp_unprotected",
 ]

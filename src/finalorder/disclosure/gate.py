@@ -1,7 +1,7 @@
 """The one door out: Raw in, Shown out."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from operator import attrgetter
@@ -45,12 +45,18 @@ def apply_disclosure_control(raws: Sequence[Raw] | Raw, *, profile: str = "publi
     if profile == "none":
         return Shown.seal_rows(sort_answer_rows([stamp_unprotected(add_steps(steps)) for steps in cells]), profile)
     protected = [protect_row(steps, is_extreme=_describes_extreme(steps[0])) for steps in cells]
-    passed = _drop_revealing_notes(sort_answer_rows(protected))
-    return Shown.seal_rows(passed, rounded_to=load_policy().rounded_to)
+    return seal_protected_rows(protected)
+
+
+def seal_protected_rows(rows: Iterable[AnswerRow]) -> Shown:
+    """Seal rows that passed this gate, now or when a plan was published, in the order of every answer."""
+    return Shown.seal_rows(sort_answer_rows(list(rows)), rounded_to=load_policy().rounded_to)
 
 
 def _identify(row: AnswerRow) -> AnswerRow:
     """Identify the row with the population that it counts and the release through which it is seen."""
+    if row.population and row.docket and row.vintage:
+        return row
     population = find_population(row.measure, row.method)
     return replace(
         row,
@@ -76,11 +82,3 @@ def _describes_extreme(row: AnswerRow) -> bool:
 @cache
 def _has_extreme_word(text: str) -> bool:
     return not EXTREME_WORDS.isdisjoint(re.split(r"[_\W]+", text.lower()))
-
-
-def _drop_revealing_notes(rows: Sequence[AnswerRow]) -> Iterator[AnswerRow]:
-    """Yield the rows; a hidden one keeps a note with figures in it only if a shown row has the same."""
-    said = {row.note for row in rows if row.status != "hidden"}
-    for row in rows:
-        tells = row.status == "hidden" and row.note not in said and any(letter.isdigit() for letter in row.note)
-        yield replace(row, note="") if tells else row

@@ -6,7 +6,13 @@ from math import ceil, floor
 
 from finalorder.answers import AnswerRow, compute_wilson_interval
 from finalorder.disclosure.policy import load_policy
-from finalorder.disclosure.rounding import RoundedCount, add_rounded, keep_leading_digit, round_count
+from finalorder.disclosure.rounding import (
+    RoundedCount,
+    add_rounded,
+    find_leading_digit,
+    keep_leading_digit,
+    round_count,
+)
 
 #: shares of a base below this are unstable, whatever their numerator
 MIN_STABLE_BASE = 100
@@ -28,7 +34,7 @@ def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> Answ
 
 
 def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
-    """Take a row's numbers away; leave, of a count, what any reader knows of it."""
+    """Take a row's numbers away, and a note that could be about them; leave what any reader knows of a count."""
     return replace(
         row,
         numerator=None,
@@ -37,6 +43,7 @@ def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
         low=None,
         high=None,
         status="hidden",
+        note="",
         rounded_to=load_policy().rounded_to if known else None,
         floor=known.floor if known else None,
         ceiling=known.ceiling if known else None,
@@ -88,6 +95,8 @@ def make_share(row: AnswerRow, numerator: RoundedCount, denominator: RoundedCoun
 
 def _protect_count(first: AnswerRow, steps: Sequence[AnswerRow]) -> AnswerRow:
     shown = make_count(first, add_rounded(round_count(step.numerator or 0) for step in steps))
+    if all(step.low is None and step.high is None for step in steps):
+        return shown
     bounds = [_round_bounds(steps, name) for name in ("low", "high")]
     if shown.value is None or all(bound in (None, shown.value) for bound in bounds):
         return shown
@@ -105,13 +114,17 @@ def _round_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
 
 
 def _protect_estimate(row: AnswerRow) -> AnswerRow:
-    """Round a share with an interval of its own: on a grid as coarse as the rule makes its numerator."""
+    """Round a share with an interval of its own: on a grid as coarse as the rule makes its numerator.
+
+    ``floor`` and ``ceiling`` are those of the numerator: what the share, as printed, leaves of the base's cases.
+    """
     if (row.denominator or 0) < load_policy().first_shown:
         return hide_row(row)
     base = keep_leading_digit(row.denominator or 0)
     grid = max(load_policy().rounded_to / base, 0.01)
     value, low, high = (float(number or 0.0) for number in (row.value, row.low, row.high))
     value = min(1.0, round(value / grid) * grid)
+    most = base + find_leading_digit(base) - 1
     return replace(
         row,
         numerator=round(value * base),
@@ -120,6 +133,9 @@ def _protect_estimate(row: AnswerRow) -> AnswerRow:
         low=round(floor(low / grid) * grid, 6),
         high=round(min(1.0, ceil(high / grid) * grid), 6),
         status="unstable" if base < MIN_STABLE_BASE else "shown",
+        rounded_to=load_policy().rounded_to,
+        floor=floor(max(0.0, value - grid / 2) * base),
+        ceiling=ceil(min(1.0, value + grid / 2) * most),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from finalorder.disclosure.policy import load_policy
 
@@ -30,6 +31,7 @@ def round_half_up(number: float, step: int) -> int:
     return int((number + step / 2) // step) * step
 
 
+@cache
 def round_count(count: int) -> RoundedCount:
     """Round one count: below the first that is shown it is hidden, else it is known to one step of the policy."""
     policy = load_policy()
@@ -42,11 +44,18 @@ def round_count(count: int) -> RoundedCount:
 def add_rounded(counts: Iterable[RoundedCount]) -> RoundedCount:
     """Add counts that were rounded one by one: nothing is learned from a sum that its parts did not say."""
     parts = list(counts)
+    if len(parts) == 1:
+        return parts[0]
     floor, ceiling = sum(part.floor for part in parts), sum(part.ceiling for part in parts)
     return RoundedCount(floor, ceiling, is_hidden=all(part.is_hidden for part in parts))
 
 
 def keep_leading_digit(count: int) -> int:
     """Keep the count down to its first digit: of how many cases a median or an estimate is."""
-    digit = int("1".ljust(len(str(count)), "0"))
+    digit = find_leading_digit(count)
     return count // digit * digit
+
+
+def find_leading_digit(count: int) -> int:
+    """Find what the first digit of a count stands for: 100 of 835."""
+    return int("1".ljust(len(str(count)), "0"))

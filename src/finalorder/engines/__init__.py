@@ -1,11 +1,12 @@
 """Where SQL runs. Nothing outside this folder imports a query engine."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from finalorder.engines.duckdb import DuckDB
 from finalorder.engines.interface import Engine, Source, Table
-from finalorder.engines.part_files import list_part_files
+from finalorder.engines.part_files import count_rows, list_part_files
 from finalorder.engines.raw import Raw, unwrap
 from finalorder.engines.relations import UserRelation, open_relation
 from finalorder.engines.spark import LOCAL_MASTER, Spark
@@ -27,12 +28,14 @@ __all__ = [
     "Table",
     "UserRelation",
     "check_startable",
+    "count_rows",
     "find_sources",
     "list_part_files",
     "load_steps",
     "merge_steps",
     "open_engine",
     "open_relation",
+    "open_runner",
     "order_steps",
     "unwrap",
 ]
@@ -49,6 +52,22 @@ def open_engine(name: EngineName = "duckdb", *, master: str = LOCAL_MASTER, scra
     if name == "spark":
         return Spark(master=master, scratch=scratch)
     return DuckDB(scratch=scratch)
+
+
+def open_runner(
+    steps: Mapping[str, Step],
+    sources: Mapping[str, Source],
+    *,
+    engine: Engine | None = None,
+    scratch: Path | None = None,
+) -> StepRunner:
+    """Hand steps and what they begin with to an engine, which stays open when the runner is closed.
+
+    :param engine: None starts DuckDB, with ``scratch`` for what it keeps; it is closed with the runner.
+    """
+    if engine is not None:
+        return StepRunner(engine, steps, sources, is_lent=True)
+    return StepRunner(open_engine(scratch=scratch), steps, sources)
 
 
 def check_startable(name: EngineName, master: str = LOCAL_MASTER) -> None:

@@ -24,8 +24,11 @@ class StepRunner:
         sources: Mapping[str, Source],
         *,
         parent: "StepRunner | None" = None,
+        is_lent: bool = False,
     ) -> None:
         self.engine = engine
+        #: whether the engine is somebody else's, who closes it
+        self._is_lent = is_lent
         self.steps = steps
         self._sources = dict(sources)
         self._parent = parent
@@ -38,12 +41,13 @@ class StepRunner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.engine.close()
+        if not self._is_lent:
+            self.engine.close()
 
     def extend(self, sources: Mapping[str, Source], steps: Iterable[Step] = ()) -> "StepRunner":
         """Ask the same steps about further or other sources; what those do not change is made only once for both."""
         added = {step.name: step for step in steps if self.steps.get(step.name) != step}
-        wider = StepRunner(self.engine, {**self.steps, **added}, sources, parent=self)
+        wider = StepRunner(self.engine, {**self.steps, **added}, sources, parent=self, is_lent=self._is_lent)
         wider._changed |= added.keys()
         return wider
 

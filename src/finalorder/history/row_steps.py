@@ -160,15 +160,7 @@ class RowSteps:
         return f"r.{quote_name(self.shape.key)}"
 
     def _where(self, also: str = "") -> str:
-        """The condition that a row's key is in the range, and what else is asked; blank keys are in the first range."""
-        low, high = self.keys.low, self.keys.high
-        asked = [also] if also else []
-        if low is None and high is not None:
-            asked.append(f"({self._key} < {high} OR {self._key} IS NULL)")
-        else:
-            asked += [] if low is None else [f"{self._key} >= {low}"]
-            asked += [] if high is None else [f"{self._key} < {high}"]
-        return f" WHERE {' AND '.join(asked)}" if asked else ""
+        return build_range(self.shape.key, self.keys, also)
 
     def _select_wide(self, source: str, held: Sequence[str], match: str) -> str:
         """Every column of rows that a stretch is about; a column that the source lacks is empty."""
@@ -207,6 +199,17 @@ class RowSteps:
             "CROSS JOIN asked_release AS a"
             + self._where("b.place <= a.place AND (r.until IS NULL OR u.place > a.place)")
         )
+
+
+def build_range(key: str, keys: KeyRange, also: str = "") -> str:
+    """Write the WHERE of rows ``r`` whose key is in a range, and what else is asked; blank keys are in the first."""
+    column, asked = f"r.{quote_name(key)}", [also] if also else []
+    if keys.low is None and keys.high is not None:
+        asked.append(f"({column} < {keys.high} OR {column} IS NULL)")
+    else:
+        asked += [] if keys.low is None else [f"{column} >= {keys.low}"]
+        asked += [] if keys.high is None else [f"{column} < {keys.high}"]
+    return f" WHERE {' AND '.join(asked)}" if asked else ""
 
 
 def _drop_stretch(held: Sequence[str]) -> list[str]:

@@ -54,9 +54,10 @@ class Release:
     @property
     def citation(self) -> str:
         """The release as the source of a number; one that was published although it is not whole says so each time."""
-        lacks = ", ".join(self.info.get("missing", []))
+        found = self.manifest.details
+        lacks = ", ".join(found.get("missing", []))
         doubts = [f"without its {lacks}"] if lacks else []
-        if len(self.info.get("mismatches", [])) > len(self.info.get("missing", [])):
+        if len(found.get("mismatches", [])) > len(found.get("missing", [])):
             doubts.append("published although its checks failed")
         return "; ".join([f"EOIR Case Data, release {self.name}", *doubts])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from finalorder.engines import Source, StepRunner, open_engine
+from finalorder.engines import Engine, Source, open_runner
 from finalorder.errors import DamagedError
 from finalorder.ledger.derive import LEDGER_TABLES, build_release_info, load_ledger_steps
 
@@ -28,12 +28,14 @@ class Invariant:
         return self.name if self.holds else f"{self.name}: broken by {self.violations:,} rows"
 
 
-def check_ledger_invariants(ledger: Path | Mapping[str, Source], release_day: date) -> list[Invariant]:
+def check_ledger_invariants(
+    ledger: Path | Mapping[str, Source], release_day: date, *, engine: Engine | None = None
+) -> list[Invariant]:
     """Check every invariant of a ledger: a folder of Parquet files, or its tables by name."""
     scratch = ledger if isinstance(ledger, Path) else None
     tables = {name: ledger / f"{name}.parquet" for name in LEDGER_TABLES} if isinstance(ledger, Path) else ledger
     sources = {**tables, "release_info": build_release_info(release_day)}
-    with StepRunner(open_engine(scratch=scratch), load_ledger_steps(), sources) as runner:
+    with open_runner(load_ledger_steps(), sources, engine=engine, scratch=scratch) as runner:
         rows = runner.query("invariants").to_pylist()
     return [Invariant(row["name"], row["violations"]) for row in rows]
 

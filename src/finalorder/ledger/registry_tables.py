@@ -1,6 +1,7 @@
 """The registry as tables that SQL joins: codes, places, law with its days, and how the file is read."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -32,8 +33,9 @@ CODE_TABLES = (
 )
 
 
+@cache
 def build_registry_tables() -> dict[str, pa.Table]:
-    """Build the registry's tables under the names that SQL uses."""
+    """Build the registry's tables under the names that SQL uses, once: every question is handed some of them."""
     named = {f"registry_{name}": _build_text_table(registry.read_codes(name)) for name in CODE_TABLES}
     return named | {
         "registry_cities": build_city_table(),

@@ -4,6 +4,14 @@ from finalorder.measures.anchor_counts import count_anchors, has_tables
 from finalorder.measures.cubes import CUBES_FOLDER, answer_measure, write_cubes
 from finalorder.measures.ddp_comparison import SHOWN_AS_LEVELS, YES_NO, compare_ddp
 from finalorder.measures.estimators import MethodAnswer
+from finalorder.measures.groupings import (
+    EVERY_LEVEL,
+    can_group,
+    count_groupings,
+    count_listed_rows,
+    list_empty_rows,
+    list_prepared_methods,
+)
 from finalorder.measures.method_runner import load_measure_steps
 from finalorder.measures.methods import (
     Method,
@@ -16,6 +24,7 @@ from finalorder.measures.methods import (
 )
 from finalorder.measures.open_deadlines import ORDER_LANGUAGES, list_deadline_months, list_reach_levels, list_reach_sums
 from finalorder.measures.order_pathways import PATHWAY_SUMS, PATHWAYS
+from finalorder.measures.query import is_split
 from finalorder.measures.scope_counts import (
     MAX_SPLIT_CONDITIONS,
     ScopeQuestion,
@@ -30,6 +39,7 @@ __all__ = [
     "ALL_STANDING",
     "ANY_COHORT",
     "CUBES_FOLDER",
+    "EVERY_LEVEL",
     "MAX_SPLIT_CONDITIONS",
     "ORDER_LANGUAGES",
     "PATHWAYS",
@@ -42,18 +52,24 @@ __all__ = [
     "PublishedValue",
     "ScopeQuestion",
     "answer_measure",
+    "can_group",
     "choose_methods",
     "compare_ddp",
     "count_anchors",
     "count_cohort_flow",
+    "count_groupings",
+    "count_listed_rows",
     "count_scope",
     "count_standing_on",
     "find_methods",
     "get_method",
     "group_methods_by_measure",
     "has_tables",
+    "is_split",
     "list_deadline_months",
+    "list_empty_rows",
     "list_group_splits",
+    "list_prepared_methods",
     "list_reach_levels",
     "list_reach_sums",
     "load_measure_steps",

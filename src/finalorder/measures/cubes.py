@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from finalorder.answers import Question
 from finalorder.cohorts import validate_as_of
-from finalorder.engines import Source, Step, StepRunner, open_engine
+from finalorder.engines import Engine, Source, Step, StepRunner, count_rows, list_part_files, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
@@ -48,7 +48,9 @@ COMMON_QUESTIONS: tuple[tuple[str, ...], ...] = (
 )
 
 
-def write_cubes(release: Release, target: Path, *, done: Callable[[str], None] = lambda _: None) -> list[str]:
+def write_cubes(
+    release: Release, target: Path, *, done: Callable[[str], None] = lambda _: None, engine: Engine | None = None
+) -> list[str]:
     """Write ``cubes/METHOD.parquet`` of a release for its day, and ``cubes/case_kinds.parquet``; gives the methods.
 
     One row is a number of units that agree in every dimension: in the year, court, custody and representation of the
@@ -58,28 +60,33 @@ def write_cubes(release: Release, target: Path, *, done: Callable[[str], None] =
     target.mkdir(exist_ok=True)
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
     goals = ["case_kinds", *map(name_cube, possible), *prepared.PATHWAY_TABLES]
-    with open_method_runner(release, goals, release.day, target) as runner:
+    with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
         runner.extend({}, [KINDS_IN_ORDER]).write(KINDS_IN_ORDER.name, target / "case_kinds.parquet")
         for each in possible:
             runner.write(name_cube(each), target / f"{each.name}.parquet")
             done(f"cube {each.id}")
         prepared.write_pathway_tables(runner, target)
-    prepared.write_docket_tables(release, target)
-    answer_common_questions(target, possible, release.day)
+    prepared.write_docket_tables(release, target, engine=engine)
+    answer_common_questions(target, possible, release.day, engine=engine)
     return [each.id for each in possible]
 
 
 def answer_common_questions(
-    target: Path, asked: Sequence[Method], day: date, *, longer: int = MIN_PREPARED_ROWS
+    target: Path,
+    asked: Sequence[Method],
+    day: date,
+    *,
+    longer: int = MIN_PREPARED_ROWS,
+    engine: Engine | None = None,
 ) -> None:
     """Answer the common questions to the cubes of a folder once: ``METHOD-answered.parquet``, one row an answer row.
 
     A cube of no more rows than ``longer`` is summed up as fast as an answer is read.
     """
     for each in asked:
-        if pq.read_metadata(target / f"{each.name}.parquet").num_rows <= longer:
+        if count_rows(target / f"{each.name}.parquet") <= longer:
             continue
-        with _open_cube_files(target, [each]) as runner:
+        with open_cube_files(target, [each], engine=engine) as runner:
             _write_common_answers(runner, each, target, get_fiscal_year(day))
 
 
@@ -123,6 +130,7 @@ def answer_measure(
     only: Mapping[str, Collection[str]] = NO_RESTRICTION,
     *,
     stepwise: bool = False,
+    engine: Engine | None = None,
 ) -> list[MethodAnswer]:
     """Return the answers of a measure's methods, one unprotected table a method, every level listed.
 
@@ -141,16 +149,18 @@ def answer_measure(
     steps = plan_steps(found, asked) if stepwise else {each: [asked] for each in found}
     return [
         build_method_answer(each, _filter_levels(counted, only), release, day, asked.where)
-        for each, counted in _count_steps(release, steps, day).items()
+        for each, counted in _count_steps(release, steps, day, engine).items()
     ]
 
 
-def _count_steps(release: Release, steps: Mapping[Method, Sequence[CellQuery]], day: date) -> dict[Method, pa.Table]:
+def _count_steps(
+    release: Release, steps: Mapping[Method, Sequence[CellQuery]], day: date, engine: Engine | None
+) -> dict[Method, pa.Table]:
     """Count the rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
     rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
     open_ = [each for each, known in rows.items() if any(table is None for table in known)]
     if open_:
-        with _open_cubes(release, open_, day) as runner:
+        with _open_cubes(release, open_, day, engine) as runner:
             for each in open_:
                 counted = [query_cells(runner, each, step) for step in steps[each]]
                 rows[each] = [
@@ -174,29 +184,33 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 
 @contextmanager
-def _open_cubes(release: Release, asked: Sequence[Method], day: date) -> Iterator[StepRunner]:
+def _open_cubes(release: Release, asked: Sequence[Method], day: date, engine: Engine | None) -> Iterator[StepRunner]:
     """Open a runner that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
     if day == release.day and _has_cubes(folder, asked):
-        with _open_cube_files(folder, asked) as seen:
+        with open_cube_files(folder, asked, engine=engine) as seen:
             yield seen
         return
-    with open_method_runner(release, [name_cube(each) for each in asked], day) as runner:
+    with open_method_runner(release, [name_cube(each) for each in asked], day, engine=engine) as runner:
         yield runner
 
 
 def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
     """Return whether a build made the cubes, by the dimensions that there are today."""
     kinds = folder / "case_kinds.parquet"
-    if not kinds.exists() or not set(list_kind_columns()) <= set(pq.read_schema(kinds).names):
+    if not kinds.exists() or not set(list_kind_columns()) <= _list_columns(kinds):
         return False
     paths = {each: folder / f"{each.name}.parquet" for each in asked}
-    return all(p.exists() and set(list_cube_keys(each)) <= set(pq.read_schema(p).names) for each, p in paths.items())
+    return all(p.exists() and set(list_cube_keys(each)) <= _list_columns(p) for each, p in paths.items())
 
 
-def _open_cube_files(folder: Path, asked: Sequence[Method]) -> StepRunner:
+def _list_columns(path: Path) -> set[str]:
+    return set(pq.read_schema(list_part_files(path)[0]).names)
+
+
+def open_cube_files(folder: Path, asked: Sequence[Method], *, engine: Engine | None = None) -> StepRunner:
     """Open a runner that has cubes on disk; close it when done."""
     sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
     sources["case_kinds"] = folder / "case_kinds.parquet"
     sources["registry_cities"] = build_city_table()
-    return StepRunner(open_engine(), load_measure_steps(), sources)
+    return open_runner(load_measure_steps(), sources, engine=engine)

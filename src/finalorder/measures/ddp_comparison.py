@@ -7,7 +7,7 @@ from itertools import product
 import pyarrow as pa
 
 from finalorder.cohorts import build_sources
-from finalorder.engines import Raw, StepRunner, find_sources, open_engine
+from finalorder.engines import Engine, Raw, StepRunner, find_sources, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import LEDGER_TABLES
 from finalorder.measures.method_runner import load_every_step
@@ -190,11 +190,11 @@ def build_comparison_levels() -> pa.Table:
     return pa.Table.from_pylist([row for comparison in COMPARISONS for row in comparison.list_rows()])
 
 
-def compare_ddp(release: Release) -> Raw:
+def compare_ddp(release: Release, *, engine: Engine | None = None) -> Raw:
     """Compare the methods of a release on its release day: what a row is stands at the head of ``compare_ddp.sql``."""
     files = find_sources(load_every_step(), [COMPARED], LEDGER_TABLES)
     sources = {**build_sources(release, release.day, files), "stamp": build_stamp(release, release.day)}
-    with StepRunner(open_engine(), load_every_step(), sources) as runner:
+    with open_runner(load_every_step(), sources, engine=engine) as runner:
         return compute_ddp_comparison(runner)
 
 

@@ -1,11 +1,12 @@
 """From cells to answer rows: one function a kind of method."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,13 +17,13 @@ from finalorder.measures import incidence
 from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.methods import Method
 from finalorder.measures.query import (
-    AnswerLevels,
     CellPosition,
     CellQuery,
     CubeCell,
     group_cells,
     group_slices,
     list_answer_levels,
+    list_positions,
     parse_cells,
 )
 from finalorder.registry import find_population
@@ -48,9 +49,33 @@ class MethodAnswer:
 def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, last_year: int) -> pa.Table:
     """Return what the cells of a question say: every place asked about, every margin, zeros too; unprotected.
 
-    One row is an answer row without the columns that are the same in all of them (:func:`counted` adds those).
+    One row is an answer row without the columns that are the same in all of them (:func:`build_method_answer` adds
+    those).
     """
-    rows = list(_generate_rows(method, asked, found, list_answer_levels(method, asked, last_year)))
+    rows = build_rows_at(method, asked, found, list_positions(list_answer_levels(method, asked, last_year)))
+    return tabulate_rows(method, [*rows, count_excluded(found)] if method.kind == "incidence" else rows)
+
+
+def build_rows_at(
+    method: Method, asked: CellQuery, found: pa.Table, positions: Iterable[CellPosition]
+) -> Iterator[Row]:
+    """Build the rows that the cells give of some places."""
+    if method.kind in SLICED_KINDS:
+        build = SLICED_KINDS[method.kind]
+        for place, here in group_slices(found, positions):
+            for row in build(here):
+                yield {"status": "shown"} | _describe_row(method, asked, place, row.pop("horizon", place.split)) | row
+        return
+    cells = parse_cells(found)
+    wholes = _sum_wholes(cells) if method.kind == "parts" else {}
+    for place, cell in group_cells(cells, positions):
+        for row in ROW_BUILDERS[method.kind](method, place, cell, wholes):
+            yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
+
+
+def tabulate_rows(method: Method, found: Iterable[Row]) -> pa.Table:
+    """Tabulate rows, with what is usual where a row says nothing."""
+    rows = list(found)
     usual = dict.fromkeys(VARYING_COLUMNS, "") | {"note": method.note}
     columns = {name: pa.array([row.get(name, usual[name]) for row in rows], pa.string()) for name in VARYING_COLUMNS}
     columns |= {name: pa.array([row.get(name) for row in rows], pa.int64()) for name in NUMERIC_COLUMNS[:2]}
@@ -68,6 +93,7 @@ def build_method_answer(
         "method": method.id,
         "as_of": as_of.isoformat(),
         "release": release.name,
+        "vintage": release.name,
         "unit": method.unit,
         "source": f"{release.citation}; {method.citation}",
         "population": population.name if population else "",
@@ -78,25 +104,6 @@ def build_method_answer(
         rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
     rows = rows.append_column("simulated", pa.repeat(release.simulated, rows.num_rows))
     return MethodAnswer(method, Raw(rows))
-
-
-def _generate_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
-    if method.kind == "incidence":
-        yield from _generate_incidence_rows(method, asked, found, levels)
-        return
-    cells = parse_cells(found)
-    wholes = _sum_wholes(cells) if method.kind == "parts" else {}
-    for place, here in group_cells(cells, levels):
-        for row in ROW_BUILDERS[method.kind](method, place, here, wholes):
-            yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
-
-
-def _generate_incidence_rows(method: Method, asked: CellQuery, found: pa.Table, levels: AnswerLevels) -> Iterator[Row]:
-    """Generate one row a place and a horizon; the cells are days, too many to look at one by one."""
-    for place, here in group_slices(found, levels):
-        for row in _build_incidence_rows(here):
-            yield {"status": "shown"} | _describe_row(method, asked, place, row.pop("horizon")) | row
-    yield _count_excluded(found)
 
 
 def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: str) -> Row:
@@ -159,25 +166,16 @@ def _build_count_rows(
     yield row
 
 
-def _build_day_rows(_: Method, __: CellPosition, here: list[CubeCell], ___: dict[CellPosition, int]) -> Iterator[Row]:
-    """Median and quartiles: the least number of days that so many units reach."""
-    units = sum(cell.denominator for cell in here)
-    if not units:
+def _build_day_rows(here: pa.Table) -> Iterator[Row]:
+    """Median and quartiles: the least number of days that so many units reach; ``here`` is in the order of days."""
+    passed = np.cumsum(here.column("denominator").to_numpy())
+    if not len(passed):
         yield {"denominator": 0, "status": "not_applicable"}
         return
-    median, low, high = (_find_quantile(here, units * share) for share in QUARTILES)
+    units, days = int(passed[-1]), here.column("days").to_numpy()
+    median, low, high = (int(days[np.searchsorted(passed, units * share)]) for share in QUARTILES)
     status = "shown" if units >= MIN_STABLE_UNITS else "unstable"
     yield {"denominator": units, "value": median, "low": low, "high": high, "status": status}
-
-
-def _find_quantile(here: list[CubeCell], wanted: float) -> int:
-    """``here`` is in the order of days."""
-    passed = 0
-    for cell in here:
-        passed += cell.denominator
-        if passed >= wanted:
-            break
-    return int(cell.days)
 
 
 def _build_incidence_rows(here: pa.Table) -> Iterator[Row]:
@@ -209,7 +207,7 @@ def _describe_estimate(found: incidence.Incidence) -> Row:
     return {"value": found.share, "low": low, "high": high, "note": PROVISIONAL_NOTE}
 
 
-def _count_excluded(found: pa.Table) -> Row:
+def count_excluded(found: pa.Table) -> Row:
     """Count cases left out of the estimate because their event is dated before their start."""
     total = [pc.equal(found.column(name), "") for name in CellPosition._fields]
     negative = [*total, pc.equal(found.column("cause"), incidence.NEGATIVE)]
@@ -222,5 +220,9 @@ ROW_BUILDERS: dict[str, Callable[[Method, CellPosition, list[CubeCell], dict[Cel
     "share": _build_share_rows,
     "parts": _build_part_rows,
     "count": _build_count_rows,
+}
+#: kinds whose cells are days, too many to look at one by one
+SLICED_KINDS: dict[str, Callable[[pa.Table], Iterator[Row]]] = {
     "days": _build_day_rows,
+    "incidence": _build_incidence_rows,
 }

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from finalorder.answers import build_partial_table, compute_score_interval
 from finalorder.cohorts import build_asked, get_cohort, list_cohort_names, validate_as_of
-from finalorder.engines import Source, StepRunner, open_engine
+from finalorder.engines import Engine, Source, open_runner
 from finalorder.lake import Release
 from finalorder.measures import prepared
 from finalorder.measures.design_intervals import compute_effective_size
@@ -16,7 +16,9 @@ from finalorder.measures.method_runner import build_method_inputs, load_every_st
 CLUSTER_COLUMNS = ("numerator", "denominator", "squares", "products", "bases", "clusters")
 
 
-def compute_docket_shares(release: Release, as_of: date, docket: str, operation: str = "") -> pa.Table:
+def compute_docket_shares(
+    release: Release, as_of: date, docket: str, operation: str = "", *, engine: Engine | None = None
+) -> pa.Table:
     """One row a share by a day of a family docket (``family_docket.sql`` says which shares); none without a docket.
 
     Intervals cluster by lead case. Unprotected, for :mod:`finalorder.measures.scope_counts`, which keeps it or gives it
@@ -34,18 +36,18 @@ def compute_docket_shares(release: Release, as_of: date, docket: str, operation:
     }
     cohort = next((each for each in map(get_cohort, list_cohort_names()) if each.family_docket == docket), None)
     named = {"cohort": cohort.name if cohort and docket else ""}
-    found = _count_docket(release, day, docket) if docket else []
+    found = _count_docket(release, day, docket, engine) if docket else []
     return build_partial_table(stamps | named | _make_share_row(row) for row in found)
 
 
-def _count_docket(release: Release, day: date, docket: str) -> list[dict[str, Any]]:
+def _count_docket(release: Release, day: date, docket: str, engine: Engine | None) -> list[dict[str, Any]]:
     sources: dict[str, Source] = {
         **{f"every_{name}": path for name, path in prepared.find_docket_files(release).items()},
         **build_method_inputs(day),
         "asked": build_asked(day),
         "asked_docket": pa.table({"family_docket": [docket]}),
     }
-    with StepRunner(open_engine(), load_every_step(), sources) as runner:
+    with open_runner(load_every_step(), sources, engine=engine) as runner:
         rows: list[dict[str, Any]] = (
             prepared.narrow_to_docket(runner, "docket_cases").query("family_docket").to_pylist()
         )

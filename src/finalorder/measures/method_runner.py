@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from finalorder import cohorts, ledger
-from finalorder.engines import Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_engine
+from finalorder.engines import Engine, Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_runner
 from finalorder.lake import Release
 from finalorder.measures.methods import Method, load_methods
 from finalorder.measures.unit_dimensions import build_key_steps, list_unit_rules
@@ -58,7 +58,12 @@ def build_method_inputs(as_of: date) -> dict[str, pa.Table]:
 
 @contextmanager
 def open_method_runner(
-    release: Release, goals: Iterable[str], as_of: date, scratch_in: Path | None = None
+    release: Release,
+    goals: Iterable[str],
+    as_of: date,
+    scratch_in: Path | None = None,
+    *,
+    engine: Engine | None = None,
 ) -> Iterator[StepRunner]:
     """Ask a release about a day, with what is kept in files of a scratch folder.
 
@@ -68,7 +73,7 @@ def open_method_runner(
     sources: dict[str, Source] = {**cohorts.build_sources(release, as_of, files), **build_method_inputs(as_of)}
     with (
         TemporaryDirectory(dir=scratch_in, prefix="steps-") as scratch,
-        StepRunner(open_engine(scratch=Path(scratch)), load_every_step(), sources) as runner,
+        open_runner(load_every_step(), sources, engine=engine, scratch=Path(scratch)) as runner,
     ):
         yield runner
 

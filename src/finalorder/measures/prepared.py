@@ -7,7 +7,7 @@ of trouble with a notice. ``docket_NAME``: the ledger's rows of the cases of a f
 from collections.abc import Mapping
 from pathlib import Path
 
-from finalorder.engines import Source, StepRunner, open_engine
+from finalorder.engines import Engine, Source, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.measures.method_runner import load_every_step
 
@@ -23,10 +23,10 @@ def write_pathway_tables(runner: StepRunner, target: Path) -> None:
         runner.write(name, target / f"{name}.parquet")
 
 
-def write_docket_tables(release: Release, target: Path) -> None:
+def write_docket_tables(release: Release, target: Path, *, engine: Engine | None = None) -> None:
     """Write the ledger's rows of every family docket into a folder."""
     sources: dict[str, Source] = {f"every_{name}": release.find_ledger_path(name) for name in DOCKET_TABLES}
-    with StepRunner(open_engine(), load_every_step(), sources) as runner:
+    with open_runner(load_every_step(), sources, engine=engine) as runner:
         runner.write("family_cases", target / "docket_cases.parquet")
         docket = runner.extend({"cases": runner.table("family_cases")})
         for name in DOCKET_TABLES:

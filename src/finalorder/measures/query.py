@@ -1,11 +1,12 @@
 """A question to a method: by which dimensions, under which condition; and the cells that answer it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from finalorder.answers import Condition, Question
@@ -89,6 +90,12 @@ class CubeCell(NamedTuple):
     def position(self) -> CellPosition:
         """Where it lies in the answer."""
         return CellPosition(self.city, self.period, self.level_1, self.level_2, self.split)
+
+
+#: what cells are as a table, so that there can be one of none
+CELL_SCHEMA = pa.schema(
+    [(name, pa.string() if name in (*CellPosition._fields, "cause") else pa.int64()) for name in CubeCell._fields]
+)
 
 
 def parse_cells(found: pa.Table) -> list[CubeCell]:
@@ -191,25 +198,42 @@ def _build_margins(places: dict[str, str]) -> pa.Table:
     return pa.table({name: pa.array(values, pa.bool_()) for name, values in zip(names.values(), columns, strict=True)})
 
 
-def group_cells(found: list[CubeCell], levels: AnswerLevels) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
+def group_cells(
+    found: list[CubeCell], positions: Iterable[CellPosition]
+) -> Iterator[tuple[CellPosition, list[CubeCell]]]:
     """Group the cells by place; places without any unit too, so that what is missing does not tell who is where."""
     grouped: dict[CellPosition, list[CubeCell]] = {}
     for cell in found:
         grouped.setdefault(cell.position, []).append(cell)
-    for place in list_positions(levels):
+    for place in positions:
         yield place, grouped.get(place, [])
 
 
-def group_slices(found: pa.Table, levels: AnswerLevels) -> Iterator[tuple[CellPosition, pa.Table]]:
-    """The rows of ``cells.sql`` by place, as tables; places without any unit too. They come in the order of places."""
-    keys = list(zip(*(found.column(name).to_pylist() for name in CellPosition._fields), strict=True))
-    starts = [at for at, key in enumerate(keys) if not at or key != keys[at - 1]]
-    parts = {
-        CellPosition(*keys[start]): found.slice(start, end - start)
-        for start, end in zip(starts, [*starts[1:], len(keys)], strict=True)
-    }
-    for place in list_positions(levels):
-        yield place, parts.get(place, found.slice(0, 0))
+def group_slices(found: pa.Table, positions: Iterable[CellPosition]) -> Iterator[tuple[CellPosition, pa.Table]]:
+    """Group the rows of ``cells.sql`` by place, as tables, in the order of places; places without any unit too."""
+    starts = _find_starts(found)
+    parts = dict(zip(list_places(found), pairwise([*starts, found.num_rows]), strict=True))
+    for place in positions:
+        start, end = parts.get(place, (0, 0))
+        yield place, found.slice(start, end - start)
+
+
+def list_places(found: pa.Table) -> list[CellPosition]:
+    """List the places that rows in their order are about, each once."""
+    places = found.select(CellPosition._fields).take(pa.array(_find_starts(found), pa.int64()))
+    return [CellPosition(*place) for place in zip(*(column.to_pylist() for column in places.columns), strict=True)]
+
+
+def _find_starts(found: pa.Table) -> list[int]:
+    """Find where each place begins in rows that are in the order of places."""
+    if not found.num_rows:
+        return []
+    differs = np.zeros(found.num_rows, dtype=bool)
+    differs[0] = True
+    for name in CellPosition._fields:
+        codes = found.column(name).combine_chunks().dictionary_encode().indices.to_numpy()
+        differs[1:] |= codes[1:] != codes[:-1]
+    return list(map(int, np.flatnonzero(differs)))
 
 
 def list_positions(levels: AnswerLevels) -> Iterator[CellPosition]:
@@ -222,11 +246,16 @@ def list_answer_levels(method: Method, asked: CellQuery, last_year: int) -> Answ
 
     :raises InputError: if there are more combinations than one answer can have.
     """
-    places = asked.assign_columns(method)
-    levels = [_list_column_levels(places.get(column, ""), asked, last_year) for column in CellPosition._fields[:-1]]
-    levels.append(_list_split_levels(method, asked))
+    levels = list_levels(method, asked, last_year)
     _require_answerable_size(levels)
     return levels
+
+
+def list_levels(method: Method, asked: CellQuery, last_year: int) -> AnswerLevels:
+    """List the same levels, however many combinations they have."""
+    places = asked.assign_columns(method)
+    levels = [_list_column_levels(places.get(column, ""), asked, last_year) for column in CellPosition._fields[:-1]]
+    return [*levels, _list_split_levels(method, asked)]
 
 
 def _list_column_levels(name: str, asked: CellQuery, last_year: int) -> list[str]:

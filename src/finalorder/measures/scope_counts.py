@@ -1,7 +1,6 @@
 """Everything that the scope of an operation counts on a day: taken from the build, or gathered now."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ import pyarrow.parquet as pq
 
 from finalorder import cohorts
 from finalorder.cohorts import CustomCohort
-from finalorder.engines import Raw, StepRunner
+from finalorder.engines import Engine, Raw, StepRunner
 from finalorder.lake import Release
 from finalorder.measures import prepared
 from finalorder.measures.family_docket import compute_docket_shares
@@ -57,7 +56,7 @@ class ScopeQuestion:
         return json.dumps(asked).encode()
 
 
-def count_scope(release: Release, asked: ScopeQuestion) -> list[Raw]:
+def count_scope(release: Release, asked: ScopeQuestion, *, engine: Engine | None = None) -> list[Raw]:
     """The counts of a scope, unprotected; rows that describe the same number are to be added.
 
     The build has counted the operations that ship as of their first day; anything else is counted from the ledger.
@@ -67,12 +66,12 @@ def count_scope(release: Release, asked: ScopeQuestion) -> list[Raw]:
     ready = None if asked.beside else _read_prepared_scope(release, asked)
     if ready is not None:
         return [Raw(table) for table in ready]
-    return [Raw(table) for table in _compute_scope_tables(release, asked)]
+    return [Raw(table) for table in _compute_scope_tables(release, asked, engine)]
 
 
-def prepare_scope(release: Release, target: Path, asked: ScopeQuestion) -> None:
+def prepare_scope(release: Release, target: Path, asked: ScopeQuestion, *, engine: Engine | None = None) -> None:
     """Count a scope once and keep it in a folder, with what was asked."""
-    *counted, shares = _compute_scope_tables(release, asked)
+    *counted, shares = _compute_scope_tables(release, asked, engine)
     meta = {QUESTION_METADATA_KEY: asked.encode(), b"release": release.name.encode()}
     kept = (pa.concat_tables(counted, promote_options="default"), shares)
     for path, table in zip(_list_scope_paths(target, asked.operation), kept, strict=True):
@@ -80,7 +79,7 @@ def prepare_scope(release: Release, target: Path, asked: ScopeQuestion) -> None:
         pq.write_table(in_order.replace_schema_metadata(meta), path, compression="zstd")
 
 
-def _compute_scope_tables(release: Release, asked: ScopeQuestion) -> list[pa.Table]:
+def _compute_scope_tables(release: Release, asked: ScopeQuestion, engine: Engine | None) -> list[pa.Table]:
     own, beside = (
         [step for each in each_of for step in cohorts.split_cohort(each)] for each_of in (asked.own, asked.beside)
     )
@@ -93,7 +92,7 @@ def _compute_scope_tables(release: Release, asked: ScopeQuestion) -> list[pa.Tab
         "standing_reach": list_reach_cells(asked.as_of),
         "standing_families": list_family_cells(asked.groups, names),
     }
-    with cohorts.open_cohorts(release, asked.as_of, asked.groups, steps) as members:
+    with cohorts.open_cohorts(release, asked.as_of, asked.groups, steps, engine=engine) as members:
         counter = open_counter(members, release, asked).extend(
             {
                 "groups": build_groups(asked.groups, names),
@@ -104,7 +103,8 @@ def _compute_scope_tables(release: Release, asked: ScopeQuestion) -> list[pa.Tab
         tables = [count_cells(counter, name, each) for name, each in cells.items()]
         tables += [counter.query(name) for name in ("order_series", "nation")]
     tables = [cohorts.drop_step_names(table) if steps and "cohort" in table.column_names else table for table in tables]
-    return [*tables, compute_docket_shares(release, asked.as_of, asked.family_docket, asked.operation)]
+    shares = compute_docket_shares(release, asked.as_of, asked.family_docket, asked.operation, engine=engine)
+    return [*tables, shares]
 
 
 def open_counter(members: StepRunner, release: Release, asked: ScopeQuestion) -> StepRunner:
@@ -116,27 +116,21 @@ def open_counter(members: StepRunner, release: Release, asked: ScopeQuestion) ->
     return members.extend(given, load_measure_steps().values())
 
 
-def count_standing_on(release: Release, asked: ScopeQuestion) -> Raw:
+def count_standing_on(release: Release, asked: ScopeQuestion, *, engine: Engine | None = None) -> Raw:
     """Count the standing orders of groups as wholes on a day: the rows of ``standing_counts`` without splits."""
     own = [step for each in asked.own for step in cohorts.split_cohort(each)]
-    with cohorts.open_cohorts(release, asked.as_of, asked.groups, own) as members:
+    with cohorts.open_cohorts(release, asked.as_of, asked.groups, own, engine=engine) as members:
         cells = [cell for cell in list_count_cells(asked.groups, [each.name for each in own]) if not cell.by_1]
         counted = count_cells(open_counter(members, release, asked), "standing_counts", cells)
         return Raw(cohorts.drop_step_names(counted) if own else counted)
 
 
-def count_cohort_flow(
-    release: Release,
-    as_of: date,
-    city: str,
-    groups: Sequence[str],
-    own: Sequence[CustomCohort] = (),
-    lang: str = "en",
-) -> Raw:
-    """Count where cases left each group: in every court, or in those of a city that are not for detainees."""
-    with cohorts.open_cohorts(release, as_of, groups, own) as members:
-        counter = open_counter(members, release, ScopeQuestion(as_of, (city,) if city else ()))
-        flow = cohorts.ask_cohort_flow(counter.extend({"flow_city": pa.table({"city": [city]})}), groups, own, lang)
+def count_cohort_flow(release: Release, asked: ScopeQuestion, lang: str = "en", *, engine: Engine | None = None) -> Raw:
+    """Count where cases left each group: in every court, or in those of one city that are not for detainees."""
+    flow_city = pa.table({"city": [asked.cities[0] if asked.cities else ""]})
+    with cohorts.open_cohorts(release, asked.as_of, asked.groups, asked.own, engine=engine) as members:
+        counter = open_counter(members, release, asked).extend({"flow_city": flow_city})
+        flow = cohorts.ask_cohort_flow(counter, asked.groups, asked.own, lang)
         return Raw(flow.query("cohort_flow"))
 
 

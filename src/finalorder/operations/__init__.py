@@ -49,6 +49,8 @@ from finalorder.operations.outcome_shares import (
     list_outcome_subjects,
 )
 from finalorder.operations.parameter_fit import ParameterFit, fit_release
+from finalorder.operations.published_tables import publish_scopes
+from finalorder.operations.release_diffs import answer_release_diff
 from finalorder.operations.revision_scopes import (
     OperationState,
     ScopeByRevision,
@@ -94,6 +96,7 @@ __all__ = [
     "Verification",
     "answer_claims",
     "answer_ddp_comparison",
+    "answer_release_diff",
     "ask_scope",
     "build_outcome_share_rows",
     "cohort_flow",
@@ -116,6 +119,7 @@ __all__ = [
     "measure_in_absentia_incidence",
     "measure_release",
     "parse_operation",
+    "publish_scopes",
     "reconstruct_operation",
     "resolve_question",
     "to_toml",

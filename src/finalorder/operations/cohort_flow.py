@@ -28,12 +28,16 @@ def count_cohort_flow(
 
     :raises FinalorderError: if the release cannot say anything about the day, or there is no such group.
     """
-    day, names = question.as_of or release.day, list(named or cohorts.list_cohort_names())
-    city, profile = question.city, question.profile
-    if profile == "public":
+    if question.profile == "public":
         _check_flow(own)
-    raw = measures.count_cohort_flow(release, day, city, names, own, question.lang)
-    return apply_disclosure_control(raw, profile=profile)
+    asked = measures.ScopeQuestion(
+        question.as_of or release.day,
+        cities=(question.city,) if question.city else (),
+        groups=tuple(named or cohorts.list_cohort_names()),
+        own=tuple(own),
+    )
+    raw = measures.count_cohort_flow(release, asked, question.lang)
+    return apply_disclosure_control(raw, profile=question.profile)
 
 
 def _check_flow(own: Sequence[CustomCohort]) -> None:

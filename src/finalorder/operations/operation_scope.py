@@ -7,7 +7,7 @@ from datetime import date
 from finalorder import measures
 from finalorder.answers import AnswerRow, Shown
 from finalorder.cohorts import CustomCohort
-from finalorder.disclosure import apply_disclosure_control, bound_union
+from finalorder.disclosure import OPERATIONS, apply_disclosure_control, bound_union, open_plan
 from finalorder.lake import Release
 from finalorder.operations.operation import Operation
 from finalorder.operations.question_limits import check_question
@@ -106,9 +106,26 @@ def count_operation_scope(
         for each in (*operation.own_cohorts, *own):
             check_question(("city",), each.condition)
     day = as_of or operation.first_day
-    raws = measures.count_scope(release, ask_scope(operation, day, own))
-    shown = apply_disclosure_control(raws, profile=profile)
+    question = ask_scope(operation, day, own)
+    published = _find_published_scope(release, question) if profile == "public" else None
+    if published is not None:
+        return Scope(operation, release, day, published)
+    shown = apply_disclosure_control(measures.count_scope(release, question), profile=profile)
     return Scope(operation, release, day, shown.derive_rows(_settle_union(operation, shown)))
+
+
+def name_scope_table(operation: str) -> str:
+    """Name an operation's table of the plan."""
+    return f"{OPERATIONS}/{operation}"
+
+
+def _find_published_scope(release: Release, question: measures.ScopeQuestion) -> Shown | None:
+    """Find the published counts of an operation that ships, if the same is asked as on its first day."""
+    plan, name = open_plan(release), name_scope_table(question.operation)
+    table = plan.tables.get(name) if plan else None
+    if plan is None or table is None or question.beside or table.question != question.encode().decode():
+        return None
+    return plan.read_table(name)
 
 
 def ask_scope(operation: Operation, day: date, beside: Sequence[CustomCohort] = ()) -> measures.ScopeQuestion:

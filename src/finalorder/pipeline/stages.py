@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from finalorder import cohorts, ledger, measures
+from finalorder import cohorts, disclosure, ledger, measures
 from finalorder.engines import LOCAL_MASTER, EngineName, Step, StepRunner
 from finalorder.lake import Draft, Manifest, Release
-from finalorder.operations import ask_scope, list_shipped_operations, load_operation
+from finalorder.operations import ask_scope, list_shipped_operations, load_operation, publish_scopes, to_toml
 
 StepCallback = Callable[[str], None]
 Found = dict[str, Any]
@@ -17,7 +17,8 @@ Found = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
     """How to build: which core tables, whether counts may disagree, the release's day where nothing else says it, and
-    where the SQL runs. ``fresh`` runs every stage, whether anything changed or not.
+    where the SQL runs. ``fresh`` runs every stage, whether anything changed or not; ``counting_only`` leaves out the
+    plan, which nobody needs who counts on their own machine and publishes nothing.
     """
 
     only: tuple[str, ...] = ()
@@ -26,6 +27,7 @@ class BuildOptions:
     engine: EngineName = "duckdb"
     master: str = LOCAL_MASTER
     fresh: bool = False
+    counting_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,20 @@ def _write_cubes(build: StageContext) -> Found:
     return {"methods": written}
 
 
+def _write_plan(build: StageContext) -> Found:
+    """Write ``plan/``: what the release publishes, protected once."""
+    if build.options.counting_only:
+        return {}
+    release = build.release
+    published = [*disclosure.publish_measures(release, build.said), *publish_scopes(release, build.said)]
+    described = disclosure.describe_plan(release, published)
+    (release.path / disclosure.PLAN_FOLDER / disclosure.PLAN_FILE).write_text(to_toml(described), encoding="utf-8")
+    return {"rows": described["rows"], "shown": described["shown"]}
+
+
 READ = "read"
 _SQL_ROOMS = ("engines", "registry")
+_PLAN_ROOMS = ("disclosure", "operations", "measures", "cohorts", "answers", *_SQL_ROOMS)
 
 #: the stages after reading, in order; reading is the only one that needs the release's zip or folder
 STAGES = (
@@ -125,6 +139,7 @@ STAGES = (
     Stage("check", ("derive",), ("ledger",), (), "invariants in release.json", _check_ledger),
     Stage("cohorts", (READ, "derive"), ("cohorts", *_SQL_ROOMS), (), "cohorts/", _write_cohorts),
     Stage("cubes", (READ, "derive"), ("measures", "cohorts", "operations", *_SQL_ROOMS), (), "cubes/", _write_cubes),
+    Stage("plan", (READ, "derive", "cubes"), _PLAN_ROOMS, ("counting_only",), "plan/", _write_plan),
 )
 #: what the read stage depends on besides the release itself
 READ_CODE, READ_SETTINGS = ("releases", "registry"), ("only", "allow_mismatch", "release_day")

@@ -5,6 +5,7 @@ Whole-table totals; nothing here is about a place, a court or a person.
 
 import csv
 from collections import Counter, defaultdict
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,10 +77,10 @@ class Audit:
         return asdict(self)
 
 
-def audit_release(release: Release) -> Audit:
+def audit_release(release: Release, *, lent: Engine | None = None) -> Audit:
     """Audit a release of a lake: its books are read, its keys are counted with the query engine."""
     members = pq.read_table(release.path / "accounting.parquet").to_pylist()
-    with open_engine() as engine:
+    with open_engine() if lent is None else nullcontext(lent) as engine:
         return Audit(
             members=members,
             repairs=_count_by_rule(engine, release, "repairs", "rule", "DISTINCT record"),

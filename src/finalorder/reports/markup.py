@@ -28,14 +28,16 @@ small,.note{font-size:.85rem;color:#4a4a4a}.stamp{font:bold 1rem sans-serif;colo
 
 
 def write_markup(checked: CheckResult, path: Path) -> None:
-    """Write the marked-up text into a file, all at once.
+    """Write the marked-up text into a file, all at once; a device or a pipe is written to, never replaced.
 
     :raises FinalorderError: if the file cannot be written.
     """
-    aside = path.with_name(f".{path.name}.part")
+    is_file = path.is_file() or not path.exists()
+    aside = path.with_name(f".{path.name}.part") if is_file else path
     try:
         aside.write_text(render_markup(checked), encoding="utf-8")
-        aside.replace(path)
+        if is_file:
+            aside.replace(path)
     except OSError as error:
         raise InputError(f"cannot write {quote_value(str(path))}: {error.strerror}.") from None
 

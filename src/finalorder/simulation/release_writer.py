@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from finalorder.errors import InputError, build_write_error
@@ -34,7 +35,7 @@ from finalorder.simulation.simulation_config import (
     plan_release,
 )
 from finalorder.simulation.successive_months import is_simulated
-from finalorder.simulation.truth import TruthFiles
+from finalorder.simulation.truth import MonthPair, TruthFiles
 from finalorder.simulation.zip_writer import ZipMember, find_seven_zip, open_member, repack_as_deflate64, write_zip
 
 Progress = Callable[[str, int], None]
@@ -147,10 +148,9 @@ class _ReleaseWriter:
     def write_table_rows(self, name: str, everything: Rows, before: Rows | None = None) -> None:
         """Write one block's rows of one table, up to the horizon, and what the release before says of them."""
         spec, plan = get_table(name), self.plan
+        since = find_release_day(plan.since)
+        everything = successive_months.rewrite_rows(everything, spec, since, plan.day)
         held = self._find_held_rows(spec, everything, plan.day)
-        if before is not None and self.truth is not None and plan.before is not None:
-            earlier = self._find_held_rows(spec, before, find_release_day(plan.before))
-            self.truth.write_changes(spec, before, everything, (earlier, held))
         listed = plan.layout.list_columns(spec)
         names = [column.name for column in listed]
         assert everything.ids is not None
@@ -160,7 +160,10 @@ class _ReleaseWriter:
         record.corrupt_values(rows)
         self._compress(self.members[name], record.corrupt_text(rows.format_lines(listed)))
         if self.truth is not None:
-            self.truth.write_clean_block(spec, record.restore_clean_table(rows), record.list_faults())
+            clean = record.restore_clean_table(rows)
+            self.truth.write_clean_block(spec, clean, record.list_faults())
+            if before is not None and plan.before is not None:
+                self._write_changes(spec, everything, clean, before)
         self.counts[name] += rows.count
         self.progress(name, rows.count)
 
@@ -168,6 +171,23 @@ class _ReleaseWriter:
         """Return the text with records ended as asked for."""
         end = self.plan.line_end
         return memoryview(text) if end == CRLF else memoryview(bytes(memoryview(text)).replace(CRLF, end))
+
+    def _write_changes(self, spec: Table, everything: Rows, clean: pa.Table, before: Rows) -> None:
+        """List what this release's rows are that those of the release before were not."""
+        assert self.truth is not None
+        assert self.plan.before is not None
+        since, then, now = find_release_day(self.plan.since), find_release_day(self.plan.before), self.plan.day
+        before = successive_months.rewrite_rows(before, spec, since, then)
+        held = self._find_held_rows(spec, before, then), self._find_held_rows(spec, everything, now)
+        assert before.ids is not None
+        names = [column.name for column in self.plan.layout.list_columns(spec)]
+        record = FaultInjector(spec, self.plan.faults, before.ids, 0, names, held[0])
+        rows = before.select(held[0])
+        record.corrupt_values(rows)
+        returned = successive_months.find_returned_rows(everything, spec, since, now)
+        pair = MonthPair(record.restore_clean_table(rows), clean, held, returned)
+        keys = successive_months.list_primary_keys(everything, spec, np.arange(everything.count))
+        self.truth.write_changes(spec, keys, pair)
 
     def _compress(self, member: ZipMember, pieces: list[pa.Buffer | bytes]) -> None:
         def compress_pieces() -> None:

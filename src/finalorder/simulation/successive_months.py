@@ -11,15 +11,16 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from finalorder.errors import InputError
 from finalorder.registry import Table
-from finalorder.simulation.column_formats import BLANK, Codes, ColumnData, Days, Months, Numbers, Rows, Timestamps
-from finalorder.simulation.day_numbers import Bools, Ints, parse_day_number
+from finalorder.simulation.column_formats import Codes, ColumnData, Days, Numbers, Rows, Vocabulary
+from finalorder.simulation.day_numbers import NEVER, Bools, Ints, parse_day_number
 
 LATEST = parse_day_number("2100-01-01")
 EARLIEST = parse_day_number("1900-01-01")
-WITH_VALUES = (Codes, Days, Timestamps, Months, Numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +72,88 @@ def find_release_month(days: Ints) -> Ints:
     return found
 
 
-def find_vanished_rows(rows: Rows, spec: Table, since: date, now: date) -> Bools:
-    """Find which rows an earlier release of the row of releases held and the one of the day ``now`` no longer does.
+@dataclass(frozen=True, slots=True)
+class _Absence:
+    """For each row of a table, the numbers of the last month that held it before it vanished, and of its return."""
 
-    A record that is gone stays gone, since a row's draw depends on its case and place only.
+    last_held: Ints
+    returns: Ints
+
+
+NEVER_MONTH = 1_000_000
+
+
+def _draw_absences(rows: Rows, spec: Table, since: date) -> _Absence | None:
+    """When rows vanish from the releases of a row of them, and which come back; None if none of the table does.
+
+    A row's draws depend on its case and place only, so that every release of the row tells the same story.
     """
-    gone = np.zeros(rows.count, dtype=bool)
-    if now <= since or rows.visible_from is None or rows.ids is None:
-        return gone
-    share = dict(rows.ids.draws.parameters["changes.vanishing"]).get(spec.name, 0)
+    if rows.visible_from is None or rows.ids is None:
+        return None
+    draws = rows.ids.draws
+    share = dict(draws.parameters["changes.vanishing"]).get(spec.name, 0)
     if share <= 0:
-        return gone
-    u = rows.ids.draws.sample_uniform("vanishes")
-    months = np.floor(np.log1p(-u) / np.log1p(-share)).astype(np.int64)
-    first = np.maximum(find_release_month(rows.visible_from), _find_month(since))
-    vanished: Bools = first + months < _find_month(now)
+        return None
+    months = np.floor(np.log1p(-draws.sample_uniform("vanishes")) / np.log1p(-share)).astype(np.int64)
+    last_held = np.maximum(find_release_month(rows.visible_from), _find_month(since)) + months
+    restored = {name: (part, most) for name, part, most in draws.parameters["changes.restoring"]}
+    back, wait = restored.get(spec.name, (0, 1))
+    away = 1 + np.floor(draws.sample_uniform("stays away") * wait).astype(np.int64)
+    comes_back = draws.sample_uniform("comes back") < back
+    return _Absence(last_held, np.where(comes_back, last_held + 1 + away, NEVER_MONTH))
+
+
+def find_vanished_rows(rows: Rows, spec: Table, since: date, now: date) -> Bools:
+    """Find which rows an earlier release of the row of releases held and the one of the day ``now`` does not."""
+    absence = _draw_absences(rows, spec, since) if now > since else None
+    if absence is None:
+        return np.zeros(rows.count, dtype=bool)
+    month = _find_month(now)
+    vanished: Bools = (absence.last_held < month) & (month < absence.returns)
     return vanished
+
+
+def find_returned_rows(rows: Rows, spec: Table, since: date, now: date) -> Bools:
+    """Find which rows vanished from the row of releases, with one a month, and are back on the day ``now``."""
+    absence = _draw_absences(rows, spec, since) if now > since else None
+    if absence is None:
+        return np.zeros(rows.count, dtype=bool)
+    returned: Bools = absence.returns <= _find_month(now)
+    return returned
+
+
+def rewrite_rows(rows: Rows, spec: Table, since: date, now: date) -> Rows:
+    """Write over fields as the court does, without a trace: flags turned, days moved, a court's code replaced.
+
+    What was written over stays so in all later releases of the row; the first release of a row is as it is.
+    """
+    if now <= since or rows.visible_from is None or rows.ids is None:
+        return rows
+    columns = dict(rows.columns)
+    for table, column, how, share in rows.ids.draws.parameters["changes.rewriting"]:
+        if table == spec.name and column in columns:
+            u = rows.ids.draws.sample_uniform(f"rewritten {column} {how}")
+            months = np.floor(np.log1p(-u) / np.log1p(-share)).astype(np.int64)
+            begun = np.maximum(find_release_month(rows.visible_from), _find_month(since))
+            columns[column] = _rewrite_column(columns[column], how, begun + months < _find_month(now))
+    return Rows(rows.count, columns, rows.visible_from, rows.ids)
+
+
+def _rewrite_column(column: ColumnData, how: str, at: Bools) -> ColumnData:
+    """The column with other values at some places; ``earlier`` moves a day, ``A>B,B>A`` replaces codes."""
+    if how == "earlier" and isinstance(column, Days):
+        held = at & (column.values != NEVER)
+        return Days(np.where(held, column.values - 1 - column.values % 5, column.values).astype(np.int32))
+    if not isinstance(column, Codes):
+        return column
+    values, vocabulary = column.values.copy(), column.vocabulary
+    for old, new in (pair.split(">") for pair in how.split(",")):
+        words = vocabulary.words
+        vocabulary = vocabulary if new in words else Vocabulary.of([*words, new])
+        if old in words:
+            found = at & (column.values == words.index(old))
+            values[found] = vocabulary.find_position(new)
+    return Codes(values, vocabulary)
 
 
 def _find_month(day: date) -> Ints:
@@ -107,19 +174,16 @@ def list_primary_keys(rows: Rows, spec: Table, at: Ints) -> list[str]:
     return [str(key) for key in column.convert_to_type("int" if isinstance(column, Numbers) else "text").to_pylist()]
 
 
-def find_changed_rows(before: Rows, now: Rows) -> dict[str, Bools]:
-    """Find for each column that differs anywhere which rows say something else than in the release before."""
-    found = {name: _compare_columns(before.columns.get(name, BLANK), now.columns[name]) for name in now.columns}
-    return {name: rows for name, rows in found.items() if rows is not None and rows.any()}
+def find_changed_rows(before: pa.Table, now: pa.Table) -> dict[str, Bools]:
+    """Find, for each column that differs anywhere, which rows say something else than in the release before.
+
+    Both are clean tables of the same rows in the same order.
+    """
+    found = {name: _compare_columns(before.column(name), now.column(name)) for name in now.column_names}
+    return {name: rows for name, rows in found.items() if rows.any()}
 
 
-def _compare_columns(before: ColumnData, now: ColumnData) -> Bools | None:
-    if not isinstance(before, WITH_VALUES) or not isinstance(now, WITH_VALUES):
-        return None  # the same text on every row
-    if isinstance(before, Codes) and isinstance(now, Codes) and before.vocabulary != now.vocabulary:
-        words = [np.array(column.vocabulary.words)[column.values] for column in (before, now)]
-        return np.asarray(words[0] != words[1])
-    changed = before.values != now.values
-    if isinstance(before, Timestamps) and isinstance(now, Timestamps):
-        changed = changed | (before.milliseconds != now.milliseconds)
-    return np.asarray(changed)
+def _compare_columns(before: pa.ChunkedArray, now: pa.ChunkedArray) -> Bools:
+    same = pc.fill_null(pc.equal(before, now), fill_value=False)
+    unchanged = pc.or_(same, pc.and_(pc.is_null(before), pc.is_null(now)))
+    return ~np.asarray(unchanged.to_pylist(), dtype=bool)

@@ -1,6 +1,7 @@
 """The truth beside a simulated release: the clean typed tables, and where each fault was put."""
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,6 @@ import pyarrow.parquet as pq
 
 from finalorder.registry import Table
 from finalorder.simulation import successive_months
-from finalorder.simulation.column_formats import Rows
 from finalorder.simulation.day_numbers import Bools
 
 CHANGE_SCHEMA = pa.schema(
@@ -18,12 +18,23 @@ CHANGE_SCHEMA = pa.schema(
 FAULT_SCHEMA = pa.schema([("member", pa.string()), ("record", pa.int64()), ("kind", pa.string())])
 
 
+@dataclass(frozen=True, slots=True)
+class MonthPair:
+    """One block of a table in two releases: what each says, which rows each holds, which of them had vanished."""
+
+    before: pa.Table
+    now: pa.Table
+    held: tuple[Bools, Bools]
+    returned: Bools
+
+
 class TruthFiles:
     """Parquet files that grow block by block: one a table, and ``faults.parquet``.
 
     A row of ``faults.parquet`` is one fault: the member of the zip, the number of its record (the first after the
     header is 1), and the kind of fault. A row of ``changes.parquet``, written for a release that follows another, is
-    a record of that one which is vanished or changed: the member, the record's primary key, and the columns changed.
+    a record that is not as it was in that one: the member, the record's primary key, the kind of change (vanished,
+    changed, appeared, or returned after having vanished), and the columns changed.
     """
 
     def __init__(self, folder: Path, stack: ExitStack, *, follows: bool = False) -> None:
@@ -45,21 +56,34 @@ class TruthFiles:
             members = [spec.file] * len(faults)
             self.faults.write_table(pa.table([members, records, kinds], schema=FAULT_SCHEMA))
 
-    def write_changes(self, spec: Table, before: Rows, now: Rows, held: tuple[Bools, Bools]) -> None:
-        """Write one block of one table: what the release before and this one say, and which rows each of them holds."""
+    def write_changes(self, spec: Table, keys: list[str], months: "MonthPair") -> None:
+        """Write one block of one table: what the release before and this one say, and which rows each of them holds.
+
+        ``keys`` are the primary keys of all rows of the block.
+        """
         assert self.changes is not None
-        was, still = held
-        vanished, stayed = np.flatnonzero(was & ~still), was & still
-        differing = {
-            name.lower(): rows & stayed for name, rows in successive_months.find_changed_rows(before, now).items()
-        }
-        changed = np.flatnonzero(np.any([np.zeros(now.count, dtype=bool), *differing.values()], axis=0))
-        columns: list[list[str]] = [[] for _ in vanished]
-        columns += [[name for name in differing if differing[name][row]] for row in changed]
-        at = np.concatenate([vanished, changed])
-        kinds = ["vanished"] * len(vanished) + ["changed"] * len(changed)
-        numbers = successive_months.list_primary_keys(now, spec, at)
-        self.changes.write_table(pa.table([[spec.file] * len(at), numbers, kinds, columns], schema=CHANGE_SCHEMA))
+        was, still = months.held
+        stayed = was & still
+        before = months.before.take(pa.array(np.flatnonzero(still[was])))
+        now = months.now.take(pa.array(np.flatnonzero(was[still])))
+        differing = successive_months.find_changed_rows(before, now)
+        at = np.flatnonzero(stayed)
+        found: list[tuple[int, str, list[str]]] = [
+            (row, "vanished", []) for row in np.flatnonzero(was & ~still).tolist()
+        ]
+        found += [
+            (row, "returned" if months.returned[row] else "appeared", [])
+            for row in np.flatnonzero(still & ~was).tolist()
+        ]
+        for place in np.flatnonzero(np.any([np.zeros(len(at), dtype=bool), *differing.values()], axis=0)).tolist():
+            found.append((int(at[place]), "changed", [name for name in differing if differing[name][place]]))
+        rows = [
+            [spec.file] * len(found),
+            [keys[row] for row, _, _ in found],
+            *zip(*(f[1:] for f in found), strict=True),
+        ]
+        if found:
+            self.changes.write_table(pa.table(rows, schema=CHANGE_SCHEMA))
 
     def close(self) -> None:
         """Finish every file."""

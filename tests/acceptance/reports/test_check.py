@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -259,6 +260,22 @@ def test_a_page_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> 
 
     with pytest.raises(InputError, match="cannot write"):
         write_markup(ask("ICE arrested 300 people."), tmp_path / "nowhere" / "page.html")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_device_or_a_pipe_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    from finalorder.reports import write_markup
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_markup(ask("ICE arrested 300 people."), pipe)
+        assert os.read(reader, 15) == b"<!DOCTYPE html>"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
 def test_no_language_library_is_loaded() -> None:

@@ -12,10 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from finalorder import api, ledger
+from finalorder import api, cohorts, ledger, measures
 from finalorder.engines import DuckDB, Engine, Spark, Step
 from finalorder.engines.part_files import count_rows, read_rows
 from finalorder.engines.subset import ENTRIES
+from finalorder.lake.folders import Lake
 from finalorder.ledger import LEDGER_TABLES
 from support.ledger_harness import release_table
 from support.oracle.lives import random_lives
@@ -88,7 +89,7 @@ def faulty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     need_java()
     folder = tmp_path_factory.mktemp("faulty")
     simulate(folder / "release.zip", SimulationConfig(scale=0.002, seed=3, faults=20))
-    api.build(folder / "release.zip", folder / "lake")
+    api.build(folder / "release.zip", folder / "lake", counting_only=True)
     return folder / "lake"
 
 
@@ -168,3 +169,23 @@ def test_a_file_that_is_gone_is_told_in_a_sentence(spark: Spark, tmp_path: Path)
 
     with pytest.raises(FinalorderError, match="a file of the lake is missing; build the lake again"):
         spark.load_table("gone", tmp_path / "gone.parquet")
+
+
+def test_cohorts_measures_and_invariants_give_the_same_on_both(spark: Spark, faulty_lake: Path, tmp_path: Path) -> None:
+    """Members of every cohort, the cube of every method, the orders as of a day and the invariants of one release."""
+    release = Lake(faulty_lake).open_release()
+    found = {}
+    for engine in (DuckDB(threads=1), spark):
+        with cohorts.open_cohorts(release, release.day, engine=engine) as members:
+            counts = Step(
+                "counts", "SELECT cohort, count(*) AS n FROM members GROUP BY cohort ORDER BY cohort NULLS LAST"
+            )
+            counted = members.query_step(counts).to_pylist()
+        folder = tmp_path / type(engine).__name__
+        written = measures.write_cubes(release, folder, engine=engine)
+        sums = {path.name: ledger.compute_checksum(path) for path in folder.glob("*.parquet")}
+        orders = ledger.compute_orders_as_of(release.find_ledger_path("orders"), date(2019, 6, 21), engine=engine)
+        held = ledger.check_ledger_invariants(release.path / "ledger", release.day, engine=engine)
+        found[type(engine).__name__] = (counted, written, sums, sorted(map(repr, orders.to_pylist())), held)
+    assert len(found["DuckDB"][1]) > 25
+    assert found["Spark"] == found["DuckDB"]

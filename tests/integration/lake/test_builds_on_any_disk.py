@@ -29,18 +29,18 @@ def test_a_lake_on_a_disk_without_links_is_built_and_built_again(
     monkeypatch.setattr(Path, "symlink_to", refuse)
     path = Release().zip(tmp_path / "r.zip")
     for _ in range(2):
-        api.build(path, tmp_path / "lake")
-    api.derive(tmp_path / "lake")
+        api.build(path, tmp_path / "lake", counting_only=True)
+    api.derive(tmp_path / "lake", counting_only=True)
     assert count(tmp_path / "lake")
     assert [item.name for item in (tmp_path / "lake" / ".versions").iterdir()] == []
 
 
 def test_a_lake_that_was_copied_without_its_links_can_be_read_and_built_again(tmp_path: Path) -> None:
     path = Release().zip(tmp_path / "r.zip")
-    api.build(path, tmp_path / "lake")
+    api.build(path, tmp_path / "lake", counting_only=True)
     shutil.copytree(tmp_path / "lake", tmp_path / "copy", symlinks=False)
     assert count(tmp_path / "copy") == count(tmp_path / "lake")
-    api.derive(tmp_path / "copy")
+    api.derive(tmp_path / "copy", counting_only=True)
     assert count(tmp_path / "copy") == count(tmp_path / "lake")
 
 
@@ -62,5 +62,5 @@ def test_a_second_build_of_a_release_is_told_of_the_first(tmp_path: Path) -> Non
         Lake(tmp_path / "lake").lock_release("2026-04"),
         pytest.raises(FinalorderError, match="another build of 2026-04"),
     ):
-        api.build(path, tmp_path / "lake")
-    api.build(path, tmp_path / "lake")
+        api.build(path, tmp_path / "lake", counting_only=True)
+    api.build(path, tmp_path / "lake", counting_only=True)

@@ -44,7 +44,7 @@ def watch(each, under_way):
     run(each, under_way)
 
 build._run_stage = watch
-api.build(Path(sys.argv[1]), Path(sys.argv[2]), said=said)
+api.build(Path(sys.argv[1]), Path(sys.argv[2]), said=said, counting_only=True)
 """
 
 
@@ -58,7 +58,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def whole(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     lake = tmp_path_factory.mktemp("whole") / "lake"
-    assert api.build(source, lake).kept == ()
+    assert api.build(source, lake, counting_only=True).kept == ()
     return lake
 
 
@@ -68,7 +68,7 @@ def digests(lake: Path) -> dict[str, str]:
 
 
 def runs(source: Path, lake: Path) -> list[str]:
-    return [plan.name for plan in api.plan_build(source, lake) if plan.runs]
+    return [plan.name for plan in api.plan_build(source, lake, counting_only=True) if plan.runs]
 
 
 def copy_of(lake: Path, tmp_path: Path) -> Path:
@@ -89,19 +89,19 @@ def test_the_manifest_names_every_file_with_its_rows_and_digest(whole: Path) -> 
 def test_nothing_runs_again_if_nothing_changed(source: Path, whole: Path) -> None:
     before = (whole / Lake(whole).open_release().name).readlink()
     assert runs(source, whole) == []
-    assert list(api.build(source, whole).kept) == NAMES
+    assert list(api.build(source, whole, counting_only=True).kept) == NAMES
     assert (whole / Lake(whole).open_release().name).readlink() == before
 
 
 def test_a_fresh_build_runs_everything_and_gives_the_same(source: Path, whole: Path, tmp_path: Path) -> None:
     lake = copy_of(whole, tmp_path)
-    assert api.build(source, lake, fresh=True).kept == ()
+    assert api.build(source, lake, fresh=True, counting_only=True).kept == ()
     assert digests(lake) == digests(whole)
 
 
 def test_derive_runs_every_stage_after_reading_and_gives_the_same(whole: Path, tmp_path: Path) -> None:
     lake = copy_of(whole, tmp_path)
-    derived = api.derive(lake)
+    derived = api.derive(lake, counting_only=True)
     assert derived.kept == ("read",)
     assert digests(lake) == digests(whole)
     assert derived.ledger_rows == BuildResult(Lake(whole).open_release()).ledger_rows
@@ -115,7 +115,12 @@ def test_another_release_is_read_and_its_stages_run(whole: Path, tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("room", "running"),
-    [("measures", ["cubes"]), ("cohorts", ["cohorts", "cubes"]), ("ledger", ["derive", "check", "cohorts", "cubes"])],
+    [
+        ("measures", ["cubes", "plan"]),
+        ("cohorts", ["cohorts", "cubes", "plan"]),
+        ("ledger", ["derive", "check", "cohorts", "cubes", "plan"]),
+        ("disclosure", ["plan"]),
+    ],
 )
 def test_a_change_of_code_runs_what_it_can_change(
     source: Path, whole: Path, room: str, running: list[str], monkeypatch: pytest.MonkeyPatch
@@ -131,7 +136,13 @@ def test_a_stage_that_gives_the_same_again_lets_the_next_ones_be(
     real = build.digest_code
     changed = STAGES[0].code
     monkeypatch.setattr(build, "digest_code", lambda rooms: real(rooms) + ("changed" if rooms == changed else ""))
-    assert api.build(source, copy_of(whole, tmp_path)).kept == ("read", "check", "cohorts", "cubes")
+    assert api.build(source, copy_of(whole, tmp_path), counting_only=True).kept == (
+        "read",
+        "check",
+        "cohorts",
+        "cubes",
+        "plan",
+    )
 
 
 def test_a_damaged_file_is_made_again(source: Path, whole: Path, tmp_path: Path) -> None:
@@ -139,7 +150,7 @@ def test_a_damaged_file_is_made_again(source: Path, whole: Path, tmp_path: Path)
     file = Lake(lake).open_release().find_ledger_path("orders")
     file.write_bytes(b"nothing that was written")
     assert runs(source, lake)[0] == "derive"
-    api.build(source, lake)
+    api.build(source, lake, counting_only=True)
     assert digests(lake) == digests(whole)
     assert Lake(lake).open_release().find_ledger_path("orders").read_bytes() != b"nothing that was written"
 
@@ -154,7 +165,7 @@ def test_killed_in_a_stage_the_next_build_goes_on_from_it(
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
     assert Lake(tmp_path).list_release_names() == []
     finished = NAMES[: NAMES.index(stage) + (moment == "after")]
-    assert api.build(source, tmp_path).kept == tuple(finished)
+    assert api.build(source, tmp_path, counting_only=True).kept == tuple(finished)
     assert digests(tmp_path) == digests(whole)
     assert len(list((tmp_path / ".versions").iterdir())) == 1
 
@@ -162,7 +173,7 @@ def test_killed_in_a_stage_the_next_build_goes_on_from_it(
 def test_two_builds_of_one_release_do_not_meet(source: Path, whole: Path) -> None:
     lake = Lake(whole)
     with lake.lock_release(lake.open_release().name), pytest.raises(UnavailableError, match="another build of"):
-        api.build(source, whole)
+        api.build(source, whole, counting_only=True)
 
 
 def test_a_full_disk_in_a_stage_is_one_sentence_and_the_next_build_goes_on(
@@ -174,13 +185,13 @@ def test_a_full_disk_in_a_stage_is_one_sentence_and_the_next_build_goes_on(
     with monkeypatch.context() as patched:
         patched.setattr(stages.measures, "write_cubes", fill_disk)
         with pytest.raises(DamagedError, match=r"the stage cubes failed .*No space left.*build again"):
-            api.build(source, tmp_path)
+            api.build(source, tmp_path, counting_only=True)
     assert Lake(tmp_path).list_release_names() == []
-    assert api.build(source, tmp_path).kept == ("read", "derive", "check", "cohorts")
+    assert api.build(source, tmp_path, counting_only=True).kept == ("read", "derive", "check", "cohorts")
     assert digests(tmp_path) == digests(whole)
 
 
 def test_a_lake_that_cannot_be_written_is_one_sentence(source: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     with pytest.raises(InputError, match="cannot write to"):
-        api.build(source, tmp_path / "file" / "lake")
+        api.build(source, tmp_path / "file" / "lake", counting_only=True)

@@ -44,7 +44,7 @@ def test_the_reader_finds_the_same_values_in_an_older_layout(tmp_path, layout):
     lakes = []
     for asked in (layout, "2026"):
         simulate(tmp_path / f"{asked}.zip", SimulationConfig(scale=SCALE, seed=2, month="2025-06", layout=asked))
-        release = api.build(tmp_path / f"{asked}.zip", tmp_path / f"lake{asked}").release
+        release = api.build(tmp_path / f"{asked}.zip", tmp_path / f"lake{asked}", counting_only=True).release
         lakes.append({name: pq.read_table(release.find_table_path(name)) for name in names})
     for name in names:
         current = [column.lake_name for column in get_table(name).current_columns if column.kept]
@@ -69,7 +69,10 @@ def test_deflate64_holds_the_same_bytes_and_the_reader_reads_it(tmp_path):
     assert {(i.filename, i.CRC, i.file_size) for i in packed.infolist()} == {
         (i.filename, i.CRC, i.file_size) for i in plain.infolist()
     }
-    rows = [api.build(tmp_path / f"{name}.zip", tmp_path / f"lake-{name}").ledger_rows for name in ("plain", "packed")]
+    rows = [
+        api.build(tmp_path / f"{name}.zip", tmp_path / f"lake-{name}", counting_only=True).ledger_rows
+        for name in ("plain", "packed")
+    ]
     assert rows[0] == rows[1]
 
 
@@ -86,7 +89,10 @@ def test_some_members_can_be_packed_in_deflate64_and_the_others_not(tmp_path):
     assert {name for name, kind in types.items() if kind == 9} == files
     assert {kind for name, kind in types.items() if name not in files} == {8}
     assert {(i.filename, i.CRC) for i in packed.infolist()} == {(i.filename, i.CRC) for i in plain.infolist()}
-    rows = [api.build(tmp_path / f"{name}.zip", tmp_path / f"lake-{name}").ledger_rows for name in ("plain", "mixed")]
+    rows = [
+        api.build(tmp_path / f"{name}.zip", tmp_path / f"lake-{name}", counting_only=True).ledger_rows
+        for name in ("plain", "mixed")
+    ]
     assert rows[0] == rows[1]
 
 
@@ -94,7 +100,7 @@ def test_records_can_end_in_line_feeds_alone_and_the_reader_finds_the_same_value
     lakes = []
     for end in ("crlf", "lf"):
         simulate(tmp_path / f"{end}.zip", SimulationConfig(scale=SCALE, seed=2, faults=20, line_end=end))
-        release = api.build(tmp_path / f"{end}.zip", tmp_path / f"lake-{end}").release
+        release = api.build(tmp_path / f"{end}.zip", tmp_path / f"lake-{end}", counting_only=True).release
         lakes.append(
             {name: pq.read_table(release.find_table_path(name)) for name in ("cases", "motions", "applications")}
         )

@@ -1,0 +1,165 @@
+"""The plan: what a release publishes, in order of importance (``plan.toml``), and reading what was published."""
+
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from finalorder.answers import TEXT_COLUMNS, AnswerRow, Shown, make_natural_sort_key, read_answer_rows
+from finalorder.disclosure.gate import apply_disclosure_control, seal_protected_rows
+from finalorder.errors import NotInLakeError, suggest_names
+from finalorder.lake import Release
+from finalorder.measures import EVERY_LEVEL, Method, can_group, count_listed_rows, get_method, is_split, list_empty_rows
+
+PLAN_FOLDER, PLAN_FILE, PLAN_FORMAT = "plan", "plan.toml", 1
+#: what the rows of a table are
+MEASURES, COHORTS, OPERATIONS = "measures", "cohorts", "operations"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """A table that releases publish."""
+
+    name: str
+    of: str = MEASURES
+    by: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    most_rows: int = 30_000
+
+    def has_method(self, method: Method, release: Release) -> bool:
+        """Whether a method has its rows in it."""
+        named = (not self.methods or method.id in self.methods) and (not self.kinds or method.kind in self.kinds)
+        fits = self.of == MEASURES and named and can_group(method, self.by)
+        return fits and count_listed_rows(release, method, self.by) <= self.most_rows
+
+
+@cache
+def load_plan() -> tuple[PlanTable, ...]:
+    """Load the tables that every release publishes."""
+    read = tomllib.loads((Path(__file__).parent / "plan.toml").read_text(encoding="utf-8"))
+    return tuple(PlanTable(**_freeze_lists(table)) for table in read["table"])
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A table of a release: what it is split by, whose rows it has, how many there are, and how many have a number.
+
+    ``question`` is what was asked, if a table's name and dimensions do not say it.
+    """
+
+    name: str
+    of: str
+    by: tuple[str, ...]
+    methods: tuple[str, ...]
+    rows: int
+    shown: int
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedPlan:
+    """The tables that a release has published.
+
+    A file has the rows with a number; every other row of a table is hidden, and :meth:`read_table` lists it.
+    """
+
+    release: Release
+    tables: Mapping[str, PublishedTable]
+
+    def read_table(
+        self, name: str, methods: Collection[str] = (), only: Mapping[str, Collection[str]] = EVERY_LEVEL
+    ) -> Shown:
+        """Read the rows of a table, hidden ones too: of every method or of some, and of some levels of a dimension.
+
+        :raises NotInLakeError: if the release has published no such table.
+        """
+        if name not in self.tables:
+            raise NotInLakeError(
+                f"release {self.release.name} publishes no table {name}{suggest_names(name, self.tables)}"
+            )
+        table = self.tables[name]
+        if table.of != MEASURES:
+            kept = (row for row in self._read_file(table) if row.city in only.get("city", (row.city,)))
+            return seal_protected_rows(kept)
+        chosen = [each for each in table.methods if not methods or each in methods]
+        return seal_protected_rows(self._list_rows(table, chosen, only))
+
+    def answer(
+        self, methods: Sequence[Method], by: Sequence[str], only: Mapping[str, Collection[str]] = EVERY_LEVEL
+    ) -> Shown | None:
+        """Return the rows of a question to some methods, margins too, if all of them are published."""
+        rows: list[AnswerRow] = []
+        for method in methods:
+            tables = [self._groupings.get(each) for each in _list_margins(method, by)]
+            if not all(table and method.id in table.methods for table in tables):
+                return None
+            for table in filter(None, tables):
+                if all("" in levels for name, levels in only.items() if name not in table.by):
+                    rows += self._list_rows(table, [method.id], only)
+        return seal_protected_rows(rows)
+
+    @cached_property
+    def _groupings(self) -> dict[frozenset[str], PublishedTable]:
+        return {frozenset(each.by): each for each in self.tables.values() if each.of == MEASURES}
+
+    def _list_rows(
+        self, table: PublishedTable, methods: Sequence[str], only: Mapping[str, Collection[str]]
+    ) -> Iterable[AnswerRow]:
+        known = {_make_key(row): row for row in self._read_file(table, methods)}
+        for each in methods:
+            empty = list_empty_rows(self.release, get_method(each), table.by, only)
+            yield from (known.get(_make_key(row), row) for row in apply_disclosure_control(empty))
+
+    def _read_file(self, table: PublishedTable, methods: Sequence[str] = ()) -> list[AnswerRow]:
+        wanted = [("method", "in", list(methods))] if methods else None
+        found = read_answer_rows(pq.read_table(find_plan_file(self.release.path, table.name), filters=wanted))
+        return [_restore_row(row) for row in found]
+
+
+def open_plan(release: Release) -> PublishedPlan | None:
+    """Open what a release has published; None if it was built without, or by another edition of the plan's format."""
+    path = release.path / PLAN_FOLDER / PLAN_FILE
+    if not path.exists():
+        return None
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    if read["format"] != PLAN_FORMAT:
+        return None
+    return PublishedPlan(release, {each["name"]: PublishedTable(**_freeze_lists(each)) for each in read["table"]})
+
+
+def _freeze_lists(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+
+
+def find_plan_file(folder: Path, table: str) -> Path:
+    """Find where a table's rows are in the folder of a release."""
+    return folder / PLAN_FOLDER / f"{table}.parquet"
+
+
+def make_method_order(method: Method) -> tuple[object, ...]:
+    """Make a sort key by which the rows of methods one after the other are in the order of answers."""
+    return make_natural_sort_key(method.measure), make_natural_sort_key(method.id)
+
+
+def _make_key(row: AnswerRow) -> tuple[str, ...]:
+    return tuple(getattr(row, name) for name in TEXT_COLUMNS)
+
+
+def _restore_row(row: AnswerRow) -> AnswerRow:
+    """Restore the row as it left the gate: a file does not tell 1 from 1.0."""
+    if not row.is_share:
+        return row
+    value, low, high = (None if number is None else float(number) for number in (row.value, row.low, row.high))
+    return replace(row, value=value, low=low, high=high)
+
+
+def _list_margins(method: Method, by: Sequence[str]) -> list[frozenset[str]]:
+    """List the groupings that a question's answer has: its own, and that of every margin."""
+    names = [name for name in by if not is_split(name, method)]
+    return [frozenset(each) for size in range(len(names) + 1) for each in combinations(names, size)]

@@ -1,0 +1,124 @@
+"""Many splits of a method counted in one query of its cube: what a plan publishes, without any margin twice."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from math import prod
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from finalorder.answers import Condition
+from finalorder.engines import Raw, Step
+from finalorder.lake import Release
+from finalorder.measures.cubes import CUBES_FOLDER, open_cube_files
+from finalorder.measures.estimators import build_method_answer, build_rows_at, count_excluded, tabulate_rows
+from finalorder.measures.incidence import HORIZONS
+from finalorder.measures.methods import Method, load_methods
+from finalorder.measures.query import (
+    CELL_SCHEMA,
+    AnswerLevels,
+    CellPosition,
+    CellQuery,
+    build_units_sql,
+    is_split,
+    list_levels,
+    list_places,
+    list_positions,
+)
+from finalorder.measures.question_steps import get_fiscal_year
+
+#: the dimensions that a number is split by, each at one of its levels and at no margin
+Grouping = tuple[str, ...]
+EVERY_LEVEL: Mapping[str, Collection[str]] = {}
+
+
+def list_prepared_methods(release: Release) -> list[Method]:
+    """List the methods whose cubes a build has written."""
+    folder = release.path / CUBES_FOLDER
+    return [each for each in load_methods().values() if (folder / f"{each.name}.parquet").exists()]
+
+
+def can_group(method: Method, by: Grouping) -> bool:
+    """Whether a method can be split so, and is not split so anyway."""
+    return all(name in method.dimensions and not is_split(name, method) for name in by)
+
+
+def count_groupings(
+    release: Release, method: Method, groupings: Sequence[Grouping], least: int
+) -> Iterator[tuple[Grouping, Raw]]:
+    """Count the answer rows of each grouping, unprotected: those of places with at least so many units."""
+    found = _query_groupings(release.path / CUBES_FOLDER, method, groupings, least)
+    for number, by in enumerate(groupings):
+        here = found.filter(pc.equal(found.column("table_name"), _name_table(number)))
+        levels = _list_grouping_levels(method, by, release)
+        yield by, _build_raw(release, method, by, here, _list_filled_positions(method, here, levels))
+
+
+def list_empty_rows(
+    release: Release, method: Method, by: Grouping, only: Mapping[str, Collection[str]] = EVERY_LEVEL
+) -> Raw:
+    """List every row that a grouping has, as if there were no unit; of some levels only, if they are named."""
+    nobody = CELL_SCHEMA.empty_table()
+    levels = _list_grouping_levels(method, by, release)
+    return _build_raw(release, method, by, nobody, list_positions(_keep_levels(method, by, levels, only)))
+
+
+def count_listed_rows(release: Release, method: Method, by: Grouping) -> int:
+    """Count the rows that a grouping has: one a combination of levels, whether anyone is at it or not."""
+    places = prod(map(len, _list_grouping_levels(method, by, release)))
+    return places * len(HORIZONS) + (not by) if method.kind == "incidence" else places
+
+
+def _build_raw(
+    release: Release, method: Method, by: Grouping, cells: pa.Table, positions: Iterable[CellPosition]
+) -> Raw:
+    rows = list(build_rows_at(method, CellQuery(by), cells, positions))
+    if method.kind == "incidence" and not by:
+        rows.append(count_excluded(cells))
+    return build_method_answer(method, tabulate_rows(method, rows), release, release.day, Condition()).raw
+
+
+def _query_groupings(folder: Path, method: Method, groupings: Sequence[Grouping], least: int) -> pa.Table:
+    units = [
+        f"SELECT '{_name_table(number)}' AS table_name, u.*\nFROM ({_build_grouping_sql(method, by)}) AS u"
+        for number, by in enumerate(groupings)
+    ]
+    question = pa.table({"least": pa.array([least], pa.int64()), "has_parts": [method.kind == "parts"]})
+    with open_cube_files(folder, [method]) as cube:
+        union = Step("plan_units", "\nUNION ALL\n".join(units))
+        return cube.extend({"plan_question": question}, [union]).query("plan_cells")
+
+
+def _build_grouping_sql(method: Method, by: Grouping) -> str:
+    return build_units_sql(method, CellQuery(by).assign_columns(method), Condition())
+
+
+def _name_table(number: int) -> str:
+    return f"t{number:03}"
+
+
+def _list_filled_positions(method: Method, here: pa.Table, levels: AnswerLevels) -> Iterable[CellPosition]:
+    """List the places of some cells; of the parts of a whole every part, whether there are such units or not.
+
+    What is at no level that answers list (a year before the court's first) is left out.
+    """
+    places: Iterable[CellPosition] = list_places(here)
+    if method.kind == "parts":
+        wholes = dict.fromkeys(place._replace(split="") for place in places)
+        places = [place._replace(split=part) for place in wholes for part in levels[-1]]
+    listed = [set(each) for each in levels]
+    return [place for place in places if all(level in each for level, each in zip(place, listed, strict=True))]
+
+
+def _list_grouping_levels(method: Method, by: Grouping, release: Release) -> AnswerLevels:
+    """List the levels of each column without its margin."""
+    levels = list_levels(method, CellQuery(by), get_fiscal_year(release.day))
+    return [[level for level in each if level] or [""] for each in levels]
+
+
+def _keep_levels(
+    method: Method, by: Grouping, levels: AnswerLevels, only: Mapping[str, Collection[str]]
+) -> AnswerLevels:
+    places = CellQuery(by).assign_columns(method)
+    wanted = [only.get(places.get(column, ""), each) for column, each in zip(CellPosition._fields, levels, strict=True)]
+    return [[level for level in each if level in set(kept)] for each, kept in zip(levels, wanted, strict=True)]

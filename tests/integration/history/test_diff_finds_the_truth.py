@@ -1,0 +1,131 @@
+"""Three simulated months: what became of every row between them is exactly what the model says it did."""
+
+from collections import Counter
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from finalorder import api, registry
+from finalorder.answers import AnswerRow
+from finalorder.errors import InputError, NotInLakeError
+from finalorder.simulation import SimulationConfig, simulate
+
+MONTHS = ("2026-07", "2026-08", "2026-09")
+FILES = {table.file: table.name for table in registry.list_core_tables()}
+KINDS = ("changed", "appeared", "vanished", "returned")
+
+
+class Months:
+    """A lake with three months of one simulation, their truths, and a history of the first two."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.lake = folder, folder / "lake"
+        before: Path | None = None
+        for month in MONTHS:
+            config = SimulationConfig(month=month) if before else SimulationConfig(0.0005, 5, month)
+            previous, before = before, folder / f"{month}.zip"
+            simulate(before, config, truth=folder / month, previous=previous)
+            api.build(before, self.lake)
+        for name in self.names[:2]:
+            api.add_history(self.lake, name)
+
+    @property
+    def names(self) -> list[str]:
+        """The releases of the lake, oldest first."""
+        return [f"simulated-{month}-seed5-x0.0005-f1" for month in MONTHS]
+
+    def count_truth(self, month: str) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+        """By table: what happened to how many rows since the month before, and in which columns."""
+        kinds: Counter[tuple[str, str]] = Counter()
+        columns: Counter[tuple[str, str]] = Counter()
+        for row in pq.read_table(self.folder / month / "changes.parquet").to_pylist():
+            kinds[FILES[row["member"]], row["kind"]] += 1
+            columns.update((FILES[row["member"]], name) for name in row["columns"])
+        return kinds, columns
+
+    def diff(self, old: str, new: str, **options: object) -> list[AnswerRow]:
+        """The exact answer about two months."""
+        return list(api.diff(old, new, self.lake, profile="none", **options))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
+    return Months(tmp_path_factory.mktemp("months"))
+
+
+def count_kinds(rows: list[AnswerRow], measure: str = "release_diff") -> Counter[tuple[str, str]]:
+    """The numbers of a measure by table and level, without splits and without zeros."""
+    told = [row for row in rows if row.measure == measure and not row.method and row.numerator]
+    return Counter({(row.level_2, row.level_1): row.numerator for row in told})
+
+
+@pytest.mark.parametrize(("old", "new"), [MONTHS[:2], MONTHS[1:]])
+def test_every_change_of_the_truth_is_found_and_none_is_invented(months: Months, old: str, new: str) -> None:
+    rows = months.diff(old, new)
+    found, (kinds, columns) = count_kinds(rows), months.count_truth(new)
+    assert {key: count for key, count in found.items() if key[1] in KINDS} == kinds
+    assert count_kinds(rows, "release_diff_columns") == columns
+    assert kinds["applications", "vanished"]
+    assert columns["proceedings", "absentia"]
+
+
+def test_every_row_of_both_releases_is_counted_once(months: Months) -> None:
+    rows = months.diff(*MONTHS[:2], tables=["applications", "cases"])
+    counts, sizes = count_kinds(rows), count_kinds(rows, "release_rows")
+    for table in ("applications", "cases"):
+        there = counts[table, "kept"] + counts[table, "changed"]
+        assert sizes[table, "old"] == there + counts[table, "vanished"]
+        assert sizes[table, "new"] == there + counts[table, "appeared"] + counts[table, "returned"]
+
+
+def test_what_vanished_is_told_by_decision_and_cause_and_by_what_is_asked(months: Months) -> None:
+    rows = months.diff(*MONTHS[:2], tables=["applications"], by=["court", "fiscal-year"])
+    vanished = [row for row in rows if row.measure == "release_diff" and row.level_1 == "vanished"]
+    total = next(row.numerator for row in vanished if not row.method and not row.condition)
+    for methods in ({"decided", "pending"}, {"same_court", "moved_court", "case_gone", "unknown"}):
+        assert sum(row.numerator or 0 for row in vanished if row.method in methods) == total
+    assert sum(row.numerator or 0 for row in vanished if row.condition.startswith("court in (")) == total
+    assert all(row.period.startswith("FY") for row in vanished if row.condition)
+
+
+def test_the_ledger_is_told_which_of_its_orders_are_new_late_gone_moved_final_or_undone(months: Months) -> None:
+    rows = {row.level_1: row.numerator for row in months.diff(*MONTHS[:2]) if row.measure == "ledger_diff"}
+    old, new = (
+        pq.read_table(months.lake / name / "ledger" / "orders.parquet").to_pylist() for name in months.names[:2]
+    )
+    before, now = ({row["order_id"]: row for row in each} for each in (old, new))
+    both = before.keys() & now.keys()
+    assert rows["vanished"] == len(before.keys() - now.keys())
+    assert (rows["appeared"] or 0) + (rows["appeared_late"] or 0) == len(now.keys() - before.keys())
+    assert rows["moved_date"] == sum(before[key]["ordered_on"] != now[key]["ordered_on"] for key in both)
+    assert rows["undone"] == sum(before[key]["undone_on"] is None and now[key]["undone_on"] is not None for key in both)
+    assert rows["appeared"]
+
+
+def test_a_public_answer_is_rounded_and_says_which_population_it_counts(months: Months) -> None:
+    shown = api.diff(*MONTHS[:2], months.lake, tables=["applications"])
+    rows = [row for row in shown if row.measure == "release_diff" and not row.method]
+    assert {row.population for row in rows} == {"release_rows"}
+    assert all(row.value is None or row.value % 20 == 0 for row in rows)
+    assert shown.question.to_command() == "finalorder diff 2026-07 2026-08 --table applications"
+
+
+def test_a_release_that_only_the_history_has_is_compared_as_well(months: Months) -> None:
+    expected = count_kinds(months.diff(*MONTHS[:2]))
+    (months.lake / months.names[0]).rename(months.folder / "away")
+    try:
+        assert count_kinds(months.diff(*MONTHS[:2])) == expected
+    finally:
+        (months.folder / "away").rename(months.lake / months.names[0])
+
+
+def test_what_cannot_be_compared_is_refused_in_a_sentence(months: Months) -> None:
+    with pytest.raises(InputError, match="is not older than"):
+        months.diff("2026-08", "2026-07")
+    with pytest.raises(NotInLakeError, match=r"neither the lake .* nor its history has a release of the month 2019-01"):
+        months.diff("2019-01", "2026-08")
+    with pytest.raises(InputError, match='no table "case"; did you mean "cases"'):
+        months.diff(*MONTHS[:2], tables=["case"])
+    with pytest.raises(InputError, match="cannot be split by"):
+        months.diff(*MONTHS[:2], by=["nationality"])
