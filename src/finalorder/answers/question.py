@@ -34,11 +34,12 @@ COMMAND_WORDS: Mapping[str, tuple[str, ...]] = {
     "hazards": ("fit", "--hazards"),
     "ice": ("ice", "show", ""),
     "diff": ("diff", ""),
+    "triangle": ("revisions", ""),
     "forecast": ("forecast", "--from", ""),
     "backtest": ("backtest", "--from", ""),
 }
 #: kinds whose subject is a name of ours, in small letters with underscores; others are ids and paths, as they are
-NAMED_SUBJECTS = ("measure", "compare", "ice")
+NAMED_SUBJECTS = ("measure", "compare", "ice", "triangle")
 #: kinds whose subject is one or two ids or paths, quoted as a shell has them
 SEVERAL_SUBJECTS = ("revisions", "diff")
 #: options that list several values with commas between them, and the fields that they fill

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     )
     from finalorder.api.documents import Brief, brief, check
     from finalorder.api.forecasts import backtest, forecast
-    from finalorder.api.histories import HistorySettings, add_history, diff, list_history, rebuild_history
+    from finalorder.api.histories import HistorySettings, add_history, diff, list_history, rebuild_history, revisions
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import (
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         list_dimensions,
         list_values,
     )
+    from finalorder.api.watches import NewsLine, WatchOptions, watch
     from finalorder.pipeline import BuildResult
     from finalorder.simulation import SimulationConfig, load_parameters, simulate
 
@@ -59,10 +60,12 @@ __all__ = [
     "HistorySettings",
     "LakeTable",
     "LawRule",
+    "NewsLine",
     "OpenRelease",
     "OperationDiff",
     "Question",
     "SimulationConfig",
+    "WatchOptions",
     "add_history",
     "add_ice_files",
     "answer_ice_subject",
@@ -103,11 +106,13 @@ __all__ = [
     "plan_build",
     "read_cohort_files",
     "rebuild_history",
+    "revisions",
     "scope",
     "show_sql",
     "simulate",
     "validate_operation",
     "verify",
+    "watch",
 ]
 
 #: command -> the functions that it is a mirror of
@@ -120,6 +125,9 @@ COMMAND_FUNCTIONS = {
     "history list": ("list_history",),
     "history rebuild": ("rebuild_history",),
     "diff": ("diff",),
+    "revisions": ("revisions",),
+    "watch": ("watch",),
+    "update": ("watch",),
     "audit": ("audit",),
     "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
@@ -158,8 +166,9 @@ _MODULES = {
     ),
     "documents": ("Brief", "brief", "check"),
     "forecasts": ("backtest", "forecast"),
-    "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history"),
+    "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history", "revisions"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
+    "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "operation_files": (
         "OperationDiff",

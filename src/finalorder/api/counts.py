@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from finalorder import cohorts
 from finalorder.answers import Answer, Question, QuestionOptions, as_question, make_question
+from finalorder.api import vintages
 from finalorder.api.reference import read_cohort_files
 from finalorder.lake import Lake, Release
 
@@ -25,7 +26,7 @@ def scope(operation: str | Question, lake_dir: str | Path, **options: Unpack[Que
     question = as_question("scope", operation, options)
     announced = load_operation(question.subject, cohorts=cohorts.list_cohort_names())
     groups, day = read_cohort_files(question.own, profile=question.profile), question.as_of
-    opened = Lake(Path(lake_dir)).open_release(question.release or None)
+    opened = vintages.open_asked_release(lake_dir, question.release, announced.first_day)
     stood = reconstruct_operation(announced, day) if day and day >= announced.first_day else announced
     return count_operation_scope(stood, opened, day, profile=question.profile, own=groups)
 
@@ -47,7 +48,7 @@ def count_cohort_exits(lake_dir: str | Path, **options: Unpack[QuestionOptions])
 
 def _open_asked(lake_dir: str | Path, question: Question) -> tuple[Release, Question]:
     """Open the release that a question is about, and the question with its name and day in it."""
-    opened = Lake(Path(lake_dir)).open_release(question.release or None)
+    opened = vintages.open_asked_release(lake_dir, question.release)
     return opened, question.resolve(opened.name, opened.day)
 
 
@@ -56,14 +57,18 @@ def measure(name: str | Question, lake_dir: str | Path, **options: Unpack[Questi
 
     Options are ``methods`` (names; none, or ``all``, is every one that can be computed), ``by`` (dimensions to split
     by, every margin too: ``city`` and ``fiscal-year``, and up to two others), ``where`` (conditions as ``custody=N,R``,
-    all of which must hold), ``release``, ``as_of``, ``profile`` and ``lang``.
+    all of which must hold), ``release`` (its name or month, or several with commas between them: the answer as each had
+    it), ``as_of``, ``profile`` and ``lang``.
 
     :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the lake has no such release or day.
     """
-    from finalorder.operations import measure_release, resolve_question
+    from finalorder.operations import measure_release, measure_vintages, resolve_question
 
     question = as_question("measure", name, options)
-    opened = Lake(Path(lake_dir)).open_release(question.release or None)
+    names = question.release.split(",")
+    if len(names) > 1:
+        return Answer(question, measure_vintages(vintages.open_vintages(lake_dir, names), question))
+    opened = vintages.open_asked_release(lake_dir, question.release)
     resolved = resolve_question(question, opened)
     return Answer(resolved, measure_release(opened, resolved))
 

@@ -12,7 +12,7 @@ from finalorder.engines import LOCAL_MASTER, EngineName, check_startable
 from finalorder.errors import InputError, NotInLakeError
 from finalorder.history import AddedRelease, ComparedReleases, DiffOptions, History, HistoryRelease, MergeEngine
 from finalorder.lake import Lake
-from finalorder.operations import answer_release_diff
+from finalorder.operations import answer_release_diff, measure_revisions
 
 StepCallback = Callable[[str], None]
 
@@ -112,6 +112,19 @@ def diff(
     asked = ComparedReleases(first, second, vintages.find_series_history(lake, first))
     wanted = DiffOptions(question.tables, question.by, _choose_engine(settings or {}), said)
     return Answer(question, answer_release_diff(asked, wanted, profile=question.profile))
+
+
+def revisions(name: str | Question, lake_dir: str | Path = "lake", **options: Unpack[QuestionOptions]) -> Answer:
+    """Answer a measure by fiscal year through every release of a series, with how far a year moves afterwards.
+
+    Options are ``methods``, ``where``, ``release`` (one of the series, or several), ``profile``, ``lang``.
+
+    :raises FinalorderError: as :func:`finalorder.api.measure`.
+    """
+    question = as_question("triangle", name, options)
+    named = question.release.split(",") if "," in question.release else []
+    names = named or vintages.list_series(lake_dir, question.release)
+    return Answer(question, measure_revisions(vintages.open_vintages(lake_dir, names), question))
 
 
 def _read_two_names(subject: str) -> tuple[str, str]:

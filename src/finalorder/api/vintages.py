@@ -1,6 +1,9 @@
 """Releases by name or month, of a lake or of its history; one that only the history has is rebuilt, once."""
 
 import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 
 from finalorder import pipeline
 from finalorder.errors import InputError, NotInLakeError, quote_value
@@ -11,6 +14,62 @@ from finalorder.pipeline import BuildListener, BuildOptions
 #: where releases are kept that were rebuilt from the history to be asked
 VINTAGES_FOLDER = ".vintages"
 _MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+#: the release that people had on the day of an announcement
+ANNOUNCED = "announced"
+
+
+def open_asked_release(lake_dir: str | Path, name: str = "", announced: date | None = None) -> Release:
+    """Open the release that a question is about: the named one, or as ``Lake.open_release`` chooses.
+
+    :param announced: the day of the announcement, where ``announced`` may be the name: the newest release by then.
+    :raises FinalorderError: as :func:`open_vintage`, and if there was no release by that day.
+    """
+    lake = Lake(Path(lake_dir))
+    if not name:
+        return lake.open_release()
+    if name == ANNOUNCED and announced is not None:
+        return open_vintage(lake, _find_release_by(lake, announced))
+    if "," in name:
+        raise InputError(f"this is answered through one release at a time, not {quote_value(name)}; name one.")
+    return open_vintage(lake, name)
+
+
+def open_vintages(lake_dir: str | Path, names: Sequence[str]) -> list[Release]:
+    """Open several releases by name or month.
+
+    :raises FinalorderError: as :func:`open_vintage`.
+    """
+    lake = Lake(Path(lake_dir))
+    return [open_vintage(lake, name.strip()) for name in names if name.strip()]
+
+
+def list_series(lake_dir: str | Path, name: str = "") -> list[str]:
+    """List every release of a series, in the lake or in its history, by its day; the series is that of one release.
+
+    :raises FinalorderError: as :func:`open_asked_release`.
+    """
+    lake = Lake(Path(lake_dir))
+    history = find_history(lake)
+    days = {each: lake.open_release(each) for each in lake.list_release_names()}
+    known = {release.lineage for release in days.values()} | ({history.manifest.lineage} if history else set())
+    lineage = known.pop() if len(known) == 1 and not name else open_asked_release(lake_dir, name).lineage
+    found = {each: release.day for each, release in days.items() if release.lineage == lineage}
+    if history is not None and history.manifest.lineage == lineage:
+        found |= {each.name: each.release_day for each in history.manifest.releases}
+    return sorted(found, key=lambda each: (found[each], each))
+
+
+def _find_release_by(lake: Lake, day: date) -> str:
+    """Find the newest release of the lake or its history by a day."""
+    history = find_history(lake)
+    days = {each.name: each.release_day for each in history.manifest.releases} if history else {}
+    days |= {each: lake.open_release(each).day for each in lake.list_release_names()}
+    known = [each for each in days if days[each] <= day]
+    if not known:
+        raise NotInLakeError(f"neither the lake {lake.path} nor its history has a release of {day} or before.")
+    return max(known, key=lambda each: (days[each], each))
 
 
 def open_vintage(lake: Lake, name: str) -> Release:

@@ -30,9 +30,13 @@ DAY_TYPE = DayType()
 
 def add_lake_options(command: Command) -> Command:
     """Add --lake and --release: where the answers come from."""
-    command = click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")(
-        command
-    )
+    command = click.option(
+        "--release",
+        "--vintage",
+        "release",
+        metavar="NAME",
+        help="The release to ask, by name or month, of the lake or its history; default the newest real one.",
+    )(command)
     return add_lake_folder_option(command)
 
 

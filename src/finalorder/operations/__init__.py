@@ -58,6 +58,7 @@ from finalorder.operations.revision_scopes import (
     list_revision_states,
 )
 from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
+from finalorder.operations.vintages import measure_revisions, measure_vintages
 
 __all__ = [
     "CANNOT_ANSWER",
@@ -118,6 +119,8 @@ __all__ = [
     "measure_answers",
     "measure_in_absentia_incidence",
     "measure_release",
+    "measure_revisions",
+    "measure_vintages",
     "parse_operation",
     "publish_scopes",
     "reconstruct_operation",

@@ -140,10 +140,10 @@ def rewrite_rows(rows: Rows, spec: Table, since: date, now: date) -> Rows:
 
 
 def _rewrite_column(column: ColumnData, how: str, at: Bools) -> ColumnData:
-    """The column with other values at some places; ``earlier`` moves a day, ``A>B,B>A`` replaces codes."""
+    """The column with other values at some places; ``earlier`` moves a day by one, ``A>B,B>A`` replaces codes."""
     if how == "earlier" and isinstance(column, Days):
         held = at & (column.values != NEVER)
-        return Days(np.where(held, column.values - 1 - column.values % 5, column.values).astype(np.int32))
+        return Days(np.where(held, column.values - 1, column.values).astype(np.int32))
     if not isinstance(column, Codes):
         return column
     values, vocabulary = column.values.copy(), column.vocabulary

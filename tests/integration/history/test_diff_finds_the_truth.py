@@ -129,3 +129,34 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(months: Months) -> Non
         months.diff(*MONTHS[:2], tables=["case"])
     with pytest.raises(InputError, match="cannot be split by"):
         months.diff(*MONTHS[:2], by=["nationality"])
+
+
+def test_a_question_is_answered_as_each_release_had_it(months: Months) -> None:
+    asked = {"methods": ["M1a"], "by": ["fiscal-year"], "profile": "none"}
+    both = api.measure("in_absentia", months.lake, release="2026-07,2026-09", **asked)  # type: ignore[arg-type]
+    for month, name in zip(("2026-07", "2026-09"), (months.names[0], months.names[2]), strict=True):
+        alone = list(api.measure("in_absentia", months.lake, release=month, **asked))  # type: ignore[arg-type]
+        assert [row for row in both if row.vintage == name] == alone
+        assert alone
+    with pytest.raises(InputError, match="one release at a time"):
+        api.compare_ddp(months.lake, release="2026-07,2026-08")
+
+
+def test_the_triangle_has_every_release_and_says_how_far_a_year_moves(months: Months) -> None:
+    rows = list(api.revisions("in_absentia", months.lake, methods=["M1a"], profile="none"))
+    triangle = {(row.period, row.vintage): row.value for row in rows if row.vintage and row.period and not row.by_2}
+    assert {vintage for _, vintage in triangle} == set(months.names)
+    (moved,) = (row for row in rows if row.by_2 == "months_later" and row.level_2 == "1" and row.period == "FY2026")
+    first, second, third = (triangle["FY2026", name] for name in months.names)
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert moved.value == pytest.approx((third - first) / 2, abs=1e-6)
+    assert (moved.low, moved.high) == pytest.approx(sorted((second - first, third - second)), abs=1e-6)
+    assert not [row for row in rows if row.by_2 == "months_later" and row.level_2 == "3"]
+
+
+def test_an_operation_is_counted_through_the_release_that_people_had_when_it_was_announced(months: Months) -> None:
+    with pytest.raises(NotInLakeError, match="has a release of 2019-06-21 or before"):
+        api.scope("2019-06-family-operation", months.lake, release="announced")
+    assert api.scope("2019-06-family-operation", months.lake, release="2026-08").release.name == months.names[1]

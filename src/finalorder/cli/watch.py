@@ -1,0 +1,34 @@
+"""The command ``watch``."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from finalorder.cli import options
+
+
+@click.command()
+@click.option("--url", metavar="URL", help="Address of the release; default the court's own.")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("releases"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder for releases.",
+)
+@click.option("--today", type=options.DAY_TYPE, help="The day by which releases are due; default today.")
+@options.add_lake_folder_option
+@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+def watch(url: str | None, folder: Path, today: date | None, lake_dir: Path, lang: str) -> None:
+    """Do the month's work: fetch the court's release if it is new, build it, add it to the history, compare it.
+
+    Prints one line of news a step. It can be run by a clock, as often as you like: what is done is not done again, what
+    was interrupted goes on, and a month that was due and did not come is said.
+    """
+    from finalorder import api
+
+    for line in api.watch(lake_dir, api.WatchOptions(url=url, releases=folder, today=today, lang=lang)):
+        click.echo(f"{line.text} -> {line.path}" if line.path else line.text)
