@@ -62,6 +62,24 @@ def curves(*, simulated: bool = True, hidden: bool = False) -> tuple[AnswerRow, 
     )
 
 
+def absences(*, simulated: bool = True) -> tuple[AnswerRow, ...]:
+    """Rows of in absentia by method, of the country and each city, as a page asks them; one method is hidden."""
+    said = {"as_of": "2026-07-01", "release": NAME if simulated else "2026-07", "simulated": simulated}
+    return tuple(_absence(city, method, whole, said) for city in ("", *operation().cities) for method, whole in METHODS)
+
+
+METHODS = (("M1a", 2000), ("M9", 1500), ("M11", 1000), ("M6", 0))
+
+
+def _absence(city: str, method: str, whole: int, said: dict) -> AnswerRow:
+    row = AnswerRow("in_absentia", method, city=city, unit="cases", condition="docket in (non_detained, mixed)",
+                    source="stand-in", **said)  # fmt: skip
+    if not whole:
+        return _hidden(row)
+    low, high = compute_wilson_interval(600, whole)
+    return replace(row, numerator=600, denominator=whole, value=600 / whole, low=low, high=high)
+
+
 def _curve(city: str, docket: str, place: int, said: dict, hidden: bool) -> AnswerRow:
     whole = (3000 if docket == FAMILIES else 90_000) // (20 if city else 1)
     part = whole * (2 + place) // (14 if city else 12)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
+from finalorder.registry import read_registry_rows
+
 NON_DETAINED = {
     "Miami": ["MIA"], "Atlanta": ["ATL"], "Chicago": ["CHI"], "Baltimore": ["BAL"], "Denver": ["DEN"],
     "Houston": ["HOU", "HGP", "HSG"], "Los Angeles": ["LOS", "WLA", "NLA", "VNS"], "New Orleans": ["NOL"],
@@ -192,8 +194,8 @@ def was_held() -> pl.Expr:
     return (pl.col("outcome") != "not_held") & (pl.col("medium").str.to_uppercase().fill_null("") != "H")
 
 
-def families(release: Path, mine: pl.DataFrame, groups: dict[str, set[int]]) -> dict[tuple[str, str], int]:
-    """Families by city (the first by name; empty: all) and group: a lead and its riders, or a marked case."""
+def families(release: Path, nation: pl.DataFrame, groups: dict[str, set[int]]) -> dict[tuple[str, str], int]:
+    """Families by the city of their first case (empty: the ten) and group: a lead and its riders, or a marked case."""
     cases = table(release, "ledger/cases").select("idncase", "lead_idncase", "is_rider", "family_docket")
     leads = set(cases["lead_idncase"].drop_nulls())
     lead_of = {
@@ -201,16 +203,17 @@ def families(release: Path, mine: pl.DataFrame, groups: dict[str, set[int]]) -> 
         for case, lead, rides, docket in cases.iter_rows()
         if rides or case in leads or docket == "family_unit_2018"
     }
-    cities: dict[tuple[str, int], str] = {}
-    for case, city in mine.select("idncase", "place").iter_rows():
-        for group, inside in groups.items():
-            if case in inside and case in lead_of:
-                key = (group, lead_of[case])
-                cities[key] = min(city, cities.get(key, city))
+    detained = {row["court_code"] for row in read_registry_rows("cities") if row["docket"] == "detained"}
+    mine = nation.filter(pl.col("city").is_not_null() & ~pl.col("court_code").is_in(list(detained)))
+    cities = {case: city for case, city in mine.select("idncase", "city").iter_rows() if case in lead_of}
+    home: dict[int, str] = {}
+    for case in sorted(cities, key=lambda case: (case != lead_of[case], case)):
+        home.setdefault(lead_of[case], cities[case])
     found: dict[tuple[str, str], int] = {}
-    for (group, _), city in cities.items():
-        for place in ("", city):
-            found[place, group] = found.get((place, group), 0) + 1
+    for group, inside in groups.items():
+        for family in {lead_of[case] for case in cities if case in inside}:
+            for place in {home[family], "" if home[family] in NON_DETAINED else home[family]}:
+                found[place, group] = found.get((place, group), 0) + 1
     return found
 
 

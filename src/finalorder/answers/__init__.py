@@ -13,6 +13,7 @@ from finalorder.answers.conditions import (
     parse_predicate,
     split_condition,
 )
+from finalorder.answers.folding import FoldedRows, fold_hidden_rows
 from finalorder.answers.formats import (
     format_answer_value,
     format_csv,
@@ -58,6 +59,7 @@ __all__ = [
     "AnswerRow",
     "ArrowSource",
     "Condition",
+    "FoldedRows",
     "Question",
     "QuestionOptions",
     "Shown",
@@ -69,6 +71,7 @@ __all__ = [
     "combine_predicates",
     "compute_score_interval",
     "compute_wilson_interval",
+    "fold_hidden_rows",
     "format_answer_value",
     "format_csv",
     "format_json",

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from finalorder.answers.folding import fold_hidden_rows
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
 from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown
 from finalorder.errors import build_write_error
@@ -78,11 +79,12 @@ def to_text(shown: Shown, lang: str = "en") -> str:
     words = load_words(lang)
     used = [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
     heads = [words.find_word("column", name) for name in used]
-    columns = [[head, *_format_table_column(shown, name, words)] for name, head in zip(used, heads, strict=True)]
+    folded = fold_hidden_rows(shown, words)
+    columns = [[head, *_format_table_column(folded.kept, name, words)] for name, head in zip(used, heads, strict=True)]
     padded = (_pad_column(texts, name) for name, texts in zip(used, columns, strict=True))
     body = ["  ".join(line).rstrip() for line in zip(*padded, strict=True)]
     remark = [words.format_plain("answer.hidden_remark")] if any(row.status == "hidden" for row in shown) else []
-    return "\n".join([*list_stamps(shown, lang), *body, *remark]) + "\n"
+    return "\n".join([*list_stamps(shown, lang), *body, *folded.sentences, *remark]) + "\n"
 
 
 def list_stamps(shown: Shown, lang: str = "en") -> list[str]:
@@ -123,7 +125,7 @@ def _has_content(shown: Shown, name: str) -> bool:
     return any(getattr(row, name) not in (None, "", False) for row in shown)
 
 
-def _format_table_column(shown: Shown, name: str, words: Words) -> Iterator[str]:
+def _format_table_column(shown: Sequence[AnswerRow], name: str, words: Words) -> Iterator[str]:
     """A column's texts; what is said again and again (a city, a note) is put into words once."""
     if name == "value":
         return (format_answer_value(row, words.lang) for row in shown)

@@ -12,6 +12,10 @@ from finalorder.api.counts import scope
 from finalorder.lake import Lake
 
 if TYPE_CHECKING:
+    from finalorder.answers import AnswerRow
+    from finalorder.briefs import PageOptions
+    from finalorder.lake import Release
+    from finalorder.operations import Operation
     from finalorder.reports import CheckResult
 
 
@@ -34,38 +38,72 @@ class BriefOptions(TypedDict, total=False):
     cities: Sequence[str]
     command: str
     pdf: bool
+    handout: bool
+    png: bool
+    address: str
+    printed: date | None
 
 
 def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpack[BriefOptions]) -> Brief:
     """Write the brief of an operation into a folder: an index, and a page for each city or for those named.
 
     Options are ``release``, ``as_of``, ``profile``, ``cities``, ``lang`` (one language or several, or ``all``),
-    ``command`` (the command that makes it again, for the page) and ``pdf`` (print each page too, if a Chromium is
-    there).
+    ``command`` (the command that makes it again, for the page), ``pdf`` (print each page too, if a Chromium is there),
+    ``handout`` (two pages to print for each place, as PDF too if a Chromium is there), ``png`` (each chart as PNG too),
+    ``address`` (where the brief is published, for its citation) and ``printed`` (the day of printing; the table of last
+    days goes back from it, else from the release's).
 
     :raises FinalorderError: as :func:`scope`; for a city or language there is no page in; and if the folder cannot be
         written.
     """
     from finalorder import briefs
-    from finalorder.operations import answer_claims, measure_in_absentia_incidence
+    from finalorder.operations import answer_claims
 
     profile = options.get("profile", "public")
     counted = scope(operation, lake_dir, release=options.get("release"), as_of=options.get("as_of"), profile=profile)
     cities = counted.operation.cities
     figures, answers = briefs.load_ice_figures(Path(lake_dir), counted.as_of, cities), answer_claims(counted)
-    curves = tuple(measure_in_absentia_incidence(counted.release, counted.operation, profile=profile) or ())
+    measured = _measure_page_rows(counted.release, counted.operation, profile)
     files = briefs.write_brief(
         counted,
         answers,
         figures,
         Path(out),
-        pace=curves,
-        command=options.get("command", ""),
-        lang=options.get("lang", "en"),
-        cities=options.get("cities", ()),
+        **_select_page_options(options, measured),
     )
-    printed = briefs.print_pages([path for path in files if path.suffix == ".html"]) if options.get("pdf") else []
-    return Brief([*files, *printed], printed, briefs.export_brief(counted, answers, figures, curves))
+    pages = [path for path in files if path.suffix == ".html" and _is_to_print(path, options)]
+    printed = briefs.print_pages(pages)
+    return Brief([*files, *printed], printed, briefs.export_brief(counted, answers, figures, measured))
+
+
+def _measure_page_rows(release: "Release", operation: "Operation", profile: str) -> "tuple[AnswerRow, ...]":
+    """Measure what pages show besides the scope: incidence curves, and in absentia by every method in each city."""
+    from finalorder.operations import measure_city_absence, measure_in_absentia_incidence
+
+    curves = measure_in_absentia_incidence(release, operation, profile=profile)
+    absence = measure_city_absence(release, operation.cities, profile=profile)
+    return (*(curves or ()), *(absence or ()))
+
+
+def _select_page_options(options: BriefOptions, measured: "tuple[AnswerRow, ...]") -> "PageOptions":
+    """Select the options that say how pages are written."""
+    return {
+        "counted": measured,
+        "command": options.get("command", ""),
+        "lang": options.get("lang", "en"),
+        "cities": options.get("cities", ()),
+        "address": options.get("address", ""),
+        "printed": options.get("printed"),
+        "png": options.get("png", False),
+        "handout": options.get("handout", False),
+    }
+
+
+def _is_to_print(path: Path, options: BriefOptions) -> bool:
+    """Return whether a page is printed: a hand-out if asked for, a page of the brief with ``pdf``, no page of rows."""
+    if path.parent.name == "data":
+        return False
+    return bool(options.get("handout") if "-handout" in path.stem else options.get("pdf"))
 
 
 def check(

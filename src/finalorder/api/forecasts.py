@@ -1,38 +1,100 @@
 """Forecasts, and their record."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TypedDict, Unpack
 
-from finalorder.answers import Answer, make_question
+from finalorder.answers import Answer, Question, make_question
 from finalorder.errors import InputError, quote_value
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-PUBLISHED = "published"
-MONTHS_TO_FISCAL_YEAR = 3
+PUBLISHED, LAKE = "published", "lake"
+FIRST_MONTHS = 9  # of a calendar year: those that belong to the fiscal year of the same number
 
 
-def forecast(until: str | int, *, scenario: "str | Path" = "", as_of: date | None = None, lang: str = "en") -> Answer:
-    """Forecast pending cases, receipts, completions and orders in absentia from published figures, with intervals.
+class ForecastOptions(TypedDict, total=False):
+    """What a forecast is asked with, besides its end."""
 
-    :param until: a fiscal year (``2030``), or a month of it (``2030-06``).
-    :param scenario: a file, or the name of one that ships; without one, the backlog goes on as lately.
-    :param as_of: forecast with what had happened by that day.
-    :raises FinalorderError: if the year, the scenario or the day is not one that can be forecast.
+    lake_dir: str | Path | None
+    scenario: str | Path
+    release: str | None
+    as_of: date | None
+    city: str
+    by_city: bool
+    profile: str
+    lang: str
+
+
+def forecast(until: str | int, **options: Unpack[ForecastOptions]) -> Answer:
+    """Forecast pending cases, completions, orders in absentia and more, with intervals of 50, 80 and 95%.
+
+    Without ``lake_dir``, from published figures: by fiscal year, for the country. With it, from the lake's own state:
+    by month, for the country, a ``city``, or each (``by_city``), through the gate. ``scenario`` is a file or the name
+    of one that ships; ``as_of`` forecasts from an earlier day, with what was known by then.
+
+    :param until: a fiscal year (``2030``), or a month (``2030-06``).
+    :raises FinalorderError: if the year, the scenario, the city or the day cannot be forecast.
     """
+    if options.get("lake_dir") is not None:
+        return _forecast_lake(str(until), options)
     from finalorder.projection import AS_FOUND, forecast_published, load_scenario
 
-    chosen = load_scenario(scenario or AS_FOUND)
-    asked = make_question("forecast", PUBLISHED, until=str(until), scenario=str(scenario), as_of=as_of, lang=lang)
-    return Answer(asked, forecast_published([chosen], read_fiscal_year(str(until)), as_of))
+    if options.get("city") or options.get("by_city") or options.get("release"):
+        raise InputError(
+            "published figures are of the whole country; for a city or a release, name a lake with --lake."
+        )
+    chosen = load_scenario(options.get("scenario") or AS_FOUND)
+    return Answer(_make_question(PUBLISHED, str(until), options),
+                  forecast_published([chosen], read_fiscal_year(str(until)), options.get("as_of")))  # fmt: skip
 
 
-def backtest(*, lang: str = "en") -> Answer:
-    """Replay the forecasts of every fiscal year's end since 2008 from published figures, and score them."""
-    from finalorder.projection import replay_published
+def _forecast_lake(until: str, options: ForecastOptions) -> Answer:
+    from finalorder.lake import Lake
+    from finalorder.operations import show_forecast
+    from finalorder.projection import AS_FOUND, forecast_lake, load_scenario
 
-    return Answer(make_question("backtest", PUBLISHED, lang=lang), replay_published())
+    opened = Lake(Path(options.get("lake_dir") or "")).open_release(options.get("release"))
+    chosen = load_scenario(options.get("scenario") or AS_FOUND)
+    run = forecast_lake(opened, chosen, until, options.get("as_of"), options.get("city", ""))
+    shown = show_forecast(run, by_city=options.get("by_city", False), profile=options.get("profile", "public"))
+    return Answer(_make_question(LAKE, until, options).resolve(opened.name, run.path.state.day), shown)
+
+
+def _make_question(basis: str, until: str, options: ForecastOptions) -> Question:
+    return make_question(
+        "forecast",
+        basis,
+        until=until,
+        scenario=str(options.get("scenario") or ""),
+        as_of=options.get("as_of"),
+        release=options.get("release") or None,
+        city=options.get("city") or None,
+        by=["city"] if options.get("by_city") else [],
+        profile=options.get("profile", "public"),
+        lang=options.get("lang", "en"),
+    )
+
+
+def backtest(
+    lake_dir: str | Path | None = None, *, release: str | None = None, profile: str = "public", lang: str = "en"
+) -> Answer:
+    """Replay forecasts from earlier days and score them: of every fiscal year since 2008 from published figures, or of
+    the last five years of a lake, each fitted to what was before it.
+
+    :raises FinalorderError: if the lake is too young.
+    """
+    if lake_dir is None:
+        from finalorder.projection import replay_published
+
+        return Answer(make_question("backtest", PUBLISHED, lang=lang), replay_published())
+    from finalorder.disclosure import apply_disclosure_control
+    from finalorder.lake import Lake
+    from finalorder.operations import derive_lake_record
+    from finalorder.projection import DRAWS, replay_lake
+
+    opened = Lake(Path(lake_dir)).open_release(release)
+    shown = derive_lake_record(apply_disclosure_control(replay_lake(opened, DRAWS), profile=profile))
+    question = make_question("backtest", LAKE, release=release, profile=profile, lang=lang)
+    return Answer(question.resolve(opened.name, opened.day), shown)
 
 
 def read_fiscal_year(text: str) -> int:
@@ -43,4 +105,4 @@ def read_fiscal_year(text: str) -> int:
     year, _, month = text.partition("-")
     if not (year.isdecimal() and len(year) == 4) or (month and not (month.isdecimal() and 1 <= int(month) <= 12)):
         raise InputError(f"{quote_value(text)} is not a year or month; use YYYY or YYYY-MM, for example 2030.")
-    return int(year) + (int(month or 0) > 12 - MONTHS_TO_FISCAL_YEAR)
+    return int(year) + (int(month or 0) > FIRST_MONTHS)

@@ -23,7 +23,7 @@ def answer_ice_subject(subject: str | Question, lake_dir: str | Path, **options:
     Options are ``as_of`` (today without one) and ``city``. Figures are as ICE published them: they count no case of the
     court and pass no gate.
 
-    :raises FinalorderError: for an unknown subject or place.
+    :raises FinalorderError: for an unknown subject or place, or if there is no such lake.
     """
     question = as_question("ice", subject, options)
     day = question.as_of or date.today()  # noqa: DTZ011 - a calendar day, as the files have

@@ -10,7 +10,16 @@ from finalorder.engines import Step, merge_steps
 from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.words import Words, load_words, localize
 
-_LAW_KINDS = ("finality", "bar", "appeal_period", "clock", "in_absentia_final_at_once", "age", "family_docket")
+_LAW_KINDS = (
+    "finality",
+    "bar",
+    "appeal_period",
+    "clock",
+    "remedy",
+    "in_absentia_final_at_once",
+    "age",
+    "family_docket",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,11 @@ def compute_deadlines(
             ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged_on, final_on=final_on
         )
     )
+
+
+def list_remedies(ordered: date, case_type: str | None = None) -> list[ledger.Remedy]:
+    """List what can be asked after an order of a day, and whether asking stops removal. Not legal advice."""
+    return ledger.list_remedies(ordered, case_type)
 
 
 def find_charging_threshold(case_type: str | None = None) -> date | None:

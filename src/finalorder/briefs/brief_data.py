@@ -31,6 +31,12 @@ SHARE_DEFINITIONS = (
     ("share_in_absentia_represented", (ATTENDANCE, "represented.in_absentia"), ("represented", "yes")),
     ("share_in_absentia_not_represented", (ATTENDANCE, "not_represented.in_absentia"), ("represented", "no")),
 )
+#: the licence of pages, charts and tables; the court's data themselves are in the public domain
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
 FIELD_TYPES = {"string": "string", "bool": "boolean", "int64": "integer", "double": "number"}
 FILE_DESCRIPTIONS = {
     "scope": "Cases and families with a standing final order, by city, group and one split at a time; the nation.",
@@ -50,39 +56,47 @@ class BriefData:
     handles: Mapping[AnswerRow, str]
 
     def find_handle(self, row: AnswerRow) -> str:
-        """Find the handle of a row; KeyError if a number would be printed that is in no data file."""
+        """The handle of a row; KeyError if a number would be printed that is in no data file."""
         return self.handles[row]
 
     def find_share(self, measure: str, city: str = "") -> AnswerRow:
-        """Find a share of two shown counts, in a city or in all of them."""
+        """A share of two shown counts, in a city or in all of them."""
         return next(row for row in self.files["measures"] if row.measure == measure and row.city == city)
 
     def find_incidence(self, city: str = "") -> list[AnswerRow]:
-        """Find orders in absentia by time since a case began, in a city or the country; empty if not counted."""
+        """Orders in absentia by time since a case began, in a city or the country; empty if not counted."""
         return [row for row in self.files["measures"] if row.method == INCIDENCE_METHOD and row.city == city]
 
+    def find_absence(self, city: str = "") -> list[AnswerRow]:
+        """Find orders in absentia by every method of a share, in a city or the country; empty if not counted."""
+        rows = self.files["measures"]
+        return [row for row in rows if row.measure == "in_absentia" and row.condition and row.city == city]
+
     def find_need(self, measure: str, city: str = "", cohort: str = ANY_COHORT) -> AnswerRow | None:
-        """Find what the operation would need, as an interval; None where that was not simulated."""
+        """What the operation would need, as an interval; None where that was not simulated."""
         rows = self.files["capacity"]
         found = (row for row in rows if row.measure == measure and row.city == city and row.cohort == cohort)
         return next(found, None)
 
     def extract_shown(self, file: str) -> Shown:
-        """Extract the rows of a file, for the writers."""
+        """The rows of a file, for the writers."""
         return self.scope_shown.derive_rows(self.files[file])
 
 
 def build_brief_data(
-    scope: Scope, claims: Iterable[ClaimAnswer], figures: IceFigures, pace: Iterable[AnswerRow] = ()
+    scope: Scope, claims: Iterable[ClaimAnswer], figures: IceFigures, counted: Iterable[AnswerRow] = ()
 ) -> BriefData:
-    """Build the rows of all four files; what an operation would need stands behind the figures it is drawn from."""
+    """Build the rows of all four files; what an operation would need stands behind the figures it is drawn from.
+
+    ``counted`` are rows of measures besides the scope: incidence curves, in absentia by every method in each city.
+    """
     simulated = scope.release.simulated
     standing = tuple(row for row in scope.shown.rows if row.measure.startswith(STANDING_PREFIX))
     others = tuple(row for row in scope.shown.rows if not row.measure.startswith(STANDING_PREFIX))
     cited = dict(build_capacity_rows(scope.operation, figures, simulated))
     files = {
         "scope": standing,
-        "measures": (*others, *_compute_shares(scope), *pace),
+        "measures": (*others, *_compute_shares(scope), *counted),
         "capacity": (
             *cited.values(),
             *build_outcome_share_rows(scope.operation),
@@ -113,15 +127,21 @@ def _build_claims_file(scope: Scope, claims: Iterable[ClaimAnswer]) -> Iterable[
             yield attach_to_claim(answer.claim, row)
 
 
-def write_data_files(book: BriefData, scope: Scope, folder: Path, version: str) -> list[Path]:
-    """Write ``data/`` of a brief: each file as CSV and JSON, and the data package that describes them."""
+def write_data_files(
+    book: BriefData, scope: Scope, folder: Path, version: str, tidy: Mapping[str, tuple[str, str]]
+) -> list[Path]:
+    """Write ``data/`` of a brief: each file as CSV and JSON, the tidy tables, and the data package that describes them.
+
+    ``tidy`` are the other tables by the names of their files, each with its description.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    contents: dict[str, str] = {}
+    contents: dict[str, str] = {name: text for name, (text, _) in tidy.items()}
     for file in DATA_FILES:
         shown = book.extract_shown(file)
         contents[f"{file}.csv"] = to_csv(shown)
         contents[f"{file}.json"] = to_json(shown, _describe_brief_stamps(shown, scope))
-    contents["datapackage.json"] = _build_data_package(contents, scope, version)
+    described = {name: about for name, (_, about) in tidy.items()}
+    contents["datapackage.json"] = _build_data_package(contents, scope, version, described)
     return [_write_data_file(folder / name, text) for name, text in contents.items()]
 
 
@@ -131,7 +151,7 @@ def _describe_brief_stamps(shown: Shown, scope: Scope) -> dict[str, Any]:
     return {} if list(shown.stamps) == stamps else {"stamps": stamps, "brief_simulated": SIMULATED in stamps}
 
 
-def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str) -> str:
+def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str, described: Mapping[str, str]) -> str:
     stamps = " ".join(f"[{stamp}]" for stamp in scope.shown.stamps)
     package = {
         "profile": "data-package",
@@ -141,8 +161,9 @@ def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str)
         "Counts below 30, none included, are empty with the status hidden; others are rounded to the nearest 20.",
         "version": version,
         "stamps": list(scope.shown.stamps),
+        "licenses": [LICENCE],
         "sources": [{"title": scope.release.citation}, *_list_package_sources(scope)],
-        "resources": [_describe_resource(name, text) for name, text in contents.items()],
+        "resources": [_describe_resource(name, text, described.get(name, "")) for name, text in contents.items()],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
@@ -156,13 +177,13 @@ def _make_package_name(text: str) -> str:
     return kept.strip("-") or "operation"
 
 
-def _describe_resource(name: str, text: str) -> dict[str, Any]:
+def _describe_resource(name: str, text: str, about: str) -> dict[str, Any]:
     file, kind = name.split(".")
     data = text.encode()
     described: dict[str, Any] = {
         "name": f"{file}-{kind}",
         "path": name,
-        "description": FILE_DESCRIPTIONS[file],
+        "description": about or FILE_DESCRIPTIONS[file],
         "format": kind,
         "mediatype": "text/csv" if kind == "csv" else "application/json",
         "encoding": "utf-8",
@@ -172,13 +193,15 @@ def _describe_resource(name: str, text: str) -> dict[str, Any]:
     if kind == "csv":
         described |= {
             "profile": "tabular-data-resource",
-            "schema": {"fields": _describe_fields(), "missingValues": [""]},
+            "schema": {"fields": _describe_fields(text.split("\n", 1)[0]), "missingValues": [""]},
         }
     return described
 
 
-def _describe_fields() -> list[dict[str, str]]:
-    return [{"name": field.name, "type": FIELD_TYPES[str(field.type)]} for field in ANSWER_SCHEMA]
+def _describe_fields(header: str) -> list[dict[str, str]]:
+    """Describe the columns of a file with their types; those of a tidy table are counts or texts."""
+    known = {field.name: FIELD_TYPES[str(field.type)] for field in ANSWER_SCHEMA}
+    return [{"name": name, "type": known.get(name, "any")} for name in header.split(",")]
 
 
 def _write_data_file(path: Path, text: str) -> Path:

@@ -1,8 +1,8 @@
 """Numbers as HTML, each with the handle of its row: ``<data value="1234" data-row="scope/17">1,234</data>``.
 
-Inside is a link to the row itself (``data/scope.csv#row=18``: RFC 7111 counts the header). In tables of hundreds of
-numbers a keyboard would stop at each, so these links are for pointers and readers' lists; beneath every table stands
-the link to its file for all.
+Inside is a link to the row on the page of rows (``data/index.html#scope-17``). In tables of hundreds of numbers a
+keyboard would stop at each, so these links are for pointers and readers' lists; beneath every table stands the link to
+its file for all.
 """
 
 from markupsafe import Markup
@@ -23,9 +23,10 @@ _STATUS_ELEMENT = Markup('<span class="{status}" data-row="{row}">{text}</span>'
 class NumberRenderer:
     """Writes the numbers of a book in one language. Hidden is a word wherever it stands, never a digit."""
 
-    def __init__(self, book: BriefData, words: Words) -> None:
+    def __init__(self, book: BriefData, words: Words, rows_page: str) -> None:
         self.brief_data = book
         self.words = words
+        self.rows_page = rows_page
 
     def render_count(self, row: AnswerRow) -> Markup:
         """Render a count for a table; where the certain number differs from the possible one, both below it."""
@@ -140,8 +141,7 @@ class NumberRenderer:
 
     def _render_element(self, row: AnswerRow, part: str, value: float, text: str) -> Markup:
         handle = self._find_row_handle(row)
-        file, number = handle.split("/")
-        to = f"data/{file}.csv#row={int(number) + 1}"
+        to = f"{self.rows_page}#{handle.replace('/', '-')}"
         return _DATA_ELEMENT.format(value=value, row=handle, part=part, text=text, to=to)
 
     def _render_status(self, row: AnswerRow) -> Markup:

@@ -21,6 +21,14 @@ class Site:
         """Name the file of a city's page, or with no city of the index."""
         return f"{make_slug(city) or 'index'}{self.find_language_suffix(lang)}.html"
 
+    def name_handout(self, city: str, lang: str) -> str:
+        """Name the file of the two pages to print for a city."""
+        return f"{make_slug(city) or 'index'}-handout{self.find_language_suffix(lang)}.html"
+
+    def name_data_page(self, lang: str) -> str:
+        """Render the page of the rows behind the numbers."""
+        return f"data/index{self.find_language_suffix(lang)}.html"
+
     def find_language_suffix(self, lang: str) -> str:
         """Find what sets a language's files apart: nothing for the first."""
         return "" if lang == self.languages[0] else f".{lang}"

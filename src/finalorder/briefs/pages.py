@@ -5,6 +5,7 @@ Templates get functions and not numbers, so that every number they print comes f
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from finalorder.answers import AnswerRow
-from finalorder.briefs.brief_data import BriefData
+from finalorder.briefs.brief_data import DATA_FILES, BriefData
 from finalorder.briefs.charts import COMPARED_METHODS, Chart
-from finalorder.briefs.charts.city_map import load_city_positions
+from finalorder.briefs.city_numbers import list_city_numbers, name_level
+from finalorder.briefs.data_page import render_data_rows
 from finalorder.briefs.html_numbers import NumberRenderer
 from finalorder.briefs.ice_figures import IceFigures
+from finalorder.briefs.legal_help import LegalHelp
 from finalorder.briefs.page_files import Site
 from finalorder.briefs.references import References, render_link
 from finalorder.briefs.row_index import ScopeLookup, SplitLevel
 from finalorder.ice import Fact
-from finalorder.ledger import Deadline, compute_deadlines
 from finalorder.measures import ORDER_LANGUAGES, PATHWAYS, SPLITS, list_deadline_months
 from finalorder.operations import (
     INCIDENCE_HORIZONS,
@@ -36,30 +38,21 @@ from finalorder.registry import load_unknown_facts, read_registry_rows
 from finalorder.words import Words, localize
 
 TEMPLATES = Path(__file__).parent / "templates"
-SECTIONS = (
+#: what a page of a city has, and what the page of all cities has, from the top
+CITY_SECTIONS = ("help", "announced", "numbers", "how", "hold", "claims", "about")
+INDEX_SECTIONS = (
+    "help",
     "announced",
-    "answer",
-    "map",
-    "scope",
-    "path",
-    "speed",
-    "notice",
-    "representation",
-    "deadlines",
-    "capacity",
-    "held",
+    "cities",
+    "groups",
+    "how",
+    "hold",
     "outcome",
     "unpublished",
-    "part",
     "claims",
     "methods",
-    "disclosure",
-    "provenance",
-    "help",
-    "sources",
+    "about",
 )
-#: what is said of all cities and of none alone
-INDEX_ONLY_SECTIONS = ("map", "outcome", "unpublished")
 #: what is shown of each group in each city, as splits and levels; of several, the first that is counted
 GROUP_TABLE_COLUMNS: tuple[tuple[SplitLevel, ...], ...] = (
     (("path", "in_absentia"), ("in_absentia", "yes")),
@@ -67,9 +60,7 @@ GROUP_TABLE_COLUMNS: tuple[tuple[SplitLevel, ...], ...] = (
     (("rider", "yes"),),
     (("rescission_deadline", "open"),),
     (("rescission_deadline", "closed"),),
-    (("rescission_deadline", "none"),),
     (("reopening_deadline", "open"),),
-    (("reopening_deadline", "closed"),),
 )
 ORDER_MEASURES = ("orders_issued", "orders_undone", "orders_not_undone")
 NEED_MEASURES = ("families_found", "beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use")
@@ -93,6 +84,18 @@ EXPLAINED_MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """How a brief is published: the command that makes it, the version, its address, the day it is printed."""
+
+    command: str
+    version: str
+    address: str
+    printed: date
+    has_png: bool = False
+    has_handout: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BriefMaterial:
     """All that the pages are made of, in every language."""
 
@@ -101,13 +104,24 @@ class BriefMaterial:
     figures: IceFigures
     brief_data: BriefData
     site: Site
-    command: str
-    version: str
+    publication: Publication
 
 
 def render_page(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str = "") -> str:
     """Render the whole page of a city, or with none the index, as text."""
-    return _create_environment().get_template("page.html.j2").render(_build_context(material, words, charts, city))
+    return _create_environment().get_template("page.html.j2").render(build_context(material, words, charts, city))
+
+
+def render_handout(material: BriefMaterial, words: Words, city: str = "") -> str:
+    """Render the two pages to print for a city, or with none for all of them, as text."""
+    return _create_environment().get_template("handout.html.j2").render(build_context(material, words, {}, city))
+
+
+def render_data_page(material: BriefMaterial, words: Words) -> str:
+    """Render the page of the rows behind the numbers, as text."""
+    context = build_context(material, words, {}, "")
+    rows = render_data_rows(material.brief_data, words)
+    return _create_environment().get_template("data.html.j2").render(context | {"rows": rows})
 
 
 @cache
@@ -122,78 +136,97 @@ def _create_environment() -> Environment:
 
 
 @cache
-def _read_stylesheet() -> Markup:
-    return Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+def _read_stylesheet(name: str) -> Markup:
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
 
 
-def _build_context(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str) -> dict[str, Any]:
-    scope, operation = material.scope, material.scope.operation
+def build_context(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str) -> dict[str, Any]:
+    """Build what the templates of a page can name."""
     return {
+        **_build_shared_context(material, words),
+        **_build_place_context(material, words, city),
         **_bind_template_functions(material, words, city),
-        **_build_page_context(material, words, city),
-        "t": words,
+        "charts": charts,
+    }
+
+
+def _build_shared_context(material: BriefMaterial, words: Words) -> dict[str, Any]:
+    """Build what stands on every page of a language."""
+    scope, operation, published = material.scope, material.scope.operation, material.publication
+    months = {clock: list_deadline_months(scope.as_of, clock) for clock in ("rescission", "reopening")}
+    return {
+        "css": _read_stylesheet("style.css"),
+        "handout_css": _read_stylesheet("handout.css"),
         "lang": words.lang,
+        "t": words,
         "op": operation,
-        "scope": scope,
         "as_of": scope.as_of,
         "release": scope.release,
         "simulated": scope.release.simulated,
+        "scale": _find_scale(scope),
         "stamps": [stamp.split(" ", maxsplit=1)[0].lower() for stamp in scope.shown.stamps],
-        "cities": operation.cities,
+        "help": LegalHelp(words, published.printed),
+        "cohorts": [operation.find_group(name) for name in operation.cohorts],
+        "group_names": [words.translate_name("group", name) for name in operation.cohorts],
         "groups": scope.groups,
         "summary": scope.summary_group,
-        "cohorts": [operation.find_group(name) for name in operation.cohorts],
+        "cities": operation.cities,
+        "city_names": [words.translate_name("city", city) for city in operation.cities],
+        "by_size": ScopeLookup(scope).list_cities_by_size(),
         "courts": _find_court_codes(operation.cities),
-        "city_names": [words.translate_name("city", each) for each in operation.cities],
-        "paths": SPLITS["path"],
-        "custody": SPLITS["custody"],
         "ways": PATHWAYS,
+        "paths": SPLITS["path"],
+        "waves": months["rescission"],
+        "reopening_waves": months["reopening"],
         "languages": ORDER_LANGUAGES,
-        "waves": list_deadline_months(scope.as_of, "rescission"),
-        "reopening_waves": list_deadline_months(scope.as_of, "reopening"),
-        "columns": GROUP_TABLE_COLUMNS,
-        "series": ORDER_MEASURES,
-        "dockets": _list_focus_levels(operation),
-        "horizons": INCIDENCE_HORIZONS,
         "needed": NEED_MEASURES,
         "docket": operation.family_cohort,
+        "dockets": _list_focus_levels(operation),
+        "horizons": INCIDENCE_HORIZONS,
+        "series": ORDER_MEASURES,
+        "columns": GROUP_TABLE_COLUMNS,
         "counted": EXPLAINED_MEASURES,
+        "files": DATA_FILES,
         "figures": material.figures,
-        "charts": charts,
-        "command": material.command,
-        "version": material.version,
+        "published": published,
         "hidden_cells": material.brief_data.scope_shown.summarize_rows(),
-        "css": _read_stylesheet(),
     }
 
 
-def _build_page_context(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
-    """Return what differs between the index and a city's page."""
-    operation, site = material.scope.operation, material.site
+def _find_scale(scope: Scope) -> int:
+    """Find how many times larger the real volume is than a simulated release; 1 for a real one or one of full size."""
+    simulation = scope.release.manifest.simulation
+    return 1 if simulation is None or simulation.scale <= 0 else max(1, round(1 / simulation.scale))
+
+
+def _build_place_context(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
+    """Build what differs between the index and a city's page."""
+    operation, site, lookup = material.scope.operation, material.site, ScopeLookup(material.scope)
     claims = [answer for answer in material.claims if not city or city in answer.claim.cities]
+    sections = CITY_SECTIONS if city else INDEX_SECTIONS
     return {
         "city": city,
-        "here": [city] if city else operation.cities,
-        "sections": [name for name in SECTIONS if _has_section(name, material, city)],
+        "here": [city] if city else lookup.list_cities_by_size(),
+        "place_name": _name_place(operation, words, city),
+        "sections": [name for name in sections if _has_section(name, operation, claims)],
+        "numbers": list_city_numbers(lookup, material.brief_data, words, city) if city else [],
         "claims": claims,
+        "by_verdict": _group_by_verdict(claims),
         "claim_rows": {answer.claim.id: _select_claim_rows(answer, material.brief_data) for answer in claims},
         "police": [police for police in operation.police if city in ("", police.city) or not police.city],
+        "revision_days": [words.format_day(day) for day in sorted({revision.on for revision in operation.revisions})],
         "silent": [] if city else _find_silent_cities(operation, words),
         "site": site,
         "index": site.name_page("", words.lang),
-        "clocks": {clock.name: clock for clock in _compute_clocks(material.scope)},
+        "data_page": site.name_data_page(words.lang),
     }
 
 
-def _compute_clocks(scope: Scope) -> list[Deadline]:
-    """Compute the dates of an order in absentia that was made on the day of the announcement."""
-    return compute_deadlines(scope.operation.first_day, in_absentia=True)
-
-
 def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
-    """Return what templates call: they look rows up and have them written."""
+    """Bind what templates call: they look rows up and have them written."""
     scope, book = material.scope, material.brief_data
-    numbers, references, lookup = NumberRenderer(book, words), References(scope.operation), ScopeLookup(scope)
+    numbers = NumberRenderer(book, words, material.site.name_data_page(words.lang))
+    references, lookup = References(), ScopeLookup(scope)
     incidence = {(row.level_2, row.level_1): row for row in book.find_incidence(city)}
     return {
         "n": numbers,
@@ -204,37 +237,43 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
         "orders": lookup.find_order_count,
         "incidence": lambda docket, horizon: incidence[docket, horizon],
         "methods": [row for method in COMPARED_METHODS if (row := lookup.find_docket_share(method))],
+        "absence": book.find_absence(city),
         "share": book.find_share,
         "need": book.find_need,
         "in_brackets": lambda name: numbers.render_in_brackets(book.find_share(name, city)),
         "in_other": lambda lang: Words(lang)(f"page.in_{lang}"),
         "is_unjudged": _is_unjudged,
+        "is_shown": lambda row: row is not None and row.value is not None,
         "explained": lambda answer: _split_explanation(answer, words.lang),
         "cannot_kind": lambda claim: claim.records if claim.records in NON_MEASURE_ANSWERS else "none",
         "fact_name": lambda fact: _describe_fact(fact, words),
+        "level": lambda split, name: name_level(words, split, name),
         "place": lambda fact: _cite_fact_cell(fact, words),
-        "unknown": lambda name: localize(load_unknown_facts()[name], words.lang, words.lang),
         "localize_field": lambda part, field: localize(part, field, words.lang),
         "cite": references.cite,
-        "references": references.sources,
+        "references": references,
         "link": render_link,
+        "unknown": lambda name: localize(load_unknown_facts()[name], words.lang, words.lang),
     }
 
 
-def _has_section(section: str, material: BriefMaterial, city: str) -> bool:
-    """Return whether a page has a section: the operation and the lake have what it needs."""
-    operation, figures = material.scope.operation, material.figures
-    has: dict[str, bool] = {
-        "claims": bool(operation.claims),
-        "outcome": bool(operation.outcomes),
-        "speed": bool(operation.focus and operation.focus.against),
-        "map": any(city in load_city_positions() for city in operation.cities),
-        "held": any(c in figures.held or c in figures.arrests for c in ([city] if city else operation.cities)),
-        "unpublished": bool(operation.unpublished),
-        "capacity": bool(operation.capacities or operation.assumptions or operation.placement or material.figures),
-        "part": bool(operation.police or figures.agreements or figures.has_agency_list or not operation.is_nationwide),
+def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswer]) -> bool:
+    """Return whether a page has a section: an operation without such parts does not."""
+    parts: dict[str, Sequence[object]] = {
+        "claims": claims,
+        "outcome": operation.outcomes,
+        "unpublished": operation.unpublished,
+        "cities": operation.cities,
+        "groups": operation.cohorts,
     }
-    return has.get(section, True) and not (city and section in INDEX_ONLY_SECTIONS)
+    return section not in parts or bool(parts[section])
+
+
+def _name_place(operation: Operation, words: Words, city: str) -> str:
+    """Name a city, or all cities or the country where a page is of none."""
+    if city:
+        return words.translate_name("city", city)
+    return words.format_plain("scope.total_nation" if operation.is_nationwide else "cities.together")
 
 
 def _list_focus_levels(operation: Operation) -> list[str]:
@@ -246,6 +285,15 @@ def _list_focus_levels(operation: Operation) -> list[str]:
 def _is_unjudged(answer: ClaimAnswer) -> bool:
     """Return whether a simulated release stands in for the records: the verdict would be no verdict."""
     return bool(answer.rows) and not answer.judged and answer.verdict == NOT_IN_RECORDS
+
+
+def _group_by_verdict(claims: Sequence[ClaimAnswer]) -> list[tuple[str, list[ClaimAnswer]]]:
+    """Group the claims by their verdicts, those that a simulated release leaves open under ``simulated``."""
+    order = ("contradicted", "supported", "depends_on_method", "simulated", "upper_bound_only")
+    found: dict[str, list[ClaimAnswer]] = {name: [] for name in order}
+    for answer in claims:
+        found.setdefault("simulated" if _is_unjudged(answer) else answer.verdict, []).append(answer)
+    return [(name, group) for name, group in found.items() if group]
 
 
 def _split_explanation(answer: ClaimAnswer, lang: str) -> tuple[str, str]:
@@ -260,7 +308,7 @@ def _select_claim_rows(answer: ClaimAnswer, book: BriefData) -> list[AnswerRow]:
 
 
 def _find_court_codes(cities: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """Find the codes of each city's courts: non-detained and detained."""
+    """Find the codes of each city's courts: headline and detained."""
     found: dict[str, dict[str, list[str]]] = {city: {"non_detained": [], "detained": []} for city in cities}
     for row in read_registry_rows("cities"):
         if row["city"] in found:
@@ -284,7 +332,7 @@ def _describe_fact(fact: Fact, words: Words) -> str:
 
 
 def _cite_fact_cell(fact: Fact, words: Words) -> str:
-    """Name where ICE printed it: file, sheet and cell."""
+    """Cite where ICE printed it: file, sheet and cell."""
     found = fact.later or fact
     one_cell = "cell" if found.cell.isalnum() else "cells"
     return words.format_plain(f"place.{one_cell}", file=found.source_file, sheet=found.sheet, cell=found.cell)

@@ -33,6 +33,11 @@ class ScopeLookup:
         """Find cases with a standing order in the non-detained courts of a city, or of all cities."""
         return self._counts[STANDING_NON_DETAINED, city, group, by, level]
 
+    def list_cities_by_size(self) -> list[str]:
+        """List the operation's cities, the one with the most standing orders first and the hidden ones last."""
+        counts = {city: self.find_count(city).value for city in self.operation.cities}
+        return sorted(counts, key=lambda city: (counts[city] is None, -(counts[city] or 0)))
+
     def find_first_count(self, city: str, group: str, splits: Sequence[SplitLevel]) -> AnswerRow | None:
         """Find the first of these splits that is counted for a group; None where none is."""
         found = (self._counts.get((STANDING_NON_DETAINED, city, group, by, level)) for by, level in splits)

@@ -4,21 +4,36 @@ from pathlib import Path
 
 import click
 
+from finalorder.cli import options
+from finalorder.errors import InputError
+
 
 @click.command()
-@click.option("--from", type=click.Choice(["published"]), default="published", show_default=True, expose_value=False,
-              help="published: figures that others have published, with no lake.")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table",
-              show_default=True)  # fmt: skip
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@click.option("--from", "basis", type=click.Choice(["published", "lake"]),
+              help="published figures, or a lake's own ledger; default published unless --lake is given.")  # fmt: skip
+@click.option("--lake", "lake_dir", type=click.Path(path_type=Path, file_okay=False), help="The lake to read.")
+@click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")
+@options.add_answer_options
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
-def backtest(form: str, lang: str, out: Path | None) -> None:
-    """Forecast one and three years ahead from the end of every fiscal year since 2008, and compare with what came.
+def backtest(
+    basis: str | None,
+    lake_dir: Path | None,
+    release: str | None,
+    form: str,
+    lang: str,
+    disclosure: str,
+    out: Path | None,
+) -> None:
+    """Forecast one and three years ahead from earlier days, and compare with what came.
 
-    Each forecast knows only what had happened by its day. Beside it stand naive rules: the last value, the last change,
-    receipts and completions carried on, and the arithmetic of the Congressional Research Service.
+    From published figures: from the end of every fiscal year since 2008, beside naive rules (the last value, the last
+    change, receipts and completions carried on, the arithmetic of the Congressional Research Service). From a lake:
+    from the same day of the last five years. Each forecast knows only what had happened by its day.
     """
     from finalorder import api
     from finalorder.cli.output import write_answer
 
-    write_answer(api.backtest(lang=lang), form, out)
+    if basis == "published" and lake_dir is not None:
+        raise InputError("--from published reads no lake; leave out one of --from and --lake.")
+    found = Path("lake") if basis == "lake" and lake_dir is None else lake_dir
+    write_answer(api.backtest(found, release=release, profile=disclosure, lang=lang), form, out)

@@ -34,6 +34,16 @@ OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
     "--city", "cities", multiple=True, metavar="CITY", help="Write a page for this city only; repeat for several."
 )
 @click.option("--pdf", is_flag=True, help="Also print each page to PDF, if Chromium is installed.")
+@click.option(
+    "--handout", is_flag=True, help="Also write two pages to print for each place, as PDF if Chromium is installed."
+)
+@click.option("--png", is_flag=True, help="Also write each chart as PNG.")
+@click.option("--address", metavar="URL", default="", help="Where the brief will be published, for its citation.")
+@click.option(
+    "--printed",
+    type=options.DAY_TYPE,
+    help="The day of printing: the table of last days covers the twelve months before it.  [default: the release's]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Also print the whole brief as JSON.")
 @click.option("--disclosure", type=click.Choice(["public", "none"]), default="public", show_default=True)
 def brief(
@@ -45,6 +55,10 @@ def brief(
     langs: tuple[str, ...],
     cities: tuple[str, ...],
     pdf: bool,
+    handout: bool,
+    png: bool,
+    address: str,
+    printed: date | None,
     as_json: bool,
     disclosure: str,
 ) -> None:
@@ -52,9 +66,10 @@ def brief(
     from finalorder import api, briefs
 
     question = api.make_question("brief", operation, release=release, as_of=as_of, profile=disclosure)
-    words = [question.to_command(lake_dir), f"--out {shlex.quote(str(out))}"]
-    words += [f"--lang {lang}" for lang in langs if langs != ("en",)]
-    words += [f"--city {shlex.quote(city)}" for city in cities]
+    words = [question.to_command(lake_dir), f"--out {shlex.quote(str(out))}", *_list_page_words(langs, cities)]
+    words += [name for name, asked in (("--handout", handout), ("--png", png)) if asked]
+    words += [f"--address {shlex.quote(address)}"] if address else []
+    words += [f"--printed {printed}"] if printed else []
     made = api.brief(
         operation,
         lake_dir,
@@ -66,15 +81,25 @@ def brief(
         profile=disclosure,
         command=" ".join(words),
         pdf=pdf,
+        handout=handout,
+        png=png,
+        address=address,
+        printed=printed,
     )
     if as_json:
         click.echo(briefs.serialize_brief(made.data), nl=False)
-    for line in _summarize_brief(made, out, pdf):
+    for line in _summarize_brief(made, out, pdf or handout):
         click.echo(line, err=as_json)
 
 
-def _summarize_brief(made: "Brief", out: Path, pdf: bool) -> "Iterator[str]":
+def _list_page_words(langs: tuple[str, ...], cities: tuple[str, ...]) -> "Iterator[str]":
+    """List the options of the command that say which pages are written."""
+    yield from (f"--lang {lang}" for lang in langs if langs != ("en",))
+    yield from (f"--city {shlex.quote(city)}" for city in cities)
+
+
+def _summarize_brief(made: "Brief", out: Path, to_print: bool) -> "Iterator[str]":
     """Summarize what was written, in a line or two."""
     yield f"{len(made.files)} files in {out}; open {made.files[0]}"
-    if pdf and not made.pdfs:
+    if to_print and not made.pdfs:
         yield "No Chromium was found, so nothing was printed to PDF; install chromium, or print the pages in a browser."

@@ -24,7 +24,7 @@ DEFAULT_OPERATION = "2019-06-family-operation"
 @click.option(
     "--operation", default=DEFAULT_OPERATION, show_default=True, help="The announcement that the report is about."
 )
-@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write the text marked up.")
+@click.option("--html", "page", type=options.OUT_FILE, help="Write the text marked up.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option(
     "--lang",

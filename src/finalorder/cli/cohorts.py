@@ -25,7 +25,7 @@ COHORT_FILE = click.Path(path_type=Path, dir_okay=False)
 @options.add_lake_options
 @options.add_as_of_option
 @options.add_answer_options
-@click.option("--out", type=COHORT_FILE, help="With --flow: write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="With --flow: write the answer to this file.")
 def cohorts(
     files: tuple[Path, ...],
     flow: bool,

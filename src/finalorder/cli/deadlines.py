@@ -9,7 +9,9 @@ from finalorder.cli import options
 from finalorder.errors import InputError
 
 if TYPE_CHECKING:
-    from finalorder.ledger import Deadline
+    from collections.abc import Iterator
+
+    from finalorder.ledger import Deadline, Remedy
     from finalorder.words import Words
 
 
@@ -45,7 +47,20 @@ def deadlines(
         ordered, in_absentia=in_absentia, case_type=case_type, charged_on=charged, final_on=final
     ):
         click.echo(_format_clock(clock, as_of, words))
+    remedies = api.list_remedies(ordered, case_type)
+    if remedies:
+        click.echo("\n".join(_format_remedies(remedies, in_absentia, words)))
     click.echo(words.format_plain("clock.not_advice"))
+
+
+def _format_remedies(remedies: "list[Remedy]", in_absentia: bool, words: "Words") -> "Iterator[str]":
+    """Format what can be asked after such an order, and whether asking stops removal."""
+    kinds = {"any", "in_absentia" if in_absentia else "in_court", "after_the_board"}
+    yield words.format_plain("remedy.title")
+    for each in remedies:
+        if each.order in kinds and not (in_absentia and each.order == "after_the_board"):
+            texts = [words.format_plain(f"remedy.{each.name}"), words.format_plain(f"remedy_stay.{each.stay}")]
+            yield f"  {': '.join(texts)} [{each.rule}] {each.citation}"
 
 
 def _format_clock(clock: "Deadline", as_of: date | None, words: "Words") -> str:

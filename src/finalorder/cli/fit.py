@@ -6,16 +6,18 @@ import click
 
 from finalorder.cli import options
 
-FIT_FILE = click.Path(path_type=Path, dir_okay=False)
-
 
 @click.command()
 @options.add_lake_options
 @options.add_answer_options
-@click.option("--out", type=FIT_FILE, help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 @click.option("--hazards", is_flag=True, help="Show the rates of each outcome instead of the parameters.")
 @click.option(
-    "--write", "target", type=FIT_FILE, metavar="FILE.toml", help="Also write a file for `simulate --parameters`."
+    "--write",
+    "target",
+    type=options.OUT_FILE,
+    metavar="FILE.toml",
+    help="Also write a file for `simulate --parameters`.",
 )
 def fit(
     lake_dir: Path,

@@ -51,7 +51,7 @@ class SubjectsCommand(click.Command):
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table",
               show_default=True)  # fmt: skip
 @click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def show(
     subject: str, lake_dir: Path, as_of: date | None, city: str | None, form: str, lang: str, out: Path | None
 ) -> None:

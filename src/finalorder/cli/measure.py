@@ -25,7 +25,7 @@ from finalorder.cli import options
 @options.add_lake_options
 @options.add_as_of_option
 @options.add_answer_options
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def measure(
     name: str,
     methods: str,

@@ -54,7 +54,7 @@ def validate(file: str) -> None:
 
 
 @operation.command()
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; default: print it.")
+@click.option("--out", type=options.OUT_FILE, help="The file to write; default: print it.")
 def new(out: Path | None) -> None:
     """Ask for what an operation file needs, and write a valid one.
 
@@ -162,6 +162,8 @@ def diff_command(
     from finalorder.cli.output import write_answer
     from finalorder.words import load_words
 
+    if release is not None and lake_dir is None:
+        raise InputError("--release names a release of a lake; add --lake DIR.")
     found = api.diff_operations(first, second, lake_dir, release=release, profile=disclosure)
     if found.scopes and form != "table":
         subject = shlex.join(filter(None, (first, second)))

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from finalorder.errors import quote_value
+
 OPERATION_ARGUMENT = click.argument("operation", metavar="OPERATION")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -26,6 +28,29 @@ class DayType(click.ParamType[date]):
 
 
 DAY_TYPE = DayType()
+
+
+class OutFileType(click.Path):
+    """A file to write, in a folder that is there: a wrong one is refused before anything is counted."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            path = Path(value)
+            if path.name and not path.parent.is_dir():
+                self.fail(
+                    f"there is no folder {quote_value(str(path.parent))}; make it, or choose another.", param, ctx
+                )
+            if not path.name or path.is_dir():
+                self.fail(f"{quote_value(str(path))} is a folder; choose a file in it.", param, ctx)
+        except (OSError, ValueError) as error:
+            self.fail(f"{quote_value(str(value))} cannot be written ({error}).", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+OUT_FILE = OutFileType()
 
 
 def add_lake_options(command: Command) -> Command:

@@ -14,7 +14,7 @@ from finalorder.cli import options
 @options.add_as_of_option
 @options.add_answer_options
 @options.add_cohort_file_option
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def scope(
     operation: str,
     lake_dir: Path,

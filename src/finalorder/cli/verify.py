@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @options.add_lake_options
 @options.add_answer_options
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure: str, out: Path | None) -> None:
     """Compare a lake with figures that others have published about the court's releases.
 

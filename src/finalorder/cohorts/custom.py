@@ -23,6 +23,7 @@ from finalorder import registry
 from finalorder.answers import Condition, SourceLocation, combine_predicates, parse_predicate, split_condition
 from finalorder.cohorts.definitions import PAGE_WORDS, list_cohort_names
 from finalorder.errors import InputError, RefusedError, escape_unprintable, quote_value, suggest_names
+from finalorder.lake import read_input_file
 from finalorder.words import LANGUAGES, load_words, localize
 
 MAX_COHORT_FILE_BYTES = 20_000
@@ -104,10 +105,7 @@ def read_cohort_file(path: Path, *, sql_allowed: bool = False) -> CustomCohort:
 
 
 def _read_cohort_text(path: Path, name: str) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read the cohort file {escape_unprintable(str(path))}: {error.strerror}.") from None
+    data = read_input_file(path, "the cohort file", MAX_COHORT_FILE_BYTES)
     if len(data) > MAX_COHORT_FILE_BYTES:
         raise InputError(
             f"{name} is larger than {MAX_COHORT_FILE_BYTES:,} bytes; a cohort file has a few lines; check the name."

@@ -21,6 +21,8 @@ MIN_STABLE_BASE = 100
 def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> AnswerRow:
     """Build the row that may be shown of a number that is the sum of these steps (most often one)."""
     first = steps[0]
+    if says_only_why(first):
+        return first
     if is_extreme or _says_nothing_of_its_base(first):
         return hide_row(first)
     if first.is_count:
@@ -31,6 +33,12 @@ def protect_row(steps: Sequence[AnswerRow], *, is_extreme: bool = False) -> Answ
         return _protect_estimate(first)
     numerator = add_rounded(round_count(step.numerator or 0) for step in steps)
     return make_share(first, numerator, add_rounded(round_count(step.denominator or 0) for step in steps))
+
+
+def says_only_why(row: AnswerRow) -> bool:
+    """Whether a row has no number, hidden or not, and says in its note why: nothing of it depends on anybody."""
+    numbers = (row.numerator, row.denominator, row.value, row.low, row.high)
+    return row.status == "not_applicable" and bool(row.note) and all(number is None for number in numbers)
 
 
 def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:

@@ -178,7 +178,7 @@ class FetchClient:
 def _check_url(url: str) -> None:
     try:
         parsed = httpx2.URL(url)
-    except httpx2.InvalidURL as error:
+    except (httpx2.InvalidURL, UnicodeEncodeError) as error:
         raise InputError(f"{url!r} is not a valid address ({error}); use one that begins with https://.") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise InputError(f"{url!r} is not a web address; use one that begins with https://.")

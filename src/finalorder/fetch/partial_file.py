@@ -68,8 +68,8 @@ class PartFile:
     @contextmanager
     def open_or_resume(cls, path: Path, url: str) -> Iterator["PartFile"]:
         """Take up the file where an earlier fetch left it, or begin an empty one."""
-        part = cls(path, url)
         with explain_disk_errors(path):
+            part = cls(path, url)
             path.parent.mkdir(parents=True, exist_ok=True)
             part._open_locked()
         try:

@@ -41,7 +41,7 @@ def find_history(lake: Lake) -> History | None:
     :raises DamagedError: if a file of it is missing, or is shorter or longer than it was written.
     """
     path = Path(os.path.realpath(lake.path / HISTORY_NAME))
-    if not path.is_dir():
+    if not lake.has_folder() or not path.is_dir():
         return None
     history = History(lake, path, HistoryManifest.read(path))
     _require_whole_files(history)

@@ -12,6 +12,7 @@ from finalorder.ice.detention import find_detention_in, find_facilities
 from finalorder.ice.fact_lookup import Fact
 from finalorder.ice.grid import normalize_label
 from finalorder.ice.local_police import AGREEMENT_MEASURES, SHARE_MEASURE
+from finalorder.lake import Lake
 
 SUBJECTS = {
     "family_detention": "family residential centers: population, people held, guaranteed beds, capacity; national",
@@ -62,6 +63,9 @@ def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: st
         )
     if name == "area":
         return _build_area_rows(where)
+    if not where and name not in (*NATIONAL_QUESTIONS, *AREA_QUESTIONS):
+        raise InputError("this subject needs a city; add --city CITY.")
+    Lake(lake_dir).require_folder()
     asked = day or date.today()  # noqa: DTZ011 - a calendar day, as the files have
     if name in NATIONAL_QUESTIONS:
         return [build_fact_row(found, "", "national") for found in NATIONAL_QUESTIONS[name](lake_dir, asked)]

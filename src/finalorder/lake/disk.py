@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, SoftFileLock, Timeout
 
-from finalorder.errors import InputError, UnavailableError, build_write_error
+from finalorder.errors import InputError, UnavailableError, build_write_error, escape_unprintable, quote_value
 
 
 @contextmanager
@@ -64,6 +64,22 @@ def require_utf8_path(path: Path) -> None:
         raise InputError(
             f"the name {shown} is not UTF-8, so tables cannot be written there; choose another."
         ) from error
+
+
+def read_input_file(path: Path, called: str, most: int) -> bytes:
+    """Read a small file that somebody named, at most one byte more than ``most``: whoever asks refuses a longer one.
+
+    :raises InputError: for what is no regular file (a folder, a device, a pipe) and what cannot be read.
+    """
+    shown = escape_unprintable(str(path))
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"cannot read {called} {quote_value(shown)}: it is a folder or a device, not a file.")
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise InputError(f"cannot read {called} {quote_value(shown)}: {reason}.") from None
 
 
 def swap_pointer(pointer: Path, version: Path) -> Path:

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from finalorder.errors import InputError, NotInLakeError, build_write_error
+from finalorder.errors import InputError, NotInLakeError, build_write_error, quote_value
 from finalorder.lake.disk import hold_lock, swap_pointer
 from finalorder.lake.manifest import MANIFEST_FILE, Manifest, is_marked_simulated
 
@@ -111,9 +111,28 @@ class Lake:
 
     path: Path
 
+    def has_folder(self) -> bool:
+        """Return whether the folder of the lake is there.
+
+        :raises InputError: if no folder can have such a name.
+        """
+        try:
+            return self.path.is_dir()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "not the name of a folder"
+            raise InputError(f"cannot open the lake {quote_value(str(self.path))}: {reason}.") from None
+
+    def require_folder(self) -> None:
+        """Require the folder of the lake, whatever is in it.
+
+        :raises NotInLakeError: if there is none.
+        """
+        if not self.has_folder():
+            raise NotInLakeError(f"there is no lake {quote_value(str(self.path))}; pass its folder with --lake.")
+
     def list_release_names(self) -> list[str]:
         """List the published releases, oldest month first."""
-        if not self.path.is_dir():
+        if not self.has_folder():
             return []
         return sorted(
             p.name for p in self.path.iterdir() if (p / MANIFEST_FILE).exists() and p.name != RELEASE_VERSIONS_FOLDER

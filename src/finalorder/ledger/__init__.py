@@ -20,13 +20,24 @@ from finalorder.ledger.invariants import Invariant, check_ledger_invariants, req
 from finalorder.ledger.legal_periods import LegalPeriod, list_legal_periods
 from finalorder.ledger.orders_as_of import compute_orders_as_of
 from finalorder.ledger.registry_tables import build_city_table, build_registry_tables
+from finalorder.ledger.remedies import (
+    LastDays,
+    Remedy,
+    compute_last_days,
+    find_law_reader,
+    list_last_days,
+    list_remedies,
+    select_table_days,
+)
 
 __all__ = [
     "LEDGER_TABLES",
     "RELEASE_PREFIX",
     "Deadline",
     "Invariant",
+    "LastDays",
     "LegalPeriod",
+    "Remedy",
     "build_asked_table",
     "build_city_table",
     "build_registry_tables",
@@ -34,16 +45,21 @@ __all__ = [
     "check_ledger_invariants",
     "compute_checksum",
     "compute_deadlines",
+    "compute_last_days",
     "compute_orders_as_of",
     "derive_release",
     "find_charging_threshold",
+    "find_law_reader",
     "is_release_table",
     "list_ddp_inputs",
+    "list_last_days",
     "list_ledger_inputs",
     "list_ledger_steps",
     "list_legal_periods",
     "list_release_tables",
+    "list_remedies",
     "load_ledger_steps",
     "open_ledger",
     "require_invariants",
+    "select_table_days",
 ]

@@ -98,6 +98,9 @@ def _find_appeal_deadline(ordered_on: date, *, at_once: bool) -> Deadline:
     period = find_legal_period(APPEAL, ordered_on)
     why = f"The Board must receive the notice of appeal within {period.days} days of the decision."
     citation = f"{period.citation}; {read_law()['day_count']['citation']}"
+    note = next(rule for rule in read_law()["appeal_period"] if rule["id"] == period.rule)
+    if "note" in note and ordered_on >= note["note_from"]:
+        why, citation = f"{why} {note['note']}", f"{citation}; {note['note_citation']}"
     return Deadline(period.rule, name, period.compute_last_day(ordered_on), citation, why)
 
 

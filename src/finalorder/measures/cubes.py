@@ -16,6 +16,7 @@ from finalorder.lake import Release
 from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
+from finalorder.measures.left_out import CANNOT_BE_ADDED, build_left_out_rows, separate_left_out
 from finalorder.measures.method_runner import (
     list_cube_keys,
     list_method_tables,
@@ -29,7 +30,6 @@ from finalorder.measures.query import (
     CellQuery,
     build_cell_query,
     is_split,
-    list_answer_levels,
     query_cells,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
@@ -134,23 +134,24 @@ def answer_measure(
 ) -> list[MethodAnswer]:
     """Return the answers of a measure's methods, one unprotected table a method, every level listed.
 
+    A method that cannot be asked so is left out with a row that says why, unless no method can be.
+
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
     :param stepwise: count each set that the gate rounds by itself: rows that describe the same number are to be added.
-    :raises FinalorderError: if a name is unknown, a method cannot be asked so, or the release cannot speak about the
+    :raises FinalorderError: if a name is unknown, no method can be asked so, or the release cannot speak about the
         day.
     """
     asked = build_cell_query(question)
     day = validate_as_of(question.as_of or release.day, release)
-    found = choose_methods(question.subject, question.methods)
-    for each in found:
-        list_answer_levels(each, asked, get_fiscal_year(day))  # refuses what cannot be asked before anything is counted
+    named = choose_methods(question.subject, question.methods)
+    found, reasons = separate_left_out(named, asked, get_fiscal_year(day))
     steps = plan_steps(found, asked) if stepwise else {each: [asked] for each in found}
-    return [
-        build_method_answer(each, _filter_levels(counted, only), release, day, asked.where)
-        for each, counted in _count_steps(release, steps, day, engine).items()
-    ]
+    reasons |= {each: CANNOT_BE_ADDED for each in found if each not in steps}
+    counted = {each: _filter_levels(rows, only) for each, rows in _count_steps(release, steps, day, engine).items()}
+    counted |= {each: build_left_out_rows(why) for each, why in reasons.items()}
+    return [build_method_answer(each, counted[each], release, day, asked.where) for each in named]
 
 
 def _count_steps(

@@ -49,6 +49,10 @@ class CellQuery:
         """List the dimensions shown in by_1 and by_2, without the method's built-in split."""
         return tuple(name for name in self.by if name not in COLUMN_BY_DIMENSION and not is_split(name, method))
 
+    def fits_columns(self, method: Method) -> bool:
+        """Whether an answer of the method has columns enough for the dimensions."""
+        return len(self.list_other_dimensions(method)) <= count_dimension_slots(method)
+
     def assign_columns(self, method: Method) -> dict[str, str]:
         """Find where each dimension goes: column of the cells -> dimension.
 
@@ -58,7 +62,7 @@ class CellQuery:
         for name in (*self.by, *self.where.dims):
             _require_dimension(name, method)
         taken = {column: name for name, column in COLUMN_BY_DIMENSION.items() if name in self.by}
-        if len(self.list_other_dimensions(method)) > count_dimension_slots(method):
+        if not self.fits_columns(method):
             raise InputError(
                 f"{method.id} can be split by city, fiscal-year and {SLOT_WORDS[count_dimension_slots(method)]}; "
                 "use --where for the rest."

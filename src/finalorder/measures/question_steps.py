@@ -23,7 +23,7 @@ def list_question_steps(method: Method, asked: CellQuery) -> list[CellQuery]:
 
 
 def plan_steps(methods: Sequence[Method], asked: CellQuery) -> dict[Method, list[CellQuery]]:
-    """List the steps of a question to each method that can answer it.
+    """List the steps of a question to each method that can answer it; the others are not in it.
 
     :raises RefusedError: if the condition names several levels and no method's numbers can be added.
     """

@@ -3,9 +3,11 @@
 from finalorder.operations import cohort_flow, measure_answers
 from finalorder.operations.capacity import estimate_capacity_needs
 from finalorder.operations.changes import Change, compare_operations, list_change_days, reconstruct_operation
+from finalorder.operations.city_absence import measure_city_absence
 from finalorder.operations.claims import NOT_IN_RECORDS, ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.create import compose_operation_toml, to_toml
 from finalorder.operations.ddp_answers import answer_ddp_comparison
+from finalorder.operations.forecast_answers import derive_lake_record, show_forecast
 from finalorder.operations.incidence_curves import (
     INCIDENCE_HORIZONS,
     INCIDENCE_METHOD,
@@ -59,6 +61,7 @@ from finalorder.operations.revision_scopes import (
 )
 from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
 from finalorder.operations.vintages import measure_revisions, measure_vintages
+from finalorder.operations.what_if import describe_what_if
 
 __all__ = [
     "CANNOT_ANSWER",
@@ -107,7 +110,9 @@ __all__ = [
     "count_operation_scope",
     "count_scope_by_revision",
     "decide_verdict",
+    "derive_lake_record",
     "describe_methods",
+    "describe_what_if",
     "estimate_capacity_needs",
     "fit_release",
     "list_change_days",
@@ -117,6 +122,7 @@ __all__ = [
     "list_shipped_operations",
     "load_operation",
     "measure_answers",
+    "measure_city_absence",
     "measure_in_absentia_incidence",
     "measure_release",
     "measure_revisions",
@@ -125,5 +131,6 @@ __all__ = [
     "publish_scopes",
     "reconstruct_operation",
     "resolve_question",
+    "show_forecast",
     "to_toml",
 ]

@@ -1,13 +1,32 @@
 """Forward from what is known, and scored against what came: published series, and the state of a lake."""
 
+from finalorder.projection.forecast_rows import EVIDENCE, INTERVAL_NOTE, MACHINERY, name_horizon, round_digits
+from finalorder.projection.lake_forecasts import DRAWS, forecast_lake
+from finalorder.projection.lake_record import replay_lake, score
+from finalorder.projection.lake_rows import ForecastRun, build_lake_rows
+from finalorder.projection.lake_state import Path, State, advance
 from finalorder.projection.published_answers import forecast_published, replay_published
 from finalorder.projection.scenario import AS_FOUND, Scenario, list_scenario_names, load_scenario
 
 __all__ = [
     "AS_FOUND",
+    "DRAWS",
+    "EVIDENCE",
+    "INTERVAL_NOTE",
+    "MACHINERY",
+    "ForecastRun",
+    "Path",
     "Scenario",
+    "State",
+    "advance",
+    "build_lake_rows",
+    "forecast_lake",
     "forecast_published",
     "list_scenario_names",
     "load_scenario",
+    "name_horizon",
+    "replay_lake",
     "replay_published",
+    "round_digits",
+    "score",
 ]

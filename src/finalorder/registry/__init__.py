@@ -13,7 +13,14 @@ from finalorder.registry.court_places import (
     list_state_courts,
 )
 from finalorder.registry.dimensions import UNKNOWN, Dimension, LevelRule, load_dimensions
-from finalorder.registry.files import find_registry_path, read_codes, read_law, read_reading_rules, read_registry_rows
+from finalorder.registry.files import (
+    find_registry_path,
+    read_codes,
+    read_help,
+    read_law,
+    read_reading_rules,
+    read_registry_rows,
+)
 from finalorder.registry.populations import Population, find_population, load_populations
 from finalorder.registry.published_series import PublishedFigure, get_fiscal_year_end, load_published_series
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
@@ -55,6 +62,7 @@ __all__ = [
     "load_published_series",
     "load_unknown_facts",
     "read_codes",
+    "read_help",
     "read_law",
     "read_reading_rules",
     "read_registry_rows",

@@ -34,6 +34,12 @@ def read_law() -> dict[str, Any]:
 
 
 @cache
+def read_help() -> dict[str, Any]:
+    """Whom a person with an order can ask, each with its source and the day it was read: ``registry/help.toml``."""
+    return tomllib.loads(find_registry_path("help.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def read_reading_rules() -> dict[str, Any]:
     """Read windows and spans by which the file is read where it leaves something open: ``registry/reading.toml``."""
     return tomllib.loads(find_registry_path("reading.toml").read_text(encoding="utf-8"))

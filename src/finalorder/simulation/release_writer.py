@@ -85,7 +85,8 @@ def simulate(
     """
     config = config or SimulationConfig()
     plan = plan_release(config, previous)
-    _check_replaceable(out)
+    with _report_write_errors(out):
+        _check_replaceable(out)
     program = find_seven_zip() if config.deflate64 else None
     partial = out.with_name(out.name + ".partial")
     with _report_write_errors(out), ExitStack() as stack:

@@ -59,6 +59,8 @@ def read_previous_release(path: Path) -> PreviousRelease:
 def is_simulated(path: Path) -> bool:
     """Return whether a file is a release that this model wrote."""
     try:
+        if not path.is_file():
+            return False
         with zipfile.ZipFile(path) as archive:
             return any(item.rpartition("/")[2] == "SIMULATED.txt" for item in archive.namelist())
     except (OSError, zipfile.BadZipFile):

@@ -188,6 +188,19 @@ class Words:
                 return str(day)
         return format_date(day, "long", self._locale)
 
+    def format_short_day(self, day: date) -> str:
+        """Write ``Jun 21, 2019``, ``21 jun 2019``, for narrow tables."""
+        return format_date(day, "medium", self._locale)
+
+    def spell_fraction(self, denominator: int) -> str:
+        """Spell ``a fiftieth``; in digits, ``1/37``, where the language has no word here."""
+        name = f"fraction.{denominator}"
+        return _translate_message(self.lang, name, 1) if name in load_messages() else f"1/{denominator}"
+
+    def capitalize(self, text: str) -> str:
+        """Write a text with a capital at its start, and the rest as it is."""
+        return f"{text[:1].upper()}{text[1:]}"
+
     def format_month(self, month: str) -> str:
         """Format ``June 2019``, ``junio de 2019`` of ``2019-06``."""
         return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self._locale)

@@ -19,7 +19,7 @@ from finalorder.briefs import IceFigures, write_brief
 from finalorder.lake import Manifest, Release
 from finalorder.operations.claims import answer_claims
 from finalorder.operations.operation_scope import Scope
-from support.brief_material import curves, operation
+from support.brief_material import absences, curves, operation
 from support.brief_pages import Page, page_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -70,7 +70,14 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = "finalorder brief 2019-06-family-operation --lake lake --out brief --lang all"
     cities = ["Miami", "Denver"]
     write_brief(
-        scope, answer_claims(scope), IceFigures(), out, command=command, lang="all", cities=cities, pace=curves()
+        scope,
+        answer_claims(scope),
+        IceFigures(),
+        out,
+        command=command,
+        lang="all",
+        cities=cities,
+        counted=(*curves(), *absences()),
     )
     return out
 

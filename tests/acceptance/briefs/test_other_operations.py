@@ -71,5 +71,5 @@ def test_nothing_unknown_is_printed(briefs: dict[str, Path], name: str) -> None:
     for measure in ("beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use", "287g"):
         assert measure not in data
     pages = " ".join(path.read_text(encoding="utf-8") for path in briefs[name].glob("*.html"))
-    assert 'id="capacity"' not in pages
+    assert "table-needed" not in pages
     assert "zero cities" not in pages

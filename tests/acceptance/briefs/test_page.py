@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from finalorder.briefs import IceFigures, write_brief
-from finalorder.briefs.pages import INDEX_ONLY_SECTIONS, SECTIONS
+from finalorder.briefs.pages import CITY_SECTIONS, INDEX_SECTIONS
 from finalorder.errors import FinalorderError
 from finalorder.operations import Source
 from finalorder.operations.claims import answer_claims
-from support.brief_material import curves, operation, stand_in
+from support.brief_material import absences, curves, operation, stand_in
 from support.brief_pages import page_of
 
 TWO = ("Miami", "Denver")
@@ -30,7 +30,7 @@ def write_stand_in(out: Path, *, lang: str = "en", simulated: bool = True, **cha
         command="finalorder brief x --out y",
         lang=lang,
         cities=TWO,
-        pace=curves(simulated=simulated),
+        counted=(*curves(simulated=simulated), *absences(simulated=simulated)),
     )
     return out
 
@@ -52,10 +52,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_sections_stand_in_the_order_of_the_questions(english: Path) -> None:
     sections = [e.attributes["id"] for e in page_of(english).named("section")]
-    shown = [name for name in SECTIONS if name not in ("held", "unpublished")]  # neither file nor lake has them
-    assert sections == shown
+    assert sections == [name for name in INDEX_SECTIONS if name != "unpublished"]
     of_city = [e.attributes["id"] for e in page_of(english, "miami.html").named("section")]
-    assert of_city == [name for name in shown if name not in INDEX_ONLY_SECTIONS]
+    assert of_city == list(CITY_SECTIONS)
 
 
 def test_headings_never_skip_a_level(english: Path) -> None:
@@ -71,7 +70,19 @@ def test_a_simulated_release_is_stamped_on_page_tables_charts_and_data(
 ) -> None:
     folder: Path = request.getfixturevalue(which)
     page = page_of(folder)
-    assert all("SIMULATED" in e.text for e in page.named("caption"))
+    cited = (
+        "table-remedies",
+        "table-last-days",
+        "table-capacity",
+        "table-assumptions",
+        "table-outcome",
+        "table-claims",
+    )
+    captions = {e.attributes.get("id", ""): e.text for e in page.named("caption")}
+    counted = [text for name, text in captions.items() if name and not name.startswith(cited)]
+    assert len(counted) > 8
+    assert all("SIMULATED" in text for text in counted)
+    assert not [text for name, text in captions.items() if name.startswith(cited) and "SIMULATED" in text]
     assert all("SIMULATED" in e.text for e in page.named("svg"))
     assert all("SIMULATED" in e.text for e in page.named("title"))
     assert any("SIMULATED" in e.text and "@top-center" in e.text for e in page.named("style"))
@@ -79,6 +90,8 @@ def test_a_simulated_release_is_stamped_on_page_tables_charts_and_data(
         if path.is_file() and path.suffix != ".csv":
             assert "SIMULATED" in path.read_text(encoding="utf-8"), path
     for path in folder.rglob("*.csv"):
+        if path.name in ("labels.csv", "last_days.csv"):
+            continue  # the words for codes, and days of the calendar: nothing in them is counted
         header, *lines = path.read_text(encoding="utf-8").splitlines()
         at = header.split(",").index("simulated")
         assert lines
@@ -146,10 +159,11 @@ def test_text_of_an_operation_file_is_never_markup(tmp_path: Path) -> None:
 
 def test_closed_deadlines_always_stand_beside_what_has_none(english: Path) -> None:
     for page in (page_of(english), page_of(english, "miami.html"), page_of(english, "denver.html")):
-        table = next(e for e in page.named("table") if e.attributes["id"] == "table-deadlines")
+        table = next(e for e in page.named("table") if e.attributes["id"] == "table-groups")
         assert "closed (lack of notice or custody: no deadline)" in table.text
-        assert "Lack of notice, or custody at the time, has no deadline." in page.text
-        assert "Lack of notice, or custody at the timeno deadline" in page.text.replace("\n", "")
+        assert "locked up, there is no deadline" in page.text
+    numbers = next(e for e in page_of(english, "miami.html").named("table") if e.attributes["id"] == "table-numbers")
+    assert "180 days passed (not properly told, or locked up: no deadline)" in numbers.text
 
 
 @pytest.mark.parametrize(("which", "word"), [("english", "expired"), ("spanish", "vencid"), ("spanish", "expirad")])
@@ -157,6 +171,23 @@ def test_no_deadline_of_an_order_in_absentia_is_called_expired(
     which: str, word: str, request: pytest.FixtureRequest
 ) -> None:
     assert word not in page_of(request.getfixturevalue(which)).text.lower()
+
+
+def test_totals_come_first_and_no_foot_is_repeated(english: Path) -> None:
+    page = page_of(english)
+    assert not page.named("tfoot")
+    for name in ("table-cities", "table-scope", "table-families", "table-orders", "table-flow"):
+        table = next(e for e in page.named("table") if e.attributes["id"] == name)
+        rows = [line for line in table.text.splitlines() if line.strip()]
+        assert rows[2].startswith("All ten cities"), rows[:3]
+
+
+def test_cities_stand_by_size(english: Path) -> None:
+    table = next(e for e in page_of(english).named("table") if e.attributes["id"] == "table-cities")
+    names = [c for line in table.text.splitlines() for c in operation().cities if line.startswith(c)]
+    counts = [stand_in().find_count(city).value or 0 for city in names]
+    assert counts == sorted(counts, reverse=True)
+    assert len(counts) == 10
 
 
 def test_the_caveats_of_a_standing_count_are_all_there(english: Path) -> None:
@@ -168,7 +199,7 @@ def test_the_caveats_of_a_standing_count_are_all_there(english: Path) -> None:
 
 def test_orders_issued_undone_and_standing_are_three_columns(english: Path) -> None:
     table = next(e for e in page_of(english).named("table") if e.attributes["id"] == "table-orders")
-    for heading in ("Orders issued", "Orders undone", "Standing (cases)", "Stood that day, undone later"):
+    for heading in ("Orders issued", "Orders undone", "Standing (cases)", "In force that day, undone later"):
         assert heading in table.text
 
 
@@ -176,6 +207,8 @@ def test_every_claim_stands_beside_an_answer_and_none_is_judged_on_a_simulated_r
     table = next(e for e in page_of(english).named("table") if e.attributes["id"] == "table-claims")
     about = operation()
     assert all(claim.says in table.text for claim in about.claims)
+    listed = next(e for e in page_of(english).named("dl") if e.attributes.get("class") == "verdicts")
+    assert all(claim.says in listed.text for claim in about.claims)
     assert table.text.count("The records cannot say.") == sum(claim.records == "cannot" for claim in about.claims)
     assert "Not judged: the release is SIMULATED" in table.text
     assert "Supported" not in table.text
@@ -183,7 +216,7 @@ def test_every_claim_stands_beside_an_answer_and_none_is_judged_on_a_simulated_r
 
 def test_without_ices_file_the_page_says_so_and_how_to_add_it(english: Path) -> None:
     text = page_of(english).text
-    assert "were not added to this lake" in text
+    assert "No detention file of ICE was added" in text
     assert "finalorder ice add" in text
 
 
@@ -204,8 +237,14 @@ def test_the_same_input_gives_the_same_bytes(lang: str, tmp_path: Path) -> None:
 def test_the_spanish_page_is_marked_and_uses_the_terms_of_the_courts(spanish: Path) -> None:
     page = page_of(spanish)
     assert page.named("html")[0].attributes["lang"] == "es"
-    terms = ("orden de deportación", "en ausencia", "citatorio", "tribunales de inmigración", "menores no acompañados")
-    for term in (*terms, "centros de detención familiar", "grillete electrónico", "21 de junio de 2019"):
+    terms = (
+        "orden de deportación",
+        "en ausencia",
+        "aviso de audiencia",
+        "Notificación de Comparecencia",
+        "menores no acompañados",
+    )
+    for term in (*terms, "tribunales de inmigración", "grillete electrónico", "21 de junio de 2019"):
         assert term in page.text
     for english in ("Standing", "hidden number", "The records", "Sources"):
         assert english not in page.text
@@ -240,12 +279,12 @@ def test_a_page_on_which_everything_is_hidden_still_stands_and_prints_no_count(l
         command="x",
         lang=lang,
         cities=TWO,
-        pace=curves(hidden=True),
+        counted=(*curves(hidden=True), *absences()),
     )
     page = page_of(tmp_path)
     numbers = [e.attributes["data-row"] for e in page.named("data")]
     assert not [handle for handle in numbers if handle.startswith(("scope/", "measures/"))]
-    answer = next(e for e in page.elements if e.attributes.get("class") == "answer")
+    answer = next(e for e in page.elements if e.attributes.get("class") == "top")
     assert ("hidden" if lang == "en" else "oculto") in answer.text
     assert "()" not in answer.text
 

@@ -122,7 +122,8 @@ def test_a_national_figure_is_not_given_as_that_of_a_city(added: Call) -> None:
         assert all("national" in row["note"] for row in national)
 
 
-def test_help_lists_the_subjects_and_an_unknown_one_is_told_the_nearest(call: Call) -> None:
+def test_help_lists_the_subjects_and_an_unknown_one_is_told_the_nearest(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "lake").mkdir()
     out = call("show", "--help")[1]
     subjects = ("family_detention", "monitoring", "agencies", "pending", "removals", "arrests", "book_ins", "area")
     assert all(f"  {subject} " in out for subject in subjects)

@@ -12,11 +12,11 @@ from finalorder.briefs import IceFigures
 from finalorder.briefs.brief_data import build_brief_data
 from finalorder.briefs.charts import Chart
 from finalorder.briefs.page_files import plan_site
-from finalorder.briefs.pages import BriefMaterial, render_page
+from finalorder.briefs.pages import BriefMaterial, Publication, render_page
 from finalorder.operations import Operation, Source
 from finalorder.operations.claims import answer_claims
 from finalorder.words.catalog import Words
-from support.brief_material import curves, operation, stand_in
+from support.brief_material import DAY, curves, operation, stand_in
 
 #: what breaks out of text, of attributes, of templates, of messages, of chart specifications
 PIECES = [
@@ -65,13 +65,15 @@ def draw_chart_text(text: str, lang: str, city: str) -> Shape:
     scope = stand_in(carrying(text))
     said = answer_claims(scope)
     book = build_brief_data(scope, said, IceFigures(), curves())
-    material = BriefMaterial(scope, said, IceFigures(), book, plan_site(scope.operation, ["Miami"], ["all"]), text, "0")
+    published = Publication(text, "0", text, DAY, has_png=True, has_handout=True)
+    site = plan_site(scope.operation, ["Miami"], ["all"])
+    material = BriefMaterial(scope, said, IceFigures(), book, site, published)
     return Shape(render_page(material, Words(lang), CHARTLESS, city))
 
 
 #: charts hold no text of a file; they are left out here, because they take most of the time
-KINDS = ("groups", "flow", "notice", "representation", "needed", "speed", "places", "multiples", "paths", "methods")
-CHARTLESS = {kind: Chart(kind, kind, Markup(""), "", {}, ()) for kind in KINDS}
+KINDS = ("groups", "flow", "notice", "absence", "speed", "places", "multiples", "paths", "methods")
+CHARTLESS = {kind: Chart(kind, kind, Markup(""), "", {}, {}, ()) for kind in KINDS}
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from finalorder.answers.rows import AnswerRow
 from finalorder.disclosure import load_policy, protected_rows
 from finalorder.disclosure.rounding import RoundedCount, round_count
 from support.attacker import AVERAGE_VALUES, LEAST_VALUES, Attacker, find_breaches
-from support.published_tables import count, share, through
+from support.published_tables import count, round_by, share, through
 
 #: columns in which a number can be described: two levels each but for the first
 COLUMNS = ("city", "cohort", "order_class", "period", "level_1", "level_2")
@@ -86,18 +86,6 @@ def test_the_interval_printed_is_the_attackers_own_where_nothing_else_is_known()
     attacker = Attacker()
     attacker.tell("cell", row.floor, row.ceiling)
     assert attacker.find_range("cell") == (row.floor, row.ceiling)
-
-
-def round_by(step: int, first: int) -> Callable[[int], RoundedCount]:
-    """The rule with another step, and another first count that is shown."""
-
-    def rounded(number: int) -> RoundedCount:
-        if number < first:
-            return RoundedCount(0, first - 1, is_hidden=True)
-        floor = (number + step // 2) // step * step - step // 2
-        return RoundedCount(max(floor, first if step > 1 else number), floor + step - 1, is_hidden=False)
-
-    return rounded
 
 
 def show_exactly(matters: Callable[[int], bool]) -> Callable[[int], RoundedCount]:

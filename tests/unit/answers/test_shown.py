@@ -11,13 +11,16 @@ import finalorder
 from finalorder.answers import AnswerRow, Shown, to_json
 
 SOURCE = Path(finalorder.__file__).parent
-#: who may call what: the gate seals, published figures are cited, four modules derive rows from shown rows
+#: who may call what: the gate seals, published figures are cited, several modules derive rows from shown rows
 MAKERS = {
     "seal_rows": {"answers/shown.py", "disclosure/gate.py"},
     "cite_rows": {"ice/answer_rows.py", "projection/published_answers.py"},
     "derive_rows": {
         "briefs/brief_data.py",
         "operations/capacity.py",
+        "operations/forecast_answers.py",
+        "operations/operation_scope.py",
+        "operations/vintages.py",
         "operations/revision_scopes.py",
         "operations/verification.py",
     },

@@ -8,6 +8,8 @@ import pytest
 
 import finalorder
 from finalorder.answers.formats import WORD_GROUPS
+from finalorder.briefs.charts.share_dots import METHOD_WORDS
+from finalorder.briefs.city_numbers import SPLIT_WORDS
 from finalorder.words.catalog import load_messages
 
 SOURCE = Path(finalorder.__file__).parent
@@ -34,7 +36,8 @@ def list_groups() -> tuple[str, ...]:
     named = {
         name if "." in name else f"{name}." for found in ASKED_BY_GROUP.findall(read_source()) for name in found if name
     }
-    return tuple(sorted(named | {f"{group}." for group in (*WORD_GROUPS.values(), *VALUE_GROUPS)}))
+    chosen = (*WORD_GROUPS.values(), *VALUE_GROUPS, *SPLIT_WORDS.values(), *METHOD_WORDS)
+    return tuple(sorted(named | {f"{group}." for group in chosen}))
 
 
 def test_every_message_that_is_asked_for_exists() -> None:

@@ -1,39 +1,62 @@
 """The courts of the operation's cities on a map of the United States, each a circle sized by its standing orders.
 
 State lines: ``us_outline.json``, from the Census Bureau's cartographic boundary files (public domain) by way of
-us-atlas (npm, ISC licence); compiled by ``tools/us_outline.py``.
+us-atlas (npm, ISC licence); compiled by ``tools/us_outline.py``. The projection is Albers' equal-area conic, with
+Alaska and Hawaii below the other states, the usual one for the country.
 """
 
 import json
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from math import cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
-import altair as alt
-
 from finalorder.answers import AnswerRow
-from finalorder.briefs.charts.drawing import (
-    DARK,
-    INK,
-    LINE,
-    NARROW,
-    ChartPlan,
-    Spec,
-    build_styled_spec,
-    create_dataset_chart,
-    format_count_label,
-    skip_validation,
-)
+from finalorder.briefs.canvas import DARK, LINE_HEIGHT, SOFT, Canvas, measure_text
+from finalorder.briefs.charts.drawing import NARROW, ChartPlan, format_count_label, sort_by_size
 from finalorder.briefs.row_index import ScopeLookup
-from finalorder.briefs.svg import HATCH_COLOUR
 from finalorder.registry import read_registry_rows
 from finalorder.words import Words
 
 OUTLINE_FILE = Path(__file__).parents[1] / "us_outline.json"
-#: the largest circle, in square pixels of the wide map
-MAX_CIRCLE_AREA = 1500
-#: names that would run into a neighbour or off the map stand below their circle
-CITIES_LABELLED_BELOW = {"Baltimore", "Los Angeles", "San Francisco", "Houston"}
+#: the radius of the largest circle, as a part of the width of the map
+LARGEST_CIRCLE = 0.032
+LAND, BORDER = "#f4f2ee", "#9a9a9a"
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Conic:
+    """Albers' projection with a center, two standard parallels, a scale and a place on the map of width 1."""
+
+    longitude: float
+    latitude: float
+    parallels: Point
+    scale: float
+    shift: Point
+
+    def project(self, longitude: float, latitude: float) -> Point:
+        """Return where a place lies, for a map whose width is 1 around (0, 0)."""
+        first, second = (sin(radians(each)) for each in self.parallels)
+        n = (first + second) / 2
+        c = 1 + first * (2 * n - first)
+        rho, rho_0 = (sqrt(c - 2 * n * sin(radians(each))) / n for each in (latitude, self.latitude))
+        theta = n * radians((longitude - self.longitude + 180) % 360 - 180)
+        x, y = rho * sin(theta), rho_0 - rho * cos(theta)
+        return self.shift[0] + self.scale * x, self.shift[1] - self.scale * y
+
+
+MAINLAND = Conic(-96, 38.7, (29.5, 45.5), 1.1, (0.0, 0.0))
+ALASKA = Conic(-154, 58.5, (55, 65), 0.385, (-0.345, 0.225))
+HAWAII = Conic(-157, 19.9, (8, 18), 1.1, (-0.225, 0.235))
+
+
+def project_place(longitude: float, latitude: float) -> Point:
+    """Return where a place of the United States lies on the map."""
+    conic = ALASKA if latitude > 50 else HAWAII if longitude < -150 else MAINLAND
+    return conic.project(longitude, latitude)
 
 
 @cache
@@ -61,46 +84,63 @@ def plan_map(scope: ScopeLookup, words: Words) -> ChartPlan | None:
         )
     facts = "; ".join(f"{words.translate_name('city', row.city)}: {format_count_label(row, words)}" for row in rows)
     text = words.format_plain("chart.places.alt", facts=facts)
-    top = max((row.value or 0 for row in rows), default=0) or 1
-    data = {"outline": _read_outline(), "points": [_build_map_point(row, words, MAX_CIRCLE_AREA / top) for row in rows]}
-    return ChartPlan("places", title, text, rows, _build_map_spec, data, {})
+    return ChartPlan("places", title, text, rows, partial(_draw_map, sort_by_size(rows), words))
 
 
 @cache
-def _build_map_spec(width: int) -> Spec:
-    small = width == NARROW
-    with skip_validation():
-        shape = alt.NamedData(name="outline", format=alt.TopoDataFormat(type="topojson", feature="states"))
-        states = alt.Chart(shape).mark_geoshape(fill="#f4f2ee", stroke="#9a9a9a", strokeWidth=0.6)
-        points = create_dataset_chart("points").encode(longitude="lon:Q", latitude="lat:Q")
-        size = alt.Size("small:Q" if small else "size:Q", scale=None)
-        known = points.transform_filter("!datum.is_hidden")
-        circles = known.mark_circle(color=DARK, opacity=0.82, stroke="white", strokeWidth=1).encode(size=size)
-        hidden = points.transform_filter("datum.is_hidden").mark_point(
-            shape="square", size=90, filled=True, color=HATCH_COLOUR, stroke=LINE, opacity=1
-        )
-        chart = alt.layer(states, circles, hidden, *_build_city_name_layers(points, small)).project("albersUsa")
-        return build_styled_spec(chart.properties(width=width, height=round(width * 0.62)))
+def _list_borders() -> tuple[tuple[Point, ...], ...]:
+    """List the outlines of the states on the map, each a closed line."""
+    read = _read_outline()
+    arcs = [_decode_arc(arc, read["transform"]) for arc in read["arcs"]]
+    rings = [ring for state in read["objects"]["states"]["geometries"] for ring in _list_rings(state)]
+    return tuple(tuple(point for arc in ring for point in _walk_arc(arcs, arc)) for ring in rings)
 
 
-def _build_city_name_layers(points: Any, small: bool) -> list[Any]:
-    offsets = {"top": -12 if small else -22, "bottom": 14 if small else 24}
-    return [
-        points.transform_filter(f"datum.side == '{side}'")
-        .mark_text(color=INK, fontSize=9.5 if small else 12, fontWeight="bold", dy=offset)
-        .encode(text="text:N")
-        for side, offset in offsets.items()
-    ]
+def _decode_arc(arc: Sequence[Sequence[int]], transform: dict[str, Any]) -> list[Point]:
+    (scale_x, scale_y), (move_x, move_y) = transform["scale"], transform["translate"]
+    x = y = 0
+    points = []
+    for step_x, step_y in arc:
+        x, y = x + step_x, y + step_y
+        points.append(project_place(x * scale_x + move_x, y * scale_y + move_y))
+    return points
 
 
-def _build_map_point(row: AnswerRow, words: Words, scale: float) -> dict[str, Any]:
-    lon, lat = load_city_positions()[row.city]
-    return {
-        "lon": lon,
-        "lat": lat,
-        "size": (row.value or 0) * scale,
-        "small": (row.value or 0) * scale / 3,
-        "is_hidden": row.value is None,
-        "side": "bottom" if row.city in CITIES_LABELLED_BELOW else "top",
-        "text": f"{words.translate_name('city', row.city)} {format_count_label(row, words)}",
-    }
+def _list_rings(state: dict[str, Any]) -> list[list[int]]:
+    polygons = state["arcs"] if state["type"] == "MultiPolygon" else [state["arcs"]]
+    return [ring for polygon in polygons for ring in polygon]
+
+
+def _walk_arc(arcs: Sequence[list[Point]], number: int) -> list[Point]:
+    """Return the points of an arc; a negative number is the arc from its end."""
+    return arcs[number] if number >= 0 else arcs[~number][::-1]
+
+
+def _draw_map(rows: Sequence[AnswerRow], words: Words, width: int) -> Canvas:
+    canvas, height = Canvas(width), width * 0.62
+    middle = (width / 2, height / 2)
+    for ring in _list_borders():
+        points = " ".join(f"{middle[0] + x * width:.1f},{middle[1] + y * width:.1f}" for x, y in ring)
+        canvas.add("polygon", points=points, fill=LAND, stroke=BORDER, stroke_width=0.6)
+    top = max((row.value or 0 for row in rows), default=0) or 1
+    for number, row in enumerate(rows, 1):
+        x, y = project_place(*load_city_positions()[row.city])
+        radius = max(3.0, width * LARGEST_CIRCLE * sqrt((row.value or 0) / top))
+        at = (middle[0] + x * width, middle[1] + y * width)
+        canvas.add("circle", cx=at[0], cy=at[1], r=radius, fill=DARK, fill_opacity=0.82, stroke="white")
+        canvas.write(at[0] + radius + 2, at[1] - radius, str(number), font_weight="bold")
+    canvas.extend_to(_write_key(canvas, rows, words, height))
+    return canvas
+
+
+def _write_key(canvas: Canvas, rows: Sequence[AnswerRow], words: Words, top: float) -> float:
+    """Write the numbers of the circles with their cities and counts, in columns; the bottom of them."""
+    columns = 2 if canvas.width <= NARROW else 4
+    each, lines = canvas.width / columns, -(-len(rows) // columns)
+    for place, row in enumerate(rows):
+        x, y = (place // lines) * each, top + 16 + (place % lines) * LINE_HEIGHT
+        number = f"{place + 1} "
+        canvas.write(x, y, number, font_weight="bold")
+        text = f"{words.translate_name('city', row.city)} {format_count_label(row, words)}"
+        canvas.write(x + measure_text("00 "), y, text, fill=SOFT)
+    return top + 16 + lines * LINE_HEIGHT

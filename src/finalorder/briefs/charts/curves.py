@@ -1,32 +1,32 @@
 """How fast: the share of cases ordered removed in absentia, by time since they began; curves with their intervals."""
 
-from collections.abc import Sequence
-from functools import cache
-from typing import Any
-
-import altair as alt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from finalorder.answers import AnswerRow
-from finalorder.briefs.charts.drawing import (  # fmt: skip
-    DARK,
-    INK,
-    LIGHT,
-    LINE,
-    MIDDLE,
-    ChartPlan,
-    Spec,
-    build_styled_spec,
-    create_dataset_chart,
-    format_share_label,
-    skip_validation,
-)
-from finalorder.briefs.svg import HATCH_COLOUR
+from finalorder.briefs.canvas import DARK, GRID, LIGHT, LINE_HEIGHT, MIDDLE, SOFT, Canvas, wrap_text
+from finalorder.briefs.charts.drawing import NARROW, ChartPlan, format_share_label
 from finalorder.operations import INCIDENCE_HORIZONS, Focus
 from finalorder.words import Words
 
 ONE_YEAR = "365 days"
-#: the axis and the padding beside the curves, in pixels
-AXIS_WIDTH = 62
+PLOT_HEIGHT, AXIS_WIDTH, LAST_YEAR = 190, 40, 5
+Curves = Mapping[tuple[str, str], AnswerRow]
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePlot:
+    """Where years and shares stand on a picture."""
+
+    left: float
+    right: float
+    top: float
+
+    def place(self, years: float, share: float) -> tuple[float, float]:
+        """Return the point of a share after so many years."""
+        x = self.left + years / LAST_YEAR * (self.right - self.left)
+        return x, 8 + (PLOT_HEIGHT - 8) * (1 - share / self.top)
 
 
 def plan_speed_chart(rows: Sequence[AnswerRow], words: Words, focus: Focus | None) -> ChartPlan | None:
@@ -39,27 +39,14 @@ def plan_speed_chart(rows: Sequence[AnswerRow], words: Words, focus: Focus | Non
     title = words.format_plain("chart.speed.title_hidden")
     if families.value is not None and others.value is not None:
         ends = {"families": words.format_share(families.value), "others": words.format_share(others.value)}
+        ends["name"] = words.translate_name("docket", levels[0])
         title = words.format_plain("chart.speed.title", **ends)
-    text = words.format_plain(
-        "chart.speed.alt",
-        facts="; ".join(_describe_curve(at, docket, words) for docket in levels),
-    )
-    known = [_build_curve_point(row, words) for row in rows if row.value is not None]
-    starts = [{"name": words.translate_name("docket", d), "years": 0, "value": 0, "low": 0, "high": 0} for d in levels]
-    top = max((point["high"] for point in known), default=0.1)
-    placeholders = {
-        "@x": words.format_plain("chart.axis.years"),
-        "@y": words.format_plain("chart.axis.ordered"),
-        "@names": [words.translate_name("docket", docket) for docket in levels],
-        "@domain": [0, min(1, top * 1.2)],
-    }
-    hidden = [_build_hidden_point(row, words) for row in rows if row.value is None]
-    return ChartPlan(
-        "speed", title, text, rows, _build_speed_spec, {"points": [*starts, *known], "hidden": hidden}, placeholders
-    )
+    facts = "; ".join(_describe_curve(at, docket, words) for docket in levels)
+    text = words.format_plain("chart.speed.alt", facts=facts)
+    return ChartPlan("speed", title, text, rows, partial(_draw_curves, at, levels, words))
 
 
-def _describe_curve(at: dict[tuple[str, str], AnswerRow], docket: str, words: Words) -> str:
+def _describe_curve(at: Curves, docket: str, words: Words) -> str:
     shares = (
         f"{words.translate_name('horizon', h)} {format_share_label(at[docket, h], words)}" for h in INCIDENCE_HORIZONS
     )
@@ -70,44 +57,75 @@ def _parse_years(row: AnswerRow) -> float:
     return int(row.level_1.split()[0]) / 365
 
 
-def _build_curve_point(row: AnswerRow, words: Words) -> dict[str, Any]:
-    value = row.value or 0.0
-    return {
-        "name": words.translate_name("docket", row.level_2),
-        "years": _parse_years(row),
-        "value": value,
-        "low": value if row.low is None else row.low,
-        "high": value if row.high is None else row.high,
-    }
+def _draw_curves(at: Curves, levels: Sequence[str], words: Words, width: int) -> Canvas:
+    canvas, names = Canvas(width), 96 if width <= NARROW else 170
+    ends = [row.value if row.high is None else row.high for row in at.values() if row.value is not None]
+    plot = CurvePlot(AXIS_WIDTH, width - names, min(1.0, max((end or 0 for end in ends), default=0.1) * 1.15) or 0.1)
+    _draw_grid(canvas, plot, words)
+    curves = zip(levels, (DARK, MIDDLE), strict=True)
+    labels = [_draw_curve(canvas, plot, _Curve(at, level, colour), words) for level, colour in curves]
+    _label_ends(canvas, plot, labels, names)
+    canvas.extend_to(PLOT_HEIGHT + 2 * LINE_HEIGHT + 6)
+    return canvas
 
 
-def _build_hidden_point(row: AnswerRow, words: Words) -> dict[str, Any]:
-    return {
-        "name": words.translate_name("docket", row.level_2),
-        "years": _parse_years(row),
-        "text": words.format_plain("status.hidden"),
-    }
+def _draw_grid(canvas: Canvas, plot: CurvePlot, words: Words) -> None:
+    for part in (0, 0.5, 1):
+        share = round(plot.top * part, 2)
+        _, y = plot.place(0, share)
+        canvas.add("line", x1=plot.left, x2=plot.right, y1=y, y2=y, stroke=GRID)
+        canvas.write(plot.left - 6, y + 4, f"{share:.0%}", text_anchor="end", fill=SOFT)
+    for year in range(1, LAST_YEAR + 1):
+        canvas.write(plot.place(year, 0)[0], PLOT_HEIGHT + 16, str(year), text_anchor="middle", fill=SOFT)
+    canvas.write(plot.left, PLOT_HEIGHT + 34, words.format_plain("chart.axis.years"), fill=SOFT)
 
 
-@cache
-def _build_speed_spec(width: int) -> Spec:
-    with skip_validation():
-        axis: dict[str, Any] = {"grid": True, "gridColor": "#dddddd", "titleFontWeight": "normal"}
-        x = alt.X("years:Q", title="@x", axis=alt.Axis(values=[0, 1, 2, 3, 4, 5], format="d", **axis))
-        scale = alt.Scale(domain="@domain")
-        y = alt.Y("value:Q", title="@y", scale=scale, axis=alt.Axis(format=".0%", tickCount=5, **axis))
-        legend = alt.Legend(orient="top", title=None, columns=1, labelLimit=width)
-        colour = alt.Color("name:N", scale=alt.Scale(domain="@names", range=[DARK, MIDDLE]), legend=legend)
-        base = create_dataset_chart("points").encode(x=x)
-        detail = alt.Detail("name:N")
-        bands = base.mark_area(color=LIGHT, opacity=0.75).encode(
-            y=alt.Y("low:Q", scale=scale), y2="high:Q", detail=detail
-        )
-        dashes = alt.StrokeDash("name:N", scale=alt.Scale(domain="@names", range=[[1, 0], [5, 3]]), legend=None)
-        lines = base.mark_line(strokeWidth=2.5).encode(y=y, color=colour, strokeDash=dashes)
-        dots = base.mark_point(filled=True, size=50, opacity=1).encode(y=y, color=colour)
-        hidden = create_dataset_chart("hidden").encode(x=x, y=alt.value(10))
-        marks = hidden.mark_point(shape="square", size=90, filled=True, color=HATCH_COLOUR, stroke=LINE, opacity=1)
-        said = hidden.mark_text(dy=14, color=INK, fontStyle="italic", fontSize=11).encode(text="text:N")
-        chart = alt.layer(bands, lines, dots, marks, said)
-        return build_styled_spec(chart.properties(width=width - AXIS_WIDTH, height=170))
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """A line: its rows, the level that they are of, and its color."""
+
+    at: Curves
+    level: str
+    colour: str
+
+    @property
+    def rows(self) -> list[AnswerRow]:
+        """The points of the line, the shortest time first."""
+        return [self.at[self.level, horizon] for horizon in INCIDENCE_HORIZONS]
+
+
+def _draw_curve(canvas: Canvas, plot: CurvePlot, curve: _Curve, words: Words) -> tuple[float, str, str]:
+    """Draw a curve with its band; where it ends, its name, and its color."""
+    rows, colour = curve.rows, curve.colour
+    known = [row for row in rows if row.value is not None]
+    low, high, middle = (
+        [plot.place(_parse_years(row), value or 0) for row in known for value in [getattr(row, part)]]
+        for part in ("low", "high", "value")
+    )
+    canvas.add("polygon", points=_join_points([*high, *reversed(low)]), fill=LIGHT, opacity=0.75)
+    canvas.add("polyline", points=_join_points(middle), fill="none", stroke=colour, stroke_width=2.5)
+    for x, y in middle:
+        canvas.add("circle", cx=x, cy=y, r=4, fill=colour)
+    for row in rows:
+        if row.value is None:
+            canvas.mark_hidden(plot.place(_parse_years(row), 0)[0] - 6, 22, format_share_label(row, words))
+    last = known[-1] if known else None
+    text = words.translate_name("docket", curve.level)
+    return (
+        middle[-1][1] if middle else PLOT_HEIGHT,
+        f"{text} {words.format_share(last.value)}" if last and last.value is not None else text,
+        colour,
+    )
+
+
+def _join_points(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _label_ends(canvas: Canvas, plot: CurvePlot, labels: Sequence[tuple[float, str, str]], room: float) -> None:
+    """Write the name of each line at its end, one below the other where they would touch."""
+    bottom = 0.0
+    for y, text, colour in sorted(labels):
+        first = max(y, bottom + 12)
+        lines = wrap_text(text, room - 12)
+        bottom = canvas.write_lines(plot.right + 10, first + 4, lines, fill=colour, font_weight="bold") - 4

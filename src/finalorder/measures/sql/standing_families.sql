@@ -2,8 +2,8 @@
 -- lead case and its riders, or a case of a family docket whose mark is that of a family (registry_family_dockets); it
 -- counts once, whoever of it has the order.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals. A family with orders in two cities
--- counts in the first of them by name, whichever cities are asked. Detained courts are left out. Lead and rider are the
--- release's present values.
+-- counts in that of its lead case, or of its first case by number if the lead has no such order, whatever group or city is
+-- asked. Detained courts are left out. Lead and rider are the release's present values.
 WITH
 -- one row a case that is the lead of another
 leads AS (
@@ -34,12 +34,23 @@ grouped AS (
     UNION ALL
     SELECT idncase, 'all', is_any_certain FROM of_families
 ),
+-- one row a case of a family: its place among them, the lead first
+in_order AS (
+    SELECT
+        family,
+        city,
+        row_number() OVER (
+            PARTITION BY family ORDER BY CASE WHEN idncase = family THEN 0 ELSE 1 END NULLS LAST, idncase NULLS LAST
+        ) AS place
+    FROM of_families
+),
 -- one row a family and a group: the city it counts in
 families AS (
-    SELECT g.cohort, f.family, min(f.city) AS city, max(CASE WHEN g.lower THEN 1 ELSE 0 END) AS is_certain
+    SELECT g.cohort, f.family, o.city, max(CASE WHEN g.lower THEN 1 ELSE 0 END) AS is_certain
     FROM of_families AS f
     INNER JOIN grouped AS g ON g.idncase = f.idncase
-    GROUP BY g.cohort, f.family
+    INNER JOIN in_order AS o ON o.family = f.family AND o.place = 1
+    GROUP BY g.cohort, f.family, o.city
 )
 SELECT
     'standing_families' AS measure,

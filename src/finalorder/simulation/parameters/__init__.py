@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from finalorder.errors import InputError
+from finalorder.lake import read_input_file
 
 HERE = Path(__file__).parent
 HOW_KINDS = ("published", "derived", "fitted", "assumed", "measured")
 #: files whose values can be replaced; the others (courts, columns, faults, codes) are the packaging's, not the lives'
 REPLACEABLE = ("arrivals", "outcomes", "pace", "representation", "aftermath", "hearings", "appearing", "bench", "side")
 DIGEST_LENGTH = 12
+MAX_PARAMETER_BYTES = 4_000_000
 Result = TypeVar("Result")
 
 
@@ -100,10 +102,12 @@ def load_parameters(path: Path | None = None) -> Parameters:
     package = load_default_parameters()
     if path is None:
         return package
+    text = read_input_file(path, "the parameters", MAX_PARAMETER_BYTES)
+    if len(text) > MAX_PARAMETER_BYTES:
+        raise InputError(f"{path} is larger than {MAX_PARAMETER_BYTES:,} bytes, larger than any file of parameters.")
     try:
-        text = path.read_bytes()
         items = tomllib.loads(text.decode())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path} is not a file of parameters ({error}); `finalorder fit --write` makes one.") from None
     given = {name: _parse_override(path, package, name, item) for name, item in items.items()}
     return Parameters(package.entries | given, hashlib.sha256(text).hexdigest()[:DIGEST_LENGTH])

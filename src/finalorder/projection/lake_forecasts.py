@@ -1,0 +1,68 @@
+"""A lake taken forward: one run a scenario, and what is wrong with the question in a sentence."""
+
+from datetime import date
+from functools import partial
+
+from finalorder.errors import InputError, quote_value, suggest_names
+from finalorder.lake import Release
+from finalorder.projection.lake_rows import ForecastRun
+from finalorder.projection.lake_state import MONTHS_PER_YEAR, State, advance
+from finalorder.projection.scenario import Scenario
+from finalorder.projection.shared_draws import SharedDraws
+
+DRAWS, SEED, MOST_YEARS = 200, 1, 10
+
+
+def forecast_lake(
+    release: Release, scenario: Scenario, until: str, day: date | None = None, city: str = ""
+) -> ForecastRun:
+    """Take a release forward to the end of a month (``2028-07``) or of a fiscal year (``2028``), in 200 draws.
+
+    :param day: forecast from an earlier day, with what the ledger had by then.
+    :param city: the city that will be asked for, if it is one.
+    :raises InputError: if the month is out of reach, the lake too young or without such a city, or the scenario is of
+        published figures only.
+    """
+    state = State.from_ledger(release, day, policy=scenario.policy)
+    months = count_months_ahead(state.day, until)
+    asked = find_forecast_city(state, city) if city else ""
+    take = partial(advance, state, months, SharedDraws(SEED, DRAWS))
+    if scenario.is_as_found:
+        return ForecastRun(release, scenario.name, take(), city=asked)
+    receipts = _find_receipts_factor(scenario)
+    return ForecastRun(release, scenario.name, take(policy=scenario.policy, receipts=receipts), take(), asked)
+
+
+def _find_receipts_factor(scenario: Scenario) -> float:
+    if scenario.judges is not None and scenario.judges.factor != 1:
+        raise InputError(f"{scenario.name} gives judges in [judges]; from a lake, use [policy] judges = a multiple.")
+    if scenario.receipts is None:
+        return 1.0
+    if scenario.receipts.factor is None:
+        raise InputError(f"{scenario.name} gives receipts by year; from a lake, give them as a factor.")
+    return scenario.receipts.factor
+
+
+def count_months_ahead(day: date, until: str) -> int:
+    """The months from a day to the end of a month, or of a fiscal year.
+
+    :raises InputError: if the text is neither, or not one to ten years ahead.
+    """
+    year, _, month = until.partition("-")
+    if not (year.isdecimal() and len(year) == 4) or (month and not (month.isdecimal() and 1 <= int(month) <= 12)):
+        raise InputError(f"{quote_value(until)} is not a year or month; use YYYY or YYYY-MM, for example 2028-07.")
+    ahead = (int(year) - day.year) * MONTHS_PER_YEAR + int(month or 9) - day.month
+    if not 0 < ahead <= MOST_YEARS * MONTHS_PER_YEAR:
+        raise InputError(f"{until} is not within {MOST_YEARS} years after {day}; choose a later or nearer month.")
+    return ahead
+
+
+def find_forecast_city(state: State, asked: str) -> str:
+    """The city of the lake that a name means.
+
+    :raises InputError: if the lake has no court there.
+    """
+    cities = {city.casefold(): city for city in state.cities if city}
+    if asked.casefold() not in cities:
+        raise InputError(f"this lake has no court {quote_value(asked)}{suggest_names(asked, list(cities.values()))}")
+    return cities[asked.casefold()]

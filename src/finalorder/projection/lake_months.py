@@ -1,0 +1,188 @@
+"""What a lake's proceedings did month by month: the stock, how it ended, what came; the orders that stood.
+
+A state has a docket and custody (its block, which a proceeding keeps) and counsel, the wait for the first hearing and
+an age band (its place in the block, which changes).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from finalorder import ledger
+from finalorder.engines import Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_engine
+from finalorder.lake import Release
+
+SQL_FOLDER = Path(__file__).parent / "sql"
+STEPS = ("projection_months", "projection_entries", "projection_orders", "projection_appeals")
+DOCKETS = ("other", "children", "family")
+KINDS = ("in_absentia", "removal", "ended", "closed", "moved")
+CAME = ("new", "returned", "moved")
+STAGES = ("open", "appealed", "final")
+WAITS, BANDS = 3, 5
+BLOCKS, PLACES = len(DOCKETS) * 2, 2 * WAITS * BANDS
+#: a first hearing is near within these days, and age bands end at these days since charging
+SOON_DAYS, AGE_DAYS = 91, (183, 365, 731, 1461)
+Reals = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LakeMonths:
+    """Counts by month (first axis) and city, over a grid of months; the last is the beginning of the next one only.
+
+    ``stock``: month, city, block, place. ``exits``: the same by kind. ``survived``: month, block, place at the month's
+    beginning and at its end, all cities. ``entries``: month, way of coming, city, block, place, still open at the
+    month's end; ``gone``: month, way, city, kind: those that were not. ``orders``: month, city, in absentia, stage:
+    standing, undone in the month, final and appealed at its end. ``appeals``: orders in person, appealed, in the
+    window.
+    """
+
+    starts: tuple[date, ...]
+    cities: tuple[str, ...]
+    stock: Reals
+    exits: Reals
+    survived: Reals
+    entries: Reals
+    gone: Reals
+    orders: Reals
+    appeals: tuple[float, float, float]
+
+    def select(self, first: int, end: int) -> "LakeMonths":
+        """The months from one to before another."""
+        part = slice(first, end)
+        names = ("stock", "exits", "survived", "entries", "gone", "orders")
+        return replace(self, starts=self.starts[part], **{name: getattr(self, name)[part] for name in names})
+
+
+def list_month_starts(moment: date, before: int, after: int) -> list[date]:
+    """The same day of each month from so many before a day to so many after it (28th at the latest)."""
+    months = [moment.year * 12 + moment.month - 1 + k for k in range(-before, after + 1)]
+    return [date(m // 12, m % 12 + 1, min(moment.day, 28)) for m in months]
+
+
+def read_lake_months(release: Release, starts: list[date], window_days: int) -> LakeMonths:
+    """Count a release's months; the last start is a beginning only.
+
+    :raises FinalorderError: if the lake lacks a table that is needed.
+    """
+    with TemporaryDirectory(prefix="steps-") as scratch:
+        engine = open_engine(scratch=Path(scratch))
+        with StepRunner(engine, _load_steps(), _build_sources(release, starts, window_days)) as runner:
+            months, entries, orders, appeals = (runner.query(name) for name in STEPS)
+    return _build_lake_months(starts, {"months": months, "entries": entries, "orders": orders, "appeals": appeals})
+
+
+@cache
+def _load_steps() -> Mapping[str, Step]:
+    return merge_steps(load_steps(SQL_FOLDER), ledger.load_ledger_steps())
+
+
+def _build_sources(release: Release, starts: list[date], window_days: int) -> dict[str, Source]:
+    needed = find_sources(_load_steps(), STEPS, ledger.LEDGER_TABLES)
+    tables = {name: release.find_table_path(name) for name in ledger.list_release_tables(needed)}
+    ends = [*starts[1:], starts[-1] + timedelta(days=1)]
+    grid = pa.table(
+        {
+            "place": pa.array(range(len(starts)), pa.int64()),
+            "from_day": pa.array(starts, pa.date32()),
+            "to_day": pa.array(ends, pa.date32()),
+        }
+    )
+    names = ("soon", "first_age", "second_age", "third_age", "fourth_age")
+    bounds = pa.table(
+        {name: pa.array([days], pa.int64()) for name, days in zip(names, (SOON_DAYS, *AGE_DAYS), strict=True)}
+    )
+    return {
+        **{f"{ledger.RELEASE_PREFIX}{name}": path for name, path in tables.items()},
+        **{name: release.find_ledger_path(name) for name in ledger.LEDGER_TABLES if name in needed},
+        **{name: table for name, table in ledger.build_registry_tables().items() if name in needed},
+        "release_info": ledger.build_release_info(release.day),
+        "month_grid": grid,
+        "age_bounds": bounds,
+        "appeal_window": pa.table({"days": pa.array([window_days], pa.int64())}),
+    }
+
+
+def _build_lake_months(starts: list[date], tables: Mapping[str, pa.Table]) -> LakeMonths:
+    columns = {name: _read_columns(table) for name, table in tables.items()}
+    cities = sorted({*columns["months"]["city"], *columns["entries"]["city"], *columns["orders"]["city"]})
+    at = {city: place for place, city in enumerate(cities)}
+    shape = (len(starts), len(cities))
+    stock, exits, survived = _fill_months(columns["months"], at, shape)
+    entries, gone = _fill_entries(columns["entries"], at, shape)
+    orders = _fill_orders(columns["orders"], at, shape)
+    found = columns["appeals"]
+    appeals = tuple(float(found[name][0] or 0) for name in ("n", "appealed", "within"))
+    return LakeMonths(tuple(starts), tuple(cities), stock, exits, survived, entries, gone, orders, appeals)  # type: ignore[arg-type]
+
+
+def _read_columns(table: pa.Table) -> dict[str, npt.NDArray[np.object_]]:
+    return {name: np.array(table.column(name).to_pylist(), dtype=object) for name in table.column_names}
+
+
+def _number(values: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
+    return np.array([int(value or 0) for value in values], dtype=np.int64)
+
+
+def _find_place(columns: Mapping[str, npt.NDArray[np.object_]], after: str = "") -> npt.NDArray[np.int64]:
+    counsel, waiting, band = (_number(columns[f"{name}{after}"]) for name in ("counsel", "waiting", "band"))
+    return counsel * WAITS * BANDS + waiting * BANDS + band
+
+
+def _find_block(columns: Mapping[str, npt.NDArray[np.object_]]) -> npt.NDArray[np.int64]:
+    return _number(columns["docket"]) * 2 + _number(columns["is_detained"])
+
+
+def _fill_months(
+    columns: Mapping[str, npt.NDArray[np.object_]], at: Mapping[str, int], shape: tuple[int, int]
+) -> tuple[Reals, Reals, Reals]:
+    month, n = _number(columns["place"]), _number(columns["n"]).astype(float)
+    city = np.array([at[name] for name in columns["city"]], dtype=np.int64)
+    block, place, after = _find_block(columns), _find_place(columns), _find_place(columns, "_after")
+    stock, exits = np.zeros((*shape, BLOCKS, PLACES)), np.zeros((*shape, BLOCKS, PLACES, len(KINDS)))
+    survived = np.zeros((shape[0], BLOCKS, PLACES, PLACES))
+    np.add.at(stock, (month, city, block, place), n)
+    stays = columns["kind"] == "open"
+    np.add.at(survived, (month[stays], block[stays], place[stays], after[stays]), n[stays])
+    kind = np.array([KINDS.index(name) if name != "open" else 0 for name in columns["kind"]], dtype=np.int64)
+    ends = ~stays
+    np.add.at(exits, (month[ends], city[ends], block[ends], place[ends], kind[ends]), n[ends])
+    return stock, exits, survived
+
+
+def _fill_entries(
+    columns: Mapping[str, npt.NDArray[np.object_]], at: Mapping[str, int], shape: tuple[int, int]
+) -> tuple[Reals, Reals]:
+    month, n = _number(columns["place"]), _number(columns["n"]).astype(float)
+    city = np.array([at[name] for name in columns["city"]], dtype=np.int64)
+    came = np.array([CAME.index(name) for name in columns["came"]], dtype=np.int64)
+    entries = np.zeros((shape[0], len(CAME), shape[1], BLOCKS, PLACES))
+    gone = np.zeros((shape[0], len(CAME), shape[1], len(KINDS)))
+    stays = columns["kind"] == "open"
+    np.add.at(
+        entries,
+        (month[stays], came[stays], city[stays], _find_block(columns)[stays], _find_place(columns)[stays]),
+        n[stays],
+    )
+    ends = ~stays
+    kind = np.array([KINDS.index(name) for name in columns["kind"][ends]], dtype=np.int64)
+    np.add.at(gone, (month[ends], came[ends], city[ends], kind), n[ends])
+    return entries, gone
+
+
+def _fill_orders(
+    columns: Mapping[str, npt.NDArray[np.object_]], at: Mapping[str, int], shape: tuple[int, int]
+) -> Reals:
+    month, city = _number(columns["place"]), np.array([at[name] for name in columns["city"]], dtype=np.int64)
+    absent = _number(columns["is_in_absentia"])
+    stage = np.array([STAGES.index(name) for name in columns["stage"]], dtype=np.int64)
+    orders = np.zeros((*shape, 2, len(STAGES), 4))
+    for place, name in enumerate(("n", "undone", "final_after", "appealed_after")):
+        np.add.at(orders[..., place], (month, city, absent, stage), _number(columns[name]).astype(float))
+    return orders

@@ -1,0 +1,125 @@
+"""All that the rule lets out of the orders of three successive months, in the hands of one reader.
+
+The reader knows the definitions, so that every number of a plan, and of a question of up to three conditions, is a sum
+over the same unknown cells (court, year, representation, custody, absence), knows that years which have ended say the
+same in each month, and solves for counts of 1 to 10.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from finalorder import api
+from finalorder.disclosure import load_policy, protected_rows
+from finalorder.lake import Lake, Release
+from finalorder.registry import read_registry_rows
+from finalorder.simulation import SimulationConfig, simulate
+from support.attacker import Attacker, find_breaches
+from support.published_tables import count, through
+
+MONTHS = ("2025-08", "2025-09", "2025-10")
+CURRENT = ("2025", "2026")
+METHOD = "orders_issued"
+#: what tells the cells apart, and the dimension that each is a level of
+TRAITS = {"court_code": "court", "year_of": "fiscal-year", "represented": "represented", "custody": "custody",
+          "in_absentia": "in-absentia"}  # fmt: skip
+PLACES, ELSEWHERE = ("court", "city"), "elsewhere"
+CITIES, FIRST_YEAR = {"Miami", "Denver"}, "2018"
+Cell = tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
+    folder = tmp_path_factory.mktemp("months")
+    previous: Path | None = None
+    for month in MONTHS:
+        path = folder / f"{month}.zip"
+        simulate(path, SimulationConfig(scale=0.001, seed=3, month=month), previous=previous)
+        api.build(path, folder / "lake", counting_only=True)
+        previous = path
+    lake = Lake(folder / "lake")
+    return [lake.open_release(name) for name in lake.list_release_names()]
+
+
+def list_groupings() -> list[tuple[str, ...]]:
+    """Every question: a place or none, and as many traits as the policy allows with it."""
+    traits = [name for name in TRAITS.values() if name != "court"]
+    return [
+        tuple(filter(None, (place, *chosen)))
+        for place, size in product(("", *PLACES), range(load_policy().most_conditions + 1))
+        for chosen in combinations(traits, size)
+        if size + bool(place) <= load_policy().most_conditions
+    ]
+
+
+def count_cells(release: Release) -> dict[Cell, int]:
+    """The removal orders of two cities' courts since a year by every trait; elsewhere all courts are one."""
+    courts = {row["court_code"] for row in read_registry_rows("cities") if row["city"] in CITIES}
+    read = pq.read_table(release.path / "cubes" / f"{METHOD}.parquet").to_pydict()
+    found: dict[Cell, int] = {}
+    for at, court in enumerate(read["court_code"]):
+        if read["split"][at] == "removal" and str(read["year_of"][at]) >= FIRST_YEAR:
+            place = court if court in courts else ELSEWHERE
+            cell = (place, *(str(read[name][at]) for name in list(TRAITS)[1:]))
+            found[cell] = found.get(cell, 0) + read["denominator"][at]
+    return found
+
+
+def group_cells(every: list[Cell], by: tuple[str, ...]) -> dict[tuple[str, ...], list[Cell]]:
+    """The cells that each number of a question is the sum of; none of a place that is elsewhere."""
+    cities = {row["court_code"]: row["city"] for row in read_registry_rows("cities")}
+    grouped: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in every:
+        levels = dict(zip(TRAITS.values(), cell, strict=True)) | {"city": cities.get(cell[0], ELSEWHERE)}
+        named = tuple(levels[name] for name in by)
+        if ELSEWHERE not in named:
+            grouped.setdefault(named, []).append(cell)
+    return grouped
+
+
+class Reader:
+    """Who has everything that was printed of some months."""
+
+    def __init__(self, months: list[Release]) -> None:
+        self.attacker, self.truths = Attacker(), {}
+        for number, release in enumerate(months):
+            self._read_month(number, count_cells(release))
+
+    def _read_month(self, number: int, cells: dict[Cell, int]) -> None:
+        levels = [sorted({cell[axis] for cell in cells}) for axis in range(len(TRAITS))]
+        asked = {}
+        for by in list_groupings():
+            for named, members in group_cells(list(product(*levels)), by).items():
+                asked[number, by, named] = members
+        truths = {key: sum(cells.get(cell, 0) for cell in members) for key, members in asked.items()}
+        printed = {row.level_1: row for row in through([count(n, level_1=str(key)) for key, n in truths.items()])}
+        for key, members in asked.items():
+            self.attacker.tell(key, printed[str(key)].floor, printed[str(key)].ceiling)
+            self.attacker.add_up(key, [cell if cell[1] not in CURRENT else (number, cell) for cell in members])
+        self.truths |= truths
+
+    def attack(self, most: int = 40) -> Iterator[int]:
+        """How many values are left to counts of 1 to 10."""
+        small = sorted((key for key, number in self.truths.items() if 1 <= number <= 10), key=str)
+        chosen = np.random.default_rng(1).permutation(len(small))[:most]
+        return iter(self.attacker.count_values(small[at] for at in chosen))
+
+
+def test_three_months_leave_every_small_count_its_values(months: list[Release]) -> None:
+    values = list(Reader(months).attack())
+    assert len(values) == 40
+    assert find_breaches(values) == []
+
+
+@pytest.mark.parametrize("most", [1, 5])
+def test_a_finer_rule_is_caught_in_three_months(
+    months: list[Release], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts from 11 on are exact, or rounded to 5."""
+
+    monkeypatch.setattr(protected_rows, "round_count", round_by(most, 11))
+    assert find_breaches(list(Reader(months).attack())) != []
