@@ -67,14 +67,15 @@ class Ledger(Mapping[str, list[dict[str, Any]]]):
 
     #: told of every ledger that a test asks for, if anyone wants to know
     on_opened: ClassVar[Callable[[Mapping[str, Rows], date], None] | None] = None
-    #: gives a table's rows in place of DuckDB, if another engine is to be tested
-    on_asked: ClassVar[Callable[[Mapping[str, Rows], date, str], list[dict[str, Any]]] | None] = None
+    #: gives a table's rows where they are derived already, by whatever engine; None where they are not
+    on_asked: ClassVar[Callable[[Mapping[str, Rows], date, str], list[dict[str, Any]] | None] | None] = None
 
     def __getitem__(self, name: str) -> list[dict[str, Any]]:
         if name not in LEDGER_TABLES:
             raise KeyError(name)
         if name not in self._rows:
-            self._rows[name] = Ledger.on_asked(*self._given, name) if Ledger.on_asked else self._derive(name)
+            known = Ledger.on_asked(*self._given, name) if Ledger.on_asked else None
+            self._rows[name] = self._derive(name) if known is None else known
         return self._rows[name]
 
     def _derive(self, name: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check
-    from finalorder.api.forecasts import backtest, forecast
+    from finalorder.api.forecasts import backtest, forecast, write_forecast
     from finalorder.api.histories import HistorySettings, add_history, diff, list_history, rebuild_history, revisions
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
@@ -115,6 +115,7 @@ __all__ = [
     "validate_operation",
     "verify",
     "watch",
+    "write_forecast",
 ]
 
 #: command -> the functions that it is a mirror of
@@ -145,7 +146,7 @@ COMMAND_FUNCTIONS = {
     "fit": ("fit",),
     "ice add": ("add_ice_files",),
     "ice show": ("answer_ice_subject",),
-    "forecast": ("forecast",),
+    "forecast": ("forecast", "write_forecast"),
     "backtest": ("backtest",),
     "operation list": ("list_operations",),
     "operation new": ("compose_operation",),
@@ -167,7 +168,7 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check"),
-    "forecasts": ("backtest", "forecast"),
+    "forecasts": ("backtest", "forecast", "write_forecast"),
     "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history", "revisions"),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "watches": ("NewsLine", "WatchOptions", "watch"),

@@ -74,6 +74,33 @@ def _make_question(basis: str, until: str, options: ForecastOptions) -> Question
     )
 
 
+def write_forecast(until: str | int, out: str | Path, **options: Unpack[ForecastOptions]) -> list[Path]:
+    """Write the page of a forecast in both languages: fans, the record beside each, and what would change it most.
+
+    Options are those of :func:`forecast`, but for scenarios and cities: the page has every scenario that ships for its
+    source (published figures, or a lake).
+
+    :raises FinalorderError: as :func:`forecast`, and if the folder cannot be written.
+    """
+    from finalorder.briefs import Alternative, ForecastMaterial, write_forecast_page
+    from finalorder.projection import AS_FOUND, list_scenario_names, load_scenario
+
+    lake_dir = options.get("lake_dir")
+    every = [load_scenario(name) for name in list_scenario_names() if name != AS_FOUND]
+    chosen = [each for each in every if bool(each.policy.changes) == (lake_dir is not None)]
+    options["scenario"] = AS_FOUND
+    main = forecast(until, **options)
+    others = []
+    for each in chosen:
+        options["scenario"] = each.name
+        others.append(Alternative(each, forecast(until, **options).shown))
+    record = backtest(lake_dir, release=options.get("release"), profile=options.get("profile", "public"))
+    material = ForecastMaterial(
+        main.shown, others, record.shown, "" if lake_dir is not None else "as-now", main.question.to_command()
+    )
+    return write_forecast_page(material, Path(out))
+
+
 def backtest(
     lake_dir: str | Path | None = None, *, release: str | None = None, profile: str = "public", lang: str = "en"
 ) -> Answer:

@@ -113,6 +113,7 @@ def test_a_table_that_is_not_published_is_a_sentence(plan: PublishedPlan) -> Non
         plan.read_table("citi")
 
 
+@pytest.mark.long
 def test_a_lake_without_a_plan_answers_by_the_rule(simulated_zip: Path, tmp_path: Path) -> None:
     """And a build that leaves it out can be told to make it up."""
     api.build(simulated_zip, tmp_path, counting_only=True)

@@ -19,7 +19,7 @@ from finalorder.lake import Lake, Release
 from finalorder.registry import read_registry_rows
 from finalorder.simulation import SimulationConfig, simulate
 from support.attacker import Attacker, find_breaches
-from support.published_tables import count, through
+from support.published_tables import count, round_by, through
 
 MONTHS = ("2025-08", "2025-09", "2025-10")
 CURRENT = ("2025", "2026")
@@ -120,6 +120,5 @@ def test_a_finer_rule_is_caught_in_three_months(
     months: list[Release], most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Counts from 11 on are exact, or rounded to 5."""
-
     monkeypatch.setattr(protected_rows, "round_count", round_by(most, 11))
     assert find_breaches(list(Reader(months).attack())) != []

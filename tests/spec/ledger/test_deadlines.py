@@ -1,5 +1,6 @@
 """The clocks of an order as a command: each with its rule, its last day, its citation, and what never closes."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
 
@@ -10,6 +11,7 @@ from finalorder import registry
 from finalorder.cli.main import main
 from finalorder.errors import FinalorderError
 from finalorder.ledger.deadlines import Deadline, compute_deadlines
+from finalorder.ledger.registry_tables import build_registry_tables
 from support.ledger_harness import ledger_of
 
 MARCH_15 = date(2019, 3, 15)
@@ -121,6 +123,15 @@ def test_a_day_that_cannot_be_is_told(asked: tuple[str, ...], said: str) -> None
         run_deadlines(*asked)
 
 
+@pytest.fixture
+def _no_table_is_remembered() -> Iterator[None]:
+    """The registry's tables are built once a process; a test that changes the law has its own."""
+    build_registry_tables.cache_clear()
+    yield
+    build_registry_tables.cache_clear()
+
+
+@pytest.mark.usefixtures("_no_table_is_remembered")
 def test_one_rule_changed_in_the_law_moves_the_command_and_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     law = deepcopy(registry.read_law())
     (rescission,) = (rule for rule in law["clock"] if rule["name"] == "rescission")
