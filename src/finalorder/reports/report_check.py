@@ -14,7 +14,8 @@ from finalorder.errors import InputError
 from finalorder.lake import Release
 from finalorder.operations import Operation
 from finalorder.reports.certainty import UNSURE_BELOW
-from finalorder.reports.claim_answers import CheckAnswer, ClaimChecker, Sources
+from finalorder.reports.check_answer import CheckAnswer
+from finalorder.reports.claim_answers import ClaimChecker, Sources
 from finalorder.reports.claim_finder import find_mentions
 from finalorder.reports.court_records import CourtRecords
 from finalorder.reports.grammar_tables import LANGUAGES, detect_language, load_grammar

@@ -58,14 +58,15 @@ def test_the_texts_that_the_grammar_was_made_with_are_read(language: str) -> Non
     assert seen.marked > 40
     assert seen.recall >= 0.95, seen.told
     assert seen.precision >= 0.95, seen.told
+    assert seen.wrong_fields <= 0.05 * seen.fields, seen.told
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 100), ("es", 40)])
+@pytest.mark.parametrize(("language", "least"), [("en", 200), ("es", 100)])
 def test_texts_that_were_never_looked_at_are_read_nearly_as_well(language: str, least: int) -> None:
     unseen = score("unseen", language)
     assert unseen.marked >= least
-    assert unseen.recall >= 0.90
-    assert unseen.precision >= 0.85
+    assert unseen.recall >= 0.85
+    assert unseen.precision >= 0.88
 
 
 @pytest.mark.parametrize("path", list_reports("seen"), ids=lambda path: path.stem)
@@ -251,7 +252,7 @@ def test_the_marked_up_page_holds_the_text_each_claim_and_no_script(name: str, t
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert f'<html lang="{name[:2]}">' in page
     assert "<script" not in page
-    assert page.count("<li id=") == len(checked.rows)
+    assert page.count('<div class="note ') == page.count("<li>") == len(checked.rows)
     assert all(f'href="#c{number}"' in page for number in range(1, len(checked.rows) + 1))
 
 
