@@ -14,9 +14,17 @@ if TYPE_CHECKING:
         scope,
         verify,
     )
-    from finalorder.api.documents import Brief, brief, check
-    from finalorder.api.forecasts import backtest, forecast
-    from finalorder.api.histories import HistorySettings, add_history, diff, list_history, rebuild_history, revisions
+    from finalorder.api.documents import Brief, brief, check, write_chart, write_sentences
+    from finalorder.api.forecasts import backtest, forecast, write_forecast
+    from finalorder.api.histories import (
+        HistorySettings,
+        add_history,
+        diff,
+        list_history,
+        rebuild_history,
+        revisions,
+        write_diff,
+    )
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import (
@@ -118,6 +126,10 @@ __all__ = [
     "validate_operation",
     "verify",
     "watch",
+    "write_chart",
+    "write_diff",
+    "write_forecast",
+    "write_sentences",
 ]
 
 #: command -> the functions that it is a mirror of
@@ -129,7 +141,7 @@ COMMAND_FUNCTIONS = {
     "history add": ("add_history",),
     "history list": ("list_history",),
     "history rebuild": ("rebuild_history",),
-    "diff": ("diff",),
+    "diff": ("diff", "write_diff"),
     "revisions": ("revisions",),
     "watch": ("watch",),
     "update": ("watch",),
@@ -142,13 +154,13 @@ COMMAND_FUNCTIONS = {
     "law": ("list_law_rules",),
     "deadlines": ("compute_deadlines", "find_charging_threshold", "list_remedies"),
     "methods": ("list_methods",),
-    "measure": ("measure",),
+    "measure": ("measure", "write_chart", "write_sentences"),
     "compare ddp": ("compare_ddp",),
     "verify": ("verify",),
     "fit": ("fit",),
     "ice add": ("add_ice_files",),
     "ice show": ("answer_ice_subject",),
-    "forecast": ("forecast",),
+    "forecast": ("forecast", "write_forecast"),
     "backtest": ("backtest",),
     "operation list": ("list_operations",),
     "operation new": ("compose_operation",),
@@ -170,9 +182,17 @@ _MODULES = {
         "scope",
         "verify",
     ),
-    "documents": ("Brief", "brief", "check"),
-    "forecasts": ("backtest", "forecast"),
-    "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history", "revisions"),
+    "documents": ("Brief", "brief", "check", "write_chart", "write_sentences"),
+    "forecasts": ("backtest", "forecast", "write_forecast"),
+    "histories": (
+        "HistorySettings",
+        "add_history",
+        "diff",
+        "list_history",
+        "rebuild_history",
+        "revisions",
+        "write_diff",
+    ),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),

@@ -12,7 +12,7 @@ from finalorder.api.counts import scope
 from finalorder.lake import Lake
 
 if TYPE_CHECKING:
-    from finalorder.answers import AnswerRow
+    from finalorder.answers import Answer, AnswerRow
     from finalorder.briefs import PageOptions
     from finalorder.lake import Release
     from finalorder.operations import Operation
@@ -104,6 +104,26 @@ def _is_to_print(path: Path, options: BriefOptions) -> bool:
     if path.parent.name == "data":
         return False
     return bool(options.get("handout") if "-handout" in path.stem else options.get("pdf"))
+
+
+def write_chart(answer: "Answer", path: str | Path) -> Path:
+    """Draw an answer of a measure into a file, as SVG or PNG by its ending, with title, method, source and licence.
+
+    :raises FinalorderError: for another ending, or an answer without a number that may be shown.
+    """
+    from finalorder import briefs
+
+    return briefs.write_answer_chart(answer, Path(path))
+
+
+def write_sentences(answer: "Answer") -> list[str]:
+    """Write an answer of a measure as sentences that can be printed, each with its method and citation.
+
+    :raises FinalorderError: if the answer has too many rows for sentences.
+    """
+    from finalorder import briefs
+
+    return briefs.write_sentences(answer)
 
 
 def check(

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from finalorder.answers import Answer, Question, make_question
-from finalorder.errors import InputError, quote_value
+from finalorder.errors import InputError
 
 PUBLISHED, LAKE = "published", "lake"
-FIRST_MONTHS = 9  # of a calendar year: those that belong to the fiscal year of the same number
 
 
 class ForecastOptions(TypedDict, total=False):
@@ -36,7 +35,7 @@ def forecast(until: str | int, **options: Unpack[ForecastOptions]) -> Answer:
     """
     if options.get("lake_dir") is not None:
         return _forecast_lake(str(until), options)
-    from finalorder.projection import AS_FOUND, forecast_published, load_scenario
+    from finalorder.projection import AS_FOUND, forecast_published, load_scenario, read_fiscal_year
 
     if options.get("city") or options.get("by_city") or options.get("release"):
         raise InputError(
@@ -74,6 +73,33 @@ def _make_question(basis: str, until: str, options: ForecastOptions) -> Question
     )
 
 
+def write_forecast(until: str | int, out: str | Path, **options: Unpack[ForecastOptions]) -> list[Path]:
+    """Write the page of a forecast in both languages: fans, the record beside each, and what would change it most.
+
+    Options are those of :func:`forecast`, but for scenarios and cities: the page has every scenario that ships for its
+    source (published figures, or a lake).
+
+    :raises FinalorderError: as :func:`forecast`, and if the folder cannot be written.
+    """
+    from finalorder.briefs import Alternative, ForecastMaterial, write_forecast_page
+    from finalorder.projection import AS_FOUND, list_scenario_names, load_scenario
+
+    lake_dir = options.get("lake_dir")
+    every = [load_scenario(name) for name in list_scenario_names() if name != AS_FOUND]
+    chosen = [each for each in every if bool(each.policy.changes) == (lake_dir is not None)]
+    options["scenario"] = AS_FOUND
+    main = forecast(until, **options)
+    others = []
+    for each in chosen:
+        options["scenario"] = each.name
+        others.append(Alternative(each, forecast(until, **options).shown))
+    record = backtest(lake_dir, release=options.get("release"), profile=options.get("profile", "public"))
+    material = ForecastMaterial(
+        main.shown, others, record.shown, "" if lake_dir is not None else "as-now", main.question.to_command()
+    )
+    return write_forecast_page(material, Path(out))
+
+
 def backtest(
     lake_dir: str | Path | None = None, *, release: str | None = None, profile: str = "public", lang: str = "en"
 ) -> Answer:
@@ -95,14 +121,3 @@ def backtest(
     shown = derive_lake_record(apply_disclosure_control(replay_lake(opened, DRAWS), profile=profile))
     question = make_question("backtest", LAKE, release=release, profile=profile, lang=lang)
     return Answer(question.resolve(opened.name, opened.day), shown)
-
-
-def read_fiscal_year(text: str) -> int:
-    """The fiscal year that a year names, or that a month lies in.
-
-    :raises InputError: if the text is neither.
-    """
-    year, _, month = text.partition("-")
-    if not (year.isdecimal() and len(year) == 4) or (month and not (month.isdecimal() and 1 <= int(month) <= 12)):
-        raise InputError(f"{quote_value(text)} is not a year or month; use YYYY or YYYY-MM, for example 2030.")
-    return int(year) + (int(month or 0) > FIRST_MONTHS)

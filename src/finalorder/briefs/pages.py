@@ -48,6 +48,7 @@ INDEX_SECTIONS = (
     "how",
     "hold",
     "outcome",
+    "unpublished",
     "claims",
     "methods",
     "about",
@@ -108,23 +109,24 @@ class BriefMaterial:
 
 def render_page(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str = "") -> str:
     """Render the whole page of a city, or with none the index, as text."""
-    return _create_environment().get_template("page.html.j2").render(build_context(material, words, charts, city))
+    return create_environment().get_template("page.html.j2").render(build_context(material, words, charts, city))
 
 
 def render_handout(material: BriefMaterial, words: Words, city: str = "") -> str:
     """Render the two pages to print for a city, or with none for all of them, as text."""
-    return _create_environment().get_template("handout.html.j2").render(build_context(material, words, {}, city))
+    return create_environment().get_template("handout.html.j2").render(build_context(material, words, {}, city))
 
 
 def render_data_page(material: BriefMaterial, words: Words) -> str:
     """Render the page of the rows behind the numbers, as text."""
     context = build_context(material, words, {}, "")
     rows = render_data_rows(material.brief_data, words)
-    return _create_environment().get_template("data.html.j2").render(context | {"rows": rows})
+    return create_environment().get_template("data.html.j2").render(context | {"rows": rows})
 
 
 @cache
-def _create_environment() -> Environment:
+def create_environment() -> Environment:
+    """Make what fills templates: every value escaped, and a name that is missing an error."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -135,7 +137,8 @@ def _create_environment() -> Environment:
 
 
 @cache
-def _read_stylesheet(name: str) -> Markup:
+def read_stylesheet(name: str) -> Markup:
+    """Read a style sheet that stands in pages."""
     return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
 
 
@@ -154,8 +157,8 @@ def _build_shared_context(material: BriefMaterial, words: Words) -> dict[str, An
     scope, operation, published = material.scope, material.scope.operation, material.publication
     months = {clock: list_deadline_months(scope.as_of, clock) for clock in ("rescission", "reopening")}
     return {
-        "css": _read_stylesheet("style.css"),
-        "handout_css": _read_stylesheet("handout.css"),
+        "css": read_stylesheet("style.css"),
+        "handout_css": read_stylesheet("handout.css"),
         "lang": words.lang,
         "t": words,
         "op": operation,
@@ -261,6 +264,7 @@ def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswe
     parts: dict[str, Sequence[object]] = {
         "claims": claims,
         "outcome": operation.outcomes,
+        "unpublished": operation.unpublished,
         "cities": operation.cities,
         "groups": operation.cohorts,
     }

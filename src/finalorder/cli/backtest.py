@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from finalorder.cli import options
-from finalorder.errors import InputError
 
 
 @click.command()
@@ -31,9 +30,8 @@ def backtest(
     from the same day of the last five years. Each forecast knows only what had happened by its day.
     """
     from finalorder import api
+    from finalorder.cli.forecast import choose_lake
     from finalorder.cli.output import write_answer
 
-    if basis == "published" and lake_dir is not None:
-        raise InputError("--from published reads no lake; leave out one of --from and --lake.")
-    found = Path("lake") if basis == "lake" and lake_dir is None else lake_dir
+    found = choose_lake(basis, lake_dir)
     write_answer(api.backtest(found, release=release, profile=disclosure, lang=lang), form, out)

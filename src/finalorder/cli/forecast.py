@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,6 +23,8 @@ from finalorder.errors import InputError
 @options.add_as_of_option
 @options.add_answer_options
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--page", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Write the page, in both languages: fans, the record beside each, every scenario.")  # fmt: skip
 def forecast(
     basis: str | None,
     lake_dir: Path | None,
@@ -35,6 +38,7 @@ def forecast(
     lang: str,
     disclosure: str,
     out: Path | None,
+    page: Path | None,
 ) -> None:
     """Forecast pending cases, receipts, completions and orders in absentia, with intervals of 50, 80 and 95%.
 
@@ -44,17 +48,23 @@ def forecast(
     from finalorder import api
     from finalorder.cli.output import write_answer
 
+    found = choose_lake(basis, lake_dir)
+    if page is not None:
+        if scenario or city or by or out is not None:
+            raise InputError("--page has every scenario of the country; leave out --scenario, --city, --by and --out.")
+        pages = api.write_forecast(until, page, lake_dir=found, release=release, as_of=as_of, profile=disclosure)
+        click.echo(f"{len(pages)} files, the first is {pages[0]}")
+        return
+    asked: dict[str, Any] = {"scenario": scenario, "release": release, "as_of": as_of, "city": city, "lang": lang}
+    answer = api.forecast(until, lake_dir=found, by_city=by == "city", profile=disclosure, **asked)
+    write_answer(answer, form, out)
+
+
+def choose_lake(basis: str | None, lake_dir: Path | None) -> Path | None:
+    """The lake that is meant; None for published figures.
+
+    :raises InputError: if both are named.
+    """
     if basis == "published" and lake_dir is not None:
         raise InputError("--from published reads no lake; leave out one of --from and --lake.")
-    answer = api.forecast(
-        until,
-        lake_dir=Path("lake") if basis == "lake" and lake_dir is None else lake_dir,
-        scenario=scenario,
-        release=release,
-        as_of=as_of,
-        city=city,
-        by_city=by == "city",
-        profile=disclosure,
-        lang=lang,
-    )
-    write_answer(answer, form, out)
+    return Path("lake") if basis == "lake" and lake_dir is None else lake_dir

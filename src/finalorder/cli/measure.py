@@ -25,6 +25,8 @@ from finalorder.cli import options
 @options.add_lake_options
 @options.add_as_of_option
 @options.add_answer_options
+@click.option("--chart", type=options.OUT_FILE, help="Draw the answer into this .svg or .png file.")
+@click.option("--sentence", is_flag=True, help="Print the answer as sentences, each with its citation.")
 @click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def measure(
     name: str,
@@ -37,6 +39,8 @@ def measure(
     form: str,
     lang: str,
     disclosure: str,
+    chart: Path | None,
+    sentence: bool,
     out: Path | None,
 ) -> None:
     """Compute the measure NAME (in_absentia, appearance, backlog …) with every published method, side by side.
@@ -59,6 +63,12 @@ def measure(
         profile=disclosure,
         lang=lang,
     )
+    if chart is not None:
+        click.echo(api.write_chart(answer, chart), err=True)
+    if sentence:
+        click.echo("\n".join(api.write_sentences(answer)))
+    if chart is not None or sentence:
+        return
     write_answer(answer, form, out)
     if form == "table" and out is None:
         click.echo("\n" + "\n".join(describe_methods(answer.shown, lang)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from finalorder.answers import Shown
+from finalorder.errors import InputError
 from finalorder.projection.forecast_rows import build_forecast_rows, build_record_rows
 from finalorder.projection.published import find_last_day, select_known
 from finalorder.projection.record import replay_forecasts, score_rules
@@ -18,6 +19,11 @@ def forecast_published(scenarios: Sequence[Scenario], until: int, day: date | No
     :param day: forecast with what had happened by then; without it, with everything that is published.
     :raises InputError: if the year is out of reach, or too little is published by the day.
     """
+    for each in scenarios:
+        if each.policy.changes:
+            raise InputError(
+                f"{each.name} changes a policy, which published figures cannot show; name a lake with --lake."
+            )
     figures = load_published_series()
     known = select_known(figures, day or find_last_day(figures))
     return Shown.cite_rows(build_forecast_rows([project_scenario(known, each, until) for each in scenarios]))

@@ -1,6 +1,7 @@
 """finalorder brief from the command line: languages, cities, PDF, JSON."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,30 @@ def test_each_page_is_printed(simulated_lake: Path, tmp_path: Path) -> None:
     brief(simulated_lake, tmp_path, "--pdf", "--city", "Denver")
     for name in ("index.pdf", "denver.pdf"):
         assert (tmp_path / name).read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.browser
+def test_a_hand_out_is_two_letter_pages_in_both_languages(simulated_lake: Path, tmp_path: Path) -> None:
+    if chromium.path() is None:
+        pytest.skip("no Chromium on this machine; `make browser` installs it")
+    brief(simulated_lake, tmp_path, "--handout", "--lang", "all", "--city", "Houston")
+    printed = sorted(tmp_path.glob("*.pdf"))
+    assert [path.name for path in printed] == [
+        "houston-handout.es.pdf", "houston-handout.pdf", "index-handout.es.pdf", "index-handout.pdf"
+    ]  # fmt: skip
+    for path in printed:
+        content = path.read_bytes()
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == 2, path
+        assert b"/MediaBox [0 0 612 792]" in content
+
+
+def test_the_day_of_printing_and_the_address_stand_on_the_page(simulated_lake: Path, tmp_path: Path) -> None:
+    brief(
+        simulated_lake, tmp_path, "--city", "Denver", "--printed", "2026-11-28", "--address", "https://example.org/b/"
+    )
+    text = (tmp_path / "denver.html").read_text(encoding="utf-8")
+    for words in ("twelve months to November 28, 2026", "https://example.org/b/", "Read on November 28, 2026."):
+        assert words in text
+    days = (tmp_path / "data" / "last_days.csv").read_text(encoding="utf-8").splitlines()
+    assert days[1].startswith("2025-11-01")
+    assert days[-1].startswith("2026-11-28,2027-05-27,")

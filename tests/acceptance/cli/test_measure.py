@@ -191,3 +191,48 @@ def test_what_a_user_can_fix_is_one_sentence(
     assert code == kind
     assert sentence in err
     assert "Traceback" not in err
+
+
+def test_a_sentence_says_number_counts_interval_method_and_source(said, simulated_lake: Path) -> None:
+    asked = (
+        "measure",
+        "in_absentia",
+        "--method",
+        "M11",
+        "--where",
+        "city=Miami",
+        "--lake",
+        simulated_lake,
+        "--sentence",
+    )
+    code, out, err = said(*asked)
+    assert code == 0, err
+    for words in ("SIMULATED: Miami, July 1, 2026:", "95% interval", "Of the orders of removal issued", "Method M11",
+                  "not a rate of appearance", "nearest 20", "Source: EOIR Case Data"):  # fmt: skip
+        assert words in out
+    code, out, err = said(*asked, "--lang", "es")
+    assert code == 0, err
+    assert "intervalo del 95%" in out
+    code, out, err = said("measure", "in_absentia", "--by", "city", "--lake", simulated_lake, "--sentence")
+    assert code == 2
+    assert "are a table and not a sentence" in err
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_an_answer_can_be_drawn_and_taken_away(said, simulated_lake: Path, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"answer.{ending}"
+    code, _, err = said("measure", "in_absentia", "--by", "city", "--method", "M11", "--lake", simulated_lake,
+                        "--chart", file)  # fmt: skip
+    assert code == 0, err
+    written = file.read_bytes()
+    if ending == "png":
+        assert written.startswith(b"\x89PNG")
+        return
+    for words in ("SIMULATED", "July 1, 2026", "M11: Of the orders", "Source: EOIR Case Data", "Licence:", "Miami"):
+        assert words in written.decode()
+
+
+def test_a_chart_in_another_format_is_refused(said, simulated_lake: Path, tmp_path: Path) -> None:
+    code, _, err = said("measure", "in_absentia", "--lake", simulated_lake, "--chart", tmp_path / "answer.pdf")
+    assert code == 2
+    assert ".svg nor .png" in err

@@ -143,6 +143,7 @@ def ask(opened: Release, **options: object) -> Answer:
         ({"scenario": "hiring-plan"}, r"use \[policy\] judges"),
         ({"release": "2019-01"}, "has no release 2019-01"),
         ({"as_of": date(2010, 1, 1)}, "not within 10 years"),
+        ({"as_of": date(2030, 1, 1)}, "is after 2026-07-01"),
     ],
     ids=str,
 )
@@ -181,3 +182,13 @@ def test_a_lake_is_replayed_beside_naive_rules_and_calls_itself_a_test_of_machin
     assert {row.level_1 for row in record} == {"this forecast", "last value", "last change"}
     assert {row.note for row in record} == {"simulated lake: a test of machinery, not evidence"}
     assert {row.level_2 for row in record} == {"1 year", "3 years"}
+
+
+@pytest.mark.long
+def test_the_page_of_a_lake_has_every_policy_and_the_stamp(release: Release, tmp_path: Path) -> None:
+    pages = api.write_forecast("2027-09", tmp_path, lake_dir=release.path.parent)
+    text = pages[0].read_text(encoding="utf-8")
+    for title in ("A quarter more judges", "Notices that arrive in time", "A lawyer at the first hearing", "Ten days"):
+        assert title in text
+    assert "SIMULATED" in text
+    assert "a test of the machinery, not evidence" in text

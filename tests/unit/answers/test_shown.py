@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ MAKERS = {
 }
 
 
+@cache
+def list_calls() -> dict[str, frozenset[str]]:
+    """The names that each module calls."""
+    return {str(path.relative_to(SOURCE)): frozenset(find_calls(path)) for path in SOURCE.rglob("*.py")}
+
+
 def find_calls(path: Path) -> Iterator[str]:
     """The methods that a module calls, and ``Shown`` itself where it is called."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -39,12 +46,11 @@ def find_calls(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("maker", MAKERS)
 def test_only_the_modules_named_here_make_an_answer(maker: str) -> None:
-    calling = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if maker in find_calls(path)}
-    assert calling == MAKERS[maker]
+    assert {path for path, called in list_calls().items() if maker in called} == MAKERS[maker]
 
 
 def test_nothing_calls_the_class() -> None:
-    assert not [path for path in SOURCE.rglob("*.py") if "Shown" in find_calls(path)]
+    assert not [path for path, called in list_calls().items() if "Shown" in called]
 
 
 def test_an_answer_is_not_made_by_hand_nor_by_replacing_its_rows() -> None:

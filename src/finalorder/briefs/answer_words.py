@@ -1,0 +1,79 @@
+"""An answer in words: what a row is of, and the honest sentence with its citation."""
+
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from finalorder.answers import Answer, AnswerRow, Question, format_answer_value
+from finalorder.errors import InputError
+from finalorder.measures import get_method
+from finalorder.words import Words, load_words
+
+#: more rows than these are a table and not a sentence
+MOST_SENTENCES = 20
+NOT_APPEARANCE = "in_absentia"
+
+
+def name_condition(question: Question, words: Words) -> str:
+    """Name the cases that a question keeps: ``Miami; custody: Never detained``; empty if it keeps all."""
+    parts = []
+    for dimension, levels in question.where:
+        names = [words.translate_name("city", each) if dimension == "city" else words.find_word("level", each)
+                 for each in levels]  # fmt: skip
+        listed = words.join_items(names)
+        parts.append(listed if dimension == "city" else f"{words.find_word('by', dimension)}: {listed}")
+    return "; ".join(parts)
+
+
+def name_row(row: AnswerRow, words: Words, *, with_method: bool) -> str:
+    """Name what a row is of: its method, place, period and levels; the whole where it is of nothing narrower."""
+    levels = (words.find_word("level", level) for level in (row.level_1, row.level_2) if level)
+    city = words.translate_name("city", row.city) if row.city else ""
+    parts = [row.method if with_method else "", city, row.period, *levels]
+    return ", ".join(filter(None, parts)) or words.format_plain("sentence.everywhere")
+
+
+def write_sentences(answer: Answer) -> list[str]:
+    """Write each row of an answer as a sentence with its method, its rounding and its citation.
+
+    :raises InputError: if the answer has so many rows that nobody would print them as sentences.
+    """
+    if len(answer) > MOST_SENTENCES:
+        raise InputError(
+            f"{len(answer)} rows are a table and not a sentence; add --method, --where, or fewer --by "
+            f"(at most {MOST_SENTENCES} rows)."
+        )
+    words = load_words(answer.question.lang)
+    return [" ".join(_write_row(row, answer, words)) for row in answer]
+
+
+def _write_row(row: AnswerRow, answer: Answer, words: Words) -> Iterator[str]:
+    for stamp in answer.shown.stamps:
+        yield f"{words.translate_name('stamp', stamp.split(' ', maxsplit=1)[0].lower())}:"
+    kept, whole = name_condition(answer.question, words), words.format_plain("sentence.everywhere")
+    named = name_row(row, words, with_method=False)
+    place = kept if kept and named == whole else "; ".join(filter(None, (named, kept)))
+    yield words.format_plain("sentence.place", place=place, day=words.format_day(row.as_of), number=_number(row, words))
+    method = get_method(row.method) if row.method else None
+    if method:
+        yield method.describe(words.lang)
+        yield words.format_plain("sentence.method", method=method.id, author=method.author or method.citation)
+    if row.measure == NOT_APPEARANCE:
+        yield words.format_plain("sentence.not_appearance")
+    if row.rounded_to:
+        yield words.format_plain("sentence.rounded", to=row.rounded_to)
+    yield words.format_plain("sentence.source", source=row.source.split(";")[0], version=version("finalorder"))
+
+
+def _number(row: AnswerRow, words: Words) -> str:
+    """Write the number of a row with its counts and interval."""
+    number = format_answer_value(row, words.lang)
+    if row.value is None or not row.is_share:
+        unit = words.translate_name("unit", row.unit) if row.unit and row.value is not None else ""
+        return f"{number} {unit}".strip()
+    counts = (words.format_number(row.numerator or 0), words.format_number(row.denominator or 0))
+    text = words.format_plain("share.of", share=number, count=counts[0], whole=counts[1])
+    if row.low is None or row.high is None:
+        return text
+    return words.format_plain(
+        "sentence.interval", share=text, low=words.format_share(row.low), high=words.format_share(row.high)
+    )
