@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from finalorder.answers import Answer, AnswerRow, Question, format_answer_value
+from finalorder.answers import Answer, AnswerRow, Question, format_answer_value, name_level
 from finalorder.errors import InputError
 from finalorder.measures import get_method
 from finalorder.words import Words, load_words
@@ -17,7 +17,7 @@ def name_condition(question: Question, words: Words) -> str:
     """Name the cases that a question keeps: ``Miami; custody: Never detained``; empty if it keeps all."""
     parts = []
     for dimension, levels in question.where:
-        names = [words.translate_name("city", each) if dimension == "city" else words.find_word("level", each)
+        names = [words.translate_name("city", each) if dimension == "city" else name_level(dimension, each, words)
                  for each in levels]  # fmt: skip
         listed = words.join_items(names)
         parts.append(listed if dimension == "city" else f"{words.find_word('by', dimension)}: {listed}")
@@ -26,7 +26,8 @@ def name_condition(question: Question, words: Words) -> str:
 
 def name_row(row: AnswerRow, words: Words, *, with_method: bool) -> str:
     """Name what a row is of: its method, place, period and levels; the whole where it is of nothing narrower."""
-    levels = (words.find_word("level", level) for level in (row.level_1, row.level_2) if level)
+    cells = ((row.by_1, row.level_1), (row.by_2, row.level_2))
+    levels = (name_level(dimension, level, words) for dimension, level in cells if level)
     city = words.translate_name("city", row.city) if row.city else ""
     parts = [row.method if with_method else "", city, row.period, *levels]
     return ", ".join(filter(None, parts)) or words.format_plain("sentence.everywhere")
