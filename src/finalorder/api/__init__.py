@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     )
     from finalorder.api.documents import Brief, brief, check, write_chart, write_sentences
     from finalorder.api.forecasts import backtest, forecast, write_forecast
-    from finalorder.api.histories import HistorySettings, add_history, diff, list_history, rebuild_history, revisions
+    from finalorder.api.histories import (
+        HistorySettings,
+        add_history,
+        diff,
+        list_history,
+        rebuild_history,
+        revisions,
+        write_diff,
+    )
     from finalorder.api.ice_files import add_ice_files, answer_ice_subject
     from finalorder.api.lake_tables import LakeTable, OpenRelease, audit, open
     from finalorder.api.operation_files import (
@@ -116,6 +124,7 @@ __all__ = [
     "verify",
     "watch",
     "write_chart",
+    "write_diff",
     "write_forecast",
     "write_sentences",
 ]
@@ -129,7 +138,7 @@ COMMAND_FUNCTIONS = {
     "history add": ("add_history",),
     "history list": ("list_history",),
     "history rebuild": ("rebuild_history",),
-    "diff": ("diff",),
+    "diff": ("diff", "write_diff"),
     "revisions": ("revisions",),
     "watch": ("watch",),
     "update": ("watch",),
@@ -171,7 +180,15 @@ _MODULES = {
     ),
     "documents": ("Brief", "brief", "check", "write_chart", "write_sentences"),
     "forecasts": ("backtest", "forecast", "write_forecast"),
-    "histories": ("HistorySettings", "add_history", "diff", "list_history", "rebuild_history", "revisions"),
+    "histories": (
+        "HistorySettings",
+        "add_history",
+        "diff",
+        "list_history",
+        "rebuild_history",
+        "revisions",
+        "write_diff",
+    ),
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),

@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from finalorder import history
 from finalorder.answers import Answer, Question, QuestionOptions, as_question
 from finalorder.api import vintages
+from finalorder.briefs import write_diff_pages
 from finalorder.engines import LOCAL_MASTER, EngineName, check_startable
 from finalorder.errors import InputError, NotInLakeError
 from finalorder.history import AddedRelease, ComparedReleases, DiffOptions, History, HistoryRelease, MergeEngine
@@ -42,12 +43,12 @@ def add_history(
     Settings are ``engine`` and ``master`` (where the SQL runs; the history has the same rows on each) and
     ``part_rows`` (about how many rows DuckDB compares at once).
 
-    :param release: its name in the lake; None is every release that the history lacks, oldest first.
+    :param release: its name in the lake, or its month; None is every release that the history lacks, oldest first.
     :param name: its name in the history, where another release of the month has its own already.
     :raises FinalorderError: if the release is of another series, is not whole, or is there with other rows.
     """
     lake, where = Lake(Path(lake_dir)), _choose_engine(settings)
-    names = [lake.open_release(release).name] if release is not None else _list_missing(lake)
+    names = [vintages.resolve_release_name(lake, None, release)] if release is not None else _list_missing(lake)
     return [history.add_release(lake, lake.open_release(each), name=name, where=where, said=said) for each in names]
 
 
@@ -101,7 +102,8 @@ def diff(
     """Count what became of every row and every order between two releases: kept, changed, appeared, vanished, returned.
 
     Releases are named by name or by month, and may be in the lake or in its history. Options are ``tables``, ``by``
-    (``court``, ``city``, ``case-state``, ``fiscal-year``), ``profile`` and ``lang``; ``settings`` as those of
+    (``court``, ``city``, ``case-state``, ``fiscal-year``), ``methods`` (whose numbers by fiscal year are compared too;
+    ``every`` is all of them), ``profile`` and ``lang``; ``settings`` as those of
     :func:`add_history`.
 
     :raises FinalorderError: if a release, table or split is unknown, or the releases cannot be compared.
@@ -111,7 +113,15 @@ def diff(
     first, second = (vintages.open_vintage(lake, name) for name in _read_two_names(question.subject))
     asked = ComparedReleases(first, second, vintages.find_series_history(lake, first))
     wanted = DiffOptions(question.tables, question.by, _choose_engine(settings or {}), said)
-    return Answer(question, answer_release_diff(asked, wanted, profile=question.profile))
+    return Answer(question, answer_release_diff(asked, wanted, methods=question.methods, profile=question.profile))
+
+
+def write_diff(answer: Answer, folder: str | Path) -> list[Path]:
+    """Write a comparison as pages in both languages, with its rows as CSV and JSON and an entry in an Atom feed.
+
+    :raises FinalorderError: if the folder cannot be written.
+    """
+    return write_diff_pages(answer, _read_two_names(answer.question.subject), Path(folder))
 
 
 def revisions(name: str | Question, lake_dir: str | Path = "lake", **options: Unpack[QuestionOptions]) -> Answer:

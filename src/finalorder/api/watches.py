@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from finalorder.api.builds import build, fetch
-from finalorder.api.histories import add_history, diff
+from finalorder.api.histories import add_history, diff, write_diff
 from finalorder.history import find_history
 from finalorder.lake import Lake, hold_lock
 from finalorder.pipeline import STAGES
@@ -83,15 +83,12 @@ def _compare_with_last(lake: Lake, name: str, options: WatchOptions) -> Iterator
         return
     before = history.manifest.releases[place - 1].name
     folder = options.news or lake.path / "news"
-    target = folder / f"{name}.json"
+    target = folder / f"{before}_{name}.{options.lang}.html"
     if target.exists():
         yield NewsLine("diff", words.format_plain("watch.compared_before", old=before, new=name), target)
         return
     answer = diff(before, name, lake.path, lang=options.lang)
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = target.with_suffix(".new")
-    aside.write_text(answer.to_json(), encoding="utf-8")
-    aside.replace(target)
+    write_diff(answer, folder)
     yield NewsLine("diff", words.format_plain("watch.compared", old=before, new=name), target)
 
 

@@ -3,6 +3,7 @@
 from finalorder.briefs.answer_chart import draw_answer, write_answer_chart
 from finalorder.briefs.answer_words import write_sentences
 from finalorder.briefs.brief_files import PageOptions, export_brief, serialize_brief, write_brief
+from finalorder.briefs.diff_pages import write_diff_pages
 from finalorder.briefs.forecast_page import Alternative, ForecastMaterial, write_forecast_page
 from finalorder.briefs.ice_figures import IceFigures, load_ice_figures
 from finalorder.briefs.pdf import print_pages
@@ -19,6 +20,7 @@ __all__ = [
     "serialize_brief",
     "write_answer_chart",
     "write_brief",
+    "write_diff_pages",
     "write_forecast_page",
     "write_sentences",
 ]

@@ -93,11 +93,12 @@ class HistoryManifest:
         return next((each for each in self.releases if each.name == name), None)
 
     def require_release(self, name: str) -> HistoryRelease:
-        """The release of that name.
+        """The release of that name, or the only one of that month (YYYY-MM).
 
         :raises InputError: if the history lacks it, naming those that it has.
         """
-        found = self.find_release(name)
+        of_month = [each for each in self.releases if f"{each.release_day:%Y-%m}" == name]
+        found = self.find_release(name) or (of_month[0] if len(of_month) == 1 else None)
         if found is None:
             held = ", ".join(each.name for each in self.releases)
             raise InputError(f"the history has no release {quote_value(name)}; it has {held}.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,6 +12,7 @@ import pyarrow as pa
 from finalorder.answers import build_partial_table
 from finalorder.engines import Engine, Raw, StepRunner, load_steps
 from finalorder.errors import InputError, quote_value, suggest_names
+from finalorder.history.split_levels import complete_rows, complete_splits, require_answerable_size
 from finalorder.history.table_comparison import (
     CHANGES,
     SPLIT_COLUMNS,
@@ -61,6 +63,7 @@ def compare_releases(asked: ComparedReleases, options: DiffOptions) -> list[Raw]
     _require_comparable(asked)
     tables = _choose_tables(options.tables)
     _require_splits(options.by)
+    require_answerable_size(len(tables), options.by, asked.new.day)
     rows: list[Row] = []
     with (
         TemporaryDirectory(dir=asked.new.path.parent, prefix="diff-") as aside,
@@ -68,7 +71,7 @@ def compare_releases(asked: ComparedReleases, options: DiffOptions) -> list[Raw]
     ):
         for table in tables:
             work = TableComparison(asked, table, engine, options.where.part_rows, options.by, Path(aside))
-            rows += _list_table_rows(work.compare())
+            rows += _list_table_rows(work.compare(), options.by, asked.new.day)
             options.said(table)
         if not options.tables:
             rows += _list_order_rows(asked, options.by, engine)
@@ -117,7 +120,7 @@ def _require_splits(by: Sequence[str]) -> None:
         raise InputError(f"changes can be split by {MOST_SPLITS} dimensions at once; ask twice.")
 
 
-def _list_table_rows(found: TableChanges) -> Iterator[Row]:
+def _list_table_rows(found: TableChanges, by: Sequence[str], day: date) -> Iterator[Row]:
     place = {"by_2": "table", "level_2": found.table, "unit": "rows"}
     counts = found.counts
     for side, count in (("old", counts.old_rows), ("new", counts.new_rows)):
@@ -126,9 +129,8 @@ def _list_table_rows(found: TableChanges) -> Iterator[Row]:
         count = getattr(counts, change)
         yield {"measure": "release_diff", "by_1": "change", "level_1": change, "numerator": count, **place}
     for column, count in found.columns.items():
-        if count:
-            yield {"measure": "release_diff_columns", "by_1": "column", "level_1": column, "numerator": count, **place}
-    yield from (_build_split_row(each) | place for each in found.splits)
+        yield {"measure": "release_diff_columns", "by_1": "column", "level_1": column, "numerator": count, **place}
+    yield from (_build_split_row(each) | place for each in complete_splits(found, by, day))
     for kind, names in (("new_column", found.new_columns), ("gone_column", found.gone_columns)):
         for name in names:
             yield _build_shape_row(kind, found.table, name)
@@ -139,7 +141,7 @@ def _list_table_rows(found: TableChanges) -> Iterator[Row]:
 
 def _build_split_row(split: Mapping[str, Any]) -> Row:
     """A count of changed rows; whether they were decided, or why they vanished, is the row's method."""
-    method = split["decision"] or split["cause"]
+    method = split["method"]
     condition = "; ".join(
         f"{name} in ({split[column]})"
         for name, column in (("case-state", "case_state"), ("court", "court"))
@@ -187,9 +189,10 @@ def _list_order_rows(asked: ComparedReleases, by: Sequence[str], engine: Engine)
     total = runner.extend({"asked_splits": build_asked_splits(())}).query("order_changes").to_pylist()
     found = {row["change"]: row["row_count"] for row in total}
     yield from (_build_order_row({"change": change, "row_count": found.get(change, 0)}) for change in ORDER_CHANGES)
-    if set(by) - {"case-state"}:
-        split = runner.extend({"asked_splits": build_asked_splits(by)}).query("order_changes").to_pylist()
-        yield from map(_build_order_row, split)
+    named = [name for name in by if name != "case-state"]
+    if named:
+        split = runner.extend({"asked_splits": build_asked_splits(named)}).query("order_changes").to_pylist()
+        yield from map(_build_order_row, complete_rows(split, ORDER_CHANGES, named, asked.new.day))
 
 
 def _build_order_row(found: Mapping[str, Any]) -> Row:

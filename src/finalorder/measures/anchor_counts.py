@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from finalorder.answers import build_partial_table
 from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.registry import Anchor, AnchorCondition
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 CASE_COLUMN = "idncase"
 MISSING_VALUES = ("", "NA", "N/A", "NULL")
@@ -77,8 +79,8 @@ class AnchorCounter:
         whole = table.count_rows(filter=base) if anchor.is_share else None
         return table.count_rows(filter=rows), whole
 
-    def _open_table(self, name: str) -> ds.Dataset:
-        return ds.dataset(_find_table_path(self._folder, name))
+    def _open_table(self, name: str) -> "ds.Dataset":
+        return _read_dataset(_find_table_path(self._folder, name))
 
     def _count_value(self, anchor: Anchor) -> int:
         """Count a value's rows: the column is read once for all its values."""
@@ -101,7 +103,7 @@ class AnchorCounter:
             self._first_values[key] = least.rename_columns([CASE_COLUMN, *names])
         firsts = self._first_values[key]
         chosen = self._build_filter(firsts, anchor, anchor.where)
-        return int(ds.dataset(firsts).count_rows(filter=chosen))
+        return int(_read_dataset(firsts).count_rows(filter=chosen))
 
     def _build_filter(self, table: "ds.Dataset | pa.Table", anchor: Anchor, given: tuple[AnchorCondition, ...]) -> Any:
         parts = [_build_condition_filter(table.schema, item) for item in given]
@@ -164,3 +166,10 @@ def _convert_value(value: str, kind: pa.DataType) -> Any:
     if pa.types.is_boolean(kind):
         return value == "true"
     return pa.scalar(value).cast(kind).as_py()
+
+
+def _read_dataset(source: "Path | pa.Table") -> "ds.Dataset":
+    """Open a dataset. Where pandas is installed, pyarrow's module of datasets imports it, which takes half a second."""
+    import pyarrow.dataset as ds
+
+    return ds.dataset(source)

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from finalorder.answers import AnswerRow, Question, Shown
+from finalorder.answers import AnswerRow, Question, Shown, make_question
 from finalorder.errors import InputError
 from finalorder.lake import Release
+from finalorder.measures import get_method, load_methods
 from finalorder.operations.measure_answers import measure_release, resolve_question
 
 #: after how many months it is said how far a year has moved
 REVISION_MONTHS = (1, 3, 12)
+#: every method that has years, where methods are named
+EVERY_METHOD = "every"
 Series = dict[int, AnswerRow]
 
 
@@ -35,6 +38,35 @@ def measure_revisions(releases: Sequence[Release], question: Question) -> Shown:
     triangle = measure_vintages(releases, replace(question, by=("fiscal-year",)))
     months = {release.name: release.day.year * 12 + release.day.month for release in releases}
     return triangle.derive_rows([*triangle, *_list_movements(triangle, months)])
+
+
+def compare_numbers(old: Release, new: Release, names: Sequence[str], *, profile: str) -> list[AnswerRow]:
+    """List the published numbers of some methods, by fiscal year, that a newer release changes: before and after.
+
+    :param names: methods, or ``every`` for all that have years.
+    :raises FinalorderError: if a method is unknown.
+    """
+    chosen = [each for each in load_methods().values() if each.is_computed] if EVERY_METHOD in names else []
+    chosen = chosen or [get_method(name) for name in names]
+    found: list[AnswerRow] = []
+    for method in (each for each in chosen if "fiscal-year" in each.dimensions):
+        question = make_question("measure", method.measure, methods=[method.id], by=["fiscal-year"], profile=profile)
+        before, after = (list(measure_vintages([each], question)) for each in (old, new))
+        found += _list_changed_rows(before, after)
+    return found
+
+
+def _list_changed_rows(before: Sequence[AnswerRow], after: Sequence[AnswerRow]) -> Iterator[AnswerRow]:
+    """The rows of a year that say something else in the second answer, each beside what it was."""
+    was = {_identify_number(row): row for row in before}
+    for row in after:
+        earlier = was.get(_identify_number(row))
+        if earlier is not None and (earlier.value, earlier.status) != (row.value, row.status):
+            yield from (earlier, row)
+
+
+def _identify_number(row: AnswerRow) -> tuple[str, ...]:
+    return (row.method, row.period, row.order_class, row.by_1, row.level_1, row.by_2, row.level_2, row.unit)
 
 
 def _list_movements(triangle: Shown, months: dict[str, int]) -> Iterator[AnswerRow]:

@@ -1,17 +1,18 @@
 """A scenario as a file: what is assumed of receipts, judges and policy; what it leaves out goes on as found."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from finalorder.errors import InputError, quote_value, suggest_names
+from finalorder.lake import read_toml_input
 from finalorder.projection.policies import Policy, read_policy
 from finalorder.words import localize
 
 SCENARIO_FOLDER = Path(__file__).parent / "scenarios"
 AS_FOUND = "as-found"
+MAX_SCENARIO_BYTES = 200_000
 MAX_FACTOR, MAX_JUDGES, MAX_RECEIPTS = 100.0, 100_000, 100_000_000
 FIELDS = ("title", "title_es", "about", "about_es", "receipts", "judges", "policy")
 
@@ -75,10 +76,7 @@ def load_scenario(asked: str | Path) -> Scenario:
 
 
 def _read_scenario(path: Path) -> Scenario:
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path} is not a scenario ({error}); see docs/forecast.md for one.") from None
+    found = read_toml_input(path, "the scenario", MAX_SCENARIO_BYTES)
     if unknown := sorted(found.keys() - set(FIELDS)):
         raise InputError(f"{path}: there is no field {quote_value(unknown[0])}{suggest_names(unknown[0], FIELDS)}")
     texts = {name: str(found.get(name, "")) for name in FIELDS[:4]}

@@ -63,14 +63,26 @@ class AmountReader:
         multiple = self._read_multiple(at, end)
         if multiple:
             return multiple
+        length = self.text.find_at(at, self.numbers["year_and_half"])
+        if length:
+            return Amount(at, at + length, 1.5, 1.5, DURATION, "years", is_word=True)
         share = self._read_share_words(at, end)
         if share:
             return self._attach_change(share, end)
         first = self._read_number(at, end)
         if first is None:
             return None
-        found = self._attach_unit(first, end)
+        found = self._attach_unit(self._add_half(first, end), end)
+        found = self._add_half(found, end) if found and found.kind == DURATION else found
         return self._attach_change(self._attach_second(found, end), end) if found else None
+
+    def _add_half(self, amount: Amount, end: int) -> Amount:
+        """``four and a half years``, ``tres años y medio``: the half behind a whole number."""
+        length = self.text.find_at(amount.end, self.numbers["and_half"]) if amount.end < end else 0
+        is_whole = amount.low == amount.high and amount.high < 100 and amount.low.is_integer()
+        if not (length and is_whole):
+            return amount
+        return replace(amount, end=amount.end + length, low=amount.low + 0.5, high=amount.high + 0.5)
 
     def _read_number(self, at: int, end: int) -> Amount | None:
         word = self.text.words[at]
@@ -118,6 +130,10 @@ class AmountReader:
         if found is None:
             return None
         after, share, noun = found
+        million = self.text.find_at(after, self.numbers["of_million"])
+        if million and not noun:
+            number = share / 100 * 1_000_000
+            return Amount(at, after + million, number, number, is_word=True, bound="about")
         return Amount(at, after, share, share, SHARE, "percent", is_word=True, noun=noun)
 
     def _attach_unit(self, amount: Amount, end: int) -> Amount | None:
@@ -138,10 +154,12 @@ class AmountReader:
     def _attach_second(self, first: Amount, end: int) -> Amount:
         """Attach the other end of a range: ``85% to 90%``, ``between 85 and 90 percent``, ``10-20 percent``."""
         joint = self.text.lower_at(first.end) if first.end < end - 1 else ""
-        between = self.text.lower_at(first.start - 1) in self.numbers["between"]
+        lead = first.start - 1 - (self.text.lower_at(first.start - 1) in self.numbers["range_articles"])
+        between = self.text.lower_at(lead) in self.numbers["between"]
         if joint not in self.numbers["joints"] and not (between and joint in self.numbers["between_joint"]):
             return first
-        second = self._read_number(first.end + 1, end)
+        behind = first.end + 1 + (self.text.lower_at(first.end + 1) in self.numbers["range_articles"])
+        second = self._read_number(behind, end) if behind < end else None
         second = self._attach_unit(second, end) if second and not second.is_vague else None
         if second is None or self.text.masked[second.start] or (first.unit and first.unit != second.unit):
             return first
@@ -150,16 +168,17 @@ class AmountReader:
         low, high = _share_multiplier(first, second)
         if low >= high or high > 20 * low or self._is_bare_year(first):
             return first
-        start = first.start - (1 if between else 0)
+        start = lead if between else first.start
         return replace(second, start=start, low=low, high=high, is_word=first.is_word)
 
     def _attach_change(self, amount: Amount, end: int) -> Amount:
         """Attach ``up 10 percent``, ``a 10 percent increase``; not ``missed by 44 percent of them``."""
         if amount.kind != SHARE:
             return amount
-        after = amount.end + self.text.find_at(amount.end, self.change.get("skipped", []))
+        after = amount.end + self.text.find_at(amount.end, self.change["skipped"])
         following = self.text.lower_at(after) if after < end else ""
-        if following in self.change["after"]:
+        is_way = following in {"up", "down"} and self.text.lower_at(after + 1) in {"to", "from"}
+        if following in self.change["after"] and not is_way:
             return replace(amount, end=after + 1, kind=CHANGE)
         if following in self.change["blocked_after"]:
             return amount
@@ -174,7 +193,7 @@ class AmountReader:
     def _read_multiple(self, at: int, end: int) -> Amount | None:
         """Read ``doubled``, ``el doble``, ``three times as many``."""
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
-        value = self.change["multiples"].get(word)
+        value = self.change["multiples"].get(word) or self._get_stem_value(word)
         if value and following not in self.change["not_multiples"]:
             return Amount(at, at + 1, value, value, CHANGE, "times", is_word=True)
         number = self._read_number(at, end) if word[0].isalnum() else None
@@ -183,6 +202,10 @@ class AmountReader:
         return (
             replace(number, end=number.end + min(length, 2), kind=CHANGE, unit="times") if number and length else None
         )
+
+    def _get_stem_value(self, word: str) -> float | None:
+        stems = self.change.get("stems", {})
+        return next((float(value) for stem, value in stems.items() if word.startswith(stem)), None)
 
     def _count_bound_before(self, at: int) -> int:
         return max((self.text.ends_with(at, words) for words in self.grammar.words["bound"].values()), default=0)
@@ -211,7 +234,7 @@ def parse_digits(word: str, language: str) -> float | None:
     word = word.replace(THIN_SPACE, "")
     if word.isdigit():
         return float(word)
-    if _GROUPS[language].fullmatch(word) and not (language == "es" and "," in word and "." in word):
+    if _GROUPS[language].fullmatch(word):
         return float(word.replace(",", "") if language == "en" else word.replace(",", "").replace(".", ""))
     if language == "es" and re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", word):
         return float(word.replace(".", "").replace(",", "."))

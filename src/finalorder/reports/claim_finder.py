@@ -1,24 +1,26 @@
 """What a report claims: in a text of the field a number is a claim, unless there is a reason that it is none."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from finalorder.reports.amounts import CHANGE, COUNT, DURATION, SHARE, Amount
+from finalorder.reports.carried import Carried
 from finalorder.reports.certainty import estimate_certainty
 from finalorder.reports.clause_context import ClauseReader
 from finalorder.reports.grammar_tables import Grammar, load_table
 from finalorder.reports.mentions import GROUP, PLACE, Mention, When, Where
 from finalorder.reports.nouns import BARE, OTHER, OURS, UNKNOWN, Noun, NounReader
+from finalorder.reports.reasons import SMALL, Reasons
 from finalorder.reports.sentence_view import ReportView, SentenceView
 from finalorder.reports.tokens import TokenizedText
 
-_FAR = 40
 _ALSO_FIELD = frozenset(
     {
         "came",
         "hearing",
         "arrested",
         "completed",
+        "ended",
         "relief",
         "operation",
         "deadline",
@@ -27,22 +29,8 @@ _ALSO_FIELD = frozenset(
         "rescinded",
     }
 )
-_SMALL = 10
-
-
-@dataclass(slots=True)
-class Carried:
-    """What a sentence goes on with: topics, unit, kind and place of what was said, and the columns of a table."""
-
-    topics: tuple[str, ...] = ()
-    unit: str = ""
-    kind: str = ""
-    is_off: bool = False
-    paragraph: int = -1
-    columns: dict[int, tuple[str, str]] = field(default_factory=dict)
-    lead_topics: tuple[str, ...] = ()
-    lead_unit: str = ""
-    title_time: When = field(default_factory=When)
+_NEAR, _LONG = 4, 5_000
+_STOPS = frozenset({".", ",", ";", ")", ""})
 
 
 def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Mention]]:
@@ -54,6 +42,8 @@ def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Me
     if not is_field:
         return view.text, []
     finder = ClaimFinder(view, grammar)
+    first = min((hit for hit in view.hits if hit.label == "topic"), key=lambda hit: hit.start)
+    finder.carried.topics = (first.name,)
     found = [mention for sentence in view.list_sentences() for mention in finder.list_mentions(sentence)]
     return view.text, sorted(found, key=lambda each: (view.text.starts[each.start], each.end, each.kind))
 
@@ -66,8 +56,8 @@ class ClaimFinder:
         self.topics, self.nouns = load_table("topics"), NounReader(grammar)
         self.clauses = ClauseReader(grammar, view.times.day)
         self.carried = Carried()
-        self.seen: set[float] = set()
-        self.verbs = frozenset(grammar.words["implied"]["verbs"])
+        self.spell_leads = frozenset(grammar.words["times"]["spell_leads"])
+        self.reasons = Reasons(view.text, grammar, self.carried)
 
     def list_mentions(self, view: SentenceView) -> Iterator[Mention]:
         """List the claims of a sentence: its numbers, the groups it names, the places where something is done."""
@@ -100,27 +90,24 @@ class ClaimFinder:
             self.carried.is_off = has_off and not numbers
             self.carried.lead_topics = self.carried.topics
             units = [hit.name for hit in view.find_hits("unit")]
-            self.carried.lead_unit = units[0] if units and self.text.words[view.sentence.end - 1] == ":" else ""
+            is_lead = self.text.words[view.sentence.end - 1] == ":" or (view.is_line and not view.amounts)
+            if is_lead or not view.is_line:
+                self.carried.lead_unit = units[0] if units and is_lead else ""
         self.clauses.end_sentence(view)
 
     def _read_number(self, view: SentenceView, amount: Amount) -> Mention | None:
         noun = self._find_noun(view, amount)
         amount = self._settle_kind(view, amount, noun)
-        start, end = (
-            view.find_clause(amount) if amount in view.amounts else view.find_clause(self._original(view, amount))
-        )
+        start, end = view.find_clause(amount)
         topics = self._list_topics(view, amount, (start, end))
-        if self._find_reason(view, amount, noun, topics):
+        if self.reasons.find_reason(view, amount, noun, topics):
             return None
         mention = self._build_mention(view, amount, noun, (start, end), topics)
-        self.seen.add(amount.high)
-        self.carried.kind = amount.kind if amount.kind in {COUNT, SHARE} else self.carried.kind
+        self.reasons.seen.add(amount.high)
+        self.carried.kind = amount.kind if amount.kind in {COUNT, SHARE, DURATION} else self.carried.kind
+        self.carried.span = amount.unit if amount.kind == DURATION else self.carried.span
         self.carried.unit = mention.unit if mention.unit != "percent" and amount.kind == COUNT else self.carried.unit
         return mention
-
-    @staticmethod
-    def _original(view: SentenceView, amount: Amount) -> Amount:
-        return next(each for each in view.amounts if each.start == amount.start)
 
     def _find_noun(self, view: SentenceView, amount: Amount) -> Noun:
         if amount.noun:
@@ -130,121 +117,53 @@ class ClaimFinder:
             if hits and hits[0].label == "other" and self.text.lows[hits[0].start] not in {"times", "veces"}:
                 return Noun(OTHER, amount.end)
             return Noun(OURS, amount.end, "percent")
-        return self.nouns.find_noun(view, amount)
+        noun = self.nouns.find_noun(view, amount)
+        if noun.kind == BARE and self.text.lower_at(amount.start - 1) == "(":
+            before = [hit for hit in view.hits if hit.label == "other" and 0 <= amount.start - 1 - hit.end <= 3]
+            inner = [hit for hit in view.hits if hit.label == "unit" and 0 <= amount.start - 1 - hit.end <= 3]
+            if before and not inner:
+                return Noun(OTHER, amount.end)
+        whole = view.find_next(amount)
+        is_beside = whole is not None and 1 <= whole.start - amount.end <= 2
+        if noun.kind == BARE and whole is not None and is_beside and self.text.lower_at(amount.end) in {"of", "de"}:
+            return replace(self.nouns.find_noun(view, whole), end=amount.end)
+        return noun
 
     def _settle_kind(self, view: SentenceView, amount: Amount, noun: Noun) -> Amount:
         """Settle a bare number: it goes on with a share, or is one in a column of shares."""
         if amount.kind != COUNT or noun.kind != BARE:
             return amount
         column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
+        if column and column[0] == DURATION:
+            return replace(amount, kind=DURATION, unit=column[1])
+        if not column and self._goes_on_with_spell(view, amount):
+            return replace(amount, kind=DURATION, unit=self.carried.span)
         is_share = column[0] == SHARE if column else self._goes_on_with_share(view, amount)
         return replace(amount, kind=SHARE, unit="percent") if is_share and amount.high <= 100 else amount
 
+    def _goes_on_with_spell(self, view: SentenceView, amount: Amount) -> bool:
+        """``In Santa Ana, 870``, ``at the jail it is 11``: a bare number behind a time that something took."""
+        at = view.order[amount.start]
+        is_inner = at > 0 and view.amounts[at - 1].kind == DURATION
+        is_bare = not view.find_hits("unit") and not view.find_hits("topic") and not view.is_line
+        is_led = self.text.lower_at(amount.start - 1) in self.spell_leads
+        is_last = self.text.lower_at(amount.end) in _STOPS
+        is_behind = is_inner or (self.carried.kind == DURATION and is_bare)
+        return is_behind and is_led and is_last and not view.sentence.is_row and amount.high < _LONG
+
     def _goes_on_with_share(self, view: SentenceView, amount: Amount) -> bool:
         behind = any(each.kind == SHARE and each.end <= amount.start for each in view.amounts)
-        return behind and self.carried.kind == SHARE and not amount.is_word and not self._has_verb_behind(amount)
-
-    def _has_verb_behind(self, amount: Amount) -> bool:
-        return self.text.lower_at(amount.end) in self.verbs
+        is_linked = self.text.ends_with(amount.start, self.grammar.words["implied"]["links"]) > 0
+        behind = behind or (is_linked and not view.find_hits("unit"))
+        is_part = self.text.lower_at(amount.end) in {"of", "de"}
+        is_said = self.carried.kind == SHARE and not amount.is_word and not is_part
+        return behind and is_said and not self.reasons.has_verb_behind(amount)
 
     def _list_topics(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> tuple[str, ...]:
         """List the topics of a number's clause, the nearest first; where it has none, those of its sentence."""
         found = view.find_hits("topic", *clause) or view.find_hits("topic")
         ordered = sorted(found, key=lambda each: view.measure_distance(each, amount))
         return tuple(dict.fromkeys(hit.name for hit in ordered))
-
-    def _find_reason(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
-        """Find why a number is no claim; empty if there is no reason."""
-        if noun.kind == OTHER and amount.kind == COUNT:
-            return "another noun"
-        if noun.kind == OTHER and amount.kind == SHARE and not topics:
-            return "a share of something else"
-        if self._is_off(view, amount, noun):
-            return "another subject"
-        if amount.kind == DURATION:
-            return "" if self._is_claimed_duration(view, amount) else "a spell of something else"
-        if amount.kind == CHANGE:
-            return "" if topics else "a change of something else"
-        if amount.kind == SHARE and amount.high > 100:
-            return "no share"
-        return self._find_reason_of_count(view, amount, noun, topics) if amount.kind == COUNT else ""
-
-    def _find_reason_of_count(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
-        is_small = amount.is_word and amount.high < _SMALL
-        if self._is_attribute(amount) or self._is_repeated(amount, noun):
-            return "part of a word, or said before"
-        if amount.is_vague and noun.kind != OURS:
-            return "no number of anything"
-        if noun.kind == OURS and is_small and (amount.high == 1 or noun.unit in {"letters", "hearings"}):
-            return "a small number in words"
-        if noun.kind == UNKNOWN and not topics:
-            return "a noun that is not known"
-        if noun.kind == OURS:
-            return "a small number in words" if is_small and not topics else ""
-        if is_small and not (self._has_verb_behind(amount) and (topics or self.carried.unit)):
-            return "a small number in words"
-        if amount.high < 3 and not view.sentence.is_row and not self._has_verb_behind(amount):
-            return "a small number"
-        if not topics and not self.carried.topics:
-            return "no subject"
-        if view.text.joined[amount.start] and view.text.lower_at(amount.start - 1).isalpha():
-            return "part of a name"
-        return ""
-
-    def _is_attribute(self, amount: Amount) -> bool:
-        """Recognize ``30-second``, ``9NEWS``, the 25 of ``64-25``:
-        a number that is part of a word or of another number.
-        """
-        behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
-        first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
-        return behind or (
-            self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1]
-        )
-
-    def _is_repeated(self, amount: Amount, noun: Noun) -> bool:
-        """Recognize ``Of the 29, ...``: a number that was said before."""
-        if noun.kind != BARE or amount.high not in self.seen:
-            return False
-        return bool(
-            self.text.ends_with(amount.start, ["of the", "of these", "of those", "de los", "de las", "de esos"])
-        )
-
-    def _is_off(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
-        """Whether another subject stands nearer to a number than one of ours, or the sentence goes on with one."""
-        clause = view.find_clause(self._original(view, amount))
-        offs, topics = view.find_hits("off", *clause), view.find_hits("topic", *clause)
-        if not offs and not topics:
-            offs, topics = view.find_hits("off"), view.find_hits("topic")
-        if not offs:
-            return self.carried.is_off and not topics and not view.find_hits("topic")
-        away = min(view.measure_distance(hit, amount) for hit in offs)
-        near = min((view.measure_distance(hit, amount) for hit in topics), default=_FAR)
-        if (
-            amount.kind == COUNT
-            and noun.kind == OURS
-            and noun.unit not in {"people", "families", "percent", "arrests", "letters"}
-        ):
-            near -= 6
-        return away < near
-
-    def _is_claimed_duration(self, view: SentenceView, amount: Amount) -> bool:
-        """Return whether a time is claimed of a wait, a stay, a case or a deadline, and not of a career or a period."""
-        table = self.grammar.words["times"]
-        before, after = view.text.lower_at(amount.start - 1), view.text.lower_at(amount.end)
-        lasting = [hit for hit in view.find_hits("topic") if self.topics[hit.name].get("lasts")]
-        strong = [
-            hit
-            for hit in lasting
-            if hit.name in {"waiting", "deadline"} and (hit.end <= amount.start or hit.start >= amount.end)
-        ]
-        is_attribute = after.isalpha() and self.text.joined[amount.end : amount.end + 1] == [True]
-        if after in table["not_durations_after"] or is_attribute:
-            return False
-        if before in table["not_durations_before"] and not (strong and before in table["hedged_durations"]):
-            return False
-        if lasting:
-            return bool(strong) or min(view.measure_distance(hit, amount) for hit in lasting) <= 12
-        return view.sentence.is_item and any(self.topics[name].get("lasts") for name in self.carried.topics)
 
     def _build_mention(
         self, view: SentenceView, amount: Amount, noun: Noun, clause: tuple[int, int], topics: tuple[str, ...]
@@ -254,13 +173,22 @@ class ClaimFinder:
         end = max(noun.end, amount.end) if noun.kind in {OURS, UNKNOWN} and amount.kind == COUNT else amount.end
         mention = Mention(
             amount.kind, amount.start, end, view.sentence.start, amount.low, amount.high, amount.bound, unit,
-            self.clauses.find_place(view, amount, clause), self.clauses.find_time(view, amount, clause),
+            self.clauses.find_place(view, amount, clause), self._find_time(view, amount, clause, carried),
             tuple(dict.fromkeys((*carried, *(self._column_topics(view))))), is_carried=not topics,
             features=_list_features(amount, noun, topics, view),
             base=self._find_base(view, amount, noun, clause),
         )  # fmt: skip
         mention = self.clauses.add_words(view, mention, clause)
-        return replace(mention, certainty=estimate_certainty(mention.features), cohort=self._find_cohort(mention))
+        is_row = view.sentence.is_row or view.sentence.is_item
+        is_titled = is_row and mention.unit == "orders" and "in_absentia" in self.clauses.title_topics
+        cohort = "in_absentia" if is_titled and mention.kind == COUNT else self._find_cohort(mention)
+        return replace(mention, certainty=estimate_certainty(mention.features), cohort=cohort)
+
+    def _find_time(self, view: SentenceView, amount: Amount, clause: tuple[int, int], topics: tuple[str, ...]) -> When:
+        """The time of a number; what stands on a day, or lasts, has none from the sentence before."""
+        found = self.clauses.find_time(view, amount, clause)
+        is_stock = bool(topics) and bool(self.topics[topics[0]].get("is_stock"))
+        return When() if found.is_carried and (is_stock or amount.kind == DURATION) else found
 
     def _find_base(self, view: SentenceView, amount: Amount, noun: Noun, clause: tuple[int, int]) -> str:
         """Find what a share is of: the noun behind it, or one before it ("of all cases decided, 38 percent")."""
@@ -284,6 +212,13 @@ class ClaimFinder:
             return amount.unit
         if noun.kind == OURS:
             return noun.unit
+        listed = self._find_listed_unit(view, amount)
+        if listed:
+            return listed
+        return self._find_spoken_unit(view, amount, noun) or self._guess_unit(view, noun, topics)
+
+    def _find_listed_unit(self, view: SentenceView, amount: Amount) -> str:
+        """The unit of a number's column, or of the line of a table or list that it stands in."""
         column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
         if column and column[1]:
             return column[1]
@@ -291,11 +226,23 @@ class ClaimFinder:
             line = [hit.name for hit in view.find_hits("unit") if hit.name != "groups"]
             if line:
                 return line[0]
+        return ""
+
+    def _find_spoken_unit(self, view: SentenceView, amount: Amount, noun: Noun) -> str:
+        """The unit of a bare number by the words before it: of what was said before, of its subject, or its label."""
+        if noun.kind == BARE and self.carried.unit and self._is_rate(amount):
+            return self.carried.unit
+        subject = self._find_subject_unit(view, amount) if noun.kind == BARE else ""
+        if subject:
+            return subject
         labels = view.find_hits("unit", view.sentence.start, amount.start)
         if labels and self.text.lower_at(amount.start - 1) == ":":
             return labels[0].name
-        if view.sentence.is_item and self.carried.lead_unit:
-            return self.carried.lead_unit
+        is_line = view.is_line and noun.kind == BARE
+        return self.carried.lead_unit if view.sentence.is_item or is_line else ""
+
+    def _guess_unit(self, view: SentenceView, noun: Noun, topics: tuple[str, ...]) -> str:
+        """What a number counts by its topic, or by the number before it."""
         if (
             topics
             and str(self.topics[topics[0]]["unit"]) == "people"
@@ -308,6 +255,23 @@ class ClaimFinder:
         return next(
             (str(self.topics[name]["unit"]) for name in topics if self.topics[name]["unit"] != "days"), "people"
         )
+
+    def _is_rate(self, amount: Amount) -> bool:
+        return self.text.find_at(amount.end, self.grammar.words["numbers"]["rates"]) > 0
+
+    def _find_subject_unit(self, view: SentenceView, amount: Amount) -> str:
+        """``In absentia orders accounted for 9,000``: what a bare number counts stands before its verb."""
+        words = self.grammar.words["implied"]["links"]
+        counted = {"number", "número", "total", "cifra", "cantidad"}
+        for hit in reversed(view.find_hits("unit", view.sentence.start, amount.start)):
+            if counted & set(view.text.lows[max(hit.start - 4, view.sentence.start) : hit.start]):
+                return hit.name
+        length = view.text.ends_with(amount.start, words)
+        if not length:
+            return ""
+        verb = amount.start - length
+        named = [hit for hit in view.find_hits("unit", view.sentence.start, verb) if verb - hit.end <= _NEAR]
+        return named[-1].name if named and named[-1].name not in {"groups", "cities"} else ""
 
     @staticmethod
     def _find_cohort(mention: Mention) -> str:
@@ -351,6 +315,6 @@ def _list_features(amount: Amount, noun: Noun, topics: tuple[str, ...], view: Se
         "vague": amount.is_vague,
         "row": view.sentence.is_row or view.sentence.is_item,
         "off": bool(view.find_hits("off")),
-        "small": amount.kind == COUNT and amount.high < 2 * _SMALL,
+        "small": amount.kind == COUNT and amount.high < 2 * SMALL,
     }
     return tuple(name for name, holds in told.items() if holds)

@@ -12,6 +12,8 @@ from finalorder.reports.lexicon import Lexicon
 
 _FOLDER = Path(__file__).parent / "grammar"
 LANGUAGES = ("en", "es")
+STATE = "state "
+"""What the name of a state's place begins with; its code follows."""
 
 
 @cache
@@ -38,7 +40,7 @@ class Grammar:
 def load_grammar(language: str) -> Grammar:
     words = load_table(language)
     lexicon = Lexicon()
-    for label in ("topic", "off", "unit", "restriction", "bound", "group"):
+    for label in ("topic", "off", "unit", "restriction", "bound", "group", "level", "earlier"):
         for name, patterns in words[label].items():
             for pattern in patterns:
                 lexicon.add(label, name, pattern)
@@ -56,6 +58,8 @@ def _add_places(lexicon: Lexicon) -> None:
             lexicon.add("place", row["city"], name.lower().replace("-", " "))
     for name, city in load_table("places")["court_of"].items():
         lexicon.add("place", city, name.replace("-", " "))
+    for name, code in load_table("places")["states"].items():
+        lexicon.add("place", f"{STATE}{code}", name)
     for name in load_table("places")["other"]["names"]:
         lexicon.add("place", "", name)
 

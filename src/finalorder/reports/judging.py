@@ -64,3 +64,67 @@ def _precision(mention: Mention, said: str) -> float:
     zeros = len(str(int(high))) - len(str(int(high)).rstrip("0")) if high >= 10 else 0
     exact = 0.5 * 10.0 ** min(zeros, len(str(int(high))) - 1)
     return max(exact, 0.05 * high) if mention.bound in _LOOSE else exact
+
+
+def judge_change(mention: Mention, pairs: Sequence[tuple[RecordFigure, RecordFigure]]) -> str:
+    """The verdict on a change by the counts before and after: the first pair as the words have it, then other readings.
+
+    A change is as exact as its number is given; a multiple in words to a twentieth.
+    """
+    if mention.low != mention.high or any(
+        not (before.is_shown and after.is_shown and before.low > 0) for before, after in pairs
+    ):
+        return DEPENDS_ON_METHOD
+    bounds = [_bound_change(mention, before, after) for before, after in pairs]
+    claimed = _signed_change(mention)
+    slack = _change_slack(mention, claimed)
+    is_open = mention.bound in {"over", "at_least", "under", "up_to"}
+    if not is_open and claimed - slack <= bounds[0][0] and bounds[0][1] <= claimed + slack:
+        return SUPPORTED
+    if is_open and _is_past(mention, claimed, bounds[0]):
+        return SUPPORTED
+    reach = 0.25 * claimed if mention.unit == "times" else max(FAR_SHARE, 0.2 * abs(claimed))
+    if all(_is_change_far(mention, claimed, each, reach) for each in bounds):
+        return CONTRADICTED
+    return DEPENDS_ON_METHOD
+
+
+def _signed_change(mention: Mention) -> float:
+    number = _claimed_range(mention)[0]
+    return number if mention.unit == "times" else mention.direction * number
+
+
+def _bound_change(mention: Mention, before: RecordFigure, after: RecordFigure) -> tuple[float, float]:
+    low, high = after.low / before.high, after.high / before.low
+    return (low, high) if mention.unit == "times" else (100 * (low - 1), 100 * (high - 1))
+
+
+def _change_slack(mention: Mention, claimed: float) -> float:
+    is_loose = mention.bound in _LOOSE
+    if mention.unit == "times":
+        return (0.15 if is_loose else 0.05) * claimed
+    decimals = len(f"{abs(claimed):.6f}".rstrip("0").split(".")[1])
+    exact: float = 0.5 * 10.0 ** -min(decimals, 3) + 1e-9
+    return max(exact, 1.0, 0.05 * abs(claimed)) if is_loose else exact
+
+
+def _is_past(mention: Mention, claimed: float, bounds: tuple[float, float]) -> bool:
+    """Whether a change is beyond a bound of the claim's sign, and not so far that the bound would mislead."""
+    sign = -1.0 if claimed < 0 else 1.0
+    low, high = sorted((sign * bounds[0], sign * bounds[1]))
+    number = abs(claimed)
+    if mention.bound in {"over", "at_least"}:
+        return number <= low and high <= 1.5 * number
+    return high <= number and 0.5 * number <= low
+
+
+def _is_change_far(mention: Mention, claimed: float, bounds: tuple[float, float], reach: float) -> bool:
+    sign = -1.0 if claimed < 0 else 1.0
+    low, high = sorted((sign * bounds[0], sign * bounds[1]))
+    number = abs(claimed)
+    if mention.bound in {"over", "at_least"}:
+        return high < number - reach
+    if mention.bound in {"under", "up_to"}:
+        return low > number + reach or high < 0
+    above = max(reach, 1.0) if mention.unit == "times" else reach
+    return high < number - reach or low > number + above

@@ -8,6 +8,7 @@ from finalorder.reports.sentence_view import SentenceView
 
 _REACH = 5
 _DEMONYM_ENDINGS = ("ans", "ians", "ese", "eños", "eñas", "anos", "anas", "enses", "rans")
+_ABSENT = ["in absentia"]
 OURS, OTHER, BARE, UNKNOWN = "ours", "other", "bare", "unknown"
 
 
@@ -34,7 +35,7 @@ class NounReader:
         text, at, seen = view.text, amount.end, 0
         named: Noun | None = None
         while at < view.sentence.end and seen < _REACH:
-            at += text.find_at(at, ["in absentia"]) if named is None else 0
+            at += text.find_at(at, _ABSENT) if named is None else 0
             hit = self._get_unit(view, at)
             if hit is not None:
                 named, at = hit, hit.end
@@ -57,10 +58,16 @@ class NounReader:
         return Noun(OURS, best.end, best.name) if best.label == "unit" else Noun(OTHER, best.end)
 
     def _is_stop(self, view: SentenceView, at: int, seen: int) -> bool:
-        word = view.text.lows[at]
+        word = view.text.lower_at(at)
+        if not word:
+            return True
+        if word in {",", "and"} and view.text.lower_at(at - 1) in {"federal", "state", "local"}:
+            return False
+        if word == "at" and view.text.lower_at(at + 1) == "large":
+            return False
         if word in self.modifiers and seen == 0 and word in {"of", "de"}:
             return False
-        if word in {"of", "de"} and seen:
+        if word in {"of", "de", "del"} and seen:
             return True
         if word in self.stops or not (word[0].isalpha() or word == '"'):
             return True

@@ -146,6 +146,12 @@ class WordNumbers:
             return self.values[word]
         return float(word) if word.isdigit() and word.isascii() and len(word) < 5 else None
 
+    def _is_part_of_year(self, at: int, after: int) -> bool:
+        """``the first two quarters``, ``the first half of the year``, ``a quarter of a mile``."""
+        ordinals, spans = self.table["part_leads"], self.table["part_spans"]
+        is_led = self.text.lower_at(at - 1) in ordinals
+        return is_led or self.text.find_at(after, spans) > 0 or self.text.find_at(at + 1, spans) > 0
+
     def read_fraction(self, at: int, end: int) -> tuple[int, float, str] | None:
         """Read ``half``, ``two thirds``, ``a quarter of``, ``la mitad``, ``tres cuartas partes``,
         ``every second order``.
@@ -153,8 +159,13 @@ class WordNumbers:
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         if word in self.table["every_words"] and following in self.table["every"] and at + 1 < end:
             return at + 2, float(self.table["every"][following]), ""
+        is_whole = self.text.lower_at(at - 1) in {"and", "y"} and at > 1
+        if word in {"half", "mitad"} and (self._is_part_of_year(at, at + 1) or is_whole):
+            return None
         if word in {"half", "mitad"} and following not in {*self.table["not_halves"], *self.multipliers}:
             return at + 1, 50.0, ""
+        if self._is_part_of_year(at, at + 2):
+            return None
         top = 1.0 if word in self.table["article"] else self.values.get(word)
         part = self.table["parts"].get(following) if at + 1 < end else None
         if not top or part is None or part == 50.0 or top * part > 100:

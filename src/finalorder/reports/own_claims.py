@@ -50,13 +50,20 @@ class OperationMatcher:
         years = {int(year) for year in _YEAR.findall(source)}
         self.year = operation.first_day.year
         self.is_contemporary = not years or any(abs(year - self.year) <= 1 for year in years)
+        self.matched: dict[int, Claim | None] = {}
+        self.near: dict[tuple[float, float], tuple[Claim, ...]] = {}
         self.sentences: frozenset[int] = frozenset()
         self.sentences = frozenset(each.sentence_start for each in mentions if self._match_claim(each) is not None)
-        self.has_several_claims = len({claim.id for each in mentions if (claim := self._match_claim(each))}) >= 2
+        self.matched = {id(each): self._match_claim(each) for each in mentions}
+        self.mentions = mentions
+        self.has_several_claims = len({claim.id for claim in self.matched.values() if claim}) >= 2
 
     def find_claim(self, mention: Mention) -> Claim | None:
-        """Find the operation's claim that a mention repeats; a small number only in a text that has more of them."""
-        claim = self._match_claim(mention)
+        """The operation's claim that a mention repeats; a small number only in a text that has more of them."""
+        key = id(mention)
+        if key not in self.matched:
+            self.matched[key] = self._match_claim(mention)
+        claim = self.matched[key]
         is_small = mention.low is not None and mention.low < SMALL_NUMBER
         return None if claim is None or (is_small and not self.has_several_claims) else claim
 
@@ -75,8 +82,16 @@ class OperationMatcher:
         if mention.low is None:
             return None
         is_beside = mention.sentence_start in self.sentences
-        found = [claim for claim in self.operation.claims if _is_claim(mention, claim, is_beside=is_beside)]
+        near = self._list_near_claims(mention.low, mention.high)
+        found = [claim for claim in near if _is_claim(mention, claim, is_beside=is_beside)]
         return max(found, key=lambda claim: _count_shared_words(mention, claim.says), default=None)
+
+    def _list_near_claims(self, low: float, high: float | None) -> tuple[Claim, ...]:
+        """The claims of a number or range; each number of a text is looked up once."""
+        key = (low, high or low)
+        if key not in self.near:
+            self.near[key] = tuple(claim for claim in self.operation.claims if _is_near_claim(*key, claim))
+        return self.near[key]
 
     def _is_possible(self, mention: Mention) -> bool:
         years = {int(year) for year in _YEAR.findall(mention.when.period)}
@@ -93,16 +108,17 @@ def _is_group_claim(mention: Mention, claim: Claim) -> bool:
 
 
 def _is_claim(mention: Mention, claim: Claim, *, is_beside: bool) -> bool:
-    """Return whether a number is a claim's: by what both speak of, or because another claim stands beside it."""
-    low = claim.number if claim.low is None else claim.low
-    high = claim.number if claim.high is None else claim.high
-    if low is None or not _are_kin(mention.unit, claim.unit or ""):
+    """Whether a number is a claim's: by what both speak of, or because another claim stands beside it."""
+    if not _are_kin(mention.unit, claim.unit or ""):
         return False
     words = f"{claim.says} {claim.says_es or ''} {claim.population or ''} {claim.population_es or ''}"
-    shares = (
-        is_beside or bool(set(mention.topics) & _list_topics(claim.says)) or _count_shared_words(mention, words) >= 2
-    )
-    return _is_in_range(mention, low, low if high is None else high) and shares
+    return is_beside or bool(set(mention.topics) & _list_topics(claim.says)) or _count_shared_words(mention, words) >= 2
+
+
+def _is_near_claim(low: float, high: float, claim: Claim) -> bool:
+    least = claim.number if claim.low is None else claim.low
+    most = claim.number if claim.high is None else claim.high
+    return least is not None and least - 0.05 <= low and high <= (least if most is None else most) + 0.05
 
 
 def _is_figure(mention: Mention, figure: Figure) -> bool:

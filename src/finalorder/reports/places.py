@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from finalorder.reports.grammar_tables import Grammar
+from finalorder.reports.grammar_tables import STATE, Grammar
 from finalorder.reports.lexicon import Hit
 from finalorder.reports.tokens import Sentence, TokenizedText
 
@@ -12,7 +12,10 @@ ELSEWHERE = "elsewhere"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place where it is named; ``city`` is empty for one that is no court's city, and for the nation."""
+    """A place where it is named; ``city`` is empty for one that is no court's city, and for the nation.
+
+    ``state`` is the code of a state, which is elsewhere too.
+    """
 
     start: int
     end: int
@@ -20,6 +23,7 @@ class Place:
     is_nation: bool = False
     is_dateline: bool = False
     is_elsewhere: bool = False
+    state: str = ""
 
 
 class PlaceReader:
@@ -40,15 +44,17 @@ class PlaceReader:
                 if known is None or known.end < hit.end:
                     found[hit.start] = self._make_place(hit, sentence)
         inner = {at for place in found.values() for at in range(place.start + 1, place.end)}
-        return [place for start, place in sorted(found.items()) if start not in inner]
+        cities = {place.end for place in found.values() if place.city}
+        return [
+            place for start, place in sorted(found.items())
+            if start not in inner and not (place.state and start - 1 in cities and self.text.words[start - 1] == ",")
+        ]  # fmt: skip
 
     def _make_place(self, hit: Hit, sentence: Sentence) -> Place:
+        state = hit.name.removeprefix(STATE) if hit.name.startswith(STATE) else ""
+        city = "" if state else hit.name
         return Place(
-            hit.start,
-            hit.end,
-            hit.name,
-            is_dateline=self._is_dateline(hit, sentence),
-            is_elsewhere=not hit.name,
+            hit.start, hit.end, city, is_dateline=self._is_dateline(hit, sentence), is_elsewhere=not city, state=state
         )
 
     def _is_place(self, hit: Hit, sentence: Sentence, found: dict[int, Place]) -> bool:
@@ -62,8 +68,9 @@ class PlaceReader:
         before = self.text.lower_at(hit.start - 1)
         is_listed = before in {",", "and", "y", ";"} and any(hit.start - place.end <= 3 for place in found.values())
         is_first = hit.start <= sentence.start + 1 or before in {":", "|", "(", "-", "—"}
+        is_subject = before == "," and following.isalpha() and self.text.words[hit.end][0].islower()
         is_possessive = following.startswith("'") or following in {"area", "court", "courts", ",", "—"}
-        return before in self.table["before"] or is_listed or is_first or is_possessive
+        return before in self.table["before"] or is_listed or is_first or is_subject or is_possessive
 
     def _is_dateline(self, hit: Hit, sentence: Sentence) -> bool:
         """Recognize ``MIAMI (AP) - ``, ``NEW YORK, June 21 - ``: where it was written."""

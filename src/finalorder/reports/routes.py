@@ -40,14 +40,23 @@ class Route:
     median: bool = False
     is_stock: bool = False
     never_judged: bool = False
+    only_supports: bool = False
+    is_counted_by_day: bool = False
+    changes: bool = False
+    part: bool = False
+    parts: Sequence[str] = ()
+    wide_parts: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    outcomes: Sequence[str] = ()
     law: bool = False
     subject: str = ""
 
     def fits(self, mention: Mention) -> bool:
-        """Return whether a claim's fields are those of this route."""
+        """Whether a claim's fields are those of this route."""
+        if mention.kind not in self.kinds:
+            return False
         topics = set(mention.topics)
         wanted = (
-            mention.kind in self.kinds,
             not self.units or mention.unit in self.units,
             not self.any or bool(topics & set(self.any)),
             not self.first or (bool(mention.topics) and mention.topics[0] in self.first),
@@ -55,6 +64,8 @@ class Route:
             not topics & set(self.without),
             not self.words or bool(mention.words & set(self.words)),
             not self.cohorts or mention.cohort in self.cohorts,
+            not self.roles or mention.group_role in self.roles,
+            not self.outcomes or bool(mention.words & set(self.outcomes)),
             not self.restricted or bool(mention.restrictions & set(self.restricted)),
         )
         return all(wanted)

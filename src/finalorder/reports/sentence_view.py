@@ -36,6 +36,8 @@ _CLAUSE_MARKS = frozenset(
         "cuales",
     }
 )
+_NOTHING: list[Hit] = []
+_LINE = 16
 _LIGHT_MARKS = frozenset({",", "and", "y", "-", "("})
 
 
@@ -50,22 +52,47 @@ class SentenceView:
     places: list[Place]
     amounts: list[Amount]
     ways: list[int]
+    labeled: dict[str, list[Hit]]
+    order: dict[int, int]
+
+    @property
+    def lows(self) -> list[str]:
+        """The words of the sentence in small letters."""
+        return self.text.lows[self.sentence.start : self.sentence.end]
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a short line without an end, as headings and rows of tables are."""
+        last = self.text.words[self.sentence.end - 1]
+        return self.sentence.end - self.sentence.start <= _LINE and last not in {".", "!", "?", '"'}
 
     def find_hits(self, label: str, start: int | None = None, end: int | None = None) -> list[Hit]:
         """Find the phrases of a label between two tokens (the sentence)."""
         first = self.sentence.start if start is None else start
         last = self.sentence.end if end is None else end
-        return [hit for hit in self.hits if hit.label == label and first <= hit.start and hit.end <= last]
+        found = self.labeled.get(label, _NOTHING)
+        return [hit for hit in found[bisect_left(found, first, key=_get_start) :] if hit.end <= last]
 
     def find_clause(self, amount: Amount) -> tuple[int, int]:
         """Find the tokens of the clause that a number stands in: between it and each neighbor there is a border."""
         start, end = self.sentence.start, self.sentence.end
-        at = self.amounts.index(amount)
+        at = self.order[amount.start]
         if at:
-            start = self._find_border(self.amounts[at - 1].end, amount.start, default=self.sentence.start)
+            is_bracketed = self.text.lows[amount.start - 1] == "("
+            last = amount.start - 1 if is_bracketed else amount.start
+            start = self._find_border(self.amounts[at - 1].end, last, default=self.sentence.start)
         if at + 1 < len(self.amounts):
             end = self._find_border(amount.end, self.amounts[at + 1].start, default=self.sentence.end)
         return start, end
+
+    def find_next(self, amount: Amount) -> Amount | None:
+        """The number behind another, where there is one."""
+        at = self.order[amount.start] + 1
+        return self.amounts[at] if at < len(self.amounts) else None
+
+    def is_as_read(self, amount: Amount) -> bool:
+        """Whether a number is what was read, and not one whose kind was settled by what stands before."""
+        return self.amounts[self.order[amount.start]].kind == amount.kind
 
     def _find_border(self, start: int, end: int, *, default: int) -> int:
         for marks in (_CLAUSE_MARKS, _LIGHT_MARKS):
@@ -107,9 +134,24 @@ class ReportView:
             dated = {at for time in times for at in range(time.start, time.end)}
             hits = [hit for hit in hits if hit.label != "off" or hit.start not in dated]
             amounts = [each for each in self.amounts.list_amounts(sentence) if not _is_in(each, times)]
-            yield SentenceView(
-                self.text, sentence, hits, times, self.places.list_places(sentence, hits), amounts, self._ways
-            )
+            order = {each.start: at for at, each in enumerate(amounts)}
+            groups = [hit for hit in hits if hit.label == "level"]
+            places = [
+                place for place in self.places.list_places(sentence, hits)
+                if not any(hit.start <= place.start < hit.end for hit in groups)
+            ]  # fmt: skip
+            yield SentenceView(self.text, sentence, hits, times, places, amounts, self._ways, _group_hits(hits), order)
+
+
+def _get_start(hit: Hit) -> int:
+    return hit.start
+
+
+def _group_hits(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = {}
+    for hit in sorted(hits, key=_get_start):
+        found.setdefault(hit.label, []).append(hit)
+    return found
 
 
 def _is_in(amount: Amount, times: Sequence[TimeExpression]) -> bool:

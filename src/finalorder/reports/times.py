@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from finalorder.reports.grammar_tables import Grammar
+from finalorder.reports.mentions import When
 from finalorder.reports.tokens import Sentence, TokenizedText
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _FISCAL_WORD = re.compile(r"(?:fy|af)'?(\d{4}|\d{2})?")
+_FISCAL = ["fiscal year"]
 _HEADER_CHARACTERS = 600
 
 
@@ -28,6 +30,12 @@ class TimeExpression:
     first: date | None = None
     last: date | None = None
     reach: str = ""
+    is_calendar: bool = False
+
+
+def make_when(time: TimeExpression) -> When:
+    """The time of a claim."""
+    return When(time.period, time.first, time.last, time.reach, time.is_calendar)
 
 
 def make_year(start: int, end: int, first: int, last: int, *, fiscal: bool) -> TimeExpression:
@@ -54,6 +62,7 @@ class TimeReader:
     def __init__(self, text: TokenizedText, grammar: Grammar) -> None:
         self.text, self.table = text, grammar.words["times"]
         self.months = {name: at for at, name in enumerate(self.table["months"], start=1)} | self.table["short_months"]
+        self.day: date | None = None
         self.day = self._find_text_day()
 
     def _find_text_day(self) -> date | None:
@@ -87,6 +96,8 @@ class TimeReader:
         word = self.text.lower_at(at)
         if not length:
             return None
+        if self.text.lows[at + length : at + length + 3] == ["(", "fy", ")"]:
+            length += 3
         for after in (at + length, at + length + 1):
             digits = self.text.lower_at(after) if after < end else ""
             if re.fullmatch(r"(?:19|20)\d\d|\d\d", digits) and (
@@ -126,7 +137,22 @@ class TimeReader:
         ):
             digits = [self.text.words[at + step] for step in (0, 2, 4)]
             return _make_day(at, at + 5, digits[0], digits[1], digits[2]) if all(d.isdigit() for d in digits) else None
-        return self._read_day_first(at, end) or self._read_month_first(at, end)
+        return self._read_day_range(at, end) or self._read_day_first(at, end) or self._read_month_first(at, end)
+
+    def _read_day_range(self, at: int, end: int) -> TimeExpression | None:
+        """``del 6 al 22 de junio de 2025``, ``between June 6 and June 22``: two days of one month."""
+        word = self.text.words[at]
+        if not (word.isdigit() and len(word) <= 2 and self.text.lower_at(at + 1) in self.table["range"]):
+            return None
+        after = at + 2 + (self.text.lower_at(at + 2) in self.table["day_article"])
+        last = self._read_day_first(after, end) if after < end else None
+        if last is None:
+            return None
+        resolved = self._resolve(last)
+        if resolved.first is None or not 1 <= int(word) < resolved.first.day:
+            return replace(last, start=at)
+        first = resolved.first.replace(day=int(word))
+        return TimeExpression(at, last.end, f"{first}/{resolved.last}", first, resolved.last)
 
     def _read_slashed(self, at: int) -> TimeExpression | None:
         month, day, year = (self.text.words[at + step] for step in (0, 2, 4))
@@ -191,7 +217,11 @@ class TimeReader:
         return found if is_name else 0
 
     def _read_year(self, at: int, end: int) -> TimeExpression | None:
-        """Read ``in 2019``, ``since 2008``, ``2008 to 2018``; a year alone is none."""
+        """``in 2019``, ``since 2008``, ``2008 to 2018``; a year alone is none."""
+        length = self.text.find_at(at, self.table["calendar"])
+        if length and at + length < end and _YEAR.fullmatch(self.text.words[at + length]):
+            year = int(self.text.words[at + length])
+            return replace(make_year(at, at + length + 1, year, year, fiscal=False), is_calendar=True)
         if not _YEAR.fullmatch(self.text.words[at]) or self.text.masked[at]:
             return None
         first = int(self.text.words[at])
@@ -204,7 +234,7 @@ class TimeReader:
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         for name in ("last", "this", "next"):
             if word in self.table[name] and at + 1 < end:
-                fiscal = self.text.find_at(at + 1, ["fiscal year"])
+                fiscal = self.text.find_at(at + 1, _FISCAL)
                 if fiscal:
                     return TimeExpression(at, at + 1 + fiscal, f"{name} fiscal year")
                 if following in self.table["spans"]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from finalorder.reports.typography import THIN_SPACE, PlainText, plain_text
 
 BREAK, CELL = "\n", "|"
-MAX_SENTENCE_TOKENS = 200
+MAX_SENTENCE_TOKENS = 120
 """The most tokens of a sentence; what goes on longer is cut, so that no text takes long."""
 _SHORT_LINE = 45
 """A line shorter than this ends what it says; a longer one may go on in the next."""
@@ -66,18 +66,46 @@ class TokenizedText:
         """Return a word in small letters; empty beyond the ends."""
         return self.lows[at] if 0 <= at < len(self.lows) else ""
 
-    def has_at(self, at: int, words: str) -> int:
-        """Return how many tokens the words have, if they stand here; else 0."""
-        wanted = words.split()
-        return len(wanted) if self.lows[at : at + len(wanted)] == wanted else 0
-
     def find_at(self, at: int, phrases: "list[str]") -> int:
-        """Find the tokens of the longest of some phrases that stands here; 0 if none does."""
-        return max((self.has_at(at, each) for each in phrases), default=0)
+        """The tokens of the longest of some phrases of a table that stands here; 0 if none does."""
+        if not 0 <= at < len(self.lows):
+            return 0
+        found = _index_phrases(phrases).by_first.get(self.lows[at])
+        if found is None:
+            return 0
+        return max((len(each) for each in found if self.lows[at : at + len(each)] == each), default=0)
 
     def ends_with(self, at: int, phrases: "list[str]") -> int:
-        """Return the tokens of the longest of some phrases that ends just before here; 0 if none does."""
-        return max((len(each.split()) for each in phrases if self.has_at(at - len(each.split()), each)), default=0)
+        """The tokens of the longest of some phrases of a table that ends just before here; 0 if none does."""
+        if not 0 < at <= len(self.lows):
+            return 0
+        found = _index_phrases(phrases).by_last.get(self.lows[at - 1])
+        if found is None:
+            return 0
+        return max((len(each) for each in found if self.lows[max(at - len(each), 0) : at] == each), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _PhraseIndex:
+    """The phrases of a table by their first and by their last word."""
+
+    phrases: "list[str]"
+    by_first: dict[str, list[list[str]]]
+    by_last: dict[str, list[list[str]]]
+
+
+_INDEXES: dict[int, _PhraseIndex] = {}
+"""Of tables, which live as long as the program; each is kept with its index, so that no other has its id."""
+
+
+def _index_phrases(phrases: "list[str]") -> _PhraseIndex:
+    found = _INDEXES.get(id(phrases))
+    if found is None:
+        found = _INDEXES[id(phrases)] = _PhraseIndex(phrases, {}, {})
+        for words in (each.split() for each in phrases):
+            found.by_first.setdefault(words[0], []).append(words)
+            found.by_last.setdefault(words[-1], []).append(words)
+    return found
 
 
 def tokenize_report(source: str) -> TokenizedText:

@@ -14,7 +14,7 @@ _PLAIN = {**_DASHES, **_QUOTES, "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", 
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|\*\*|__")
 _LINE_END_HYPHEN = re.compile(r"(?<=[a-záéíóúñ])-[ \t]?\r?\n(?=[a-záéíóúñ])")
-_GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[\u00a0\u2007\u2009\u202f]\d{3})+(?!\d)")
+_GROUPED = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[\u00a0\u2007\u2009\u202f]\d{3})+|\d{1,3}(?: 000)+)(?!\d)")
 _COLUMN_GAP = re.compile(r"(?<=\S)(?: {2,}|\t+)(?=\S)")
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from finalorder.answers import Condition
 from finalorder.cli.check import check as command
+from finalorder.cohorts import CustomCohort
 from finalorder.errors import InputError
 from finalorder.operations import load_operation
 from finalorder.reports import (
@@ -58,14 +61,15 @@ def test_the_texts_that_the_grammar_was_made_with_are_read(language: str) -> Non
     assert seen.marked > 40
     assert seen.recall >= 0.95, seen.told
     assert seen.precision >= 0.95, seen.told
+    assert seen.wrong_fields <= 0.05 * seen.fields, seen.told
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 100), ("es", 40)])
+@pytest.mark.parametrize(("language", "least"), [("en", 200), ("es", 100)])
 def test_texts_that_were_never_looked_at_are_read_nearly_as_well(language: str, least: int) -> None:
     unseen = score("unseen", language)
     assert unseen.marked >= least
-    assert unseen.recall >= 0.90
-    assert unseen.precision >= 0.85
+    assert unseen.recall >= 0.85
+    assert unseen.precision >= 0.88
 
 
 @pytest.mark.parametrize("path", list_reports("seen"), ids=lambda path: path.stem)
@@ -169,6 +173,24 @@ def test_a_text_of_another_time_is_not_answered_by_this_announcement() -> None:
     assert len([row for row in ask(then).rows if "own claim" in row.note]) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("ICE will look for people from Somalia, the agency said.", "people from Somalia"),
+        ("ICE buscará a personas de Somalia, dijo la agencia.", "personas de Somalia"),
+        ("ICE will look for people from Sudan, the agency said.", ""),
+    ],
+)
+def test_a_group_of_the_operations_own_file_is_known_by_the_words_of_the_file(text: str, named: str) -> None:
+    somali = CustomCohort(
+        "somali", "People from Somalia", "Personas de Somalia", "Cases with it.", "Casos así.",
+        Condition({"nationality": ("SO",)}),
+    )  # fmt: skip
+    operation = replace(FAMILY, own_cohorts=(somali,), cohorts=("somali",))
+    rows = check_report(text, operation).rows
+    assert [row.text for row in rows if row.cohort == "somali"] == [named] * bool(named)
+
+
 def test_rows_have_the_columns_of_the_contract_in_every_form() -> None:
     checked = ask("Between 85 and 90 percent of removal orders were made in absentia in FY2019, in Miami 12%.")
     assert ", ".join(CHECK_COLUMNS) == CONTRACT
@@ -251,7 +273,7 @@ def test_the_marked_up_page_holds_the_text_each_claim_and_no_script(name: str, t
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert f'<html lang="{name[:2]}">' in page
     assert "<script" not in page
-    assert page.count("<li id=") == len(checked.rows)
+    assert page.count('<div class="note ') == page.count("<li>") == len(checked.rows)
     assert all(f'href="#c{number}"' in page for number in range(1, len(checked.rows) + 1))
 
 

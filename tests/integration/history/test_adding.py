@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api
-from finalorder.errors import DamagedError, FinalorderError, InputError, NotInLakeError
+from finalorder.errors import DamagedError, InputError, NotInLakeError
 from support.history_months import draw_months, write_release
 
 MONTHS = draw_months(7, count=3)
@@ -155,5 +155,5 @@ def test_what_is_not_there_is_said_in_a_sentence(lake: Path, tmp_path: Path) -> 
         api.rebuild_history(lake, "2026-01", lake)
     with pytest.raises(NotInLakeError, match="has no history; run `finalorder history add"):
         api.list_history(tmp_path)
-    with pytest.raises(FinalorderError, match="no release"):
+    with pytest.raises(NotInLakeError, match="has a release of the month 2019-01; they have 2026-01"):
         api.add_history(lake, "2019-01")

@@ -1,7 +1,12 @@
-"""Three simulated months: what became of every row between them is exactly what the model says it did."""
+"""Three simulated months, two of them by the month's work in one command: what became of every row between them is
+exactly what the model says it did, and every question is answered as each of them had it.
+"""
 
+import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyarrow.parquet as pq
 import pytest
@@ -21,14 +26,21 @@ class Months:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.lake = folder, folder / "lake"
+        self.news: dict[str, list[str]] = {}
         before: Path | None = None
         for month in MONTHS:
             config = SimulationConfig(month=month) if before else SimulationConfig(0.0005, 5, month)
             previous, before = before, folder / f"{month}.zip"
             simulate(before, config, truth=folder / month, previous=previous)
-            api.build(before, self.lake)
-        for name in self.names[:2]:
-            api.add_history(self.lake, name)
+            if month == MONTHS[-1]:
+                api.build(before, self.lake)
+            else:
+                self.news[month] = self.work(month, today=date(2026, 8, 20))
+
+    def work(self, month: str, **options: object) -> list[str]:
+        """The news of a month's work, a line a step."""
+        wanted = api.WatchOptions(source=self.folder / f"{month}.zip", **options)  # type: ignore[arg-type]
+        return [line.text for line in api.watch(self.lake, wanted)]
 
     @property
     def names(self) -> list[str]:
@@ -85,8 +97,11 @@ def test_what_vanished_is_told_by_decision_and_cause_and_by_what_is_asked(months
     total = next(row.numerator for row in vanished if not row.method and not row.condition)
     for methods in ({"decided", "pending"}, {"same_court", "moved_court", "case_gone", "unknown"}):
         assert sum(row.numerator or 0 for row in vanished if row.method in methods) == total
-    assert sum(row.numerator or 0 for row in vanished if row.condition.startswith("court in (")) == total
-    assert all(row.period.startswith("FY") for row in vanished if row.condition)
+    split = [row for row in vanished if row.condition.startswith("court in (")]
+    assert sum(row.numerator or 0 for row in split) == total
+    years = {row.period for row in split}
+    assert {"unknown", "FY1983", "FY2026"} <= years
+    assert len(split) == len(years) * len({row.condition for row in split})  # what is missing would say zero
 
 
 def test_the_ledger_is_told_which_of_its_orders_are_new_late_gone_moved_final_or_undone(months: Months) -> None:
@@ -142,6 +157,18 @@ def test_a_question_is_answered_as_each_release_had_it(months: Months) -> None:
         api.compare_ddp(months.lake, release="2026-07,2026-08")
 
 
+def test_what_a_release_does_to_published_numbers_is_shown_before_and_after(months: Months) -> None:
+    first, last = months.names[0], months.names[2]
+    rows = [row for row in months.diff(first, last, tables=["riders"], methods=["M1a"]) if row.method == "M1a"]
+    pairs = {}
+    for row in rows:
+        pairs.setdefault(row.period, {})[row.vintage] = row.value
+    assert "FY2026" in pairs
+    assert all(pair.keys() == {first, last} and pair[first] != pair[last] for pair in pairs.values())
+    with pytest.raises(InputError, match="M99"):
+        months.diff(first, last, methods=["M99"])
+
+
 def test_the_triangle_has_every_release_and_says_how_far_a_year_moves(months: Months) -> None:
     rows = list(api.revisions("in_absentia", months.lake, methods=["M1a"], profile="none"))
     triangle = {(row.period, row.vintage): row.value for row in rows if row.vintage and row.period and not row.by_2}
@@ -160,3 +187,30 @@ def test_an_operation_is_counted_through_the_release_that_people_had_when_it_was
     with pytest.raises(NotInLakeError, match="has a release of 2019-06-21 or before"):
         api.scope("2019-06-family-operation", months.lake, release="announced")
     assert api.scope("2019-06-family-operation", months.lake, release="2026-08").release.name == months.names[1]
+
+
+def test_the_months_work_says_what_each_step_did_and_the_second_time_that_it_had_nothing_to_do(months: Months) -> None:
+    first, second = (months.news[month] for month in MONTHS[:2])
+    assert [line.partition(":")[0] for line in first] == ["update", "build", "history", "diff"]
+    assert first[-1].endswith("there is nothing to compare it with")
+    assert second[-1].endswith("are compared")
+    again = months.work(MONTHS[1], today=date(2026, 8, 20))
+    assert again[1].endswith("in the lake already")
+    assert "is there already" in again[2]
+    assert again[3].endswith("were compared before")
+    late = months.work(MONTHS[1], today=date(2026, 12, 24), lang="es")
+    assert late[-1].startswith("pendiente: no ha llegado la publicación de 2026-09; la más reciente es de 2026-08")
+
+
+def test_the_news_are_pages_in_both_languages_with_their_data_and_a_feed(months: Months) -> None:
+    folder = months.lake / "news"
+    (data,) = folder.glob("*.json")
+    assert {row["measure"] for row in json.loads(data.read_text())["rows"]} >= {"release_diff", "ledger_diff"}
+    for lang, heading in (("en", "What changed in the court’s file"), ("es", "Qué cambió en el archivo del tribunal")):
+        (page,) = folder.glob(f"*.{lang}.html")
+        text = page.read_text(encoding="utf-8")
+        assert f"<h1>{heading}" in text
+        assert '<div class="stamp" role="note">' in text
+        assert "applications" in text
+        (link,) = ElementTree.parse(folder / f"feed.{lang}.atom").getroot().findall("{*}entry/{*}link")
+        assert link.get("href") == page.name

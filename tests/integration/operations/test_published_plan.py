@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, operations
-from finalorder.answers import to_json
+from finalorder.answers import TEXT_COLUMNS, AnswerRow, to_json
 from finalorder.disclosure import PublishedPlan, load_plan, load_policy, open_plan
 from finalorder.errors import NotInLakeError
 from finalorder.lake import Lake, Release
@@ -28,7 +28,6 @@ QUESTIONS = (
     ("orders_issued", ("fiscal-year", "in-absentia"), ()),
     ("orders_standing", ("city", "nationality"), ()),
     ("absence_by_notice", ("custody",), ()),
-    ("orders_standing", ("city", "language"), ()),
 )
 
 
@@ -93,6 +92,25 @@ def test_the_record_counts_what_is_listed_and_what_has_a_number(release: Release
         rows, table = plan.read_table(name), plan.tables[name]
         assert (len(rows), sum(row.status != "hidden" for row in rows)) == (table.rows, table.shown)
     assert record["policy"]["rounded_to"] == load_policy().rounded_to
+
+
+@pytest.mark.parametrize(
+    ("measure", "method"), [("in_absentia", "M1a"), ("outcomes", "outcomes"), ("orders_issued", "")]
+)
+def test_every_headline_of_thirty_or_more_is_shown(
+    measure: str, method: str, simulated_lake: Path, plan: PublishedPlan
+) -> None:
+    """City by fiscal year by method: a count of 30 or more, a share of a base of 30 or more."""
+    options = {"by": ("city", "fiscal-year"), "methods": [method] if method else []}
+    exact = api.measure(measure, simulated_lake, profile="none", **options)
+    published = {describe(row): row for row in api.measure(measure, simulated_lake, **options)}
+    large = [row for row in exact if (row.denominator if row.is_share else row.numerator) >= 30]
+    assert len(large) > 100
+    assert [row for row in large if published[describe(row)].value is None] == []
+
+
+def describe(row: AnswerRow) -> tuple[str, ...]:
+    return tuple(getattr(row, name) for name in TEXT_COLUMNS)
 
 
 def test_files_have_the_rows_with_a_number_and_the_stamp(release: Release, plan: PublishedPlan) -> None:

@@ -1,0 +1,204 @@
+"""A comparison of two releases as pages in both languages, with its data beside them and an entry in a feed."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from finalorder.answers import SIMULATED, Answer, AnswerRow, formats
+from finalorder.errors import build_write_error
+from finalorder.words import LANGUAGES, Words, load_words
+
+TEMPLATES = Path(__file__).parent / "templates"
+CHANGES = ("kept", "changed", "appeared", "vanished", "returned")
+FEED_FILE = "feed.{lang}.atom"
+#: at most so many columns of the file are listed, those that changed most
+MOST_COLUMNS = 40
+BAR_WIDTH, BAR_HEIGHT, NAME_WIDTH = 560, 18, 170
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A line of a table: its name and its numbers as texts."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page: a chart and a table."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[TableLine, ...]
+    picture: Markup = field(default_factory=Markup)
+
+
+def write_diff_pages(answer: Answer, names: tuple[str, str], folder: Path) -> list[Path]:
+    """Write the pages, the data and the feeds of a comparison into a folder; other comparisons there stay.
+
+    :raises FinalorderError: if the folder cannot be written.
+    """
+    base = f"{names[0]}_{names[1]}"
+    texts = {f"{base}.json": answer.to_json(), f"{base}.csv": formats.to_csv(answer.shown)}
+    for lang in LANGUAGES:
+        texts[f"{base}.{lang}.html"] = _render_page(answer, names, lang, base)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        for lang in LANGUAGES:
+            (folder / FEED_FILE.format(lang=lang)).write_text(_render_feed(folder, lang), encoding="utf-8")
+    except OSError as error:
+        raise build_write_error(
+            error, f"cannot write the comparison to {folder} ({error.strerror or error}); choose another folder."
+        ) from error
+    return [folder / name for name in (*texts, *(FEED_FILE.format(lang=lang) for lang in LANGUAGES))]
+
+
+def _render_page(answer: Answer, names: tuple[str, str], lang: str, base: str) -> str:
+    words = load_words(lang)
+    stamps = ["simulated" if stamp == SIMULATED else "unprotected" for stamp in answer.shown.stamps]
+    return (
+        _load_environment()
+        .get_template("diff.html.j2")
+        .render(
+            t=words,
+            old=names[0],
+            new=names[1],
+            base=base,
+            stamps=stamps,
+            css=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+            others=[(other, f"{base}.{other}.html") for other in LANGUAGES if other != lang],
+            rounded_to=answer.shown.rounded_to,
+            sections=_build_sections(list(answer.shown), words),
+            command=answer.question.to_command(),
+            source=next((row.source for row in answer.shown), ""),
+        )
+    )
+
+
+@cache
+def _load_environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _build_sections(rows: Sequence[AnswerRow], words: Words) -> list[Section]:
+    changes = [row for row in rows if row.measure == "release_diff" and not row.method and not _is_split(row)]
+    tables = list(dict.fromkeys(row.level_2 for row in changes))
+    found = {(row.level_2, row.level_1): row for row in changes}
+    lines = [TableLine(table, tuple(_format(found.get((table, c)), words) for c in CHANGES)) for table in tables]
+    vanished = [(table, found.get((table, "vanished"))) for table in tables]
+    columns = sorted(
+        (row for row in rows if row.measure == "release_diff_columns" and row.value), key=lambda row: -(row.value or 0)
+    )[:MOST_COLUMNS]
+    orders = [row for row in rows if row.measure == "ledger_diff" and not _is_split(row)]
+    shape = [row for row in rows if row.measure in ("release_diff_shape", "release_diff_codes")]
+    return [
+        Section("tables", CHANGES, tuple(lines), _draw_bars(vanished, words)),
+        _split_section("decisions", ("decided", "pending"), rows, words),
+        _split_section("causes", ("same_court", "moved_court", "case_gone"), rows, words),
+        Section("columns", ("changed",), tuple(_name_lines(columns, words, "{0.level_2}.{0.level_1}"))),
+        Section("orders", ("changed",), tuple(_order_lines(orders, words))),
+        Section("shape", ("changed",), tuple(_name_lines(shape, words, "{0.level_2}: {1} {0.condition}"))),
+    ]
+
+
+def _is_split(row: AnswerRow) -> bool:
+    return bool(row.condition or row.period or row.city)
+
+
+def _split_section(name: str, methods: tuple[str, ...], rows: Sequence[AnswerRow], words: Words) -> Section:
+    """What vanished, by table and by one of the ways in which it is told apart."""
+    found = {
+        (row.level_2, row.method): row
+        for row in rows
+        if row.measure == "release_diff" and row.level_1 == "vanished" and row.method in methods
+    }
+    tables = dict.fromkeys(table for table, _ in found)
+    lines = (TableLine(table, tuple(_format(found.get((table, m)), words) for m in methods)) for table in tables)
+    return Section(name, methods, tuple(lines))
+
+
+def _name_lines(rows: Sequence[AnswerRow], words: Words, pattern: str) -> Iterator[TableLine]:
+    for row in rows:
+        yield TableLine(pattern.format(row, words.translate_name("level", row.level_1)), (_format(row, words),))
+
+
+def _order_lines(rows: Sequence[AnswerRow], words: Words) -> Iterator[TableLine]:
+    for row in rows:
+        yield TableLine(words.translate_name("level", row.level_1), (_format(row, words),))
+
+
+def _format(row: AnswerRow | None, words: Words) -> str:
+    if row is None:
+        return ""
+    if row.value is None:
+        return words.format_plain(f"status.{'hidden' if row.status == 'hidden' else 'not_applicable'}")
+    return words.format_number(row.value)
+
+
+def _draw_bars(rows: Sequence[tuple[str, AnswerRow | None]], words: Words) -> Markup:
+    """A bar for each table of which rows vanished; what is hidden has no bar, and its word beside it."""
+    shown = [(name, row) for name, row in rows if row is not None and row.value != 0]
+    if not shown:
+        return Markup("")
+    largest = max((row.value or 0 for _, row in shown), default=0) or 1
+    title = words.format_plain("diff.picture")
+    bars = Markup("").join(
+        Markup(
+            '<text x="0" y="{y}" font-size="12">{name}</text><rect x="{x}" y="{top}" width="{width:.1f}" height="12" '
+            'fill="#17375e"/><text x="{after:.1f}" y="{y}" font-size="12">{label}</text>'
+        ).format(
+            name=name,
+            x=NAME_WIDTH,
+            y=BAR_HEIGHT * (place + 1) - 4,
+            top=BAR_HEIGHT * place + 2,
+            width=(row.value or 0) / largest * (BAR_WIDTH - NAME_WIDTH - 90),
+            after=NAME_WIDTH + 6 + (row.value or 0) / largest * (BAR_WIDTH - NAME_WIDTH - 90),
+            label=_format(row, words),
+        )
+        for place, (name, row) in enumerate(shown)
+    )
+    height = BAR_HEIGHT * len(shown) + 4
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{title}" class="chart" width="{width}" '
+        'height="{height}" viewBox="0 0 {width} {height}" font-family="Helvetica, Arial, sans-serif">{bars}</svg>'
+    ).format(title=title, width=BAR_WIDTH, height=height, bars=bars)
+
+
+def _render_feed(folder: Path, lang: str) -> str:
+    """The feed of every comparison in the folder, the newest release first."""
+    words = load_words(lang)
+    entries = sorted((_read_entry(path) for path in folder.glob("*_*.json")), reverse=True)
+    body = "".join(
+        f"<entry><id>urn:finalorder:diff:{escape(base)}:{lang}</id><title>"
+        f"{escape(words.format_plain('diff.title', old=old, new=new))}</title><updated>{day}T00:00:00Z</updated>"
+        f'<link rel="alternate" href="{escape(base)}.{lang}.html"/></entry>\n'
+        for day, base, old, new in entries
+    )
+    newest = entries[0][0] if entries else "1970-01-01"
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n'
+        f"<id>urn:finalorder:diff:{lang}</id><title>{escape(words.format_plain('diff.feed'))}</title>"
+        f"<author><name>finalorder</name></author><updated>{newest}T00:00:00Z</updated>\n{body}</feed>\n"
+    )
+
+
+def _read_entry(path: Path) -> tuple[str, str, str, str]:
+    """A comparison's day, its files' name, and its two releases."""
+    row = json.loads(path.read_text(encoding="utf-8"))["rows"][0]
+    old, _, new = path.stem.partition("_")
+    return row["as_of"], path.stem, old, new

@@ -1,0 +1,165 @@
+"""Why a number is no claim: another noun or subject, a spell of something else, a part of a name, said before."""
+
+from finalorder.reports.amounts import CHANGE, COUNT, DURATION, SHARE, Amount
+from finalorder.reports.carried import Carried
+from finalorder.reports.grammar_tables import Grammar, load_table
+from finalorder.reports.nouns import BARE, OTHER, OURS, UNKNOWN, Noun
+from finalorder.reports.sentence_view import SentenceView
+from finalorder.reports.tokens import TokenizedText
+
+_FAR, SMALL, _SHORT, _FEW = 40, 10, 24, 7
+_PRONOUNS = frozenset({"that", "this", "it", "eso", "esto", "es"})
+_BEFORE_SAID = ["of the", "of these", "of those", "de los", "de las", "de esos"]
+_ORDERS = frozenset({"order", "in_absentia", "missed"})
+
+
+class Reasons:
+    """Finds the reasons in one text, beside what is carried through it."""
+
+    def __init__(self, text: TokenizedText, grammar: Grammar, carried: Carried) -> None:
+        self.text, self.grammar, self.carried = text, grammar, carried
+        self.topics = load_table("topics")
+        self.verbs = frozenset(grammar.words["implied"]["verbs"])
+        self.seen: set[float] = set()
+
+    def has_verb_behind(self, amount: Amount) -> bool:
+        """Whether a verb that people do follows a number."""
+        return self.text.lower_at(amount.end) in self.verbs
+
+    def find_reason(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
+        """Why a number is no claim; empty if there is no reason."""
+        if noun.kind == OTHER and amount.kind == COUNT:
+            return "another noun"
+        if noun.kind == OTHER and amount.kind == SHARE and not topics:
+            return "a share of something else"
+        if self._is_off(view, amount, noun):
+            return "another subject"
+        if amount.kind == DURATION:
+            goes_on = not view.is_as_read(amount)
+            return "" if goes_on or self._is_claimed_duration(view, amount) else "a spell of something else"
+        if amount.kind == CHANGE:
+            return "" if topics or self._goes_on_with_change(view) else "a change of something else"
+        if amount.kind == SHARE and (amount.high > 100 or self._is_said_again(view, amount)):
+            return "no share, or said again in digits"
+        return self._find_reason_of_count(view, amount, noun, topics) if amount.kind == COUNT else ""
+
+    def _goes_on_with_change(self, view: SentenceView) -> bool:
+        """Whether a short sentence goes on with what was said: ``That's an increase of 31 percent.``"""
+        is_short = view.sentence.end - view.sentence.start <= _SHORT and bool(_PRONOUNS & set(view.lows[:6]))
+        return is_short and bool(self.carried.topics) and self.carried.unit != "" and not view.find_hits("off")
+
+    def _is_said_again(self, view: SentenceView, amount: Amount) -> bool:
+        """``more than half, 57 percent``: the words before the digits."""
+        after = view.find_next(amount)
+        before = view.amounts[view.order[amount.start] - 1] if view.order[amount.start] else None
+        if before is not None and before.kind == SHARE and before.high == amount.high:
+            return self.text.lower_at(amount.start - 1) in {"-", "—"}
+        is_digits = after is not None and after.start == amount.end + 1 and after.kind == SHARE and not after.is_word
+        return amount.is_word and is_digits and self.text.lower_at(amount.end) in {",", "(", "-"}
+
+    def _find_reason_of_count(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
+        is_small = amount.is_word and amount.high < SMALL
+        if self._is_attribute(amount) or self._is_repeated(view, amount, noun):
+            return "part of a word, or said before"
+        if amount.is_vague and noun.kind != OURS:
+            return "no number of anything"
+        if noun.kind == OURS and is_small and (amount.high == 1 or noun.unit in {"letters", "hearings"}):
+            return "a small number in words"
+        if noun.kind == UNKNOWN and not topics:
+            return "a noun that is not known"
+        if noun.kind == OURS:
+            return "a small number in words" if is_small and not topics else ""
+        return self._find_reason_of_bare(view, amount, topics, is_small=is_small)
+
+    def _find_reason_of_bare(
+        self, view: SentenceView, amount: Amount, topics: tuple[str, ...], *, is_small: bool
+    ) -> str:
+        """Why a number without a noun of ours is no claim."""
+        has_verb = self.has_verb_behind(amount) or self._has_link_before(amount)
+        if is_small and not (has_verb and (topics or self.carried.unit)):
+            return "a small number in words"
+        is_listed = self._is_in_brackets(amount) and self.carried.unit != ""
+        if amount.high < 3 and not (view.sentence.is_row or is_listed or self.has_verb_behind(amount)):
+            return "a small number"
+        if not topics and not self.carried.topics:
+            return "no subject"
+        if self._is_named(view, amount):
+            return "part of a name"
+        if view.text.joined[amount.start] and view.text.lower_at(amount.start - 1).isalpha():
+            return "part of a name"
+        return ""
+
+    def _has_link_before(self, amount: Amount) -> bool:
+        """``today there were nine``: the verb stands before."""
+        return self.text.ends_with(amount.start, self.grammar.words["implied"]["there"]) > 0
+
+    def _is_named(self, view: SentenceView, amount: Amount) -> bool:
+        """``Telemundo 51``: a number right behind a name that is no place."""
+        at = amount.start - 1
+        is_inner = at > view.sentence.start and not (view.sentence.is_row or view.sentence.is_item)
+        if not is_inner or amount.is_word or amount.high >= 1000 or not self.text.words[at][0].isupper():
+            return False
+        return not any(place.start <= at < place.end for place in view.places)
+
+    def _is_in_brackets(self, amount: Amount) -> bool:
+        """``Mexico (2)``: a number alone in brackets behind a name."""
+        is_alone = self.text.lower_at(amount.start - 1) == "(" and self.text.lower_at(amount.end) == ")"
+        return is_alone and amount.start > 1 and self.text.words[amount.start - 2][0].isupper()
+
+    def _is_attribute(self, amount: Amount) -> bool:
+        """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
+        behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
+        first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
+        return behind or (
+            self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1]
+        )
+
+    def _is_repeated(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
+        """``Of the 29, ...``: a number that was said before."""
+        if noun.kind != BARE or amount.high not in self.seen:
+            return False
+        if view.sentence.end - view.sentence.start <= amount.end - amount.start + 1 and amount.is_word:
+            return True
+        return bool(self.text.ends_with(amount.start, _BEFORE_SAID))
+
+    def _is_off(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:
+        """Whether another subject stands nearer to a number than one of ours, or the sentence goes on with one."""
+        clause = view.find_clause(amount)
+        offs, topics = view.find_hits("off", *clause), view.find_hits("topic", *clause)
+        if not offs and not topics:
+            offs, topics = view.find_hits("off"), view.find_hits("topic")
+        if not offs:
+            return self.carried.is_off and not topics and not view.find_hits("topic")
+        away = min(view.measure_distance(hit, amount) for hit in offs)
+        near = min((view.measure_distance(hit, amount) for hit in topics), default=_FAR)
+        if (
+            amount.kind == COUNT
+            and noun.kind == OURS
+            and noun.unit not in {"people", "families", "percent", "arrests", "letters"}
+        ):
+            near -= 6
+        return away < near
+
+    def _is_claimed_duration(self, view: SentenceView, amount: Amount) -> bool:
+        """A time is claimed of a wait, a stay, a case or a deadline, and not of a career or a period."""
+        table = self.grammar.words["times"]
+        before, after = view.text.lower_at(amount.start - 1), view.text.lower_at(amount.end)
+        lasting = [hit for hit in view.find_hits("topic") if self.topics[hit.name].get("lasts")]
+        strong = [
+            hit
+            for hit in lasting
+            if hit.name in {"waiting", "deadline"} and (hit.end <= amount.start or hit.start >= amount.end)
+        ]
+        is_attribute = after.isalpha() and self.text.joined[amount.end : amount.end + 1] == [True]
+        is_setting = view.text.lower_at(amount.start) in {"over", "durante", "for"} and after == ","
+        is_attribute = is_attribute or bool(view.text.ends_with(amount.start, table["spells"]))
+        if after in table["not_durations_after"] or is_attribute or is_setting:
+            return False
+        if before in table["not_durations_before"] and not (strong and before in table["hedged_durations"]):
+            return False
+        if lasting:
+            return bool(strong) or min(view.measure_distance(hit, amount) for hit in lasting) <= 12
+        is_short = view.sentence.end - view.sentence.start <= _FEW and self.carried.kind == DURATION
+        is_alone = view.sentence.is_item or view.is_line or amount.start == view.sentence.start or is_short
+        is_ours = any(self.topics[name].get("lasts") or name in _ORDERS for name in self.carried.topics)
+        return is_alone and is_ours
