@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from finalorder.errors import InputError
 from finalorder.lake import Release
 from finalorder.projection.lake_months import (
     BLOCKS,
@@ -62,6 +63,8 @@ class State:
 
         :raises InputError: if the lake is too young for rates, or the day is after the release's.
         """
+        if day is not None and day > release.day:
+            raise InputError(f"{day} is after {release.day}, the day of release {release.name}; choose an earlier day.")
         moment = (day or release.day) + timedelta(days=1)
         window = int((policy or Policy()).appeal_days or PLAIN_APPEAL_DAYS)
         months = read_lake_months(release, list_month_starts(moment, WINDOW_MONTHS, 0), window)

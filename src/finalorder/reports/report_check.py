@@ -23,6 +23,7 @@ from finalorder.reports.ice_answers import IceFiles
 from finalorder.reports.mentions import Mention
 from finalorder.reports.narrowing import TextContext
 from finalorder.reports.own_claims import OperationMatcher
+from finalorder.reports.own_groups import list_own_groups
 from finalorder.reports.routes import say
 from finalorder.reports.times import TimeReader
 from finalorder.reports.tokens import TokenizedText
@@ -122,6 +123,7 @@ def check_report(
     spoken = detect_language(source)
     answers_in = spoken if lang == AUTO else lang
     page, found = find_mentions(source, load_grammar(spoken))
+    found = _add_own_groups(page, found, operation)
     day = TimeReader(page, load_grammar(spoken)).day or settings.as_of
     names_places = any(each.where.city or each.where.is_elsewhere for each in found)
     sources = _gather_sources(OperationMatcher(operation, found, source), release, settings)
@@ -129,6 +131,13 @@ def check_report(
     answered = [(each, checker.answer_mention(each, _get_text(page, each))) for each in found]
     rows = tuple(_build_check_row(page, each, answer, answers_in) for each, answer in answered)
     return CheckResult(source, rows, tuple(answer for _, answer in answered), operation, release, day, answers_in)
+
+
+def _add_own_groups(page: TokenizedText, found: list[Mention], operation: Operation) -> list[Mention]:
+    """Add the groups that the operation's file defines, in the order of the text."""
+    taken = {each.start for each in found}
+    own = [each for each in list_own_groups(page, operation) if each.start not in taken]
+    return sorted([*found, *own], key=lambda each: (page.starts[each.start], each.end, each.kind)) if own else found
 
 
 def _gather_sources(matcher: OperationMatcher, release: Release | None, settings: CheckSettings) -> Sources:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from finalorder.answers import Condition
 from finalorder.cli.check import check as command
+from finalorder.cohorts import CustomCohort
 from finalorder.errors import InputError
 from finalorder.operations import load_operation
 from finalorder.reports import (
@@ -168,6 +171,24 @@ def test_a_text_of_another_time_is_not_answered_by_this_announcement() -> None:
     assert not [row for row in ask(now).rows if "own claim" in row.note or row.method == "operation file"]
     then = now.replace("2025", "2019")
     assert len([row for row in ask(then).rows if "own claim" in row.note]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("ICE will look for people from Somalia, the agency said.", "people from Somalia"),
+        ("ICE buscará a personas de Somalia, dijo la agencia.", "personas de Somalia"),
+        ("ICE will look for people from Sudan, the agency said.", ""),
+    ],
+)
+def test_a_group_of_the_operations_own_file_is_known_by_the_words_of_the_file(text: str, named: str) -> None:
+    somali = CustomCohort(
+        "somali", "People from Somalia", "Personas de Somalia", "Cases with it.", "Casos así.",
+        Condition({"nationality": ("SO",)}),
+    )  # fmt: skip
+    operation = replace(FAMILY, own_cohorts=(somali,), cohorts=("somali",))
+    rows = check_report(text, operation).rows
+    assert [row.text for row in rows if row.cohort == "somali"] == [named] * bool(named)
 
 
 def test_rows_have_the_columns_of_the_contract_in_every_form() -> None:

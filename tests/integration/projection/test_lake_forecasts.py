@@ -143,6 +143,7 @@ def ask(opened: Release, **options: object) -> Answer:
         ({"scenario": "hiring-plan"}, r"use \[policy\] judges"),
         ({"release": "2019-01"}, "has no release 2019-01"),
         ({"as_of": date(2010, 1, 1)}, "not within 10 years"),
+        ({"as_of": date(2030, 1, 1)}, "is after 2026-07-01"),
     ],
     ids=str,
 )
