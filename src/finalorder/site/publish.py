@@ -22,7 +22,14 @@ from finalorder.site.links import find_broken_links
 from finalorder.site.open_data import describe_addresses, describe_package, format_sitemap
 from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
-from finalorder.site.render import LANGUAGE_NAMES, Edition, read_stylesheet, render_embed, render_page, render_plain
+from finalorder.site.render import (
+    Edition,
+    list_language_names,
+    read_stylesheet,
+    render_embed,
+    render_page,
+    render_plain,
+)
 from finalorder.site.site_files import SiteDraft, open_site_draft
 from finalorder.words import LANGUAGES, Words, load_words
 
@@ -100,7 +107,7 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
         made = _write_language(rows, draft, edition, load_words(lang), settings.operations)
         pages += len(made)
         settings.said(f"pages {lang}")
-    draft.write_text("index.html", render_plain("choice", languages=LANGUAGE_NAMES))
+    draft.write_text("index.html", render_plain("choice", languages=list_language_names()))
     draft.write_text("latest/index.html", render_plain("go_on", url="../"))
     draft.write_text("datapackage.json", describe_package(edition, draft.folder))
     draft.write_text("openapi.json", describe_addresses(edition, version("finalorder")))

@@ -18,10 +18,9 @@ from finalorder.site.addresses import link, make_slug, name_city_page, name_meas
 from finalorder.site.glossary import list_glossary
 from finalorder.site.page import Page
 from finalorder.site.series import label_line
-from finalorder.words import LANGUAGES, Words, localize
+from finalorder.words import LANGUAGES, Words, load_words, localize
 
 TEMPLATES = Path(__file__).parent / "templates"
-LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 #: the court publishes once a month; after this many days the next release is late
 DUE_AFTER = timedelta(days=45)
 #: how many paragraphs a page of plain text has
@@ -62,6 +61,11 @@ def _create_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def list_language_names() -> dict[str, str]:
+    """List the languages, each by its own name."""
+    return {lang: load_words(lang).format_plain("site.language") for lang in LANGUAGES}
 
 
 def read_stylesheet() -> str:
@@ -112,7 +116,7 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "name_measure_page": name_measure_page,
         "make_slug": make_slug,
         "languages": LANGUAGES,
-        "language_names": LANGUAGE_NAMES,
+        "language_names": list_language_names(),
         "brief_index": "index.html" if words.lang == LANGUAGES[0] else f"index.{words.lang}.html",
         "briefs": edition.briefs,
         "simulated": edition.simulated,

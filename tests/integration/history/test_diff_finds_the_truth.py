@@ -33,7 +33,7 @@ class Months:
             previous, before = before, folder / f"{month}.zip"
             simulate(before, config, truth=folder / month, previous=previous)
             if month == MONTHS[-1]:
-                api.build(before, self.lake)
+                api.build(before, self.lake, counting_only=True)
             else:
                 self.news[month] = self.work(month, today=date(2026, 8, 20))
 
