@@ -98,7 +98,18 @@ class Walk:
 
     def find_returns(self) -> list[str]:
         """Find the rooms that had the rows, gave them on and had them again, in order."""
-        return [room for place, room in enumerate(self.path) if room in self.path[:place]]
+        path = self.fold_repeats()
+        return [room for place, room in enumerate(path) if room in path[:place]]
+
+    def fold_repeats(self) -> list[str]:
+        """Return the path with what is done for one table after another in it once."""
+        folded: list[str] = []
+        for room in self.path:
+            folded.append(room)
+            for size in range(2, len(folded) // 2 + 1):
+                if folded[-size:] == folded[-2 * size : -size]:
+                    del folded[-size:]
+        return folded
 
     def describe(self) -> str:
         """Write the figures of the walk in a line."""
@@ -107,7 +118,7 @@ class Walk:
         back = ", ".join(f"{a} to {b}" for a, b in self.find_turns_back()) or "none"
         return (
             f"{len(self.functions)} functions in {len(files)} files of {len(rooms)} rooms; turns back: {back}; "
-            f"path: {' > '.join(self.path)}; returns: {', '.join(self.find_returns()) or 'none'}"
+            f"path: {' > '.join(self.fold_repeats())}; returns: {', '.join(self.find_returns()) or 'none'}"
         )
 
 

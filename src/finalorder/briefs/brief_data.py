@@ -40,7 +40,7 @@ LICENCE = {
 FIELD_TYPES = {"string": "string", "bool": "boolean", "int64": "integer", "double": "number"}
 FILE_DESCRIPTIONS = {
     "scope": "Cases and families with a standing final order, by city, group and one split at a time; the nation.",
-    "measures": "Orders issued, undone and not undone by class; shares of the 2018 family docket by method; shares.",
+    "measures": "Orders issued, undone and not undone by class; shares of a family docket by method; shares.",
     "capacity": "Figures as cited, from the operation's file and ICE's own; what it would need, as intervals.",
     "claims": "What was said, one row a claim with its verdict, and the rows of the records beside it.",
 }

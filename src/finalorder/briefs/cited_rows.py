@@ -52,7 +52,8 @@ def build_capacity_rows(
             yield figure, build_figure_row(kind, figure, operation, simulated)
     for fact in (*figures.family, *figures.monitoring):
         yield fact, build_brief_fact_row(fact, "", operation, simulated)
-    for city, facts in (*figures.areas.items(), *figures.agreements.items()):
+    by_city = (figures.areas, figures.agreements, figures.agencies, figures.held, figures.arrests)
+    for city, facts in (item for each in by_city for item in each.items()):
         for fact in facts:
             yield (city, fact), build_brief_fact_row(fact, city, operation, simulated)
 

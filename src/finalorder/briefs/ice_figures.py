@@ -1,14 +1,14 @@
 """Family detention and monitoring as ICE's own spreadsheets give them, if they were added to the lake."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from finalorder.errors import InputError
-from finalorder.ice import Fact, local_police, questions, store
+from finalorder.ice import Fact, find_detention_in, local_police, questions, store
 
-ADD_DETENTION_COMMAND = "finalorder ice add FY19.xlsx"
+ADD_DETENTION_COMMAND = "finalorder ice add FILE.xlsx"
 ADD_AGREEMENTS_COMMAND = "finalorder ice add participatingAgencies.xlsx"
 
 
@@ -18,7 +18,9 @@ class IceFigures:
 
     ``family`` and ``monitoring`` are national; ``areas`` gives, by city, the monitoring figures of its area of
     responsibility, which is larger than the city; ``police`` the 287(g)
-    agreements of its counties. A fact that was not known on the day carries the nearest later one.
+    agreements of its counties, ``agencies`` who holds them; ``held`` the sum of the area's facilities and each of them,
+    ``arrests`` the area's arrests in the period of the day. A fact that was not known on the day carries the nearest
+    later one.
     """
 
     family: tuple[Fact, ...] = ()
@@ -27,6 +29,10 @@ class IceFigures:
     command: str = ADD_DETENTION_COMMAND
     agreements: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     agreements_command: str = ADD_AGREEMENTS_COMMAND
+    agencies: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    held: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    arrests: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    has_agency_list: bool = False
 
     def __bool__(self) -> bool:
         return any(resolve_fact_value(fact) is not None for fact in (*self.family, *self.monitoring))
@@ -49,7 +55,22 @@ def load_ice_figures(lake_dir: Path, day: date, cities: Sequence[str]) -> IceFig
     monitoring = _select_known(questions.find_monitoring(lake_dir, day))
     areas = {city: _load_area_monitoring(lake_dir, day, city) for city in cities}
     agreed = {city: _load_agreements(lake_dir, day, city) for city in cities}
-    return IceFigures(family, monitoring, _drop_empty(areas), command, _drop_empty(agreed), ask)
+    named = {city: _load_facts(local_police.find_agreements, lake_dir, day, city)[1:] for city in cities}
+    held = {city: _load_facts(find_detention_in, lake_dir, day, city) for city in cities}
+    arrests = {city: _load_facts(questions.find_arrests, lake_dir, day, city) for city in cities}
+    return IceFigures(
+        family, monitoring, _drop_empty(areas), command, _drop_empty(agreed), ask,
+        _drop_empty(named), _drop_empty(held), _drop_empty(arrests),
+        has_agency_list=bool(_select_known(questions.find_agreement_totals(lake_dir, day))),
+    )  # fmt: skip
+
+
+def _load_facts(ask: Callable[[Path, date, str], list[Fact]], lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
+    """Load what a question says of a city; nothing where it has no such place."""
+    try:
+        return _select_known(ask(lake_dir, day, city))
+    except InputError:
+        return ()
 
 
 def _drop_empty(facts: dict[str, tuple[Fact, ...]]) -> dict[str, tuple[Fact, ...]]:
@@ -58,14 +79,8 @@ def _drop_empty(facts: dict[str, tuple[Fact, ...]]) -> dict[str, tuple[Fact, ...
 
 def _load_agreements(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:
     """Count the 287(g) agreements in the city's counties, and how much of their population that covers."""
-    try:
-        facts = [
-            local_police.find_agreements(lake_dir, day, city)[0],
-            *local_police.compute_coverage(lake_dir, day, city),
-        ]
-    except InputError:
-        return ()
-    return _select_known(facts)
+    counted = _load_facts(local_police.find_agreements, lake_dir, day, city)[:1]
+    return (*counted, *_load_facts(local_police.compute_coverage, lake_dir, day, city))
 
 
 def _load_area_monitoring(lake_dir: Path, day: date, city: str) -> tuple[Fact, ...]:

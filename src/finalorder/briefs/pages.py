@@ -48,6 +48,7 @@ INDEX_SECTIONS = (
     "how",
     "hold",
     "outcome",
+    "unpublished",
     "claims",
     "methods",
     "about",
@@ -263,6 +264,7 @@ def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswe
     parts: dict[str, Sequence[object]] = {
         "claims": claims,
         "outcome": operation.outcomes,
+        "unpublished": operation.unpublished,
         "cities": operation.cities,
         "groups": operation.cohorts,
     }

@@ -47,7 +47,7 @@ class SubjectsCommand(click.Command):
 @click.argument("subject")
 @LAKE_OPTION
 @options.add_as_of_option
-@click.option("--city", help="One of the ten cities, or an area of responsibility.")
+@click.option("--city", help="A city, county, state, area of responsibility or facility, as the subject has them.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table",
               show_default=True)  # fmt: skip
 @click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)

@@ -7,18 +7,22 @@ from pathlib import Path
 from finalorder.answers import AnswerRow, Shown
 from finalorder.errors import InputError
 from finalorder.ice import questions
-from finalorder.ice.areas import find_area, find_area_of_county, suggest_nearest
+from finalorder.ice.areas import find_area, find_area_of_county, list_counties, suggest_nearest
+from finalorder.ice.detention import find_detention_in, find_facilities
 from finalorder.ice.fact_lookup import Fact
+from finalorder.ice.grid import normalize_label
 from finalorder.ice.local_police import AGREEMENT_MEASURES, SHARE_MEASURE
 from finalorder.lake import Lake
 
 SUBJECTS = {
     "family_detention": "family residential centers: population, people held, guaranteed beds, capacity; national",
+    "detention": "everyone held: national, or of --city the area's sum and its facilities",
+    "facilities": "average daily population by facility; of --city: a city, facility, state or area",
     "monitoring": "participants in alternatives to detention by technology; national, or of --city",
-    "agencies": "287(g) agreements in the counties of --city, and the share of their people whose county takes part",
-    "pending": "agencies in the counties of --city that wait for an agreement",
+    "agencies": "287(g) agreements of --city (a city, a county or a state); the share of its people policed so",
+    "pending": "agencies of --city (a city, a county or a state) that wait for an agreement",
     "removals": "removals in the fiscal year to date and between the editions around the day; national",
-    "arrests": "arrests by area of responsibility in the period of the day; all areas, or that of --city",
+    "arrests": "arrests by area of responsibility in the period of the day; all, or of --city: an area or a state",
     "book_ins": "first book-ins in the month of the day by arresting agency; national",
     "area": "the area of responsibility that --city is in, or a county ('Texas: Cameron County')",
 }
@@ -28,14 +32,17 @@ AREA_QUESTIONS = {
     "arrests": questions.find_arrests,
     "removals": questions.find_removals,
 }
+PLACE_QUESTIONS = {"detention": find_detention_in, "facilities": find_facilities}
 NATIONAL_AREA = "National"
 NATIONAL_MEASURES = ("ice_removals", "ice_removals_between_editions")
 WHOLE_NUMBER_UNITS = ("people", "agreements", "beds", "arrests", "hearings", "rows")
 ANSWER_LEVELS = ("facility", "technology", "population", "agency", "category", "facility_type")
 # What a fact of some measures calls its levels, the two that matter most first; all others are in the note.
 AGREEMENT_LEVELS = {"agency": "agency", "category": "model", "facility": "county", "facility_type": "type"}
+FACILITY_LEVELS = {"facility": "facility", "city": "city", "state": "state", "area": "area", "facility_type": "type"}
 MEASURE_LEVELS = {
     **dict.fromkeys(AGREEMENT_MEASURES.values(), AGREEMENT_LEVELS),
+    **dict.fromkeys(("facility_adp", "facility_guaranteed_minimum"), FACILITY_LEVELS),
     SHARE_MEASURE: {"agency": "counties_policed", "category": "counties"},
 }
 
@@ -64,13 +71,19 @@ def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: st
         return [build_fact_row(found, "", "national") for found in NATIONAL_QUESTIONS[name](lake_dir, asked)]
     if name in AREA_QUESTIONS:
         return [build_fact_row(found, where) for found in AREA_QUESTIONS[name](lake_dir, asked, where or None)]
+    if name in PLACE_QUESTIONS:
+        return [build_fact_row(found, where) for found in PLACE_QUESTIONS[name](lake_dir, asked, where)]
+    if not where:
+        raise InputError("this subject needs a city; add --city CITY.")
     return [build_fact_row(found, where) for found in _find_police_facts(name, lake_dir, asked, where)]
 
 
 def _find_police_facts(name: str, lake_dir: Path, day: date, city: str) -> list[Fact]:
     if name == "pending":
         return questions.find_agreements(lake_dir, day, city, "pending")
-    return [*questions.compute_coverage(lake_dir, day, city), *questions.find_agreements(lake_dir, day, city)]
+    listed = {normalize_label(county.city) for county in list_counties()}
+    share = questions.compute_coverage(lake_dir, day, city) if normalize_label(city) in listed else []
+    return [*share, *questions.find_agreements(lake_dir, day, city)]
 
 
 def build_fact_row(found: Fact, city: str, scope: str = "") -> AnswerRow:

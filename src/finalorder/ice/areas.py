@@ -10,7 +10,7 @@ from functools import cache
 
 from finalorder.errors import InputError
 from finalorder.ice.grid import normalize_label
-from finalorder.registry import read_registry_rows
+from finalorder.registry import describe_unknown_place, find_county, find_state_name, read_registry_rows
 
 HARLINGEN = "Harlingen"
 
@@ -88,6 +88,28 @@ def find_city_counties(city: str) -> tuple[County, ...]:
         near = suggest_nearest(city, [county.city for county in list_counties()])
         raise InputError(f"the counties of {city!r} are not listed{near}; the cities are {cities}.")
     return found
+
+
+def find_counties(place: str) -> list[tuple[str, str]]:
+    """Find the counties of a place, each as state and county: a city with a court, a county, or a state (every county:
+    then the county is empty).
+
+    :raises InputError: if the place is unknown, or its county is not on a list.
+    """
+    wanted = normalize_label(place)
+    pairs = [(each.city, each.state, each.name) for each in list_counties()]
+    pairs += [(row["city"], row["state"], row["county"]) for row in read_registry_rows("ice/other_city_counties")]
+    if found := [(state, county) for city, state, county in pairs if normalize_label(city) == wanted]:
+        return found
+    state = next((row["state"] for row in read_registry_rows("states") if normalize_label(row["state"]) == wanted), "")
+    if state:
+        return [(state, "")]
+    if county := find_county(place):
+        return [(find_state_name(county[0]), county[1])]
+    near = suggest_nearest(place, [city for city, _, _ in pairs]) or f"; {describe_unknown_place(place)}"
+    raise InputError(
+        f"the counties of {place!r} are not listed{near.rstrip('.')}; write a county as 'Texas: Harris County'."
+    )
 
 
 def suggest_nearest(text: str, known: Iterable[str]) -> str:

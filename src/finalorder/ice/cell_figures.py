@@ -93,6 +93,7 @@ def build_stored_fact(figure: Figure, source: SourceFile, saved: date | None) ->
         "fiscal_year": format_fiscal_year(figure.fiscal_year),
         "as_of": figure.as_of,
         **{name: figure.get(name) for name in DIMENSIONS},
+        "city": figure.get("city"),
         "source_file": source.name,
         "sheet": figure.sheet.strip(),
         "cell": figure.cell,

@@ -128,10 +128,15 @@ def _normalize_header(text: str) -> str:
 
 
 def _read_facility(grid: Grid, header: FacilityHeader, r: int) -> list[Figure]:
-    texts = {what: grid.get_text(r, header.columns[what]) for what in ("type", "area", "state")}
+    texts = {
+        what: grid.get_text(r, header.columns[what])
+        for what in ("type", "area", "state", "city")
+        if what in header.columns
+    }
     sets = {
         "facility": FOOTNOTE_DIGIT.sub("", grid.get_text(r, header.name)),
         "facility_type": texts["type"],
+        "city": FOOTNOTE_DIGIT.sub("", texts.get("city", "")).title(),
         "aor": texts["area"],
         "state": texts["state"],
     }

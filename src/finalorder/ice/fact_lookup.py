@@ -45,6 +45,7 @@ class Fact:
     facility: str = ""
     facility_type: str = ""
     state: str = ""
+    city: str = ""
     source_file: str = ""
     sheet: str = ""
     cell: str = ""
@@ -131,7 +132,8 @@ def build_fact(row: Row, day: date, known: bool, note: str = "") -> Fact:
         measure=row["metric"], requested_day=day, unit=row["unit"], value=row["value"], as_of=row["as_of"],
         period=row["period"], fiscal_year=row["fiscal_year"], area=row["aor"], technology=row["technology"],
         population=row["population"], agency=row["agency"], category=row["category"], facility=row["facility"],
-        facility_type=row["facility_type"], state=row["state"], source_file=row["source_file"], sheet=row["sheet"],
+        facility_type=row["facility_type"], state=row["state"], city=row.get("city") or "",
+        source_file=row["source_file"], sheet=row["sheet"],
         cell=row["cell"], flags=flags, note=note,
     )  # fmt: skip
     return own if known else build_unknown_fact(own, note)
@@ -145,7 +147,7 @@ def build_unknown_fact(later: Fact, note: str = "") -> Fact:
         measure=later.measure, requested_day=later.requested_day, unit=later.unit, period=later.period,
         fiscal_year=later.fiscal_year, area=later.area, technology=later.technology, population=later.population,
         agency=later.agency, category=later.category, facility=later.facility, facility_type=later.facility_type,
-        state=later.state, note=f"{text}; {note}" if note else text, later=later,
+        state=later.state, city=later.city, note=f"{text}; {note}" if note else text, later=later,
     )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ CELL_REFERENCE = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Z]{1,3})(\d{1,7})
 CELL_TAG = re.compile(rb"<(?:\w+:)?c[ >/]")
 UNREFERENCED_CELL = re.compile(rb"<(?:\w+:)?c(?=[ >])(?![^>]*\br=)[^>]*(?<!/)>")
 ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row [^>]*?\br=["'](\d{1,7})["']""")
+SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
+TEXT_NUMBER = re.compile(rb"""\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>(\d{1,7})</""")
 FORMULA = rb"""<f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?"""
 UNSAVED_FORMULA = re.compile(rb"""\br=["']([A-Z]{1,3}\d+)["'][^>]*>""" + FORMULA + rb"</c>")
 MODIFIED_DATE = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\d)")
@@ -156,14 +158,34 @@ def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | N
             f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables."
         )
     saved, notes = None, []
+    lengths = _measure_shared_texts(archive, members)
     for member in members:
         content = archive.read(member)  # no more than its declared size, and its CRC-32 is checked
         if "worksheets/" in member.filename:
             _check_area(file, member.filename, content)
+            _check_repeated_texts(file, content, lengths)
             notes += _find_unsaved_formulas(member.filename, content)
         elif member.filename == "docProps/core.xml" and (found := MODIFIED_DATE.search(content)):
             saved = parse_day(found.group(1).decode())
     return saved, tuple(notes)
+
+
+def _measure_shared_texts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> list[int]:
+    """Measure the texts that cells refer to by number, each with its tags: no text is longer than that."""
+    named = [member for member in members if member.filename.lower() == "xl/sharedstrings.xml"]
+    return [len(text) for member in named for text in SHARED_TEXT.split(archive.read(member))[1:]]
+
+
+def _check_repeated_texts(file: SourceFile, content: bytes, lengths: list[int]) -> None:
+    """Refuse a text that so many cells repeat that a reader, which writes it out in each, would need gigabytes."""
+    if max(lengths, default=0) * content.count(b"v>") <= LARGEST_UNPACKED:
+        return
+    written = sum(lengths[number] for text in TEXT_NUMBER.findall(content) if (number := int(text)) < len(lengths))
+    if written > LARGEST_UNPACKED:
+        raise InputError(
+            f"{file.name} repeats long texts in so many cells that they are more than {LARGEST_UNPACKED >> 20} MB; "
+            "it is not one of these tables."
+        )
 
 
 def _find_unsaved_formulas(member: str, content: bytes) -> list[str]:

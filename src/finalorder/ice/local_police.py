@@ -1,14 +1,16 @@
 """Local police with a 287(g) agreement: which agencies of some counties, and how much of their population that is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from finalorder.errors import InputError
 from finalorder.ice import store
-from finalorder.ice.areas import County, find_city_counties, is_same_county, list_counties
+from finalorder.ice.areas import County, find_city_counties, find_counties, is_same_county, list_counties
 from finalorder.ice.fact_lookup import Fact, Row, build_missing_fact, build_unknown_fact, choose_edition
 from finalorder.ice.grid import normalize_label
+from finalorder.registry import read_registry_rows
 
 NO_AGENCY_LIST = "no list of 287(g) agencies was added to this lake; add one with `finalorder ice add`"
 STATE_AGENCY_TYPE = "State Agency"
@@ -19,8 +21,9 @@ AGREEMENT_MEASURES = {"participating": AGREEMENT_MEASURE, "pending": "287g_pendi
 def find_agreements(lake_dir: Path, day: date, where: Sequence[str] | str, status: str = "participating") -> list[Fact]:
     """Find the 287(g) agreements of agencies in some counties on a day: first how many, then one fact an agreement.
 
-    ``where`` is a city of the announcement, or counties as ``"State: County"`` or 5-digit codes of the ten cities'
-    counties. State agencies are given when their state is: they act in every county, whatever county they sit in.
+    ``where`` is a city with a court, a county or a state, or counties as ``"State: County"`` or 5-digit codes of the
+    ten cities' counties. Agencies are placed by the county that ICE prints beside them; those of a whole state are
+    given when their state is, whatever county they sit in, and counted apart.
     Each agreement has the agency, model (``category``), the day it was signed (in ``note``) and the county.
     """
     wanted = _parse_counties(where)
@@ -29,7 +32,10 @@ def find_agreements(lake_dir: Path, day: date, where: Sequence[str] | str, statu
     if not chosen:
         return [build_missing_fact(f"{AGREEMENT_MEASURES[status]}s", "agreements", day, NO_AGENCY_LIST)]
     here = [row for row in chosen if _is_in_counties(row, wanted)]
+    statewide = sum(1 for row in here if _acts_statewide(row))
     facts = [_build_count_fact(chosen, here, day), *(_build_agreement_fact(row, day) for row in here)]
+    if statewide:
+        facts[0] = replace(facts[0], note=f"{statewide} of them with agencies of the whole state")
     if known:
         return facts
     signed = sum(1 for row in here if row["signed"] and row["signed"] <= day)
@@ -70,7 +76,7 @@ def compute_coverage(lake_dir: Path, day: date, city: str) -> list[Fact]:
 
 def _parse_counties(where: Sequence[str] | str) -> list[tuple[str, str]]:
     if isinstance(where, str):
-        return [(county.state, county.name) for county in find_city_counties(where)]
+        return find_counties(where)
     return [_parse_county(text) for text in where]
 
 
@@ -87,8 +93,15 @@ def _parse_county(text: str) -> tuple[str, str]:
 def _is_in_counties(row: Row, wanted: list[tuple[str, str]]) -> bool:
     states = [place for place in wanted if normalize_label(place[0]) == normalize_label(row["state"])]
     return bool(states) and (
-        row["type"] == STATE_AGENCY_TYPE or any(is_same_county(row["county"], county) for _, county in states)
+        _acts_statewide(row) or any(not county or is_same_county(row["county"], county) for _, county in states)
     )
+
+
+def _acts_statewide(row: Row) -> bool:
+    """Whether an agency is one of a whole state: typed so, and not one of a place as its name says (a college)."""
+    words = {normalize_label(word) for word in row["agency"].split()}
+    local = {each["word"] for each in read_registry_rows("ice/local_agency_words")}
+    return row["type"] == STATE_AGENCY_TYPE and not words & local
 
 
 def _is_county_police(row: Row, county: County) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from finalorder.ice.areas import find_area, find_area_of_county, find_city_counties
+from finalorder.ice.areas import find_area, find_area_of_county, find_city_counties, list_area_names
 from finalorder.ice.cell_figures import MONTH_NOT_BEGUN, MONTHS, compute_fiscal_year, format_fiscal_year
 from finalorder.ice.fact_lookup import (
     Fact,
@@ -18,6 +18,7 @@ from finalorder.ice.fact_lookup import (
     find_facts_as_of,
     load_facts,
 )
+from finalorder.ice.grid import normalize_label
 from finalorder.ice.local_police import compute_coverage, find_agreements
 from finalorder.registry import read_registry_rows
 
@@ -43,6 +44,7 @@ POPULATION_METRIC, DETAINED_METRIC = (
     "currently_detained_by_processing_disposition",
 )
 FACILITY_METRICS = ("facility_adp", "facility_guaranteed_minimum")
+ARRESTS_METRIC = "ice_arrests"
 FACILITY_LIST_METRIC, CAPACITY_METRIC = "facility_list_row_count", "facility_capacity"
 STAY_METRIC = "average_length_of_stay_by_facility_type"
 TECHNOLOGY_METRIC, AGREEMENTS_METRIC = "atd_active_participants_by_technology", "287g_participating_agreements"
@@ -216,13 +218,32 @@ def _find_removals_between(rows: list[Row], day: date) -> list[Fact]:
 
 
 def find_arrests(lake_dir: Path, day: date, area: str | None = None) -> list[Fact]:
-    """Find arrests by ICE by area over the period that holds the day, where a file of arrests was added;
-    else the nearest
-    period. Book-ins after an arrest by ICE, by month and national, are in ``book_ins``.
+    """Find arrests by ICE over the period that holds the day, where a file of arrests was added; else the nearest.
+
+    By area, or with the name of a state those in the state. Book-ins after an arrest by ICE, by month and national, are
+    in ``book_ins``.
     """
-    return _find_facts_by_area(lake_dir, "ice_arrests", day, area) or [
-        build_missing_fact("ice_arrests", "arrests", day, NO_CONTEXT_FILE)
+    if area and (state := _find_state_name(area)):
+        rows = [row for row in load_facts(lake_dir, (ARRESTS_METRIC,)) if normalize_label(row["state"]) == state]
+        found = [build_fact(row, day, True) for row in rows if _contains_day(row["period"], day)]
+        return _note_period(found or find_facts_as_of(rows, day), "arrests") or [
+            build_missing_fact(ARRESTS_METRIC, "arrests", day, NO_CONTEXT_FILE)
+        ]
+    return _find_facts_by_area(lake_dir, ARRESTS_METRIC, day, area) or [
+        build_missing_fact(ARRESTS_METRIC, "arrests", day, NO_CONTEXT_FILE)
     ]
+
+
+def _find_state_name(place: str) -> str:
+    """Find the label of a state that is no area of responsibility too (New York and Washington are areas)."""
+    wanted = normalize_label(place)
+    names = {normalize_label(row["state"]) for row in read_registry_rows("states")}
+    areas = {normalize_label(name) for name in list_area_names()}
+    return wanted if wanted in names - areas else ""
+
+
+def _note_period(facts: list[Fact], what: str) -> list[Fact]:
+    return [replace(f, note="; ".join(text for text in (f"{what} of {f.period}", f.note) if text)) for f in facts]
 
 
 def _find_facts_by_area(lake_dir: Path, metric: str, day: date, area: str | None) -> list[Fact]:
@@ -233,8 +254,7 @@ def _find_facts_by_area(lake_dir: Path, metric: str, day: date, area: str | None
     rows = [row for row in load_facts(lake_dir, (metric,)) if row["aor"] and (not wanted or row["aor"] == wanted)]
     chosen, _ = choose_edition((row for row in rows if _contains_day(row["period"], day)), day)
     found = [build_fact(row, day, True) for row in chosen] or find_facts_as_of(rows, day)
-    what = metric.removeprefix("ice_").removesuffix("_by_area")
-    return [replace(f, note="; ".join(text for text in (f"{what} of {f.period}", f.note) if text)) for f in found]
+    return _note_period(found, metric.removeprefix("ice_").removesuffix("_by_area"))
 
 
 def _contains_day(period: str, day: date) -> bool:

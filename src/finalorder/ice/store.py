@@ -32,8 +32,8 @@ def _build_schema(**types: pa.DataType) -> pa.Schema:
 FACTS = _build_schema(
     metric=TEXT, value=pa.float64(), unit=TEXT, fiscal_year=TEXT, as_of=pa.date32(), period=TEXT, aor=TEXT,
     technology=TEXT, population=TEXT, agency=TEXT, category=TEXT, facility=TEXT, facility_type=TEXT, state=TEXT,
-    source_file=TEXT, sheet=TEXT, cell=TEXT, derivation=TEXT, quality_note=TEXT, checksum=TEXT, flag=TEXT,
-    edition_flag=TEXT, saved=pa.date32(),
+    city=TEXT, source_file=TEXT, sheet=TEXT, cell=TEXT, derivation=TEXT, quality_note=TEXT, checksum=TEXT,
+    flag=TEXT, edition_flag=TEXT, saved=pa.date32(),
 )  # fmt: skip
 AGENCIES = _build_schema(
     status=TEXT, as_of=pa.date32(), state=TEXT, agency=TEXT, agency_key=TEXT, type=TEXT, county=TEXT, model=TEXT,

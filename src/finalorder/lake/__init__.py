@@ -1,6 +1,6 @@
 """The lake on disk: releases side by side, each with a manifest, each published by swapping one pointer."""
 
-from finalorder.lake.disk import hold_lock, read_input_file, require_utf8_path, swap_pointer
+from finalorder.lake.disk import hold_lock, read_input_file, read_toml_input, require_utf8_path, swap_pointer
 from finalorder.lake.folders import Draft, Lake, Release
 from finalorder.lake.manifest import COURT_LINEAGE, FORMAT, Manifest, SimulationSettings, StageRecord, TableRecord
 
@@ -16,6 +16,7 @@ __all__ = [
     "TableRecord",
     "hold_lock",
     "read_input_file",
+    "read_toml_input",
     "require_utf8_path",
     "swap_pointer",
 ]

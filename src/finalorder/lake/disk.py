@@ -6,14 +6,20 @@ follows links, have a folder of that name instead; it is put aside before the ne
 """
 
 import os
+import re
+import tomllib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, SoftFileLock, Timeout
 
 from finalorder.errors import InputError, UnavailableError, build_write_error, escape_unprintable, quote_value
+
+#: the reader of TOML takes time with the square of the dots in a key
+DOTTED_KEY = re.compile(rb"(?:\.[^.,=\n]{0,80}){40}")
 
 
 @contextmanager
@@ -80,6 +86,24 @@ def read_input_file(path: Path, called: str, most: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise InputError(f"cannot read {called} {quote_value(shown)}: {reason}.") from None
+
+
+def read_toml_input(path: Path, called: str, most: int) -> dict[str, Any]:
+    """Read a TOML file that somebody named.
+
+    :raises InputError: if it cannot be read, is longer than ``most`` bytes, or is not TOML.
+    """
+    content = read_input_file(path, called, most)
+    shown = escape_unprintable(str(path))
+    if len(content) > most:
+        raise InputError(f"{shown} is larger than {most:,} bytes, larger than any file of this kind; check the name.")
+    if DOTTED_KEY.search(content):
+        raise InputError(f"{shown} has a key with dozens of dots, which no file of this kind has; check the name.")
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        reason = str(error).splitlines()[0][:120]
+        raise InputError(f"{shown} is not TOML in UTF-8 ({reason}); correct it, or choose another file.") from None
 
 
 def swap_pointer(pointer: Path, version: Path) -> Path:

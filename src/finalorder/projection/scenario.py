@@ -1,17 +1,19 @@
 """A scenario as a file: what is assumed of receipts, judges and policy; what it leaves out goes on as found."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from finalorder.errors import InputError, quote_value, suggest_names
+from finalorder.lake import read_toml_input
 from finalorder.projection.policies import Policy, read_policy
+from finalorder.registry import FISCAL_YEAR_END
 from finalorder.words import localize
 
 SCENARIO_FOLDER = Path(__file__).parent / "scenarios"
 AS_FOUND = "as-found"
+MAX_SCENARIO_BYTES = 200_000
 MAX_FACTOR, MAX_JUDGES, MAX_RECEIPTS = 100.0, 100_000, 100_000_000
 FIELDS = ("title", "title_es", "about", "about_es", "receipts", "judges", "policy")
 
@@ -75,10 +77,7 @@ def load_scenario(asked: str | Path) -> Scenario:
 
 
 def _read_scenario(path: Path) -> Scenario:
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path} is not a scenario ({error}); see docs/forecast.md for one.") from None
+    found = read_toml_input(path, "the scenario", MAX_SCENARIO_BYTES)
     if unknown := sorted(found.keys() - set(FIELDS)):
         raise InputError(f"{path}: there is no field {quote_value(unknown[0])}{suggest_names(unknown[0], FIELDS)}")
     texts = {name: str(found.get(name, "")) for name in FIELDS[:4]}
@@ -121,3 +120,23 @@ def _read_year(path: Path, name: str, value: Any) -> int:
     if not (text.isdecimal() and 1990 <= int(text) <= 2100):
         raise InputError(f"{path}: {name}: {quote_value(value)} is not a fiscal year; use one such as 2028.")
     return int(text)
+
+
+def read_fiscal_year(text: str) -> int:
+    """The fiscal year that a year names, or that a month lies in.
+
+    :raises InputError: if the text is neither.
+    """
+    year, month = read_year_and_month(text)
+    return year + (month > FISCAL_YEAR_END[0])
+
+
+def read_year_and_month(text: str) -> tuple[int, int]:
+    """The year and the month of ``2030-06``; a month of 0 where only the year is given.
+
+    :raises InputError: if the text is neither.
+    """
+    year, _, month = text.partition("-")
+    if not (year.isdecimal() and len(year) == 4) or (month and not (month.isdecimal() and 1 <= int(month) <= 12)):
+        raise InputError(f"{quote_value(text)} is not a year or month; use YYYY or YYYY-MM, for example 2030.")
+    return int(year), int(month or 0)

@@ -23,7 +23,7 @@ def fact(value: float, day: date) -> Fact:
 def test_a_lake_without_files_of_ice_has_no_figures_and_the_command_that_adds_them(tmp_path: Path) -> None:
     figures = load_ice_figures(tmp_path, DAY, CITIES)
     assert not figures
-    assert figures.command == f"finalorder ice add FY19.xlsx --lake {tmp_path}"
+    assert figures.command == f"finalorder ice add FILE.xlsx --lake {tmp_path}"
 
 
 def test_a_figure_known_that_day_stands_with_sheet_and_cell(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_sections_stand_in_the_order_of_the_questions(english: Path) -> None:
     sections = [e.attributes["id"] for e in page_of(english).named("section")]
-    assert sections == list(INDEX_SECTIONS)
+    assert sections == [name for name in INDEX_SECTIONS if name != "unpublished"]
     of_city = [e.attributes["id"] for e in page_of(english, "miami.html").named("section")]
     assert of_city == list(CITY_SECTIONS)
 

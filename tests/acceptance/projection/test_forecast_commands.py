@@ -82,7 +82,7 @@ def test_notes_and_levels_are_in_spanish(words: tuple[str, ...]) -> None:
         (("--until", "2027-13"), "is not a year or month"),
         (("--until", "2099"), "not within ten years"),
         (("--until", "2030", "--scenario", "halve"), 'did you mean "half"'),
-        (("--until", "2030", "--scenario", "nowhere.toml"), "is not a scenario"),
+        (("--until", "2030", "--scenario", "nowhere.toml"), "cannot read the scenario"),
         (("--until", "2001", "--as-of", "1980-01-01"), "no pending cases are published"),
         (("--until", "2001", "--as-of", "2000-10-01"), "are not published"),
     ],

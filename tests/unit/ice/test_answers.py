@@ -186,7 +186,7 @@ def test_a_row_that_was_not_known_shows_no_value_and_names_the_later_figure(lake
 
 
 def test_an_unknown_subject_or_area_is_told_with_those_there_are(lake: Path) -> None:
-    with pytest.raises(FinalorderError, match="the subjects are family_detention, monitoring"):
+    with pytest.raises(FinalorderError, match="the subjects are family_detention, detention, facilities, monitoring"):
         answer_subject("weather", lake, ASKED)
     with pytest.raises(FinalorderError, match="the areas are Atlanta, Baltimore"):
         answer_subject("monitoring", lake, ASKED, city="Springfield")

@@ -269,3 +269,30 @@ def test_a_workbook_cut_or_changed_anywhere_is_read_or_refused_in_one_sentence(
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(content[: data.draw(st.integers(1, len(content)))])
     ice.read_or_refused(path)
+
+
+def build_book_of_one_text(tmp_path: Path, letters: int, cells: int) -> Path:
+    """A workbook of which every cell is the same text."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, cells + 1))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    texts = f'<sst xmlns="{main}"><si><t>{"x" * letters}</t></si></sst>'
+    with zipfile.ZipFile(ice.write(tmp_path / "plain.xlsx", {"S": []})) as plain:
+        members = {name: plain.read(name) for name in plain.namelist()}
+    members |= {"xl/worksheets/sheet1.xml": sheet.encode(), "xl/sharedStrings.xml": texts.encode()}
+    with zipfile.ZipFile(tmp_path / "FY19.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return tmp_path / "FY19.xlsx"
+
+
+def test_a_long_text_that_many_cells_repeat_is_refused_before_it_is_written_out_in_each(tmp_path: Path) -> None:
+    """A megabyte of one letter in twenty thousand cells: a file of 100 kB of which a reader makes twenty gigabytes."""
+    path = build_book_of_one_text(tmp_path, 1_000_000, 20_000)
+    assert path.stat().st_size < 2_000_000
+    assert "repeats long texts in so many cells" in read_refusal(path)
+
+
+def test_a_text_that_many_cells_repeat_is_no_reason_to_refuse_a_workbook(tmp_path: Path) -> None:
+    path = build_book_of_one_text(tmp_path, 2_000, 20_000)
+    assert "of a known family" in read_refusal(path)

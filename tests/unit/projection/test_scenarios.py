@@ -102,7 +102,7 @@ def test_every_scenario_that_ships_has_a_title_and_an_account_in_both_languages(
         ("[policy]\njugdes = 1\n", 'did you mean "judges"'),
         ("[policy]\nappeal_days = -10\n", "use a number from 1 to 365"),
         ("policy = 3\n", "policy is not a table"),
-        ("receipts", "is not a scenario"),
+        ("receipts", "is not TOML"),
     ],
 )
 def test_what_is_wrong_in_a_scenario_is_said(tmp_path: Path, text: str, said: str) -> None:

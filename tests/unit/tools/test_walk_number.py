@@ -39,7 +39,9 @@ def test_functions_of_the_package_are_counted_by_file_and_room() -> None:
     [
         (["releases", "ledger", "cohorts", "measures"], []),
         (["releases", "ledger", "measures", "ledger"], ["ledger"]),
-        (["measures", "disclosure", "measures", "disclosure"], ["measures", "disclosure"]),
+        (["measures", "disclosure", "measures", "disclosure"], []),
+        (["measures", "disclosure", "measures"], ["measures"]),
+        (["ledger", "measures", "disclosure", "measures", "disclosure", "ledger"], ["ledger"]),
     ],
 )
 def test_a_room_that_has_the_rows_again_is_a_return(rooms: list[str], returns: list[str]) -> None:

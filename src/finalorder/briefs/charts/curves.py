@@ -39,6 +39,7 @@ def plan_speed_chart(rows: Sequence[AnswerRow], words: Words, focus: Focus | Non
     title = words.format_plain("chart.speed.title_hidden")
     if families.value is not None and others.value is not None:
         ends = {"families": words.format_share(families.value), "others": words.format_share(others.value)}
+        ends["name"] = words.translate_name("docket", levels[0])
         title = words.format_plain("chart.speed.title", **ends)
     facts = "; ".join(_describe_curve(at, docket, words) for docket in levels)
     text = words.format_plain("chart.speed.alt", facts=facts)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from finalorder.errors import InputError
-from finalorder.lake import read_input_file
+from finalorder.lake import read_toml_input
 
 HERE = Path(__file__).parent
 HOW_KINDS = ("published", "derived", "fitted", "assumed", "measured")
 #: files whose values can be replaced; the others (courts, columns, faults, codes) are the packaging's, not the lives'
 REPLACEABLE = ("arrivals", "outcomes", "pace", "representation", "aftermath", "hearings", "appearing", "bench", "side")
 DIGEST_LENGTH = 12
-MAX_PARAMETER_BYTES = 4_000_000
+MAX_PARAMETER_BYTES = 1_000_000
 Result = TypeVar("Result")
 
 
@@ -102,15 +102,9 @@ def load_parameters(path: Path | None = None) -> Parameters:
     package = load_default_parameters()
     if path is None:
         return package
-    text = read_input_file(path, "the parameters", MAX_PARAMETER_BYTES)
-    if len(text) > MAX_PARAMETER_BYTES:
-        raise InputError(f"{path} is larger than {MAX_PARAMETER_BYTES:,} bytes, larger than any file of parameters.")
-    try:
-        items = tomllib.loads(text.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"{path} is not a file of parameters ({error}); `finalorder fit --write` makes one.") from None
+    items = read_toml_input(path, "the parameters", MAX_PARAMETER_BYTES)
     given = {name: _parse_override(path, package, name, item) for name, item in items.items()}
-    return Parameters(package.entries | given, hashlib.sha256(text).hexdigest()[:DIGEST_LENGTH])
+    return Parameters(package.entries | given, hashlib.sha256(path.read_bytes()).hexdigest()[:DIGEST_LENGTH])
 
 
 def _parse_override(path: Path, package: Parameters, name: str, item: Any) -> Parameter:

@@ -1,0 +1,75 @@
+"""Briefs of operations that are not that of June 2019: their words as read, and nothing without an input.
+
+Counts of the court are masked, since the lake of the tests is made anew. After a change that is meant:
+``GOLDEN=write pytest tests/acceptance/briefs/test_other_operations.py``, and read the diff.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from finalorder import api
+from support.brief_pages import Page, page_of
+
+GOLDEN = Path(__file__).parent / "golden"
+#: one nationwide, one of a state, one without any file of beds or 287(g), one of a court that another city has
+OPERATIONS = (
+    "2025-05-courthouse-arrests",
+    "2025-04-tidal-wave",
+    "2025-12-metro-surge",
+    "2025-08-washington",
+)
+#: what only the operation of June 2019 says
+OF_2019 = ("junio de 2019", "2019", "Morgan", "Barry", "rocket", "family beds", "ankle monitor", "10 cities",
+           "ten cities", "diez ciudades", "2018 family", "familias de 2018")  # fmt: skip
+LINES = {"h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "caption", "figcaption"}
+
+
+@pytest.fixture(scope="module")
+def briefs(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    made = {}
+    for name in OPERATIONS:
+        made[name] = tmp_path_factory.mktemp(name)
+        api.brief(name, simulated_lake, made[name], lang=["en", "es"], command=f"finalorder brief {name}")
+    return made
+
+
+def mask_numbers(page: Page) -> str:
+    lines = []
+    for element in page.elements:
+        if element.name in LINES and not set(element.inside) & {"tr", "dt", "dd", "li", "caption", "figcaption"}:
+            text = " ".join(element.text.split())
+            text = re.sub(r"simulated-[\w.-]+|July 1, 2026|1 de julio de 2026|SIMULATED", "#", text)
+            lines.append(f"{element.name}: {re.sub(r'[0-9][0-9,.]*%?(?:–[0-9,.]+)?', '#', text)}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_index_says_what_it_said_when_it_was_read(briefs: dict[str, Path], name: str) -> None:
+    found, kept = mask_numbers(page_of(briefs[name], "index.html")), GOLDEN / "others" / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(found, encoding="utf-8", newline="\n")
+    assert found.splitlines() == kept.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_no_page_has_a_word_of_june_2019(briefs: dict[str, Path], name: str) -> None:
+    for path in briefs[name].glob("*.html"):
+        page = page_of(briefs[name], path.name)
+        text = " ".join(" ".join(element.text for element in page.elements if element.name in LINES).split())
+        cited = re.sub(r"https?://\S+", "", text)
+        assert not [word for word in OF_2019 if word in cited], path.name
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_nothing_unknown_is_printed(briefs: dict[str, Path], name: str) -> None:
+    """Without a rule, a bed or a list there is no bed, no monitor and no count of agreements."""
+    data = (briefs[name] / "data" / "capacity.csv").read_text(encoding="utf-8")
+    for measure in ("beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use", "287g"):
+        assert measure not in data
+    pages = " ".join(path.read_text(encoding="utf-8") for path in briefs[name].glob("*.html"))
+    assert "table-needed" not in pages
+    assert "zero cities" not in pages
