@@ -14,6 +14,7 @@ from finalorder.answers.folding import fold_hidden_rows
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
 from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown
 from finalorder.errors import build_write_error
+from finalorder.registry import load_dimensions
 from finalorder.words import Words, load_words, translate_phrases
 
 #: which messages have the words for what stands in a column
@@ -28,6 +29,8 @@ WORD_GROUPS = {
     "unit": "unit",
 }
 STAMP_MESSAGES = {SIMULATED: "stamp.simulated", UNPROTECTED: "stamp.unprotected"}
+#: the columns of levels, and the dimension that each is of
+LEVEL_DIMENSIONS = {"level_1": "by_1", "level_2": "by_2"}
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 
@@ -131,6 +134,10 @@ def _format_table_column(shown: Sequence[AnswerRow], name: str, words: Words) ->
         return (format_answer_value(row, words.lang) for row in shown)
     if name in NUMBER_COLUMNS:
         return (_format_table_number(row, name, words) for row in shown)
+    if name in LEVEL_DIMENSIONS:
+        levels = [(getattr(row, LEVEL_DIMENSIONS[name]), getattr(row, name)) for row in shown]
+        named = {level: name_level(*level, words) for level in set(levels)}
+        return (named[level] for level in levels)
     values = [getattr(row, name) for row in shown]
     texts = {value: _format_table_text(value, name, words) for value in set(values)}
     return (texts[value] for value in values)
@@ -148,6 +155,16 @@ def _format_table_text(value: Any, name: str, words: Words) -> str:
     if name == "note":
         return translate_phrases(words, "note", value)
     return words.find_word(WORD_GROUPS.get(name, ""), _format_plain_value(value))
+
+
+def name_level(dimension: str, level: str, words: Words) -> str:
+    """Name a level in a language; a code of the court's own lists has its name behind it (``NI Nigeria``)."""
+    named = words.find_word("level", level)
+    known = load_dimensions().get(dimension)
+    if named != level or known is None:
+        return named
+    listed = dict(known.levels).get(level, "")
+    return f"{level} {listed.title()}" if listed.isupper() and listed != level else named
 
 
 def _pad_column(texts: list[str], name: str) -> list[str]:

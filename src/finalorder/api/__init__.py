@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         list_operations,
         validate_operation,
     )
+    from finalorder.api.publishing import PublishOptions, publish
     from finalorder.api.reference import (
         LawRule,
         compute_deadlines,
@@ -72,6 +73,7 @@ __all__ = [
     "NewsLine",
     "OpenRelease",
     "OperationDiff",
+    "PublishOptions",
     "Question",
     "SimulationConfig",
     "WatchOptions",
@@ -114,6 +116,7 @@ __all__ = [
     "parse_command",
     "parse_question",
     "plan_build",
+    "publish",
     "read_cohort_files",
     "rebuild_history",
     "revisions",
@@ -165,6 +168,7 @@ COMMAND_FUNCTIONS = {
     "operation diff": ("diff_operations",),
     "scope": ("scope",),
     "brief": ("brief",),
+    "publish": ("publish",),
     "check": ("check",),
 }
 
@@ -192,6 +196,7 @@ _MODULES = {
     "ice_files": ("add_ice_files", "answer_ice_subject"),
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
+    "publishing": ("PublishOptions", "publish"),
     "operation_files": (
         "OperationDiff",
         "compose_operation",

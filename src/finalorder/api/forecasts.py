@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from finalorder.answers import Answer, Question, make_question
-from finalorder.errors import InputError, quote_value
+from finalorder.errors import InputError
 
 PUBLISHED, LAKE = "published", "lake"
-FIRST_MONTHS = 9  # of a calendar year: those that belong to the fiscal year of the same number
 
 
 class ForecastOptions(TypedDict, total=False):
@@ -36,7 +35,7 @@ def forecast(until: str | int, **options: Unpack[ForecastOptions]) -> Answer:
     """
     if options.get("lake_dir") is not None:
         return _forecast_lake(str(until), options)
-    from finalorder.projection import AS_FOUND, forecast_published, load_scenario
+    from finalorder.projection import AS_FOUND, forecast_published, load_scenario, read_fiscal_year
 
     if options.get("city") or options.get("by_city") or options.get("release"):
         raise InputError(
@@ -122,14 +121,3 @@ def backtest(
     shown = derive_lake_record(apply_disclosure_control(replay_lake(opened, DRAWS), profile=profile))
     question = make_question("backtest", LAKE, release=release, profile=profile, lang=lang)
     return Answer(question.resolve(opened.name, opened.day), shown)
-
-
-def read_fiscal_year(text: str) -> int:
-    """The fiscal year that a year names, or that a month lies in.
-
-    :raises InputError: if the text is neither.
-    """
-    year, _, month = text.partition("-")
-    if not (year.isdecimal() and len(year) == 4) or (month and not (month.isdecimal() and 1 <= int(month) <= 12)):
-        raise InputError(f"{quote_value(text)} is not a year or month; use YYYY or YYYY-MM, for example 2030.")
-    return int(year) + (int(month or 0) > FIRST_MONTHS)

@@ -3,21 +3,28 @@
 from finalorder.briefs.answer_chart import draw_answer, write_answer_chart
 from finalorder.briefs.answer_words import write_sentences
 from finalorder.briefs.brief_files import PageOptions, export_brief, serialize_brief, write_brief
+from finalorder.briefs.canvas import Canvas, wrap_text
 from finalorder.briefs.diff_pages import write_diff_pages
 from finalorder.briefs.forecast_page import Alternative, ForecastMaterial, write_forecast_page
 from finalorder.briefs.ice_figures import IceFigures, load_ice_figures
 from finalorder.briefs.pdf import print_pages
+from finalorder.briefs.svg import Caption, PictureName, render_standalone
 
 __all__ = [
     "Alternative",
+    "Canvas",
+    "Caption",
     "ForecastMaterial",
     "IceFigures",
     "PageOptions",
+    "PictureName",
     "draw_answer",
     "export_brief",
     "load_ice_figures",
     "print_pages",
+    "render_standalone",
     "serialize_brief",
+    "wrap_text",
     "write_answer_chart",
     "write_brief",
     "write_diff_pages",

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from finalorder.answers import Answer, AnswerRow, format_answer_value
-from finalorder.briefs.answer_words import name_condition, name_row
+from finalorder.briefs.answer_words import find_varied, name_condition, name_row
 from finalorder.briefs.brief_data import LICENCE
 from finalorder.briefs.canvas import Canvas
 from finalorder.briefs.chart_images import convert_to_png
@@ -58,8 +58,8 @@ def draw_answer(answer: Answer) -> str:
 
 
 def _draw_rows(rows: Sequence[AnswerRow], words: Words) -> Canvas:
-    several = len({row.method for row in rows}) > 1
-    named = [(name_row(row, words, with_method=several), row) for row in rows]
+    varied, whole = find_varied(rows), words.format_plain("sentence.all")
+    named = [(name_row(row, words, varied) or whole, row) for row in rows]
     if all(row.is_share for row in rows):
         return draw_share_dots(named, words, WIDE)
     return draw_bars([Bar(name, row) for name, row in named], words, WIDE)

@@ -1,9 +1,9 @@
 """An answer in words: what a row is of, and the honest sentence with its citation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
-from finalorder.answers import Answer, AnswerRow, Question, format_answer_value
+from finalorder.answers import Answer, AnswerRow, Question, format_answer_value, name_level
 from finalorder.errors import InputError
 from finalorder.measures import get_method
 from finalorder.words import Words, load_words
@@ -17,19 +17,26 @@ def name_condition(question: Question, words: Words) -> str:
     """Name the cases that a question keeps: ``Miami; custody: Never detained``; empty if it keeps all."""
     parts = []
     for dimension, levels in question.where:
-        names = [words.translate_name("city", each) if dimension == "city" else words.find_word("level", each)
+        names = [words.translate_name("city", each) if dimension == "city" else name_level(dimension, each, words)
                  for each in levels]  # fmt: skip
         listed = words.join_items(names)
         parts.append(listed if dimension == "city" else f"{words.find_word('by', dimension)}: {listed}")
     return "; ".join(parts)
 
 
-def name_row(row: AnswerRow, words: Words, *, with_method: bool) -> str:
-    """Name what a row is of: its method, place, period and levels; the whole where it is of nothing narrower."""
-    levels = (words.find_word("level", level) for level in (row.level_1, row.level_2) if level)
+def find_varied(rows: Sequence[AnswerRow]) -> frozenset[str]:
+    """Find which of method and class differ among rows, so that their names must say them."""
+    return frozenset(name for name in ("method", "order_class") if len({getattr(row, name) for row in rows}) > 1)
+
+
+def name_row(row: AnswerRow, words: Words, varied: frozenset[str]) -> str:
+    """Name what a row is of: its method and class where they differ, its place, period and levels; empty for all."""
+    cells = ((row.by_1, row.level_1), (row.by_2, row.level_2))
+    levels = (name_level(dimension, level, words) for dimension, level in cells if level)
     city = words.translate_name("city", row.city) if row.city else ""
-    parts = [row.method if with_method else "", city, row.period, *levels]
-    return ", ".join(filter(None, parts)) or words.format_plain("sentence.everywhere")
+    method = row.method if "method" in varied else ""
+    kind = words.find_word("level", row.order_class).replace("_", " ") if "order_class" in varied else ""
+    return ", ".join(filter(None, (method, city, row.period, *levels, kind)))
 
 
 def write_sentences(answer: Answer) -> list[str]:
@@ -43,15 +50,15 @@ def write_sentences(answer: Answer) -> list[str]:
             f"(at most {MOST_SENTENCES} rows)."
         )
     words = load_words(answer.question.lang)
-    return [" ".join(_write_row(row, answer, words)) for row in answer]
+    varied = find_varied(list(answer)) - {"method"}
+    return [" ".join(_write_row(row, answer, words, name_row(row, words, varied))) for row in answer]
 
 
-def _write_row(row: AnswerRow, answer: Answer, words: Words) -> Iterator[str]:
+def _write_row(row: AnswerRow, answer: Answer, words: Words, named: str) -> Iterator[str]:
     for stamp in answer.shown.stamps:
         yield f"{words.translate_name('stamp', stamp.split(' ', maxsplit=1)[0].lower())}:"
-    kept, whole = name_condition(answer.question, words), words.format_plain("sentence.everywhere")
-    named = name_row(row, words, with_method=False)
-    place = kept if kept and named == whole else "; ".join(filter(None, (named, kept)))
+    kept = name_condition(answer.question, words)
+    place = "; ".join(filter(None, (named, kept))) or words.format_plain("sentence.everywhere")
     yield words.format_plain("sentence.place", place=place, day=words.format_day(row.as_of), number=_number(row, words))
     method = get_method(row.method) if row.method else None
     if method:

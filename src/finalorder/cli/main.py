@@ -38,6 +38,7 @@ COMMANDS = {
     "operation": "Write, validate and compare operation files.",
     "scope": "Count the cases an announced operation targets, by city and group.",
     "brief": "Write the brief of an announced operation.",
+    "publish": "Publish everything of a release as a static site.",
     "check": "List what a report claims, and what the records say about each claim.",
 }
 #: names of the first edition -> what to run now

@@ -20,6 +20,7 @@ from finalorder.disclosure.plan import (
     PlanTable,
     PublishedPlan,
     PublishedTable,
+    find_plan_file,
     load_plan,
     open_plan,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "compute_wilson_interval",
     "derive_share",
     "describe_plan",
+    "find_plan_file",
     "load_plan",
     "load_policy",
     "open_plan",

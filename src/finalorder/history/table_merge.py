@@ -93,7 +93,8 @@ class MergedTable:
 def read_columns(path: Path) -> tuple[TableColumn, ...]:
     """The columns of a table on disk, in its order."""
     schema = pq.read_schema(list_part_files(path)[0])
-    return tuple(TableColumn(each.name, str(each.type)) for each in schema)
+    # a moment is the same whether a writer counts it in thousandths or in millionths
+    return tuple(TableColumn(each.name, str(each.type).replace("timestamp[us]", "timestamp[ms]")) for each in schema)
 
 
 def build_release_order(order: Sequence[str]) -> pa.Table:

@@ -6,7 +6,7 @@ from finalorder.projection.lake_record import replay_lake, score
 from finalorder.projection.lake_rows import ForecastRun, build_lake_rows
 from finalorder.projection.lake_state import Path, State, advance
 from finalorder.projection.published_answers import forecast_published, replay_published
-from finalorder.projection.scenario import AS_FOUND, Scenario, list_scenario_names, load_scenario
+from finalorder.projection.scenario import AS_FOUND, Scenario, list_scenario_names, load_scenario, read_fiscal_year
 
 __all__ = [
     "AS_FOUND",
@@ -25,6 +25,7 @@ __all__ = [
     "list_scenario_names",
     "load_scenario",
     "name_horizon",
+    "read_fiscal_year",
     "replay_lake",
     "replay_published",
     "round_digits",

@@ -7,8 +7,9 @@ from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.lake import Release
 from finalorder.projection.lake_rows import ForecastRun
 from finalorder.projection.lake_state import MONTHS_PER_YEAR, State, advance
-from finalorder.projection.scenario import Scenario
+from finalorder.projection.scenario import Scenario, read_year_and_month
 from finalorder.projection.shared_draws import SharedDraws
+from finalorder.registry import FISCAL_YEAR_END
 
 DRAWS, SEED, MOST_YEARS = 200, 1, 10
 
@@ -48,10 +49,8 @@ def count_months_ahead(day: date, until: str) -> int:
 
     :raises InputError: if the text is neither, or not one to ten years ahead.
     """
-    year, _, month = until.partition("-")
-    if not (year.isdecimal() and len(year) == 4) or (month and not (month.isdecimal() and 1 <= int(month) <= 12)):
-        raise InputError(f"{quote_value(until)} is not a year or month; use YYYY or YYYY-MM, for example 2028-07.")
-    ahead = (int(year) - day.year) * MONTHS_PER_YEAR + int(month or 9) - day.month
+    year, month = read_year_and_month(until)
+    ahead = (year - day.year) * MONTHS_PER_YEAR + (month or FISCAL_YEAR_END[0]) - day.month
     if not 0 < ahead <= MOST_YEARS * MONTHS_PER_YEAR:
         raise InputError(f"{until} is not within {MOST_YEARS} years after {day}; choose a later or nearer month.")
     return ahead

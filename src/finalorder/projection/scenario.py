@@ -8,6 +8,7 @@ from typing import Any
 from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.lake import read_toml_input
 from finalorder.projection.policies import Policy, read_policy
+from finalorder.registry import FISCAL_YEAR_END
 from finalorder.words import localize
 
 SCENARIO_FOLDER = Path(__file__).parent / "scenarios"
@@ -119,3 +120,23 @@ def _read_year(path: Path, name: str, value: Any) -> int:
     if not (text.isdecimal() and 1990 <= int(text) <= 2100):
         raise InputError(f"{path}: {name}: {quote_value(value)} is not a fiscal year; use one such as 2028.")
     return int(text)
+
+
+def read_fiscal_year(text: str) -> int:
+    """The fiscal year that a year names, or that a month lies in.
+
+    :raises InputError: if the text is neither.
+    """
+    year, month = read_year_and_month(text)
+    return year + (month > FISCAL_YEAR_END[0])
+
+
+def read_year_and_month(text: str) -> tuple[int, int]:
+    """The year and the month of ``2030-06``; a month of 0 where only the year is given.
+
+    :raises InputError: if the text is neither.
+    """
+    year, _, month = text.partition("-")
+    if not (year.isdecimal() and len(year) == 4) or (month and not (month.isdecimal() and 1 <= int(month) <= 12)):
+        raise InputError(f"{quote_value(text)} is not a year or month; use YYYY or YYYY-MM, for example 2030.")
+    return int(year), int(month or 0)

@@ -22,11 +22,17 @@ from finalorder.registry.files import (
     read_registry_rows,
 )
 from finalorder.registry.populations import Population, find_population, load_populations
-from finalorder.registry.published_series import PublishedFigure, get_fiscal_year_end, load_published_series
+from finalorder.registry.published_series import (
+    FISCAL_YEAR_END,
+    PublishedFigure,
+    get_fiscal_year_end,
+    load_published_series,
+)
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 from finalorder.registry.unknown_facts import UnknownFact, find_unknown_fact, load_unknown_facts
 
 __all__ = [
+    "FISCAL_YEAR_END",
     "UNKNOWN",
     "Anchor",
     "AnchorCondition",

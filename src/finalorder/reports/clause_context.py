@@ -26,6 +26,7 @@ class ClauseReader:
         self.grammar, self.day = grammar, day
         self.neutral = frozenset(grammar.words["neutral"]["words"])
         change = grammar.words["change"]
+        self.steps = frozenset(change["steps"])
         self.adding = frozenset(change["adding"])
         self.change_words = frozenset(
             word
@@ -83,7 +84,7 @@ class ClauseReader:
         inner = [place for place in said if clause[0] <= place.start < clause[1]]
         for chosen in (inner, said if len({(p.city, p.is_nation) for p in said}) == 1 else []):
             if chosen:
-                cities = {place.city for place in chosen if not place.is_nation}
+                cities = {(place.city, place.state) for place in chosen if not place.is_nation}
                 if len(cities) > 1:
                     return self._choose_nearest(view, amount, chosen)
                 real = [place for place in chosen if not place.is_nation] or chosen
@@ -175,6 +176,8 @@ class ClauseReader:
         beside = (each for each in inner if each.high > 1)
         unread += tuple(view.text.words[each.end - 1] for each in beside)
         unread += tuple(low for low in view.text.lows[mention.start : mention.end] if low in self.adding)
+        if mention.kind != CHANGE and view.text.lower_at(mention.start - 1) in self.steps:
+            unread += (view.text.lower_at(mention.start - 1),)
         words = frozenset(low for span in spans for low in view.text.lows[slice(*span)])
         before = tuple(view.text.lows[max(view.sentence.start, mention.start - 8) : mention.start])
         mention = replace(mention, restrictions=frozenset(restrictions), unread=unread, words=words, before=before)

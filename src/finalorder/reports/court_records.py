@@ -51,9 +51,11 @@ class CourtRecords:
     release: Release
     profile: str
     asked: dict[RecordQuestion, tuple[AnswerRow, ...]] = field(default_factory=dict)
+    #: questions of too many conditions to be published
+    refused: set[RecordQuestion] = field(default_factory=set)
 
     def find_rows(self, question: RecordQuestion) -> tuple[AnswerRow, ...]:
-        """Find the rows that answer a question; of several fiscal years one each. None if the records refuse it."""
+        """Find the rows that answer a question; of several fiscal years one each. None where there are none."""
         if question not in self.asked:
             self.asked[question] = self._subtract(question) if question.since else self._measure(question)
         return self.asked[question]
@@ -83,7 +85,10 @@ class CourtRecords:
                 where=_list_conditions(question.where), as_of=question.day, profile=self.profile,
             )  # fmt: skip
             found = measure_release(self.release, asked, only=only)
-        except (InputError, NotInLakeError, RefusedError):
+        except (InputError, NotInLakeError):
+            return ()
+        except RefusedError:
+            self.refused.add(question)
             return ()
         order = {method: at for at, method in enumerate(question.methods)}
         answered = [row for row in found if row.status != "not_applicable"]

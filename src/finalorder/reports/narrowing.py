@@ -14,6 +14,8 @@ from finalorder.reports.routes import Route, say
 from finalorder.reports.spans import Span, TimeChooser
 
 _MOST_READINGS = 4
+_EVERYWHERE = frozenset({"court", "order", "removed"})
+_TOPICS_OF = {"represented": ("represented",), "custody": ("detention",)}
 Condition = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -141,11 +143,18 @@ def _list_place_reasons(mention: Mention, context: TextContext) -> list[str]:
     return [say("open_place", context.lang)] if is_open else []
 
 
+def _list_topics(mention: Mention, route: Route) -> set[str]:
+    """List what a clause may speak of beside a route's own topics, without being about something else."""
+    own = {*route.any, *route.first, *route.with_, *route.base_needs.values(), *route.narrows, *_EVERYWHERE}
+    own |= {"completed"} if "cases" in route.base else set()
+    return own | {topic for dimension, _ in mention.levels for topic in _TOPICS_OF.get(dimension, ())}
+
+
 def _list_base_reasons(mention: Mention, route: Route, lang: str) -> list[str]:
     """List why the noun that is counted, or the kind of number, does not let these records judge a claim."""
     if mention.kind == CHANGE:
         return [say("not_judged", lang)]
-    if set(route.refuses) & mention.words:
+    if set(route.refuses) & mention.words or set(mention.topics) - _list_topics(mention, route):
         return [say("not_judged", lang)]
     if route.median:
         return [] if "median" in mention.words or "mediana" in mention.words else [say("not_judged", lang)]

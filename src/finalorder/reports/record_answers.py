@@ -137,7 +137,9 @@ class RecordAnswerer:
             self.words.describe(question, figures if at == 0 else self._find_figures(mention, route, question))
             for at, question in enumerate(asked)
         ]
-        return "; ".join(dict.fromkeys(filter(None, told))) or say("nothing", self.context.lang).rstrip(".")
+        assert self.records is not None
+        empty = "refused" if narrowed.question in self.records.refused else "nothing"
+        return "; ".join(dict.fromkeys(filter(None, told))) or say(empty, self.context.lang).rstrip(".")
 
 
 def choose_fitting(mention: Mention, route: Route) -> Sequence[str]:

@@ -14,6 +14,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _FISCAL_WORD = re.compile(r"(?:fy|af)'?(\d{4}|\d{2})?")
 _FISCAL = ["fiscal year"]
+_BEFORE_YEAR = frozenset({"year", "years", "'", "of", ","})
 _HEADER_CHARACTERS = 600
 
 
@@ -100,6 +101,8 @@ class TimeReader:
             length += 3
         for after in (at + length, at + length + 1):
             digits = self.text.lower_at(after) if after < end else ""
+            if after > at + length and self.text.lower_at(after - 1) not in _BEFORE_YEAR:
+                continue
             if re.fullmatch(r"(?:19|20)\d\d|\d\d", digits) and (
                 after == at + length or word == "fiscal" or self.text.lower_at(after - 1) in {"'", "year", "years"}
             ):
@@ -162,7 +165,7 @@ class TimeReader:
 
     def _read_day_first(self, at: int, end: int) -> TimeExpression | None:
         word, after = self.text.words[at], at + 1
-        if not (word.isdigit() and 1 <= int(word) <= 31 and len(word) <= 2):
+        if not (word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31):
             return None
         after += self.text.lower_at(after) in self.table["day_of"]
         month = self._get_month(after)

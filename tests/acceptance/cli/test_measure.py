@@ -236,3 +236,10 @@ def test_a_chart_in_another_format_is_refused(said, simulated_lake: Path, tmp_pa
     code, _, err = said("measure", "in_absentia", "--lake", simulated_lake, "--chart", tmp_path / "answer.pdf")
     assert code == 2
     assert ".svg nor .png" in err
+
+
+def test_a_code_of_the_courts_lists_is_printed_with_its_name(said, simulated_lake: Path) -> None:
+    code, out, err = said("measure", "orders_issued", "--by", "nationality", "--lake", simulated_lake)
+    assert code == 0, err
+    for words in ("NI Nigeria", "NU Nicaragua", "ES El Salvador"):
+        assert words in out

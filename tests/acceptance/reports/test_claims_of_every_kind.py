@@ -13,6 +13,8 @@ from finalorder.lake import Lake, Release
 from finalorder.operations import load_operation, measure_release
 from finalorder.reports import CheckRow, CheckSettings, check_report
 from support.claim_sentences import (
+    ORDERS,
+    TIMES,
     Counter,
     Sentence,
     format_number,
@@ -185,3 +187,22 @@ def test_a_count_that_is_only_added_is_never_the_whole(counter: Counter, release
         assert [row.verdict for row in rows] == ["cannot_narrow"], text
     rose = first.text.replace("immigration judges issued", "removal orders rose by").replace(" removal orders.", ".")
     assert check_report(rose, FAMILY, release, EXACT).rows[0].verdict == "cannot_narrow"
+
+
+def test_words_that_make_a_true_number_untrue_take_its_verdict(counter: Counter, release: Release) -> None:
+    number = format_number(counter.count(TIMES[0], ORDERS))
+    sentences = (
+        "The courts would issue {n} removal orders in fiscal year 2024.",
+        "Each immigration judge issued {n} removal orders in fiscal year 2024.",
+        "Every fiscal year since 2024, immigration judges issued {n} removal orders.",
+        "In fiscal year 2024, removal orders were up {n}.",
+        "In fiscal year 2024, immigration judges did not issue {n} removal orders.",
+        "In fiscal year 2024, immigration judges issued an average of {n} removal orders.",
+        "In fiscal year 2024, immigration judges issued {n} removal orders a month.",
+        "In fiscal year 2024, immigration judges issued {n} removal orders to people on bond.",
+        "In fiscal year 2024, the Board issued {n} removal orders.",
+        "En el año fiscal 2024 los jueces dictaron {n} órdenes de deportación al mes.",
+    )
+    for sentence in sentences:
+        rows = check_report(sentence.format(n=number), FAMILY, release, EXACT).rows
+        assert [row.verdict for row in rows if row.verdict == "supported"] == [], sentence

@@ -22,6 +22,7 @@ MAKERS = {
         "operations/forecast_answers.py",
         "operations/operation_scope.py",
         "operations/vintages.py",
+        "operations/release_diffs.py",
         "operations/revision_scopes.py",
         "operations/verification.py",
     },

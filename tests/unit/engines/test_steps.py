@@ -154,6 +154,7 @@ def test_every_step_of_the_package_begins_with_tables_that_somebody_gives() -> N
     made = {name for name in sources if not name.startswith(("release_", "registry_", "every_"))}
     assert made == {
         *("asked", "asked_cells", "asked_cities", "asked_docket", "asked_margins", "asked_reach", "asked_units"),
+        *("plan_question", "plan_units"),
         *(
             "compare_levels",
             "counted",

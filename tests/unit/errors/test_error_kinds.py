@@ -21,7 +21,9 @@ HANDED_ON = {"releases/prefetch.py"}
 #: builds again what is damaged
 BUILT_AGAIN = {"pipeline/build.py"}
 ENDS_THE_PROGRAM = {"cli/main.py"}
-MAY_SWALLOW = HANDED_ON | BUILT_AGAIN | ENDS_THE_PROGRAM
+#: keeps a refusal beside its question, and the answer to the claim says it
+SAYS_SO = {"operations/claim_questions.py", "reports/court_records.py"}
+MAY_SWALLOW = HANDED_ON | BUILT_AGAIN | ENDS_THE_PROGRAM | SAYS_SO
 
 
 def read_trees() -> Iterator[tuple[str, ast.Module]]:

@@ -1,0 +1,54 @@
+"""The site: everything that a release publishes, as a folder of pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from finalorder import cohorts
+from finalorder.api.documents import brief
+from finalorder.disclosure import open_plan
+from finalorder.errors import InputError, suggest_names
+from finalorder.lake import Lake
+from finalorder.operations import Operation, list_shipped_operations, load_operation
+from finalorder.registry import load_dimensions
+from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_site, require_plan
+
+
+@dataclass(frozen=True, slots=True)
+class PublishOptions:
+    """How a site is published: which release of the lake, where it will be, whether the briefs are in it.
+
+    ``cities`` are those with pages; every city if none is named.
+    """
+
+    release: str | None = None
+    base_url: str = ""
+    with_briefs: bool = True
+    cities: tuple[str, ...] = ()
+
+
+def publish(
+    lake_dir: str | Path,
+    out: str | Path,
+    options: PublishOptions | None = None,
+    said: Callable[[str], None] = lambda _: None,
+) -> PublishedSite:
+    """Write a release's static site into a folder; a site that is there stays until the new one is whole.
+
+    :raises FinalorderError: if the lake has no such release, it was built without a plan, the folder is no site, or a
+        link of the new site leads nowhere.
+    """
+    asked = options or PublishOptions()
+    release = Lake(Path(lake_dir)).open_release(asked.release)
+    if unknown := set(asked.cities) - set(load_dimensions()["city"].levels):
+        city = min(unknown)
+        raise InputError(f"there is no court in {city!r}{suggest_names(city, load_dimensions()['city'].levels)}")
+    rows = PublishedRows(release, require_plan(open_plan(release), release.name), asked.cities)
+    every = (load_operation(name, cohorts=cohorts.list_cohort_names()) for name in list_shipped_operations())
+    operations = [each for each in every if each.first_day <= release.day]
+
+    def write_brief(operation: Operation, folder: Path) -> None:
+        brief(operation.id, lake_dir, folder, release=release.name, lang="all")
+
+    writer = write_brief if asked.with_briefs else None
+    return publish_site(rows, Path(out), SiteSettings(asked.base_url, operations, writer, said))

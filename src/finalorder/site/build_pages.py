@@ -1,0 +1,213 @@
+"""Every page of the site in one language: what stands on it, and which published rows are behind it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from finalorder.answers import AnswerRow, format_answer_value
+from finalorder.measures import Method, load_methods
+from finalorder.operations import Operation
+from finalorder.registry import load_dimensions, read_registry_rows
+from finalorder.site.addresses import make_slug, name_city_page, name_measure_page
+from finalorder.site.page import Page
+from finalorder.site.published_rows import PublishedRows
+from finalorder.site.series import Line, choose_lines, list_lines, list_years
+from finalorder.site.series_chart import ChartText, draw_series
+from finalorder.words import Words, localize
+
+#: dimensions whose levels have a page of their own: the folder of the pages, and the least cases for one
+SPLIT_PAGES = {"nationality": "nationalities", "language": "languages", "state": "states"}
+#: the numbers that the first screen of a place has, the first of each measure that is published
+FIRST_NUMBERS = (("orders_standing", ""), ("backlog", ""), ("in_absentia", "M1a"))
+
+
+@dataclass(frozen=True, slots=True)
+class PageMaker:
+    """Makes the pages of a release in one language; ``operations`` are those whose pages are in the site."""
+
+    rows: PublishedRows
+    words: Words
+    operations: Sequence[Operation]
+
+    def list_pages(self) -> Iterator[Page]:
+        """List every page, the home first."""
+        yield self._make_home()
+        yield self._make_city_list()
+        for city in self.rows.cities:
+            yield self._make_city(city)
+            for measure in self.rows.measures:
+                yield self._make_measure(measure, city)
+        yield self._make_measure_list()
+        for measure in self.rows.measures:
+            yield self._make_measure(measure, "")
+        for dimension in SPLIT_PAGES:
+            if dimension in self.rows.plan.tables:
+                yield from self._make_split_pages(dimension)
+        yield self._make_operation_list()
+        yield from map(self._make_operation, self.operations)
+        yield self._make_release()
+        yield self._make_text("search", index=list(self._list_search_terms()))
+        yield self._make_text("glossary", methods=[each for each in load_methods().values() if each.is_computed])
+        yield self._make_text("cite")
+        yield self._make_text("not-published")
+        yield self._make_text("developers", tables=list(self.rows.plan.tables.values()))
+
+    def name_measure(self, measure: str) -> str:
+        """Write what is measured in the page's language."""
+        return self.words.find_word("site.measure", measure).replace("_", " ")
+
+    def _say(self, message: str, /, **values: object) -> str:
+        return self.words.format_plain(f"site.{message}", **values)
+
+    def _name_place(self, city: str) -> str:
+        return city or self._say("nation")
+
+    def _make_home(self) -> Page:
+        numbers = self._list_first_numbers("")
+        context = {"numbers": numbers, "cities": self.rows.cities, "operations": self.operations}
+        title = self._say("home.title")
+        return Page("", "home", title, self._say("home.summary"), context, self.rows.seal([row for _, row in numbers]))
+
+    def _make_city_list(self) -> Page:
+        rows = [row for city in self.rows.cities for _, row in self._list_first_numbers(city)]
+        lines = [(city, self._list_first_numbers(city)) for city in self.rows.cities]
+        title = self._say("cities.title")
+        summary = self._say("cities.summary", count=len(self.rows.cities))
+        return Page("cities", "cities", title, summary, {"lines": lines}, self.rows.seal(rows))
+
+    def _make_city(self, city: str) -> Page:
+        totals = [
+            (measure, [row for each in methods for row in self.rows.list_totals(city, each.id)])
+            for measure, methods in self.rows.measures.items()
+        ]
+        context = {
+            "city": city,
+            "numbers": self._list_first_numbers(city),
+            "totals": totals,
+            "cohorts": self.rows.list_cohorts(city),
+            "operations": [each for each in self.operations if city in each.cities or each.is_nationwide],
+        }
+        rows = [row for _, found in totals for row in found] + list(self.rows.list_cohorts(city))
+        sentence = self._write_sentence(city)
+        return Page(name_city_page(city), "city", city, sentence, context, self.rows.seal(rows), sentence=sentence)
+
+    def _write_sentence(self, city: str) -> str:
+        """Say in one sentence what a place's first numbers are."""
+        found = dict(self._list_first_numbers(city))
+        values = {name: self._write_value(found.get(name)) for name, _ in FIRST_NUMBERS}
+        return self._say("city.sentence", place=self._name_place(city), **values)
+
+    def _write_value(self, row: AnswerRow | None) -> str:
+        return format_answer_value(row, self.words.lang) if row else self._say("unknown")
+
+    def _list_first_numbers(self, place: str) -> list[tuple[str, AnswerRow]]:
+        found = []
+        for measure, wanted in FIRST_NUMBERS:
+            methods = [each for each in self.rows.measures.get(measure, ()) if wanted in ("", each.id)]
+            totals = self.rows.list_totals(place, methods[0].id) if methods else ()
+            whole = [row for row in totals if not row.order_class or row.order_class == "removal"]
+            found += [(measure, row) for row in whole[:1]]
+        return found
+
+    def _make_measure_list(self) -> Page:
+        title, summary = self._say("measures.title"), self._say("measures.summary")
+        return Page("measures", "measures", title, summary, {"measures": self.rows.measures})
+
+    def _make_measure(self, measure: str, city: str) -> Page:
+        methods = self.rows.measures[measure]
+        lines = [line for each in methods for line in self._list_lines(each, city)]
+        years = list_years(lines)
+        title = self._say("measure.title", measure=self.name_measure(measure), place=self._name_place(city))
+        totals = [(each, self.rows.list_totals(city, each.id)) for each in methods]
+        rows = [row for line in lines for row in line.rows.values()] + [row for _, found in totals for row in found]
+        context = {
+            "measure": measure,
+            "city": city,
+            "methods": methods,
+            "totals": totals,
+            "lines": choose_lines(lines),
+            "years": years,
+            "cities": self.rows.cities,
+        }
+        sentence = self._write_latest(methods, lines, years, city)
+        chart = draw_series(choose_lines(lines), self._caption_chart(title, methods), self.words) if years else None
+        address = name_measure_page(measure, city)
+        return Page(address, "measure", title, sentence or title, context, self.rows.seal(rows), chart, sentence)
+
+    def _list_lines(self, method: Method, city: str) -> list[Line]:
+        return list_lines(method, self.rows.list_series(city, method.id), self.words)
+
+    def _write_latest(self, methods: Sequence[Method], lines: Sequence[Line], years: Sequence[str], city: str) -> str:
+        """Say what the first method finds of its latest year, with its definition."""
+        for year in years:
+            for line in lines[:1]:
+                row = line.rows.get(year)
+                if row is not None and row.value is not None:
+                    value, said = format_answer_value(row, self.words.lang), methods[0].describe(self.words.lang)
+                    place = self._name_place(city)
+                    return self._say(
+                        "measure.sentence", place=place, year=year, value=value, method=line.label, said=said
+                    )
+        return ""
+
+    def _caption_chart(self, title: str, methods: Sequence[Method]) -> ChartText:
+        release = self.rows.release
+        source = self._say("chart.source", release=release.name, day=self.words.format_day(release.day))
+        note = self._say("chart.note", methods=", ".join(each.id for each in methods))
+        stamp = self._say("chart.simulated") if self.rows.is_simulated else ""
+        return ChartText(stamp, title, source, note)
+
+    def _make_split_pages(self, dimension: str) -> Iterator[Page]:
+        levels = self.rows.list_split(dimension)
+        names = load_dimensions()[dimension].levels
+        known = {
+            level: rows
+            for level, rows in levels.items()
+            if any(row.value is not None for row in rows) and level != "unknown"
+        }
+        folder = SPLIT_PAGES[dimension]
+        listed = sorted((names.get(level, level), level) for level in known)
+        title = self._say(f"{folder}.title")
+        context = {"folder": folder, "levels": listed}
+        yield Page(folder, "levels", title, self._say("levels.summary", count=len(listed)), context)
+        for name, level in listed:
+            rows = known[level]
+            page_title = self._say("level.title", name=name, kind=self._say(f"{folder}.one"))
+            yield Page(
+                f"{folder}/{make_slug(level)}",
+                "level",
+                page_title,
+                page_title,
+                {"level": name, "rows": [row for row in rows if row.value is not None], "folder": folder},
+                self.rows.seal(rows),
+            )
+
+    def _make_operation_list(self) -> Page:
+        title, summary = self._say("operations.title"), self._say("operations.summary")
+        return Page("operations", "operations", title, summary, {"operations": self.operations})
+
+    def _make_operation(self, operation: Operation) -> Page:
+        title = localize(operation, "title", self.words.lang)
+        context = {"operation": operation, "cities": self.rows.cities}
+        address = f"operations/{operation.id}"
+        return Page(address, "operation", title, self._say("operation.summary", title=title), context)
+
+    def _make_release(self) -> Page:
+        release = self.rows.release
+        title = self._say("release.title", day=self.words.format_day(release.day))
+        return Page("releases", "release", title, self._say("release.summary"), {})
+
+    def _make_text(self, name: str, **context: object) -> Page:
+        return Page(name, name, self._say(f"{name}.title"), self._say(f"{name}.summary"), context)
+
+    def _list_search_terms(self) -> Iterator[tuple[str, str]]:
+        """List what can be looked for, and the page that has it: cities, places people say, measures, operations."""
+        for city in self.rows.cities:
+            yield city, name_city_page(city)
+        for row in read_registry_rows("place_names"):
+            for city in row["cities"].split(";"):
+                if city in self.rows.cities:
+                    yield f"{row['name']}, {row['state']}", name_city_page(city)
+        for measure in self.rows.measures:
+            yield self.name_measure(measure), name_measure_page(measure)
+        for each in self.operations:
+            yield each.title, f"operations/{each.id}"

@@ -1,0 +1,187 @@
+"""Publish a release as a static site: pages in both languages, the rows behind each, feeds, tables, and an archive."""
+
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow.parquet as pq
+from pyarrow import csv
+
+from finalorder.answers import to_csv, to_json
+from finalorder.disclosure import PublishedPlan, find_plan_file
+from finalorder.errors import DamagedError, NotInLakeError
+from finalorder.operations import Operation
+from finalorder.site.addresses import name_city_page
+from finalorder.site.build_pages import PageMaker
+from finalorder.site.feeds import TAG, FeedEntry, format_feed
+from finalorder.site.links import find_broken_links
+from finalorder.site.open_data import describe_addresses, describe_package, format_sitemap
+from finalorder.site.page import Page
+from finalorder.site.published_rows import PublishedRows
+from finalorder.site.render import (
+    Edition,
+    list_language_names,
+    read_stylesheet,
+    render_embed,
+    render_page,
+    render_plain,
+)
+from finalorder.site.site_files import SiteDraft, open_site_draft
+from finalorder.words import LANGUAGES, Words, load_words
+
+#: writes the brief of an operation into a folder, in both languages
+BriefWriter = Callable[[Operation, Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """How a site is published: its address, the operations whose briefs are in it, whom to tell of a step."""
+
+    base_url: str = ""
+    operations: Sequence[Operation] = ()
+    write_brief: BriefWriter | None = None
+    said: Callable[[str], None] = field(default=lambda _: None)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSite:
+    """A site that was published: its folder, its pages, how many files are new and how many as before."""
+
+    folder: Path
+    pages: int
+    written: int
+    shared: int
+
+
+def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> PublishedSite:
+    """Write the site of a release; the one that was there stays until the new one is whole.
+
+    :raises DamagedError: if a link of the new site leads nowhere; nothing is published then.
+    """
+    with open_site_draft(site) as draft:
+        pages = _write_site(rows, draft, settings)
+        draft.write_text("r/index.html", render_plain("go_on", url="../"))  # until the releases are known
+        settings.said("links")
+        if broken := find_broken_links(draft.folder):
+            raise DamagedError(
+                f"{len(broken)} links of the new site lead nowhere, {broken[0]} first; nothing was published."
+            )
+        _keep_releases(draft, rows.release.name)
+        return PublishedSite(site, pages, draft.written, draft.shared)
+
+
+def _keep_releases(draft: SiteDraft, release: str) -> None:
+    """Put the release beside those of before; from within it, the list of releases is that of the whole site."""
+    (draft.folder / "r" / "index.html").unlink()
+    names = draft.keep_archive(release)
+    for name in names:
+        if not (draft.folder / "r" / name / "r").exists():
+            draft.write_text(f"r/{name}/r/index.html", render_plain("go_on", url="../../"))
+    draft.write_text("r/index.html", render_plain("archive", releases=names))
+
+
+def require_plan(plan: PublishedPlan | None, release: str) -> PublishedPlan:
+    """Return the plan of a release.
+
+    :raises NotInLakeError: if it was built without one.
+    """
+    if plan is None:
+        raise NotInLakeError(f"release {release} has no published tables; build it again without --counting-only.")
+    return plan
+
+
+def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -> int:
+    _write_tables(rows, draft)
+    settings.said("tables")
+    briefs = _write_briefs(draft, settings)
+    tables = list(rows.plan.tables.values())
+    base = settings.base_url.rstrip("/")
+    edition = Edition(rows.release, tables, base, rows.cities, briefs, rows.is_simulated)
+    draft.write_text("assets/style.css", read_stylesheet())
+    pages = 0
+    for lang in LANGUAGES:
+        made = _write_language(rows, draft, edition, load_words(lang), settings.operations)
+        pages += len(made)
+        settings.said(f"pages {lang}")
+    draft.write_text("index.html", render_plain("choice", languages=list_language_names()))
+    draft.write_text("latest/index.html", render_plain("go_on", url="../"))
+    draft.write_text("datapackage.json", describe_package(edition, draft.folder))
+    draft.write_text("openapi.json", describe_addresses(edition, version("finalorder")))
+    draft.write_text("sitemap.xml", format_sitemap(edition, made, LANGUAGES))
+    return pages
+
+
+def _write_tables(rows: PublishedRows, draft: SiteDraft) -> None:
+    """Write every published table, as Parquet and as CSV; rows that are not there are hidden."""
+    for name in rows.plan.tables:
+        file = find_plan_file(rows.release.path, name)
+        draft.copy_file(f"data/{name}.parquet", file)
+        text = io.BytesIO()
+        csv.write_csv(pq.read_table(file), text)
+        draft.write_bytes(f"data/{name}.csv", text.getvalue())
+
+
+def _write_briefs(draft: SiteDraft, settings: SiteSettings) -> frozenset[str]:
+    if settings.write_brief is None:
+        return frozenset()
+    for operation in settings.operations:
+        with TemporaryDirectory() as scratch:
+            settings.write_brief(operation, Path(scratch))
+            for path in sorted(path for path in Path(scratch).rglob("*") if path.is_file()):
+                draft.write_bytes(f"briefs/{operation.id}/{path.relative_to(scratch).as_posix()}", path.read_bytes())
+        settings.said(f"brief {operation.id}")
+    return frozenset(operation.id for operation in settings.operations)
+
+
+def _write_language(
+    rows: PublishedRows, draft: SiteDraft, edition: Edition, words: Words, operations: Sequence[Operation]
+) -> list[str]:
+    made = []
+    for page in PageMaker(rows, words, operations).list_pages():
+        _write_page(draft, page, edition, words)
+        made.append(page.address)
+        if page.address in ("", *map(name_city_page, rows.cities)):
+            _write_feed(draft, page, edition, words)
+    return made
+
+
+def _write_page(draft: SiteDraft, page: Page, edition: Edition, words: Words) -> None:
+    folder = f"{words.lang}/{page.address}" if page.address else words.lang
+    draft.write_text(f"{folder}/index.html", render_page(page, edition, words))
+    # a page's files lie beside its folder, under its own name; those of the home in it
+    stem = folder if page.address else f"{folder}/index"
+    if page.table is not None:
+        draft.write_text(f"{stem}.csv", to_csv(page.table))
+        draft.write_text(f"{stem}.json", to_json(page.table, _describe_page(page, edition)))
+    if page.chart is not None:
+        draft.write_text(f"{stem}.svg", str(page.chart))
+        draft.write_text(f"embed/{words.lang}/{page.address}.html", render_embed(page, edition, words))
+        draft.write_text(f"{stem}.oembed.json", _describe_embed(page, edition, words))
+
+
+def _describe_page(page: Page, edition: Edition) -> Mapping[str, str]:
+    return {"title": page.title, "sentence": page.sentence, "release": edition.release.name}
+
+
+def _describe_embed(page: Page, edition: Edition, words: Words) -> str:
+    url = edition.locate(f"/embed/{words.lang}/{page.address}.html")
+    frame = f'<iframe src="{url}" width="720" height="420" title="finalorder"></iframe>'
+    found = {"version": "1.0", "type": "rich", "title": page.title, "provider_name": "finalorder"}
+    return json.dumps(found | {"width": 720, "height": 420, "html": frame}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write_feed(draft: SiteDraft, page: Page, edition: Edition, words: Words) -> None:
+    path = f"feeds/{words.lang}/{page.address or 'releases'}.atom"
+    entry = FeedEntry(
+        f"{TAG}{edition.release.name}/{words.lang}/{page.address}",
+        f"{page.title}: {edition.release.name}",
+        page.summary,
+        edition.release.day,
+        edition.locate_page(page.address, words.lang),
+    )
+    before = draft.before / path if draft.before else None
+    draft.write_text(path, format_feed(f"{words.lang}/{page.address}", page.title, entry, before))

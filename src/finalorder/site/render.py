@@ -1,0 +1,139 @@
+"""Pages as HTML: one environment of templates, and what every template may name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from finalorder.answers import AnswerRow, format_answer_value
+from finalorder.disclosure import PublishedTable, load_policy
+from finalorder.lake import Release
+from finalorder.measures import get_method
+from finalorder.site.addresses import link, make_slug, name_city_page, name_measure_page
+from finalorder.site.glossary import list_glossary
+from finalorder.site.page import Page
+from finalorder.site.series import label_line
+from finalorder.words import LANGUAGES, Words, load_words, localize
+
+TEMPLATES = Path(__file__).parent / "templates"
+#: the court publishes once a month; after this many days the next release is late
+DUE_AFTER = timedelta(days=45)
+#: how many paragraphs a page of plain text has
+TEXT_PARAGRAPHS = {"cite": 3, "not-published": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What all pages of a site share: the release, its published tables, where the site will be."""
+
+    release: Release
+    tables: Sequence[PublishedTable]
+    base_url: str
+    cities: Sequence[str]
+    briefs: frozenset[str]
+    simulated: bool
+
+    @property
+    def due(self) -> date:
+        """The day by which a newer release should be there."""
+        return self.release.day + DUE_AFTER
+
+    def locate_page(self, address: str, lang: str) -> str:
+        """Write the address of a page that never changes."""
+        return self.locate("/" + "/".join(filter(None, ("r", self.release.name, lang, address))) + "/")
+
+    def locate(self, path: str) -> str:
+        """Write the address of a path of the site: the whole of it if it is known where the site will be."""
+        return f"{self.base_url}{path}"
+
+
+@cache
+def _create_environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def list_language_names() -> dict[str, str]:
+    """List the languages, each by its own name."""
+    return {lang: load_words(lang).format_plain("site.language") for lang in LANGUAGES}
+
+
+def read_stylesheet() -> str:
+    """Read the one stylesheet of the site."""
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+def render_page(page: Page, edition: Edition, words: Words) -> str:
+    """Render a page as HTML."""
+    template = _create_environment().get_template(f"{page.template}.html.j2")
+    return template.render({**_build_context(page, edition, words), **page.context})
+
+
+def render_embed(page: Page, edition: Edition, words: Words) -> str:
+    """Render the picture of a page to stand in another site: no script, no stylesheet of ours."""
+    depth = page.address.count("/") + 2
+    target = edition.base_url or "../" * depth
+    target = f"{target.rstrip('/')}/{words.lang}/{page.address}/"
+    return _create_environment().get_template("embed.html.j2").render(page=page, words=words, target=target)
+
+
+def render_plain(template: str, **values: Any) -> str:
+    """Render a page that stands outside the languages."""
+    return _create_environment().get_template(f"{template}.html.j2").render(**values)
+
+
+def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, Any]:
+    depth = page.address.count("/") + 2 if page.address else 1
+    last = page.address.rpartition("/")[2]
+    policy = load_policy()
+    return {
+        "page": page,
+        "words": words,
+        "say": partial(_say, words),
+        "root": "../" * depth,
+        "to": lambda target: link(target, page.address),
+        "to_language": lambda lang: f"{'../' * depth}{lang}/{page.address + '/' if page.address else ''}",
+        "name_file": lambda ending: f"../{last}{ending}" if page.address else f"index{ending}",
+        "address": edition.locate_page(page.address, words.lang),
+        "address_of": edition.locate,
+        "format_value": lambda row: format_answer_value(row, words.lang),
+        "name_measure": lambda measure: words.find_word("site.measure", measure).replace("_", " "),
+        "label_part": lambda row: _label_part(row, words),
+        "localize": lambda part, field: localize(part, field, words.lang),
+        "list_texts": lambda name: [_say(words, f"{name}.{n}") for n in range(1, TEXT_PARAGRAPHS[name] + 1)],
+        "glossary": list_glossary(words.lang),
+        "name_city_page": name_city_page,
+        "name_measure_page": name_measure_page,
+        "make_slug": make_slug,
+        "languages": LANGUAGES,
+        "language_names": list_language_names(),
+        "brief_index": "index.html" if words.lang == LANGUAGES[0] else f"index.{words.lang}.html",
+        "briefs": edition.briefs,
+        "simulated": edition.simulated,
+        "release": edition.release,
+        "due": edition.due,
+        "tables": edition.tables,
+        "version": version("finalorder"),
+        "step": policy.rounded_to,
+        "first_shown": policy.first_shown,
+    }
+
+
+def _say(words: Words, message: str, /, **values: Any) -> str:
+    return words.format_plain(f"site.{message}", **values)
+
+
+def _label_part(row: AnswerRow, words: Words) -> str:
+    """Label a row by its method and its part."""
+    part = (row.order_class, row.level_1 if row.by_1 in ("horizon", "outcome", "notice", "language") else "")
+    return label_line(get_method(row.method), part, words) if row.method else row.cohort.replace("_", " ")
