@@ -26,6 +26,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 OPERATION = "2019-06-family-operation"
 #: rooms whose functions are passed down as listeners: a progress bar is called from below, and decides nothing
 LISTENERS = {"cli"}
+#: functions that a room hands down once: a cohort's folder carries words of its own, and this reads them for ``words``
+HANDED_DOWN = {"_collect_page_words"}
 #: the rooms that make a number out of rows; the others order them, serve them or write the answer down
 MAKERS = {"releases", "ledger", "cohorts", "measures", "ice", "disclosure"}
 #: whose functions handle rows
@@ -78,7 +80,7 @@ class Walk:
         if not name.startswith("finalorder.") or code.co_name.startswith("<"):
             return
         self.functions.add((name, code.co_qualname))
-        if code.co_flags & inspect.CO_GENERATOR:
+        if code.co_flags & inspect.CO_GENERATOR or code.co_name in HANDED_DOWN:
             return
         room = name.split(".")[1]
         if self._visit is None and room in MAKERS:

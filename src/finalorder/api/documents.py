@@ -81,7 +81,7 @@ def _measure_page_rows(release: "Release", operation: "Operation", profile: str)
     from finalorder.operations import measure_city_absence, measure_in_absentia_incidence
 
     curves = measure_in_absentia_incidence(release, operation, profile=profile)
-    absence = measure_city_absence(release, operation.cities, profile=profile)
+    absence = measure_city_absence(release, operation, profile=profile)
     return (*(curves or ()), *(absence or ()))
 
 

@@ -1,5 +1,6 @@
 """The text of a report: from a file or standard input, as it is; what cannot be a report is refused in a sentence."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from finalorder.errors import InputError, quote_value
 
 MAX_REPORT_BYTES = 1_000_000
 """The most bytes a report may have; a long one has 50,000."""
+#: no report has such a number, in digits of any alphabet and with what does not show between them
+LONG_NUMBER = re.compile(r"(?:\d[\u00ad\u200b-\u200f\u2060\ufeff]*){400}")
 STDIN = "-"
 
 
@@ -17,6 +20,8 @@ def read_report(name: str) -> str:
     """
     called = "standard input" if name == STDIN else quote_value(name)
     text = _decode_report(_read_report_bytes(name, called), called)
+    if LONG_NUMBER.search(text):
+        raise InputError(f"{called} has a number of hundreds of digits; give the text of a report.")
     if not text.strip():
         raise InputError(f"{called} is empty; give the text of a report.")
     return text

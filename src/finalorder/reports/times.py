@@ -165,7 +165,7 @@ class TimeReader:
 
     def _read_day_first(self, at: int, end: int) -> TimeExpression | None:
         word, after = self.text.words[at], at + 1
-        if not (word.isdigit() and 1 <= int(word) <= 31 and len(word) <= 2):
+        if not (word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31):
             return None
         after += self.text.lower_at(after) in self.table["day_of"]
         month = self._get_month(after)
