@@ -75,7 +75,11 @@ def _render_page(answer: Answer, names: tuple[str, str], lang: str, base: str) -
             base=base,
             stamps=stamps,
             css=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
-            others=[(other, f"{base}.{other}.html") for other in LANGUAGES if other != lang],
+            others=[
+                (other, f"{base}.{other}.html", load_words(other)("page.own_language"))
+                for other in LANGUAGES
+                if other != lang
+            ],
             rounded_to=answer.shown.rounded_to,
             sections=_build_sections(list(answer.shown), words),
             command=answer.question.to_command(),

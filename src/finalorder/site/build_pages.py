@@ -116,7 +116,7 @@ class PageMaker:
         methods = self.rows.measures[measure]
         lines = [line for each in methods for line in self._list_lines(each, city)]
         years = list_years(lines)
-        title = self._say("measure.title", measure=self.name_measure(measure), place=self._name_place(city))
+        title = f"{self._name_place(city)}: {self.name_measure(measure)}"
         totals = [(each, self.rows.list_totals(city, each.id)) for each in methods]
         rows = [row for line in lines for row in line.rows.values()] + [row for _, found in totals for row in found]
         context = {
@@ -171,7 +171,7 @@ class PageMaker:
         yield Page(folder, "levels", title, self._say("levels.summary", count=len(listed)), context)
         for name, level in listed:
             rows = known[level]
-            page_title = self._say("level.title", name=name, kind=self._say(f"{folder}.one"))
+            page_title = f"{name} ({self._say(f'{folder}.one')})"
             yield Page(
                 f"{folder}/{make_slug(level)}",
                 "level",

@@ -65,7 +65,7 @@ def _create_environment() -> Environment:
 
 def list_language_names() -> dict[str, str]:
     """List the languages, each by its own name."""
-    return {lang: load_words(lang).format_plain("site.language") for lang in LANGUAGES}
+    return {lang: load_words(lang).format_plain("page.own_language") for lang in LANGUAGES}
 
 
 def read_stylesheet() -> str:
