@@ -26,7 +26,7 @@ class ClauseReader:
         self.grammar, self.day = grammar, day
         self.neutral = frozenset(grammar.words["neutral"]["words"])
         change = grammar.words["change"]
-        self.steps = frozenset(change["steps"])
+        self.steps, self.no_steps = frozenset(change["steps"]), frozenset(change["no_steps"])
         self.adding = frozenset(change["adding"])
         self.change_words = frozenset(
             word
@@ -176,8 +176,9 @@ class ClauseReader:
         beside = (each for each in inner if each.high > 1)
         unread += tuple(view.text.words[each.end - 1] for each in beside)
         unread += tuple(low for low in view.text.lows[mention.start : mention.end] if low in self.adding)
-        if mention.kind != CHANGE and view.text.lower_at(mention.start - 1) in self.steps:
-            unread += (view.text.lower_at(mention.start - 1),)
+        before_it, step = (view.text.lower_at(mention.start - place) for place in (2, 1))
+        if mention.kind != CHANGE and step in self.steps and before_it not in self.no_steps:
+            unread += (step,)
         words = frozenset(low for span in spans for low in view.text.lows[slice(*span)])
         before = tuple(view.text.lows[max(view.sentence.start, mention.start - 8) : mention.start])
         mention = replace(mention, restrictions=frozenset(restrictions), unread=unread, words=words, before=before)
