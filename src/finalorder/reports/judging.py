@@ -55,14 +55,14 @@ def _claimed_range(mention: Mention) -> tuple[float, float]:
 
 
 def _precision(mention: Mention, said: str) -> float:
-    """Return half of the last place that a number is given to; more where the words say "about"."""
+    """Return half of the last place that a number is given to, at most a twentieth of it, which "about" allows too."""
     high = _claimed_range(mention)[1]
     if mention.kind == SHARE:
         decimals = len(f"{high:.6f}".rstrip("0").split(".")[1])
         exact: float = 0.5 * 10.0 ** -min(decimals, 3) if any(letter.isdigit() for letter in said) else 2.0
         return max(exact, 1.0) if mention.bound in _LOOSE else exact + 1e-9
     zeros = len(str(int(high))) - len(str(int(high)).rstrip("0")) if high >= 10 else 0
-    exact = 0.5 * 10.0 ** min(zeros, len(str(int(high))) - 1)
+    exact = max(0.5, min(0.5 * 10.0 ** min(zeros, len(str(int(high))) - 1), 0.05 * high))
     return max(exact, 0.05 * high) if mention.bound in _LOOSE else exact
 
 
