@@ -38,7 +38,7 @@ OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
     "--handout", is_flag=True, help="Also write two pages to print for each place, as PDF if Chromium is installed."
 )
 @click.option("--png", is_flag=True, help="Also write each chart as PNG.")
-@click.option("--address", metavar="URL", default="", help="Where the brief will be published, for its citation.")
+@click.option("--address", type=options.WEB_ADDRESS, help="Where the brief will be published, for its citation.")
 @click.option(
     "--printed",
     type=options.DAY_TYPE,
@@ -57,7 +57,7 @@ def brief(
     pdf: bool,
     handout: bool,
     png: bool,
-    address: str,
+    address: str | None,
     printed: date | None,
     as_json: bool,
     disclosure: str,
@@ -83,7 +83,7 @@ def brief(
         pdf=pdf,
         handout=handout,
         png=png,
-        address=address,
+        address=address or "",
         printed=printed,
     )
     if as_json:

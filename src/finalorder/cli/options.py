@@ -1,5 +1,6 @@
 """Options that commands share, under one name and with one meaning each."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from finalorder.errors import quote_value
 
 OPERATION_ARGUMENT = click.argument("operation", metavar="OPERATION")
+_WEB_ADDRESS = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w./~%-]*)?", re.ASCII)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -51,6 +53,22 @@ class OutFileType(click.Path):
 
 
 OUT_FILE = OutFileType()
+
+
+class WebAddressType(click.ParamType[str]):
+    """The address of something on the web, scheme and all."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not _WEB_ADDRESS.fullmatch(value):
+            self.fail(
+                f"{quote_value(value)} is not a web address; write all of it, as https://example.org/site.", param, ctx
+            )
+        return str(value)
+
+
+WEB_ADDRESS = WebAddressType()
 
 
 def add_lake_options(command: Command) -> Command:

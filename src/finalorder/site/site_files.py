@@ -71,9 +71,9 @@ def open_site_draft(site: Path) -> Iterator[SiteDraft]:
     """
     site = site.absolute()
     versions = site.parent / VERSIONS.format(name=site.name)
-    if site.exists() and not _is_site(site, versions):
-        raise InputError(f"{site} is there already and is not a site made by publish; choose another --out.")
     try:
+        if site.exists() and not _is_site(site, versions):
+            raise InputError(f"{site} is there already and is not a site made by publish; choose another --out.")
         versions.mkdir(parents=True, exist_ok=True)
         with hold_lock(versions / ".publishing", f"{site} is being published by another process; wait until it ends."):
             _remove_leftovers(site, versions)

@@ -42,6 +42,7 @@ def mask_numbers(page: Page) -> str:
         if element.name in LINES and not set(element.inside) & {"tr", "dt", "dd", "li", "caption", "figcaption"}:
             text = " ".join(element.text.split())
             text = re.sub(r"simulated-[\w.-]+|July 1, 2026|1 de julio de 2026|SIMULATED", "#", text)
+            text = re.sub(r"--lake \S+", "--lake LAKE", text)
             lines.append(f"{element.name}: {re.sub(r'[0-9][0-9,.]*%?(?:–[0-9,.]+)?', '#', text)}")
     return "\n".join(lines) + "\n"
 

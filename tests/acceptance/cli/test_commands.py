@@ -190,7 +190,7 @@ def test_a_typo_in_an_operation_file_is_named_with_its_line(
 def test_a_day_that_is_none_a_lake_that_is_none_and_a_release_that_is_none(said, simulated_lake: Path) -> None:
     assert "not a valid date" in said("scope", OPERATION, "--lake", simulated_lake, "--as-of", "2019-13-01").problem
     assert "finalorder build" in said("scope", OPERATION, "--lake", simulated_lake / "none").problem
-    assert "it has simulated-" in said("scope", OPERATION, "--lake", simulated_lake, "--release", "2019-01").problem
+    assert "they have simulated-" in said("scope", OPERATION, "--lake", simulated_lake, "--release", "2019-01").problem
     assert "did you mean" in said("scope", OPERATION[:-1], "--lake", simulated_lake).problem
 
 

@@ -54,6 +54,8 @@ NAMES = {
     "where": ("city", "=", "city=Nowhere", "city=Miami; DROP", LONG),
     "city": ("Nowhere", LONG),
     "cities": ("Nowhere", LONG),
+    "address": ("", "nonsense", LONG, "-1"),
+    "base_url": ("", "nonsense", LONG, "-1"),
     "url": ("nonsense", "ftp://example.org/x.zip", "\udcff"),
     "operation": ("nowhere.toml", LONG, "\udcff", "OUT"),
     "first": ("nowhere.toml", LONG),
@@ -68,7 +70,10 @@ ANY_TEXT = ("", LONG, "\udcff", "-1")
 #: written to, not read
 WRITTEN = {"out", "truth", "folder", "target", "page"}
 #: what any value may be: the address of a cluster is tried only when it is used
-FREE = {("build", "master"), ("derive", "master"), ("simulate", "truth"), ("fetch", "folder"), ("brief", "out")}
+FREE = {
+    ("build", "master"), ("derive", "master"), ("simulate", "truth"), ("fetch", "folder"), ("brief", "out"),
+    ("publish", "out"),
+}  # fmt: skip
 
 
 def generate_commands(group: click.Command, names: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:

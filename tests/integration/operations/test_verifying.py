@@ -152,7 +152,7 @@ def test_the_command_says_that_a_simulated_lake_is_no_evidence(months: Path) -> 
     assert "absence by year: " in told
     spanish = CliRunner().invoke(main, ["verify", "--lake", str(months), "--lang", "es"], catch_exceptions=False).output
     assert "Es calibración, no prueba" in spanish
-    assert "(sobre la publicación de 2026-02)" in spanish
+    assert "(sobre la versión de 2026-02)" in spanish
 
 
 def test_json_has_three_answer_rows_a_figure(months: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from finalorder import api
 from finalorder.disclosure import open_plan
-from finalorder.errors import DamagedError, InputError
+from finalorder.errors import DamagedError, FinalorderError, InputError
 from finalorder.lake import Lake
 from finalorder.operations import Operation, load_operation
 from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_site, require_plan
@@ -117,6 +117,11 @@ def test_a_folder_that_is_no_site_is_left_alone(rows: PublishedRows, tmp_path: P
     with pytest.raises(InputError, match="not a site"):
         publish_site(rows, tmp_path / "mine", SiteSettings())
     assert (tmp_path / "mine" / "letter.txt").read_text(encoding="utf-8") == "dear"
+
+
+def test_a_name_that_no_disk_takes_is_one_sentence(rows: PublishedRows, tmp_path: Path) -> None:
+    with pytest.raises(FinalorderError, match="cannot write"):
+        publish_site(rows, tmp_path / ("x" * 3_000), SiteSettings())
 
 
 def test_feeds_are_atom_with_an_entry_a_release(published: PublishedSite, rows: PublishedRows) -> None:

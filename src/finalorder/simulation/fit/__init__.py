@@ -75,7 +75,7 @@ def _build_parameter_row(item: Estimate) -> dict[str, Any]:
         "value": item.value,
         "low": item.low,
         "high": item.high,
-        "status": "shown" if known else "not_applicable",
+        "status": "shown" if known else "hidden",
         "note": NOTE.format(truth=item.model_value, parameter=item.parameter) if known else TOO_FEW,
     }
 
