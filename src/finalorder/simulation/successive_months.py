@@ -38,13 +38,14 @@ class PreviousRelease:
     parameters: str
 
 
+#: the note of a simulated release is a few lines
+MOST_NOTE_BYTES = 100_000
+
+
 def read_previous_release(path: Path) -> PreviousRelease:
     """Read the facts in SIMULATED.txt of a simulated release. Raises FinalorderError where there are none."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            name = next(item for item in archive.namelist() if item.rpartition("/")[2] == "SIMULATED.txt")
-            text = archive.read(name).decode()
-        facts = dict(line.split(": ", 1) for line in text.splitlines()[1:])
+        facts = _read_note(path)
         month = facts["month"]
         since = facts.get("since", month)
         return PreviousRelease(
@@ -54,6 +55,17 @@ def read_previous_release(path: Path) -> PreviousRelease:
         raise InputError(
             f"{path} was not written by `finalorder simulate`, so no month can follow it; pass one that was."
         ) from None
+
+
+def _read_note(path: Path) -> dict[str, str]:
+    """Read the facts of SIMULATED.txt; none of what is no file: a device would be read until memory is gone."""
+    if not path.is_file():
+        return {}
+    with zipfile.ZipFile(path) as archive:
+        name = next(item for item in archive.namelist() if item.rpartition("/")[2] == "SIMULATED.txt")
+        with archive.open(name) as note:
+            text = note.read(MOST_NOTE_BYTES).decode()
+    return dict(line.split(": ", 1) for line in text.splitlines()[1:])
 
 
 def is_simulated(path: Path) -> bool:
