@@ -140,7 +140,7 @@ def is_answered_rightly(sentence: Sentence, row: CheckRow) -> bool:
     return row.verdict == wanted and row.question.startswith(f"measure/{sentence.measure}")
 
 
-@pytest.mark.parametrize("every", [31, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [31, pytest.param(1, marks=pytest.mark.soak)])
 def test_claims_of_every_kind_have_the_right_question_and_verdict_and_none_a_false_one(
     every: int, counter: Counter, release: Release
 ) -> None:
@@ -157,7 +157,7 @@ def test_claims_of_every_kind_have_the_right_question_and_verdict_and_none_a_fal
     assert len(wrong) <= 0.05 * len(answered), "\n".join([f"{len(wrong)} of {len(answered)}", *wrong])
 
 
-@pytest.mark.parametrize("every", [83, pytest.param(5, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [83, pytest.param(5, marks=pytest.mark.soak)])
 def test_a_supported_claim_of_any_kind_loses_its_verdict_with_its_noun_place_group_or_year(
     every: int, counter: Counter, release: Release
 ) -> None:

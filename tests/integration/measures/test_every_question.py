@@ -126,7 +126,7 @@ def test_a_sample_of_questions_is_answered_on_an_empty_lake(empty_lake: Path) ->
     assert sum(answered) > 0.8 * len(COVERING)
 
 
-@pytest.mark.long
+@pytest.mark.soak
 @pytest.mark.parametrize("place", range(18))
 def test_every_measure_is_asked_by_every_pair_of_dimensions(simulated_lake: Path, empty_lake: Path, place: int) -> None:
     """One in eighteen of the questions each, so that a failure is found without the others."""

@@ -107,7 +107,7 @@ def test_a_random_operation_makes_a_brief_without_a_number_that_has_no_input(
     check_brief(*build_brief(seed, simulated_lake, tmp_path))
 
 
-@pytest.mark.long
+@pytest.mark.soak
 @pytest.mark.parametrize("start", range(4, 204, 10))
 def test_two_hundred_random_operations_make_briefs(start: int, simulated_lake: Path, tmp_path: Path) -> None:
     for seed in range(start, start + 10):
