@@ -3,23 +3,25 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import date
 from pathlib import Path
-from xml.sax.saxutils import escape
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from finalorder.answers import SIMULATED, Answer, AnswerRow, formats
+from finalorder.briefs.charts.bars import Bar, draw_bars
+from finalorder.briefs.charts.drawing import WIDE
+from finalorder.briefs.feeds import FeedEntry, FeedHead, format_feed
+from finalorder.briefs.filling import create_environment, read_stylesheet
+from finalorder.briefs.svg import PictureName, render_picture
 from finalorder.errors import build_write_error
 from finalorder.words import LANGUAGES, Words, load_words
 
-TEMPLATES = Path(__file__).parent / "templates"
 CHANGES = ("kept", "changed", "appeared", "vanished", "returned")
 FEED_FILE = "feed.{lang}.atom"
 #: at most so many columns of the file are listed, those that changed most
 MOST_COLUMNS = 40
-BAR_WIDTH, BAR_HEIGHT, NAME_WIDTH = 560, 18, 170
+FEED_ID = "urn:finalorder:diff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _render_page(answer: Answer, names: tuple[str, str], lang: str, base: str) -
     words = load_words(lang)
     stamps = ["simulated" if stamp == SIMULATED else "unprotected" for stamp in answer.shown.stamps]
     return (
-        _load_environment()
+        create_environment()
         .get_template("diff.html.j2")
         .render(
             t=words,
@@ -74,7 +76,7 @@ def _render_page(answer: Answer, names: tuple[str, str], lang: str, base: str) -
             new=names[1],
             base=base,
             stamps=stamps,
-            css=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+            css=read_stylesheet("style.css"),
             others=[
                 (other, f"{base}.{other}.html", load_words(other)("page.own_language"))
                 for other in LANGUAGES
@@ -85,17 +87,6 @@ def _render_page(answer: Answer, names: tuple[str, str], lang: str, base: str) -
             command=answer.question.to_command(),
             source=next((row.source for row in answer.shown), ""),
         )
-    )
-
-
-@cache
-def _load_environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 
@@ -156,53 +147,24 @@ def _format(row: AnswerRow | None, words: Words) -> str:
 
 def _draw_bars(rows: Sequence[tuple[str, AnswerRow | None]], words: Words) -> Markup:
     """A bar for each table of which rows vanished; what is hidden has no bar, and its word beside it."""
-    shown = [(name, row) for name, row in rows if row is not None and row.value != 0]
-    if not shown:
+    bars = [Bar(name, row) for name, row in rows if row is not None and row.value != 0]
+    if not bars:
         return Markup("")
-    largest = max((row.value or 0 for _, row in shown), default=0) or 1
     title = words.format_plain("diff.picture")
-    bars = Markup("").join(
-        Markup(
-            '<text x="0" y="{y}" font-size="12">{name}</text><rect x="{x}" y="{top}" width="{width:.1f}" height="12" '
-            'fill="#17375e"/><text x="{after:.1f}" y="{y}" font-size="12">{label}</text>'
-        ).format(
-            name=name,
-            x=NAME_WIDTH,
-            y=BAR_HEIGHT * (place + 1) - 4,
-            top=BAR_HEIGHT * place + 2,
-            width=(row.value or 0) / largest * (BAR_WIDTH - NAME_WIDTH - 90),
-            after=NAME_WIDTH + 6 + (row.value or 0) / largest * (BAR_WIDTH - NAME_WIDTH - 90),
-            label=_format(row, words),
-        )
-        for place, (name, row) in enumerate(shown)
-    )
-    height = BAR_HEIGHT * len(shown) + 4
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{title}" class="chart" width="{width}" '
-        'height="{height}" viewBox="0 0 {width} {height}" font-family="Helvetica, Arial, sans-serif">{bars}</svg>'
-    ).format(title=title, width=BAR_WIDTH, height=height, bars=bars)
+    return render_picture(draw_bars(bars, words, WIDE), PictureName("vanished", title, title))
 
 
 def _render_feed(folder: Path, lang: str) -> str:
     """The feed of every comparison in the folder, the newest release first."""
     words = load_words(lang)
-    entries = sorted((_read_entry(path) for path in folder.glob("*_*.json")), reverse=True)
-    body = "".join(
-        f"<entry><id>urn:finalorder:diff:{escape(base)}:{lang}</id><title>"
-        f"{escape(words.format_plain('diff.title', old=old, new=new))}</title><updated>{day}T00:00:00Z</updated>"
-        f'<link rel="alternate" href="{escape(base)}.{lang}.html"/></entry>\n'
-        for day, base, old, new in entries
-    )
-    newest = entries[0][0] if entries else "1970-01-01"
-    return (
-        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n'
-        f"<id>urn:finalorder:diff:{lang}</id><title>{escape(words.format_plain('diff.feed'))}</title>"
-        f"<author><name>finalorder</name></author><updated>{newest}T00:00:00Z</updated>\n{body}</feed>\n"
-    )
+    head = FeedHead(f"{FEED_ID}:{lang}", words.format_plain("diff.feed"), lang)
+    return format_feed(head, (_read_entry(path, words) for path in folder.glob("*_*.json")))
 
 
-def _read_entry(path: Path) -> tuple[str, str, str, str]:
-    """A comparison's day, its files' name, and its two releases."""
+def _read_entry(path: Path, words: Words) -> FeedEntry:
+    """Read a comparison's entry from its data: its day, its two releases, and where its page is."""
     row = json.loads(path.read_text(encoding="utf-8"))["rows"][0]
     old, _, new = path.stem.partition("_")
-    return row["as_of"], path.stem, old, new
+    title = words.format_plain("diff.title", old=old, new=new)
+    link = f"{path.stem}.{words.lang}.html"
+    return FeedEntry(f"{FEED_ID}:{path.stem}:{words.lang}", title, "", date.fromisoformat(row["as_of"]), link)

@@ -12,7 +12,7 @@ from finalorder.answers import ANSWER_COLUMNS, AnswerRow, Shown, format_csv
 from finalorder.briefs.brief_data import LICENCE
 from finalorder.briefs.charts.drawing import Chart, ChartFrame, draw_chart
 from finalorder.briefs.charts.fan import plan_fan_chart
-from finalorder.briefs.pages import create_environment, read_stylesheet
+from finalorder.briefs.filling import create_environment, read_stylesheet
 from finalorder.errors import build_write_error
 from finalorder.operations import describe_what_if
 from finalorder.projection import Scenario

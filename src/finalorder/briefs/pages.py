@@ -6,18 +6,14 @@ Templates get functions and not numbers, so that every number they print comes f
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from finalorder.answers import AnswerRow
 from finalorder.briefs.brief_data import DATA_FILES, BriefData
 from finalorder.briefs.charts import COMPARED_METHODS, Chart
 from finalorder.briefs.city_numbers import list_city_numbers, name_level
 from finalorder.briefs.data_page import render_data_rows
+from finalorder.briefs.filling import create_environment, read_stylesheet
 from finalorder.briefs.html_numbers import NumberRenderer
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.legal_help import LegalHelp
@@ -37,7 +33,6 @@ from finalorder.operations import (
 from finalorder.registry import load_unknown_facts, read_registry_rows
 from finalorder.words import Words, localize
 
-TEMPLATES = Path(__file__).parent / "templates"
 #: what a page of a city has, and what the page of all cities has, from the top
 CITY_SECTIONS = ("help", "announced", "numbers", "how", "hold", "claims", "about")
 INDEX_SECTIONS = (
@@ -122,24 +117,6 @@ def render_data_page(material: BriefMaterial, words: Words) -> str:
     context = build_context(material, words, {}, "")
     rows = render_data_rows(material.brief_data, words)
     return create_environment().get_template("data.html.j2").render(context | {"rows": rows})
-
-
-@cache
-def create_environment() -> Environment:
-    """Make what fills templates: every value escaped, and a name that is missing an error."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def read_stylesheet(name: str) -> Markup:
-    """Read a style sheet that stands in pages."""
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
 
 
 def build_context(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str) -> dict[str, Any]:

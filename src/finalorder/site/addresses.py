@@ -1,17 +1,6 @@
 """Where pages are: short addresses in small letters, the same in both languages, that stay when numbers change."""
 
-import re
-import unicodedata
-
-HOME = ""
-LISTS = ("cities", "measures", "operations", "states", "nationalities", "languages", "releases")
-TEXTS = ("search", "glossary", "cite", "not-published", "developers")
-
-
-def make_slug(name: str) -> str:
-    """Make a name as a part of an address: ``los-angeles``."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+from finalorder.briefs import make_slug
 
 
 def name_city_page(city: str) -> str:

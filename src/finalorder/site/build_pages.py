@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from finalorder.answers import AnswerRow, format_answer_value
+from finalorder.briefs import make_slug
 from finalorder.measures import Method, load_methods
 from finalorder.operations import Operation
 from finalorder.registry import load_dimensions, read_registry_rows
-from finalorder.site.addresses import make_slug, name_city_page, name_measure_page
+from finalorder.site.addresses import name_city_page, name_measure_page
 from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.series import Line, choose_lines, list_lines, list_years

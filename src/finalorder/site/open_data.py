@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pyarrow as pa
 
 from finalorder.answers import ANSWER_SCHEMA
+from finalorder.briefs import LICENCE
 from finalorder.site.render import Edition
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
 _TYPES = {pa.int64(): "integer", pa.float64(): "number", pa.bool_(): "boolean"}
 
 

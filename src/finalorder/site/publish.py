@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from finalorder.answers import to_csv, to_json
+from finalorder.briefs import FeedEntry, FeedHead, format_feed, read_entries
 from finalorder.disclosure import PublishedPlan, find_plan_file
 from finalorder.errors import DamagedError, NotInLakeError
 from finalorder.operations import Operation
 from finalorder.site.addresses import name_city_page
 from finalorder.site.build_pages import PageMaker
-from finalorder.site.feeds import TAG, FeedEntry, format_feed
 from finalorder.site.links import find_broken_links
 from finalorder.site.open_data import describe_addresses, describe_package, format_sitemap
 from finalorder.site.page import Page
@@ -33,6 +33,8 @@ from finalorder.site.render import (
 from finalorder.site.site_files import SiteDraft, open_site_draft
 from finalorder.words import LANGUAGES, Words, load_words
 
+#: what identifiers of feeds begin with: they need no web address (RFC 4151)
+TAG = "tag:finalorder,2026:"
 #: writes the brief of an operation into a folder, in both languages
 BriefWriter = Callable[[Operation, Path], None]
 
@@ -100,7 +102,7 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
     briefs = _write_briefs(draft, settings)
     tables = list(rows.plan.tables.values())
     base = settings.base_url.rstrip("/")
-    edition = Edition(rows.release, tables, base, rows.cities, briefs, rows.is_simulated)
+    edition = Edition(rows.release, tables, base, briefs)
     draft.write_text("assets/style.css", read_stylesheet())
     pages = 0
     for lang in LANGUAGES:
@@ -175,6 +177,7 @@ def _describe_embed(page: Page, edition: Edition, words: Words) -> str:
 
 
 def _write_feed(draft: SiteDraft, page: Page, edition: Edition, words: Words) -> None:
+    """Write a page's feed: an entry for this release, and those that the feed had before."""
     path = f"feeds/{words.lang}/{page.address or 'releases'}.atom"
     entry = FeedEntry(
         f"{TAG}{edition.release.name}/{words.lang}/{page.address}",
@@ -183,5 +186,6 @@ def _write_feed(draft: SiteDraft, page: Page, edition: Edition, words: Words) ->
         edition.release.day,
         edition.locate_page(page.address, words.lang),
     )
-    before = draft.before / path if draft.before else None
-    draft.write_text(path, format_feed(f"{words.lang}/{page.address}", page.title, entry, before))
+    before = read_entries(draft.before / path if draft.before else None)
+    head = FeedHead(f"{TAG}{words.lang}/{page.address}", page.title, words.lang)
+    draft.write_text(path, format_feed(head, [entry, *(each for each in before if each.id != entry.id)]))

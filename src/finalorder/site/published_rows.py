@@ -1,13 +1,13 @@
 """What a release publishes, at hand for pages: the rows of its plan, by table, method and level."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from finalorder.answers import AnswerRow, Shown
 from finalorder.disclosure import PublishedPlan
 from finalorder.lake import Release
-from finalorder.measures import EVERY_LEVEL, Method, get_method, group_methods_by_measure
+from finalorder.measures import EVERY_LEVEL, Method, group_methods_by_measure
 
 NATION, CITIES, YEARS, CITY_YEARS = "nation", "city", "fiscal-year", "city.fiscal-year"
 COHORTS = "cohorts"
@@ -23,6 +23,8 @@ class PublishedRows:
     release: Release
     plan: PublishedPlan
     chosen: tuple[str, ...] = ()
+    _tables: dict[str, tuple[AnswerRow, ...]] = field(default_factory=dict, init=False)
+    _indexes: dict[str, dict[tuple[str, str], tuple[AnswerRow, ...]]] = field(default_factory=dict, init=False)
 
     @cached_property
     def cities(self) -> tuple[str, ...]:
@@ -32,7 +34,9 @@ class PublishedRows:
     @cached_property
     def measures(self) -> dict[str, list[Method]]:
         """What is measured, each with the methods that are published for every city."""
-        published = {each for name in (NATION, CITIES) if name in self.plan.tables for each in self._list_methods(name)}
+        published = {
+            each for name in (NATION, CITIES) if name in self.plan.tables for each in self.plan.tables[name].methods
+        }
         found = {
             measure: [each for each in methods if each.id in published]
             for measure, methods in group_methods_by_measure().items()
@@ -77,14 +81,6 @@ class PublishedRows:
     def _shown(self) -> Shown:
         return self.plan.read_table(NATION)
 
-    @cached_property
-    def _tables(self) -> dict[str, tuple[AnswerRow, ...]]:
-        return {}
-
-    @cached_property
-    def _indexes(self) -> dict[str, dict[tuple[str, str], tuple[AnswerRow, ...]]]:
-        return {}
-
     def _read(self, table: str) -> tuple[AnswerRow, ...]:
         if table not in self._tables:
             only = {"city": (*self.chosen, "")} if self.chosen else EVERY_LEVEL
@@ -96,9 +92,6 @@ class PublishedRows:
         if table not in self._indexes:
             self._indexes[table] = _group_rows(self._read(table))
         return self._indexes[table]
-
-    def _list_methods(self, table: str) -> Iterator[str]:
-        yield from (get_method(each).id for each in self.plan.tables[table].methods)
 
 
 def _group_rows(rows: Sequence[AnswerRow]) -> dict[tuple[str, str], tuple[AnswerRow, ...]]:

@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from finalorder.answers import AnswerRow, format_answer_value
+from finalorder.briefs import create_environment, make_slug
 from finalorder.disclosure import PublishedTable, load_policy
 from finalorder.lake import Release
 from finalorder.measures import get_method
-from finalorder.site.addresses import link, make_slug, name_city_page, name_measure_page
+from finalorder.site.addresses import link, name_city_page, name_measure_page
 from finalorder.site.glossary import list_glossary
 from finalorder.site.page import Page
 from finalorder.site.series import label_line
@@ -34,9 +33,7 @@ class Edition:
     release: Release
     tables: Sequence[PublishedTable]
     base_url: str
-    cities: Sequence[str]
     briefs: frozenset[str]
-    simulated: bool
 
     @property
     def due(self) -> date:
@@ -52,17 +49,6 @@ class Edition:
         return f"{self.base_url}{path}"
 
 
-@cache
-def _create_environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def list_language_names() -> dict[str, str]:
     """List the languages, each by its own name."""
     return {lang: load_words(lang).format_plain("page.own_language") for lang in LANGUAGES}
@@ -75,7 +61,7 @@ def read_stylesheet() -> str:
 
 def render_page(page: Page, edition: Edition, words: Words) -> str:
     """Render a page as HTML."""
-    template = _create_environment().get_template(f"{page.template}.html.j2")
+    template = create_environment(TEMPLATES).get_template(f"{page.template}.html.j2")
     return template.render({**_build_context(page, edition, words), **page.context})
 
 
@@ -84,12 +70,12 @@ def render_embed(page: Page, edition: Edition, words: Words) -> str:
     depth = page.address.count("/") + 2
     target = edition.base_url or "../" * depth
     target = f"{target.rstrip('/')}/{words.lang}/{page.address}/"
-    return _create_environment().get_template("embed.html.j2").render(page=page, words=words, target=target)
+    return create_environment(TEMPLATES).get_template("embed.html.j2").render(page=page, words=words, target=target)
 
 
 def render_plain(template: str, **values: Any) -> str:
     """Render a page that stands outside the languages."""
-    return _create_environment().get_template(f"{template}.html.j2").render(**values)
+    return create_environment(TEMPLATES).get_template(f"{template}.html.j2").render(**values)
 
 
 def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, Any]:
@@ -119,7 +105,7 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "language_names": list_language_names(),
         "brief_index": "index.html" if words.lang == LANGUAGES[0] else f"index.{words.lang}.html",
         "briefs": edition.briefs,
-        "simulated": edition.simulated,
+        "simulated": edition.release.manifest.simulated,
         "release": edition.release,
         "due": edition.due,
         "tables": edition.tables,

@@ -1,6 +1,6 @@
-"""Atom feeds: one entry a release, for all releases and for each city."""
+"""Atom feeds: one entry for each release or comparison, the newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,13 +9,11 @@ from xml.etree import ElementTree
 ATOM = "http://www.w3.org/2005/Atom"
 ElementTree.register_namespace("", ATOM)
 MAX_ENTRIES = 24
-#: identifiers need no web address: RFC 4151
-TAG = "tag:finalorder,2026:"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A release in a feed: what is new, in a sentence, and where it is."""
+    """An entry: what is new, in a sentence if there is one, and where it is."""
 
     id: str
     title: str
@@ -24,14 +22,22 @@ class FeedEntry:
     link: str
 
 
-def format_feed(path: str, title: str, entry: FeedEntry, before: Path | None) -> str:
-    """Format a feed: this entry, and those that the feed had before."""
-    entries = [entry, *(each for each in _read_entries(before) if each.id != entry.id)]
+@dataclass(frozen=True, slots=True)
+class FeedHead:
+    """What a feed is called, its identifier, and its language."""
+
+    id: str
+    title: str
+    lang: str
+
+
+def format_feed(head: FeedHead, entries: Iterable[FeedEntry]) -> str:
+    """Format a feed of its newest entries."""
     newest = sorted(entries, key=lambda each: (each.day, each.id), reverse=True)[:MAX_ENTRIES]
-    feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    _add(feed, "id", TAG + path)
-    _add(feed, "title", title)
-    _add(feed, "updated", _format_time(newest[0].day))
+    feed = ElementTree.Element(f"{{{ATOM}}}feed", {"xml:lang": head.lang})
+    _add(feed, "id", head.id)
+    _add(feed, "title", head.title)
+    _add(feed, "updated", _format_time(newest[0].day if newest else date(1970, 1, 1)))
     _add(_add(feed, "author"), "name", "finalorder")
     for each in newest:
         _add_entry(feed, each)
@@ -44,7 +50,8 @@ def _add_entry(feed: ElementTree.Element, entry: FeedEntry) -> None:
     _add(element, "id", entry.id)
     _add(element, "title", entry.title)
     _add(element, "updated", _format_time(entry.day))
-    _add(element, "summary", entry.summary)
+    if entry.summary:
+        _add(element, "summary", entry.summary)
     ElementTree.SubElement(element, f"{{{ATOM}}}link", {"rel": "alternate", "href": entry.link})
 
 
@@ -58,7 +65,8 @@ def _format_time(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _read_entries(before: Path | None) -> Sequence[FeedEntry]:
+def read_entries(before: Path | None) -> Sequence[FeedEntry]:
+    """Read the entries that a feed has; none where there is no feed."""
     if before is None or not before.is_file():
         return ()
     names = {"a": ATOM}
