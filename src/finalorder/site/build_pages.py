@@ -120,17 +120,18 @@ class PageMaker:
         title = f"{self._name_place(city)}: {self.name_measure(measure)}"
         totals = [(each, self.rows.list_totals(city, each.id)) for each in methods]
         rows = [row for line in lines for row in line.rows.values()] + [row for _, found in totals for row in found]
+        drawn = choose_lines(lines)
         context = {
             "measure": measure,
             "city": city,
             "methods": methods,
             "totals": totals,
-            "lines": choose_lines(lines),
+            "lines": drawn,
             "years": years,
             "cities": self.rows.cities,
         }
         sentence = self._write_latest(methods, lines, years, city)
-        chart = draw_series(choose_lines(lines), self._caption_chart(title, methods), self.words) if years else None
+        chart = draw_series(drawn, self._caption_chart(title, drawn), self.words) if years else None
         address = name_measure_page(measure, city)
         return Page(address, "measure", title, sentence or title, context, self.rows.seal(rows), chart, sentence)
 
@@ -150,10 +151,10 @@ class PageMaker:
                     )
         return ""
 
-    def _caption_chart(self, title: str, methods: Sequence[Method]) -> ChartText:
+    def _caption_chart(self, title: str, drawn: Sequence[Line]) -> ChartText:
         release = self.rows.release
         source = self._say("chart.source", release=release.name, day=self.words.format_day(release.day))
-        note = self._say("chart.note", methods=", ".join(each.id for each in methods))
+        note = self._say("chart.note", methods=", ".join(dict.fromkeys(line.method for line in drawn)))
         stamp = self._say("chart.simulated") if self.rows.is_simulated else ""
         return ChartText(stamp, title, source, note)
 

@@ -33,10 +33,9 @@ class PublishedRows:
 
     @cached_property
     def measures(self) -> dict[str, list[Method]]:
-        """What is measured, each with the methods that are published for every city."""
-        published = {
-            each for name in (NATION, CITIES) if name in self.plan.tables for each in self.plan.tables[name].methods
-        }
+        """What is measured, each with the methods that are published for the nation or its cities."""
+        tables = [self.plan.tables[name] for name in (NATION, CITIES) if name in self.plan.tables]
+        published = {method for table in tables for method in table.methods}
         found = {
             measure: [each for each in methods if each.id in published]
             for measure, methods in group_methods_by_measure().items()
@@ -54,8 +53,7 @@ class PublishedRows:
 
     def list_cohorts(self, place: str) -> tuple[AnswerRow, ...]:
         """List what the shipped cohorts count in a place on the release day."""
-        rows = self._read(COHORTS) if COHORTS in self.plan.tables else ()
-        return tuple(row for row in rows if row.city == place)
+        return tuple(row for row in self._read(COHORTS) if row.city == place)
 
     def list_split(self, table: str) -> dict[str, tuple[AnswerRow, ...]]:
         """List the nation's rows by the level of one dimension, such as a nationality."""
