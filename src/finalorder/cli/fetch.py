@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from finalorder.cli import options
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
@@ -16,16 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--url", metavar="URL", help="Address of the release; default the court's own.")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("releases"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder for releases, one subfolder per month.",
-)
+@options.add_download_options
 @click.option(
     "--tables", metavar="A,B", default="", help="Only these tables, by range requests; `lookups` means all lookups."
 )

@@ -71,6 +71,20 @@ class WebAddressType(click.ParamType[str]):
 WEB_ADDRESS = WebAddressType()
 
 
+def add_download_options(command: Command) -> Command:
+    """Add --url and --to: where a release comes from, and the folder for it."""
+    command = click.option(
+        "--to",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("releases"),
+        show_default=True,
+        metavar="DIR",
+        help="Folder for releases, one subfolder per month.",
+    )(command)
+    return click.option("--url", metavar="URL", help="Address of the release; default the court's own.")(command)
+
+
 def add_lake_options(command: Command) -> Command:
     """Add --lake and --release: where the answers come from."""
     command = click.option(

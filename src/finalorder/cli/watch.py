@@ -9,16 +9,7 @@ from finalorder.cli import options
 
 
 @click.command()
-@click.option("--url", metavar="URL", help="Address of the release; default the court's own.")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("releases"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder for releases.",
-)
+@options.add_download_options
 @click.option("--today", type=options.DAY_TYPE, help="The day by which releases are due; default today.")
 @options.add_lake_folder_option
 @click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)

@@ -78,13 +78,13 @@ class ComparisonSteps:
         """One row a changed row: the change, its case, whether it is decided, and its day."""
         facts = find_row_facts(self.table)
         parts = [
-            f"SELECT x.change, {self._fact('o', facts.case, self.old, 'BIGINT')} AS idncase, "
-            f"{self._decided('o', facts.decided, self.old)} AS is_decided, "
-            f"{self._fact('o', facts.dated, self.old, 'DATE')} AS happened_on FROM row_changes AS x "
+            f"SELECT x.change, {self._write_fact('o', facts.case, self.old, 'BIGINT')} AS idncase, "
+            f"{self._write_decided('o', facts.decided, self.old)} AS is_decided, "
+            f"{self._write_fact('o', facts.dated, self.old, 'DATE')} AS happened_on FROM row_changes AS x "
             f"{self._join('old', 'o', has_repeated_keys)} WHERE x.change IN {OLD_CHANGES}",
-            f"SELECT x.change, {self._fact('n', facts.case, self.new, 'BIGINT')} AS idncase, "
-            f"{self._decided('n', facts.decided, self.new)} AS is_decided, "
-            f"{self._fact('n', facts.dated, self.new, 'DATE')} AS happened_on FROM row_changes AS x "
+            f"SELECT x.change, {self._write_fact('n', facts.case, self.new, 'BIGINT')} AS idncase, "
+            f"{self._write_decided('n', facts.decided, self.new)} AS is_decided, "
+            f"{self._write_fact('n', facts.dated, self.new, 'DATE')} AS happened_on FROM row_changes AS x "
             f"{self._join('new', 'n', has_repeated_keys)} WHERE x.change IN {NEW_CHANGES}",
         ]
         return Step("range_facts", " UNION ALL ".join(parts))
@@ -110,10 +110,10 @@ class ComparisonSteps:
         match = f"{alias}.row_digest = x.{side}_digest AND {alias}.row_copy = x.{side}_copy"
         return f"INNER JOIN {numbered} AS {alias} ON {match}"
 
-    def _fact(self, alias: str, name: str, held: Sequence[str], kind: str) -> str:
+    def _write_fact(self, alias: str, name: str, held: Sequence[str], kind: str) -> str:
         return f"CAST({alias}.{quote_name(name)} AS {kind})" if name and name in held else f"CAST(NULL AS {kind})"
 
-    def _decided(self, alias: str, name: str, held: Sequence[str]) -> str:
+    def _write_decided(self, alias: str, name: str, held: Sequence[str]) -> str:
         return f"{alias}.{quote_name(name)} IS NOT NULL" if name and name in held else "CAST(NULL AS BOOLEAN)"
 
     def _where(self, also: str = "") -> str:
