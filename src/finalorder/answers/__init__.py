@@ -13,6 +13,7 @@ from finalorder.answers.conditions import (
     parse_predicate,
     split_condition,
 )
+from finalorder.answers.data_package import LICENCE, PackagedFile, format_data_package
 from finalorder.answers.folding import FoldedRows, fold_hidden_rows
 from finalorder.answers.formats import (
     format_answer_value,
@@ -20,6 +21,7 @@ from finalorder.answers.formats import (
     format_json,
     list_stamps,
     name_level,
+    name_stamp,
     to_arrow,
     to_csv,
     to_json,
@@ -52,6 +54,7 @@ __all__ = [
     "ANSWER_SCHEMA",
     "CITED_PROFILE",
     "IDENTITY_COLUMNS",
+    "LICENCE",
     "NORMAL_975",
     "SIMULATED",
     "TEXT_COLUMNS",
@@ -61,6 +64,7 @@ __all__ = [
     "ArrowSource",
     "Condition",
     "FoldedRows",
+    "PackagedFile",
     "Question",
     "QuestionOptions",
     "Shown",
@@ -75,12 +79,14 @@ __all__ = [
     "fold_hidden_rows",
     "format_answer_value",
     "format_csv",
+    "format_data_package",
     "format_json",
     "formats",
     "list_stamps",
     "make_natural_sort_key",
     "make_question",
     "name_level",
+    "name_stamp",
     "parse_command",
     "parse_conditions",
     "parse_dimension",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from finalorder.answers import Answer, Question, make_question, parse_command, parse_question
     from finalorder.api.builds import BuildSettings, build, derive, fetch, plan_build
+    from finalorder.api.codebook import list_tables
     from finalorder.api.counts import (
         compare_ddp,
         count_cohort_exits,
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         verify,
     )
     from finalorder.api.documents import Brief, brief, check, write_chart, write_sentences
+    from finalorder.api.exporting import ExportSettings, export
     from finalorder.api.forecasts import backtest, forecast, write_forecast
     from finalorder.api.histories import (
         HistorySettings,
@@ -67,6 +69,7 @@ __all__ = [
     "BuildResult",
     "BuildSettings",
     "CourtCity",
+    "ExportSettings",
     "HistorySettings",
     "LakeTable",
     "LawRule",
@@ -95,6 +98,7 @@ __all__ = [
     "describe_unknown_fact",
     "diff",
     "diff_operations",
+    "export",
     "fetch",
     "find_charging_threshold",
     "find_place",
@@ -108,6 +112,7 @@ __all__ = [
     "list_methods",
     "list_operations",
     "list_remedies",
+    "list_tables",
     "list_values",
     "load_parameters",
     "make_question",
@@ -146,7 +151,7 @@ COMMAND_FUNCTIONS = {
     "watch": ("watch",),
     "update": ("watch",),
     "audit": ("audit",),
-    "show": ("describe", "show_sql"),
+    "show": ("describe", "show_sql", "list_tables"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
     "cities": ("find_place", "list_court_cities"),
     "dimensions": ("list_dimensions",),
@@ -170,9 +175,11 @@ COMMAND_FUNCTIONS = {
     "brief": ("brief",),
     "publish": ("publish",),
     "check": ("check",),
+    "export": ("export",),
 }
 
 _MODULES = {
+    "codebook": ("list_tables",),
     "builds": ("BuildSettings", "build", "derive", "fetch", "plan_build"),
     "counts": (
         "compare_ddp",
@@ -183,6 +190,7 @@ _MODULES = {
         "verify",
     ),
     "documents": ("Brief", "brief", "check", "write_chart", "write_sentences"),
+    "exporting": ("ExportSettings", "export"),
     "forecasts": ("backtest", "forecast", "write_forecast"),
     "histories": (
         "HistorySettings",

@@ -40,6 +40,7 @@ COMMANDS = {
     "brief": "Write the brief of an announced operation.",
     "publish": "Publish everything of a release as a static site.",
     "check": "List what a report claims, and what the records say about each claim.",
+    "export": "Write a table for Stata, SPSS, Excel or R, with labels and dates.",
 }
 #: names of the first edition -> what to run now
 RENAMED_COMMANDS = {"context": "ice", "sources": "law", "docket": "fit"}

@@ -9,7 +9,7 @@ from finalorder.engines.linter import lint_sql
 from finalorder.engines.literals import lint_literals
 from finalorder.measures.method_runner import load_every_step
 
-ROOMS = ("ledger", "cohorts", "measures")
+ROOMS = ("ledger", "cohorts", "measures", "analysis")
 FILES = sorted(path for room in ROOMS for path in (Path(finalorder.__file__).parent / room).rglob("*.sql"))
 NAMES = {path.name for path in FILES}
 
