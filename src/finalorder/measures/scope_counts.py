@@ -78,7 +78,7 @@ def prepare_scope(release: Release, target: Path, asked: ScopeQuestion, *, engin
     for path, table in zip(_list_scope_paths(target, asked.operation), kept, strict=True):
         in_order = table.sort_by([(name, "ascending") for name in table.column_names])  # the same bytes from any run
         notes = build_file_notes(f"cubes/{path.stem}", in_order.column_names)
-        said: dict[bytes | str, bytes | str] = {**meta, **notes}
+        said = meta | {key.encode(): text.encode() for key, text in notes.items()}
         pq.write_table(in_order.replace_schema_metadata(said), path, compression="zstd")
 
 
