@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from finalorder.answers import add_to_png
+
 PIXELS_FOR_EACH = 2.0
 
 
-def convert_to_png(svg: str, path: Path) -> Path:
-    """Write an SVG picture as PNG; the file."""
+def convert_to_png(svg: str, path: Path, about: str = "") -> Path:
+    """Write an SVG picture as PNG, with what rebuilds it as a text inside; the file."""
     import vl_convert
 
-    path.write_bytes(vl_convert.svg_to_png(svg, scale=PIXELS_FOR_EACH))
+    image = vl_convert.svg_to_png(svg, scale=PIXELS_FOR_EACH)
+    path.write_bytes(add_to_png(image, about) if about else image)
     return path
