@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         show_sql,
     )
     from finalorder.api.reproducing import Reproduction, reproduce
+    from finalorder.api.serving import ServeOptions, serve
     from finalorder.api.vocabulary import (
         CourtCity,
         describe_unknown_fact,
@@ -81,6 +82,7 @@ __all__ = [
     "PublishOptions",
     "Question",
     "Reproduction",
+    "ServeOptions",
     "SimulationConfig",
     "WatchOptions",
     "add_history",
@@ -129,6 +131,7 @@ __all__ = [
     "reproduce",
     "revisions",
     "scope",
+    "serve",
     "show_sql",
     "simulate",
     "validate_operation",
@@ -178,6 +181,7 @@ COMMAND_FUNCTIONS = {
     "brief": ("brief",),
     "reproduce": ("reproduce",),
     "publish": ("publish",),
+    "serve": ("serve",),
     "check": ("check",),
 }
 
@@ -208,6 +212,7 @@ _MODULES = {
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "publishing": ("PublishOptions", "publish"),
+    "serving": ("ServeOptions", "serve"),
     "operation_files": (
         "OperationDiff",
         "compose_operation",

@@ -79,6 +79,11 @@ def test_the_package_lists_what_it_has_and_all_of_it_can_be_had() -> None:
     assert set(finalorder.api.__all__) == set(dir(finalorder.api))
 
 
+def test_no_function_has_the_name_of_a_room_which_would_hide_it_once_imported() -> None:
+    rooms = {path.name for path in Path(finalorder.__file__).parent.iterdir() if path.is_dir()}
+    assert not rooms & set(finalorder.__all__)
+
+
 def test_a_function_that_is_nearly_named_is_offered() -> None:
     with pytest.raises(AttributeError, match='did you mean "measure"'):
         _ = finalorder.mesure
