@@ -257,12 +257,16 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class UncountedGroup:
-    """A group that was named and that no court record can tell: ``unknown`` is the fact that the records lack."""
+    """A group that was named and that no court record can tell: ``unknown`` is the fact that the records lack.
+
+    ``nearest`` is what the records have that comes nearest to it: counted beside the groups, and never as one of them.
+    """
 
     name: str
     title: str
     unknown: str
     title_es: str | None = None
+    nearest: CustomCohort | None = None
 
 
 @dataclass(frozen=True, slots=True)
