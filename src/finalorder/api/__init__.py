@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         show_sql,
     )
     from finalorder.api.reproducing import Reproduction, reproduce
-    from finalorder.api.serving import ServeOptions, serve
+    from finalorder.api.serving import ServeOptions, serve, serve_assistants
     from finalorder.api.vocabulary import (
         CourtCity,
         describe_unknown_fact,
@@ -132,6 +132,7 @@ __all__ = [
     "revisions",
     "scope",
     "serve",
+    "serve_assistants",
     "show_sql",
     "simulate",
     "validate_operation",
@@ -182,6 +183,7 @@ COMMAND_FUNCTIONS = {
     "reproduce": ("reproduce",),
     "publish": ("publish",),
     "serve": ("serve",),
+    "mcp": ("serve_assistants",),
     "check": ("check",),
 }
 
@@ -212,7 +214,7 @@ _MODULES = {
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "publishing": ("PublishOptions", "publish"),
-    "serving": ("ServeOptions", "serve"),
+    "serving": ("ServeOptions", "serve", "serve_assistants"),
     "operation_files": (
         "OperationDiff",
         "compose_operation",
