@@ -3,8 +3,11 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from finalorder.errors import suggest_names
+
 if TYPE_CHECKING:
-    from finalorder.answers import Answer, Question, make_question, parse_command, parse_question
+    from finalorder.answers import Question, make_question, parse_command, parse_question
+    from finalorder.api.asking import ask
     from finalorder.api.builds import BuildSettings, build, derive, fetch, plan_build
     from finalorder.api.codebook import list_tables
     from finalorder.api.counts import (
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
         scope,
         verify,
     )
+    from finalorder.api.displayed import Answer
     from finalorder.api.documents import Brief, brief, check, write_chart, write_sentences
     from finalorder.api.exporting import ExportSettings, export
     from finalorder.api.forecasts import backtest, forecast, write_forecast
@@ -50,6 +54,8 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
+    from finalorder.api.reproducing import Reproduction, reproduce
+    from finalorder.api.serving import ServeOptions, serve, serve_assistants
     from finalorder.api.vocabulary import (
         CourtCity,
         describe_unknown_fact,
@@ -78,11 +84,14 @@ __all__ = [
     "OperationDiff",
     "PublishOptions",
     "Question",
+    "Reproduction",
+    "ServeOptions",
     "SimulationConfig",
     "WatchOptions",
     "add_history",
     "add_ice_files",
     "answer_ice_subject",
+    "ask",
     "audit",
     "backtest",
     "brief",
@@ -124,8 +133,11 @@ __all__ = [
     "publish",
     "read_cohort_files",
     "rebuild_history",
+    "reproduce",
     "revisions",
     "scope",
+    "serve",
+    "serve_assistants",
     "show_sql",
     "simulate",
     "validate_operation",
@@ -151,7 +163,7 @@ COMMAND_FUNCTIONS = {
     "watch": ("watch",),
     "update": ("watch",),
     "audit": ("audit",),
-    "show": ("describe", "show_sql", "list_tables"),
+    "show": ("describe", "show_sql"),
     "cohorts": ("list_cohorts", "read_cohort_files", "count_cohort_exits"),
     "cities": ("find_place", "list_court_cities"),
     "dimensions": ("list_dimensions",),
@@ -173,13 +185,17 @@ COMMAND_FUNCTIONS = {
     "operation diff": ("diff_operations",),
     "scope": ("scope",),
     "brief": ("brief",),
+    "reproduce": ("reproduce",),
     "publish": ("publish",),
+    "serve": ("serve",),
+    "mcp": ("serve_assistants",),
     "check": ("check",),
     "export": ("export",),
 }
 
 _MODULES = {
     "codebook": ("list_tables",),
+    "asking": ("ask",),
     "builds": ("BuildSettings", "build", "derive", "fetch", "plan_build"),
     "counts": (
         "compare_ddp",
@@ -189,6 +205,7 @@ _MODULES = {
         "scope",
         "verify",
     ),
+    "displayed": ("Answer",),
     "documents": ("Brief", "brief", "check", "write_chart", "write_sentences"),
     "exporting": ("ExportSettings", "export"),
     "forecasts": ("backtest", "forecast", "write_forecast"),
@@ -205,6 +222,7 @@ _MODULES = {
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "publishing": ("PublishOptions", "publish"),
+    "serving": ("ServeOptions", "serve", "serve_assistants"),
     "operation_files": (
         "OperationDiff",
         "compose_operation",
@@ -225,6 +243,7 @@ _MODULES = {
         "read_cohort_files",
         "show_sql",
     ),
+    "reproducing": ("Reproduction", "reproduce"),
     "vocabulary": (
         "CourtCity",
         "describe_unknown_fact",
@@ -236,7 +255,7 @@ _MODULES = {
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
 _HOMES |= dict.fromkeys(("SimulationConfig", "load_parameters", "simulate"), "finalorder.simulation")
-_ANSWER_NAMES = ("Answer", "Question", "make_question", "parse_command", "parse_question")
+_ANSWER_NAMES = ("Question", "make_question", "parse_command", "parse_question")
 _HOMES["BuildResult"] = "finalorder.pipeline"
 _HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 
@@ -244,4 +263,8 @@ _HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module finalorder.api has no attribute {name}")
+    raise AttributeError(f"module finalorder.api has no attribute {name}{suggest_names(name, __all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from finalorder.answers import SIMULATED, AnswerRow, PackagedFile, Shown, format_data_package, to_csv, to_json
+from finalorder.answers import (
+    SIMULATED,
+    AnswerRow,
+    PackagedFile,
+    Provenance,
+    Shown,
+    format_data_package,
+    get_version,
+    to_csv,
+    to_json,
+)
 from finalorder.briefs.cited_rows import attach_to_claim, build_capacity_rows, build_claim_row
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.row_index import ScopeLookup
@@ -112,8 +122,12 @@ def _build_claims_file(scope: Scope, claims: Iterable[ClaimAnswer]) -> Iterable[
             yield attach_to_claim(answer.claim, row)
 
 
-def write_data_files(book: BriefData, scope: Scope, folder: Path, version: str, tidy: Mapping[str, str]) -> list[Path]:
+def write_data_files(
+    book: BriefData, scope: Scope, folder: Path, made: Provenance, tidy: Mapping[str, str]
+) -> list[Path]:
     """Write ``data/`` of a brief: each file as CSV and JSON, the tidy tables, and the data package that describes them.
+
+    ``made`` is what rebuilds the brief: it stands in the package and in the ``meta`` of each JSON file.
 
     ``tidy`` are the other tables by the names of their files.
     """
@@ -122,8 +136,8 @@ def write_data_files(book: BriefData, scope: Scope, folder: Path, version: str, 
     for file in DATA_FILES:
         shown = book.extract_shown(file)
         contents[f"{file}.csv"] = to_csv(shown)
-        contents[f"{file}.json"] = to_json(shown, _describe_brief_stamps(shown, scope))
-    contents["datapackage.json"] = _build_data_package(contents, scope, version)
+        contents[f"{file}.json"] = to_json(shown, _describe_brief_stamps(shown, scope) | made.to_record())
+    contents["datapackage.json"] = _build_data_package(contents, scope, made)
     return [_write_data_file(folder / name, text) for name, text in contents.items()]
 
 
@@ -133,7 +147,8 @@ def _describe_brief_stamps(shown: Shown, scope: Scope) -> dict[str, Any]:
     return {} if list(shown.stamps) == stamps else {"stamps": stamps, "brief_simulated": SIMULATED in stamps}
 
 
-def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str) -> str:
+def _build_data_package(contents: Mapping[str, str], scope: Scope, made: Provenance) -> str:
+    version = made.finalorder or get_version()
     stamps = " ".join(f"[{stamp}]" for stamp in scope.shown.stamps)
     about = {
         "name": f"finalorder-brief-{_make_package_name(scope.operation.id)}",
@@ -141,6 +156,7 @@ def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str)
         "description": f"As of {scope.as_of}, from release {scope.release.name}, by finalorder {version}. "
         "Counts below 30, none included, are empty with the status hidden; others are rounded to the nearest 20.",
         "version": version,
+        "provenance": made.to_record(),
         "stamps": list(scope.shown.stamps),
         "sources": [{"title": scope.release.citation}, *_list_package_sources(scope)],
     }

@@ -21,6 +21,7 @@ CODE_TABLES = (
     "board_decisions",
     "calendar_types",
     "case_types",
+    "charges",
     "custody",
     "decisions",
     "dedicated_locations",

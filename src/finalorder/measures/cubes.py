@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finalorder.answers import Question
-from finalorder.cohorts import validate_as_of
+from finalorder.cohorts import select_gathered, validate_as_of
 from finalorder.engines import Engine, Source, Step, StepRunner, count_rows, list_part_files, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
@@ -22,6 +22,7 @@ from finalorder.measures.method_runner import (
     list_method_tables,
     load_measure_steps,
     name_cube,
+    open_gathered_runner,
     open_method_runner,
 )
 from finalorder.measures.methods import Method, choose_methods, load_methods
@@ -34,7 +35,7 @@ from finalorder.measures.query import (
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
 from finalorder.measures.unit_dimensions import list_common_dimensions, list_kind_columns
-from finalorder.registry import build_file_notes
+from finalorder.registry import Dimension, build_file_notes
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
 ANSWERED_SUFFIX = "-answered.parquet"
@@ -165,7 +166,8 @@ def _count_steps(
     rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
     open_ = [each for each, known in rows.items() if any(table is None for table in known)]
     if open_:
-        with _open_cubes(release, open_, day, engine) as runner:
+        asked = {name for each in open_ for step in steps[each] for name in (*step.by, *step.where.dims)}
+        with _open_cubes(release, open_, day, select_gathered(asked), engine) as runner:
             for each in open_:
                 counted = [query_cells(runner, each, step) for step in steps[each]]
                 rows[each] = [
@@ -189,9 +191,15 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 
 @contextmanager
-def _open_cubes(release: Release, asked: Sequence[Method], day: date, engine: Engine | None) -> Iterator[StepRunner]:
+def _open_cubes(
+    release: Release, asked: Sequence[Method], day: date, gathered: Sequence[Dimension], engine: Engine | None
+) -> Iterator[StepRunner]:
     """Open a runner that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
+    if gathered:
+        with open_gathered_runner(release, asked, day, gathered, engine=engine) as found:
+            yield found
+        return
     if day == release.day and _has_cubes(folder, asked):
         with open_cube_files(folder, asked, engine=engine) as seen:
             yield seen

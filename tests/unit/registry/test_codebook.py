@@ -9,19 +9,11 @@ from finalorder.registry import CodebookColumn, CodebookTable
 
 TABLES = registry.load_codebook()
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
-TYPES = {
-    "int",
-    "number",
-    "bool",
-    "date",
-    "datetime",
-    "month_year",
-    "money",
+TYPES = frozenset(("int", "number", "bool", "date", "datetime", "month_year", "money", "list", "bytes")) | {
     "code",
     "text",
     "time_hhmm",
     "guid",
-    "list",
 }
 #: the court lists judges by name; the package hands on no list of people
 LISTS_OF_PEOPLE = {"tblLookupJudge.JUDGE_CODE"}
