@@ -57,8 +57,7 @@ SELECT
     d.idncase IS NOT NULL AS is_decided, coalesce(m.completions, 0) AS completions, c.state,
     coalesce(o.orders, 0) AS orders, coalesce(o.removal_orders, 0) AS removal_orders, o.first_ordered_on,
     coalesce(o.was_in_absentia, false) AS was_in_absentia, coalesce(o.was_appealed, false) AS was_appealed,
-    coalesce(o.was_undone, false) AS was_undone,
-    c.standing_order_id IS NOT NULL AS has_standing_order,
+    coalesce(o.was_undone, false) AS was_undone, c.standing_order_id IS NOT NULL AS has_standing_order,
     s.ordered_on AS standing_ordered_on, s.final_on AS standing_final_on
 FROM cases AS c
 CROSS JOIN release_info AS r
