@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
 from pyarrow import csv
@@ -123,7 +124,7 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
     archive = draft.before / ARCHIVE if draft.before else None
     edition = Edition(rows.release, tables, base, briefs, archive, earlier, comparisons)
     changes = compare_first_numbers(rows, open_site(archive / earlier[0]).rows) if archive and earlier else []
-    for name in ("style.css", "late.js"):
+    for name in ("style.css", "embed.css", "late.js"):
         draft.write_text(f"assets/{name}", read_asset(name))
     answers = [answer_site_question(each, rows) for each in list_static_questions(rows)]
     pages = 0
@@ -133,6 +134,7 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
         pages += len(made)
         settings.said(f"pages {lang}")
     draft.write_text("index.html", render_plain("choice", languages=list_language_names()))
+    draft.write_text("404.html", render_plain("missing", base=urlsplit(base).path.rstrip("/")))
     draft.write_text("latest/index.html", render_plain("go_on", url="../"))
     draft.write_text("datapackage.json", describe_package(edition, draft.folder))
     draft.write_text("openapi.json", describe_addresses(edition, version("finalorder")))

@@ -92,5 +92,9 @@ def list_accounts(release: Release) -> list[FileAccount]:
     if not path.is_file():
         return []
     read = pq.read_table(path, columns=list(ACCOUNT_COLUMNS)).to_pylist()
-    accounts = [FileAccount(*(line[name] or 0 for name in ACCOUNT_COLUMNS)) for line in read if line["records"]]
+    accounts = [
+        FileAccount(line["member"], line["records"], line["accepted"], line["repaired"] or 0, line["quarantined"] or 0)
+        for line in read
+        if line["records"]
+    ]
     return sorted(accounts, key=lambda each: (-each.records, each.member))

@@ -91,11 +91,15 @@ def render_live_page(page: Page, site: OpenedSite, words: Words) -> str:
 
 
 def render_embed(page: Page, edition: Edition, words: Words) -> str:
-    """Render the picture of a page to stand in another site: no script, no stylesheet of ours."""
-    depth = page.address.count("/") + 2
-    target = edition.base_url or "../" * depth
+    """Render the picture of a page to stand in another site, without a script."""
+    root = "../" * (page.address.count("/") + 2)
+    target = edition.base_url or root
     target = f"{target.rstrip('/')}/{words.lang}/{page.address}/"
-    return create_environment(TEMPLATES).get_template("embed.html.j2").render(page=page, words=words, target=target)
+    return (
+        create_environment(TEMPLATES)
+        .get_template("embed.html.j2")
+        .render(page=page, words=words, target=target, root=root)
+    )
 
 
 def render_plain(template: str, **values: Any) -> str:
