@@ -37,7 +37,7 @@ def test_stata_has_the_orders_with_labels_and_dates(simulated_lake: Path, orders
     said = run(simulated_lake, "ledger/orders", "--columns", COLUMNS, "--out", str(out))
     assert said.exit_code == 0, said.output
     assert "SIMULATED\nUNPROTECTED - NOT FOR PUBLICATION\n" in said.output
-    assert f"{orders.num_rows:,} rows and 7 columns" in said.output
+    assert f"rows {orders.num_rows:,}, columns 7" in said.output
     with pd.read_stata(out, iterator=True) as reader:
         found = reader.read()
         assert reader.data_label.startswith("[SIMULATED] [UNPROTECTED - NOT FOR PUBLICATION]")
@@ -97,6 +97,14 @@ def test_a_published_table_comes_as_the_gate_let_it_out_and_is_not_stamped_local
     assert all(count >= 20 for count in counts)
 
 
+def test_lists_of_codes_and_courts_are_not_stamped_as_local(simulated_lake: Path, tmp_path: Path) -> None:
+    written = api.export("registry/cities", simulated_lake, tmp_path / "cities.dta")
+    assert written.stamps == ()
+    assert api.export("lookups/tbllookupstate", simulated_lake, tmp_path / "x.sav").stamps == ("SIMULATED",)
+    with pd.read_stata(tmp_path / "cities.dta", iterator=True) as reader:
+        assert "not for publication" not in reader.data_label.lower()
+
+
 def test_the_first_export_of_an_analysis_table_makes_it_and_touches_nothing_else(
     simulated_lake: Path, tmp_path: Path
 ) -> None:
@@ -140,6 +148,8 @@ def test_what_a_format_cannot_hold_is_said_before_anything_is_written(
         ("history/cases", "x.dta", {}, NotInLakeError, "has no history"),
         ("tables/cases", "no/such/folder/x.csv", {}, InputError, "cannot write"),
         ("measures", "x.csv", {}, InputError, "nothing is called"),
+        ("ice/facts", "x.csv", {}, NotInLakeError, "no files of ICE were added"),
+        ("ledger/orders", "x.csv", {"where": ["city=Maimi"]}, InputError, 'did you mean "Miami"'),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_and_leaves_no_file(
