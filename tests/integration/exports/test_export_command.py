@@ -149,7 +149,7 @@ def test_what_a_format_cannot_hold_is_said_before_anything_is_written(
         ("tables/cases", "no/such/folder/x.csv", {}, InputError, "cannot write"),
         ("measures", "x.csv", {}, InputError, "nothing is called"),
         ("ice/facts", "x.csv", {}, NotInLakeError, "no files of ICE were added"),
-        ("ledger/orders", "x.csv", {"where": ["city=Maimi"]}, InputError, 'did you mean "Miami"'),
+        ("ledger/orders", "x.csv", {"where": ["city=Miamy"]}, InputError, 'did you mean "Miami"'),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_and_leaves_no_file(
