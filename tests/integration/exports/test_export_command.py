@@ -166,6 +166,19 @@ def test_what_is_wrong_is_said_in_a_sentence_and_leaves_no_file(
     assert list(tmp_path.rglob("*")) == []
 
 
+def test_a_column_that_the_court_has_added_since_is_exported_too(simulated_lake: Path, tmp_path: Path) -> None:
+    import shutil
+
+    lake = Path(shutil.copytree(simulated_lake, tmp_path / "lake", symlinks=True))
+    path = Lake(lake).open_release().find_table_path("custody")
+    rows = pq.read_table(path)
+    pq.write_table(rows.append_column("brand_new", pa.array(["x"] * rows.num_rows)), path)
+    api.export("tables/custody", lake, tmp_path / "out.dta", columns=["idncustody", "brand_new"])
+    with pd.read_stata(tmp_path / "out.dta", iterator=True) as reader:
+        assert set(reader.read()["brand_new"]) == {"x"}
+        assert reader.variable_labels()["brand_new"] == "not in the codebook: newer than it"
+
+
 def test_every_table_of_the_codebook_that_a_lake_has_is_exported(simulated_lake: Path, tmp_path: Path) -> None:
     """A sample of each room through Stata, the narrowest of the formats, and as CSV."""
     release = Lake(simulated_lake).open_release()
