@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 
 from finalorder import pipeline
 from finalorder.analysis import ANALYSIS_FOLDER
+from finalorder.api.vintages import open_asked_release
 from finalorder.errors import InputError
 from finalorder.exports import EXPORT_FORMATS, Exported, ExportRequest, write_export
 from finalorder.lake import Lake, Release
@@ -55,6 +56,8 @@ def export(
 
 def _open_release(lake: Lake, name: str | None, table: str) -> Release:
     """Open a release; one without the analysis tables, or with old ones, gets them now if they are asked for."""
+    release = open_asked_release(lake.path, name or "")
     if table.lower().startswith(f"{ANALYSIS_FOLDER}/"):
-        return pipeline.add_analysis(lake, name, BuildListener())
-    return lake.open_release(name)
+        # one that only the history has was rebuilt beside the lake
+        return pipeline.add_analysis(Lake(release.path.parent.parent), release.name, BuildListener())
+    return release

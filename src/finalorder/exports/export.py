@@ -16,10 +16,10 @@ from finalorder.exports import excel, flat, rds, spss, stata
 from finalorder.exports.about import About
 from finalorder.exports.row_filters import find_column, parse_row_filter, parse_sample
 from finalorder.exports.rows import RowSource
-from finalorder.exports.variables import Variable, describe_variables, scan_rows
+from finalorder.exports.variables import Variable, describe_unknown_column, describe_variables, scan_rows
 from finalorder.ice import store
 from finalorder.lake import Lake, Release
-from finalorder.registry import CodebookTable, find_codebook_table
+from finalorder.registry import CodebookTable, find_codebook_table, get_code_list
 from finalorder.words import Words, load_words
 
 EXPORT_FORMATS = ("dta", "sav", "xlsx", "csv", "parquet", "rds")
@@ -51,13 +51,30 @@ class Exported:
     stamps: tuple[str, ...]
 
 
+#: rooms of the codebook whose tables are public as they are: no row of them is about a case
+_PUBLIC_ROOMS = frozenset({"answers", "ice", "registry", "court_lookups"})
+#: those of them in which nothing is simulated, whatever the release
+_REAL_ROOMS = frozenset({"ice", "registry"})
+#: tables of other rooms that only count rows
+_PUBLIC_TABLES = frozenset({"accounting", "columns"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A table that was found: its description, its rows, and whether it is published or of this machine alone."""
+    """A table that was found: its description and its rows."""
 
     table: CodebookTable
     source: RowSource
-    is_published: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its rows are for this machine alone."""
+        return self.table.room not in _PUBLIC_ROOMS and self.table.name not in _PUBLIC_TABLES
+
+    def list_stamps(self, release: Release) -> list[str]:
+        """List what every copy of its rows has to carry."""
+        simulated = release.simulated and self.table.room not in _REAL_ROOMS
+        return [*([SIMULATED] if simulated else []), *([UNPROTECTED] if self.is_local else [])]
 
 
 def write_export(lake: Lake, release: Release, request: ExportRequest, target: Path) -> Exported:
@@ -92,12 +109,14 @@ def _open_table(lake: Lake, release: Release, name: str) -> _Opened:
     folder, _, last = table.name.rpartition("/")
     if folder == PLAN_FOLDER:
         rows = _read_published(release, last)
-        return _Opened(table, RowSource((), tuple(rows.schema.names), table=rows), True)
+        return _Opened(table, RowSource((), tuple(rows.schema.names), table=rows))
     if folder == "ice":
+        if not store.has_ice_files(lake.path):
+            raise NotInLakeError(f"no files of ICE were added to {lake.path}; run `finalorder ice add FILES` first.")
         rows = store.load_ice_table(lake.path, last)
-        return _Opened(table, RowSource((), tuple(rows.schema.names), table=rows), True)
+        return _Opened(table, RowSource((), tuple(rows.schema.names), table=rows))
     files = _find_files(lake, release, table.name)
-    return _Opened(table, RowSource(files, tuple(pq.read_schema(files[0]).names)), False)
+    return _Opened(table, RowSource(files, tuple(pq.read_schema(files[0]).names)))
 
 
 def _list_names(release: Release) -> list[str]:
@@ -130,25 +149,29 @@ def _find_files(lake: Lake, release: Release, name: str) -> list[Path]:
 def _narrow(opened: _Opened, request: ExportRequest) -> _Opened:
     """Choose the columns, the conditions and the sample that are asked for."""
     source = opened.source
-    asked = tuple(dict.fromkeys(find_column(name, opened.table).name for name in request.columns))
+    asked = tuple(dict.fromkeys(_choose_column(name, opened) for name in request.columns))
     if absent := set(asked) - set(source.columns):
         raise InputError(f"{opened.table.name} of this release has no {', '.join(sorted(absent))}.")
     filters = tuple(parse_row_filter(text, opened.table) for text in request.where)
     share = parse_sample(request.sample, source.count_all()) if request.sample else 1.0
     narrowed = RowSource(source.files, asked or source.columns, filters, share, source.table)
-    return _Opened(opened.table, narrowed, opened.is_published)
+    return _Opened(opened.table, narrowed)
+
+
+def _choose_column(name: str, opened: _Opened) -> str:
+    """Choose a column by its name: one of the file's, though the codebook does not know it, else the codebook's."""
+    return name if name in opened.source.columns else find_column(name, opened.table).name
 
 
 def _describe_file(opened: _Opened, release: Release, request: ExportRequest) -> About:
     words = load_words(request.lang)
-    marks = [SIMULATED] if release.simulated else []
-    marks += [] if opened.is_published else [UNPROTECTED]
+    marks = opened.list_stamps(release)
     title = words.format_plain("export.title", table=opened.table.name, release=release.name)
     lines = [opened.table.describe(request.lang), words.format_plain("export.source", source=opened.table.source)]
     if request.where or request.sample:
         asked = "; ".join([*request.where, *([request.sample] if request.sample else [])])
         lines.append(words.format_plain("export.narrowed", asked=asked))
-    if not opened.is_published:
+    if opened.is_local:
         lines.append(words.format_plain("export.local"))
     return About(opened.table.name, title, tuple(lines), tuple(name_stamp(mark, request.lang) for mark in marks))
 
@@ -157,10 +180,13 @@ def _write(
     opened: _Opened, request: ExportRequest, about: About, aside: Path, target: Path
 ) -> tuple[int, list[Variable], list[Path]]:
     source, table, form = opened.source, opened.table, request.form
-    columns = [find_column(name, table) for name in source.columns]
+    columns = [
+        table.find_column(name) or describe_unknown_column(name, source.read_schema()) for name in source.columns
+    ]
     length = _NAME_LENGTHS.get(form, 10_000)
     variables = describe_variables(columns, source.read_schema(), request.lang, name_length=length)
     rows = scan_rows(source, variables)
+    _require_known_values(rows, source, table)
     _require_room(form, rows, variables)
     _WRITERS[form](_Job(source, table, variables, rows, about, load_words(request.lang)), aside)
     beside = [flat.write_csv_codebook(table, source.columns, about, target)] if form == "csv" else []
@@ -187,6 +213,18 @@ _WRITERS: dict[str, Callable[[_Job, Path], None]] = {
     "csv": lambda job, path: flat.write_csv(job.source, path),
     "parquet": lambda job, path: flat.write_parquet(job.source, job.table, job.about, path),
 }
+
+
+def _require_known_values(rows: int, source: RowSource, table: CodebookTable) -> None:
+    """Require that a condition which no row meets is not a mistyped code.
+
+    :raises InputError: if it names a code that its list does not have; the nearest is offered.
+    """
+    for each in source.filters if rows == 0 else ():
+        codes = list(get_code_list(find_column(each.column, table)))
+        for value in each.values:
+            if codes and each.operator == "=" and value is not None and value not in codes:
+                raise InputError(f"no row has {each.column} = {quote_value(value)}{suggest_names(str(value), codes)}")
 
 
 def _require_room(form: str, rows: int, variables: Sequence[Variable]) -> None:

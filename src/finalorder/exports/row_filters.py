@@ -21,8 +21,8 @@ from finalorder.registry import CodebookColumn, CodebookTable
 _CONDITION = re.compile(r"\s*(\w[\w.]*?)\s*(!=|>=|<=|=|>|<)(.*)", re.DOTALL)
 #: columns that lead to one case, person, judge or lawyer
 _IDENTIFYING = re.compile(
-    r"(id|lng)n?\w*id|idn\w*|\w*_?idn(case)?|\w+_id|\w*attorney\w*|atty_nbr|\w*ij_code|ij_name\w*|judge_\w+|intr\w*code"
-    r"|interpreter_code|\w*birth\w*|lngsessnid"
+    r"(?!kind_id)(?:(id|lng)n?\w*id|idn\w*|\w*_?idn(case)?|\w+_id|\w*attorney\w*|atty_nbr|\w*ij_code|ij_name\w*|judge_\w+|intr\w*code"
+    r"|interpreter_code|\w*birth\w*|lngsessnid)"
 )
 _ORDERINGS = {">=": pc.greater_equal, "<=": pc.less_equal, ">": pc.greater, "<": pc.less}
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

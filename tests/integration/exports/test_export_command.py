@@ -37,7 +37,7 @@ def test_stata_has_the_orders_with_labels_and_dates(simulated_lake: Path, orders
     said = run(simulated_lake, "ledger/orders", "--columns", COLUMNS, "--out", str(out))
     assert said.exit_code == 0, said.output
     assert "SIMULATED\nUNPROTECTED - NOT FOR PUBLICATION\n" in said.output
-    assert f"{orders.num_rows:,} rows and 7 columns" in said.output
+    assert f"rows {orders.num_rows:,}, columns 7" in said.output
     with pd.read_stata(out, iterator=True) as reader:
         found = reader.read()
         assert reader.data_label.startswith("[SIMULATED] [UNPROTECTED - NOT FOR PUBLICATION]")
@@ -97,6 +97,14 @@ def test_a_published_table_comes_as_the_gate_let_it_out_and_is_not_stamped_local
     assert all(count >= 20 for count in counts)
 
 
+def test_lists_of_codes_and_courts_are_not_stamped_as_local(simulated_lake: Path, tmp_path: Path) -> None:
+    written = api.export("registry/cities", simulated_lake, tmp_path / "cities.dta")
+    assert written.stamps == ()
+    assert api.export("lookups/tbllookupstate", simulated_lake, tmp_path / "x.sav").stamps == ("SIMULATED",)
+    with pd.read_stata(tmp_path / "cities.dta", iterator=True) as reader:
+        assert "not for publication" not in reader.data_label.lower()
+
+
 def test_the_first_export_of_an_analysis_table_makes_it_and_touches_nothing_else(
     simulated_lake: Path, tmp_path: Path
 ) -> None:
@@ -140,6 +148,8 @@ def test_what_a_format_cannot_hold_is_said_before_anything_is_written(
         ("history/cases", "x.dta", {}, NotInLakeError, "has no history"),
         ("tables/cases", "no/such/folder/x.csv", {}, InputError, "cannot write"),
         ("measures", "x.csv", {}, InputError, "nothing is called"),
+        ("ice/facts", "x.csv", {}, NotInLakeError, "no files of ICE were added"),
+        ("ledger/orders", "x.csv", {"where": ["city=Miamy"]}, InputError, 'did you mean "Miami"'),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_and_leaves_no_file(
@@ -154,6 +164,19 @@ def test_what_is_wrong_is_said_in_a_sentence_and_leaves_no_file(
     with pytest.raises(kind, match=said):
         api.export(table, simulated_lake, tmp_path / out, **settings)
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_column_that_the_court_has_added_since_is_exported_too(simulated_lake: Path, tmp_path: Path) -> None:
+    import shutil
+
+    lake = Path(shutil.copytree(simulated_lake, tmp_path / "lake", symlinks=True))
+    path = Lake(lake).open_release().find_table_path("custody")
+    rows = pq.read_table(path)
+    pq.write_table(rows.append_column("brand_new", pa.array(["x"] * rows.num_rows)), path)
+    api.export("tables/custody", lake, tmp_path / "out.dta", columns=["idncustody", "brand_new"])
+    with pd.read_stata(tmp_path / "out.dta", iterator=True) as reader:
+        assert set(reader.read()["brand_new"]) == {"x"}
+        assert reader.variable_labels()["brand_new"] == "not in the codebook: newer than it"
 
 
 def test_every_table_of_the_codebook_that_a_lake_has_is_exported(simulated_lake: Path, tmp_path: Path) -> None:
