@@ -13,7 +13,7 @@ from finalorder.answers.conditions import (
     parse_predicate,
     split_condition,
 )
-from finalorder.answers.folding import FoldedRows, fold_hidden_rows
+from finalorder.answers.folding import FoldedRows, fold_hidden_rows, is_mostly_hidden
 from finalorder.answers.formats import (
     format_answer_value,
     format_csv,
@@ -77,6 +77,7 @@ __all__ = [
     "format_csv",
     "format_json",
     "formats",
+    "is_mostly_hidden",
     "list_stamps",
     "make_natural_sort_key",
     "make_question",
