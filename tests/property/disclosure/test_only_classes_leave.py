@@ -143,6 +143,8 @@ EXEMPT = {
     "history add": "as build",
     "history list": "as build",
     "history rebuild": "writes the court's rows, for the machine that has them",
+    "export": "rows, stamped as not for publication, for the machine that has them; tables as they are published",
+    "reproduce": "whether a file is what its command prints; that command is attacked",
     "serve": "the files of a published site",
     "mcp": "the published tables of a site",
     "show": "definitions",
