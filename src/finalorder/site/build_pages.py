@@ -15,7 +15,7 @@ from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.release_changes import FIRST_NUMBERS, NumberChange, find_first_numbers, list_accounts
 from finalorder.site.search import list_search_terms
-from finalorder.site.series import Line, choose_lines, list_lines, list_years
+from finalorder.site.series import Line, choose_lines, fold_lines, list_lines, list_years
 from finalorder.site.series_chart import caption_chart, draw_series
 from finalorder.words import Words, localize
 
@@ -81,10 +81,12 @@ class PageMaker:
 
     def _make_city_list(self) -> Page:
         rows = [row for city in self.rows.cities for _, row in find_first_numbers(self.rows, city)]
-        lines = [(city, find_first_numbers(self.rows, city)) for city in self.rows.cities]
+        every = [(city, find_first_numbers(self.rows, city)) for city in self.rows.cities]
+        lines = [(city, found) for city, found in every if any(row.value is not None for _, row in found)]
+        hidden = [city for city in self.rows.cities if city not in dict(lines)]
         title = self._say("cities.title")
         summary = self._say("cities.summary", count=len(self.rows.cities))
-        return Page("cities", "cities", title, summary, {"lines": lines}, self.rows.seal(rows))
+        return Page("cities", "cities", title, summary, {"lines": lines, "hidden": hidden}, self.rows.seal(rows))
 
     def _make_city(self, city: str) -> Page:
         totals = [
@@ -124,12 +126,14 @@ class PageMaker:
         totals = [(each, self.rows.list_totals(city, each.id)) for each in methods]
         rows = [row for line in lines for row in line.rows.values()] + [row for _, found in totals for row in found]
         drawn = choose_lines(lines)
+        columns, folded = fold_lines(drawn, years)
         context = {
             "measure": measure,
             "city": city,
             "methods": methods,
             "totals": totals,
-            "lines": drawn,
+            "lines": columns,
+            "folded": folded,
             "years": years,
             "cities": self.rows.cities,
         }
