@@ -1,7 +1,6 @@
 """Rows after the rule: a count, a share, an estimate or a quantity made of rounded counts and of nothing else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from math import ceil, floor
 
 from finalorder.answers import AnswerRow, compute_wilson_interval
@@ -43,8 +42,7 @@ def says_only_why(row: AnswerRow) -> bool:
 
 def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
     """Take a row's numbers away, and a note that could be about them; leave what any reader knows of a count."""
-    return replace(
-        row,
+    return row._replace(
         numerator=None,
         denominator=None,
         value=None,
@@ -61,8 +59,7 @@ def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
 def make_count(row: AnswerRow, known: RoundedCount) -> AnswerRow:
     if known.is_hidden:
         return hide_row(row, known)
-    return replace(
-        row,
+    return row._replace(
         numerator=known.value,
         denominator=None,
         value=known.value,
@@ -87,8 +84,7 @@ def make_share(row: AnswerRow, numerator: RoundedCount, denominator: RoundedCoun
     most = min(numerator.ceiling, denominator.floor)
     low, _ = compute_wilson_interval(min(numerator.floor, denominator.ceiling), denominator.ceiling)
     _, high = compute_wilson_interval(most, denominator.floor)
-    return replace(
-        row,
+    return row._replace(
         numerator=part,
         denominator=base,
         value=round(part / base, 6),
@@ -109,7 +105,7 @@ def _protect_count(first: AnswerRow, steps: Sequence[AnswerRow]) -> AnswerRow:
     if shown.value is None or all(bound in (None, shown.value) for bound in bounds):
         return shown
     low, high = (shown.value if bound is None else bound for bound in bounds)
-    return replace(shown, low=low, high=high)
+    return shown._replace(low=low, high=high)
 
 
 def _round_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
@@ -133,8 +129,7 @@ def _protect_estimate(row: AnswerRow) -> AnswerRow:
     value, low, high = (float(number or 0.0) for number in (row.value, row.low, row.high))
     value = min(1.0, round(value / grid) * grid)
     most = base + find_leading_digit(base) - 1
-    return replace(
-        row,
+    return row._replace(
         numerator=round(value * base),
         denominator=base,
         value=round(value, 6),
@@ -154,7 +149,7 @@ def _protect_quantity(row: AnswerRow) -> AnswerRow:
     base = keep_leading_digit(row.denominator or 0)
     value, low, high = (_keep_three_digits(number) for number in (row.value, row.low, row.high))
     status = "unstable" if base < MIN_STABLE_BASE else "shown"
-    return replace(row, value=value, low=low, high=high, denominator=base, status=status)
+    return row._replace(value=value, low=low, high=high, denominator=base, status=status)
 
 
 def _keep_three_digits(number: float | None) -> float | None:
@@ -179,7 +174,7 @@ def add_counts(like: AnswerRow, rows: Iterable[AnswerRow]) -> AnswerRow:
     parts = list(rows)
     if all(row.floor is None and row.value is not None for row in parts):
         total = sum(row.numerator or 0 for row in parts)
-        return replace(like, numerator=total, value=total, low=None, high=None, status="shown")
+        return like._replace(numerator=total, value=total, low=None, high=None, status="shown")
     return make_count(like, add_rounded(read_rounded(row) for row in parts))
 
 
@@ -190,6 +185,6 @@ def bound_union(like: AnswerRow, parts: Sequence[AnswerRow], whole: AnswerRow) -
     """
     known = [read_rounded(row) for row in parts]
     if len(known) == 1:
-        return replace(parts[0], cohort=like.cohort)
+        return parts[0]._replace(cohort=like.cohort)
     most = min(sum(each.ceiling for each in known), read_rounded(whole).ceiling)
     return hide_row(like, RoundedCount(max(each.floor for each in known), most, is_hidden=True))

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from finalorder.answers import Question
 from finalorder.cohorts import validate_as_of
-from finalorder.engines import Engine, Source, Step, StepRunner, count_rows, list_part_files, open_runner
+from finalorder.engines import Engine, Source, Step, StepRunner, list_part_files, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
@@ -29,23 +29,13 @@ from finalorder.measures.query import (
     COLUMN_BY_DIMENSION,
     CellQuery,
     build_cell_query,
-    is_split,
     query_cells,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
-from finalorder.measures.unit_dimensions import list_common_dimensions, list_kind_columns
+from finalorder.measures.unit_dimensions import list_kind_columns
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
-ANSWERED_SUFFIX = "-answered.parquet"
-MIN_PREPARED_ROWS = 100_000
 KINDS_IN_ORDER = Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_id NULLS LAST")
-#: the splits of those questions
-COMMON_QUESTIONS: tuple[tuple[str, ...], ...] = (
-    (),
-    *((name,) for name in list_common_dimensions()),
-    *(("fiscal-year", name) for name in ("city", "represented", "family-docket", "custody")),
-    ("city", "family-docket"),
-)
 
 
 def write_cubes(
@@ -67,57 +57,10 @@ def write_cubes(
             done(f"cube {each.id}")
         prepared.write_pathway_tables(runner, target)
     prepared.write_docket_tables(release, target, engine=engine)
-    answer_common_questions(target, possible, release.day, engine=engine)
     return [each.id for each in possible]
 
 
-def answer_common_questions(
-    target: Path,
-    asked: Sequence[Method],
-    day: date,
-    *,
-    longer: int = MIN_PREPARED_ROWS,
-    engine: Engine | None = None,
-) -> None:
-    """Answer the common questions to the cubes of a folder once: ``METHOD-answered.parquet``, one row an answer row.
-
-    A cube of no more rows than ``longer`` is summed up as fast as an answer is read.
-    """
-    for each in asked:
-        if count_rows(target / f"{each.name}.parquet") <= longer:
-            continue
-        with open_cube_files(target, [each], engine=engine) as runner:
-            _write_common_answers(runner, each, target, get_fiscal_year(day))
-
-
-def _write_common_answers(runner: StepRunner, method: Method, target: Path, last_year: int) -> None:
-    answered = []
-    for by in COMMON_QUESTIONS:
-        if any(is_split(name, method) for name in by):
-            continue  # it is the question without that dimension
-        asked = CellQuery(by)
-        found = build_method_rows(method, asked, query_cells(runner, method, asked), last_year)
-        names = pa.array([_name_question(by)] * found.num_rows, pa.string())
-        answered.append(found.append_column("question", names))
-    path = target / f"{method.name}{ANSWERED_SUFFIX}"
-    pq.write_table(pa.concat_tables(answered), path, compression="zstd", row_group_size=50_000)
-
-
-def _name_question(by: Sequence[str]) -> str:
-    return ",".join(sorted(by))
-
-
 NO_RESTRICTION: Mapping[str, Collection[str]] = {}
-COMMON_QUESTION_NAMES = frozenset(_name_question(by) for by in COMMON_QUESTIONS)
-
-
-def _read_prepared_answer(release: Release, method: Method, asked: CellQuery, day: date) -> pa.Table | None:
-    """Read the rows of a question that the build has answered, if it has."""
-    path = release.path / CUBES_FOLDER / f"{method.name}{ANSWERED_SUFFIX}"
-    name = _name_question([name for name in asked.by if not is_split(name, method)])
-    if day != release.day or asked.where or name not in COMMON_QUESTION_NAMES or not path.exists():
-        return None
-    return pq.read_table(path, filters=[("question", "=", name)]).drop_columns(["question"])
 
 
 def _has_method_tables(release: Release, method: Method) -> bool:
@@ -157,18 +100,14 @@ def answer_measure(
 def _count_steps(
     release: Release, steps: Mapping[Method, Sequence[CellQuery]], day: date, engine: Engine | None
 ) -> dict[Method, pa.Table]:
-    """Count the rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
-    rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
-    open_ = [each for each, known in rows.items() if any(table is None for table in known)]
-    if open_:
-        with _open_cubes(release, open_, day, engine) as runner:
-            for each in open_:
-                counted = [query_cells(runner, each, step) for step in steps[each]]
-                rows[each] = [
-                    build_method_rows(each, step, cells, get_fiscal_year(day))
-                    for step, cells in zip(steps[each], counted, strict=True)
-                ]
-    return {each: pa.concat_tables(known) for each, known in rows.items()}
+    """Count the rows of every step of a question by method, from cubes."""
+    rows: dict[Method, pa.Table] = {}
+    with _open_cubes(release, list(steps), day, engine) as runner:
+        for each, asked in steps.items():
+            counted = [(step, query_cells(runner, each, step)) for step in asked]
+            built = [build_method_rows(each, step, cells, get_fiscal_year(day)) for step, cells in counted]
+            rows[each] = pa.concat_tables(built)
+    return rows
 
 
 def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:

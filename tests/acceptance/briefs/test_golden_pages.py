@@ -7,7 +7,6 @@ and read the diff.
 
 import csv
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def fixed_scope() -> Scope:
             "source": f"EOIR Case Data, release {NAME}"}  # fmt: skip
     with (GOLDEN / "rows.csv").open(encoding="utf-8", newline="") as lines:
         rows = tuple(
-            replace(AnswerRow("x", **same), **{name: _value(name, text) for name, text in row.items()})
+            AnswerRow("x", **same)._replace(**{name: _value(name, text) for name, text in row.items()})
             for row in csv.DictReader(lines)
         )
     manifest = Manifest(NAME, date(2026, 7, 1), simulated=True)
