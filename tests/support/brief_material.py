@@ -172,15 +172,7 @@ def _series(city: str, order_class: str, issued: int, said: dict) -> Iterator[An
     numbers = {"orders_issued": issued, "orders_undone": undone, "orders_not_undone": issued - undone}
     for measure, number in numbers.items():
         row = _count(measure, city, "", number, said)
-        yield AnswerRow(
-            **{
-                **{n: getattr(row, n) for n in row.__slots__},
-                "order_class": order_class,
-                "unit": "orders",
-                "low": None,
-                "high": None,
-            }
-        )
+        yield row._replace(order_class=order_class, unit="orders", low=None, high=None)
 
 
 def _count(
