@@ -94,4 +94,4 @@ def test_the_kept_rows_are_answers_and_hide_what_is_small() -> None:
     assert {row.measure for row in scope.shown} >= {"standing_orders", "orders_issued", "in_absentia"}
     counts = [row for row in scope.shown if row.denominator is None and row.value is not None]
     assert not [row for row in counts if 1 <= row.value <= 10]
-    assert set(ANSWER_COLUMNS) == set(AnswerRow.__slots__)
+    assert set(ANSWER_COLUMNS) == set(AnswerRow._fields)
