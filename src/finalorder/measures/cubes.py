@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from finalorder.answers import Question
 from finalorder.cohorts import validate_as_of
-from finalorder.engines import Engine, Source, Step, StepRunner, list_part_files, open_runner
+from finalorder.engines import Engine, Source, Step, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.left_out import CANNOT_BE_ADDED, build_left_out_rows, separate_left_out
 from finalorder.measures.method_runner import (
+    build_narrow_cube,
     list_cube_keys,
     list_method_tables,
     load_measure_steps,
@@ -32,16 +32,19 @@ from finalorder.measures.query import (
     query_cells,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
-from finalorder.measures.unit_dimensions import list_kind_columns
+from finalorder.measures.unit_dimensions import list_columns, list_kind_columns
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
-KINDS_IN_ORDER = Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_id NULLS LAST")
+KEYS_IN_ORDER = {
+    "case_kinds": Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_id NULLS LAST"),
+    "case_keys": Step("keys_in_order", "SELECT * FROM case_keys ORDER BY idncase NULLS LAST"),
+}
 
 
 def write_cubes(
     release: Release, target: Path, *, done: Callable[[str], None] = lambda _: None, engine: Engine | None = None
 ) -> list[str]:
-    """Write ``cubes/METHOD.parquet`` of a release for its day, and ``cubes/case_kinds.parquet``; gives the methods.
+    """Write ``cubes/METHOD.parquet`` of a release for its day, the kinds of case and each case's; gives the methods.
 
     One row is a number of units that agree in every dimension: in the year, court, custody and representation of the
     unit, and in the kind of its case. A method that reads a table which was not built is
@@ -49,9 +52,10 @@ def write_cubes(
     """
     target.mkdir(exist_ok=True)
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
-    goals = ["case_kinds", *map(name_cube, possible), *prepared.PATHWAY_TABLES]
+    goals = [*KEYS_IN_ORDER, *map(name_cube, possible), *prepared.PATHWAY_TABLES]
     with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
-        runner.extend({}, [KINDS_IN_ORDER]).write(KINDS_IN_ORDER.name, target / "case_kinds.parquet")
+        for name, step in KEYS_IN_ORDER.items():
+            runner.extend({}, [step]).write(step.name, target / f"{name}.parquet")
         for each in possible:
             runner.write(name_cube(each), target / f"{each.name}.parquet")
             done(f"cube {each.id}")
@@ -102,7 +106,8 @@ def _count_steps(
 ) -> dict[Method, pa.Table]:
     """Count the rows of every step of a question by method, from cubes."""
     rows: dict[Method, pa.Table] = {}
-    with _open_cubes(release, list(steps), day, engine) as runner:
+    dims = {name for asked in steps.values() for step in asked for name in (*step.by, *step.where.dims)}
+    with _open_cubes(release, list(steps), day, dims, engine) as runner:
         for each, asked in steps.items():
             counted = [(step, query_cells(runner, each, step)) for step in asked]
             built = [build_method_rows(each, step, cells, get_fiscal_year(day)) for step, cells in counted]
@@ -124,28 +129,27 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 
 @contextmanager
-def _open_cubes(release: Release, asked: Sequence[Method], day: date, engine: Engine | None) -> Iterator[StepRunner]:
-    """Open a runner that has the cube of each method, made by the build or now."""
+def _open_cubes(
+    release: Release, asked: Sequence[Method], day: date, dims: Collection[str], engine: Engine | None
+) -> Iterator[StepRunner]:
+    """Open a runner that has the cube of each method: that of the build, or one of the dimensions asked made now."""
     folder = release.path / CUBES_FOLDER
     if day == release.day and _has_cubes(folder, asked):
         with open_cube_files(folder, asked, engine=engine) as seen:
             yield seen
         return
-    with open_method_runner(release, [name_cube(each) for each in asked], day, engine=engine) as runner:
+    cubes = [build_narrow_cube(each, dims) for each in asked]
+    with open_method_runner(release, [each.name for each in cubes], day, engine=engine, cubes=cubes) as runner:
         yield runner
 
 
 def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
     """Return whether a build made the cubes, by the dimensions that there are today."""
     kinds = folder / "case_kinds.parquet"
-    if not kinds.exists() or not set(list_kind_columns()) <= _list_columns(kinds):
+    if not kinds.exists() or not set(list_kind_columns()) <= list_columns(kinds):
         return False
     paths = {each: folder / f"{each.name}.parquet" for each in asked}
-    return all(p.exists() and set(list_cube_keys(each)) <= _list_columns(p) for each, p in paths.items())
-
-
-def _list_columns(path: Path) -> set[str]:
-    return set(pq.read_schema(list_part_files(path)[0]).names)
+    return all(p.exists() and set(list_cube_keys(each)) <= list_columns(p) for each, p in paths.items())
 
 
 def open_cube_files(folder: Path, asked: Sequence[Method], *, engine: Engine | None = None) -> StepRunner:
