@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
+    from finalorder.api.serving import ServeOptions, serve
     from finalorder.api.vocabulary import (
         CourtCity,
         describe_unknown_fact,
@@ -75,6 +76,7 @@ __all__ = [
     "OperationDiff",
     "PublishOptions",
     "Question",
+    "ServeOptions",
     "SimulationConfig",
     "WatchOptions",
     "add_history",
@@ -121,6 +123,7 @@ __all__ = [
     "rebuild_history",
     "revisions",
     "scope",
+    "serve",
     "show_sql",
     "simulate",
     "validate_operation",
@@ -169,6 +172,7 @@ COMMAND_FUNCTIONS = {
     "scope": ("scope",),
     "brief": ("brief",),
     "publish": ("publish",),
+    "serve": ("serve",),
     "check": ("check",),
 }
 
@@ -197,6 +201,7 @@ _MODULES = {
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "publishing": ("PublishOptions", "publish"),
+    "serving": ("ServeOptions", "serve"),
     "operation_files": (
         "OperationDiff",
         "compose_operation",

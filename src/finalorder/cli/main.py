@@ -39,6 +39,7 @@ COMMANDS = {
     "scope": "Count the cases an announced operation targets, by city and group.",
     "brief": "Write the brief of an announced operation.",
     "publish": "Publish everything of a release as a static site.",
+    "serve": "Serve a published site to browsers and programs.",
     "check": "List what a report claims, and what the records say about each claim.",
 }
 #: names of the first edition -> what to run now

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         find_plan_file,
         load_plan,
         open_plan,
+        open_plan_folder,
     )
     from finalorder.disclosure.plan_writer import describe_plan, publish_measures, publish_rows
     from finalorder.disclosure.policy import Policy, load_policy
@@ -60,6 +61,7 @@ __all__ = [
     "load_plan",
     "load_policy",
     "open_plan",
+    "open_plan_folder",
     "publish_measures",
     "publish_rows",
     "stamp_unprotected",

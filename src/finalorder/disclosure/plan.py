@@ -66,13 +66,14 @@ class PublishedTable:
 
 @dataclass(frozen=True)
 class PublishedPlan:
-    """The tables that a release has published.
+    """The tables that a release has published, each a file of ``folder``.
 
     A file has the rows with a number; every other row of a table is hidden, and :meth:`read_table` lists it.
     """
 
     release: Release
     tables: Mapping[str, PublishedTable]
+    folder: Path
 
     def read_table(
         self, name: str, methods: Collection[str] = (), only: Mapping[str, Collection[str]] = EVERY_LEVEL
@@ -119,19 +120,25 @@ class PublishedPlan:
             yield from (known.get(_make_key(row), row) for row in apply_disclosure_control(empty))
 
     def _read_file(self, table: PublishedTable, methods: Sequence[str] = ()) -> list[AnswerRow]:
-        found = _read_methods(find_plan_file(self.release.path, table.name), methods)
+        found = _read_methods(self.folder / f"{table.name}.parquet", methods)
         return [_restore_row(row) for row in read_answer_rows(found)]
 
 
 def open_plan(release: Release) -> PublishedPlan | None:
     """Open what a release has published; None if it was built without, or by another edition of the plan's format."""
-    path = release.path / PLAN_FOLDER / PLAN_FILE
+    return open_plan_folder(release, release.path / PLAN_FOLDER)
+
+
+def open_plan_folder(release: Release, folder: Path) -> PublishedPlan | None:
+    """Open the published tables that lie in a folder, wherever that is; None as :func:`open_plan`."""
+    path = folder / PLAN_FILE
     if not path.exists():
         return None
     read = tomllib.loads(path.read_text(encoding="utf-8"))
     if read["format"] != PLAN_FORMAT:
         return None
-    return PublishedPlan(release, {each["name"]: PublishedTable(**_freeze_lists(each)) for each in read["table"]})
+    tables = {each["name"]: PublishedTable(**_freeze_lists(each)) for each in read["table"]}
+    return PublishedPlan(release, tables, folder)
 
 
 def _freeze_lists(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,9 +32,9 @@ from finalorder.measures.query import (
     query_cells,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
-from finalorder.measures.unit_dimensions import list_columns, list_kind_columns
+from finalorder.measures.unit_dimensions import PREPARED_FOLDER, list_columns, list_kind_columns
 
-CUBES_FOLDER = prepared.PREPARED_FOLDER
+CUBES_FOLDER = PREPARED_FOLDER
 KEYS_IN_ORDER = {
     "case_kinds": Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_id NULLS LAST"),
     "case_keys": Step("keys_in_order", "SELECT * FROM case_keys ORDER BY idncase NULLS LAST"),

@@ -18,6 +18,7 @@ from finalorder.errors import DamagedError, NotInLakeError
 from finalorder.operations import Operation
 from finalorder.site.addresses import name_city_page
 from finalorder.site.build_pages import PageMaker
+from finalorder.site.checksums import ARCHIVE
 from finalorder.site.links import find_broken_links
 from finalorder.site.open_data import describe_addresses, describe_package, format_sitemap
 from finalorder.site.page import Page
@@ -31,6 +32,7 @@ from finalorder.site.render import (
     render_plain,
 )
 from finalorder.site.site_files import SiteDraft, open_site_draft
+from finalorder.site.site_record import write_site_record
 from finalorder.words import LANGUAGES, Words, load_words
 
 #: what identifiers of feeds begin with: they need no web address (RFC 4151)
@@ -66,7 +68,7 @@ def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> Pub
     """
     with open_site_draft(site) as draft:
         pages = _write_site(rows, draft, settings)
-        draft.write_text("r/index.html", render_plain("go_on", url="../"))  # until the releases are known
+        draft.write_text(f"{ARCHIVE}/index.html", render_plain("go_on", url="../"))  # until the releases are known
         settings.said("links")
         if broken := find_broken_links(draft.folder):
             raise DamagedError(
@@ -78,12 +80,14 @@ def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> Pub
 
 def _keep_releases(draft: SiteDraft, release: str) -> None:
     """Put the release beside those of before; from within it, the list of releases is that of the whole site."""
-    (draft.folder / "r" / "index.html").unlink()
+    (draft.folder / ARCHIVE / "index.html").unlink()
+    draft.digests.pop(f"{ARCHIVE}/index.html")
+    draft.write_checksums()
     names = draft.keep_archive(release)
     for name in names:
-        if not (draft.folder / "r" / name / "r").exists():
-            draft.write_text(f"r/{name}/r/index.html", render_plain("go_on", url="../../"))
+        draft.write_text(f"r/{name}/r/index.html", render_plain("go_on", url="../../"))
     draft.write_text("r/index.html", render_plain("archive", releases=names))
+    draft.write_checksums(ARCHIVE)
 
 
 def require_plan(plan: PublishedPlan | None, release: str) -> PublishedPlan:
@@ -113,6 +117,7 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
     draft.write_text("latest/index.html", render_plain("go_on", url="../"))
     draft.write_text("datapackage.json", describe_package(edition, draft.folder))
     draft.write_text("openapi.json", describe_addresses(edition, version("finalorder")))
+    write_site_record(rows, draft, base)
     draft.write_text("sitemap.xml", format_sitemap(edition, made, LANGUAGES))
     return pages
 
