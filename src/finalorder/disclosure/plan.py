@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from finalorder.answers import TEXT_COLUMNS, AnswerRow, Shown, make_natural_sort_key, read_answer_rows
+from finalorder.answers import ANSWER_COLUMNS, TEXT_COLUMNS, AnswerRow, Shown, make_natural_sort_key, read_answer_rows
 from finalorder.disclosure.gate import apply_disclosure_control, seal_protected_rows
 from finalorder.errors import NotInLakeError, suggest_names
 from finalorder.lake import Release
-from finalorder.measures import EVERY_LEVEL, Method, can_group, count_listed_rows, get_method, is_split, list_empty_rows
+from finalorder.measures import (
+    EVERY_LEVEL,
+    Method,
+    can_group,
+    count_listed_rows,
+    get_method,
+    is_split,
+    list_empty_rows,
+    list_row_axes,
+)
 
 PLAN_FOLDER, PLAN_FILE, PLAN_FORMAT = "plan", "plan.toml", 1
 #: what the rows of a table are
@@ -116,8 +125,23 @@ class PublishedPlan:
     ) -> Iterable[AnswerRow]:
         known = {_make_key(row): row for row in self._read_file(table, methods)}
         for each in methods:
-            empty = list_empty_rows(self.release, get_method(each), table.by, only)
-            yield from (known.get(_make_key(row), row) for row in apply_disclosure_control(empty))
+            for row in self._list_hidden_rows(get_method(each), table.by, only):
+                yield known.get(_make_key(row), row)
+
+    def _list_hidden_rows(
+        self, method: Method, by: tuple[str, ...], only: Mapping[str, Collection[str]]
+    ) -> Iterable[AnswerRow]:
+        """List every row that a grouping has as if there were nobody; the gate sees one of them, for they are alike."""
+        axes = list_row_axes(self.release, method, by, only)
+        if not by or not all(axes.values()):
+            yield from apply_disclosure_control(list_empty_rows(self.release, method, by, only))
+            return
+        example = next(iter(apply_disclosure_control(list_empty_rows(self.release, method, by, only, most=1))))
+        values, places = list(example), [ANSWER_COLUMNS.index(name) for name in axes]
+        for combination in product(*axes.values()):
+            for place, value in zip(places, combination, strict=True):
+                values[place] = value
+            yield AnswerRow._make(values)
 
     def _read_file(self, table: PublishedTable, methods: Sequence[str] = ()) -> list[AnswerRow]:
         found = _read_methods(self.folder / f"{table.name}.parquet", methods)
@@ -172,7 +196,7 @@ def _read_methods(path: Path, methods: Sequence[str]) -> pa.Table:
 
 
 def _make_key(row: AnswerRow) -> tuple[str, ...]:
-    return tuple(getattr(row, name) for name in TEXT_COLUMNS)
+    return row[: len(TEXT_COLUMNS)]
 
 
 def _restore_row(row: AnswerRow) -> AnswerRow:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         count_listed_rows,
         list_empty_rows,
         list_prepared_methods,
+        list_row_axes,
     )
     from finalorder.measures.method_runner import load_measure_steps
     from finalorder.measures.methods import (
@@ -83,6 +84,7 @@ __all__ = [
     "list_prepared_methods",
     "list_reach_levels",
     "list_reach_sums",
+    "list_row_axes",
     "load_measure_steps",
     "load_methods",
     "write_cubes",

@@ -1,6 +1,7 @@
 """Many splits of a method counted in one query of its cube: what a plan publishes, without any margin twice."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from math import prod
 from pathlib import Path
 
@@ -11,7 +12,13 @@ from finalorder.answers import Condition
 from finalorder.engines import Raw, Step
 from finalorder.lake import Release
 from finalorder.measures.cubes import CUBES_FOLDER, open_cube_files
-from finalorder.measures.estimators import build_method_answer, build_rows_at, count_excluded, tabulate_rows
+from finalorder.measures.estimators import (
+    build_method_answer,
+    build_rows_at,
+    count_excluded,
+    name_horizon,
+    tabulate_rows,
+)
 from finalorder.measures.incidence import HORIZONS
 from finalorder.measures.methods import Method, load_methods
 from finalorder.measures.query import (
@@ -55,12 +62,37 @@ def count_groupings(
 
 
 def list_empty_rows(
-    release: Release, method: Method, by: Grouping, only: Mapping[str, Collection[str]] = EVERY_LEVEL
+    release: Release,
+    method: Method,
+    by: Grouping,
+    only: Mapping[str, Collection[str]] = EVERY_LEVEL,
+    *,
+    most: int | None = None,
 ) -> Raw:
-    """List every row that a grouping has, as if there were no unit; of some levels only, if they are named."""
+    """List every row that a grouping has, as if there were no unit; of some levels only, if they are named.
+
+    :param most: list those of so many places only.
+    """
     nobody = CELL_SCHEMA.empty_table()
-    levels = _list_grouping_levels(method, by, release)
-    return _build_raw(release, method, by, nobody, list_positions(_keep_levels(method, by, levels, only)))
+    levels = _keep_levels(method, by, _list_grouping_levels(method, by, release), only)
+    places = islice(list_positions(levels), most)
+    return _build_raw(release, method, by, nobody, places)
+
+
+def list_row_axes(
+    release: Release, method: Method, by: Grouping, only: Mapping[str, Collection[str]] = EVERY_LEVEL
+) -> dict[str, list[str]]:
+    """List what stands in each text column by which the rows of a grouping differ: the rows are every combination."""
+    kept = _keep_levels(method, by, _list_grouping_levels(method, by, release), only)
+    levels = dict(zip(CellPosition._fields, kept, strict=True))
+    apart = [name_horizon(days) for days in HORIZONS] if method.kind == "incidence" else levels["split"]
+    others = [levels[f"level_{n}"] for n, _ in enumerate(CellQuery(by).list_other_dimensions(method), start=1)]
+    axes = {"city": levels["city"], "period": levels["period"]}
+    if method.split == "order_class":
+        axes["order_class"] = apart
+    elif method.split:
+        others.insert(0, apart)
+    return axes | {f"level_{number}": each for number, each in enumerate(others, start=1)}
 
 
 def count_listed_rows(release: Release, method: Method, by: Grouping) -> int:
