@@ -195,7 +195,7 @@ def _read_methods(path: Path, methods: Sequence[str]) -> pa.Table:
     return found.filter(pc.is_in(found.column("method"), pa.array(methods, pa.string())))
 
 
-def _make_key(row: AnswerRow) -> tuple[str, ...]:
+def _make_key(row: AnswerRow) -> tuple[object, ...]:
     return row[: len(TEXT_COLUMNS)]
 
 

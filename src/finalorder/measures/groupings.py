@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from finalorder.answers import Condition
-from finalorder.engines import Raw, Step
+from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.measures.cubes import CUBES_FOLDER, open_cube_files
 from finalorder.measures.estimators import (
@@ -19,6 +19,7 @@ from finalorder.measures.estimators import (
     name_horizon,
     tabulate_rows,
 )
+from finalorder.measures.grouping_steps import Grouping, build_grouping_steps, name_table
 from finalorder.measures.incidence import HORIZONS
 from finalorder.measures.methods import Method, load_methods
 from finalorder.measures.query import (
@@ -26,7 +27,6 @@ from finalorder.measures.query import (
     AnswerLevels,
     CellPosition,
     CellQuery,
-    build_units_sql,
     is_split,
     list_levels,
     list_places,
@@ -34,8 +34,6 @@ from finalorder.measures.query import (
 )
 from finalorder.measures.question_steps import get_fiscal_year
 
-#: the dimensions that a number is split by, each at one of its levels and at no margin
-Grouping = tuple[str, ...]
 EVERY_LEVEL: Mapping[str, Collection[str]] = {}
 
 
@@ -56,7 +54,7 @@ def count_groupings(
     """Count the answer rows of each grouping, unprotected: those of places with at least so many units."""
     found = _query_groupings(release.path / CUBES_FOLDER, method, groupings, least)
     for number, by in enumerate(groupings):
-        here = found.filter(pc.equal(found.column("table_name"), _name_table(number)))
+        here = found.filter(pc.equal(found.column("table_name"), name_table(number)))
         levels = _list_grouping_levels(method, by, release)
         yield by, _build_raw(release, method, by, here, _list_filled_positions(method, here, levels))
 
@@ -111,22 +109,10 @@ def _build_raw(
 
 
 def _query_groupings(folder: Path, method: Method, groupings: Sequence[Grouping], least: int) -> pa.Table:
-    units = [
-        f"SELECT '{_name_table(number)}' AS table_name, u.*\nFROM ({_build_grouping_sql(method, by)}) AS u"
-        for number, by in enumerate(groupings)
-    ]
     question = pa.table({"least": pa.array([least], pa.int64()), "has_parts": [method.kind == "parts"]})
+    steps = list(build_grouping_steps(method, groupings))
     with open_cube_files(folder, [method]) as cube:
-        union = Step("plan_units", "\nUNION ALL\n".join(units))
-        return cube.extend({"plan_question": question}, [union]).query("plan_cells")
-
-
-def _build_grouping_sql(method: Method, by: Grouping) -> str:
-    return build_units_sql(method, CellQuery(by).assign_columns(method), Condition())
-
-
-def _name_table(number: int) -> str:
-    return f"t{number:03}"
+        return cube.extend({"plan_question": question}, steps).query("plan_cells")
 
 
 def _list_filled_positions(method: Method, here: pa.Table, levels: AnswerLevels) -> Iterable[CellPosition]:
