@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
-    from finalorder.api.serving import ServeOptions, serve
+    from finalorder.api.serving import ServeOptions, serve, serve_assistants
     from finalorder.api.vocabulary import (
         CourtCity,
         describe_unknown_fact,
@@ -124,6 +124,7 @@ __all__ = [
     "revisions",
     "scope",
     "serve",
+    "serve_assistants",
     "show_sql",
     "simulate",
     "validate_operation",
@@ -173,6 +174,7 @@ COMMAND_FUNCTIONS = {
     "brief": ("brief",),
     "publish": ("publish",),
     "serve": ("serve",),
+    "mcp": ("serve_assistants",),
     "check": ("check",),
 }
 
@@ -201,7 +203,7 @@ _MODULES = {
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "publishing": ("PublishOptions", "publish"),
-    "serving": ("ServeOptions", "serve"),
+    "serving": ("ServeOptions", "serve", "serve_assistants"),
     "operation_files": (
         "OperationDiff",
         "compose_operation",

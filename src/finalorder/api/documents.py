@@ -130,19 +130,22 @@ def check(
     text: str,
     lake_dir: Path | None = None,
     *,
-    operation: str = "2019-06-family-operation",
+    operation: str | None = None,
     **options: Unpack[QuestionOptions],
 ) -> "CheckResult":
     """Check what the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
-    ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the text's own), ``en`` or ``es``.
+    ``operation`` is what the report is about; without it, the one of those that ship which the text names or whose
+    statements it repeats, or none. ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the
+    text's own), ``en`` or ``es``.
 
     :raises FinalorderError: if the text cannot be read, or as :func:`scope`.
     """
-    from finalorder.operations import load_operation
+    from finalorder.operations import list_shipped_operations, load_operation
     from finalorder.reports import AUTO, CheckSettings, check_report, read_report
 
-    about = load_operation(operation, cohorts=cohorts.list_cohort_names())
+    names = [operation] if operation else list_shipped_operations()
+    known = [load_operation(name, cohorts=cohorts.list_cohort_names()) for name in names]
     source = read_report(text)
     found = Lake(lake_dir).open_release(options.get("release")) if lake_dir else None
     settings = CheckSettings(
@@ -151,4 +154,4 @@ def check(
         as_of=options.get("as_of"),
         profile=options.get("profile", "public"),
     )
-    return check_report(source, about, found, settings)
+    return check_report(source, known[0] if operation else known, found, settings)

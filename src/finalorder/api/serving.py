@@ -33,6 +33,19 @@ def serve(site: str | Path, options: ServeOptions | None = None, said: Callable[
     run_server(Path(site), asked.host, asked.port, settings, said)
 
 
+def serve_assistants(site: str | Path, port: int | None = None) -> None:
+    """Answer assistants from a published site, on standard input and output or on a port of this machine.
+
+    :raises FinalorderError: if there is no site in that folder, or the extra ``finalorder[mcp]`` is not installed.
+    """
+    try:
+        from finalorder.server import run_assistant_server
+
+        run_assistant_server(Path(site), port)
+    except ImportError as error:
+        raise _miss_extra("mcp", error) from error
+
+
 def _miss_extra(name: str, error: ImportError) -> UnavailableError:
     missing = error.name or "a library"
     return UnavailableError(f"{missing} is not installed; install what this needs: `pip install 'finalorder[{name}]'`.")

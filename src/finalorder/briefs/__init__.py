@@ -5,6 +5,7 @@ from finalorder.briefs.answer_words import write_sentences
 from finalorder.briefs.brief_data import LICENCE
 from finalorder.briefs.brief_files import PageOptions, export_brief, serialize_brief, write_brief
 from finalorder.briefs.canvas import Canvas, wrap_text
+from finalorder.briefs.chart_images import render_png
 from finalorder.briefs.diff_pages import write_diff_pages
 from finalorder.briefs.feeds import FeedEntry, FeedHead, format_feed, read_entries
 from finalorder.briefs.filling import create_environment
@@ -33,6 +34,7 @@ __all__ = [
     "make_slug",
     "print_pages",
     "read_entries",
+    "render_png",
     "render_standalone",
     "serialize_brief",
     "wrap_text",

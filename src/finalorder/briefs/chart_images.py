@@ -5,9 +5,14 @@ from pathlib import Path
 PIXELS_FOR_EACH = 2.0
 
 
-def convert_to_png(svg: str, path: Path) -> Path:
-    """Write an SVG picture as PNG; the file."""
+def render_png(svg: str) -> bytes:
+    """Render an SVG picture as PNG."""
     import vl_convert
 
-    path.write_bytes(vl_convert.svg_to_png(svg, scale=PIXELS_FOR_EACH))
+    return bytes(vl_convert.svg_to_png(svg, scale=PIXELS_FOR_EACH))
+
+
+def convert_to_png(svg: str, path: Path) -> Path:
+    """Write an SVG picture as PNG; the file."""
+    path.write_bytes(render_png(svg))
     return path

@@ -40,6 +40,7 @@ COMMANDS = {
     "brief": "Write the brief of an announced operation.",
     "publish": "Publish everything of a release as a static site.",
     "serve": "Serve a published site to browsers and programs.",
+    "mcp": "Answer assistants from a published site.",
     "check": "List what a report claims, and what the records say about each claim.",
 }
 #: names of the first edition -> what to run now

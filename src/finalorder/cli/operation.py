@@ -51,6 +51,8 @@ def validate(file: str) -> None:
             click.echo(f"  {place.name}: the court of {', '.join(place.cities)} ({place.source})")
     for group in read.uncounted:
         click.echo(f"  {group.name}: not counted. {api.describe_unknown_fact(group.unknown)}")
+        if group.nearest:
+            click.echo(f"    counted as what comes nearest to it: {group.nearest.condition.text}")
 
 
 @operation.command()

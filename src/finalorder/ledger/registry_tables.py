@@ -19,6 +19,7 @@ CODE_TABLES = (
     "board_decisions",
     "calendar_types",
     "case_types",
+    "charges",
     "custody",
     "decisions",
     "dedicated_locations",

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from finalorder.answers import Question
-from finalorder.cohorts import validate_as_of
+from finalorder.cohorts import select_gathered, validate_as_of
 from finalorder.engines import Engine, Source, Step, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
@@ -134,7 +134,7 @@ def _open_cubes(
 ) -> Iterator[StepRunner]:
     """Open a runner that has the cube of each method: that of the build, or one of the dimensions asked made now."""
     folder = release.path / CUBES_FOLDER
-    if day == release.day and _has_cubes(folder, asked):
+    if day == release.day and not select_gathered(dims) and _has_cubes(folder, asked):
         with open_cube_files(folder, asked, engine=engine) as seen:
             yield seen
         return

@@ -1,6 +1,6 @@
 """Where a method's units are gathered: the steps it needs, its own SQL, and the counts by every dimension."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -106,26 +106,28 @@ def list_cube_keys(method: Method, dims: Collection[str] | None = None) -> list[
     keys += ["split"] if method.split and method.kind != "incidence" else []
     keys += ["cluster"] if method.clusters else []
     keys += ["days"] if method.kind in ("days", "incidence") else []
-    return keys + (["cause", "follow_days"] if method.kind == "incidence" else [])
+    keys += ["cause", "follow_days"] if method.kind == "incidence" else []
+    return keys + [each.column for each in cohorts.select_gathered(dims or ())]
 
 
 def build_cube_sql(method: Method) -> str:
     """Build the SELECT that counts a method's units by its keys, in their order."""
     order = ", ".join(f"{key} NULLS LAST" for key in list_cube_keys(method))
-    return f"{_build_counting_sql(method, list_cube_keys(method))}\nORDER BY {order}"
+    return f"{_build_counting_sql(method)}\nORDER BY {order}"
 
 
 def build_narrow_cube(method: Method, dims: Collection[str]) -> Step:
     """Build the step that counts a method's units by some dimensions only: its cube, for one question."""
-    return Step(name_cube(method), _build_counting_sql(method, list_cube_keys(method, dims)))
+    return Step(name_cube(method), _build_counting_sql(method, dims))
 
 
-def _build_counting_sql(method: Method, keys: Sequence[str]) -> str:
+def _build_counting_sql(method: Method, dims: Collection[str] | None = None) -> str:
+    keys, gathered = list_cube_keys(method, dims), cohorts.select_gathered(dims or ())
     hits = "0" if method.kind in ("days", "incidence") else "CASE WHEN in_numerator THEN 1 ELSE 0 END"
     selected = "".join(f"{key}, " for key in keys)
     grouped = f"\nGROUP BY {', '.join(keys)}" if keys else ""
     return (
-        f"WITH\nunits AS (\n{method.sql}\n),\nkeyed AS (\n{write_unit_keys(keys)}\n)\n"
+        f"WITH\nunits AS (\n{method.sql}\n),\nkeyed AS (\n{write_unit_keys(keys, gathered)}\n)\n"
         f"SELECT {selected}CAST(sum({hits}) AS BIGINT) AS numerator, count(*) AS denominator\n"
         f"FROM keyed{grouped}"
     )

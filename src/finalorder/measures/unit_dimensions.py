@@ -4,13 +4,13 @@
 case its kind, ``unit_keys`` each unit of a method what it is counted by: its kind, and the dimensions of its own.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from finalorder import registry
-from finalorder.cohorts import list_level_lookups, write_level
+from finalorder.cohorts import UNIT_ROW, list_level_lookups, write_gathered_levels, write_level
 from finalorder.engines import Step, list_part_files
 from finalorder.lake import Release
 from finalorder.registry import Dimension, LevelRule
@@ -45,7 +45,13 @@ def list_columns(path: Path) -> set[str]:
 
 def list_common_dimensions() -> tuple[str, ...]:
     """List the dimensions that every unit has, by name; a method may add its own."""
-    return tuple(each.name for each in registry.load_dimensions().values() if each.of != "some measures")
+    return tuple(each.name for each in registry.load_dimensions().values() if each.of not in ("some measures", "asked"))
+
+
+def list_gathered_dimensions(method: str) -> tuple[str, ...]:
+    """List the dimensions that a method has when it is asked for them, by name."""
+    gathered = (each for each in registry.load_dimensions().values() if each.is_gathered_when_asked)
+    return tuple(each.name for each in gathered if not each.measures or method in each.measures)
 
 
 def list_kind_columns() -> list[str]:
@@ -84,19 +90,24 @@ def _write_case_keys() -> str:
     )
 
 
-def write_unit_keys(keys: Collection[str]) -> str:
-    """Write the SELECT that gives each unit some of what it is counted by; what is not asked for joins nothing."""
+def write_unit_keys(keys: Collection[str], gathered: Sequence[Dimension] = ()) -> str:
+    """Write the SELECT that gives each unit some of what it is counted by; what is not asked for joins nothing.
+
+    ``gathered`` are the dimensions whose levels are gathered for this question alone.
+    """
+    asked = write_gathered_levels(gathered, UNIT_ROW)
     rules = [(each, rule) for each, rule in list_unit_rules() if each.column in keys]
     columns = {"kind_id": "k.kind_id", "cluster": "coalesce(k.cluster, u.idncase)", "year_of": UNIT_YEAR}
     columns = {name: text for name, text in columns.items() if name in keys}
-    columns |= {each.column: write_level(each, rule, "u") for each, rule in rules}
-    of_case = " LEFT JOIN case_keys AS k ON k.idncase = u.idncase" if any("k." in x for x in columns.values()) else ""
-    joins = "".join(f"\n{join}" for join in (of_case.strip(), *list_level_lookups(rules, "u")) if join)
-    levels = "".join(f",\n    {text} AS {name}" for name, text in columns.items())
+    columns |= {each.column: write_level(each, rule, UNIT_ROW) for each, rule in rules}
+    of_case = "LEFT JOIN case_keys AS k ON k.idncase = u.idncase" if any("k." in x for x in columns.values()) else ""
+    joins = "".join(f"\n{join}" for join in (of_case, *list_level_lookups(rules, UNIT_ROW)) if join)
+    listed = [*(f"{text} AS {name}" for name, text in columns.items()), *asked.columns]
+    levels = "".join(f",\n    {column}" for column in listed)
     return (
         "-- unit_keys: one row a unit of a method with what it is counted by.\n"
         "-- Key: none. The year is that of counted_on; representation counts by representation_day. A unit without a\n"
         "-- listed case is of no kind. cluster is the lead case of a family, else the case.\n"
         "-- Written from dimensions.toml.\n"
-        f"SELECT\n    u.*{levels}\nFROM units AS u{joins}\n"
+        f"SELECT\n    u.*{levels}\nFROM units AS u{joins}{asked.joins}\n"
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from finalorder.operations.measure_answers import describe_methods, measure_release, resolve_question
     from finalorder.operations.operation import (
         CANNOT_ANSWER,
-        CONTEXT,
+        ICE_FILES,
         LAW,
         NON_MEASURE_ANSWERS,
         Assumption,
@@ -72,7 +72,7 @@ else:
 
 __all__ = [
     "CANNOT_ANSWER",
-    "CONTEXT",
+    "ICE_FILES",
     "INCIDENCE_HORIZONS",
     "INCIDENCE_METHOD",
     "LAW",

@@ -130,7 +130,8 @@ def _find_published_scope(release: Release, question: measures.ScopeQuestion) ->
 
 def ask_scope(operation: Operation, day: date, beside: Sequence[CustomCohort] = ()) -> measures.ScopeQuestion:
     """What the scope of an operation asks of a release."""
-    own = tuple(each for each in operation.own_cohorts if each.name in operation.cohorts)
+    nearest = [each.nearest for each in operation.uncounted if each.nearest]
+    own = tuple(each for each in operation.own_cohorts if each.name in operation.cohorts or each in nearest)
     named = {each.name for each in own}
     return measures.ScopeQuestion(
         day,

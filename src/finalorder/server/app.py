@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import anyio
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -17,16 +18,19 @@ from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from finalorder.server.counters import Counters
-from finalorder.server.file_replies import FileRequest, answer_request
+from finalorder.server.file_replies import FileRequest, answer_request, leave_out_known
 from finalorder.server.guard import Guard
 from finalorder.server.headers import ALWAYS, NEVER, share
 from finalorder.server.limits import RateLimit
+from finalorder.server.live_pages import LivePages
 from finalorder.server.replies import Reply, say, send_reply
-from finalorder.server.site_folder import LiveSite
+from finalorder.server.site_folder import LiveSite, SiteFolder
 
 #: how often it is looked whether the site was published again
 RELOAD_SECONDS = 1.0
 OEMBED = ".oembed.json"
+#: pages are made one at a time; so many may wait
+MOST_WAITING = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class SitePages:
 
     def __init__(self, site: LiveSite) -> None:
         self.site = site
+        self._live: LivePages | None = None
+        self._one, self._making = anyio.Semaphore(1), 0
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         """Answer a request for a file."""
@@ -106,13 +112,35 @@ class SitePages:
     async def answer(self, asked: FileRequest) -> Reply:
         """Answer from the version that stands; from the next one, if that has taken its place meanwhile."""
         try:
-            return await answer_request(self.site.current, asked)
+            return await self._answer_now(asked)
         except FileNotFoundError:
             await anyio.to_thread.run_sync(self.site.refresh)
         try:
-            return await answer_request(self.site.current, asked)
+            return await self._answer_now(asked)
         except OSError:
             return say(503, "The site is being published; try again.", retry_after="1", cache_control=NEVER)
+
+    async def _answer_now(self, asked: FileRequest) -> Reply:
+        folder = self.site.current
+        live = self._find_live(folder)
+        has_file = asked.path in folder.files or (not asked.query and f"{asked.path}index.html" in folder.files)
+        if has_file or not live.can_make(asked.path, asked.query):
+            return await answer_request(folder, asked)
+        if self._making >= MOST_WAITING:
+            return say(429, "Too many questions at once; wait a little.", retry_after="2", cache_control=NEVER)
+        self._making += 1
+        try:
+            async with self._one:
+                made = await anyio.to_thread.run_sync(live.make, asked.path, asked.query)
+        finally:
+            self._making -= 1
+        return leave_out_known(made, asked)
+
+    def _find_live(self, folder: SiteFolder) -> LivePages:
+        """Find what makes pages of the version that stands."""
+        if self._live is None or self._live.folder is not folder:
+            self._live = LivePages(folder)
+        return self._live
 
 
 def _describe_health(site: LiveSite) -> dict[str, Any]:

@@ -16,6 +16,8 @@ INDEX, MISSING, LATEST = "index.html", "404.html", "latest"
 #: the forms of a page besides itself, and their media types
 FORMS = {"": "text/html", ".json": "application/json", ".csv": "text/csv"}
 
+_BODY_HEADERS = ("content-type", "content-encoding", "content-length")
+
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
@@ -103,6 +105,13 @@ def _choose_packed(file: SiteFile, asked: FileRequest, headers: dict[str, str]) 
     return file.packed[coding]
 
 
+def leave_out_known(reply: Reply, asked: FileRequest) -> Reply:
+    """Leave the body out of an answer that the client has already."""
+    if reply.status == 200 and _is_known(asked.headers.get("if-none-match"), reply.headers["etag"]):
+        return Reply(304, _keep_for_304(reply.headers))
+    return reply
+
+
 def _is_known(header: str | None, etag: str) -> bool:
     if header is None:
         return False
@@ -110,7 +119,7 @@ def _is_known(header: str | None, etag: str) -> bool:
 
 
 def _keep_for_304(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name not in ("content-type", "content-encoding")}
+    return {name: value for name, value in headers.items() if name not in _BODY_HEADERS}
 
 
 async def _answer_whole(folder: SiteFolder, file: SiteFile, headers: dict[str, str]) -> Reply:

@@ -54,6 +54,14 @@ class SiteDraft:
             self.digests[path] = hashlib.file_digest(file, "sha256").hexdigest()
         self.shared, self.written = self.shared + same, self.written + (not same)
 
+    def share_file(self, path: str, other: str) -> None:
+        """Put a file that was written under another name too, with its compressed forms."""
+        for ending in ("", *ENDINGS):
+            if other + ending in self.digests:
+                _link_or_copy(self.folder / (other + ending), self._place(path + ending))
+                self.digests[path + ending] = self.digests[other + ending]
+        self.shared += 1
+
     def write_checksums(self, folder: str = "") -> None:
         """List every file of a folder that was written so far, with its digest; the archive has lists of its own."""
         inside = f"{folder}/" if folder else ""

@@ -14,7 +14,7 @@ from finalorder.lake import Manifest, Release
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.site_files import SiteDraft
 
-RECORD = "site.json"
+RECORD, SEARCH_INDEX = "site.json", "search-index.json"
 TABLES = "data"
 #: what of a release's manifest is published: whether it was whole when it was read, and nothing else
 PUBLIC_DETAILS = ("missing", "mismatches")
@@ -31,6 +31,14 @@ class OpenedSite:
     def base_url(self) -> str:
         """Where the site is; empty if nobody said so."""
         return str(self.record["base_url"])
+
+    def list_search_terms(self, lang: str) -> list[tuple[str, str]]:
+        """List what can be looked for in a language, and the address of the page that has it."""
+        try:
+            read = json.loads((self.folder / lang / SEARCH_INDEX).read_text(encoding="utf-8"))
+            return [(str(name), str(address)) for name, address in read]
+        except (OSError, ValueError, TypeError):
+            return []
 
     @cached_property
     def rows(self) -> PublishedRows:
