@@ -86,14 +86,23 @@ def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None)
 def to_text(shown: Shown, lang: str = "en") -> str:
     """Format plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
     words = load_words(lang)
-    used = [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
-    heads = [words.find_word("column", name) for name in used]
     folded = fold_hidden_rows(shown, words)
-    columns = [[head, *_format_table_column(folded.kept, name, words)] for name, head in zip(used, heads, strict=True)]
+    used = list_used_columns(shown)
+    columns = [format_text_column(folded.kept, name, words) for name in used]
     padded = (_pad_column(texts, name) for name, texts in zip(used, columns, strict=True))
     body = ["  ".join(line).rstrip() for line in zip(*padded, strict=True)]
     remark = [words.format_plain("answer.hidden_remark")] if any(row.status == "hidden" for row in shown) else []
     return "\n".join([*list_stamps(shown, lang), *body, *folded.sentences, *remark]) + "\n"
+
+
+def list_used_columns(shown: Shown) -> list[str]:
+    """List the columns that say something in an answer, in their order."""
+    return [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
+
+
+def format_text_column(rows: Sequence[AnswerRow], name: str, words: Words) -> list[str]:
+    """Format a column as people read it: its head, and the text of each row."""
+    return [words.find_word("column", name), *_format_table_column(rows, name, words)]
 
 
 def list_stamps(shown: Shown, lang: str = "en") -> list[str]:

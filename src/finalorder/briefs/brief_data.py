@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from finalorder.answers import ANSWER_SCHEMA, SIMULATED, AnswerRow, Shown, to_csv, to_json
+from finalorder.answers import ANSWER_SCHEMA, SIMULATED, AnswerRow, Provenance, Shown, get_version, to_csv, to_json
 from finalorder.briefs.cited_rows import attach_to_claim, build_capacity_rows, build_claim_row
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.row_index import ScopeLookup
@@ -128,9 +128,11 @@ def _build_claims_file(scope: Scope, claims: Iterable[ClaimAnswer]) -> Iterable[
 
 
 def write_data_files(
-    book: BriefData, scope: Scope, folder: Path, version: str, tidy: Mapping[str, tuple[str, str]]
+    book: BriefData, scope: Scope, folder: Path, made: Provenance, tidy: Mapping[str, tuple[str, str]]
 ) -> list[Path]:
     """Write ``data/`` of a brief: each file as CSV and JSON, the tidy tables, and the data package that describes them.
+
+    ``made`` is what rebuilds the brief: it stands in the package and in the ``meta`` of each JSON file.
 
     ``tidy`` are the other tables by the names of their files, each with its description.
     """
@@ -139,9 +141,9 @@ def write_data_files(
     for file in DATA_FILES:
         shown = book.extract_shown(file)
         contents[f"{file}.csv"] = to_csv(shown)
-        contents[f"{file}.json"] = to_json(shown, _describe_brief_stamps(shown, scope))
+        contents[f"{file}.json"] = to_json(shown, _describe_brief_stamps(shown, scope) | made.to_record())
     described = {name: about for name, (_, about) in tidy.items()}
-    contents["datapackage.json"] = _build_data_package(contents, scope, version, described)
+    contents["datapackage.json"] = _build_data_package(contents, scope, made, described)
     return [_write_data_file(folder / name, text) for name, text in contents.items()]
 
 
@@ -151,7 +153,10 @@ def _describe_brief_stamps(shown: Shown, scope: Scope) -> dict[str, Any]:
     return {} if list(shown.stamps) == stamps else {"stamps": stamps, "brief_simulated": SIMULATED in stamps}
 
 
-def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str, described: Mapping[str, str]) -> str:
+def _build_data_package(
+    contents: Mapping[str, str], scope: Scope, made: Provenance, described: Mapping[str, str]
+) -> str:
+    version = made.finalorder or get_version()
     stamps = " ".join(f"[{stamp}]" for stamp in scope.shown.stamps)
     package = {
         "profile": "data-package",
@@ -160,6 +165,7 @@ def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str,
         "description": f"As of {scope.as_of}, from release {scope.release.name}, by finalorder {version}. "
         "Counts below 30, none included, are empty with the status hidden; others are rounded to the nearest 20.",
         "version": version,
+        "provenance": made.to_record(),
         "stamps": list(scope.shown.stamps),
         "licenses": [LICENCE],
         "sources": [{"title": scope.release.citation}, *_list_package_sources(scope)],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from finalorder.disclosure.gate import apply_disclosure_control
     from finalorder.disclosure.plan import (
         COHORTS,
+        MEASURES,
         OPERATIONS,
         PLAN_FILE,
         PLAN_FOLDER,
@@ -40,6 +41,7 @@ __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_SCHEMA",
     "COHORTS",
+    "MEASURES",
     "OPERATIONS",
     "PLAN_FILE",
     "PLAN_FOLDER",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from finalorder.doors import open_door
 from finalorder.engines.interface import Engine, Source, Table
-from finalorder.engines.part_files import list_part_files
+from finalorder.engines.part_files import count_rows, list_part_files
 from finalorder.engines.raw import Raw, unwrap
 from finalorder.engines.spark import LOCAL_MASTER, Spark
 from finalorder.engines.sql import Step, StepError, find_sources, load_steps, merge_steps, order_steps
@@ -33,6 +33,7 @@ __all__ = [
     "Table",
     "UserRelation",
     "check_startable",
+    "count_rows",
     "find_sources",
     "list_part_files",
     "load_steps",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from finalorder.releases.audit import Audit, NullCounts, audit_release
     from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress, SilentProgress
     from finalorder.releases.reader import SourceIdentity, identify_source, read_release
+    from finalorder.releases.release_digest import compute_release_digest
     from finalorder.releases.release_name import find_folder_day
     from finalorder.releases.sources import Member, ZipSource
 else:
@@ -25,6 +26,7 @@ __all__ = [
     "SourceIdentity",
     "ZipSource",
     "audit_release",
+    "compute_release_digest",
     "find_folder_day",
     "identify_source",
     "read_release",
