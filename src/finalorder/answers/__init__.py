@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         parse_predicate,
         split_condition,
     )
+    from finalorder.answers.data_package import LICENCE, PackagedFile, format_data_package
     from finalorder.answers.folding import FoldedRows, fold_hidden_rows
     from finalorder.answers.formats import (
         format_answer_value,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         list_stamps,
         list_used_columns,
         name_level,
+        name_stamp,
         to_arrow,
         to_csv,
         to_json,
@@ -81,6 +83,7 @@ __all__ = [
     "ANSWER_SCHEMA",
     "CITED_PROFILE",
     "IDENTITY_COLUMNS",
+    "LICENCE",
     "NORMAL_975",
     "NO_PROVENANCE",
     "ROW_SUFFIXES",
@@ -92,6 +95,7 @@ __all__ = [
     "ArrowSource",
     "Condition",
     "FoldedRows",
+    "PackagedFile",
     "PlainRow",
     "Provenance",
     "Question",
@@ -114,6 +118,7 @@ __all__ = [
     "format_answer_value",
     "format_csv",
     "format_csv_metadata",
+    "format_data_package",
     "format_json",
     "format_text_column",
     "formats",
@@ -126,6 +131,7 @@ __all__ = [
     "make_question",
     "name_csv_metadata",
     "name_level",
+    "name_stamp",
     "parse_command",
     "parse_conditions",
     "parse_dimension",

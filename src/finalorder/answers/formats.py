@@ -14,7 +14,7 @@ from finalorder.answers.folding import fold_hidden_rows
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
 from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown
 from finalorder.errors import build_write_error
-from finalorder.registry import load_dimensions
+from finalorder.registry import build_file_notes, load_dimensions
 from finalorder.words import Words, load_words, translate_phrases
 
 #: which messages have the words for what stands in a column
@@ -70,7 +70,8 @@ def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
     """Return the answer columns as an Arrow table whose metadata carries the stamps, and ``about`` in its ``meta``."""
     meta = json.dumps({**shown.meta, **(about or {})}, sort_keys=True).encode()
     stamps = "; ".join(shown.stamps).encode()
-    return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta})
+    notes = {key.encode(): text.encode() for key, text in build_file_notes("answers").items()}
+    return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta, **notes})
 
 
 def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None) -> None:
@@ -107,7 +108,12 @@ def format_text_column(rows: Sequence[AnswerRow], name: str, words: Words) -> li
 
 def list_stamps(shown: Shown, lang: str = "en") -> list[str]:
     """List the stamps of an answer in a language; the Spanish ones have the English word in them too."""
-    return [load_words(lang).format_plain(STAMP_MESSAGES[stamp]) for stamp in shown.stamps]
+    return [name_stamp(stamp, lang) for stamp in shown.stamps]
+
+
+def name_stamp(stamp: str, lang: str = "en") -> str:
+    """Name a stamp in a language; the Spanish has the English word in it too."""
+    return load_words(lang).format_plain(STAMP_MESSAGES[stamp])
 
 
 def format_answer_value(row: AnswerRow, lang: str = "en") -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from finalorder.doors import open_door
-from finalorder.engines.interface import Engine, Source, Table
+from finalorder.engines.interface import Engine, Notes, Source, Table
 from finalorder.engines.part_files import count_rows, list_part_files
 from finalorder.engines.raw import Raw, unwrap
 from finalorder.engines.spark import LOCAL_MASTER, Spark
@@ -24,6 +24,7 @@ __all__ = [
     "DuckDB",
     "Engine",
     "EngineName",
+    "Notes",
     "Raw",
     "Source",
     "Spark",

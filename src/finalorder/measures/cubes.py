@@ -33,6 +33,7 @@ from finalorder.measures.query import (
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
 from finalorder.measures.unit_dimensions import PREPARED_FOLDER, list_columns, list_kind_columns
+from finalorder.registry import build_file_notes
 
 CUBES_FOLDER = PREPARED_FOLDER
 KEYS_IN_ORDER = {
@@ -55,9 +56,10 @@ def write_cubes(
     goals = [*KEYS_IN_ORDER, *map(name_cube, possible), *prepared.PATHWAY_TABLES]
     with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
         for name, step in KEYS_IN_ORDER.items():
-            runner.extend({}, [step]).write(step.name, target / f"{name}.parquet")
+            notes = build_file_notes(f"cubes/{name}")
+            runner.extend({}, [step]).write(step.name, target / f"{name}.parquet", notes)
         for each in possible:
-            runner.write(name_cube(each), target / f"{each.name}.parquet")
+            runner.write(name_cube(each), target / f"{each.name}.parquet", build_file_notes(f"cubes/{each.name}"))
             done(f"cube {each.id}")
         prepared.write_pathway_tables(runner, target)
     prepared.write_docket_tables(release, target, engine=engine)

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 from finalorder.doors import open_door
 
 if TYPE_CHECKING:
-    from finalorder.pipeline.build import BuildListener, BuildResult, StagePlan, derive_again, plan_build, run_build
+    from finalorder.pipeline.build import (
+        BuildListener,
+        BuildResult,
+        StagePlan,
+        add_analysis,
+        derive_again,
+        plan_build,
+        run_build,
+    )
     from finalorder.pipeline.stages import STAGES, BuildOptions, Stage
 else:
     __getattr__ = open_door(__name__)
@@ -17,6 +25,7 @@ __all__ = [
     "BuildResult",
     "Stage",
     "StagePlan",
+    "add_analysis",
     "derive_again",
     "plan_build",
     "run_build",

@@ -25,6 +25,7 @@ MAKERS = {
         "operations/release_diffs.py",
         "operations/revision_scopes.py",
         "operations/verification.py",
+        "site/explore_pages.py",
         "site/published_rows.py",
     },
 }
