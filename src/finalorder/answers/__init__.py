@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         split_condition,
     )
     from finalorder.answers.data_package import LICENCE, PackagedFile, format_data_package
-    from finalorder.answers.folding import FoldedRows, fold_hidden_rows
+    from finalorder.answers.folding import FoldedRows, fold_hidden_rows, is_mostly_hidden
     from finalorder.answers.formats import (
         format_answer_value,
         format_csv,
@@ -123,6 +123,7 @@ __all__ = [
     "format_text_column",
     "formats",
     "get_version",
+    "is_mostly_hidden",
     "list_added_rows",
     "list_stamps",
     "list_used_columns",
