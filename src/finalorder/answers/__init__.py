@@ -14,7 +14,7 @@ from finalorder.answers.conditions import (
     split_condition,
 )
 from finalorder.answers.data_package import LICENCE, PackagedFile, format_data_package
-from finalorder.answers.folding import FoldedRows, fold_hidden_rows
+from finalorder.answers.folding import FoldedRows, fold_hidden_rows, is_mostly_hidden
 from finalorder.answers.formats import (
     format_answer_value,
     format_csv,
@@ -116,6 +116,7 @@ __all__ = [
     "format_text_column",
     "formats",
     "get_version",
+    "is_mostly_hidden",
     "list_added_rows",
     "list_stamps",
     "list_used_columns",
