@@ -25,6 +25,7 @@ from finalorder.answers.formats import (
     to_json,
 )
 from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
+from finalorder.answers.level_ranges import RANGE_MARK, abridge_levels
 from finalorder.answers.question import (
     Question,
     QuestionOptions,
@@ -53,6 +54,7 @@ __all__ = [
     "CITED_PROFILE",
     "IDENTITY_COLUMNS",
     "NORMAL_975",
+    "RANGE_MARK",
     "SIMULATED",
     "TEXT_COLUMNS",
     "UNPROTECTED",
@@ -65,6 +67,7 @@ __all__ = [
     "QuestionOptions",
     "Shown",
     "SourceLocation",
+    "abridge_levels",
     "as_question",
     "build_answer_table",
     "build_level_table",

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from finalorder import cohorts, ledger, measures, registry
+from finalorder.answers import Condition
 from finalorder.engines import Step, merge_steps
 from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.words import Words, load_words, localize
@@ -107,7 +108,7 @@ def _describe_conditions(each: cohorts.CustomCohort, words: Words) -> Iterator[s
     for name, levels in each.condition.dims.items():
         known = registry.load_dimensions()[name]
         now = f" {words.format_plain('cohort_line.current_only')}" if known.now_not_then else ""
-        yield f"  {name} in ({', '.join(levels)}): {localize(known, 'meaning', words.lang)}{now}"
+        yield f"  {Condition({name: levels}).text}: {localize(known, 'meaning', words.lang)}{now}"
 
 
 def describe(name: str, lang: str = "en") -> list[str]:
