@@ -2,7 +2,7 @@
 
 All levels from one of them on are one thing, and counted as one set: the sets "from this month on" lie one in another,
 so that they say of a single month no more than the month's own number does (docs/disclosure.md). Any other range is
-counted level by level: with sets up to a level as well, what is hidden would be left fewer values than the contract asks.
+counted level by level: sets up to a level as well would leave what is hidden fewer values than the contract asks.
 """
 
 import re

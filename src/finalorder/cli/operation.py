@@ -170,7 +170,7 @@ def diff_command(
     if found.scopes and form != "table":
         subject = shlex.join(filter(None, (first, second)))
         question = api.make_question("revisions", subject, release=release, profile=disclosure, lang=lang)
-        write_answer(api.Answer(question, found.scopes.rows), form, None)
+        write_answer(api.Answer.of_releases(question, found.scopes.rows, *found.releases), form, None)
         return
     lines = [
         f"{label}  {change.sentence}" if found.over_its_life else change.sentence

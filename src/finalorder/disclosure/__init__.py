@@ -14,6 +14,7 @@ from finalorder.disclosure.derived_shares import derive_share
 from finalorder.disclosure.gate import apply_disclosure_control
 from finalorder.disclosure.plan import (
     COHORTS,
+    MEASURES,
     OPERATIONS,
     PLAN_FILE,
     PLAN_FOLDER,
@@ -33,6 +34,7 @@ __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_SCHEMA",
     "COHORTS",
+    "MEASURES",
     "OPERATIONS",
     "PLAN_FILE",
     "PLAN_FOLDER",

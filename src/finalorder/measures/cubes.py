@@ -35,7 +35,7 @@ from finalorder.measures.query import (
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
 from finalorder.measures.unit_dimensions import list_common_dimensions, list_kind_columns
-from finalorder.registry import Dimension
+from finalorder.registry import Dimension, build_file_notes
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
 ANSWERED_SUFFIX = "-answered.parquet"
@@ -63,9 +63,10 @@ def write_cubes(
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
     goals = ["case_kinds", *map(name_cube, possible), *prepared.PATHWAY_TABLES]
     with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
-        runner.extend({}, [KINDS_IN_ORDER]).write(KINDS_IN_ORDER.name, target / "case_kinds.parquet")
+        notes = build_file_notes("cubes/case_kinds")
+        runner.extend({}, [KINDS_IN_ORDER]).write(KINDS_IN_ORDER.name, target / "case_kinds.parquet", notes)
         for each in possible:
-            runner.write(name_cube(each), target / f"{each.name}.parquet")
+            runner.write(name_cube(each), target / f"{each.name}.parquet", build_file_notes(f"cubes/{each.name}"))
             done(f"cube {each.id}")
         prepared.write_pathway_tables(runner, target)
     prepared.write_docket_tables(release, target, engine=engine)
@@ -102,7 +103,9 @@ def _write_common_answers(runner: StepRunner, method: Method, target: Path, last
         names = pa.array([_name_question(by)] * found.num_rows, pa.string())
         answered.append(found.append_column("question", names))
     path = target / f"{method.name}{ANSWERED_SUFFIX}"
-    pq.write_table(pa.concat_tables(answered), path, compression="zstd", row_group_size=50_000)
+    found = pa.concat_tables(answered)
+    notes = dict(build_file_notes(f"cubes/{path.stem}", found.column_names))
+    pq.write_table(found.replace_schema_metadata(notes), path, compression="zstd", row_group_size=50_000)
 
 
 def _name_question(by: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from finalorder.measures import get_method
 from finalorder.measures.method_runner import build_cube_sql, load_every_step
 from finalorder.registry import load_dimensions
 
-ROOMS = ("ledger", "cohorts", "measures")
+ROOMS = ("ledger", "cohorts", "measures", "analysis")
 FILES = sorted(path for room in ROOMS for path in (Path(finalorder.__file__).parent / room).rglob("*.sql"))
 NAMES = {path.name for path in FILES}
 
