@@ -11,7 +11,15 @@ from finalorder import history
 from finalorder.answers import SIMULATED, UNPROTECTED, build_answer_table, name_stamp
 from finalorder.disclosure import PLAN_FOLDER, open_plan
 from finalorder.engines import list_part_files
-from finalorder.errors import InputError, NotInLakeError, build_write_error, quote_value, suggest_names
+from finalorder.errors import (
+    DamagedError,
+    FinalorderError,
+    InputError,
+    NotInLakeError,
+    build_write_error,
+    quote_value,
+    suggest_names,
+)
 from finalorder.exports import excel, flat, rds, spss, stata
 from finalorder.exports.about import About
 from finalorder.exports.row_filters import find_column, parse_row_filter, parse_sample
@@ -87,19 +95,24 @@ def write_export(lake: Lake, release: Release, request: ExportRequest, target: P
     """
     if request.form not in EXPORT_FORMATS:
         raise InputError(f"{quote_value(request.form)} is not a format{suggest_names(request.form, EXPORT_FORMATS)}")
-    opened = _narrow(_open_table(lake, release, request.table), request)
-    about = _describe_file(opened, release, request)
     aside = target.with_name(f".{target.name}.part")
     try:
+        opened = _narrow(_open_table(lake, release, request.table), request)
+        about = _describe_file(opened, release, request)
         rows, variables, beside = _write(opened, request, about, aside, target)
         aside.replace(target)
-    except OSError as error:
-        raise build_write_error(
-            error, f"cannot write {target} ({error.strerror or error}); choose another file."
-        ) from error
+    except (pa.ArrowException, OSError) as error:
+        raise _explain_failure(error, request.table, target) from error
     finally:
         aside.unlink(missing_ok=True)
     return Exported(rows, {each.column: each.name for each in variables}, (target, *beside), about.stamps)
+
+
+def _explain_failure(error: Exception, table: str, target: Path) -> FinalorderError:
+    """Explain what went wrong on disk: a table that cannot be read, or a file that cannot be written."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return build_write_error(error, f"cannot write {target} ({error.strerror or error}); choose another file.")
+    return DamagedError(f"{table} of the lake cannot be read ({str(error).splitlines()[0]}); build the release again.")
 
 
 def _open_table(lake: Lake, release: Release, name: str) -> _Opened:
