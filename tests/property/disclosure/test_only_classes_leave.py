@@ -164,8 +164,8 @@ EXEMPT = {
 
 
 def mark_slow(name: str) -> Any:
-    """A command that takes ten seconds is asked in the long run of the tests."""
-    return pytest.param(name, marks=pytest.mark.long) if name in ("forecast", "backtest") else name
+    """A command that takes some seconds is asked in the long run of the tests."""
+    return pytest.param(name, marks=pytest.mark.long) if name in ("forecast", "backtest", "watch") else name
 
 
 def test_every_command_is_attacked_or_says_why_it_need_not_be() -> None:
