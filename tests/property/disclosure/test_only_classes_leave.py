@@ -7,7 +7,6 @@ byte. So what a reader can learn from all of them together is what the classes s
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -188,10 +187,10 @@ def replace_counts(row: AnswerRow, random: Random) -> AnswerRow:
         number = draw(row.numerator)
         low = None if row.low is None else draw(row.low, most=number)
         high = None if row.high is None else draw(row.high, least=number)
-        return replace(row, numerator=number, value=number, low=low, high=high)
+        return row._replace(numerator=number, value=number, low=low, high=high)
     if row.is_share and row.low is None:
         base = draw(row.denominator)
-        return replace(row, numerator=min(draw(row.numerator, most=base), base), denominator=base)
+        return row._replace(numerator=min(draw(row.numerator, most=base), base), denominator=base)
     return row
 
 
@@ -255,7 +254,7 @@ def test_a_gate_that_lets_one_exact_number_out_is_caught(
     """What the test above would say if a note of a shown row had the number in it."""
     real = gate.protect_row
     monkeypatch.setattr(
-        gate, "protect_row", lambda steps, **more: replace(real(steps, **more), note=str(steps[0].numerator))
+        gate, "protect_row", lambda steps, **more: real(steps, **more)._replace(note=str(steps[0].numerator))
     )
     name = "measure orders_issued --by court --as-of"
     with pytest.raises(AssertionError):
