@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 
@@ -58,8 +57,7 @@ def _identify(row: AnswerRow) -> AnswerRow:
     if row.population and row.docket and row.vintage:
         return row
     population = find_population(row.measure, row.method)
-    return replace(
-        row,
+    return row._replace(
         population=row.population or (population.name if population else ""),
         docket=row.docket or "all",
         vintage=row.vintage or row.release,
@@ -75,8 +73,11 @@ def _group_steps(rows: Iterable[AnswerRow]) -> list[list[AnswerRow]]:
 
 
 def _describes_extreme(row: AnswerRow) -> bool:
-    """Whether a number is the least or the greatest of something, which is that of one case."""
-    return any(_has_extreme_word(text) for text in (row.measure, row.method, row.level_1, row.level_2))
+    """Whether a number is the least or the greatest of something, which is that of one case.
+
+    Levels do not say so: MIN is a language.
+    """
+    return _has_extreme_word(row.measure) or _has_extreme_word(row.method)
 
 
 @cache

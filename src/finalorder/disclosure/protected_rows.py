@@ -1,7 +1,6 @@
 """Rows after the rule: a count, a share, an estimate or a quantity made of rounded counts and of nothing else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from math import ceil, floor
 
 from finalorder.answers import NORMAL_975, AnswerRow, compute_score_interval
@@ -42,8 +41,7 @@ def says_only_why(row: AnswerRow) -> bool:
 
 def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
     """Take a row's numbers away, and a note that could be about them; leave what any reader knows of a count."""
-    return replace(
-        row,
+    return row._replace(
         numerator=None,
         denominator=None,
         value=None,
@@ -60,8 +58,7 @@ def hide_row(row: AnswerRow, known: RoundedCount | None = None) -> AnswerRow:
 def make_count(row: AnswerRow, known: RoundedCount) -> AnswerRow:
     if known.is_hidden:
         return hide_row(row, known)
-    return replace(
-        row,
+    return row._replace(
         numerator=known.value,
         denominator=None,
         value=known.value,
@@ -89,8 +86,7 @@ def make_share(row: AnswerRow, numerator: RoundedCount, denominator: RoundedCoun
     most = min(numerator.ceiling, denominator.floor) / denominator.floor
     low, _ = compute_score_interval(least, denominator.ceiling / worth)
     _, high = compute_score_interval(most, denominator.floor / worth)
-    return replace(
-        row,
+    return row._replace(
         numerator=part,
         denominator=base,
         value=round(part / base, 6),
@@ -111,7 +107,7 @@ def _protect_count(first: AnswerRow, steps: Sequence[AnswerRow]) -> AnswerRow:
     if shown.value is None or all(bound in (None, shown.value) for bound in bounds):
         return shown
     low, high = (shown.value if bound is None else bound for bound in bounds)
-    return replace(shown, low=low, high=high)
+    return shown._replace(low=low, high=high)
 
 
 def _round_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
@@ -157,8 +153,7 @@ def _protect_estimate(row: AnswerRow, denominator: RoundedCount) -> AnswerRow:
     least, most = max(0.0, value - grid / 2), min(1.0, value + grid / 2)
     independent = denominator.floor / (max(2, _class_dependence(row)) if 0 < value < 1 else WORTH_OF_FEW)
     (low, _), (_, high) = (compute_score_interval(share, independent) for share in (least, most))
-    return replace(
-        row,
+    return row._replace(
         numerator=round(value * base),
         denominator=base,
         value=round(value, 6),
@@ -179,7 +174,7 @@ def _protect_quantity(row: AnswerRow) -> AnswerRow:
     base = denominator.middle
     value, low, high = (_round_rate(number, base) for number in (row.value, row.low, row.high))
     status = "unstable" if base < MIN_STABLE_BASE else "shown"
-    return replace(row, value=value, low=low, high=high, denominator=base, status=status)
+    return row._replace(value=value, low=low, high=high, denominator=base, status=status)
 
 
 def _round_rate(number: float | None, base: int) -> float | None:
@@ -207,7 +202,7 @@ def add_counts(like: AnswerRow, rows: Iterable[AnswerRow]) -> AnswerRow:
     parts = list(rows)
     if all(row.floor is None and row.value is not None for row in parts):
         total = sum(row.numerator or 0 for row in parts)
-        return replace(like, numerator=total, value=total, low=None, high=None, status="shown")
+        return like._replace(numerator=total, value=total, low=None, high=None, status="shown")
     return make_count(like, add_rounded(read_rounded(row) for row in parts))
 
 
@@ -218,6 +213,6 @@ def bound_union(like: AnswerRow, parts: Sequence[AnswerRow], whole: AnswerRow) -
     """
     known = [read_rounded(row) for row in parts]
     if len(known) == 1:
-        return replace(parts[0], cohort=like.cohort)
+        return parts[0]._replace(cohort=like.cohort)
     most = min(sum(each.ceiling for each in known), read_rounded(whole).ceiling)
     return hide_row(like, RoundedCount(max(each.floor for each in known), most, is_hidden=True))

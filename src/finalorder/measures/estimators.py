@@ -190,13 +190,18 @@ def _build_incidence_rows(here: pa.Table) -> Iterator[Row]:
     )
     for each in found:
         yield {
-            "horizon": f"{each.horizon} days",
+            "horizon": name_horizon(each.horizon),
             "numerator": each.events,
             "denominator": each.cases,
         } | describe_estimate(each)
     if not found:
         for horizon in incidence.HORIZONS:
-            yield {"horizon": f"{horizon} days", "numerator": 0, "denominator": 0}
+            yield {"horizon": name_horizon(horizon), "numerator": 0, "denominator": 0}
+
+
+def name_horizon(days: int) -> str:
+    """Name the level of a horizon."""
+    return f"{days} days"
 
 
 def describe_estimate(found: incidence.Incidence) -> Row:

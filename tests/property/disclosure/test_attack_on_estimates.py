@@ -1,7 +1,6 @@
 """Shares with an interval of their own, and medians: what their rows leave of the counts that they are made of."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -100,7 +99,7 @@ def test_the_interval_of_an_exact_share_is_caught(
     monkeypatch.setattr(
         protected_rows,
         "_protect_own_interval",
-        lambda row: replace(real(row), low=round(row.low or 0.0, 2), high=round(row.high or 0.0, 2)),
+        lambda row: real(row)._replace(low=round(row.low or 0.0, 2), high=round(row.high or 0.0, 2)),
     )
     assert find_breaches(list(list_left(300, vary))) != []
 

@@ -7,11 +7,11 @@ byte. So what a reader can learn from all of them together is what the classes s
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -162,6 +162,11 @@ EXEMPT = {
 }
 
 
+def mark_slow(name: str) -> Any:
+    """A command that takes some seconds is asked in the long run of the tests."""
+    return pytest.param(name, marks=pytest.mark.long) if name in ("forecast", "backtest", "watch") else name
+
+
 def test_every_command_is_attacked_or_says_why_it_need_not_be() -> None:
     attacked = [*COMMANDS, *COMMANDS_OF_MONTHS]
     named = {name for name in api.COMMAND_FUNCTIONS if any(f"{each} ".startswith(f"{name} ") for each in attacked)}
@@ -182,10 +187,10 @@ def replace_counts(row: AnswerRow, random: Random) -> AnswerRow:
         number = draw(row.numerator)
         low = None if row.low is None else draw(row.low, most=number)
         high = None if row.high is None else draw(row.high, least=number)
-        return replace(row, numerator=number, value=number, low=low, high=high)
+        return row._replace(numerator=number, value=number, low=low, high=high)
     if row.is_share and row.low is None:
         base = draw(row.denominator)
-        return replace(row, numerator=min(draw(row.numerator, most=base), base), denominator=base)
+        return row._replace(numerator=min(draw(row.numerator, most=base), base), denominator=base)
     return row
 
 
@@ -194,7 +199,7 @@ def random() -> Random:
     return Random(14)
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *COMMANDS_OF_MONTHS])
+@pytest.mark.parametrize("name", [mark_slow(name) for name in (*COMMANDS, *COMMANDS_OF_MONTHS)])
 def test_other_counts_of_the_same_classes_give_the_same_bytes(
     name: str, request: pytest.FixtureRequest, tmp_path: Path, random: Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,7 +254,7 @@ def test_a_gate_that_lets_one_exact_number_out_is_caught(
     """What the test above would say if a note of a shown row had the number in it."""
     real = gate.protect_row
     monkeypatch.setattr(
-        gate, "protect_row", lambda steps, **more: replace(real(steps, **more), note=str(steps[0].numerator))
+        gate, "protect_row", lambda steps, **more: real(steps, **more)._replace(note=str(steps[0].numerator))
     )
     name = "measure orders_issued --by court --as-of"
     with pytest.raises(AssertionError):

@@ -1,7 +1,5 @@
 """What passes the gate and what does not."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +79,7 @@ def test_none_and_all_of_a_base_are_two_classes_of_a_share() -> None:
 def test_a_share_of_units_that_depend_on_each_other_is_made_of_rounded_counts() -> None:
     low, high = compute_score_interval(131 / 412, 412 / 1.7)
     families = AnswerRow("appearance", "M5i", "", unit="cases", numerator=131, denominator=412, value=131 / 412)
-    row = show(replace(families, low=low, high=high))
+    row = show(families._replace(low=low, high=high))
     assert (row.numerator, row.denominator, row.value) == (140, 420, round(140 / 420, 6))
     assert (row.floor, row.ceiling) == (130, 149)
     assert row.low < low < high < row.high
@@ -90,7 +88,7 @@ def test_a_share_of_units_that_depend_on_each_other_is_made_of_rounded_counts() 
 def test_an_estimate_stands_on_a_grid_as_coarse_as_the_rounding() -> None:
     low, high = compute_score_interval(0.37, 300)
     estimate = AnswerRow("in_absentia", "CI", unit="cases", numerator=131, denominator=412, value=0.37)
-    row = show(replace(estimate, low=low, high=high))
+    row = show(estimate._replace(low=low, high=high))
     assert (row.numerator, row.denominator, row.value) == (160, 420, round(160 / 420, 6))
     assert row.low < low < high < row.high
 
@@ -111,6 +109,10 @@ def test_a_rate_of_few_has_fewer_digits(base: int, value: float) -> None:
 )
 def test_the_greatest_of_anything_and_what_does_not_say_its_base_are_hidden(row: AnswerRow) -> None:
     assert show(row).status == "hidden"
+
+
+def test_a_language_whose_code_is_min_is_no_extreme() -> None:
+    assert show(count(90, by_1="language", level_1="MIN")).value == 100
 
 
 def test_certain_numbers_are_rounded_as_all_counts_are() -> None:
