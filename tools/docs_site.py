@@ -1,4 +1,4 @@
-"""Put the documentation site together and build it: the pages of ``docs/``, those of the repository, those that are generated.
+"""Put the documentation site together and build it: pages of ``docs/``, of the repository, and generated ones.
 
 python tools/docs_site.py [OUT]    # OUT/source is what is built, OUT/html the site; a warning is an error
 """
@@ -32,6 +32,14 @@ def assemble(source: Path) -> None:
         (source / "reference" / name).write_text(describe(), encoding="utf-8")
     for notebook in sorted((source / "notebooks").glob("*.ipynb")):
         notebook.with_suffix(".md").write_text(convert_notebook(notebook), encoding="utf-8")
+
+
+def find_made_page(path: Path) -> bool:
+    """Whether a link leads to a file that is there, or to a page that is made when the site is built."""
+    target = path.resolve()
+    made = {DOCS / "reference" / name for name in reference_site.GENERATED}
+    made |= {DOCS / name for name in ROOT_PAGES.values()} | {path.with_suffix(".md") for path in DOCS.rglob("*.ipynb")}
+    return target.exists() or target in made
 
 
 def rewrite_links(text: str) -> str:

@@ -1,6 +1,6 @@
-"""The reference pages of the documentation site that are generated: commands, functions, methods, cohorts, law, operations.
+"""The reference pages of the documentation site that are generated: commands, functions, methods, cohorts, law.
 
-They are written from what runs: ``--help``, docstrings, the registry. None is kept in the repository, so none can be old.
+They are written from what runs: ``--help``, docstrings, the registry. None is kept, so none can be old.
 """
 
 from collections.abc import Iterable, Iterator
@@ -51,7 +51,10 @@ def describe_functions() -> str:
     classes = [name for name in api.__all__ if not name.islower() and not name.isupper()]
     parts = ["# Functions and classes\n", "All of `finalorder.api`. [From Python](../python.md) is the way in.\n"]
     parts += ["## Functions\n", *_document("autofunction", functions)]
-    parts += ["## Classes\n", *_document("autoclass", classes, "   :members:\n   :inherited-members: TypedDict, dict\n")]
+    parts += [
+        "## Classes\n",
+        *_document("autoclass", classes, "   :members:\n   :inherited-members: TypedDict, dict\n"),
+    ]
     parts += ["## Errors\n", "```{eval-rst}\n.. automodule:: finalorder.errors\n   :members:\n   :noindex:\n```"]
     return "\n".join(parts)
 
@@ -74,7 +77,10 @@ def describe_methods() -> str:
 
 def describe_cohorts() -> str:
     """``reference/cohorts.md``: the groups that announcements name."""
-    parts = ["# Cohorts\n", "As `finalorder cohorts` prints them; [the page on cohorts](../cohorts.md) says how they are made.\n"]
+    parts = [
+        "# Cohorts\n",
+        "As `finalorder cohorts` prints them; [the page on cohorts](../cohorts.md) says how they are made.\n",
+    ]
     for cohort in api.list_cohorts():
         parts += [f"## {cohort.name}\n", _quote(api.describe_cohort(cohort))]
     return "\n".join(parts)
@@ -93,7 +99,10 @@ def describe_law() -> str:
 
 def describe_operations() -> str:
     """``reference/operations.md``: the operations that ship."""
-    parts = ["# Operations that ship\n", "As `finalorder operation list` prints them; [operation files](../operations.md).\n"]
+    parts = [
+        "# Operations that ship\n",
+        "As `finalorder operation list` prints them; [operation files](../operations.md).\n",
+    ]
     parts += ["| id | title | first day |", "|---|---|---|"]
     parts += [f"| {each.id} | {_cell(each.title)} | {each.first_day} |" for each in api.list_operations()]
     return "\n".join(parts) + "\n"
@@ -101,7 +110,10 @@ def describe_operations() -> str:
 
 def describe_dimensions() -> str:
     """``reference/dimensions.md``: what conditions and splits may name."""
-    parts = ["# Dimensions\n", "What `--by` and `--where` take; `finalorder values DIMENSION` lists the values of one.\n"]
+    parts = [
+        "# Dimensions\n",
+        "What `--by` and `--where` take; `finalorder values DIMENSION` lists the values of one.\n",
+    ]
     parts += ["| dimension | meaning | values |", "|---|---|---|"]
     for each in api.list_dimensions():
         values = list(api.list_values(each.name))
