@@ -14,7 +14,7 @@ from finalorder.answers.folding import fold_hidden_rows
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
 from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown
 from finalorder.errors import build_write_error
-from finalorder.registry import load_dimensions
+from finalorder.registry import build_file_notes, load_dimensions
 from finalorder.words import Words, load_words, translate_phrases
 
 #: which messages have the words for what stands in a column
@@ -46,8 +46,14 @@ def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_format_csv_value(value) for value in row] for row in rows)
+    writer.writerows(zip(*map(_format_csv_column, zip(*rows, strict=True)), strict=True))
     return text.getvalue()
+
+
+def _format_csv_column(values: Sequence[Any]) -> list[str]:
+    """Format a column; a text that is said again and again is put down once."""
+    texts = {value: _format_csv_value(value) for value in set(values) if isinstance(value, str)}
+    return [texts[value] if isinstance(value, str) else _format_plain_value(value) for value in values]
 
 
 def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
@@ -57,14 +63,15 @@ def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
 
 def to_csv(shown: Shown) -> str:
     """Return the answer columns, one line a row; hidden numbers are empty and ``status`` says so."""
-    return format_csv(ANSWER_COLUMNS, (row.to_tuple() for row in shown))
+    return format_csv(ANSWER_COLUMNS, shown)
 
 
 def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
     """Return the answer columns as an Arrow table whose metadata carries the stamps, and ``about`` in its ``meta``."""
     meta = json.dumps({**shown.meta, **(about or {})}, sort_keys=True).encode()
     stamps = "; ".join(shown.stamps).encode()
-    return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta})
+    notes = {key.encode(): text.encode() for key, text in build_file_notes("answers").items()}
+    return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta, **notes})
 
 
 def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None) -> None:
@@ -101,7 +108,12 @@ def format_text_column(rows: Sequence[AnswerRow], name: str, words: Words) -> li
 
 def list_stamps(shown: Shown, lang: str = "en") -> list[str]:
     """List the stamps of an answer in a language; the Spanish ones have the English word in them too."""
-    return [load_words(lang).format_plain(STAMP_MESSAGES[stamp]) for stamp in shown.stamps]
+    return [name_stamp(stamp, lang) for stamp in shown.stamps]
+
+
+def name_stamp(stamp: str, lang: str = "en") -> str:
+    """Name a stamp in a language; the Spanish has the English word in it too."""
+    return load_words(lang).format_plain(STAMP_MESSAGES[stamp])
 
 
 def format_answer_value(row: AnswerRow, lang: str = "en") -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from finalorder.answers import Question, make_question, parse_command, parse_question
     from finalorder.api.asking import ask
     from finalorder.api.builds import BuildSettings, build, derive, fetch, plan_build
+    from finalorder.api.codebook import list_tables
     from finalorder.api.counts import (
         compare_ddp,
         count_cohort_exits,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     )
     from finalorder.api.displayed import Answer
     from finalorder.api.documents import Brief, brief, check, write_chart, write_sentences
+    from finalorder.api.exporting import ExportSettings, export
     from finalorder.api.forecasts import backtest, forecast, write_forecast
     from finalorder.api.histories import (
         HistorySettings,
@@ -73,6 +75,7 @@ __all__ = [
     "BuildResult",
     "BuildSettings",
     "CourtCity",
+    "ExportSettings",
     "HistorySettings",
     "LakeTable",
     "LawRule",
@@ -104,6 +107,7 @@ __all__ = [
     "describe_unknown_fact",
     "diff",
     "diff_operations",
+    "export",
     "fetch",
     "find_charging_threshold",
     "find_place",
@@ -117,6 +121,7 @@ __all__ = [
     "list_methods",
     "list_operations",
     "list_remedies",
+    "list_tables",
     "list_values",
     "load_parameters",
     "make_question",
@@ -185,9 +190,11 @@ COMMAND_FUNCTIONS = {
     "serve": ("serve",),
     "mcp": ("serve_assistants",),
     "check": ("check",),
+    "export": ("export",),
 }
 
 _MODULES = {
+    "codebook": ("list_tables",),
     "asking": ("ask",),
     "builds": ("BuildSettings", "build", "derive", "fetch", "plan_build"),
     "counts": (
@@ -200,6 +207,7 @@ _MODULES = {
     ),
     "displayed": ("Answer",),
     "documents": ("Brief", "brief", "check", "write_chart", "write_sentences"),
+    "exporting": ("ExportSettings", "export"),
     "forecasts": ("backtest", "forecast", "write_forecast"),
     "histories": (
         "HistorySettings",

@@ -18,7 +18,7 @@ from finalorder.lake import Lake, Release
 from finalorder.releases import Audit, audit_release
 
 #: the folders of a release whose tables have bare names, and those whose tables have the folder's name before theirs
-BARE_FOLDERS, NAMED_FOLDERS = ("tables", "lookups"), ("ledger", "cohorts", "analysis")
+BARE_FOLDERS, NAMED_FOLDERS = ("tables", "lookups"), ("ledger", "cohorts", "analysis", "registry")
 #: what the reader wrote down, beside the folders
 READING_TABLES = ("accounting", "columns", "repairs", "quarantine", "unparsed")
 

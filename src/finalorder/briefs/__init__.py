@@ -2,7 +2,6 @@
 
 from finalorder.briefs.answer_chart import draw_answer, write_answer_chart
 from finalorder.briefs.answer_words import write_sentences
-from finalorder.briefs.brief_data import LICENCE
 from finalorder.briefs.brief_files import PageOptions, export_brief, serialize_brief, write_brief
 from finalorder.briefs.canvas import Canvas, wrap_text
 from finalorder.briefs.chart_images import render_png
@@ -16,7 +15,6 @@ from finalorder.briefs.pdf import print_pages
 from finalorder.briefs.svg import Caption, PictureName, render_standalone
 
 __all__ = [
-    "LICENCE",
     "Alternative",
     "Canvas",
     "Caption",

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from finalorder.answers import Answer, AnswerRow, add_to_svg, format_answer_value
+from finalorder.answers import LICENCE, Answer, AnswerRow, add_to_svg, format_answer_value
 from finalorder.briefs.answer_words import find_varied, name_condition, name_row
-from finalorder.briefs.brief_data import LICENCE
 from finalorder.briefs.canvas import Canvas
 from finalorder.briefs.chart_images import convert_to_png
 from finalorder.briefs.charts.bars import Bar, draw_bars, draw_share_dots

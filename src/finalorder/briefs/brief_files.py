@@ -7,11 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
-from finalorder.answers import ANSWER_COLUMNS, NO_PROVENANCE, AnswerRow, Provenance, format_csv
-from finalorder.briefs.brief_data import LICENCE, BriefData, build_brief_data, write_data_files
+from finalorder.answers import ANSWER_COLUMNS, LICENCE, NO_PROVENANCE, AnswerRow, Provenance, format_csv
+from finalorder.briefs.brief_data import BriefData, build_brief_data, write_data_files
 from finalorder.briefs.chart_images import convert_to_png
 from finalorder.briefs.charts import Chart, ChartFrame, draw_charts
-from finalorder.briefs.data_page import TIDY_DESCRIPTIONS, list_tidy_files
+from finalorder.briefs.data_page import list_tidy_files
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.page_files import make_slug, plan_site
 from finalorder.briefs.pages import BriefMaterial, Publication, render_data_page, render_handout, render_page
@@ -66,8 +66,7 @@ def write_brief(
         (out / "charts").mkdir(parents=True, exist_ok=True)
         speak = [Words(each, scope.operation.messages) for each in site.languages]
         pages = [path for words in speak for path in _write_pages(material, words, out)]
-        described = {name: (text, TIDY_DESCRIPTIONS[name]) for name, text in tidy.items()}
-        data = write_data_files(book, scope, out / "data", published.provenance, described)
+        data = write_data_files(book, scope, out / "data", published.provenance, tidy)
         rows = [_write_rows_page(material, words, out) for words in speak]
     except OSError as error:
         raise build_write_error(

@@ -43,6 +43,7 @@ COMMANDS = {
     "serve": "Serve a published site to browsers and programs.",
     "mcp": "Answer assistants from a published site.",
     "check": "List what a report claims, and what the records say about each claim.",
+    "export": "Write a table for Stata, SPSS, Excel or R, with labels and dates.",
 }
 #: names of the first edition -> what to run now
 RENAMED_COMMANDS = {"context": "ice", "sources": "law", "docket": "fit"}
