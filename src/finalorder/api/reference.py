@@ -139,6 +139,8 @@ def show_sql(name: str) -> str:
         return "\n".join(
             method.sql if method.is_computed else "\n".join(_describe_method(method, "en")) for method in found
         )
+    if name not in _load_steps() and find_described(name) is not None and analysis.find_analysis_step(name) is None:
+        raise InputError(f"{name} has no SQL of its own; `finalorder show {name}` says where it is from.")
     return _find_step(name).sql
 
 
