@@ -8,7 +8,7 @@ TEST_WORKERS ?= 2
 AXE := 4.14.1
 
 .PHONY: install brief realism test-fast test test-all test-spark test-browser soak coverage check figures bench lock browser
-.PHONY: seven-zip java docs clean
+.PHONY: seven-zip java r-haven office docs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -51,7 +51,13 @@ seven-zip:
 java: .venv/dev.stamp
 	@PYTHONPATH=tests $(BIN)/python -m support.spark_cluster || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
 
-test-all: .venv/dev.stamp browser seven-zip java ## what needs a browser, Java or patience
+r-haven:
+	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends r-base-core r-cran-haven)
+
+office:
+	@command -v soffice >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui)
+
+test-all: .venv/dev.stamp browser seven-zip java r-haven office ## what needs a browser, Java or patience
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "browser or long"
 
 test-spark: .venv/dev.stamp java ## the tests that start Spark

@@ -206,6 +206,28 @@ def describe_figures(modules: list[Module]) -> Iterator[str]:
         yield f"basename {name}: {', '.join(places)}"
 
 
+def find_columns_without_a_sentence() -> Iterator[str]:
+    """Columns that are published and that the codebook does not describe in both languages."""
+    from finalorder import ice, ledger, registry
+    from finalorder.answers import ANSWER_COLUMNS
+
+    try:
+        registry.load_codebook()
+    except ValueError as error:
+        yield str(error)
+        return
+    written = {"answers": list(ANSWER_COLUMNS)}
+    written |= {f"ice/{name}": schema.names for name, schema in ice.store.SCHEMAS.items()}
+    tables = ledger.build_registry_tables()
+    written |= {f"registry/{name.removeprefix('registry_')}": table.column_names for name, table in tables.items()}
+    for name, columns in written.items():
+        table = registry.find_codebook_table(name)
+        for column in columns:
+            found = table.find_column(column) if table is not None else None
+            if found is None or not (found.en and found.es):
+                yield f"{name}.{column} has no sentence in registry/codebook"
+
+
 def find_breaches(modules: list[Module]) -> list[str]:
     """Everything that breaks a rule, a line each."""
     breaches = [
@@ -213,6 +235,7 @@ def find_breaches(modules: list[Module]) -> list[str]:
         *find_names_not_handed_on(modules),
         *find_renaming_imports(modules),
         *find_large_pieces(modules),
+        *find_columns_without_a_sentence(),
     ]
     participles = find_participles(modules)
     if len(participles) > MAX_PARTICIPLE_SHARE * sum(1 for module in modules for _ in module.functions()):

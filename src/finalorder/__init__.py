@@ -1,19 +1,70 @@
 """An account of the U.S. removal pipeline, from the immigration courts' own public records, that anyone can check.
 
-``import finalorder`` is immediate: engines and chart libraries are loaded by the functions that need them.
+``import finalorder`` is immediate: engines and chart libraries are loaded by the functions that need them. The
+functions of every command are in :mod:`finalorder.api`; those that a first script needs are here too.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from finalorder.api import brief, build, derive, measure, open, scope
+    from finalorder.api import (
+        ask,
+        brief,
+        build,
+        check,
+        derive,
+        describe,
+        list_cohorts,
+        list_dimensions,
+        list_methods,
+        list_operations,
+        list_values,
+        measure,
+        open,
+        publish,
+        reproduce,
+        scope,
+        simulate,
+    )
 
-__all__ = ["brief", "build", "derive", "measure", "open", "scope"]
+    __version__: str
+
+__all__ = [
+    "__version__",
+    "ask",
+    "brief",
+    "build",
+    "check",
+    "derive",
+    "describe",
+    "list_cohorts",
+    "list_dimensions",
+    "list_methods",
+    "list_operations",
+    "list_values",
+    "measure",
+    "open",
+    "publish",
+    "reproduce",
+    "scope",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        from finalorder import api
+    if name == "__version__":
+        from importlib.metadata import version
 
-        return getattr(api, name)
-    raise AttributeError(f"module finalorder has no attribute {name}")
+        return version("finalorder")
+    if name in __all__ or name == "api":
+        api = import_module("finalorder.api")
+
+        return api if name == "api" else getattr(api, name)
+    from finalorder.errors import suggest_names
+
+    raise AttributeError(f"module finalorder has no attribute {name}{suggest_names(name, __all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "api"])

@@ -1,4 +1,4 @@
-"""Reference pages: the columns of the ledger and the portable subset of SQL, from the registry; the manual, from tests.
+"""Reference pages: every published table and the portable subset of SQL, from the registry; the manual, from tests.
 
 ``python -m support.reference_pages`` in ``tests`` writes them all.
 """
@@ -6,28 +6,85 @@
 import os
 import subprocess
 import sys
-from itertools import groupby
+from collections.abc import Iterator
+from functools import partial
 
 from finalorder import registry
 from finalorder.engines.subset import CONSTRUCTS, FUNCTIONS, REFUSALS, Entry
+from finalorder.registry import CodebookColumn, CodebookTable
 from support.ledger_manual import CHAPTERS
 from support.places import DOCS, TESTS
 
-DATED = {"then": "", "now": "current value only"}
+#: the rooms of the codebook in the order of the pages, each with its title
+ROOMS = {
+    "ledger": "The ledger",
+    "analysis": "Analysis tables",
+    "answers": "Answers, the plan and a brief's data",
+    "derived": "Cohorts and cubes",
+    "history": "The history",
+    "ice": "ICE's figures",
+    "registry": "The registry's tables in a lake",
+    "books": "How every row was accounted for",
+    "court_cases": "The court's file: cases",
+    "court_proceedings": "The court's file: proceedings, hearings, motions, bonds",
+    "court_appeals": "The court's file: appeals",
+    "court_lookups": "The court's lists of codes",
+}
+MAX_PRINTED_CODES = 20
 
 
-def columns() -> str:
-    """``docs/reference/columns.md``."""
+def tables() -> str:
+    """``docs/reference/tables.md``: every table that is published, with the page that has its columns."""
     parts = [
-        "# The ledger's columns\n",
-        "Written by `make docs` from `registry/ledger_columns.csv`. *current value only*: the release shows only",
-        "the value of its own day, which may have been another before; every other column is dated, or part of a dated",
-        "event.",
+        "# Every table\n",
+        "Written by `make docs` from `registry/codebook/`. The same sentences stand in the metadata of every Parquet",
+        "file, in `datapackage.json`, in `registry/codebook.parquet` of a lake, in the labels of exports, and in",
+        "`finalorder show TABLE` and `finalorder show TABLE.COLUMN` (`--lang es` for Spanish). A name with `*` stands",
+        "for several tables that are alike.",
     ]
-    for table, rows in groupby(registry.read_registry_rows("ledger_columns"), lambda row: row["table"]):
-        parts += [f"\n## {table}\n", "| column | type | | what it says |", "|---|---|---|---|"]
-        parts += [f"| `{r['column']}` | {r['type']} | {DATED[r['dated']]} | {r['description']} |" for r in rows]
+    for room, title in _list_rooms():
+        parts += [f"\n## [{title}](tables-{room}.md)\n", "| table | one row |", "|---|---|"]
+        parts += [f"| `{table.name}` | {_plain(table.en)} |" for table in _list_tables(room)]
     return "\n".join(parts) + "\n"
+
+
+def room_page(room: str) -> str:
+    """``docs/reference/tables-ROOM.md``: the tables of a room with their columns."""
+    parts = [
+        f"# {ROOMS[room]}\n",
+        f"Written by `make docs` from `registry/codebook/{room}.toml`; [every table](tables.md). *current value only*:",
+        "the release shows only the value of its own day, which may have been another before.",
+    ]
+    for table in _list_tables(room):
+        parts += [f"\n## {table.name}\n", _plain(table.en), ""]
+        parts += [
+            f"Key: {', '.join(f'`{name}`' for name in table.key)}. " if table.key else "",
+            f"Source: {table.source}.",
+        ]
+        parts += ["", "| column | type | | what it says | codes |", "|---|---|---|---|---|"]
+        parts += [_describe_column(column) for column in table.columns]
+    return "\n".join(parts) + "\n"
+
+
+def _list_rooms() -> Iterator[tuple[str, str]]:
+    return ((room, title) for room, title in ROOMS.items() if room in registry.list_codebook_rooms())
+
+
+def _list_tables(room: str) -> list[CodebookTable]:
+    return [table for table in registry.load_codebook().values() if table.room == room]
+
+
+def _describe_column(column: CodebookColumn) -> str:
+    kind = f"{column.type}, {column.unit}" if column.unit else column.type
+    now = "current value only" if column.now_not_then else ""
+    return f"| `{column.name}` | {kind} | {now} | {_plain(column.en)} | {_plain(_print_codes(column))} |"
+
+
+def _print_codes(column: CodebookColumn) -> str:
+    codes = registry.get_code_list(column)
+    if 0 < len(codes) <= MAX_PRINTED_CODES:
+        return "; ".join(f"`{code}` {english}" for code, (english, _) in codes.items())
+    return f"{column.codes} ({len(codes)} codes)" if codes else column.codes
 
 
 def subset() -> str:
@@ -61,7 +118,11 @@ def _code(text: str) -> str:
     return f"`` {_plain(text)} ``"
 
 
-PAGES = {"columns.md": columns, "sql-subset.md": subset}
+PAGES = {
+    "tables.md": tables,
+    "sql-subset.md": subset,
+    **{f"tables-{room}.md": partial(room_page, room) for room, _ in _list_rooms()},
+}
 
 if __name__ == "__main__":
     for name, text in PAGES.items():

@@ -1,7 +1,7 @@
 """What is asked and what is answered: questions, answer rows, what may be shown, and the formats that carry it."""
 
 from finalorder.answers import formats
-from finalorder.answers.answer import Answer, ArrowSource
+from finalorder.answers.answer import Answer, ArrowSource, describe_size
 from finalorder.answers.conditions import (
     Condition,
     SourceLocation,
@@ -13,18 +13,33 @@ from finalorder.answers.conditions import (
     parse_predicate,
     split_condition,
 )
+from finalorder.answers.data_package import LICENCE, PackagedFile, format_data_package
 from finalorder.answers.folding import FoldedRows, fold_hidden_rows
 from finalorder.answers.formats import (
     format_answer_value,
     format_csv,
     format_json,
+    format_text_column,
     list_stamps,
+    list_used_columns,
     name_level,
+    name_stamp,
     to_arrow,
     to_csv,
     to_json,
 )
 from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
+from finalorder.answers.provenance import (
+    NO_PROVENANCE,
+    Provenance,
+    add_to_png,
+    add_to_svg,
+    format_csv_metadata,
+    get_version,
+    name_csv_metadata,
+    read_from_png,
+    read_from_svg,
+)
 from finalorder.answers.question import (
     Question,
     QuestionOptions,
@@ -46,13 +61,25 @@ from finalorder.answers.rows import (
     sort_answer_rows,
 )
 from finalorder.answers.shown import CITED_PROFILE, SIMULATED, UNPROTECTED, Shown, stamp_unprotected
+from finalorder.answers.stored_rows import (
+    ROW_SUFFIXES,
+    PlainRow,
+    StoredRows,
+    compare_rows,
+    list_added_rows,
+    make_plain_rows,
+    read_stored_rows,
+)
 
 __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_SCHEMA",
     "CITED_PROFILE",
     "IDENTITY_COLUMNS",
+    "LICENCE",
     "NORMAL_975",
+    "NO_PROVENANCE",
+    "ROW_SUFFIXES",
     "SIMULATED",
     "TEXT_COLUMNS",
     "UNPROTECTED",
@@ -61,26 +88,43 @@ __all__ = [
     "ArrowSource",
     "Condition",
     "FoldedRows",
+    "PackagedFile",
+    "PlainRow",
+    "Provenance",
     "Question",
     "QuestionOptions",
     "Shown",
     "SourceLocation",
+    "StoredRows",
+    "add_to_png",
+    "add_to_svg",
     "as_question",
     "build_answer_table",
     "build_level_table",
     "build_partial_table",
     "combine_predicates",
+    "compare_rows",
     "compute_score_interval",
     "compute_wilson_interval",
+    "describe_size",
     "fold_hidden_rows",
     "format_answer_value",
     "format_csv",
+    "format_csv_metadata",
+    "format_data_package",
     "format_json",
+    "format_text_column",
     "formats",
+    "get_version",
+    "list_added_rows",
     "list_stamps",
+    "list_used_columns",
     "make_natural_sort_key",
+    "make_plain_rows",
     "make_question",
+    "name_csv_metadata",
     "name_level",
+    "name_stamp",
     "parse_command",
     "parse_conditions",
     "parse_dimension",
@@ -88,6 +132,9 @@ __all__ = [
     "parse_predicate",
     "parse_question",
     "read_answer_rows",
+    "read_from_png",
+    "read_from_svg",
+    "read_stored_rows",
     "sort_answer_rows",
     "split_condition",
     "stamp_unprotected",

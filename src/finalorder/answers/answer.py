@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from finalorder.answers import formats
+from finalorder.answers.provenance import Provenance, get_version
 from finalorder.answers.question import Question
 from finalorder.answers.rows import AnswerRow
 from finalorder.answers.shown import Shown
@@ -36,19 +37,33 @@ class ArrowSource:
         return self.arrow().__arrow_c_stream__(requested_schema)
 
 
+def describe_size(shown: Shown) -> str:
+    """Describe the size of an answer in a few words: ``19 rows, 2 hidden, SIMULATED``."""
+    hidden = sum(row.status == "hidden" for row in shown)
+    rows = f"{len(shown)} row{'' if len(shown) == 1 else 's'}"
+    return ", ".join([rows, *([f"{hidden} hidden"] if hidden else []), *shown.stamps])
+
+
 def _import_optional(library: str) -> Any:
     try:
         return import_module(library)
     except ImportError as error:
-        raise UnavailableError(f"{library} is not installed; run `pip install {library}`, or use .arrow().") from error
+        raise UnavailableError(
+            f'{library} is not installed; run `pip install "finalorder[{library}]"`, or use .arrow().'
+        ) from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer(ArrowSource):
     """A question and the rows that answer it, which passed the gate."""
 
     question: Question
     shown: Shown
+    #: the digests of the releases asked, with commas between them; empty for figures that are of none
+    release_digest: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.question}: {describe_size(self.shown)}>"
 
     def __iter__(self) -> Iterator[AnswerRow]:
         return iter(self.shown)
@@ -62,9 +77,15 @@ class Answer(ArrowSource):
         return {**self.shown.meta, **self.about}
 
     @property
-    def about(self) -> dict[str, str]:
-        """The question in words that can be asked again."""
-        return {"question": str(self.question), "command": self.question.to_command()}
+    def about(self) -> dict[str, Any]:
+        """What asks it again: question, command, version, release, and the digest of the court's file."""
+        return self.provenance.to_record()
+
+    @property
+    def provenance(self) -> Provenance:
+        """What rebuilds the answer."""
+        asked = self.question
+        return Provenance(str(asked), asked.to_command(), get_version(), asked.release, self.release_digest)
 
     def arrow(self) -> pa.Table:
         """Return the rows in memory, as Arrow; the stamps and the question are in the schema's metadata."""

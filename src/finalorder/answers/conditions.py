@@ -13,6 +13,7 @@ from typing import NoReturn
 import pyarrow as pa
 
 from finalorder import registry
+from finalorder.answers.level_ranges import abridge_levels, describe_day, list_open_runs, parse_range
 from finalorder.errors import InputError, normalize_name, quote_value, suggest_names
 
 _VALUE_PATTERN = re.compile(r"[^,]+|(?<![^,])(?=,|$)")
@@ -47,7 +48,7 @@ class Condition:
     @property
     def text(self) -> str:
         """The same text for every way to write the same condition: ``city in (Miami); custody in (N)``."""
-        return "; ".join(f"{name} in ({', '.join(levels)})" for name, levels in self.dims.items())
+        return "; ".join(f"{name} in ({', '.join(abridge_levels(name, levels))})" for name, levels in self.dims.items())
 
     def build_tables(self) -> dict[str, pa.Table]:
         """Return what SQL joins on, so that no value stands in its text.
@@ -96,8 +97,8 @@ def parse_predicate(text: str, spot: SourceLocation) -> tuple[str, tuple[str, ..
         spot.raise_problem(
             offset, f"no value of {dimension.name}; write at least one{_format_level_examples(dimension)}"
         )
-    found = [_match_level(dimension, item, spot, offset) for item in _VALUE_PATTERN.finditer(listed)]
-    return dimension.name, tuple(found)
+    named = [_match_levels(dimension, item, spot, offset) for item in _VALUE_PATTERN.finditer(listed)]
+    return dimension.name, tuple(dict.fromkeys(level for levels in named for level in levels))
 
 
 def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], SourceLocation]]) -> Condition:
@@ -127,7 +128,7 @@ def _split_levels(name: str, levels: Sequence[str]) -> list[tuple[str, ...]]:
     dimension, left = registry.load_dimensions()[name], set(levels)
     if left == set(dimension.levels):
         return []
-    groups = [group for group in dimension.groups if group <= left]
+    groups = [group for group in (*dimension.groups, *list_open_runs(dimension, left)) if group <= left]
     left -= frozenset().union(*groups)
     return [*(tuple(sorted(group)) for group in groups), *((level,) for level in levels if level in left)]
 
@@ -165,6 +166,15 @@ def _match_dimension(name: str, spot: SourceLocation, offset: int) -> registry.D
     return known[asked]
 
 
+def _match_levels(
+    dimension: registry.Dimension, item: re.Match[str], spot: SourceLocation, offset: int
+) -> tuple[str, ...]:
+    """Match the levels that a value names: one, or all from one to another (``2024-10..2025-03``, ``2025-01..``)."""
+    if dimension.is_ranged and ".." in item[0]:
+        return parse_range(dimension, item[0].strip(), lambda what: spot.raise_problem(offset + item.start(), what))
+    return (_match_level(dimension, item, spot, offset),)
+
+
 def _match_level(dimension: registry.Dimension, item: re.Match[str], spot: SourceLocation, offset: int) -> str:
     """Match the level that a value names: by its code, or by a name that only one code has, whatever the case."""
     text = item[0].strip()
@@ -174,6 +184,8 @@ def _match_level(dimension: registry.Dimension, item: re.Match[str], spot: Sourc
     if text in dimension.levels:
         return text
     known = _index_spellings(dimension)
+    if described := describe_day(dimension, text):
+        spot.raise_problem(at, described)
     if normalize_name(text) not in known:
         spot.raise_problem(
             at,

@@ -14,7 +14,7 @@ from finalorder.answers.folding import fold_hidden_rows
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow, build_answer_table
 from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown
 from finalorder.errors import build_write_error
-from finalorder.registry import load_dimensions
+from finalorder.registry import build_file_notes, load_dimensions
 from finalorder.words import Words, load_words, translate_phrases
 
 #: which messages have the words for what stands in a column
@@ -64,7 +64,8 @@ def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:
     """Return the answer columns as an Arrow table whose metadata carries the stamps, and ``about`` in its ``meta``."""
     meta = json.dumps({**shown.meta, **(about or {})}, sort_keys=True).encode()
     stamps = "; ".join(shown.stamps).encode()
-    return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta})
+    notes = {key.encode(): text.encode() for key, text in build_file_notes("answers").items()}
+    return build_answer_table(shown).replace_schema_metadata({b"stamps": stamps, b"meta": meta, **notes})
 
 
 def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None) -> None:
@@ -80,19 +81,33 @@ def to_parquet(shown: Shown, path: Path, about: Mapping[str, Any] | None = None)
 def to_text(shown: Shown, lang: str = "en") -> str:
     """Format plain text for a terminal: stamps first, then the columns that say something, then what hidden means."""
     words = load_words(lang)
-    used = [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
-    heads = [words.find_word("column", name) for name in used]
     folded = fold_hidden_rows(shown, words)
-    columns = [[head, *_format_table_column(folded.kept, name, words)] for name, head in zip(used, heads, strict=True)]
+    used = list_used_columns(shown)
+    columns = [format_text_column(folded.kept, name, words) for name in used]
     padded = (_pad_column(texts, name) for name, texts in zip(used, columns, strict=True))
     body = ["  ".join(line).rstrip() for line in zip(*padded, strict=True)]
     remark = [words.format_plain("answer.hidden_remark")] if any(row.status == "hidden" for row in shown) else []
     return "\n".join([*list_stamps(shown, lang), *body, *folded.sentences, *remark]) + "\n"
 
 
+def list_used_columns(shown: Shown) -> list[str]:
+    """List the columns that say something in an answer, in their order."""
+    return [name for name in ANSWER_COLUMNS if name in {"measure", "value"} or _has_content(shown, name)]
+
+
+def format_text_column(rows: Sequence[AnswerRow], name: str, words: Words) -> list[str]:
+    """Format a column as people read it: its head, and the text of each row."""
+    return [words.find_word("column", name), *_format_table_column(rows, name, words)]
+
+
 def list_stamps(shown: Shown, lang: str = "en") -> list[str]:
     """List the stamps of an answer in a language; the Spanish ones have the English word in them too."""
-    return [load_words(lang).format_plain(STAMP_MESSAGES[stamp]) for stamp in shown.stamps]
+    return [name_stamp(stamp, lang) for stamp in shown.stamps]
+
+
+def name_stamp(stamp: str, lang: str = "en") -> str:
+    """Name a stamp in a language; the Spanish has the English word in it too."""
+    return load_words(lang).format_plain(STAMP_MESSAGES[stamp])
 
 
 def format_answer_value(row: AnswerRow, lang: str = "en") -> str:

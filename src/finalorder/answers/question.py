@@ -17,6 +17,7 @@ from typing import Any, Self, TypedDict, Unpack
 from urllib.parse import quote, unquote
 
 from finalorder.answers.conditions import Condition, parse_conditions, parse_dimension, parse_level
+from finalorder.answers.level_ranges import abridge_levels
 from finalorder.answers.rows import make_natural_sort_key
 from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.registry import load_dimensions
@@ -118,7 +119,7 @@ class Question:
             if listed:
                 yield name, ",".join(map(write, listed))
         for dimension, levels in self.where:
-            yield "where", f"{dimension}{equals}{','.join(map(write, levels))}"
+            yield "where", f"{dimension}{equals}{','.join(map(write, abridge_levels(dimension, levels)))}"
         yield from (("cohort", write(path)) for path in self.own)
         day = self.as_of.isoformat() if self.as_of else ""
         ahead = (("until", self.until), ("scenario", self.scenario))

@@ -18,7 +18,7 @@ def stamp_unprotected(row: AnswerRow) -> AnswerRow:
     return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True, init=False, repr=False)
 class Shown:
     """Answer rows that may leave, in a fixed order.
 
@@ -65,6 +65,9 @@ class Shown:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Shown: {', '.join([f'{len(self.rows)} rows', self.profile, *self.stamps])}>"
 
     @property
     def stamps(self) -> tuple[str, ...]:

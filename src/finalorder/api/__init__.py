@@ -3,9 +3,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from finalorder.errors import suggest_names
+
 if TYPE_CHECKING:
-    from finalorder.answers import Answer, Question, make_question, parse_command, parse_question
+    from finalorder.answers import Question, make_question, parse_command, parse_question
+    from finalorder.api.asking import ask
     from finalorder.api.builds import BuildSettings, build, derive, fetch, plan_build
+    from finalorder.api.codebook import list_tables
     from finalorder.api.counts import (
         compare_ddp,
         count_cohort_exits,
@@ -14,7 +18,9 @@ if TYPE_CHECKING:
         scope,
         verify,
     )
+    from finalorder.api.displayed import Answer
     from finalorder.api.documents import Brief, brief, check, write_chart, write_sentences
+    from finalorder.api.exporting import ExportSettings, export
     from finalorder.api.forecasts import backtest, forecast, write_forecast
     from finalorder.api.histories import (
         HistorySettings,
@@ -48,6 +54,8 @@ if TYPE_CHECKING:
         read_cohort_files,
         show_sql,
     )
+    from finalorder.api.reproducing import Reproduction, reproduce
+    from finalorder.api.serving import ServeOptions, serve, serve_assistants
     from finalorder.api.vocabulary import (
         CourtCity,
         describe_unknown_fact,
@@ -67,6 +75,7 @@ __all__ = [
     "BuildResult",
     "BuildSettings",
     "CourtCity",
+    "ExportSettings",
     "HistorySettings",
     "LakeTable",
     "LawRule",
@@ -75,11 +84,14 @@ __all__ = [
     "OperationDiff",
     "PublishOptions",
     "Question",
+    "Reproduction",
+    "ServeOptions",
     "SimulationConfig",
     "WatchOptions",
     "add_history",
     "add_ice_files",
     "answer_ice_subject",
+    "ask",
     "audit",
     "backtest",
     "brief",
@@ -95,6 +107,7 @@ __all__ = [
     "describe_unknown_fact",
     "diff",
     "diff_operations",
+    "export",
     "fetch",
     "find_charging_threshold",
     "find_place",
@@ -108,6 +121,7 @@ __all__ = [
     "list_methods",
     "list_operations",
     "list_remedies",
+    "list_tables",
     "list_values",
     "load_parameters",
     "make_question",
@@ -119,8 +133,11 @@ __all__ = [
     "publish",
     "read_cohort_files",
     "rebuild_history",
+    "reproduce",
     "revisions",
     "scope",
+    "serve",
+    "serve_assistants",
     "show_sql",
     "simulate",
     "validate_operation",
@@ -168,11 +185,17 @@ COMMAND_FUNCTIONS = {
     "operation diff": ("diff_operations",),
     "scope": ("scope",),
     "brief": ("brief",),
+    "reproduce": ("reproduce",),
     "publish": ("publish",),
+    "serve": ("serve",),
+    "mcp": ("serve_assistants",),
     "check": ("check",),
+    "export": ("export",),
 }
 
 _MODULES = {
+    "codebook": ("list_tables",),
+    "asking": ("ask",),
     "builds": ("BuildSettings", "build", "derive", "fetch", "plan_build"),
     "counts": (
         "compare_ddp",
@@ -182,7 +205,9 @@ _MODULES = {
         "scope",
         "verify",
     ),
+    "displayed": ("Answer",),
     "documents": ("Brief", "brief", "check", "write_chart", "write_sentences"),
+    "exporting": ("ExportSettings", "export"),
     "forecasts": ("backtest", "forecast", "write_forecast"),
     "histories": (
         "HistorySettings",
@@ -197,6 +222,7 @@ _MODULES = {
     "watches": ("NewsLine", "WatchOptions", "watch"),
     "lake_tables": ("LakeTable", "OpenRelease", "audit", "open"),
     "publishing": ("PublishOptions", "publish"),
+    "serving": ("ServeOptions", "serve", "serve_assistants"),
     "operation_files": (
         "OperationDiff",
         "compose_operation",
@@ -217,6 +243,7 @@ _MODULES = {
         "read_cohort_files",
         "show_sql",
     ),
+    "reproducing": ("Reproduction", "reproduce"),
     "vocabulary": (
         "CourtCity",
         "describe_unknown_fact",
@@ -228,7 +255,7 @@ _MODULES = {
 }
 _HOMES = {name: f"finalorder.api.{module}" for module, names in _MODULES.items() for name in names}
 _HOMES |= dict.fromkeys(("SimulationConfig", "load_parameters", "simulate"), "finalorder.simulation")
-_ANSWER_NAMES = ("Answer", "Question", "make_question", "parse_command", "parse_question")
+_ANSWER_NAMES = ("Question", "make_question", "parse_command", "parse_question")
 _HOMES["BuildResult"] = "finalorder.pipeline"
 _HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 
@@ -236,4 +263,8 @@ _HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module finalorder.api has no attribute {name}")
+    raise AttributeError(f"module finalorder.api has no attribute {name}{suggest_names(name, __all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

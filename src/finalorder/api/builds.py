@@ -50,6 +50,7 @@ class BuildSettings(TypedDict, total=False):
     master: str
     fresh: bool
     counting_only: bool
+    analysis: bool
 
 
 def build(
@@ -65,8 +66,8 @@ def build(
     Settings are ``only`` (core tables by name), ``allow_mismatch``, ``release_day`` (where neither a folder in the
     release nor its own name says it), ``engine`` and ``master`` (where the ledger's SQL runs; the rows are the same on
     each), ``fresh`` (run every stage; without it a stage runs only if something that it reads has changed, and a
-    build that was killed goes on where it stopped) and ``counting_only`` (leave out the plan, what the release
-    publishes).
+    build that was killed goes on where it stopped), ``counting_only`` (leave out the plan, what the release
+    publishes) and ``analysis`` (add the wide tables for models; see ``docs/analysis.md``).
 
     :raises FinalorderError: if the release cannot be read whole, its accounting does not add up, an invariant of its
         ledger does not hold, or the engine cannot start.
@@ -106,4 +107,5 @@ def _make_options(settings: BuildSettings) -> BuildOptions:
         master=settings.get("master", default.master),
         fresh=settings.get("fresh", default.fresh),
         counting_only=settings.get("counting_only", default.counting_only),
+        analysis=settings.get("analysis", default.analysis),
     )

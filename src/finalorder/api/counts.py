@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from finalorder import cohorts
-from finalorder.answers import Answer, Question, QuestionOptions, as_question, make_question
+from finalorder.answers import Question, QuestionOptions, as_question, make_question
 from finalorder.api import vintages
+from finalorder.api.displayed import Answer
 from finalorder.api.reference import read_cohort_files
 from finalorder.lake import Lake, Release
 
@@ -43,7 +44,7 @@ def count_cohort_exits(lake_dir: str | Path, **options: Unpack[QuestionOptions])
     opened, question = _open_asked(lake_dir, make_question("flow", **options))
     groups = read_cohort_files(question.own, profile=question.profile)
     shown = cohort_flow.count_cohort_flow(opened, question, own=groups)
-    return Answer(question, shown)
+    return Answer.of_releases(question, shown, opened)
 
 
 def _open_asked(lake_dir: str | Path, question: Question) -> tuple[Release, Question]:
@@ -67,10 +68,11 @@ def measure(name: str | Question, lake_dir: str | Path, **options: Unpack[Questi
     question = as_question("measure", name, options)
     names = question.release.split(",")
     if len(names) > 1:
-        return Answer(question, measure_vintages(vintages.open_vintages(lake_dir, names), question))
+        several = vintages.open_vintages(lake_dir, names)
+        return Answer.of_releases(question, measure_vintages(several, question), *several)
     opened = vintages.open_asked_release(lake_dir, question.release)
     resolved = resolve_question(question, opened)
-    return Answer(resolved, measure_release(opened, resolved))
+    return Answer.of_releases(resolved, measure_release(opened, resolved), opened)
 
 
 def compare_ddp(lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Answer:
@@ -83,7 +85,7 @@ def compare_ddp(lake_dir: str | Path, **options: Unpack[QuestionOptions]) -> Ans
     from finalorder.operations import answer_ddp_comparison
 
     opened, question = _open_asked(lake_dir, make_question("compare", "ddp", **options))
-    return Answer(question, answer_ddp_comparison(opened, question.as_of, profile=question.profile))
+    return Answer.of_releases(question, answer_ddp_comparison(opened, question.as_of, profile=question.profile), opened)
 
 
 def verify(lake_dir: str | Path, release: str | None = None, *, profile: str = "public") -> "Verification":

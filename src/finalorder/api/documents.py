@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from finalorder import cohorts
-from finalorder.answers import QuestionOptions
+from finalorder.answers import Provenance, QuestionOptions, get_version, make_question
 from finalorder.api.counts import scope
 from finalorder.lake import Lake
+from finalorder.releases import compute_release_digest
 
 if TYPE_CHECKING:
     from finalorder.answers import Answer, AnswerRow
@@ -69,7 +70,7 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
         answers,
         figures,
         Path(out),
-        **_select_page_options(options, measured),
+        **_select_page_options(options, measured, _describe_making(operation, counted.release, options)),
     )
     pages = [path for path in files if path.suffix == ".html" and _is_to_print(path, options)]
     printed = briefs.print_pages(pages)
@@ -85,7 +86,7 @@ def _measure_page_rows(release: "Release", operation: "Operation", profile: str)
     return (*(curves or ()), *(absence or ()))
 
 
-def _select_page_options(options: BriefOptions, measured: "tuple[AnswerRow, ...]") -> "PageOptions":
+def _select_page_options(options: BriefOptions, measured: "tuple[AnswerRow, ...]", made: Provenance) -> "PageOptions":
     """Select the options that say how pages are written."""
     return {
         "counted": measured,
@@ -96,7 +97,31 @@ def _select_page_options(options: BriefOptions, measured: "tuple[AnswerRow, ...]
         "printed": options.get("printed"),
         "png": options.get("png", False),
         "handout": options.get("handout", False),
+        "provenance": made,
     }
+
+
+def _describe_making(operation: str, release: "Release", options: BriefOptions) -> Provenance:
+    """Describe what makes a brief again: its command, the release with its digest, and its options by name."""
+    asked = make_question(
+        "brief", operation, release=release.name, as_of=options.get("as_of"), profile=options.get("profile", "public")
+    )
+    kept = {name: _to_plain(value) for name, value in options.items() if value and name != "pdf"}
+    return Provenance(
+        str(asked),
+        options.get("command") or asked.to_command(),
+        get_version(),
+        release.name,
+        compute_release_digest(release),
+        {"operation": operation, **kept, "release": release.name},
+    )
+
+
+def _to_plain(value: object) -> object:
+    """Return an option as JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, (tuple, list)) else value
 
 
 def _is_to_print(path: Path, options: BriefOptions) -> bool:
@@ -130,19 +155,22 @@ def check(
     text: str,
     lake_dir: Path | None = None,
     *,
-    operation: str = "2019-06-family-operation",
+    operation: str | None = None,
     **options: Unpack[QuestionOptions],
 ) -> "CheckResult":
     """Check what the report in the file ``text`` (``-``: standard input) claims, and what a lake's records say to it.
 
-    ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the text's own), ``en`` or ``es``.
+    ``operation`` is what the report is about; without it, the one of those that ship which the text names or whose
+    statements it repeats, or none. ``as_of`` is the day of a text that does not say its own; ``lang`` is ``auto`` (the
+    text's own), ``en`` or ``es``.
 
     :raises FinalorderError: if the text cannot be read, or as :func:`scope`.
     """
-    from finalorder.operations import load_operation
+    from finalorder.operations import list_shipped_operations, load_operation
     from finalorder.reports import AUTO, CheckSettings, check_report, read_report
 
-    about = load_operation(operation, cohorts=cohorts.list_cohort_names())
+    names = [operation] if operation else list_shipped_operations()
+    known = [load_operation(name, cohorts=cohorts.list_cohort_names()) for name in names]
     source = read_report(text)
     found = Lake(lake_dir).open_release(options.get("release")) if lake_dir else None
     settings = CheckSettings(
@@ -151,4 +179,4 @@ def check(
         as_of=options.get("as_of"),
         profile=options.get("profile", "public"),
     )
-    return check_report(source, about, found, settings)
+    return check_report(source, known[0] if operation else known, found, settings)

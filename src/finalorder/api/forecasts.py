@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from finalorder.answers import Answer, Question, make_question
+from finalorder.answers import Question, make_question
+from finalorder.api.displayed import Answer
 from finalorder.errors import InputError
 
 PUBLISHED, LAKE = "published", "lake"
@@ -55,7 +56,8 @@ def _forecast_lake(until: str, options: ForecastOptions) -> Answer:
     chosen = load_scenario(options.get("scenario") or AS_FOUND)
     run = forecast_lake(opened, chosen, until, options.get("as_of"), options.get("city", ""))
     shown = show_forecast(run, by_city=options.get("by_city", False), profile=options.get("profile", "public"))
-    return Answer(_make_question(LAKE, until, options).resolve(opened.name, run.path.state.day), shown)
+    question = _make_question(LAKE, until, options).resolve(opened.name, run.path.state.day)
+    return Answer.of_releases(question, shown, opened)
 
 
 def _make_question(basis: str, until: str, options: ForecastOptions) -> Question:
@@ -120,4 +122,4 @@ def backtest(
     opened = Lake(Path(lake_dir)).open_release(release)
     shown = derive_lake_record(apply_disclosure_control(replay_lake(opened, DRAWS), profile=profile))
     question = make_question("backtest", LAKE, release=release, profile=profile, lang=lang)
-    return Answer(question.resolve(opened.name, opened.day), shown)
+    return Answer.of_releases(question.resolve(opened.name, opened.day), shown, opened)

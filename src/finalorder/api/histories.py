@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from finalorder import history
-from finalorder.answers import Answer, Question, QuestionOptions, as_question
+from finalorder.answers import Question, QuestionOptions, as_question
 from finalorder.api import vintages
+from finalorder.api.displayed import Answer
 from finalorder.briefs import write_diff_pages
 from finalorder.engines import LOCAL_MASTER, EngineName, check_startable
 from finalorder.errors import InputError, NotInLakeError
@@ -113,7 +114,8 @@ def diff(
     first, second = (vintages.open_vintage(lake, name) for name in _read_two_names(question.subject))
     asked = ComparedReleases(first, second, vintages.find_series_history(lake, first))
     wanted = DiffOptions(question.tables, question.by, _choose_engine(settings or {}), said)
-    return Answer(question, answer_release_diff(asked, wanted, methods=question.methods, profile=question.profile))
+    shown = answer_release_diff(asked, wanted, methods=question.methods, profile=question.profile)
+    return Answer.of_releases(question, shown, first, second)
 
 
 def write_diff(answer: Answer, folder: str | Path) -> list[Path]:
@@ -134,7 +136,8 @@ def revisions(name: str | Question, lake_dir: str | Path = "lake", **options: Un
     question = as_question("triangle", name, options)
     named = question.release.split(",") if "," in question.release else []
     names = named or vintages.list_series(lake_dir, question.release)
-    return Answer(question, measure_revisions(vintages.open_vintages(lake_dir, names), question))
+    opened = vintages.open_vintages(lake_dir, names)
+    return Answer.of_releases(question, measure_revisions(opened, question), *opened)
 
 
 def _read_two_names(subject: str) -> tuple[str, str]:

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Unpack
 
-from finalorder.answers import Answer, Question, QuestionOptions, as_question
+from finalorder.answers import Question, QuestionOptions, as_question
+from finalorder.api.displayed import Answer
 from finalorder.ice import AddReport, add_files, answer_subject
 
 

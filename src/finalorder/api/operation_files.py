@@ -1,5 +1,6 @@
 """Operation files: written, validated, compared."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.cohorts import list_cohort_names
-from finalorder.lake import Lake
+from finalorder.errors import InputError
+from finalorder.lake import Lake, Release
 from finalorder.operations import (
     Change,
     Operation,
@@ -54,6 +56,7 @@ class OperationDiff:
     states: list[OperationState]
     over_its_life: bool
     scopes: ScopeByRevision | None
+    releases: tuple[Release, ...] = ()
 
     def list_changes(self) -> Iterator[tuple[str, Change]]:
         """List every change, under the label of the state that brought it.
@@ -64,6 +67,14 @@ class OperationDiff:
             for change in compare_operations(before.operation, after.operation):
                 if not self.over_its_life or change.subject in _REVISED_SUBJECTS:
                     yield after.label, change
+
+
+def read_operation_names(subject: str) -> tuple[str, str | None]:
+    """Read the one or two operations that a question about a change names, quoted as a shell has them."""
+    names = shlex.split(subject)
+    if len(names) not in (1, 2):
+        raise InputError("a change is of one operation over its life, or between two: finalorder operation diff A [B].")
+    return names[0], names[1] if len(names) > 1 else None
 
 
 def diff_operations(
@@ -80,11 +91,11 @@ def diff_operations(
     """
 
     states = _load_states(first, second)
-    scopes = None
-    if lake_dir is not None:
-        opened = Lake(Path(lake_dir)).open_release(release)
-        scopes = count_scope_by_revision(states, opened, profile=profile)
-    return OperationDiff(states, second is None, scopes)
+    if lake_dir is None:
+        return OperationDiff(states, second is None, None)
+    opened = Lake(Path(lake_dir)).open_release(release)
+    scopes = count_scope_by_revision(states, opened, profile=profile)
+    return OperationDiff(states, second is None, scopes, (opened,))
 
 
 def _load_states(first: str, second: str | None) -> list[OperationState]:

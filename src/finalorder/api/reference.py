@@ -1,11 +1,12 @@
 """What is known without a lake: law, deadlines, methods, cohorts, and the definition and SQL of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from finalorder import cohorts, ledger, measures, registry
+from finalorder import analysis, cohorts, ledger, measures, registry
+from finalorder.api.codebook import describe_column, describe_columns, describe_table, find_described
 from finalorder.engines import Step, merge_steps
 from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.words import Words, load_words, localize
@@ -111,17 +112,21 @@ def _describe_conditions(each: cohorts.CustomCohort, words: Words) -> Iterator[s
 
 
 def describe(name: str, lang: str = "en") -> list[str]:
-    """Describe a table, measure, method or cohort, line by line, with its rules and citations; never rows.
+    """Describe a table, column, measure, method or cohort, line by line, with its rules and citations; never rows.
 
     :raises FinalorderError: if nothing has that name; the nearest name is offered.
     """
     if found := measures.find_methods(name):
         return [line for method in found for line in _describe_method(method, lang)]
+    steps, described = _load_steps(), find_described(name)
+    if described is not None and name not in steps and analysis.find_analysis_step(name) is None:
+        table, column = described
+        return list(describe_table(table, lang) if column is None else describe_column(table, column, lang))
     step = _find_step(name)
     lines = [*step.header.splitlines(), f"  reads: {', '.join(sorted(step.reads))}"]
     if name in cohorts.list_cohort_names():
         lines += describe_cohort(cohorts.get_cohort(name), lang)[1:]
-    return lines + list(_describe_columns(name))
+    return lines + (list(describe_columns(described[0], lang)) if described is not None else [])
 
 
 def show_sql(name: str) -> str:
@@ -168,17 +173,21 @@ def _describe_method(method: measures.Method, lang: str) -> Iterator[str]:
         yield f"  published: {number}, {each.of}, {each.period} [{each.source}] {each.url}"
 
 
-def _describe_columns(name: str) -> Iterator[str]:
-    """The columns of a ledger table, each with what it says, and a mark on those the release shows only as of now."""
-    for row in registry.read_registry_rows("ledger_columns"):
-        if row["table"] == name:
-            mark = " (current value only)" if row["dated"] == "now" else ""
-            yield f"  {row['column']}: {row['description']}{mark}"
+def _load_steps() -> Mapping[str, Step]:
+    return merge_steps(
+        ledger.load_ledger_steps(),
+        cohorts.load_cohort_steps(),
+        measures.load_measure_steps(),
+        analysis.load_analysis_steps(),
+    )
 
 
 def _find_step(name: str) -> Step:
-    known = merge_steps(ledger.load_ledger_steps(), cohorts.load_cohort_steps(), measures.load_measure_steps())
+    known = _load_steps()
+    if step := analysis.find_analysis_step(name):
+        return step
     if name not in known:
-        hint = suggest_names(name, [*ledger.LEDGER_TABLES, *cohorts.list_cohort_names(), *measures.load_methods()])
+        named = [*ledger.LEDGER_TABLES, *registry.load_codebook(), *cohorts.list_cohort_names()]
+        hint = suggest_names(name, [*named, *measures.load_methods()])
         raise InputError(f"nothing is called {quote_value(name)}{hint}")
     return known[name]

@@ -2,9 +2,9 @@
 
 from finalorder.briefs.answer_chart import draw_answer, write_answer_chart
 from finalorder.briefs.answer_words import write_sentences
-from finalorder.briefs.brief_data import LICENCE
 from finalorder.briefs.brief_files import PageOptions, export_brief, serialize_brief, write_brief
 from finalorder.briefs.canvas import Canvas, wrap_text
+from finalorder.briefs.chart_images import render_png
 from finalorder.briefs.diff_pages import write_diff_pages
 from finalorder.briefs.feeds import FeedEntry, FeedHead, format_feed, read_entries
 from finalorder.briefs.filling import create_environment
@@ -15,7 +15,6 @@ from finalorder.briefs.pdf import print_pages
 from finalorder.briefs.svg import Caption, PictureName, render_standalone
 
 __all__ = [
-    "LICENCE",
     "Alternative",
     "Canvas",
     "Caption",
@@ -33,6 +32,7 @@ __all__ = [
     "make_slug",
     "print_pages",
     "read_entries",
+    "render_png",
     "render_standalone",
     "serialize_brief",
     "wrap_text",

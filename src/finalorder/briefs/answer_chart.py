@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from finalorder.answers import Answer, AnswerRow, format_answer_value
+from finalorder.answers import LICENCE, Answer, AnswerRow, add_to_svg, format_answer_value
 from finalorder.briefs.answer_words import find_varied, name_condition, name_row
-from finalorder.briefs.brief_data import LICENCE
 from finalorder.briefs.canvas import Canvas
 from finalorder.briefs.chart_images import convert_to_png
 from finalorder.briefs.charts.bars import Bar, draw_bars, draw_share_dots
@@ -32,7 +31,7 @@ def write_answer_chart(answer: Answer, path: Path) -> Path:
     svg = draw_answer(answer)
     try:
         if path.suffix.lower() == ".png":
-            return convert_to_png(svg, path)
+            return convert_to_png(svg, path, answer.provenance.to_json())
         path.write_text(svg, encoding="utf-8", newline="\n")
     except OSError as error:
         raise build_write_error(
@@ -42,7 +41,7 @@ def write_answer_chart(answer: Answer, path: Path) -> Path:
 
 
 def draw_answer(answer: Answer) -> str:
-    """Draw an answer as SVG with its title, day, methods, source and licence.
+    """Draw an answer as SVG with its title, day, methods, source and licence, and what rebuilds it.
 
     :raises InputError: if no number of it may be shown.
     """
@@ -54,7 +53,7 @@ def draw_answer(answer: Answer) -> str:
     drawn = rows[:MOST_ROWS]
     caption = _build_caption(answer, drawn, words)
     name = PictureName("answer", " ".join([*(f"{stamp}." for stamp in caption.stamps), caption.title]), caption.title)
-    return str(render_standalone(_draw_rows(drawn, words), name, caption))
+    return add_to_svg(str(render_standalone(_draw_rows(drawn, words), name, caption)), answer.provenance)
 
 
 def _draw_rows(rows: Sequence[AnswerRow], words: Words) -> Canvas:

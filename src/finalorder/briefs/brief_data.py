@@ -1,13 +1,21 @@
 """The data beside a page: every row has a handle (``scope/17``: row 17 of ``data/scope.csv``) that its number names."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from finalorder.answers import ANSWER_SCHEMA, SIMULATED, AnswerRow, Shown, to_csv, to_json
+from finalorder.answers import (
+    SIMULATED,
+    AnswerRow,
+    PackagedFile,
+    Provenance,
+    Shown,
+    format_data_package,
+    get_version,
+    to_csv,
+    to_json,
+)
 from finalorder.briefs.cited_rows import attach_to_claim, build_capacity_rows, build_claim_row
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.row_index import ScopeLookup
@@ -31,19 +39,6 @@ SHARE_DEFINITIONS = (
     ("share_in_absentia_represented", (ATTENDANCE, "represented.in_absentia"), ("represented", "yes")),
     ("share_in_absentia_not_represented", (ATTENDANCE, "not_represented.in_absentia"), ("represented", "no")),
 )
-#: the licence of pages, charts and tables; the court's data themselves are in the public domain
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
-FIELD_TYPES = {"string": "string", "bool": "boolean", "int64": "integer", "double": "number"}
-FILE_DESCRIPTIONS = {
-    "scope": "Cases and families with a standing final order, by city, group and one split at a time; the nation.",
-    "measures": "Orders issued, undone and not undone by class; shares of a family docket by method; shares.",
-    "capacity": "Figures as cited, from the operation's file and ICE's own; what it would need, as intervals.",
-    "claims": "What was said, one row a claim with its verdict, and the rows of the records beside it.",
-}
 
 
 @dataclass(frozen=True)
@@ -128,20 +123,21 @@ def _build_claims_file(scope: Scope, claims: Iterable[ClaimAnswer]) -> Iterable[
 
 
 def write_data_files(
-    book: BriefData, scope: Scope, folder: Path, version: str, tidy: Mapping[str, tuple[str, str]]
+    book: BriefData, scope: Scope, folder: Path, made: Provenance, tidy: Mapping[str, str]
 ) -> list[Path]:
     """Write ``data/`` of a brief: each file as CSV and JSON, the tidy tables, and the data package that describes them.
 
-    ``tidy`` are the other tables by the names of their files, each with its description.
+    ``made`` is what rebuilds the brief: it stands in the package and in the ``meta`` of each JSON file.
+
+    ``tidy`` are the other tables by the names of their files.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    contents: dict[str, str] = {name: text for name, (text, _) in tidy.items()}
+    contents: dict[str, str] = dict(tidy)
     for file in DATA_FILES:
         shown = book.extract_shown(file)
         contents[f"{file}.csv"] = to_csv(shown)
-        contents[f"{file}.json"] = to_json(shown, _describe_brief_stamps(shown, scope))
-    described = {name: about for name, (_, about) in tidy.items()}
-    contents["datapackage.json"] = _build_data_package(contents, scope, version, described)
+        contents[f"{file}.json"] = to_json(shown, _describe_brief_stamps(shown, scope) | made.to_record())
+    contents["datapackage.json"] = _build_data_package(contents, scope, made)
     return [_write_data_file(folder / name, text) for name, text in contents.items()]
 
 
@@ -151,21 +147,21 @@ def _describe_brief_stamps(shown: Shown, scope: Scope) -> dict[str, Any]:
     return {} if list(shown.stamps) == stamps else {"stamps": stamps, "brief_simulated": SIMULATED in stamps}
 
 
-def _build_data_package(contents: Mapping[str, str], scope: Scope, version: str, described: Mapping[str, str]) -> str:
+def _build_data_package(contents: Mapping[str, str], scope: Scope, made: Provenance) -> str:
+    version = made.finalorder or get_version()
     stamps = " ".join(f"[{stamp}]" for stamp in scope.shown.stamps)
-    package = {
-        "profile": "data-package",
+    about = {
         "name": f"finalorder-brief-{_make_package_name(scope.operation.id)}",
         "title": f"{stamps} {scope.operation.title}".strip(),
         "description": f"As of {scope.as_of}, from release {scope.release.name}, by finalorder {version}. "
         "Counts below 30, none included, are empty with the status hidden; others are rounded to the nearest 20.",
         "version": version,
+        "provenance": made.to_record(),
         "stamps": list(scope.shown.stamps),
-        "licenses": [LICENCE],
         "sources": [{"title": scope.release.citation}, *_list_package_sources(scope)],
-        "resources": [_describe_resource(name, text, described.get(name, "")) for name, text in contents.items()],
     }
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    files = (PackagedFile(name, text.encode(), f"brief/{name.partition('.')[0]}") for name, text in contents.items())
+    return format_data_package(about, files)
 
 
 def _list_package_sources(scope: Scope) -> list[dict[str, str]]:
@@ -175,33 +171,6 @@ def _list_package_sources(scope: Scope) -> list[dict[str, str]]:
 def _make_package_name(text: str) -> str:
     kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
     return kept.strip("-") or "operation"
-
-
-def _describe_resource(name: str, text: str, about: str) -> dict[str, Any]:
-    file, kind = name.split(".")
-    data = text.encode()
-    described: dict[str, Any] = {
-        "name": f"{file}-{kind}",
-        "path": name,
-        "description": about or FILE_DESCRIPTIONS[file],
-        "format": kind,
-        "mediatype": "text/csv" if kind == "csv" else "application/json",
-        "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-    }
-    if kind == "csv":
-        described |= {
-            "profile": "tabular-data-resource",
-            "schema": {"fields": _describe_fields(text.split("\n", 1)[0]), "missingValues": [""]},
-        }
-    return described
-
-
-def _describe_fields(header: str) -> list[dict[str, str]]:
-    """Describe the columns of a file with their types; those of a tidy table are counts or texts."""
-    known = {field.name: FIELD_TYPES[str(field.type)] for field in ANSWER_SCHEMA}
-    return [{"name": name, "type": known.get(name, "any")} for name in header.split(",")]
 
 
 def _write_data_file(path: Path, text: str) -> Path:

@@ -7,11 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
-from finalorder.answers import ANSWER_COLUMNS, AnswerRow, format_csv
-from finalorder.briefs.brief_data import LICENCE, BriefData, build_brief_data, write_data_files
+from finalorder.answers import ANSWER_COLUMNS, LICENCE, NO_PROVENANCE, AnswerRow, Provenance, format_csv
+from finalorder.briefs.brief_data import BriefData, build_brief_data, write_data_files
 from finalorder.briefs.chart_images import convert_to_png
 from finalorder.briefs.charts import Chart, ChartFrame, draw_charts
-from finalorder.briefs.data_page import TIDY_DESCRIPTIONS, list_tidy_files
+from finalorder.briefs.data_page import list_tidy_files
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.page_files import make_slug, plan_site
 from finalorder.briefs.pages import BriefMaterial, Publication, render_data_page, render_handout, render_page
@@ -26,7 +26,7 @@ class PageOptions(TypedDict, total=False):
 
     ``counted`` are rows of measures besides the scope; ``address`` is where the brief is published; ``printed`` the day
     from which the table of last days goes back twelve months, else that of the release; ``png`` draws each chart as
-    PNG too; ``handout`` writes two pages to print for each place.
+    PNG too; ``handout`` writes two pages to print for each place; ``provenance`` is what rebuilds the brief.
     """
 
     command: str
@@ -37,6 +37,7 @@ class PageOptions(TypedDict, total=False):
     printed: date | None
     png: bool
     handout: bool
+    provenance: Provenance
 
 
 def write_brief(
@@ -65,8 +66,7 @@ def write_brief(
         (out / "charts").mkdir(parents=True, exist_ok=True)
         speak = [Words(each, scope.operation.messages) for each in site.languages]
         pages = [path for words in speak for path in _write_pages(material, words, out)]
-        described = {name: (text, TIDY_DESCRIPTIONS[name]) for name, text in tidy.items()}
-        data = write_data_files(book, scope, out / "data", published.version, described)
+        data = write_data_files(book, scope, out / "data", published.provenance, tidy)
         rows = [_write_rows_page(material, words, out) for words in speak]
     except OSError as error:
         raise build_write_error(
@@ -83,6 +83,7 @@ def _publish(scope: Scope, options: PageOptions) -> Publication:
         options.get("printed") or scope.release.day,
         options.get("png", False),
         options.get("handout", False),
+        options.get("provenance", NO_PROVENANCE),
     )
 
 
@@ -125,7 +126,7 @@ def _frame_charts(material: BriefMaterial, words: Words, city: str) -> ChartFram
     licence = words.format_plain("chart.licence", licence=LICENCE["title"])
     if published.address:
         licence = f"{licence} {published.address}"
-    return ChartFrame(stamps, subtitle, source, licence, make_slug(city))
+    return ChartFrame(stamps, subtitle, source, licence, make_slug(city), provenance=published.provenance)
 
 
 def _write_chart(chart: Chart, material: BriefMaterial, folder: Path, ending: str) -> Iterator[Path]:
@@ -133,7 +134,8 @@ def _write_chart(chart: Chart, material: BriefMaterial, folder: Path, ending: st
     for size, picture in chart.standalone.items():
         yield _write_page_file(folder / f"{chart.name}{size}{ending}.svg", str(picture))
         if material.publication.has_png:
-            yield convert_to_png(str(picture), folder / f"{chart.name}{size}{ending}.png")
+            about = material.publication.provenance.to_json()
+            yield convert_to_png(str(picture), folder / f"{chart.name}{size}{ending}.png", about)
     if not ending:
         yield _write_page_file(folder / f"{chart.name}.csv", _format_chart_csv(chart.rows, material.brief_data))
 

@@ -2,12 +2,20 @@
 
 from pathlib import Path
 
+from finalorder.answers import add_to_png
+
 PIXELS_FOR_EACH = 2.0
 
 
-def convert_to_png(svg: str, path: Path) -> Path:
-    """Write an SVG picture as PNG; the file."""
+def render_png(svg: str) -> bytes:
+    """Render an SVG picture as PNG."""
     import vl_convert
 
-    path.write_bytes(vl_convert.svg_to_png(svg, scale=PIXELS_FOR_EACH))
+    return bytes(vl_convert.svg_to_png(svg, scale=PIXELS_FOR_EACH))
+
+
+def convert_to_png(svg: str, path: Path, about: str = "") -> Path:
+    """Write an SVG picture as PNG, with what rebuilds it as a text inside; the file."""
+    image = render_png(svg)
+    path.write_bytes(add_to_png(image, about) if about else image)
     return path

@@ -86,8 +86,9 @@ def build_claim_row(answer: ClaimAnswer, operation: Operation, release: str, sim
 
 
 def attach_to_claim(claim: Claim, row: AnswerRow) -> AnswerRow:
-    """Attach a row of the records to the claim it stands beside."""
-    return replace(row, by_1="claim", level_1=claim.id)
+    """Attach a row of the records to the claim it stands beside; the level that it is of moves to the second place."""
+    moved = replace(row, by_2=row.by_1, level_2=row.level_1) if row.by_1 else row
+    return replace(moved, by_1="claim", level_1=claim.id)
 
 
 def _format_sources(sources: Sequence[Source]) -> list[str]:

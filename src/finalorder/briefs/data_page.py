@@ -18,11 +18,6 @@ from finalorder.operations import Scope
 from finalorder.words import Words, load_words
 
 CITIES_FILE, LABELS_FILE = "cities.csv", "labels.csv"
-TIDY_DESCRIPTIONS = {
-    CITIES_FILE: "A row a city, a column a count of cases with a standing order; an empty cell is hidden (under 30).",
-    LABELS_FILE: "The words for every code in the other files, in English and Spanish.",
-    LAST_DAYS_FILE: "The last day of each deadline for an order of every day of twelve months; not legal advice.",
-}
 #: the splits of all standing orders that are columns of ``cities.csv``
 TIDY_SPLITS = {**{name: levels for name, levels in SPLITS.items() if name not in ("", "in_absentia")}, **PATHWAYS}
 _ROW_HTML = (

@@ -8,8 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from finalorder.answers import ANSWER_COLUMNS, AnswerRow, Shown, format_csv
-from finalorder.briefs.brief_data import LICENCE
+from finalorder.answers import ANSWER_COLUMNS, LICENCE, AnswerRow, Shown, format_csv
 from finalorder.briefs.charts.drawing import Chart, ChartFrame, draw_chart
 from finalorder.briefs.charts.fan import plan_fan_chart
 from finalorder.briefs.filling import create_environment, read_stylesheet

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from finalorder.answers import AnswerRow
+from finalorder.answers import NO_PROVENANCE, AnswerRow, Provenance
 from finalorder.briefs.brief_data import DATA_FILES, BriefData
 from finalorder.briefs.charts import COMPARED_METHODS, Chart
 from finalorder.briefs.city_numbers import list_city_numbers, name_level
@@ -88,6 +88,7 @@ class Publication:
     printed: date
     has_png: bool = False
     has_handout: bool = False
+    provenance: Provenance = NO_PROVENANCE
 
 
 @dataclass(frozen=True, slots=True)

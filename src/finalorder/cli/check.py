@@ -8,7 +8,6 @@ import click
 from finalorder.cli import options
 
 DEFAULT_LAKE = Path("lake")
-DEFAULT_OPERATION = "2019-06-family-operation"
 
 
 @click.command()
@@ -22,7 +21,8 @@ DEFAULT_OPERATION = "2019-06-family-operation"
 @click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")
 @options.add_as_of_option
 @click.option(
-    "--operation", default=DEFAULT_OPERATION, show_default=True, help="The announcement that the report is about."
+    "--operation",
+    help="The operation that the report is about, a file or an id; default: the one that it names or repeats, or none.",
 )
 @click.option("--html", "page", type=options.OUT_FILE, help="Write the text marked up.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
@@ -39,7 +39,7 @@ def check(
     lake_dir: Path | None,
     release: str | None,
     as_of: date | None,
-    operation: str,
+    operation: str | None,
     page: Path | None,
     form: str,
     lang: str,

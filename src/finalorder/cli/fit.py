@@ -37,5 +37,5 @@ def fit(
     if target is not None:
         write_text(found.parameters_toml, target)
     kind = "hazards" if hazards else "fit"
-    question = api.make_question(kind, release=release, profile=disclosure, lang=lang)
-    write_answer(api.Answer(question, found.shown), form, out)
+    question = api.make_question(kind, release=found.release.name, profile=disclosure, lang=lang)
+    write_answer(api.Answer.of_releases(question, found.shown, found.release), form, out)

@@ -38,8 +38,12 @@ COMMANDS = {
     "operation": "Write, validate and compare operation files.",
     "scope": "Count the cases an announced operation targets, by city and group.",
     "brief": "Write the brief of an announced operation.",
+    "reproduce": "Make an answer, a chart or a brief again; say whether it comes out.",
     "publish": "Publish everything of a release as a static site.",
+    "serve": "Serve a published site to browsers and programs.",
+    "mcp": "Answer assistants from a published site.",
     "check": "List what a report claims, and what the records say about each claim.",
+    "export": "Write a table for Stata, SPSS, Excel or R, with labels and dates.",
 }
 #: names of the first edition -> what to run now
 RENAMED_COMMANDS = {"context": "ice", "sources": "law", "docket": "fit"}
@@ -85,7 +89,7 @@ def run() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name on the disk need not be text in any encoding
     try:
-        main(standalone_mode=False)
+        sys.exit(main(standalone_mode=False))  # a command that has more to say than yes leaves with a code
     except FinalorderError as error:
         _exit_with_error(str(error), error.exit_code)
     except click.exceptions.Abort:
@@ -95,8 +99,6 @@ def run() -> None:
         sys.exit(2)
     except click.ClickException as error:
         _exit_with_error(_format_click_error(error))
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except MemoryError:
         _exit_with_error("this needs more memory than there is; close other programs, or use a larger machine.", 5)
     except BrokenPipeError:

@@ -51,6 +51,8 @@ def validate(file: str) -> None:
             click.echo(f"  {place.name}: the court of {', '.join(place.cities)} ({place.source})")
     for group in read.uncounted:
         click.echo(f"  {group.name}: not counted. {api.describe_unknown_fact(group.unknown)}")
+        if group.nearest:
+            click.echo(f"    counted as what comes nearest to it: {group.nearest.condition.text}")
 
 
 @operation.command()
@@ -168,7 +170,7 @@ def diff_command(
     if found.scopes and form != "table":
         subject = shlex.join(filter(None, (first, second)))
         question = api.make_question("revisions", subject, release=release, profile=disclosure, lang=lang)
-        write_answer(api.Answer(question, found.scopes.rows), form, None)
+        write_answer(api.Answer.of_releases(question, found.scopes.rows, *found.releases), form, None)
         return
     lines = [
         f"{label}  {change.sentence}" if found.over_its_life else change.sentence

@@ -114,6 +114,13 @@ def add_as_of_option(command: Command) -> Command:
     return click.option("--as-of", "as_of", type=DAY_TYPE, help="The day asked about, YYYY-MM-DD.")(command)
 
 
+def add_language_option(command: Command) -> Command:
+    """Add --lang: the language of what is printed."""
+    return click.option(
+        "--lang", type=click.Choice(["en", "es"]), default="en", show_default=True, help="English or Spanish."
+    )(command)
+
+
 def add_answer_options(command: Command) -> Command:
     """Add --format, --lang and --disclosure: how an answer is given."""
     command = click.option(
@@ -123,13 +130,14 @@ def add_answer_options(command: Command) -> Command:
         show_default=True,
         help="none: unprotected numbers for your own machine, stamped not for publication.",
     )(command)
-    command = click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)(command)
+    command = add_language_option(command)
     return click.option(
         "--format",
         "form",
         type=click.Choice(["table", "json", "csv", "parquet"]),
         default="table",
         show_default=True,
+        help="A table to read, or a file for programs, with what rebuilds it.",
     )(command)
 
 

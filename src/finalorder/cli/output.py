@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 def write_answer(answer: "Answer", form: str, out: Path | None) -> None:
-    """Print an answer, or write it to a file; its question goes into the ``meta`` of JSON and Parquet."""
-    from finalorder.answers import formats
+    """Print an answer, or write it to a file; what rebuilds it goes into the ``meta`` of JSON and Parquet, and beside
+    a CSV file into ``FILE-metadata.json``.
+    """
+    from finalorder.answers import format_csv_metadata, formats, name_csv_metadata
 
     if form == "parquet":
         formats.to_parquet(answer.shown, require_file(out), answer.about)
@@ -23,6 +25,8 @@ def write_answer(answer: "Answer", form: str, out: Path | None) -> None:
     else:
         text = answer.to_json() if form == "json" else formats.to_csv(answer.shown)
     write_text(text, out)
+    if form == "csv" and out is not None:
+        write_text(format_csv_metadata(out.name, answer.meta), name_csv_metadata(out))
 
 
 def write_text(text: str, out: Path | None) -> None:

@@ -42,5 +42,5 @@ def scope(
 
         click.echo("\n".join(format_scope(counted, lang)))
         return
-    answer = api.Answer(question.resolve(counted.release.name, counted.as_of), counted.shown)
-    write_answer(answer, form, out)
+    resolved = question.resolve(counted.release.name, counted.as_of)
+    write_answer(api.Answer.of_releases(resolved, counted.shown, counted.release), form, out)

@@ -8,7 +8,9 @@ import click
 @click.option("--sql", "with_sql", is_flag=True, help="Print the whole SQL.")
 @click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
 def show(name: str, with_sql: bool, lang: str) -> None:
-    """Show the definition of a table, measure, method or cohort, with its rules and citations; --sql prints its SQL.
+    """Show the definition of a table, TABLE.COLUMN, measure, method or cohort, with its rules and citations.
+
+    --sql prints its SQL.
 
     Rows are never printed.
     """

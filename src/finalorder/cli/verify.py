@@ -32,7 +32,7 @@ def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure
         click.echo("\n".join(format_verification(found, lang)))
         return
     question = api.make_question("verify", release=release, profile=disclosure, lang=lang)
-    write_answer(api.Answer(question, found.shown), form, out)
+    write_answer(api.Answer.of_releases(question, found.shown, *found.releases), form, out)
 
 
 def format_verification(found: "Verification", lang: str) -> Iterator[str]:

@@ -11,8 +11,9 @@ from finalorder.cohorts.custom import (
     split_cohort,
 )
 from finalorder.cohorts.definitions import MEMBER, Cohort, get_cohort, list_cohort_names, load_cohort_steps
-from finalorder.cohorts.dimension_steps import list_level_lookups, write_level
+from finalorder.cohorts.dimension_steps import list_kept_dimensions, list_level_lookups, write_level
 from finalorder.cohorts.flow import ask_cohort_flow, list_flow_steps
+from finalorder.cohorts.gathered_levels import UNIT_ROW, build_asked_steps, select_gathered, write_gathered_levels
 from finalorder.cohorts.standing_members import (
     ask_condition,
     build_asked,
@@ -27,11 +28,13 @@ from finalorder.cohorts.standing_members import (
 __all__ = [
     "COHORT_TEXTS",
     "MEMBER",
+    "UNIT_ROW",
     "Cohort",
     "CustomCohort",
     "ask_cohort_flow",
     "ask_condition",
     "build_asked",
+    "build_asked_steps",
     "build_custom_cohort",
     "build_sources",
     "check_cohort_name",
@@ -41,13 +44,16 @@ __all__ = [
     "get_cohort",
     "list_cohort_names",
     "list_flow_steps",
+    "list_kept_dimensions",
     "list_level_lookups",
     "load_cohort_steps",
     "open_cohorts",
     "read_cohort_file",
     "require_narrowing",
+    "select_gathered",
     "split_cohort",
     "subtract_months",
     "validate_as_of",
+    "write_gathered_levels",
     "write_level",
 ]

@@ -1,10 +1,11 @@
 """The steps that say at which level of every dimension a row is: written from the registry's list of dimensions.
 
 ``case_traits`` has one text column a dimension that a case has, ``order_traits`` one a dimension of a standing order,
-``asked_levels`` the levels of the dimensions that a condition names.
+``asked_levels`` the levels of the dimensions that a condition names. What is gathered only when somebody asks it is in
+none of them (``gathered_levels``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from finalorder import registry
 from finalorder.engines import Step
@@ -20,8 +21,14 @@ def write_level(dimension: Dimension, rule: LevelRule, row: str) -> str:
             return f"CASE WHEN {rule.text} THEN 'yes' WHEN NOT ({rule.text}) THEN 'no' ELSE '{UNKNOWN}' END"
         case "day":
             return f"coalesce(CAST(fiscal_year({row}.{rule.text}) AS STRING), '{UNKNOWN}')"
+        case "year" | "month":
+            return f"coalesce({_name_lookup(dimension)}.level, '{UNKNOWN}')"
         case _:
             return rule.text
+
+
+#: how many characters of a day, as text, are its year and its month
+_DAY_PARTS = {"year": 4, "month": 7}
 
 
 def list_level_lookups(rules: Iterable[tuple[Dimension, LevelRule]], row: str) -> list[str]:
@@ -29,10 +36,15 @@ def list_level_lookups(rules: Iterable[tuple[Dimension, LevelRule]], row: str) -
     return [
         f"LEFT JOIN registry_levels AS {_name_lookup(dimension)}"
         f" ON {_name_lookup(dimension)}.dimension = '{dimension.column}'"
-        f" AND {_name_lookup(dimension)}.level = {row}.{rule.text}"
+        f" AND {_name_lookup(dimension)}.level = {_write_value(rule, row)}"
         for dimension, rule in rules
-        if rule.kind == "column"
+        if rule.kind in ("column", *_DAY_PARTS)
     ]
+
+
+def _write_value(rule: LevelRule, row: str) -> str:
+    value = f"{row}.{rule.text}"
+    return f"substr(CAST({value} AS STRING), 1, {_DAY_PARTS[rule.kind]})" if rule.kind in _DAY_PARTS else value
 
 
 def _name_lookup(dimension: Dimension) -> str:
@@ -44,14 +56,14 @@ def build_dimension_steps(steps: Mapping[str, Step]) -> dict[str, Step]:
     texts = {
         "case_traits": _write_case_traits(steps["case_facts"].sql),
         "order_traits": _write_order_traits(steps["order_facts"].sql),
-        "asked_levels": _write_asked_levels(),
+        "asked_levels": write_asked_levels(list_kept_dimensions()),
     }
     return {name: Step(name, text) for name, text in texts.items()}
 
 
 def list_case_rules() -> list[tuple[Dimension, LevelRule]]:
     """List the dimensions that a case has, each with its rule."""
-    return [(each, each.of_case) for each in registry.load_dimensions().values() if each.of_case]
+    return [(each, each.of_case) for each in list_kept_dimensions() if each.of_case]
 
 
 def _write_case_traits(facts: str) -> str:
@@ -66,7 +78,7 @@ def _write_case_traits(facts: str) -> str:
 
 
 def _write_order_traits(facts: str) -> str:
-    dimensions = registry.load_dimensions().values()
+    dimensions = list_kept_dimensions()
     own = [(each, each.of_order) for each in dimensions if each.of_order]
     columns = {each.name: write_level(each, rule, "f") for each, rule in own}
     of_case = {each.name: f"coalesce(t.{each.column}, '{UNKNOWN}')" for each in dimensions}
@@ -89,10 +101,13 @@ def _write_select(head: str, facts: str, columns: list[str], joins: list[str]) -
     )
 
 
-def _write_asked_levels() -> str:
-    branches = "\n        ".join(
-        f"WHEN '{each.column}' THEN t.{each.column}" for each in registry.load_dimensions().values()
-    )
+def list_kept_dimensions() -> list[Dimension]:
+    """List the dimensions whose levels are gathered for every question."""
+    return [each for each in registry.load_dimensions().values() if not each.is_gathered_when_asked]
+
+
+def write_asked_levels(dimensions: Sequence[Dimension]) -> str:
+    branches = "\n        ".join(f"WHEN '{each.column}' THEN t.{each.column}" for each in dimensions)
     return (
         "-- asked_levels: one row a unit and a dimension asked, with the unit's level of it.\n"
         "-- Key: unit_id, dimension. Written from registry/dimensions.toml.\n"

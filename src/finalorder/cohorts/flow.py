@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
+from finalorder.answers import Condition
 from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import MEMBER, STANDING_CRITERIA, get_cohort
 from finalorder.cohorts.standing_members import ask_condition
@@ -30,7 +31,7 @@ def _list_custom_steps(own: CustomCohort, lang: str) -> Iterator[FlowStep]:
         text = localize(own, "definition", lang)
         yield "3_not_selected", words.format_plain("flow_note.own", text=text)
     for place, (name, levels) in enumerate(own.condition.dims.items(), start=3):
-        text = f"{name} in ({', '.join(levels)})"
+        text = Condition({name: levels}).text
         yield f"{place}_{name.replace('-', '_')}", words.format_plain("flow_note.own", text=text)
 
 

@@ -6,10 +6,22 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from finalorder import registry
 from finalorder.answers import Condition, build_level_table
 from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import get_cohort, list_cohort_names, load_cohort_steps, load_cohorts
-from finalorder.engines import Engine, Source, Step, StepError, StepRunner, Table, find_sources, open_runner
+from finalorder.cohorts.gathered_levels import build_asked_steps, select_gathered
+from finalorder.engines import (
+    Engine,
+    Source,
+    Step,
+    StepError,
+    StepRunner,
+    Table,
+    find_sources,
+    merge_steps,
+    open_runner,
+)
 from finalorder.errors import InputError, NotInLakeError
 from finalorder.lake import Release
 from finalorder.ledger import (
@@ -19,6 +31,7 @@ from finalorder.ledger import (
     build_registry_tables,
     build_release_info,
     is_release_table,
+    load_ledger_steps,
 )
 
 #: before this day the court's electronic records are too thin to say what stood
@@ -100,11 +113,18 @@ def open_cohorts(
 
     :param cohorts: names of cohorts; None is every one that ships. ``own`` are those of a user's files.
     """
-    steps = load_cohort_steps()
+    steps = merge_steps(load_ledger_steps(), load_cohort_steps())
     read_by_users = {name for each in own if each.sql for name in make_user_step(each).reads}
-    files = find_sources(steps, steps, LEDGER_TABLES) | read_by_users
+    files = find_sources(steps, _list_goals(own), LEDGER_TABLES) | read_by_users
     runner = open_runner(steps, build_sources(release, as_of, files), engine=engine)
     return compute_cohorts(runner, cohorts, own)
+
+
+def _list_goals(own: Sequence[CustomCohort]) -> list[str]:
+    """List the steps that groups may need: of facts that are gathered when asked, those that a condition asks."""
+    gathered = {each.facts for each in registry.load_dimensions().values() if each.is_gathered_when_asked}
+    asked = {each.facts for cohort in own for each in select_gathered(cohort.condition.dims)}
+    return [name for name in load_cohort_steps() if name not in gathered - asked]
 
 
 def compute_cohorts(
@@ -123,7 +143,11 @@ def compute_cohorts(
 
 def ask_condition(runner: StepRunner, condition: Condition) -> StepRunner:
     """Ask what the standing orders say to a condition: ``asked_levels``, ``meeting``."""
-    return runner.extend({**condition.build_tables(), "traits": runner.table("order_traits")})
+    gathered = select_gathered(condition.dims)
+    if not gathered:
+        return runner.extend({**condition.build_tables(), "traits": runner.table("order_traits")})
+    seen = runner.extend(condition.build_tables(), build_asked_steps(gathered))
+    return seen.extend({"traits": seen.table("asked_traits")})
 
 
 def compute_custom_cohort(runner: StepRunner, each: CustomCohort) -> Table:

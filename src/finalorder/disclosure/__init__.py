@@ -14,6 +14,7 @@ from finalorder.disclosure.derived_shares import derive_share
 from finalorder.disclosure.gate import apply_disclosure_control
 from finalorder.disclosure.plan import (
     COHORTS,
+    MEASURES,
     OPERATIONS,
     PLAN_FILE,
     PLAN_FOLDER,
@@ -23,6 +24,7 @@ from finalorder.disclosure.plan import (
     find_plan_file,
     load_plan,
     open_plan,
+    open_plan_folder,
 )
 from finalorder.disclosure.plan_writer import describe_plan, publish_measures, publish_rows
 from finalorder.disclosure.policy import Policy, load_policy
@@ -32,6 +34,7 @@ __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_SCHEMA",
     "COHORTS",
+    "MEASURES",
     "OPERATIONS",
     "PLAN_FILE",
     "PLAN_FOLDER",
@@ -53,6 +56,7 @@ __all__ = [
     "load_plan",
     "load_policy",
     "open_plan",
+    "open_plan_folder",
     "publish_measures",
     "publish_rows",
     "stamp_unprotected",

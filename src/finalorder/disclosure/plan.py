@@ -64,13 +64,14 @@ class PublishedTable:
 
 @dataclass(frozen=True)
 class PublishedPlan:
-    """The tables that a release has published.
+    """The tables that a release has published, each a file of ``folder``.
 
     A file has the rows with a number; every other row of a table is hidden, and :meth:`read_table` lists it.
     """
 
     release: Release
     tables: Mapping[str, PublishedTable]
+    folder: Path
 
     def read_table(
         self, name: str, methods: Collection[str] = (), only: Mapping[str, Collection[str]] = EVERY_LEVEL
@@ -118,19 +119,25 @@ class PublishedPlan:
 
     def _read_file(self, table: PublishedTable, methods: Sequence[str] = ()) -> list[AnswerRow]:
         wanted = [("method", "in", list(methods))] if methods else None
-        found = read_answer_rows(pq.read_table(find_plan_file(self.release.path, table.name), filters=wanted))
+        found = read_answer_rows(pq.read_table(self.folder / f"{table.name}.parquet", filters=wanted))
         return [_restore_row(row) for row in found]
 
 
 def open_plan(release: Release) -> PublishedPlan | None:
     """Open what a release has published; None if it was built without, or by another edition of the plan's format."""
-    path = release.path / PLAN_FOLDER / PLAN_FILE
+    return open_plan_folder(release, release.path / PLAN_FOLDER)
+
+
+def open_plan_folder(release: Release, folder: Path) -> PublishedPlan | None:
+    """Open the published tables that lie in a folder, wherever that is; None as :func:`open_plan`."""
+    path = folder / PLAN_FILE
     if not path.exists():
         return None
     read = tomllib.loads(path.read_text(encoding="utf-8"))
     if read["format"] != PLAN_FORMAT:
         return None
-    return PublishedPlan(release, {each["name"]: PublishedTable(**_freeze_lists(each)) for each in read["table"]})
+    tables = {each["name"]: PublishedTable(**_freeze_lists(each)) for each in read["table"]}
+    return PublishedPlan(release, tables, folder)
 
 
 def _freeze_lists(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from finalorder.disclosure.plan import (
 from finalorder.disclosure.policy import load_policy
 from finalorder.lake import Release
 from finalorder.measures import Method, count_groupings, count_listed_rows, list_prepared_methods
+from finalorder.registry import build_file_notes
 
 ROW_GROUP = 20_000
 
@@ -33,7 +34,8 @@ class _TableFile:
         stamps = SIMULATED if release.simulated else ""
         path = find_plan_file(release.path, table.name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = pq.ParquetWriter(path, ANSWER_SCHEMA.with_metadata({"stamps": stamps}), compression="zstd")
+        notes = {"stamps": stamps, **build_file_notes(f"plan/{table.name}")}
+        self._writer = pq.ParquetWriter(path, ANSWER_SCHEMA.with_metadata(notes), compression="zstd")
         self._waiting: list[AnswerRow] = []
 
     def add(self, rows: Shown, listed: int) -> None:

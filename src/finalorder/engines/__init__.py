@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from finalorder.engines.duckdb import DuckDB
-from finalorder.engines.interface import Engine, Source, Table
+from finalorder.engines.interface import Engine, Notes, Source, Table
 from finalorder.engines.part_files import count_rows, list_part_files
 from finalorder.engines.raw import Raw, unwrap
 from finalorder.engines.relations import UserRelation, open_relation
@@ -19,6 +19,7 @@ __all__ = [
     "DuckDB",
     "Engine",
     "EngineName",
+    "Notes",
     "Raw",
     "Source",
     "Spark",

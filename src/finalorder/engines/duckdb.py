@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from finalorder.engines.dialect import DUCKDB
-from finalorder.engines.interface import NO_INPUTS, Inputs, Table, check_inputs
+from finalorder.engines.interface import NO_INPUTS, NO_NOTES, Inputs, Notes, Table, check_inputs
 from finalorder.engines.part_files import list_part_files
 from finalorder.engines.sql import Step
 from finalorder.errors import DamagedError, InputError
@@ -97,10 +97,11 @@ class DuckDB:
         with self._hand_inputs(step, inputs), _translate_duckdb_errors(step.name):
             return self._connection.sql(step.sql).to_arrow_table()
 
-    def write(self, step: Step, inputs: Inputs, target: Path) -> int:
-        """Run a step and write its rows to a Parquet file; gives how many there were."""
+    def write(self, step: Step, inputs: Inputs, target: Path, notes: Notes = NO_NOTES) -> int:
+        """Run a step and write its rows to a Parquet file, with notes in its metadata; gives how many there were."""
+        options = PARQUET_OPTIONS + _format_notes(notes)
         with self._hand_inputs(step, inputs):
-            copied = self._run(f"COPY ({step.sql}) TO {_quote_text(str(target))} ({PARQUET_OPTIONS})", step.name)
+            copied = self._run(f"COPY ({step.sql}) TO {_quote_text(str(target))} ({options})", step.name)
             return sum(rows for (rows,) in copied.fetchall())
 
     @contextmanager
@@ -121,6 +122,12 @@ class DuckDB:
     def _run(self, sql: str, step: str) -> duckdb.DuckDBPyConnection:
         with _translate_duckdb_errors(step):
             return self._connection.execute(sql)
+
+
+def _format_notes(notes: Notes) -> str:
+    """Format the option of COPY that puts notes into a file's metadata; nothing if there are none."""
+    said = ", ".join(f"{_quote_text(key)}: {_quote_text(text)}" for key, text in notes.items())
+    return f", KV_METADATA {{{said}}}" if said else ""
 
 
 def _quote_text(text: str) -> str:

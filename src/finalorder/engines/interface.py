@@ -22,6 +22,9 @@ Source = Path | pa.Table | Table
 #: the tables that a step is handed, by the names that its SQL uses
 Inputs = Mapping[str, Table]
 NO_INPUTS: Inputs = {}
+#: what a file says of itself, in its own metadata: texts under keys
+Notes = Mapping[str, str]
+NO_NOTES: Notes = {}
 
 
 class Engine(Protocol):
@@ -53,8 +56,11 @@ class Engine(Protocol):
     def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
         """Run a step and give its rows as an Arrow table."""
 
-    def write(self, step: Step, inputs: Inputs, target: Path) -> int:
-        """Run a step and write its rows in their order, to a Parquet file or a folder of part files; gives how many."""
+    def write(self, step: Step, inputs: Inputs, target: Path, notes: Notes = NO_NOTES) -> int:
+        """Run a step and write its rows in their order, to a Parquet file or a folder of part files; gives how many.
+
+        ``notes`` go into the file's own metadata where the engine can write it: Spark cannot.
+        """
 
 
 def check_inputs(step: Step, inputs: Inputs) -> None:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from finalorder.engines.dialect import SPARK
-from finalorder.engines.interface import NO_INPUTS, Inputs, Table, check_inputs
+from finalorder.engines.interface import NO_INPUTS, NO_NOTES, Inputs, Notes, Table, check_inputs
 from finalorder.engines.part_files import count_rows, read_rows, tidy_part_files
 from finalorder.engines.sql import Step
 from finalorder.errors import DamagedError, InputError
@@ -106,8 +106,11 @@ class Spark:
         self._write_part_files(step, inputs, folder)
         return read_rows(folder)
 
-    def write(self, step: Step, inputs: Inputs, target: Path) -> int:
-        """Run a step and write its rows to a folder of part files, in their order; gives how many there were."""
+    def write(self, step: Step, inputs: Inputs, target: Path, notes: Notes = NO_NOTES) -> int:  # noqa: ARG002
+        """Run a step and write its rows to a folder of part files, in their order; gives how many there were.
+
+        Spark has no way to put notes into the metadata of a file.
+        """
         self._write_part_files(step, inputs, target)
         return count_rows(target)
 

@@ -7,7 +7,7 @@ from typing import Self
 
 import pyarrow as pa
 
-from finalorder.engines.interface import Engine, Source, Table
+from finalorder.engines.interface import NO_NOTES, Engine, Notes, Source, Table
 from finalorder.engines.sql import Step, StepError, order_steps
 
 
@@ -74,10 +74,10 @@ class StepRunner:
         """Run and give the same for a step that is not one of the runner's."""
         return self.engine.query(step, self._collect_inputs(step))
 
-    def write(self, name: str, target: Path) -> int:
-        """Run a step into a Parquet file, which is its table from then on; gives the rows."""
+    def write(self, name: str, target: Path, notes: Notes = NO_NOTES) -> int:
+        """Run a step into a Parquet file with its notes, which is its table from then on; gives the rows."""
         step = self._find_step(name)
-        rows = self.engine.write(step, self._collect_inputs(step), target)
+        rows = self.engine.write(step, self._collect_inputs(step), target, notes)
         self._made[name] = self.engine.load_table(name, target)
         return rows
 

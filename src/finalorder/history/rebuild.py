@@ -16,6 +16,7 @@ from finalorder.history.manifest import HistoryRelease, HistoryTable, KeyRange, 
 from finalorder.history.row_steps import COLUMN_TYPES, RowSteps, TableShape
 from finalorder.history.table_merge import SQL_FOLDER, MergeEngine, build_release_order, format_ending, read_columns
 from finalorder.lake import Manifest, SimulationSettings
+from finalorder.registry import build_file_notes
 
 StepCallback = Callable[[str], None]
 
@@ -133,8 +134,9 @@ def write_table(asked: StandingTable, target: Path, engine: Engine) -> RowSums:
 
 def _write_by_ranges(asked: StandingTable, target: Path, engine: Engine) -> RowSums:
     schema = pa.schema([(column.name, COLUMN_TYPES[column.type]) for column in asked.as_released.columns])
+    notes = dict(build_file_notes(f"{target.parent.name}/{asked.table}", schema.names))
     total = RowSums()
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(target, schema.with_metadata(notes), compression="zstd") as writer:
         for keys, standing in asked.list_ranges():
             runner = asked.open_rows(engine, keys, standing)
             total += RowSums.read(runner.query("digest_sums").to_pylist()[0])
@@ -146,7 +148,7 @@ def _write_by_ranges(asked: StandingTable, target: Path, engine: Engine) -> RowS
 def _write_by_spark(asked: StandingTable, target: Path, engine: Engine) -> RowSums:
     folder = asked.history.find_table_folder(asked.table) / STANDING
     runner = asked.open_rows(engine, KeyRange(), folder)
-    runner.write("rebuilt_rows", target)
+    runner.write("rebuilt_rows", target, build_file_notes(f"{target.parent.name}/{asked.table}"))
     sums = RowSums.read(runner.query("digest_sums").to_pylist()[0])
     runner.drop_tables()
     return sums

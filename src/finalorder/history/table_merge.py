@@ -14,6 +14,7 @@ from finalorder.engines import (
     DuckDB,
     Engine,
     EngineName,
+    Notes,
     Spark,
     Step,
     StepRunner,
@@ -24,6 +25,7 @@ from finalorder.history.digests import RowSums
 from finalorder.history.folders import STANDING, measure_files, share_files
 from finalorder.history.manifest import HistoryTable, KeyRange, ReleaseTable, TableColumn, TablePart
 from finalorder.history.row_steps import STRETCH_COLUMNS, RowSteps, TableShape, merge_columns
+from finalorder.registry import build_file_notes
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 #: about how many rows are compared at once; a part that has grown to half as many again is split
@@ -174,7 +176,9 @@ class _RangeMerge:
         for until in (None, self.asked.release, *self.asked.later_endings, *self._list_new_endings()):
             target = standing if until is None else self.asked.folder / format_ending(until) / file
             step = steps.select_written_rows(until, has_repeated_keys=repeated)
-            _write_rows(written, step, target, keep_empty=until is None)
+            _write_rows(
+                written, step, target, build_file_notes(f"history/{self.asked.table}"), keep_empty=until is None
+            )
         written.drop_tables()
         return sums
 
@@ -254,10 +258,10 @@ class _RangeMerge:
         return [KeyRange(low, high) for low, high in zip([keys.low, *bounds], [*bounds, keys.high], strict=True)]
 
 
-def _write_rows(runner: StepRunner, step: Step, target: Path, *, keep_empty: bool) -> None:
+def _write_rows(runner: StepRunner, step: Step, target: Path, notes: Notes, *, keep_empty: bool) -> None:
     """Write the rows of a step; a file without rows is removed again, unless it is a part of what stands."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    rows = runner.extend({}, [step]).write(step.name, target)
+    rows = runner.extend({}, [step]).write(step.name, target, notes)
     if not rows and not keep_empty:
         for path in list_part_files(target):
             path.unlink()

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.lake import hold_lock, swap_pointer
+from finalorder.registry import build_file_notes
 
 VERSIONS_FOLDER = ".versions"
 ICE_FOLDER = "ice"
@@ -108,7 +109,8 @@ def publish_ice_tables(lake_dir: Path, tables: Tables) -> None:
     try:
         draft.mkdir(parents=True)
         for name, content in tables.items():
-            pq.write_table(content, draft / f"{name}.parquet", compression="zstd")
+            notes = dict(build_file_notes(f"ice/{name}"))
+            pq.write_table(content.replace_schema_metadata(notes), draft / f"{name}.parquet", compression="zstd")
         _swap_ice_tables(lake_dir, draft)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)

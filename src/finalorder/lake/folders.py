@@ -23,13 +23,16 @@ from finalorder.lake.manifest import MANIFEST_FILE, Manifest, is_marked_simulate
 RELEASE_VERSIONS_FOLDER = ".versions"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Release:
     """One release in a lake: a folder that does not change while it is open."""
 
     name: str
     path: Path
     manifest: Manifest
+
+    def __repr__(self) -> str:
+        return f"<Release {self.name}: {self.day}{', SIMULATED' if self.simulated else ''}>"
 
     @property
     def info(self) -> dict[str, Any]:

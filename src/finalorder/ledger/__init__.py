@@ -19,7 +19,7 @@ from finalorder.ledger.derive import (
 from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
 from finalorder.ledger.legal_periods import LegalPeriod, list_legal_periods
 from finalorder.ledger.orders_as_of import compute_orders_as_of
-from finalorder.ledger.registry_tables import build_city_table, build_registry_tables
+from finalorder.ledger.registry_tables import build_city_table, build_registry_tables, write_registry_tables
 from finalorder.ledger.remedies import (
     LastDays,
     Remedy,
@@ -62,4 +62,5 @@ __all__ = [
     "open_ledger",
     "require_invariants",
     "select_table_days",
+    "write_registry_tables",
 ]

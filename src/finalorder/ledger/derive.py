@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
+from finalorder import registry
 from finalorder.engines import (
     LOCAL_MASTER,
     Engine,
@@ -102,7 +103,8 @@ def _write_ledger_tables(runner: StepRunner, target: Path, done: Callable[[str],
     rows = {}
     for step in list_ledger_steps():
         if step in LEDGER_TABLES:
-            rows[step] = runner.write(step, target / f"{step}.parquet")
+            notes = registry.build_file_notes(f"ledger/{step}")
+            rows[step] = runner.write(step, target / f"{step}.parquet", notes)
         else:
             runner.table(step)
         done(step)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from finalorder import registry
 from finalorder.ledger.legal_calendar import build_business_days
@@ -19,6 +21,7 @@ CODE_TABLES = (
     "board_decisions",
     "calendar_types",
     "case_types",
+    "charges",
     "custody",
     "decisions",
     "dedicated_locations",
@@ -46,6 +49,36 @@ def build_registry_tables() -> dict[str, pa.Table]:
         **_build_law_tables(registry.read_law()),
         **_build_reading_tables(registry.read_reading_rules()),
     }
+
+
+def write_registry_tables(target: Path) -> None:
+    """Write every table of the registry into a folder, and the codebook, so that a lake can be read without us."""
+    target.mkdir(exist_ok=True)
+    tables = {name.removeprefix("registry_"): table for name, table in build_registry_tables().items()}
+    for name, table in {**tables, "codebook": build_codebook_table()}.items():
+        notes = dict(registry.build_file_notes(f"registry/{name}", table.column_names))
+        pq.write_table(table.replace_schema_metadata(notes), target / f"{name}.parquet", compression="zstd")
+
+
+def build_codebook_table() -> pa.Table:
+    """Build one row a column of every published table: what it says, its type, unit, codes and source."""
+    rows = [
+        {
+            "table": table.name,
+            "column": column.name,
+            "type": column.type,
+            "unit": column.unit or None,
+            "codes": column.codes or None,
+            "now_not_then": column.now_not_then,
+            "en": column.en,
+            "es": column.es,
+            "source": column.source,
+        }
+        for table in registry.load_codebook().values()
+        for column in table.columns
+    ]
+    kinds = {name: pa.bool_() if name == "now_not_then" else pa.string() for name in rows[0]}
+    return _build_typed_table(rows, kinds)
 
 
 def build_city_table() -> pa.Table:

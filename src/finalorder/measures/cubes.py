@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finalorder.answers import Question
-from finalorder.cohorts import validate_as_of
+from finalorder.cohorts import select_gathered, validate_as_of
 from finalorder.engines import Engine, Source, Step, StepRunner, count_rows, list_part_files, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
@@ -22,6 +22,7 @@ from finalorder.measures.method_runner import (
     list_method_tables,
     load_measure_steps,
     name_cube,
+    open_gathered_runner,
     open_method_runner,
 )
 from finalorder.measures.methods import Method, choose_methods, load_methods
@@ -34,6 +35,7 @@ from finalorder.measures.query import (
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
 from finalorder.measures.unit_dimensions import list_common_dimensions, list_kind_columns
+from finalorder.registry import Dimension, build_file_notes
 
 CUBES_FOLDER = prepared.PREPARED_FOLDER
 ANSWERED_SUFFIX = "-answered.parquet"
@@ -61,9 +63,10 @@ def write_cubes(
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
     goals = ["case_kinds", *map(name_cube, possible), *prepared.PATHWAY_TABLES]
     with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
-        runner.extend({}, [KINDS_IN_ORDER]).write(KINDS_IN_ORDER.name, target / "case_kinds.parquet")
+        notes = build_file_notes("cubes/case_kinds")
+        runner.extend({}, [KINDS_IN_ORDER]).write(KINDS_IN_ORDER.name, target / "case_kinds.parquet", notes)
         for each in possible:
-            runner.write(name_cube(each), target / f"{each.name}.parquet")
+            runner.write(name_cube(each), target / f"{each.name}.parquet", build_file_notes(f"cubes/{each.name}"))
             done(f"cube {each.id}")
         prepared.write_pathway_tables(runner, target)
     prepared.write_docket_tables(release, target, engine=engine)
@@ -100,7 +103,9 @@ def _write_common_answers(runner: StepRunner, method: Method, target: Path, last
         names = pa.array([_name_question(by)] * found.num_rows, pa.string())
         answered.append(found.append_column("question", names))
     path = target / f"{method.name}{ANSWERED_SUFFIX}"
-    pq.write_table(pa.concat_tables(answered), path, compression="zstd", row_group_size=50_000)
+    found = pa.concat_tables(answered)
+    notes = dict(build_file_notes(f"cubes/{path.stem}", found.column_names))
+    pq.write_table(found.replace_schema_metadata(notes), path, compression="zstd", row_group_size=50_000)
 
 
 def _name_question(by: Sequence[str]) -> str:
@@ -161,7 +166,8 @@ def _count_steps(
     rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
     open_ = [each for each, known in rows.items() if any(table is None for table in known)]
     if open_:
-        with _open_cubes(release, open_, day, engine) as runner:
+        asked = {name for each in open_ for step in steps[each] for name in (*step.by, *step.where.dims)}
+        with _open_cubes(release, open_, day, select_gathered(asked), engine) as runner:
             for each in open_:
                 counted = [query_cells(runner, each, step) for step in steps[each]]
                 rows[each] = [
@@ -185,9 +191,15 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 
 @contextmanager
-def _open_cubes(release: Release, asked: Sequence[Method], day: date, engine: Engine | None) -> Iterator[StepRunner]:
+def _open_cubes(
+    release: Release, asked: Sequence[Method], day: date, gathered: Sequence[Dimension], engine: Engine | None
+) -> Iterator[StepRunner]:
     """Open a runner that has the cube of each method, made by the build or now."""
     folder = release.path / CUBES_FOLDER
+    if gathered:
+        with open_gathered_runner(release, asked, day, gathered, engine=engine) as found:
+            yield found
+        return
     if day == release.day and _has_cubes(folder, asked):
         with open_cube_files(folder, asked, engine=engine) as seen:
             yield seen

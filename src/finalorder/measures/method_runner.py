@@ -1,6 +1,6 @@
 """Where a method's units are gathered: the steps it needs, its own SQL, and the counts by every dimension."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -13,7 +13,8 @@ from finalorder import cohorts, ledger
 from finalorder.engines import Engine, Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_runner
 from finalorder.lake import Release
 from finalorder.measures.methods import Method, load_methods
-from finalorder.measures.unit_dimensions import build_key_steps, list_unit_rules
+from finalorder.measures.unit_dimensions import build_key_steps, list_unit_rules, write_unit_keys
+from finalorder.registry import Dimension
 
 HERE = Path(__file__).parent
 #: a method's units are the step of its name with this before it
@@ -57,6 +58,27 @@ def build_method_inputs(as_of: date) -> dict[str, pa.Table]:
 
 
 @contextmanager
+def open_gathered_runner(
+    release: Release,
+    methods: Sequence[Method],
+    as_of: date,
+    gathered: Sequence[Dimension],
+    *,
+    engine: Engine | None = None,
+) -> Iterator[StepRunner]:
+    """Ask a release about a day, with cubes that are counted by further dimensions too.
+
+    :raises FinalorderError: as :func:`open_method_runner`.
+    """
+    cubes = [Step(name_cube(each), build_cube_sql(each, gathered)) for each in methods]
+    steps = {**load_every_step(), **{each.name: each for each in cubes}}
+    files = find_sources(steps, [each.name for each in cubes], ledger.LEDGER_TABLES)
+    sources: dict[str, Source] = {**cohorts.build_sources(release, as_of, files), **build_method_inputs(as_of)}
+    with open_runner(steps, sources, engine=engine) as runner:
+        yield runner
+
+
+@contextmanager
 def open_method_runner(
     release: Release,
     goals: Iterable[str],
@@ -83,22 +105,22 @@ def name_cube(method: Method) -> str:
     return f"cube_{method.name}"
 
 
-def list_cube_keys(method: Method) -> list[str]:
-    """List the columns by which a method's units are counted: those of every method, and its own."""
+def list_cube_keys(method: Method, gathered: Sequence[Dimension] = ()) -> list[str]:
+    """List the columns by which a method's units are counted: those of every method, its own, and those asked for."""
     keys = ["kind_id", "court_code", "year_of", *(each.column for each, _ in list_unit_rules())]
-    keys += [name.replace("-", "_") for name in method.own]
+    keys += [name.replace("-", "_") for name in method.own] + [each.column for each in gathered]
     keys += ["split"] if method.split and method.kind != "incidence" else []
     keys += ["cluster"] if method.clusters else []
     keys += ["days"] if method.kind in ("days", "incidence") else []
     return keys + (["cause", "follow_days"] if method.kind == "incidence" else [])
 
 
-def build_cube_sql(method: Method) -> str:
+def build_cube_sql(method: Method, gathered: Sequence[Dimension] = ()) -> str:
     """Build the SELECT that counts a method's units by its keys."""
-    keys = ", ".join(list_cube_keys(method))
-    order = ", ".join(f"{key} NULLS LAST" for key in list_cube_keys(method))
+    keys = ", ".join(list_cube_keys(method, gathered))
+    order = ", ".join(f"{key} NULLS LAST" for key in list_cube_keys(method, gathered))
     hits = "0" if method.kind in ("days", "incidence") else "CASE WHEN in_numerator THEN 1 ELSE 0 END"
-    unit_keys = load_measure_steps()["unit_keys"].sql
+    unit_keys = write_unit_keys(gathered)
     return (
         f"WITH\nunits AS (\n{method.sql}\n),\nkeyed AS (\n{unit_keys}\n)\n"
         f"SELECT {keys}, CAST(sum({hits}) AS BIGINT) AS numerator, count(*) AS denominator\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.errors import InputError, quote_value, suggest_names
-from finalorder.measures.unit_dimensions import list_common_dimensions
+from finalorder.measures.unit_dimensions import list_common_dimensions, list_gathered_dimensions
 from finalorder.words import localize
 
 HERE = Path(__file__).parent
@@ -94,7 +94,7 @@ class Method:
     @property
     def dimensions(self) -> tuple[str, ...]:
         """What it can be asked by, and under which conditions."""
-        return list_common_dimensions() + self.own
+        return list_common_dimensions() + self.own + list_gathered_dimensions(self.id)
 
     def describe(self, lang: str = "en") -> str:
         """Describe what it counts, in a sentence; of one that is not computed, why."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from finalorder.engines import Engine, Source, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.measures.method_runner import load_every_step
+from finalorder.registry import build_file_notes
 
 PREPARED_FOLDER = "cubes"
 PATHWAY_TABLES = ("order_ways", "notice_trouble")
@@ -20,18 +21,19 @@ DOCKET_TABLES = ("orders", "cases", "hearings", "completions")
 def write_pathway_tables(runner: StepRunner, target: Path) -> None:
     """Write how orders came about into a folder; the runner sees the release's ledger."""
     for name in PATHWAY_TABLES:
-        runner.write(name, target / f"{name}.parquet")
+        runner.write(name, target / f"{name}.parquet", build_file_notes(f"cubes/{name}"))
 
 
 def write_docket_tables(release: Release, target: Path, *, engine: Engine | None = None) -> None:
     """Write the ledger's rows of every family docket into a folder."""
     sources: dict[str, Source] = {f"every_{name}": release.find_ledger_path(name) for name in DOCKET_TABLES}
     with open_runner(load_every_step(), sources, engine=engine) as runner:
-        runner.write("family_cases", target / "docket_cases.parquet")
+        runner.write("family_cases", target / "docket_cases.parquet", build_file_notes("cubes/docket_cases"))
         docket = runner.extend({"cases": runner.table("family_cases")})
         for name in DOCKET_TABLES:
             if name != "cases":
-                docket.write(f"docket_{name}", target / f"docket_{name}.parquet")
+                notes = build_file_notes(f"cubes/docket_{name}")
+                docket.write(f"docket_{name}", target / f"docket_{name}.parquet", notes)
 
 
 def narrow_to_docket(runner: StepRunner, cases: str) -> StepRunner:

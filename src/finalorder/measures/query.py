@@ -167,7 +167,7 @@ def _build_joins(asked: set[str]) -> str:
 
 
 #: where a dimension stands, by what it belongs to: the cube itself (n), the court's city (c), the kind of case (t)
-_TABLE_ALIASES = {"case": "t", "court": "c", "unit": "n", "year": "n", "some measures": "n"}
+_TABLE_ALIASES = {"case": "t", "court": "c", "unit": "n", "year": "n", "some measures": "n", "asked": "n"}
 
 
 def _find_alias(name: str) -> str:
@@ -266,6 +266,8 @@ def _list_column_levels(name: str, asked: CellQuery, last_year: int) -> list[str
     if not name:
         return [""]
     known = asked.where.dims.get(name) or tuple(load_dimensions()[name].levels)
+    if name == "month":
+        known = tuple(each for each in known if each == UNKNOWN or each <= f"{last_year}-09")
     if name == "fiscal-year":
         listed = name in asked.where.dims
         years = [year for year in known if year == UNKNOWN or listed or FIRST_LISTED_YEAR <= int(year) <= last_year]

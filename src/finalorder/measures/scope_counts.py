@@ -26,6 +26,7 @@ from finalorder.measures.standing_orders import (
     list_count_cells,
     list_family_cells,
 )
+from finalorder.registry import build_file_notes
 
 QUESTION_METADATA_KEY = b"finalorder.asked"
 #: a group of this many conditions is counted as a whole only: a split would be one condition more
@@ -76,7 +77,9 @@ def prepare_scope(release: Release, target: Path, asked: ScopeQuestion, *, engin
     kept = (pa.concat_tables(counted, promote_options="default"), shares)
     for path, table in zip(_list_scope_paths(target, asked.operation), kept, strict=True):
         in_order = table.sort_by([(name, "ascending") for name in table.column_names])  # the same bytes from any run
-        pq.write_table(in_order.replace_schema_metadata(meta), path, compression="zstd")
+        notes = build_file_notes(f"cubes/{path.stem}", in_order.column_names)
+        said = meta | {key.encode(): text.encode() for key, text in notes.items()}
+        pq.write_table(in_order.replace_schema_metadata(said), path, compression="zstd")
 
 
 def _compute_scope_tables(release: Release, asked: ScopeQuestion, engine: Engine | None) -> list[pa.Table]:

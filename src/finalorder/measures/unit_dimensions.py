@@ -4,20 +4,28 @@
 case its kind, ``unit_keys`` each unit of a method what it is counted by: its kind, and the dimensions of its own.
 """
 
+from collections.abc import Sequence
+
 from finalorder import registry
-from finalorder.cohorts import list_level_lookups, write_level
+from finalorder.cohorts import UNIT_ROW, list_level_lookups, write_gathered_levels, write_level
 from finalorder.engines import Step
 from finalorder.registry import Dimension, LevelRule
 
 
 def build_key_steps() -> dict[str, Step]:
-    texts = {"case_kinds": _write_case_kinds(), "case_keys": _write_case_keys(), "unit_keys": _write_unit_keys()}
+    texts = {"case_kinds": _write_case_kinds(), "case_keys": _write_case_keys(), "unit_keys": write_unit_keys()}
     return {name: Step(name, text) for name, text in texts.items()}
 
 
 def list_common_dimensions() -> tuple[str, ...]:
     """List the dimensions that every unit has, by name; a method may add its own."""
-    return tuple(each.name for each in registry.load_dimensions().values() if each.of != "some measures")
+    return tuple(each.name for each in registry.load_dimensions().values() if each.of not in ("some measures", "asked"))
+
+
+def list_gathered_dimensions(method: str) -> tuple[str, ...]:
+    """List the dimensions that a method has when it is asked for them, by name."""
+    gathered = (each for each in registry.load_dimensions().values() if each.is_gathered_when_asked)
+    return tuple(each.name for each in gathered if not each.measures or method in each.measures)
 
 
 def list_kind_columns() -> list[str]:
@@ -51,8 +59,11 @@ def _write_case_keys() -> str:
     )
 
 
-def _write_unit_keys() -> str:
-    levels = "".join(f",\n    {write_level(each, rule, 'u')} AS {each.column}" for each, rule in list_unit_rules())
+def write_unit_keys(gathered: Sequence[Dimension] = ()) -> str:
+    """Write what each unit is counted by, with the levels that are gathered for this question alone."""
+    asked = write_gathered_levels(gathered, UNIT_ROW)
+    listed = [f"{write_level(each, rule, UNIT_ROW)} AS {each.column}" for each, rule in list_unit_rules()]
+    levels = "".join(f",\n    {column}" for column in (*listed, *asked.columns))
     joins = "".join(f"\n{join}" for join in list_level_lookups(list_unit_rules(), "u"))
     return (
         "-- unit_keys: one row a unit of a method with what it is counted by.\n"
@@ -61,5 +72,5 @@ def _write_unit_keys() -> str:
         "-- Written from dimensions.toml.\n"
         "SELECT\n    u.*,\n    k.kind_id,\n    coalesce(k.cluster, u.idncase) AS cluster,\n"
         f"    fiscal_year(u.counted_on) AS year_of{levels}\n"
-        f"FROM units AS u\nLEFT JOIN case_keys AS k ON k.idncase = u.idncase{joins}\n"
+        f"FROM units AS u\nLEFT JOIN case_keys AS k ON k.idncase = u.idncase{joins}{asked.joins}\n"
     )

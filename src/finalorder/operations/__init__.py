@@ -17,7 +17,7 @@ from finalorder.operations.loader import list_shipped_operations, load_operation
 from finalorder.operations.measure_answers import describe_methods, measure_release, resolve_question
 from finalorder.operations.operation import (
     CANNOT_ANSWER,
-    CONTEXT,
+    ICE_FILES,
     LAW,
     NON_MEASURE_ANSWERS,
     Assumption,
@@ -65,7 +65,7 @@ from finalorder.operations.what_if import describe_what_if
 
 __all__ = [
     "CANNOT_ANSWER",
-    "CONTEXT",
+    "ICE_FILES",
     "INCIDENCE_HORIZONS",
     "INCIDENCE_METHOD",
     "LAW",

@@ -17,6 +17,7 @@ from finalorder.operations.file_context import (
 )
 from finalorder.operations.operation import (
     BOUNDS,
+    ICE_FILES,
     LAW,
     NON_MEASURE_ANSWERS,
     OUTCOME_SUBJECTS,
@@ -27,6 +28,9 @@ from finalorder.operations.operation import (
 )
 from finalorder.operations.place_fields import read_cities_or_none
 from finalorder.operations.toml_fields import TomlTable
+
+#: words of earlier files for what answers a claim
+_RENAMED_ANSWERS = {"context": ICE_FILES}
 
 PERCENT = "percent"
 FigureKind = TypeVar("FigureKind", bound=Figure)
@@ -85,6 +89,8 @@ def _read_records_field(fields: TomlTable, known: ValidNames) -> str:
     """How the records can answer; whoever says that they cannot, or that the law does, gives the reason."""
     answer = fields.get_name("records")
     place = fields.location.descend("records")
+    if answer in _RENAMED_ANSWERS:
+        place.raise_problem(f"{quote_value(answer)} is now {quote_value(_RENAMED_ANSWERS[answer])}; change the word.")
     if known.measures is not None and answer not in NON_MEASURE_ANSWERS and answer not in known.measures:
         valid = [*known.measures, *NON_MEASURE_ANSWERS]
         place.raise_problem(

@@ -6,7 +6,7 @@ from finalorder import measures
 from finalorder.answers import AnswerRow
 from finalorder.disclosure import add_counts
 from finalorder.operations.claim_questions import NarrowedAnswer, measure_claim
-from finalorder.operations.operation import CANNOT_ANSWER, CONTEXT, LAW, Claim
+from finalorder.operations.operation import CANNOT_ANSWER, ICE_FILES, LAW, Claim
 from finalorder.operations.operation_scope import Scope
 from finalorder.words import load_words, localize
 
@@ -49,7 +49,7 @@ def answer_claims(scope: Scope) -> list[ClaimAnswer]:
 
 
 def _answer_claim(claim: Claim, scope: Scope) -> ClaimAnswer:
-    if claim.records in (CANNOT_ANSWER, LAW, CONTEXT):
+    if claim.records in (CANNOT_ANSWER, LAW, ICE_FILES):
         verdict = claim.verdict or NOT_IN_RECORDS
         return ClaimAnswer(claim, verdict, (), claim.records == LAW)
     found = _find_claim_rows(claim, scope)

@@ -20,6 +20,9 @@ from finalorder.operations.toml_fields import TomlLocation, TomlTable
 from finalorder.registry import load_dimensions, load_unknown_facts
 
 _COHORT_KEYS = {"name", "conditions", "unknown", *COHORT_TEXTS}
+_UNCOUNTED_KEYS = {"name", "unknown", "title", "title_es", "nearest", "nearest_title", "nearest_title_es"}
+#: what comes nearest to a group that no record can tell has its name and this
+_NEAREST_SUFFIX = "_nearest"
 _FOCUS_KEYS = {"dimension", "level", "against", "cohort"}
 _COHORT_FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -43,15 +46,19 @@ def read_groups(top: TomlTable, known: ValidNames) -> NamedGroups:
     at = top.location.descend("cohorts")
     own = {name: _read_cohort(name, fields) for name, fields in tables.items() if "unknown" not in fields.values}
     uncounted = {name: _read_uncounted(name, fields) for name, fields in tables.items() if name not in own}
+    nearest = [each.nearest for each in uncounted.values() if each.nearest]
     for index, name in enumerate(names):
         if name not in tables and name not in known.cohorts:
             own[name] = _read_beside(name, at.descend(index), known, [*tables, *known.cohorts])
+    taken = next((each.name for each in nearest if each.name in own), None)
+    if taken is not None:
+        at.raise_problem(f"the cohort {quote_value(taken)} has the name of what comes nearest to another; rename it.")
     left = next((name for name in tables if name not in names), None)
     if left is not None:
         at.raise_problem(f"the file's own cohort {quote_value(left)} is not in the list; add it, or remove its table.")
     counted = tuple(name for name in names if name not in uncounted)
     return NamedGroups(
-        counted, tuple(own[name] for name in counted if name in own),
+        counted, (*(own[name] for name in counted if name in own), *nearest),
         tuple(uncounted[name] for name in names if name in uncounted),
     )  # fmt: skip
 
@@ -97,21 +104,35 @@ def _read_cohort(name: str, fields: TomlTable) -> CustomCohort:
     texts = {key: text for key in COHORT_TEXTS if (text := fields.get_text_or_none(key, 400)) is not None}
     for key in ("title", "definition", "conditions"):
         fields.require(key)
-    at = fields.location.descend("conditions")
-    condition = parse_condition_texts(fields.get_distinct_texts("conditions", "condition"), at)
+    return build_custom_cohort(name, texts, _read_conditions(fields, "conditions"))
+
+
+def _read_conditions(fields: TomlTable, key: str) -> Condition:
+    """Read the conditions of a group, which leave somebody out."""
+    at = fields.location.descend(key)
+    condition = parse_condition_texts(fields.get_distinct_texts(key, "condition"), at)
     try:
         require_narrowing(condition, _CONDITION)
     except InputError as error:
         at.raise_problem(_strip_option(error))
-    return build_custom_cohort(name, texts, condition)
+    return condition
 
 
 def _read_uncounted(name: str, fields: TomlTable) -> UncountedGroup:
-    """A group that no court record can tell."""
-    fields.refuse_unknown_keys({"name", "unknown", "title", "title_es"})
+    """A group that no court record can tell, and what comes nearest to it, if the file says."""
+    fields.refuse_unknown_keys(_UNCOUNTED_KEYS)
     _check_name(name, fields)
     unknown = fields.get_choice("unknown", load_unknown_facts())
-    return UncountedGroup(name, fields.get_text("title"), unknown, fields.get_text_or_none("title_es"))
+    texts = fields.get_text("title"), unknown, fields.get_text_or_none("title_es")
+    return UncountedGroup(name, *texts, _read_nearest(name, fields) if "nearest" in fields.values else None)
+
+
+def _read_nearest(name: str, fields: TomlTable) -> CustomCohort:
+    title, title_es = fields.get_text("nearest_title", 400), fields.get_text_or_none("nearest_title_es", 400)
+    texts = {"title": title, "definition": title}
+    if title_es is not None:
+        texts |= {"title_es": title_es, "definition_es": title_es}
+    return build_custom_cohort(name + _NEAREST_SUFFIX, texts, _read_conditions(fields, "nearest"))
 
 
 def _check_name(name: str, fields: TomlTable) -> None:

@@ -25,8 +25,8 @@ POLICE_POSITIONS = ("takes_no_part", "takes_part", "limited", "not_stated")
 REVISION_KINDS = ("delay", "start", "places", "plan", "end")
 """What sort of thing a revision changed."""
 
-CANNOT_ANSWER, LAW, CONTEXT = "cannot", "law", "context"
-NON_MEASURE_ANSWERS = (CANNOT_ANSWER, LAW, CONTEXT)
+CANNOT_ANSWER, LAW, ICE_FILES = "cannot", "law", "ice"
+NON_MEASURE_ANSWERS = (CANNOT_ANSWER, LAW, ICE_FILES)
 """What ``records`` may say besides the name of a measure: no public record answers; a rule of law does, and
 ``reason`` says how; figures from outside the court do (detention, monitoring)."""
 
@@ -257,12 +257,16 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class UncountedGroup:
-    """A group that was named and that no court record can tell: ``unknown`` is the fact that the records lack."""
+    """A group that was named and that no court record can tell: ``unknown`` is the fact that the records lack.
+
+    ``nearest`` is what the records have that comes nearest to it: counted beside the groups, and never as one of them.
+    """
 
     name: str
     title: str
     unknown: str
     title_es: str | None = None
+    nearest: CustomCohort | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pyarrow as pa
+
 from finalorder import measures
-from finalorder.answers import AnswerRow, Shown
+from finalorder.answers import AnswerRow, ArrowSource, Shown, describe_size, to_arrow
 from finalorder.cohorts import CustomCohort
 from finalorder.disclosure import OPERATIONS, apply_disclosure_control, bound_union, open_plan
 from finalorder.lake import Release
@@ -21,14 +23,21 @@ STANDING_FAMILIES = "standing_families"
 ORDER_CLASSES = ("removal", "removal_withheld", "voluntary_departure")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+@dataclass(frozen=True, slots=True, repr=False)
+class Scope(ArrowSource):
     """The answer: every count shown, for an operation, a release and a day."""
 
     operation: Operation
     release: Release
     as_of: date
     shown: Shown
+
+    def __repr__(self) -> str:
+        return f"<Scope {self.operation.id}, {self.as_of}, {self.release.name}: {describe_size(self.shown)}>"
+
+    def arrow(self) -> pa.Table:
+        """Return the rows in memory, as Arrow."""
+        return to_arrow(self.shown)
 
     def find_count(
         self, city: str = "", cohort: str = measures.ALL_STANDING, by: str = "", level: str = ""
@@ -130,7 +139,8 @@ def _find_published_scope(release: Release, question: measures.ScopeQuestion) ->
 
 def ask_scope(operation: Operation, day: date, beside: Sequence[CustomCohort] = ()) -> measures.ScopeQuestion:
     """What the scope of an operation asks of a release."""
-    own = tuple(each for each in operation.own_cohorts if each.name in operation.cohorts)
+    nearest = [each.nearest for each in operation.uncounted if each.nearest]
+    own = tuple(each for each in operation.own_cohorts if each.name in operation.cohorts or each in nearest)
     named = {each.name for each in own}
     return measures.ScopeQuestion(
         day,

@@ -13,6 +13,7 @@ class ParameterFit:
 
     shown: Shown
     parameters_toml: str
+    release: Release
 
 
 def fit_release(release: Release, *, hazards: bool = False, profile: str = "public") -> ParameterFit:
@@ -22,4 +23,4 @@ def fit_release(release: Release, *, hazards: bool = False, profile: str = "publ
     found = fit.fit_parameters(release)
     parameters = apply_disclosure_control(found.parameters, profile=profile)
     shown = apply_disclosure_control(found.hazards, profile=profile) if hazards else parameters
-    return ParameterFit(shown, fit.format_overrides(parameters, found.entries, release.name))
+    return ParameterFit(shown, fit.format_overrides(parameters, found.entries, release.name), release)

@@ -71,6 +71,7 @@ class Verification:
     skipped: dict[str, int]
     simulated: bool
     shown: Shown
+    releases: tuple[Release, ...] = ()
 
     @property
     def groups(self) -> list[AnchorGroup]:
@@ -104,7 +105,8 @@ def compare_with_anchors(lake: Lake, name: str | None = None, *, profile: str = 
     found = tuple(_compare_anchor(release, anchor, rows[anchor.id]) for release, anchor in ready)
     skipped = {"": len(pairs) - len(ready)} if len(pairs) > len(ready) else {}
     skipped |= _count_other_months(releases, {anchor.id for _, anchor in pairs})
-    return Verification(found, skipped, releases[0].simulated, _build_verification_answer(shown, found))
+    answer = _build_verification_answer(shown, found)
+    return Verification(found, skipped, releases[0].simulated, answer, tuple(releases))
 
 
 def _choose_releases(lake: Lake, name: str | None) -> list[Release]:

@@ -1,16 +1,17 @@
 """Run a build: resume a draft or start one, run the stages whose inputs changed, publish by swapping one pointer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from finalorder import ledger
 from finalorder.engines import check_startable
-from finalorder.errors import DamagedError, InputError, build_write_error
+from finalorder.errors import DamagedError, InputError, NotInLakeError, build_write_error
 from finalorder.lake import Draft, Lake, Manifest, Release, StageRecord
 from finalorder.pipeline.digests import describe_files, digest_code, digest_file, digest_record
 from finalorder.pipeline.stages import (
+    ANALYSIS,
     READ,
     READ_CODE,
     READ_SETTINGS,
@@ -143,10 +144,34 @@ def derive_again(lake: Lake, name: str | None, options: BuildOptions, listener: 
     release = lake.open_release(name)
     with lake.lock_release(release.name):
         draft = lake.copy_to_draft(release)
-        run = _Run(draft, release.manifest, options, listener, frozenset(each.name for each in STAGES), [READ])
+        run = _Run(
+            draft, release.manifest, options, listener, frozenset(each.name for each in (*STAGES, ANALYSIS)), [READ]
+        )
         if READ not in run.manifest.stages:
             run.record(READ, "", {})
         return _finish(run)
+
+
+def add_analysis(lake: Lake, name: str | None, listener: BuildListener) -> Release:
+    """Add the analysis tables to a release, or bring them up to date, and touch nothing else of it.
+
+    :raises NotInLakeError: if the release has no ledger.
+    """
+    release = lake.open_release(name)
+    if "derive" not in release.manifest.stages:
+        raise NotInLakeError(f"release {release.name} has no ledger; run `finalorder derive --lake {lake.path}` first.")
+    with lake.lock_release(release.name):
+        run = _Run(lake.copy_to_draft(release), release.manifest, BuildOptions(analysis=True), listener)
+        _run_stage(ANALYSIS, run)
+        if run.kept:
+            run.draft.discard()
+            return release
+        return run.draft.publish()
+
+
+def _choose_stages(options: BuildOptions, done: Collection[str]) -> list[Stage]:
+    """Choose the stages after reading: all, and the analysis where it is asked for or there already."""
+    return [*STAGES, ANALYSIS] if options.analysis or ANALYSIS.name in done else [*STAGES]
 
 
 def plan_build(source: Path, lake: Lake, options: BuildOptions) -> list[StagePlan]:
@@ -156,7 +181,7 @@ def plan_build(source: Path, lake: Lake, options: BuildOptions) -> list[StagePla
     base = None if options.fresh else _find_base(lake, identity.name, inputs)
     why = "every stage is asked for" if options.fresh else "no build has read this source so"
     plans = [StagePlan(READ, (), READ_WRITES, base is None, why if base is None else "nothing changed")]
-    for stage in STAGES:
+    for stage in _choose_stages(options, Manifest.read(base).stages if base is not None else ()):
         plans.append(_plan_stage(stage, {each.name for each in plans if each.runs}, base, options))
     return plans
 
@@ -188,7 +213,7 @@ def _read(source: Path, lake: Lake, inputs: str, options: BuildOptions, listener
 def _finish(run: _Run) -> BuildResult:
     """Run what is left to run. What is done is kept if this fails, so that the next build goes on from there."""
     if _can_derive(run.manifest):
-        for stage in STAGES:
+        for stage in _choose_stages(run.options, run.manifest.stages):
             _run_stage(stage, run)
     if run.published is not None and set(run.kept) == set(run.manifest.stages):
         run.draft.discard()  # nothing is new: what readers see is what this build would publish

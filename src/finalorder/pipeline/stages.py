@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from finalorder import cohorts, disclosure, ledger, measures
+from finalorder import analysis, cohorts, disclosure, ledger, measures
 from finalorder.engines import LOCAL_MASTER, EngineName, Step, StepRunner
 from finalorder.lake import Draft, Manifest, Release
 from finalorder.operations import ask_scope, list_shipped_operations, load_operation, publish_scopes, to_toml
+from finalorder.registry import build_file_notes
 
 StepCallback = Callable[[str], None]
 Found = dict[str, Any]
@@ -18,7 +19,8 @@ Found = dict[str, Any]
 class BuildOptions:
     """How to build: which core tables, whether counts may disagree, the release's day where nothing else says it, and
     where the SQL runs. ``fresh`` runs every stage, whether anything changed or not; ``counting_only`` leaves out the
-    plan, which nobody needs who counts on their own machine and publishes nothing.
+    plan, which nobody needs who counts on their own machine and publishes nothing; ``analysis`` adds the wide tables of
+    :mod:`finalorder.analysis`, which a release that has them keeps up to date without being asked again.
     """
 
     only: tuple[str, ...] = ()
@@ -28,6 +30,7 @@ class BuildOptions:
     master: str = LOCAL_MASTER
     fresh: bool = False
     counting_only: bool = False
+    analysis: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def _derive_ledger(build: StageContext) -> Found:
         master=build.options.master,
         done=build.said,
     )
+    ledger.write_registry_tables(build.draft.path / "registry")
     return {"rows": rows}
 
 
@@ -103,7 +107,8 @@ def _write_cohorts(build: StageContext) -> Found:
 
 def _write_cohort(runner: StepRunner, name: str, build: StageContext) -> None:
     rows = Step(f"{name}_in_order", f"SELECT idncase, order_id, lower, upper, evidence FROM {name} ORDER BY idncase")
-    runner.extend({}, [rows]).write(rows.name, build.draft.path / "cohorts" / f"{name}.parquet")
+    notes = build_file_notes(f"cohorts/{name}")
+    runner.extend({}, [rows]).write(rows.name, build.draft.path / "cohorts" / f"{name}.parquet", notes)
 
 
 def _write_cubes(build: StageContext) -> Found:
@@ -129,18 +134,26 @@ def _write_plan(build: StageContext) -> Found:
     return {"rows": described["rows"], "shown": described["shown"]}
 
 
+def _write_analysis(build: StageContext) -> Found:
+    """Write ``analysis/``: one wide row an order, one a case."""
+    rows = analysis.write_analysis_tables(build.release, build.draft.path / analysis.ANALYSIS_FOLDER, build.said)
+    return {"rows": rows}
+
+
 READ = "read"
 _SQL_ROOMS = ("engines", "registry")
 _PLAN_ROOMS = ("disclosure", "operations", "measures", "cohorts", "answers", *_SQL_ROOMS)
 
 #: the stages after reading, in order; reading is the only one that needs the release's zip or folder
 STAGES = (
-    Stage("derive", (READ,), ("ledger", *_SQL_ROOMS), ("engine",), "ledger/", _derive_ledger),
+    Stage("derive", (READ,), ("ledger", *_SQL_ROOMS), ("engine",), "ledger/, registry/", _derive_ledger),
     Stage("check", ("derive",), ("ledger",), (), "invariants in release.json", _check_ledger),
     Stage("cohorts", (READ, "derive"), ("cohorts", *_SQL_ROOMS), (), "cohorts/", _write_cohorts),
     Stage("cubes", (READ, "derive"), ("measures", "cohorts", "operations", *_SQL_ROOMS), (), "cubes/", _write_cubes),
     Stage("plan", (READ, "derive", "cubes"), _PLAN_ROOMS, ("counting_only",), "plan/", _write_plan),
 )
+#: the stage that runs where it is asked for, and from then on where what it reads has changed
+ANALYSIS = Stage("analysis", (READ, "derive"), ("analysis", *_SQL_ROOMS), (), "analysis/", _write_analysis)
 #: what the read stage depends on besides the release itself
 READ_CODE, READ_SETTINGS = ("releases", "registry"), ("only", "allow_mismatch", "release_day")
 READ_WRITES = "tables/, lookups/, accounting.parquet and its kind"

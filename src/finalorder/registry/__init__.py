@@ -1,6 +1,14 @@
 """What is known: tables, columns, codes, courts and cities, sources, law. Data files with citations; no logic."""
 
 from finalorder.registry.anchors import Anchor, AnchorCondition, load_anchors
+from finalorder.registry.code_lists import CodeList, find_code_list, get_code_list
+from finalorder.registry.codebook import (
+    CodebookColumn,
+    CodebookTable,
+    find_codebook_table,
+    list_codebook_rooms,
+    load_codebook,
+)
 from finalorder.registry.column_facts import ColumnValue, list_column_codes, list_column_shares, list_column_values
 from finalorder.registry.court_places import (
     Place,
@@ -28,14 +36,19 @@ from finalorder.registry.published_series import (
     get_fiscal_year_end,
     load_published_series,
 )
+from finalorder.registry.table_schema import FILE_NOTES_KEY, build_file_notes, describe_field, describe_table_schema
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 from finalorder.registry.unknown_facts import UnknownFact, find_unknown_fact, load_unknown_facts
 
 __all__ = [
+    "FILE_NOTES_KEY",
     "FISCAL_YEAR_END",
     "UNKNOWN",
     "Anchor",
     "AnchorCondition",
+    "CodeList",
+    "CodebookColumn",
+    "CodebookTable",
     "Column",
     "ColumnValue",
     "Dimension",
@@ -45,16 +58,23 @@ __all__ = [
     "PublishedFigure",
     "Table",
     "UnknownFact",
+    "build_file_notes",
+    "describe_field",
+    "describe_table_schema",
     "describe_unknown_place",
+    "find_code_list",
+    "find_codebook_table",
     "find_county",
     "find_place",
     "find_population",
     "find_registry_path",
     "find_state_name",
     "find_unknown_fact",
+    "get_code_list",
     "get_fiscal_year_end",
     "get_table",
     "list_aliases",
+    "list_codebook_rooms",
     "list_column_codes",
     "list_column_shares",
     "list_column_values",
@@ -63,6 +83,7 @@ __all__ = [
     "list_lookup_tables",
     "list_state_courts",
     "load_anchors",
+    "load_codebook",
     "load_dimensions",
     "load_populations",
     "load_published_series",

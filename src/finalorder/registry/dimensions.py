@@ -11,15 +11,19 @@ from typing import Any, Literal
 from finalorder.registry.files import find_registry_path
 
 UNKNOWN = "unknown"
-DimensionOwner = Literal["case", "unit", "court", "year", "some measures"]
+DimensionOwner = Literal["case", "unit", "court", "year", "some measures", "asked"]
 
 
 class LevelRuleKind(StrEnum):
-    """What a rule says: a column whose value is the level, a flag, a day whose fiscal year it is, or SQL for it."""
+    """What a rule says: a column whose value is the level, a flag, a day whose fiscal year, calendar year or month it
+    is, or SQL for it.
+    """
 
     COLUMN = "column"
     FLAG = "flag"
     DAY = "day"
+    YEAR = "year"
+    MONTH = "month"
     SQL = "sql"
 
 
@@ -39,6 +43,10 @@ class Dimension:
     is what it belongs to where measures count; the rules say how SQL finds the level of a case, of a standing order and
     of the unit of a measure.
     ``groups`` are levels that are one thing when they are asked for together: the courts of a city.
+
+    What is ``of`` "asked" is gathered only when somebody asks it, as of the day asked: by the measures named, or by any
+    if none is. ``facts`` is the step that its rules read besides, one row a case. The levels of one that ``is_ranged``
+    have an order: all from one of them on are one thing.
     """
 
     name: str
@@ -52,6 +60,18 @@ class Dimension:
     of_order: LevelRule | None
     of_unit: LevelRule | None
     groups: tuple[frozenset[str], ...] = ()
+    facts: str = ""
+    measures: frozenset[str] = frozenset()
+    is_ranged: bool = False
+
+    @property
+    def is_gathered_when_asked(self) -> bool:
+        return self.of == "asked"
+
+    @property
+    def ordered_levels(self) -> tuple[str, ...]:
+        """Its levels in their order, without the one of rows that have none."""
+        return tuple(level for level in self.levels if level != UNKNOWN)
 
     @property
     def column(self) -> str:
@@ -81,6 +101,9 @@ def _build_dimension(name: str, fields: dict[str, Any]) -> Dimension:
         of_order=_build_rule(fields.get("order")),
         of_unit=_build_rule(fields.get("unit")),
         groups=_read_groups(fields),
+        facts=fields.get("facts", ""),
+        measures=frozenset(fields.get("measures", ())),
+        is_ranged=fields.get("ranged", False),
     )
 
 
@@ -95,6 +118,12 @@ def _read_levels(fields: dict[str, Any]) -> dict[str, str]:
     if "years" in fields:
         first, last = fields["years"]
         return {str(year): f"FY{year}" for year in range(first, last + 1)}
+    if "calendar_years" in fields:
+        first, last = fields["calendar_years"]
+        return {str(year): str(year) for year in range(first, last + 1)}
+    if "months_of" in fields:
+        first, last = fields["months_of"]
+        return {name: name for name in (f"{y}-{m:02}" for y in range(first, last + 1) for m in range(1, 13))}
     if "levels" in fields:
         return {level: level for level in fields["levels"]}
     codes = fields["codes"]

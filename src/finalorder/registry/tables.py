@@ -11,13 +11,14 @@ class Column:
     """One column: the release's name, the lake's name, its stored type, and whether the lake keeps it.
 
     ``type`` is one of int, date, datetime, bool, money, month_year, code, text, time_hhmm, guid.
-    ``era`` is empty, or says in which releases the column occurs.
+    ``era`` is empty, or says in which releases the column occurs; ``references`` where its codes are listed.
     """
 
     name: str
     type: str
     kept: bool
     era: str
+    references: str = ""
 
     @property
     def lake_name(self) -> str:
@@ -55,7 +56,9 @@ def _load_tables() -> dict[str, Table]:
 
 
 def _build_table(name: str, group: list[dict[str, str]]) -> Table:
-    columns = tuple(Column(row["column"], row["type"], row["kept"] == "yes", row["era"]) for row in group)
+    columns = tuple(
+        Column(row["column"], row["type"], row["kept"] == "yes", row["era"], row["references"]) for row in group
+    )
     key = next((row["column"] for row in group if row["key"] == "Y"), "")
     return Table(name, group[0]["file"], group[0]["folder"], columns, key)
 

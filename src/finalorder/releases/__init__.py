@@ -4,6 +4,7 @@ from finalorder.releases.accounts import Account
 from finalorder.releases.audit import Audit, NullCounts, audit_release
 from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress, SilentProgress
 from finalorder.releases.reader import SourceIdentity, identify_source, read_release
+from finalorder.releases.release_digest import compute_release_digest
 from finalorder.releases.release_name import find_folder_day
 from finalorder.releases.sources import Member, ZipSource
 
@@ -18,6 +19,7 @@ __all__ = [
     "SourceIdentity",
     "ZipSource",
     "audit_release",
+    "compute_release_digest",
     "find_folder_day",
     "identify_source",
     "read_release",

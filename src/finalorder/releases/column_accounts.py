@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from finalorder import registry
 from finalorder.releases.schema import MemberLayout
+from finalorder.releases.table_writer import add_file_notes
 from finalorder.releases.values import RULES_KEEPING_VALUE
 
 COLUMNS_FILE = "columns.parquet"
@@ -108,7 +109,8 @@ COLUMN_SCHEMA = pa.schema(
 def write_column_accounts(accounts: list[ColumnAccount], folder: Path) -> None:
     """Write ``columns.parquet``, in the order of the tables and of their columns."""
     columns = {name: [getattr(account, name) for account in accounts] for name in COLUMN_SCHEMA.names}
-    pq.write_table(pa.table(columns, schema=COLUMN_SCHEMA), folder / COLUMNS_FILE, compression="zstd")
+    schema = add_file_notes(COLUMN_SCHEMA, "columns")
+    pq.write_table(pa.table(columns, schema=schema), folder / COLUMNS_FILE, compression="zstd")
 
 
 def read_filled_shares(folder: Path) -> dict[tuple[str, str], tuple[int, float]]:

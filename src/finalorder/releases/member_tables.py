@@ -16,7 +16,7 @@ from finalorder.releases.progress import ReadProgress
 from finalorder.releases.records import RecordBlock, RecordCounter, RecordReader
 from finalorder.releases.schema import MemberLayout, match_layout
 from finalorder.releases.sources import Member, ReleaseSource
-from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter
+from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter, add_file_notes
 
 # Smaller members are read faster than threads start.
 MIN_BYTES_FOR_THREADS = 8 << 20
@@ -75,7 +75,7 @@ def _create_table_account(member: Member, table: registry.Table) -> Account:
 def _write_blocks(
     context: ReadingContext, outcomes: Iterator[BlockResult], layout: MemberLayout, target: Path, account: Account
 ) -> None:
-    writer = TableWriter(target, layout.arrow_schema)
+    writer = TableWriter(target, add_file_notes(layout.arrow_schema, f"{target.parent.name}/{layout.table}"))
     counter = ColumnCounter(layout)
     try:
         for outcome in outcomes:

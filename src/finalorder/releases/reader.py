@@ -21,7 +21,7 @@ from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress
 from finalorder.releases.reading_plan import ReadingPlan, plan_reading
 from finalorder.releases.schema import build_empty_layout
 from finalorder.releases.sources import Member, ReleaseSource, open_source
-from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter
+from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter, add_file_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,16 @@ def _write_draft(
         *_find_column_mismatches(plan, columns, _read_shares_before(draft.lake, named)),
     ]
     _require_whole(mismatches, source.path, allow_mismatch=allow_mismatch)
-    pq.write_table(build_accounting_table(accounts), draft.path / "accounting.parquet", compression="zstd")
+    _write_accounting(accounts, draft.path / "accounting.parquet")
     details = _build_details(source, plan, accounts, mismatches if allow_mismatch else [], allow_mismatch)
     Manifest(named.name, named.release_day, named.simulated, named.lineage, named.settings, details=details).write(
         draft.path
     )
+
+
+def _write_accounting(accounts: list[Account], path: Path) -> None:
+    table = build_accounting_table(accounts)
+    pq.write_table(table.cast(add_file_notes(table.schema, "accounting")), path, compression="zstd")
 
 
 def _read_listed_member(
@@ -157,9 +162,8 @@ def _write_absent_tables(plan: ReadingPlan, todo: list[tuple[registry.Table, Mem
         if member is None:
             plan.findings.add_finding("missing_table", table.file, "not in the release")
             if not table.is_lookup:
-                TableWriter(
-                    draft.path / "tables" / f"{table.name}.parquet", build_empty_layout(table).arrow_schema
-                ).close()
+                schema = add_file_notes(build_empty_layout(table).arrow_schema, f"tables/{table.name}")
+                TableWriter(draft.path / "tables" / f"{table.name}.parquet", schema).close()
 
 
 def _require_unmixed(draft: Draft, named: release_name.ReleaseIdentity, where: Path) -> None:

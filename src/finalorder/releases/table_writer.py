@@ -9,6 +9,8 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from finalorder import registry
+
 ROWS_PER_ROW_GROUP = 131_072
 VALUES_PER_BATCH = 65_536
 LOG_ROWS_PER_BATCH = 20_000
@@ -42,6 +44,11 @@ UNPARSED_SCHEMA = pa.schema(
         ("rule", pa.string()),
     ]
 )
+
+
+def add_file_notes(schema: pa.Schema, table: str) -> pa.Schema:
+    """Add to a schema what a file of the table says of itself in its metadata."""
+    return schema.with_metadata(dict(registry.build_file_notes(table, schema.names)))
 
 
 class TableWriter:
@@ -130,7 +137,7 @@ class ExceptionLog:
     """One of the books, filled row by row."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._writer = TableWriter(path, schema)
+        self._writer = TableWriter(path, add_file_notes(schema, path.stem))
         self._schema = schema
         self._rows: list[tuple[Any, ...]] = []
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from textwrap import shorten, wrap
 
 from finalorder.reports.report_check import CHECK_COLUMNS, CheckResult, CheckRow
+from finalorder.words import load_words, localize
 
 _WIDTHS = (5, 34, 9, 18, 18)
 _ORDER = ("contradicted", "supported", "depends_on_method", "upper_bound_only", "cannot_narrow", "not_in_records")
@@ -50,7 +51,15 @@ def to_table(checked: CheckResult) -> str:
         where = "; ".join(filter(None, (row.city, row.cohort, row.period, row.note)))
         for text in filter(None, (where, f"{row.method}: {row.answer}")):
             lines += wrap(text, 100, initial_indent="      ", subsequent_indent="      ", break_long_words=False)
-    return "\n".join([*lines, f"{len(checked.rows)} claims found."]) + "\n"
+    return "\n".join([*lines, f"{len(checked.rows)} claims found.", describe_operation(checked)]) + "\n"
+
+
+def describe_operation(checked: CheckResult) -> str:
+    """Describe which operation the claims were set beside."""
+    words, about = load_words(checked.lang), checked.operation
+    if about is None:
+        return words.format_plain("check.no_operation")
+    return words.format_plain("check.operation", title=localize(about, "title", checked.lang), id=about.id)
 
 
 def _format_line(*cells: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from finalorder.operations import CANNOT_ANSWER, CONTEXT, LAW, Claim, Figure, Operation
+from finalorder.operations import CANNOT_ANSWER, ICE_FILES, LAW, Claim, Figure, Operation
 from finalorder.reports.check_answer import NOT_IN_RECORDS, CheckAnswer
 from finalorder.reports.court_records import CourtRecords
 from finalorder.reports.ice_answers import IceFiles, find_supporting_fact, list_nearest_facts
@@ -70,8 +70,8 @@ class ClaimChecker:
     def _answer_from_claim(self, claim: Claim) -> CheckAnswer:
         notes = (say("own", self.lang, id=claim.id),)
         reason = " ".join(filter(None, (localize(claim, name, self.lang) for name in ("says", "reason"))))
-        method = claim.records if claim.records in (LAW, CONTEXT) else NO_METHOD
-        if claim.records in (CANNOT_ANSWER, LAW, CONTEXT):
+        method = claim.records if claim.records in (LAW, ICE_FILES) else NO_METHOD
+        if claim.records in (CANNOT_ANSWER, LAW, ICE_FILES):
             return CheckAnswer(claim.verdict or NOT_IN_RECORDS, method, reason, notes)
         return CheckAnswer(NOT_IN_RECORDS, ", ".join(claim.methods) or claim.records, reason, notes)
 

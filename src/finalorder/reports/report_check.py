@@ -4,7 +4,7 @@ By rules: the words of both languages are tables (``grammar``), and so are the w
 the same text gives the same rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from finalorder.reports.grammar_tables import LANGUAGES, detect_language, load_g
 from finalorder.reports.ice_answers import IceFiles
 from finalorder.reports.mentions import Mention
 from finalorder.reports.narrowing import TextContext
+from finalorder.reports.operation_choice import NO_OPERATION, choose_operation
 from finalorder.reports.own_claims import OperationMatcher
 from finalorder.reports.own_groups import list_own_groups
 from finalorder.reports.routes import say
@@ -65,7 +66,7 @@ CHECK_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(CheckRow))
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A report's claims in the order of the text, the operation they were set beside, and the records asked.
+    """A report's claims in the order of the text, the operation they were set beside (if any), and the records asked.
 
     ``answers`` are the whole answers behind the rows, one each.
     """
@@ -73,7 +74,7 @@ class CheckResult:
     source: str
     rows: tuple[CheckRow, ...]
     answers: tuple[CheckAnswer, ...]
-    operation: Operation
+    operation: Operation | None
     release: Release | None
     as_of: date | None
     lang: str
@@ -83,7 +84,7 @@ class CheckResult:
         """What is true of all rows."""
         is_simulated = bool(self.release and self.release.simulated)
         return {
-            "operation": self.operation.id,
+            "operation": self.operation.id if self.operation else None,
             "release": self.release.name if self.release else None,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "simulated": is_simulated,
@@ -111,9 +112,14 @@ DEFAULT_SETTINGS = CheckSettings()
 
 
 def check_report(
-    source: str, operation: Operation, release: Release | None = None, settings: CheckSettings = DEFAULT_SETTINGS
+    source: str,
+    operation: Operation | Iterable[Operation],
+    release: Release | None = None,
+    settings: CheckSettings = DEFAULT_SETTINGS,
 ) -> CheckResult:
     """Answer the claims of a report; without a release, claims and verdicts that need no numbers.
+
+    The claims are set beside the operation, or beside that of several which the text is about, if it is about one.
 
     :raises FinalorderError: if there are no answers in the language.
     """
@@ -123,14 +129,16 @@ def check_report(
     spoken = detect_language(source)
     answers_in = spoken if lang == AUTO else lang
     page, found = find_mentions(source, load_grammar(spoken))
-    found = _add_own_groups(page, found, operation)
     day = TimeReader(page, load_grammar(spoken)).day or settings.as_of
+    chosen = operation if isinstance(operation, Operation) else choose_operation(source, found, day, operation)
+    about = chosen or NO_OPERATION
+    found = _add_own_groups(page, found, about)
     names_places = any(each.where.city or each.where.is_elsewhere for each in found)
-    sources = _gather_sources(OperationMatcher(operation, found, source), release, settings)
+    sources = _gather_sources(OperationMatcher(about, found, source), release, settings)
     checker = ClaimChecker(sources, TextContext(day, names_places, answers_in), answers_in)
     answered = [(each, checker.answer_mention(each, _get_text(page, each))) for each in found]
     rows = tuple(_build_check_row(page, each, answer, answers_in) for each, answer in answered)
-    return CheckResult(source, rows, tuple(answer for _, answer in answered), operation, release, day, answers_in)
+    return CheckResult(source, rows, tuple(answer for _, answer in answered), chosen, release, day, answers_in)
 
 
 def _add_own_groups(page: TokenizedText, found: list[Mention], operation: Operation) -> list[Mention]:

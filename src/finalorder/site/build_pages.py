@@ -7,12 +7,15 @@ from finalorder.answers import AnswerRow, format_answer_value
 from finalorder.briefs import make_slug
 from finalorder.measures import Method, load_methods
 from finalorder.operations import Operation
-from finalorder.registry import load_dimensions, read_registry_rows
+from finalorder.registry import load_dimensions
 from finalorder.site.addresses import name_city_page, name_measure_page
+from finalorder.site.explore import SiteAnswer
+from finalorder.site.explore_pages import make_answer_page, make_form_page
 from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
+from finalorder.site.search import list_search_terms
 from finalorder.site.series import Line, choose_lines, list_lines, list_years
-from finalorder.site.series_chart import ChartText, draw_series
+from finalorder.site.series_chart import caption_chart, draw_series
 from finalorder.words import Words, localize
 
 #: dimensions whose levels have a page of their own: the folder of the pages, and the least cases for one
@@ -23,11 +26,15 @@ FIRST_NUMBERS = (("orders_standing", ""), ("backlog", ""), ("in_absentia", "M1a"
 
 @dataclass(frozen=True, slots=True)
 class PageMaker:
-    """Makes the pages of a release in one language; ``operations`` are those whose pages are in the site."""
+    """Makes the pages of a release in one language.
+
+    ``operations`` are those whose pages are in the site, ``answers`` those to questions that have a page.
+    """
 
     rows: PublishedRows
     words: Words
     operations: Sequence[Operation]
+    answers: Sequence[SiteAnswer]
 
     def list_pages(self) -> Iterator[Page]:
         """List every page, the home first."""
@@ -43,10 +50,13 @@ class PageMaker:
         for dimension in SPLIT_PAGES:
             if dimension in self.rows.plan.tables:
                 yield from self._make_split_pages(dimension)
+        yield make_form_page(self.rows, self.words)
+        for found in self.answers:
+            yield make_answer_page(found.translate(self.words.lang), self.rows, self.words)
         yield self._make_operation_list()
         yield from map(self._make_operation, self.operations)
         yield self._make_release()
-        yield self._make_text("search", index=list(self._list_search_terms()))
+        yield self._make_text("search", index=list_search_terms(self.rows, self.operations, self.words), asked="")
         yield self._make_text("glossary", methods=[each for each in load_methods().values() if each.is_computed])
         yield self._make_text("cite")
         yield self._make_text("not-published")
@@ -117,7 +127,8 @@ class PageMaker:
         methods = self.rows.measures[measure]
         lines = [line for each in methods for line in self._list_lines(each, city)]
         years = list_years(lines)
-        title = f"{self._name_place(city)}: {self.name_measure(measure)}"
+        place = self._name_place(city)
+        title = f"{place[0].upper()}{place[1:]}: {self.name_measure(measure)}"
         totals = [(each, self.rows.list_totals(city, each.id)) for each in methods]
         rows = [row for line in lines for row in line.rows.values()] + [row for _, found in totals for row in found]
         drawn = choose_lines(lines)
@@ -131,7 +142,7 @@ class PageMaker:
             "cities": self.rows.cities,
         }
         sentence = self._write_latest(methods, lines, years, city)
-        chart = draw_series(drawn, self._caption_chart(title, drawn), self.words) if years else None
+        chart = draw_series(drawn, caption_chart(title, drawn, self.rows, self.words), self.words) if years else None
         address = name_measure_page(measure, city)
         return Page(address, "measure", title, sentence or title, context, self.rows.seal(rows), chart, sentence)
 
@@ -150,13 +161,6 @@ class PageMaker:
                         "measure.sentence", place=place, year=year, value=value, method=line.label, said=said
                     )
         return ""
-
-    def _caption_chart(self, title: str, drawn: Sequence[Line]) -> ChartText:
-        release = self.rows.release
-        source = self._say("chart.source", release=release.name, day=self.words.format_day(release.day))
-        note = self._say("chart.note", methods=", ".join(dict.fromkeys(line.method for line in drawn)))
-        stamp = self._say("chart.simulated") if self.rows.is_simulated else ""
-        return ChartText(stamp, title, source, note)
 
     def _make_split_pages(self, dimension: str) -> Iterator[Page]:
         levels = self.rows.list_split(dimension)
@@ -200,16 +204,3 @@ class PageMaker:
 
     def _make_text(self, name: str, **context: object) -> Page:
         return Page(name, name, self._say(f"{name}.title"), self._say(f"{name}.summary"), context)
-
-    def _list_search_terms(self) -> Iterator[tuple[str, str]]:
-        """List what can be looked for, and the page that has it: cities, places people say, measures, operations."""
-        for city in self.rows.cities:
-            yield city, name_city_page(city)
-        for row in read_registry_rows("place_names"):
-            for city in row["cities"].split(";"):
-                if city in self.rows.cities:
-                    yield f"{row['name']}, {row['state']}", name_city_page(city)
-        for measure in self.rows.measures:
-            yield self.name_measure(measure), name_measure_page(measure)
-        for each in self.operations:
-            yield each.title, f"operations/{each.id}"

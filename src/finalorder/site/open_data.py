@@ -1,16 +1,13 @@
 """What programs read of a site: the package of its tables, a description of its addresses, a map of its pages."""
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pyarrow as pa
 
-from finalorder.answers import ANSWER_SCHEMA
-from finalorder.briefs import LICENCE
+from finalorder.answers import ANSWER_SCHEMA, LICENCE, SIMULATED, PackagedFile, format_data_package
 from finalorder.site.render import Edition
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -19,34 +16,14 @@ _TYPES = {pa.int64(): "integer", pa.float64(): "number", pa.bool_(): "boolean"}
 
 def describe_package(edition: Edition, site: Path) -> str:
     """Describe the tables of a site as a Frictionless data package, with the digest of each file."""
-    schema = {
-        "fields": [{"name": field.name, "type": _TYPES.get(field.type, "string")} for field in ANSWER_SCHEMA],
-        "missingValues": [""],
-    }
-    resources = [_describe_resource(site, f"data/{table.name}.csv", table.name, schema) for table in edition.tables]
-    package: dict[str, Any] = {
+    about = {
         "name": "finalorder-" + edition.release.name.lower(),
         "title": f"finalorder: published tables of release {edition.release.name}",
-        "licenses": [LICENCE],
-        "profile": "tabular-data-package",
-        "resources": resources,
+        "stamps": [SIMULATED] if edition.release.simulated else [],
+        "sources": [{"title": edition.release.citation}],
     }
-    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-
-
-def _describe_resource(site: Path, path: str, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    content = (site / path).read_bytes()
-    return {
-        "name": name.replace("/", "-").lower(),
-        "path": path,
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": schema,
-    }
+    paths = {f"data/{table.name}.csv": f"plan/{table.name}" for table in edition.tables}
+    return format_data_package(about, (PackagedFile(path, (site / path).read_bytes(), paths[path]) for path in paths))
 
 
 def describe_addresses(edition: Edition, version: str) -> str:

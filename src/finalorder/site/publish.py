@@ -11,13 +11,16 @@ from tempfile import TemporaryDirectory
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-from finalorder.answers import to_csv, to_json
+from finalorder.answers import Shown, to_csv, to_json
 from finalorder.briefs import FeedEntry, FeedHead, format_feed, read_entries
 from finalorder.disclosure import PublishedPlan, find_plan_file
 from finalorder.errors import DamagedError, NotInLakeError
 from finalorder.operations import Operation
 from finalorder.site.addresses import name_city_page
 from finalorder.site.build_pages import PageMaker
+from finalorder.site.checksums import ARCHIVE
+from finalorder.site.explore import answer_site_question
+from finalorder.site.explore_pages import list_static_questions
 from finalorder.site.links import find_broken_links
 from finalorder.site.open_data import describe_addresses, describe_package, format_sitemap
 from finalorder.site.page import Page
@@ -30,7 +33,9 @@ from finalorder.site.render import (
     render_page,
     render_plain,
 )
+from finalorder.site.search import list_search_terms
 from finalorder.site.site_files import SiteDraft, open_site_draft
+from finalorder.site.site_record import SEARCH_INDEX, write_site_record
 from finalorder.words import LANGUAGES, Words, load_words
 
 #: what identifiers of feeds begin with: they need no web address (RFC 4151)
@@ -66,7 +71,7 @@ def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> Pub
     """
     with open_site_draft(site) as draft:
         pages = _write_site(rows, draft, settings)
-        draft.write_text("r/index.html", render_plain("go_on", url="../"))  # until the releases are known
+        draft.write_text(f"{ARCHIVE}/index.html", render_plain("go_on", url="../"))  # until the releases are known
         settings.said("links")
         if broken := find_broken_links(draft.folder):
             raise DamagedError(
@@ -78,12 +83,14 @@ def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> Pub
 
 def _keep_releases(draft: SiteDraft, release: str) -> None:
     """Put the release beside those of before; from within it, the list of releases is that of the whole site."""
-    (draft.folder / "r" / "index.html").unlink()
+    (draft.folder / ARCHIVE / "index.html").unlink()
+    draft.digests.pop(f"{ARCHIVE}/index.html")
+    draft.write_checksums()
     names = draft.keep_archive(release)
     for name in names:
-        if not (draft.folder / "r" / name / "r").exists():
-            draft.write_text(f"r/{name}/r/index.html", render_plain("go_on", url="../../"))
+        draft.write_text(f"r/{name}/r/index.html", render_plain("go_on", url="../../"))
     draft.write_text("r/index.html", render_plain("archive", releases=names))
+    draft.write_checksums(ARCHIVE)
 
 
 def require_plan(plan: PublishedPlan | None, release: str) -> PublishedPlan:
@@ -104,15 +111,18 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
     base = settings.base_url.rstrip("/")
     edition = Edition(rows.release, tables, base, briefs)
     draft.write_text("assets/style.css", read_stylesheet())
+    answers = [answer_site_question(each, rows) for each in list_static_questions(rows)]
     pages = 0
     for lang in LANGUAGES:
-        made = _write_language(rows, draft, edition, load_words(lang), settings.operations)
+        maker = PageMaker(rows, load_words(lang), settings.operations, answers)
+        made = _write_language(maker, draft, edition)
         pages += len(made)
         settings.said(f"pages {lang}")
     draft.write_text("index.html", render_plain("choice", languages=list_language_names()))
     draft.write_text("latest/index.html", render_plain("go_on", url="../"))
     draft.write_text("datapackage.json", describe_package(edition, draft.folder))
     draft.write_text("openapi.json", describe_addresses(edition, version("finalorder")))
+    write_site_record(rows, draft, base)
     draft.write_text("sitemap.xml", format_sitemap(edition, made, LANGUAGES))
     return pages
 
@@ -139,15 +149,16 @@ def _write_briefs(draft: SiteDraft, settings: SiteSettings) -> frozenset[str]:
     return frozenset(operation.id for operation in settings.operations)
 
 
-def _write_language(
-    rows: PublishedRows, draft: SiteDraft, edition: Edition, words: Words, operations: Sequence[Operation]
-) -> list[str]:
+def _write_language(maker: PageMaker, draft: SiteDraft, edition: Edition) -> list[str]:
+    words, with_feed = maker.words, {"", *map(name_city_page, maker.rows.cities)}
     made = []
-    for page in PageMaker(rows, words, operations).list_pages():
+    for page in maker.list_pages():
         _write_page(draft, page, edition, words)
         made.append(page.address)
-        if page.address in ("", *map(name_city_page, rows.cities)):
+        if page.address in with_feed:
             _write_feed(draft, page, edition, words)
+    terms = list_search_terms(maker.rows, maker.operations, words)
+    draft.write_text(f"{words.lang}/{SEARCH_INDEX}", json.dumps(terms, ensure_ascii=False, indent=0) + "\n")
     return made
 
 
@@ -157,12 +168,21 @@ def _write_page(draft: SiteDraft, page: Page, edition: Edition, words: Words) ->
     # a page's files lie beside its folder, under its own name; those of the home in it
     stem = folder if page.address else f"{folder}/index"
     if page.table is not None:
-        draft.write_text(f"{stem}.csv", to_csv(page.table))
+        _write_rows(draft, page.table, stem, words.lang)
         draft.write_text(f"{stem}.json", to_json(page.table, _describe_page(page, edition)))
     if page.chart is not None:
         draft.write_text(f"{stem}.svg", str(page.chart))
         draft.write_text(f"embed/{words.lang}/{page.address}.html", render_embed(page, edition, words))
         draft.write_text(f"{stem}.oembed.json", _describe_embed(page, edition, words))
+
+
+def _write_rows(draft: SiteDraft, table: Shown, stem: str, lang: str) -> None:
+    """Write the rows of a page as CSV; they are the same in every language, and are written once."""
+    first = f"{LANGUAGES[0]}{stem.removeprefix(lang)}.csv"
+    if first in draft.digests and lang != LANGUAGES[0]:
+        draft.share_file(f"{stem}.csv", first)
+    else:
+        draft.write_text(f"{stem}.csv", to_csv(table))
 
 
 def _describe_page(page: Page, edition: Edition) -> Mapping[str, str]:

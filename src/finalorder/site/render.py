@@ -17,6 +17,7 @@ from finalorder.site.addresses import link, name_city_page, name_measure_page
 from finalorder.site.glossary import list_glossary
 from finalorder.site.page import Page
 from finalorder.site.series import label_line
+from finalorder.site.site_record import OpenedSite
 from finalorder.words import LANGUAGES, Words, load_words, localize
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,10 +60,17 @@ def read_stylesheet() -> str:
     return (TEMPLATES / "style.css").read_text(encoding="utf-8")
 
 
-def render_page(page: Page, edition: Edition, words: Words) -> str:
-    """Render a page as HTML."""
+def render_page(page: Page, edition: Edition, words: Words, *, live: bool = False) -> str:
+    """Render a page as HTML; ``live`` is one that a server makes, which has every form of its rows."""
     template = create_environment(TEMPLATES).get_template(f"{page.template}.html.j2")
-    return template.render({**_build_context(page, edition, words), **page.context})
+    return template.render({**_build_context(page, edition, words), **page.context, "live": live})
+
+
+def render_live_page(page: Page, site: OpenedSite, words: Words) -> str:
+    """Render a page that a server makes of a published site."""
+    rows = site.rows
+    edition = Edition(rows.release, list(rows.plan.tables.values()), site.base_url, frozenset())
+    return render_page(page, edition, words, live=True)
 
 
 def render_embed(page: Page, edition: Edition, words: Words) -> str:
@@ -88,6 +96,9 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "say": partial(_say, words),
         "root": "../" * depth,
         "to": lambda target: link(target, page.address),
+        "to_place": lambda target: (
+            link(target.partition("/#")[0], page.address) + (f"#{target.partition('/#')[2]}" if "/#" in target else "")
+        ),
         "to_language": lambda lang: f"{'../' * depth}{lang}/{page.address + '/' if page.address else ''}",
         "name_file": lambda ending: f"../{last}{ending}" if page.address else f"index{ending}",
         "address": edition.locate_page(page.address, words.lang),
@@ -95,6 +106,7 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "format_value": lambda row: format_answer_value(row, words.lang),
         "name_measure": lambda measure: words.find_word("site.measure", measure).replace("_", " "),
         "label_part": lambda row: _label_part(row, words),
+        "write_interval": lambda row: _write_interval(row, words),
         "localize": lambda part, field: localize(part, field, words.lang),
         "list_texts": lambda name: [_say(words, f"{name}.{n}") for n in range(1, TEXT_PARAGRAPHS[name] + 1)],
         "glossary": list_glossary(words.lang),
@@ -123,3 +135,13 @@ def _label_part(row: AnswerRow, words: Words) -> str:
     """Label a row by its method and its part."""
     part = (row.order_class, row.level_1 if row.by_1 in ("horizon", "outcome", "notice", "language") else "")
     return label_line(get_method(row.method), part, words) if row.method else row.cohort.replace("_", " ")
+
+
+def _write_interval(row: AnswerRow, words: Words) -> str:
+    """Write the interval of a row: that of a share, or what a rounded count may be; empty where there is none."""
+    if row.low is not None and row.high is not None:
+        write = words.format_share if row.is_share else words.format_quantity
+        return _say(words, "between", low=write(row.low), high=write(row.high))
+    if row.floor is not None and row.ceiling is not None and row.status != "hidden":
+        return _say(words, "between", low=words.format_number(row.floor), high=words.format_number(row.ceiling))
+    return ""

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from finalorder.answers import AnswerRow
 from finalorder.briefs import Canvas, Caption, PictureName, render_standalone, wrap_text
+from finalorder.site.published_rows import PublishedRows
 from finalorder.site.series import Line, list_years
 from finalorder.words import Words
 
@@ -26,6 +27,15 @@ class ChartText:
     title: str
     source: str
     note: str
+
+
+def caption_chart(title: str, drawn: Sequence[Line], rows: PublishedRows, words: Words) -> ChartText:
+    """Write what a chart says of itself: its title, its source, and the methods that it draws."""
+    release = rows.release
+    source = words.format_plain("site.chart.source", release=release.name, day=words.format_day(release.day))
+    methods = ", ".join(dict.fromkeys(line.method for line in drawn))
+    stamp = words.format_plain("site.chart.simulated") if rows.is_simulated else ""
+    return ChartText(stamp, title, source, words.format_plain("site.chart.note", methods=methods))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The files of a site: written aside, shared with the site before where nothing changed, and swapped in whole."""
 
 import filecmp
+import hashlib
 import os
 import shutil
 import uuid
@@ -10,9 +11,10 @@ from pathlib import Path
 
 from finalorder.errors import InputError, build_write_error
 from finalorder.lake import hold_lock, swap_pointer
+from finalorder.site.checksums import ARCHIVE, CHECKSUMS, format_checksums
+from finalorder.site.compression import ENDINGS, compress_file, is_worth_compressing
 
 VERSIONS = ".{name}-versions"
-ARCHIVE = "r"
 
 
 class SiteDraft:
@@ -21,21 +23,26 @@ class SiteDraft:
     def __init__(self, folder: Path, before: Path | None) -> None:
         self.folder, self.before = folder, before
         self.written = self.shared = 0
+        self.digests: dict[str, str] = {}
 
     def write_text(self, path: str, text: str) -> None:
         """Write a text file as UTF-8 with the line ends of every system."""
         self.write_bytes(path, text.encode("utf-8"))
 
     def write_bytes(self, path: str, content: bytes) -> None:
-        """Write a file, or share the one before if it has the same bytes."""
+        """Write a file, or share the one before if it has the same bytes; its compressed forms beside it."""
         target = self._place(path)
+        self.digests[path] = hashlib.sha256(content).hexdigest()
         old = self.before / path if self.before else None
-        if old is not None and old.is_file() and old.read_bytes() == content:
+        is_same = old is not None and old.is_file() and old.read_bytes() == content
+        target.unlink(missing_ok=True)  # it may be a link to a file of the site that stands
+        if is_same and old is not None:
             _link_or_copy(old, target)
-            self.shared += 1
-            return
-        target.write_bytes(content)
-        self.written += 1
+        else:
+            target.write_bytes(content)
+        self.shared, self.written = self.shared + is_same, self.written + (not is_same)
+        if is_worth_compressing(path, len(content)):
+            self._add_compressed(path, content, is_same)
 
     def copy_file(self, path: str, source: Path) -> None:
         """Copy a file that is there."""
@@ -43,7 +50,42 @@ class SiteDraft:
         old = self.before / path if self.before else None
         same = old is not None and old.is_file() and filecmp.cmp(old, source, shallow=False)
         _link_or_copy(old if same and old else source, target)
+        with target.open("rb") as file:
+            self.digests[path] = hashlib.file_digest(file, "sha256").hexdigest()
         self.shared, self.written = self.shared + same, self.written + (not same)
+
+    def share_file(self, path: str, other: str) -> None:
+        """Put a file that was written under another name too, with its compressed forms."""
+        for ending in ("", *ENDINGS):
+            if other + ending in self.digests:
+                _link_or_copy(self.folder / (other + ending), self._place(path + ending))
+                self.digests[path + ending] = self.digests[other + ending]
+        self.shared += 1
+
+    def write_checksums(self, folder: str = "") -> None:
+        """List every file of a folder that was written so far, with its digest; the archive has lists of its own."""
+        inside = f"{folder}/" if folder else ""
+        kept = {
+            path.removeprefix(inside): digest
+            for path, digest in self.digests.items()
+            if path.startswith(inside) and (folder or not path.startswith(f"{ARCHIVE}/"))
+        }
+        self.write_bytes(f"{inside}{CHECKSUMS}", format_checksums(kept).encode())
+
+    def _add_compressed(self, path: str, content: bytes, is_same: bool) -> None:
+        for ending, packed in compress_file(content, self._find_packed(path) if is_same else {}):
+            target = self._place(path + ending)
+            self.digests[path + ending] = hashlib.sha256(packed).hexdigest()
+            old = self.before / (path + ending) if self.before and is_same else None
+            if old is not None and old.is_file():
+                _link_or_copy(old, target)
+            else:
+                target.write_bytes(packed)
+
+    def _find_packed(self, path: str) -> dict[str, bytes]:
+        """Find the compressed forms that a file had before."""
+        before = {ending: self.before / (path + ending) for ending in ENDINGS} if self.before else {}
+        return {ending: file.read_bytes() for ending, file in before.items() if file.is_file()}
 
     def keep_archive(self, release: str) -> list[str]:
         """Keep every release that was published before, and add this one if it is new; what is there never changes."""
@@ -85,7 +127,7 @@ def open_site_draft(site: Path) -> Iterator[SiteDraft]:
             except BaseException:
                 shutil.rmtree(draft, ignore_errors=True)
                 raise
-            _remove_leftovers(site, versions)
+            # the version before stays until the next one is published: a server may still be reading it
     except OSError as error:
         raise build_write_error(
             error, f"cannot write to {site} ({error.strerror or error}); choose another --out."

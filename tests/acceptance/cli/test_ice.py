@@ -1,4 +1,4 @@
-"""``context`` on the command line: what is printed, in which shape, and what a user can fix."""
+"""``ice`` on the command line: what is printed, in which shape, and what a user can fix."""
 
 import csv
 import io

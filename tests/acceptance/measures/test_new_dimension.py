@@ -10,7 +10,7 @@ import pytest
 from support.package_copy import copy_package, run_command
 
 ENTRY = """
-[entry-year]
+[entry-fiscal-year]
 meaning = "The fiscal year (October to September) in which the person entered the country."
 meaning_es = "El año fiscal (octubre a septiembre) en que la persona entró al país."
 columns = ["cases.entered_on"]
@@ -21,7 +21,7 @@ case = { day = "entered_on" }
 COHORT = """
 title: Entered in fiscal year 2018
 definition: Cases with a standing order whose date of entry lies in fiscal year 2018.
-entry-year = 2018
+entry-fiscal-year = 2018
 """
 
 
@@ -48,8 +48,8 @@ def ask(source: Path, lake: Path, *question: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("day", [(), ("--as-of", "2019-06-21")], ids=["the day of the build", "another day"])
 def test_a_measure_is_split_by_it_and_the_levels_add_up(source: Path, lake: Path, day: tuple[str, ...]) -> None:
-    rows = ask(source, lake, "measure", "orders_standing", "--by", "entry-year", *day)
-    levels = {row["level_1"]: int(row["numerator"]) for row in rows if row["by_1"] == "entry-year"}
+    rows = ask(source, lake, "measure", "orders_standing", "--by", "entry-fiscal-year", *day)
+    levels = {row["level_1"]: int(row["numerator"]) for row in rows if row["by_1"] == "entry-fiscal-year"}
     (whole,) = (int(row["numerator"]) for row in rows if not row["by_1"])
     assert sum(levels.values()) == whole
     assert {"2018", "unknown"} <= set(levels)
@@ -58,9 +58,9 @@ def test_a_measure_is_split_by_it_and_the_levels_add_up(source: Path, lake: Path
 
 def test_a_condition_on_it_is_one_of_its_levels(source: Path, lake: Path) -> None:
     day = ("--as-of", "2019-06-21")
-    split = ask(source, lake, "measure", "in_absentia", "--method", "M8", "--by", "entry-year", *day)
+    split = ask(source, lake, "measure", "in_absentia", "--method", "M8", "--by", "entry-fiscal-year", *day)
     (level,) = (row for row in split if row["level_1"] == "2018")
-    (asked,) = ask(source, lake, "measure", "in_absentia", "--method", "M8", "--where", "entry-year=2018", *day)
+    (asked,) = ask(source, lake, "measure", "in_absentia", "--method", "M8", "--where", "entry-fiscal-year=2018", *day)
     assert (asked["numerator"], asked["denominator"]) == (level["numerator"], level["denominator"])
     assert int(asked["denominator"]) > 0
 
@@ -73,5 +73,5 @@ def test_a_cohort_file_may_name_it(source: Path, lake: Path, tmp_path: Path) -> 
     (members,) = (
         int(row["numerator"]) for row in flow if (row["cohort"], row["level_1"]) == ("entered_2018", "member")
     )
-    split = ask(source, lake, "measure", "orders_standing", "--by", "entry-year", *day)
+    split = ask(source, lake, "measure", "orders_standing", "--by", "entry-fiscal-year", *day)
     assert [members] == [int(row["numerator"]) for row in split if row["level_1"] == "2018"]

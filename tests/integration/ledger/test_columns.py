@@ -28,13 +28,11 @@ def schemas() -> dict[str, pa.Schema]:
 def test_the_columns_are_those_of_the_table_in_its_order_and_of_its_types(
     schemas: dict[str, pa.Schema], table: str
 ) -> None:
-    described = [row for row in registry.read_registry_rows("ledger_columns") if row["table"] == table]
-    assert [row["column"] for row in described] == schemas[table].names
-    for row in described:
-        found = schemas[table].field(row["column"]).type
-        assert found == KINDS[row["type"]] or (row["type"] == "list" and pa.types.is_list(found)), row["column"]
-        assert row["dated"] in ("then", "now")
-        assert row["description"]
+    described = registry.load_codebook()[f"ledger/{table}"].columns
+    assert [column.name for column in described] == schemas[table].names
+    for column in described:
+        found = schemas[table].field(column.name).type
+        assert found == KINDS[column.type] or (column.type == "list" and pa.types.is_list(found)), column.name
 
 
 @pytest.mark.parametrize("name", PAGES)

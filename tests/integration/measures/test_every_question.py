@@ -75,7 +75,14 @@ def generate_covering_questions() -> Iterator[Asked]:
     yield Asked("orders_issued", (), ("order-class", "initial"), ("in-absentia=yes",), "none")
     yield Asked("orders_undone", (), ("custody", "rider"), ("order-class=removal", "initial=yes"), "none")
     yield Asked("in_absentia", (), ("city", "docket"), ("fiscal-year=2019", "nationality=MX"), "public")
-    every = list(load_dimensions())
+    yield Asked("orders_standing", (), ("closed-before", "appeal-pending"), ("board-outcome=stands",), "public")
+    yield Asked("orders_standing", (), ("board-outcome", "motion-pending"), ("month=2019-01..",), "none")
+    yield Asked("orders_issued", (), ("month", "city"), ("criminal-charge=yes", "city=Miami"), "none")
+    yield Asked("backlog", (), ("entry-manner",), ("motion-pending=yes", "appeal-pending=no"), "public")
+    yield Asked("outcomes", (), ("criminal-charge",), ("entry-year=2014..2016", "entry-manner=several"), "none")
+    yield Asked("in_absentia", ("M8",), ("entry-year",), ("closed-before=none",), "public")
+    yield Asked("languages_pending", (), ("in-absentia", "initial"), ("closed-before=dismissed",), "public")
+    every = [name for name, each in load_dimensions().items() if not each.is_gathered_when_asked]
     methods = [each for each in load_methods().values() if each.is_computed]
     for place, method in enumerate(methods):
         own = [name for name in every if name in method.dimensions]

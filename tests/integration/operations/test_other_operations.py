@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from finalorder import api
+from finalorder.briefs.cited_rows import attach_to_claim
 from finalorder.lake.folders import Lake, Release
 from finalorder.operations import Operation, count_operation_scope, parse_operation
 from finalorder.operations.claims import answer_claims
@@ -77,6 +78,53 @@ def test_a_group_of_the_file_is_the_measure_under_its_condition(release: Release
     true = sum(row.value for answer in both.values() for row in answer if row.level_1 in ("", "removal"))
     row = scope.find_count("Los Angeles", "guatemala")
     assert row.floor <= true <= row.ceiling
+
+
+GATHERED = """
+[[cohort]]
+name = "lately"
+title = "Ordered lately"
+definition = "Ordered since January 2024, with a criminal ground among the charges."
+conditions = ["month=2024-01..", "criminal-charge=yes"]
+
+[[cohort]]
+name = "convicted"
+title = "Convicted"
+unknown = "convictions"
+nearest = ["criminal-charge=yes"]
+nearest_title = "Cases whose charges name a criminal ground"
+"""
+
+
+def test_what_is_gathered_when_asked_is_counted_of_an_operations_own_groups(
+    release: Release, simulated_lake: Path
+) -> None:
+    text = TEXT.replace('"guatemala"]', '"guatemala", "lately", "convicted"]')
+    found = parse_operation(text.format(where='scope = "nation"') + GATHERED, "another.toml")
+    scope = count_operation_scope(found, release)
+    for cohort, where in (
+        ("lately", ["month=2024-01..", "criminal-charge=yes"]),
+        ("convicted_nearest", ["criminal-charge=yes"]),
+    ):
+        asked = {d: api.measure("orders_standing", simulated_lake, where=[*where, f"docket={d}"], as_of=DAY,
+                                profile="none") for d in ("non_detained", "mixed")}  # fmt: skip
+        true = sum(row.value for answer in asked.values() for row in answer if row.level_1 in ("", "removal"))
+        row = scope.find_count("", cohort)
+        assert row.floor <= true <= row.ceiling
+        assert true > 0
+    assert "convicted_nearest" not in scope.groups
+
+
+def test_rows_beside_a_claim_say_of_which_outcome_they_are(release: Release) -> None:
+    said = (
+        CLAIM.format(id="decided").replace('"in_absentia"', '"outcomes"').replace('number = 40\nunit = "percent"\n', "")
+    )
+    found = read('scope = "nation"', said + 'conditions = ["month=2025-01.."]\n')
+    (answer,) = answer_claims(count_operation_scope(found, release))
+    assert len({row.level_1 for row in answer.rows}) == len(answer.rows) > 5
+    kept = [attach_to_claim(answer.claim, row) for row in answer.rows]
+    assert {row.level_2 for row in kept} == {row.level_1 for row in answer.rows}
+    assert {(row.by_1, row.level_1) for row in kept} == {("claim", "decided")}
 
 
 def test_a_union_that_the_file_puts_together_is_bounded_by_its_parts(release: Release) -> None:

@@ -16,7 +16,8 @@ STATES = ["Florida", "Texas", "Oregon", "Maine", "New York", "Minnesota"]
 COHORTS = ["in_absentia", "turned_18", "no_show_no_response", "rocket_docket", "recent_arrival_final_order"]
 CONDITIONS = [
     ["nationality=Guatemala"], ["language=SP", "represented=no"], ["custody=D"], ["juvenile=came_alone"],
-    ["in-absentia=yes", "rider=no"], ["fiscal-year=2023,2024"],
+    ["in-absentia=yes", "rider=no"], ["fiscal-year=2023,2024"], ["month=2024-03.."], ["entry-year=2014.."],
+    ["criminal-charge=yes", "motion-pending=yes"], ["board-outcome=stands"], ["closed-before=dismissed"],
 ]  # fmt: skip
 MEASURES = ["in_absentia", "backlog", "grants", "standing_orders", "outcomes", "notice_days", "cannot", "appearance"]
 NEEDS = {"families_found", "beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use"}
@@ -40,7 +41,8 @@ def write_operation(seed: int) -> str:
                      f"conditions = {draw.choice(CONDITIONS)}".replace("'", '"'))  # fmt: skip
         named.append("mine")
     if draw.random() < 0.3:
-        parts.append('[[cohort]]\nname = "worst"\ntitle = "The worst"\nunknown = "convictions"')
+        nearest = draw.choice(["", '\nnearest = ["criminal-charge=yes"]\nnearest_title = "Charged so"'])
+        parts.append(f'[[cohort]]\nname = "worst"\ntitle = "The worst"\nunknown = "convictions"{nearest}')
         named.append("worst")
     parts += _write_parts(draw, named)
     head = ['id = "random"', 'title = "Random"', *dates, where, 'source = "wire"']
@@ -70,7 +72,8 @@ def _write_parts(draw: random.Random, named: list[str]) -> list[str]:
         text += [f'cities = ["{draw.choice(PLACES)}"]'] if draw.random() < 0.4 else []
         counted = [name for name in named if name != "worst"]
         text += [f'cohort = "{draw.choice(counted)}"'] if counted and draw.random() < 0.4 else []
-        text += ['conditions = ["represented=yes"]'] if draw.random() < 0.3 else []
+        some = draw.choice(["represented=yes", "month=2025-01..", "entry-manner=several", "appeal-pending=yes"])
+        text += [f'conditions = ["{some}"]'] if draw.random() < 0.4 else []
         text += ["period_from = 2023-10-01\nperiod_to = 2024-09-30"] if draw.random() < 0.3 else []
         parts.append("\n".join(text))
     return parts

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 import finalorder
+from finalorder.cohorts import build_asked_steps, select_gathered
 from finalorder.engines.linter import lint_sql
 from finalorder.engines.literals import lint_literals
-from finalorder.measures.method_runner import load_every_step
+from finalorder.measures import get_method
+from finalorder.measures.method_runner import build_cube_sql, load_every_step
+from finalorder.registry import load_dimensions
 
-ROOMS = ("ledger", "cohorts", "measures")
+ROOMS = ("ledger", "cohorts", "measures", "analysis")
 FILES = sorted(path for room in ROOMS for path in (Path(finalorder.__file__).parent / room).rglob("*.sql"))
 NAMES = {path.name for path in FILES}
 
@@ -81,6 +84,9 @@ def test_one_code_names_of_our_own_and_plain_numbers_are_not(sql: str) -> None:
 WRITTEN = {
     name: step.sql for name, step in load_every_step().items() if f"{name.removeprefix('units_')}.sql" not in NAMES
 }
+GATHERED = select_gathered(load_dimensions())
+WRITTEN |= {step.name: step.sql for step in build_asked_steps(GATHERED)}
+WRITTEN |= {"a cube by all that is gathered": build_cube_sql(get_method("orders_standing"), GATHERED)}
 
 
 @pytest.mark.parametrize("name", sorted(WRITTEN))

@@ -7,6 +7,7 @@ import pytest
 
 from finalorder import operations
 from finalorder.errors import FinalorderError
+from finalorder.operations.operation_scope import ask_scope
 from finalorder.words import Words
 
 HEAD = """\
@@ -128,6 +129,50 @@ def test_what_no_record_can_tell_is_listed_and_not_counted() -> None:
     found = read(who='cohorts = ["worst", "in_absentia"]', more=worst)
     assert found.cohorts == ("in_absentia",)
     assert [each.unknown for each in found.uncounted] == ["convictions"]
+
+
+NEAREST = """
+[[cohort]]
+name = "worst"
+title = "The worst"
+unknown = "convictions"
+nearest = ["criminal-charge=yes"]
+nearest_title = "Cases whose charges name a criminal ground"
+nearest_title_es = "Casos con una causal penal en los cargos"
+"""
+
+
+def test_what_comes_nearest_to_an_unknown_group_is_counted_and_is_none_of_the_groups() -> None:
+    found = read(who='cohorts = ["worst", "in_absentia"]', more=NEAREST)
+    assert found.cohorts == ("in_absentia",)
+    (group,) = found.uncounted
+    assert group.nearest is not None
+    assert group.nearest.condition.text == "criminal-charge in (yes)"
+    asked = ask_scope(found, found.first_day)
+    assert ([each.name for each in asked.own], asked.groups) == (["worst_nearest"], ("in_absentia",))
+    words = {lang: Words(lang, found.messages).translate_name("group", "worst_nearest") for lang in ("en", "es")}
+    assert words == {
+        "en": "cases whose charges name a criminal ground",
+        "es": "casos con una causal penal en los cargos",
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            NEAREST.replace('nearest_title = "Cases whose charges name a criminal ground"\n', ""),
+            '"nearest_title" is missing',
+        ),
+        (NEAREST.replace("=yes", "=perhaps"), "is not a known value of criminal-charge"),
+        (NEAREST.replace("=yes", "=yes,no,unknown"), "every value of criminal-charge is listed"),
+        (NEAREST.replace("criminal-charge=yes", "convicted=yes"), "The court's file has no convictions"),
+        (NEAREST + SOMALIS.replace('"somali"', '"worst_nearest"'), "has the name of what comes nearest to another"),
+    ],
+)
+def test_what_comes_nearest_cannot_be_just_anything(more: str, said: str) -> None:
+    names = ', "worst_nearest"' if "worst_nearest" in more else ""
+    assert said in refuse(who=f'cohorts = ["worst"{names}]', more=more)
 
 
 @pytest.mark.parametrize(

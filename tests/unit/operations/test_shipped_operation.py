@@ -151,7 +151,7 @@ def test_a_text_is_given_in_the_language_asked_for(family: Operation) -> None:
 
 
 def test_claims_name_only_measures_that_a_reader_can_ask_for(family: Operation) -> None:
-    asked = {item.records for item in family.claims} - {"cannot", "law", "context"}
+    asked = {item.records for item in family.claims} - {"cannot", "law", "ice"}
     assert asked == {"standing_orders", "in_absentia", "appearance", "completions"}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from finalorder.answers import AnswerRow
+from finalorder.answers import NO_PROVENANCE, AnswerRow, Provenance, add_to_svg
 from finalorder.briefs.canvas import Canvas
 from finalorder.briefs.svg import Caption, PictureName, render_picture, render_standalone
 from finalorder.words import Words
@@ -59,6 +59,7 @@ class ChartFrame:
     licence: str
     prefix: str = ""
     language_suffix: str = ""
+    provenance: Provenance = NO_PROVENANCE
 
 
 def draw_chart(found: ChartPlan, words: Words, frame: ChartFrame) -> Chart:
@@ -75,7 +76,10 @@ def draw_chart(found: ChartPlan, words: Words, frame: ChartFrame) -> Chart:
         Markup("{}").format(found.title),
         found.alt_text,
         {size: render_picture(plot, names[size]) for size, plot in plots.items()},
-        {FILE_SUFFIXES[size]: render_standalone(plot, names[size], caption) for size, plot in plots.items()},
+        {
+            FILE_SUFFIXES[size]: Markup(add_to_svg(render_standalone(plot, names[size], caption), frame.provenance))
+            for size, plot in plots.items()
+        },
         tuple(found.rows),
     )
 

@@ -1,0 +1,167 @@
+"""The server of a site as an ASGI application: its files, its health, its numbers, and its pictures for other pages."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import anyio
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from finalorder.server.counters import Counters
+from finalorder.server.file_replies import FileRequest, answer_request, leave_out_known
+from finalorder.server.guard import Guard
+from finalorder.server.headers import ALWAYS, NEVER, share
+from finalorder.server.limits import RateLimit
+from finalorder.server.live_pages import LivePages
+from finalorder.server.replies import Reply, say, send_reply
+from finalorder.server.site_folder import LiveSite, SiteFolder
+
+#: how often it is looked whether the site was published again
+RELOAD_SECONDS = 1.0
+OEMBED = ".oembed.json"
+#: pages are made one at a time; so many may wait
+MOST_WAITING = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """How much the server does at once: requests a second of one client, at once and lasting, and of all together.
+
+    ``log`` gets a line for each answer, which names no client.
+    """
+
+    rate: float = 30.0
+    burst: float = 300.0
+    most_at_once: int = 512
+    log: Callable[[str], None] | None = None
+
+
+def create_app(site: LiveSite, settings: ServerSettings) -> Starlette:
+    """Create the application that serves a site."""
+    counters = Counters()
+    limit = RateLimit(settings.rate, settings.burst)
+    guard = Middleware(Guard, limit=limit, counters=counters, most=settings.most_at_once, log=settings.log)
+    pages = SitePages(site)
+
+    async def tell_health(_: Request) -> Response:
+        return _answer_json(_describe_health(site))
+
+    async def tell_numbers(_: Request) -> Response:
+        text = counters.format(site.reloads, len(site.current.files))
+        return PlainTextResponse(text, headers={**ALWAYS, "cache-control": NEVER})
+
+    async def tell_embed(request: Request) -> Response:
+        return _find_embed(site, request)
+
+    routes = [
+        Route("/health", tell_health),
+        Route("/metrics", tell_numbers),
+        Route("/oembed", tell_embed),
+        Mount("/", app=pages),
+    ]
+    return Starlette(routes=routes, middleware=[guard], lifespan=_watch_site(site))
+
+
+def _watch_site(site: LiveSite) -> Callable[[Starlette], Any]:
+    @asynccontextmanager
+    async def watch(_: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(_refresh_again_and_again(site))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    return watch
+
+
+async def _refresh_again_and_again(site: LiveSite) -> None:
+    while True:
+        await asyncio.sleep(RELOAD_SECONDS)
+        await anyio.to_thread.run_sync(site.refresh)
+
+
+class SitePages:
+    """The files of the site, as an ASGI application."""
+
+    def __init__(self, site: LiveSite) -> None:
+        self.site = site
+        self._live: LivePages | None = None
+        self._one, self._making = anyio.Semaphore(1), 0
+
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        """Answer a request for a file."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000, "reason": ""})
+            return
+        query = scope["query_string"].decode("latin-1")
+        asked = FileRequest(scope["path"].removeprefix("/"), query, scope["method"], Headers(scope=scope))
+        await send_reply(await self.answer(asked), scope, send)
+
+    async def answer(self, asked: FileRequest) -> Reply:
+        """Answer from the version that stands; from the next one, if that has taken its place meanwhile."""
+        try:
+            return await self._answer_now(asked)
+        except FileNotFoundError:
+            await anyio.to_thread.run_sync(self.site.refresh)
+        try:
+            return await self._answer_now(asked)
+        except OSError:
+            return say(503, "The site is being published; try again.", retry_after="1", cache_control=NEVER)
+
+    async def _answer_now(self, asked: FileRequest) -> Reply:
+        folder = self.site.current
+        live = self._find_live(folder)
+        has_file = asked.path in folder.files or (not asked.query and f"{asked.path}index.html" in folder.files)
+        if has_file or not live.can_make(asked.path, asked.query):
+            return await answer_request(folder, asked)
+        if self._making >= MOST_WAITING:
+            return say(429, "Too many questions at once; wait a little.", retry_after="2", cache_control=NEVER)
+        self._making += 1
+        try:
+            async with self._one:
+                made = await anyio.to_thread.run_sync(live.make, asked.path, asked.query)
+        finally:
+            self._making -= 1
+        return leave_out_known(made, asked)
+
+    def _find_live(self, folder: SiteFolder) -> LivePages:
+        """Find what makes pages of the version that stands."""
+        if self._live is None or self._live.folder is not folder:
+            self._live = LivePages(folder)
+        return self._live
+
+
+def _describe_health(site: LiveSite) -> dict[str, Any]:
+    record, trouble = site.current.site.record, site.trouble
+    told = {"status": "stale" if trouble else "ok", "release": record["release"], "files": len(site.current.files)}
+    return told | ({"trouble": "the newest publication cannot be read"} if trouble else {})
+
+
+def _find_embed(site: LiveSite, request: Request) -> Response:
+    """Find how a page of the site is put into another, by the address of the page (oEmbed)."""
+    asked = unquote(urlsplit(request.query_params.get("url", "")).path).strip("/")
+    if request.query_params.get("format", "json") != "json":
+        return _answer_json({"error": "only format=json is answered"}, 501)
+    file = site.current.files.get(asked.removeprefix("embed/").removesuffix(".html") + OEMBED)
+    if file is None:
+        return _answer_json({"error": "no page with a picture has that address; pass url=ADDRESS of one"}, 404)
+    with suppress(OSError):
+        headers = {**ALWAYS, **share(), "content-type": "application/json; charset=utf-8"}
+        return Response(site.current.kept.find(file.path) or site.current.read_small(file), headers=headers)
+    return _answer_json({"error": "the site is being published; try again"}, 503)
+
+
+def _answer_json(told: dict[str, Any], status: int = 200) -> JSONResponse:
+    return JSONResponse(told, status, {**ALWAYS, **share(), "cache-control": NEVER})

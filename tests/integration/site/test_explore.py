@@ -1,0 +1,210 @@
+"""Explore: one short address a question, published rows for an answer, and an honest no."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from finalorder.errors import FinalorderError, InputError, NotInLakeError
+from finalorder.site import PublishedRows, answer_site_question, find_terms, open_site, read_address, read_form
+from support.small_site import ask
+
+HOUSTON = "explore/in-absentia/houston/2021-2025"
+
+
+@pytest.fixture(scope="module")
+def rows(houston_site: Path) -> PublishedRows:
+    return open_site(houston_site).rows
+
+
+@pytest.fixture(scope="module")
+def app(houston_site: Path) -> Any:
+    pytest.importorskip("uvicorn", reason="the extra finalorder[server] is not installed")
+    pytest.importorskip("starlette", reason="the extra finalorder[server] is not installed")
+    from finalorder.server import LiveSite, ServerSettings, create_app
+
+    return create_app(LiveSite(houston_site), ServerSettings(rate=0))
+
+
+@pytest.mark.parametrize(
+    ("form", "address"),
+    [
+        ({"measure": "In Absentia", "city": "HOUSTON", "years": "2025 - 2021"}, HOUSTON),
+        ({"measure": "in_absentia", "city": "Harris County, Texas", "years": "2021-2025"}, HOUSTON),
+        ({"method": "m1A", "by": "fiscal_year"}, "explore/in-absentia/m1a"),
+        ({"measure": "backlog", "city": "all", "by": "Nationality"}, "explore/backlog/nationality"),
+        ({"measure": "backlog", "city": "Twin Cities", "years": "2024"}, "explore/backlog/fort-snelling/2024"),
+    ],
+)
+def test_a_question_has_one_address_however_it_is_written(
+    rows: PublishedRows, form: dict[str, str], address: str
+) -> None:
+    question = read_form(form, rows)
+    assert question.address == address
+    assert read_address(address.split("/")[1:], rows) == question
+    _, measure, *rest = address.split("/")
+    assert read_address([measure, *reversed(rest)], rows) == question
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"measure": "backlogg"}, "backlog"),
+        ({"measure": "backlog", "city": "Hoston"}, "Houston"),
+        ({"measure": "backlog", "method": "M1a"}, "method of backlog"),
+        ({"measure": "backlog", "by": "shoe-size"}, "split"),
+        ({"measure": "backlog", "years": "last year"}, "2021-2025"),
+        ({"measure": "backlog", "city": "Texas"}, "several courts"),
+        ({}, "measure"),
+        ({"measure": "\0" * 9, "city": "x" * 10_000}, "measure"),
+    ],
+)
+def test_a_question_that_is_not_understood_says_what_would_be(
+    rows: PublishedRows, form: dict[str, str], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        read_form(form, rows)
+
+
+def test_every_measure_and_split_is_answered_or_says_how_it_is_counted(rows: PublishedRows) -> None:
+    answered = refused = 0
+    for measure in rows.measures:
+        for split in ("", "custody", "nationality", "court"):
+            for city in ("", "Houston"):
+                question = read_form({"measure": measure, "by": split, "city": city}, rows)
+                try:
+                    found = answer_site_question(question, rows)
+                except NotInLakeError:
+                    refused += 1
+                    continue
+                answered += 1
+                assert found.methods
+                assert {row.city for row in found.answer} <= {city}
+                assert all(row.measure == measure for row in found.answer)
+    assert answered > 60
+    assert refused > 10
+
+
+def test_the_rows_are_those_of_the_table_that_is_published(rows: PublishedRows) -> None:
+    found = answer_site_question(read_form({"measure": "backlog", "by": "nationality"}, rows), rows)
+    table = {row.to_tuple() for row in rows.read_table("nationality")}
+    assert {row.to_tuple() for row in found.answer} <= table
+    assert any(row.value is not None for row in found.answer)
+
+
+def test_a_form_leads_to_its_address_and_a_plain_question_to_the_page_of_every_site(app: Any) -> None:
+    told = ask(app, "/en/explore/?measure=in_absentia&city=Houston&by=&method=&years=2021-2025")
+    assert (told.status, told.headers["location"]) == (303, f"/en/{HOUSTON}/")
+    told = ask(app, "/es/explore/?measure=in_absentia&city=Houston")
+    assert told.headers["location"] == "/es/cities/houston/in-absentia/"
+    told = ask(app, "/en/explore/in-absentia/2021-2025/houston/")
+    assert (told.status, told.headers["location"]) == (301, f"/en/{HOUSTON}/")
+    assert ask(app, "/en/explore/backlog.csv").headers["location"] == "/en/measures/backlog.csv"
+
+
+def test_an_answer_is_a_page_with_its_sentence_and_six_files(app: Any) -> None:
+    page = ask(app, f"/en/{HOUSTON}/")
+    text = page.body.decode()
+    assert page.status == 200
+    assert "SIMULATED" in text
+    assert "Method M1a" in text
+    assert "FY2025" in text
+    assert "FY2020" not in text
+    assert "finalorder measure in_absentia --lake lake --by fiscal-year --where city=Houston" in text
+    for ending in ("csv", "json", "xlsx", "parquet", "svg", "png"):
+        assert f'"../2021-2025.{ending}"' in text
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert ask(app, f"/en/{HOUSTON}/", if_none_match=page.headers["etag"]).status == 304
+
+
+def test_the_six_files_have_the_same_rows(app: Any, tmp_path: Path) -> None:
+    told = {ending: ask(app, f"/en/{HOUSTON}.{ending}") for ending in ("csv", "json", "xlsx", "parquet", "svg", "png")}
+    assert {each.status for each in told.values()} == {200}
+    values = [row["value"] for row in json.loads(told["json"].body)["rows"]]
+    read = [
+        float(row["value"]) if row["value"] else None for row in csv.DictReader(io.StringIO(told["csv"].body.decode()))
+    ]
+    assert read == values
+    assert pq.read_table(io.BytesIO(told["parquet"].body)).column("value").to_pylist() == values
+    book = openpyxl.load_workbook(io.BytesIO(told["xlsx"].body))
+    heads, *lines = book["rows"].iter_rows(values_only=True)
+    assert [line[heads.index("value")] for line in lines] == values
+    assert dict(book["about"].iter_rows(values_only=True))["stamps"] == "['SIMULATED']"
+    assert told["png"].body.startswith(b"\x89PNG")
+    assert b"SIMULATED" in told["svg"].body
+
+
+def test_a_page_of_the_site_has_other_forms_when_they_are_asked_for(app: Any) -> None:
+    rows = json.loads(ask(app, "/en/cities/houston/backlog.json").body)["rows"]
+    table = pq.read_table(io.BytesIO(ask(app, "/en/cities/houston/backlog.parquet").body))
+    assert table.column("value").to_pylist() == [row["value"] for row in rows]
+    assert ask(app, "/en/cities/houston/backlog.png").headers["content-type"] == "image/png"
+    assert ask(app, "/en/cities/houston/backlog.xlsx").body == ask(app, "/en/cities/houston/backlog.xlsx").body
+    assert ask(app, "/en/cities/nowhere/backlog.xlsx").status == 404
+
+
+def test_what_is_not_published_says_so_with_the_command_that_counts_it(app: Any) -> None:
+    told = ask(app, "/es/explore/backlog/houston/language/2020/")
+    assert told.status == 404
+    assert "no está entre las tablas" in told.body.decode()
+    assert "finalorder measure backlog" in told.body.decode()
+    told = ask(app, "/en/explore/?measure=backlog&city=Hoston")
+    assert told.status == 404
+    assert "did you mean" in told.body.decode()
+    assert ask(app, "/en/explore/backlog/%3Cscript%3E/").status == 404
+    text = ask(app, "/en/explore/?measure=<script>alert(1)</script>").body.decode()
+    assert "<script" not in text
+
+
+def test_without_a_server_the_form_has_pages_to_start_from(houston_site: Path) -> None:
+    text = (houston_site / "en/explore/index.html").read_text(encoding="utf-8")
+    assert 'action="../explore/"' in text
+    for link in ("../measures/backlog/", "../cities/houston/", "../explore/in-absentia/custody/"):
+        assert f'href="{link}"' in text
+    assert (houston_site / "en/explore/in-absentia/custody/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("houston", "cities/houston"),
+        ("Huston", "cities/houston"),
+        ("Harris County, TX", "cities/houston"),
+        ("Harris County", "cities/houston"),
+        ("backlog", "measures/backlog"),
+        ("pendng cases", "measures/backlog"),
+        ("in absentia", "measures/in-absentia"),
+        ("family operation", "operations/2019-06-family-operation"),
+    ],
+)
+def test_a_page_is_found_by_what_people_call_it(houston_site: Path, text: str, address: str) -> None:
+    terms = open_site(houston_site).list_search_terms("en")
+    assert address in [found for _, found in find_terms(text, terms)]
+
+
+def test_the_server_searches_in_both_languages(app: Any) -> None:
+    assert 'href="../cities/houston/"' in ask(app, "/es/search/?q=Huston").body.decode()
+    none = ask(app, "/en/search/?q=%3Cb%3Ezzzzqqq").body.decode()
+    assert "&lt;b&gt;zzzzqqq" in none
+    assert 'href="../cities/houston/"' in none, "the whole index is there"
+
+
+def test_too_many_fields_are_refused(app: Any) -> None:
+    assert ask(app, "/en/explore/?" + "&".join(f"a{n}=1" for n in range(50))).status == 400
+
+
+@pytest.mark.parametrize("text", ["", "é", "../..", "%00", "a" * 3000, "2021-2025", "м", "=1+1", "a\nb"])
+@pytest.mark.parametrize("name", ["measure", "city", "method", "by", "years"])
+def test_a_question_in_any_letters_is_an_address_or_a_sentence(rows: PublishedRows, name: str, text: str) -> None:
+    said = address = ""
+    try:
+        address = read_form({"measure": "backlog", name: text}, rows).address
+    except FinalorderError as error:
+        said = str(error)
+    assert re.fullmatch(r"[a-z0-9/-]+", address) or (said.endswith((".", "?")) and len(said) < 600)
