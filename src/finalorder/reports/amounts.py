@@ -47,6 +47,8 @@ class AmountReader:
         self.numbers, self.change = grammar.words["numbers"], grammar.words["change"]
         self.word_numbers = WordNumbers(text, grammar)
         self.leads, self.stems = self._list_leads(), tuple(self.change.get("stems", ()))
+        bounds = grammar.words["bound"].values()
+        self.bound_ends = frozenset(phrase.split()[-1] for phrases in bounds for phrase in phrases)
         self.change_verbs = frozenset(self.change["before"]) | frozenset(self.change["moves"])
 
     def _list_leads(self) -> frozenset[str]:
@@ -78,24 +80,27 @@ class AmountReader:
                 yield self._attach_bound(found, sentence.start)
 
     def _read_amount(self, at: int, end: int) -> Amount | None:
-        multiple = self._read_multiple(at, end)
-        if multiple:
-            return multiple
-        length = self.text.find_at(at, self.numbers["zeros"])
-        if length:
-            return Amount(at, at + length, 0, 0, is_word=True)
-        length = self.text.find_at(at, self.numbers["year_and_half"])
-        if length:
-            return Amount(at, at + length, 1.5, 1.5, DURATION, "years", is_word=True)
+        is_word = self.text.lows[at][0].isalpha()
+        first = self._read_number(at, end)
+        found = self._read_multiple(at, first, end) or (self._read_phrase(at) if is_word else None)
+        if found:
+            return found
         share = self._read_share_words(at, end)
         if share:
             return self._attach_change(share, end)
-        first = self._read_number(at, end)
         if first is None:
             return None
         found = self._attach_unit(self._add_half(first, end), end)
         found = self._add_half(found, end) if found and found.kind == DURATION else found
         return self._attach_change(self._attach_second(found, end), end) if found else None
+
+    def _read_phrase(self, at: int) -> Amount | None:
+        """``none``, ``a year and a half``."""
+        length = self.text.find_at(at, self.numbers["zeros"])
+        if length:
+            return Amount(at, at + length, 0, 0, is_word=True)
+        length = self.text.find_at(at, self.numbers["year_and_half"])
+        return Amount(at, at + length, 1.5, 1.5, DURATION, "years", is_word=True) if length else None
 
     def _add_half(self, amount: Amount, end: int) -> Amount:
         """``four and a half years``, ``tres años y medio``: the half behind a whole number."""
@@ -177,6 +182,8 @@ class AmountReader:
     def _attach_second(self, first: Amount, end: int) -> Amount:
         """Attach the other end of a range: ``85% to 90%``, ``between 85 and 90 percent``, ``10-20 percent``."""
         joint = self.text.lower_at(first.end) if first.end < end - 1 else ""
+        if joint not in self.numbers["joints"] and joint not in self.numbers["between_joint"]:
+            return first
         lead = first.start - 1 - (self.text.lower_at(first.start - 1) in self.numbers["range_articles"])
         between = self.text.lower_at(lead) in self.numbers["between"]
         if joint not in self.numbers["joints"] and not (between and joint in self.numbers["between_joint"]):
@@ -220,7 +227,7 @@ class AmountReader:
             before = 1 if window & {*self.change["before"], "backlog"} - {"by"} else 0
         return replace(amount, kind=CHANGE) if before else amount
 
-    def _read_multiple(self, at: int, end: int) -> Amount | None:
+    def _read_multiple(self, at: int, number: Amount | None, end: int) -> Amount | None:
         """Read ``doubled``, ``el doble``, ``three times as many``."""
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         value = self.change["multiples"].get(word) or self._get_stem_value(word)
@@ -228,15 +235,15 @@ class AmountReader:
             value = None
         if value and following not in self.change["not_multiples"]:
             return Amount(at, at + 1, value, value, CHANGE, "times", is_word=True)
-        number = self._read_number(at, end) if word[0].isalnum() else None
-        is_open = number is not None and not number.is_vague and number.end < end
-        length = self.text.find_at(number.end, self.change["times"]) if number and is_open else 0
-        return (
-            replace(number, end=number.end + min(length, 2), kind=CHANGE, unit="times") if number and length else None
-        )
+        if number is None or number.is_vague or number.end >= end:
+            return None
+        length = self.text.find_at(number.end, self.change["times"])
+        return replace(number, end=number.end + min(length, 2), kind=CHANGE, unit="times") if length else None
 
     def _get_stem_value(self, word: str) -> float | None:
-        stems = self.change.get("stems", {})
+        if not self.stems:
+            return None
+        stems = self.change["stems"]
         return next((float(value) for stem, value in stems.items() if word.startswith(stem)), None)
 
     def _count_bound_before(self, at: int) -> int:
@@ -245,6 +252,8 @@ class AmountReader:
     def _attach_bound(self, amount: Amount, first: int) -> Amount:
         """Add the words before it that say how it is meant: ``as many as``, ``only``, ``nearly``."""
         best, bound = 0, amount.bound
+        if self.text.lower_at(amount.start - 1) not in self.bound_ends:
+            return amount
         for name, words in self.grammar.words["bound"].items():
             length = self.text.ends_with(amount.start, words)
             if length > best and amount.start - length >= first:
