@@ -17,7 +17,7 @@ from finalorder.reports.sentence_view import SentenceView
 from finalorder.reports.times import TimeExpression, make_month, make_when, make_year
 from finalorder.reports.tokens import CELL
 
-_WINDOW, _MOST_BESIDE = 6, 4
+_WINDOW, _MOST_BESIDE, _DATELINE = 6, 4, 12
 _ENDS = frozenset(".!?")
 _EDGES = frozenset({CELL, "\n", "\n\n", ""})
 _PARTS = frozenset({"and", "but", "while", ";", "y", "pero", "mientras"})
@@ -295,7 +295,11 @@ class ClauseReader:
 
     @staticmethod
     def _list_known(view: SentenceView) -> set[int]:
+        head = next((place for place in view.places if place.is_dateline), None)
+        reach = range(head.end, min(head.end + _DATELINE, view.sentence.end)) if head else ()
+        dash = next((at for at in reach if view.text.words[at] in {"-", "—"}), view.sentence.start)
         spans = [
+            (view.sentence.start, dash),
             *((hit.start, hit.end) for hit in view.hits if hit.label in _KNOWN_LABELS),
             *((time.start, time.end) for time in view.times),
             *((place.start, place.end) for place in view.places),

@@ -22,6 +22,7 @@ class CountedReader:
         counted = grammar.words["counted"]
         self.joints, self.pronouns = frozenset(counted["joints"]), frozenset(counted["pronouns"])
         self.compares = frozenset(counted["compares"])
+        self.numbers = frozenset(counted["numbers"])
         self.measures = frozenset(counted["measures"])
 
     def settle_noun(self, view: SentenceView, amount: Amount, noun: Noun) -> Noun:
@@ -36,7 +37,13 @@ class CountedReader:
             return Noun(OURS, amount.end, self.carried.counted)
         if noun.kind != BARE or view.sentence.is_row:
             return noun
-        return self._read_label(view, amount) or self._look_ahead(view, amount) or self._look_back(view, amount) or noun
+        return (
+            self._read_label(view, amount)
+            or self._read_number_of(view, amount)
+            or self._look_ahead(view, amount)
+            or self._look_back(view, amount)
+            or noun
+        )
 
     @staticmethod
     def _read_label(view: SentenceView, amount: Amount) -> Noun | None:
@@ -46,6 +53,15 @@ class CountedReader:
         hits = [hit for label in ("unit", "other", "where") for hit in view.find_hits(label, None, amount.start)]
         named = {hit.label for hit in hits if hit.end == amount.start - 1}
         return Noun(OTHER, amount.end) if named == {"other"} else None
+
+    def _read_number_of(self, view: SentenceView, amount: Amount) -> Noun | None:
+        """``the number of judges, to 734``: the number of something else."""
+        first = view.find_clause(amount)[0]
+        for hit in view.find_hits("other", first, amount.start):
+            before = set(view.text.lows[max(hit.start - 3, first) : hit.start])
+            if before & self.numbers and not view.find_hits("unit", hit.end, amount.start):
+                return Noun(OTHER, amount.end)
+        return None
 
     def _follow_pronoun(self, view: SentenceView, noun: Noun) -> Noun:
         """``14 judges, three of whom``, ``212 detainers, 40 of them``: what was counted before."""

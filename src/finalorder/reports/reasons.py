@@ -229,7 +229,8 @@ class Reasons:
             return False
         if lasting:
             return bool(strong) or min(view.measure_distance(hit, amount) for hit in lasting) <= 12
-        is_short = view.sentence.end - view.sentence.start <= _FEW and self.carried.kind == DURATION
+        is_led = view.sentence.end - view.sentence.start <= _FEW or view.lows[0] in _PRONOUNS
+        is_short = is_led and self.carried.kind == DURATION
         is_alone = view.sentence.is_item or view.is_line or amount.start == view.sentence.start or is_short
         is_ours = any(self.topics[name].get("lasts") or name in _ORDERS for name in self.carried.topics)
         return is_alone and is_ours
