@@ -5,6 +5,8 @@ SCALE ?= 0.02
 SEED ?= 1
 OUT ?= out
 TEST_WORKERS ?= 2
+# a file stays with one worker, so that what its tests share is made once
+SHARE := -n $(TEST_WORKERS) --dist loadfile
 AXE := 4.14.1
 
 .PHONY: install brief realism test-fast test test-all test-spark test-browser soak coverage check figures bench lock browser
@@ -35,10 +37,10 @@ brief: .venv/runtime.stamp ## from nothing to a brief for ten cities, on a simul
 	@echo "open $(OUT)/brief/index.html"
 
 test-fast: .venv/dev.stamp ## unit and specification tests, in under a minute on two cores
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak" tests/unit tests/spec
+	$(BIN)/python -m pytest $(SHARE) -m "not browser and not long and not soak" tests/unit tests/spec
 
 test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak"
+	$(BIN)/python -m pytest $(SHARE) -m "not browser and not long and not soak"
 
 browser: .venv/dev.stamp
 	@PYTHONPATH=tests $(BIN)/python -m support.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
@@ -64,13 +66,13 @@ test-spark: .venv/dev.stamp java ## the tests that start Spark
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "long" -k spark
 
 test-browser: .venv/dev.stamp browser ## the tests that start a browser
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m browser
+	$(BIN)/python -m pytest $(SHARE) -m browser
 
 soak: .venv/dev.stamp ## the full counts that the issues name
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "soak"
 
 coverage: .venv/dev.stamp ## the share of lines and branches that `make test` runs, file by file in out/coverage
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) -m "not browser and not long and not soak" \
+	$(BIN)/python -m pytest $(SHARE) -m "not browser and not long and not soak" \
 		--cov --cov-report=html:$(OUT)/coverage --cov-report=term:skip-covered
 
 check: .venv/dev.stamp ## style, types, layers

@@ -48,9 +48,11 @@ def measure(lake: Path, table: str, form: str) -> dict[str, float]:
 
 
 def export(lake: Path, table: str, out: Path) -> int:
-    from finalorder import api
+    from finalorder.exports import ExportRequest, write_export
+    from finalorder.lake import Lake
 
-    return api.export(table, lake, out).rows
+    opened = Lake(lake)
+    return write_export(opened, opened.open_release(), ExportRequest(table, out.suffix[1:]), out).rows
 
 
 def copy_by_duckdb(lake: Path, table: str, out: Path) -> int:

@@ -26,8 +26,7 @@ import pyarrow.parquet as pq
 from finalorder import api, measures
 from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
-from finalorder.lake.folders import Lake, Release
-from finalorder.measures import cubes
+from finalorder.lake import Lake, Release
 from finalorder.simulation import SimulationConfig, simulate
 
 
@@ -67,7 +66,7 @@ def main() -> None:
     options.add_argument("--lake", type=Path, help="a lake of your own instead of a simulated one")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-measures-") as folder:
-        release = Lake(asked.lake or built(Path(folder), asked.scale)).release()
+        release = Lake(asked.lake or built(Path(folder), asked.scale)).open_release()
         print(json.dumps({"release": release.name, **counting(release, Path(folder))}), flush=True)
         stretched = copy(release, Path(folder) / "stretched", asked.stretch)
         for question in QUESTIONS:
@@ -77,7 +76,7 @@ def main() -> None:
 def built(folder: Path, scale: float) -> Path:
     """A lake with a simulated release."""
     simulate(folder / "release.zip", SimulationConfig(scale=scale, seed=1))
-    api.build(folder / "release.zip", folder / "lake")
+    api.build(folder / "release.zip", folder / "lake", counting_only=True)
     return folder / "lake"
 
 
@@ -100,8 +99,6 @@ def copy(release: Release, folder: Path, times: int) -> Release:
         with pq.ParquetWriter(target / path.name, table.schema, compression="zstd") as writer:
             for turn in range(times):
                 writer.write_table(shift_kinds(table, turn * kinds.num_rows))
-    seconds, _ = measure_call(lambda: cubes.answer_common_questions(target, made, release.day))
-    print(json.dumps({"stretched": times, "prepare_seconds": seconds}), flush=True)
     shutil.copy(release.path / "release.json", folder / "release.json")
     return Release(release.name, folder, release.manifest)
 

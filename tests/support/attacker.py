@@ -1,7 +1,7 @@
 """A reader who has no lake, knows every definition and everything published, and solves for what is hidden.
 
 It shares nothing with the gate: it is given what each number is printed to lie between, and which numbers add up, by
-name; a linear program (HiGHS) gives the least and the greatest number that a cell can be.
+name; a linear program (HiGHS), or one of whole numbers, gives the least and the greatest number that a cell can be.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,13 +17,17 @@ LEAST_VALUES, AVERAGE_VALUES = 5, 8
 
 
 class Attacker:
-    """Collects what is known, then answers ``count_values`` for any cell."""
+    """Collects what is known, then answers ``count_values`` for any cell.
 
-    def __init__(self) -> None:
+    ``in_whole_numbers``: numbers are whole, which may exclude more; without, what is found may be a little too wide.
+    """
+
+    def __init__(self, *, in_whole_numbers: bool = False) -> None:
+        self._in_whole_numbers = in_whole_numbers
         self._numbers: dict[object, int] = {}
         self._low: list[float] = []
         self._high: list[float] = []
-        self._sums: list[list[tuple[int, float]]] = []
+        self._facts: list[tuple[list[tuple[int, float]], float, float]] = []
         self._solver: highspy.Highs | None = None
 
     def tell(self, name: object, low: float | None, high: float | None) -> None:
@@ -35,7 +39,11 @@ class Attacker:
 
     def add_up(self, total: object, parts: Sequence[object]) -> None:
         """total = sum of parts."""
-        self._sums.append([(self._find(total), 1.0), *((self._find(part), -1.0) for part in parts)])
+        self.weigh([(total, 1.0), *((part, -1.0) for part in parts)], 0, 0)
+
+    def weigh(self, factors: Sequence[tuple[object, float]], low: float, high: float) -> None:
+        """A sum of cells, each times its factor, lies from ``low`` to ``high``."""
+        self._facts.append(([(self._find(name), factor) for name, factor in factors], low, high))
         self._solver = None
 
     def find_range(self, name: object) -> tuple[int, int]:
@@ -63,14 +71,18 @@ class Attacker:
 
     def _build(self) -> highspy.Highs:
         program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = len(self._low), len(self._sums)
+        program.num_col_, program.num_row_ = len(self._low), len(self._facts)
         program.col_cost_ = np.zeros(len(self._low))
         program.col_lower_, program.col_upper_ = np.array(self._low), np.array(self._high)
-        program.row_lower_ = program.row_upper_ = np.zeros(len(self._sums))
+        program.row_lower_ = np.array([low for _, low, _ in self._facts])
+        program.row_upper_ = np.array([high for _, _, high in self._facts])
         program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        program.a_matrix_.start_ = np.cumsum([0, *map(len, self._sums)])
-        program.a_matrix_.index_ = np.array([cell for each in self._sums for cell, _ in each], dtype=np.int32)
-        program.a_matrix_.value_ = np.array([factor for each in self._sums for _, factor in each])
+        program.a_matrix_.start_ = np.cumsum([0, *(len(each) for each, _, _ in self._facts)])
+        cells = [cell for each, _, _ in self._facts for cell in each]
+        program.a_matrix_.index_ = np.array([cell for cell, _ in cells], dtype=np.int32)
+        program.a_matrix_.value_ = np.array([factor for _, factor in cells])
+        if self._in_whole_numbers:
+            program.integrality_ = [highspy.HighsVarType.kInteger] * len(self._low)
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.passModel(program)

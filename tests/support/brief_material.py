@@ -1,7 +1,6 @@
 """A stand-in scope for the tests of the brief: every count that the real one has, from small rules."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -77,7 +76,7 @@ def _absence(city: str, method: str, whole: int, said: dict) -> AnswerRow:
     if not whole:
         return _hidden(row)
     low, high = compute_wilson_interval(600, whole)
-    return replace(row, numerator=600, denominator=whole, value=600 / whole, low=low, high=high)
+    return row._replace(numerator=600, denominator=whole, value=600 / whole, low=low, high=high)
 
 
 def _curve(city: str, docket: str, place: int, said: dict, hidden: bool) -> AnswerRow:
@@ -106,7 +105,7 @@ def _curve(city: str, docket: str, place: int, said: dict, hidden: bool) -> Answ
 
 
 def _hidden(row: AnswerRow) -> AnswerRow:
-    return replace(row, numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
+    return row._replace(numerator=None, denominator=None, value=None, low=None, high=None, status="hidden")
 
 
 def _rows(about: Operation, name: str, simulated: bool) -> Iterator[AnswerRow]:
@@ -117,7 +116,7 @@ def _rows(about: Operation, name: str, simulated: bool) -> Iterator[AnswerRow]:
             whole = (4000 if not city else 430 - 17 * place) // (1 + rank)
             yield from _splits(city, group, whole, place, said)
             yield _count(STANDING_DETAINED, city, group, 60 + rank, said)
-            yield replace(_count(STANDING_FAMILIES, city, group, 40 + rank, said), unit="families")
+            yield _count(STANDING_FAMILIES, city, group, 40 + rank, said)._replace(unit="families")
         yield from _ways(city, 4000 if not city else 430 - 17 * place, place, said)
         for order_class in ORDER_CLASSES:
             yield from _series(city, order_class, 500 + 10 * place, said)
@@ -173,15 +172,7 @@ def _series(city: str, order_class: str, issued: int, said: dict) -> Iterator[An
     numbers = {"orders_issued": issued, "orders_undone": undone, "orders_not_undone": issued - undone}
     for measure, number in numbers.items():
         row = _count(measure, city, "", number, said)
-        yield AnswerRow(
-            **{
-                **{n: getattr(row, n) for n in row.__slots__},
-                "order_class": order_class,
-                "unit": "orders",
-                "low": None,
-                "high": None,
-            }
-        )
+        yield row._replace(order_class=order_class, unit="orders", low=None, high=None)
 
 
 def _count(

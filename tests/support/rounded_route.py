@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import pytest
 
@@ -54,21 +53,6 @@ def check_share(row: Row, parts: Sequence[int], wholes: Sequence[int]) -> None:
     least, most = part.floor / whole.ceiling, min(1, part.ceiling / whole.floor)
     assert float(row["low"]) <= least <= sum(parts) / sum(wholes) <= most <= float(row["high"]), row
     assert row["status"] == ("unstable" if whole.middle < 100 else "shown"), row
-
-
-def check_estimate(row: Row, part: int, whole: int) -> None:
-    """A share with an interval of its own: of how many to the first digit, on a grid of 20 of those or of a percent."""
-    if whole < FIRST_SHOWN:
-        _check_hidden(row)
-        return
-    base = int(str(whole)[0]) * 10 ** (len(str(whole)) - 1)
-    grid = max(Fraction(STEP, base), Fraction(1, 100))
-    value = min(Fraction(1), round(Fraction(part, whole) / grid) * grid)
-    assert (row["numerator"], row["denominator"]) == (str(round(value * base)), str(base)), row
-    assert float(row["value"]) == pytest.approx(float(value), abs=1e-6), row
-    assert float(row["low"]) <= part / whole <= float(row["high"]), row
-    for bound in (float(row["low"]), float(row["high"])):
-        assert bound == 1 or bound / float(grid) == pytest.approx(round(bound / float(grid)), abs=1e-3), row
 
 
 def _check_hidden(row: Row) -> None:

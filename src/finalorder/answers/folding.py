@@ -1,6 +1,6 @@
 """What is mostly hidden as a sentence: of a table whose levels are nearly all too small to show, those that are not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finalorder.answers.rows import AnswerRow
@@ -18,6 +18,11 @@ class FoldedRows:
     sentences: tuple[str, ...]
 
 
+def is_mostly_hidden(rows: Sequence[AnswerRow]) -> bool:
+    """Whether more than half of some rows are hidden, and they are enough for a sentence to be shorter."""
+    return len(rows) >= MIN_FOLDED and 2 * sum(row.status == "hidden" for row in rows) > len(rows)
+
+
 def fold_hidden_rows(rows: Iterable[AnswerRow], words: Words) -> FoldedRows:
     """Leave out the hidden rows of every table of which more than half are hidden, and say so in a sentence each.
 
@@ -30,10 +35,10 @@ def fold_hidden_rows(rows: Iterable[AnswerRow], words: Words) -> FoldedRows:
     kept: list[AnswerRow] = []
     sentences = []
     for found in tables.values():
-        shown = [row for row in found if row.status != "hidden"]
-        if len(found) < MIN_FOLDED or 2 * len(shown) >= len(found):
+        if not is_mostly_hidden(found):
             kept += found
             continue
+        shown = [row for row in found if row.status != "hidden"]
         kept += shown
         sentences.append(_say_hidden(found[0], len(found) - len(shown), len(found), words))
     return FoldedRows(tuple(kept), tuple(sentences))

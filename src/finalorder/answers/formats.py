@@ -46,8 +46,14 @@ def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_format_csv_value(value) for value in row] for row in rows)
+    writer.writerows(zip(*map(_format_csv_column, zip(*rows, strict=True)), strict=True))
     return text.getvalue()
+
+
+def _format_csv_column(values: Sequence[Any]) -> list[str]:
+    """Format a column; a text that is said again and again is put down once."""
+    texts = {value: _format_csv_value(value) for value in set(values) if isinstance(value, str)}
+    return [texts[value] if isinstance(value, str) else _format_plain_value(value) for value in values]
 
 
 def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
@@ -57,7 +63,7 @@ def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:
 
 def to_csv(shown: Shown) -> str:
     """Return the answer columns, one line a row; hidden numbers are empty and ``status`` says so."""
-    return format_csv(ANSWER_COLUMNS, (row.to_tuple() for row in shown))
+    return format_csv(ANSWER_COLUMNS, shown)
 
 
 def to_arrow(shown: Shown, about: Mapping[str, Any] | None = None) -> pa.Table:

@@ -6,11 +6,10 @@ and their order are those of every JSON, CSV, Parquet and terminal answer.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from math import isnan
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -60,10 +59,10 @@ ANSWER_SCHEMA = pa.schema(
 ANSWER_COLUMNS: tuple[str, ...] = tuple(ANSWER_SCHEMA.names)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """One answer. Texts that do not apply are empty; numbers that do not apply, or are hidden, are None.
+class AnswerRow(NamedTuple):
+    """One answer; a tuple, because an answer can have hundreds of thousands of them.
 
+    Texts that do not apply are empty; numbers that do not apply, or are hidden, are None.
     A count has ``numerator == value`` and no denominator; a share has all three, with a Wilson interval in ``low``
     and ``high``; a count that the records bound has its certain and possible number there; a quantity (days, ...)
     has a value and, as ``denominator``, the number of cases behind it. ``status`` is ``shown``, ``hidden``,
@@ -114,14 +113,14 @@ class AnswerRow:
 
     def to_tuple(self) -> tuple[Any, ...]:
         """Return the row's values in the order of ``ANSWER_COLUMNS``."""
-        return tuple(getattr(self, name) for name in ANSWER_COLUMNS)
+        return self
 
     def to_record(self) -> dict[str, Any]:
         """Return the row's values by column, as JSON has them."""
-        return dict(zip(ANSWER_COLUMNS, self.to_tuple(), strict=True))
+        return self._asdict()
 
 
-_COLUMN_DEFAULTS = {field.name: field.default for field in fields(AnswerRow) if field.name != "measure"}
+_COLUMN_DEFAULTS = AnswerRow._field_defaults
 
 
 def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
@@ -133,12 +132,12 @@ def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
     if unknown or "measure" not in table.column_names:
         raise ValueError(f"not a table of answers: unknown columns {sorted(unknown)} or no column measure")
     columns = [_read_answer_column(table, name) for name in ANSWER_COLUMNS]
-    return [_validate_answer_row(AnswerRow(*values)) for values in zip(*columns, strict=True)]
+    return [_validate_answer_row(AnswerRow._make(values)) for values in zip(*columns, strict=True)]
 
 
 def build_answer_table(rows: Iterable[AnswerRow]) -> pa.Table:
     """Build the Arrow table of answer rows, with ``ANSWER_SCHEMA``."""
-    columns = list(zip(*(row.to_tuple() for row in rows), strict=True)) or [()] * len(ANSWER_COLUMNS)
+    columns = list(zip(*rows, strict=True)) or [()] * len(ANSWER_COLUMNS)
     arrays = [pa.array(values, type=field.type) for values, field in zip(columns, ANSWER_SCHEMA, strict=True)]
     return pa.table(arrays, schema=ANSWER_SCHEMA)
 
@@ -184,9 +183,9 @@ def _normalize_number(value: Any) -> int | float | None:
 
 def _validate_answer_row(row: AnswerRow) -> AnswerRow:
     if row.numerator is None and row.denominator is None and row.value is not None and row.unit in COUNTED_UNITS:
-        row = replace(row, numerator=int(row.value))
+        row = row._replace(numerator=int(row.value))
     if row.is_count and row.value is None:
-        row = replace(row, value=row.numerator)
+        row = row._replace(value=row.numerator)
     if row.is_count and row.value != row.numerator:
         raise ValueError(f"a count of {row.measure} has numerator and value that differ")
     if row.is_share and not 0 <= _none_to_zero(row.numerator) <= _none_to_zero(row.denominator):

@@ -1,7 +1,7 @@
 """What may leave: answer rows after the gate, and rows made from them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
@@ -15,7 +15,7 @@ def stamp_unprotected(row: AnswerRow) -> AnswerRow:
     """Return the row with the words of an unprotected number, once; for whatever is made from unprotected rows."""
     if UNPROTECTED in row.note:
         return row
-    return replace(row, note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
+    return row._replace(note=f"{UNPROTECTED}; {row.note}" if row.note else UNPROTECTED)
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

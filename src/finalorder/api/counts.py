@@ -7,7 +7,6 @@ from finalorder import cohorts
 from finalorder.answers import Question, QuestionOptions, as_question, make_question
 from finalorder.api import vintages
 from finalorder.api.displayed import Answer
-from finalorder.api.reference import read_cohort_files
 from finalorder.lake import Lake, Release
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ def scope(operation: str | Question, lake_dir: str | Path, **options: Unpack[Que
 
     :raises FinalorderError: if the operation file is wrong, or the lake has no such release or day.
     """
+    from finalorder.api.reference import read_cohort_files
     from finalorder.operations import count_operation_scope, load_operation, reconstruct_operation
 
     question = as_question("scope", operation, options)
@@ -39,6 +39,7 @@ def count_cohort_exits(lake_dir: str | Path, **options: Unpack[QuestionOptions])
 
     :raises FinalorderError: if a city, a file or the release is wrong, or the lake cannot speak about the day.
     """
+    from finalorder.api.reference import read_cohort_files
     from finalorder.operations import cohort_flow
 
     opened, question = _open_asked(lake_dir, make_question("flow", **options))

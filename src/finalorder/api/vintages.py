@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from finalorder import pipeline
 from finalorder.errors import InputError, NotInLakeError, quote_value
-from finalorder.history import History, MergeEngine, find_history, rebuild_release
 from finalorder.lake import Lake, Release
-from finalorder.pipeline import BuildListener, BuildOptions
+
+if TYPE_CHECKING:
+    from finalorder.history import History
 
 #: where releases are kept that were rebuilt from the history to be asked
 VINTAGES_FOLDER = ".vintages"
@@ -50,6 +51,8 @@ def list_series(lake_dir: str | Path, name: str = "") -> list[str]:
 
     :raises FinalorderError: as :func:`open_asked_release`.
     """
+    from finalorder.history import find_history
+
     lake = Lake(Path(lake_dir))
     history = find_history(lake)
     days = {each: lake.open_release(each) for each in lake.list_release_names()}
@@ -63,6 +66,8 @@ def list_series(lake_dir: str | Path, name: str = "") -> list[str]:
 
 def _find_release_by(lake: Lake, day: date) -> str:
     """Find the newest release of the lake or its history by a day."""
+    from finalorder.history import find_history
+
     history = find_history(lake)
     days = {each.name: each.release_day for each in history.manifest.releases} if history else {}
     days |= {each: lake.open_release(each).day for each in lake.list_release_names()}
@@ -77,6 +82,8 @@ def open_vintage(lake: Lake, name: str) -> Release:
 
     :raises FinalorderError: if neither the lake nor its history has it, or a month names several.
     """
+    from finalorder.history import find_history
+
     history = find_history(lake)
     found = resolve_release_name(lake, history, name)
     if found in lake.list_release_names():
@@ -85,7 +92,7 @@ def open_vintage(lake: Lake, name: str) -> Release:
     return _open_rebuilt(lake, history, found)
 
 
-def resolve_release_name(lake: Lake, history: History | None, name: str) -> str:
+def resolve_release_name(lake: Lake, history: "History | None", name: str) -> str:
     """Find the release that a name or a month (YYYY-MM) means.
 
     :raises FinalorderError: if there is none, or several are of the month.
@@ -104,21 +111,26 @@ def resolve_release_name(lake: Lake, history: History | None, name: str) -> str:
     raise NotInLakeError(f"neither the lake {lake.path} nor its history has a release {what}; they have {held}.")
 
 
-def _open_rebuilt(lake: Lake, history: History, name: str) -> Release:
+def _open_rebuilt(lake: Lake, history: "History", name: str) -> Release:
     """The release in the folder of rebuilt ones, made there if it is missing, unfinished, or of other rows."""
+    from finalorder.history import MergeEngine, rebuild_release
+    from finalorder.pipeline import STAGES, BuildListener, BuildOptions, derive_again
+
     aside, wanted = Lake(lake.path / VINTAGES_FOLDER), history.manifest.require_release(name)
     if name in aside.list_release_names():
         release = aside.open_release(name)
-        whole = pipeline.STAGES[-1].name in release.manifest.stages
+        whole = STAGES[-1].name in release.manifest.stages
         if whole and release.info.get("history_digest") == wanted.digest:
             return release
     draft = aside.create_draft(name)
     rebuild_release(history, name, draft.path, where=MergeEngine())
     draft.publish()
-    return pipeline.derive_again(aside, name, BuildOptions(), BuildListener()).release
+    return derive_again(aside, name, BuildOptions(), BuildListener()).release
 
 
-def find_series_history(lake: Lake, release: Release) -> History | None:
+def find_series_history(lake: Lake, release: Release) -> "History | None":
     """The history of a lake, if it is of a release's own series."""
+    from finalorder.history import find_history
+
     found = find_history(lake)
     return found if found is not None and found.manifest.lineage == release.lineage else None

@@ -1,7 +1,6 @@
 """Cited figures and claims as answer rows, so that they stand in the data files in the one shape there is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from finalorder.answers import AnswerRow
 from finalorder.briefs.ice_figures import IceFigures
@@ -39,7 +38,7 @@ def build_brief_fact_row(fact: Fact, city: str, operation: Operation, simulated:
         *found.flags,
         _note_simulated(simulated),
     )
-    return replace(build_fact_row(found, city), operation=operation.id, city=city, note=note)
+    return build_fact_row(found, city)._replace(operation=operation.id, city=city, note=note)
 
 
 def build_capacity_rows(
@@ -87,8 +86,8 @@ def build_claim_row(answer: ClaimAnswer, operation: Operation, release: str, sim
 
 def attach_to_claim(claim: Claim, row: AnswerRow) -> AnswerRow:
     """Attach a row of the records to the claim it stands beside; the level that it is of moves to the second place."""
-    moved = replace(row, by_2=row.by_1, level_2=row.level_1) if row.by_1 else row
-    return replace(moved, by_1="claim", level_1=claim.id)
+    moved = row._replace(by_2=row.by_1, level_2=row.level_1) if row.by_1 else row
+    return moved._replace(by_1="claim", level_1=claim.id)
 
 
 def _format_sources(sources: Sequence[Source]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from finalorder.answers import AnswerRow
+from finalorder.answers import AnswerRow, is_mostly_hidden
 from finalorder.briefs.brief_data import BriefData
 from finalorder.briefs.row_index import ScopeLookup, SplitLevel
 from finalorder.measures import ALL_STANDING, ORDER_LANGUAGES, PATHWAYS, SPLITS
@@ -71,6 +71,15 @@ def list_city_numbers(scope: ScopeLookup, book: BriefData, words: Words, city: s
         lines = [*_list_split_lines(scope, words, city, cells)]
         groups.append((name, iter([*lines, *_list_share_lines(book, words, city)] if name == "lawyer" else lines)))
     return [_fold_hidden(name, list(lines)) for name, lines in groups]
+
+
+def fold_levels(
+    scope: ScopeLookup, places: Sequence[str], split: str, levels: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Split the columns of a table of places: levels to show, and those that are hidden in most of the places."""
+    found = {level: [scope.find_count(place, ALL_STANDING, split, level) for place in places] for level in levels}
+    folded = [level for level, rows in found.items() if is_mostly_hidden(rows)]
+    return [level for level in levels if level not in folded], folded
 
 
 def _fold_hidden(name: str, lines: Sequence[NumberLine]) -> NumberGroup:

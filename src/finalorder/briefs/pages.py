@@ -6,12 +6,13 @@ Templates get functions and not numbers, so that every number they print comes f
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from finalorder.answers import NO_PROVENANCE, AnswerRow, Provenance
 from finalorder.briefs.brief_data import DATA_FILES, BriefData
 from finalorder.briefs.charts import COMPARED_METHODS, Chart
-from finalorder.briefs.city_numbers import list_city_numbers, name_level
+from finalorder.briefs.city_numbers import fold_levels, list_city_numbers, name_level
 from finalorder.briefs.data_page import render_data_rows
 from finalorder.briefs.filling import create_environment, read_stylesheet
 from finalorder.briefs.html_numbers import NumberRenderer
@@ -208,6 +209,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
     numbers = NumberRenderer(book, words, material.site.name_data_page(words.lang))
     references, lookup = References(), ScopeLookup(scope)
     incidence = {(row.level_2, row.level_1): row for row in book.find_incidence(city)}
+    here = [city] if city else lookup.list_cities_by_size()
     return {
         "n": numbers,
         "count": lookup.find_count,
@@ -228,6 +230,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
         "cannot_kind": lambda claim: claim.records if claim.records in NON_MEASURE_ANSWERS else "none",
         "fact_name": lambda fact: _describe_fact(fact, words),
         "level": lambda split, name: name_level(words, split, name),
+        "fold_levels": partial(fold_levels, lookup, here),
         "place": lambda fact: _cite_fact_cell(fact, words),
         "localize_field": lambda part, field: localize(part, field, words.lang),
         "cite": references.cite,

@@ -13,7 +13,7 @@ from finalorder.cli import options
 @click.option("--lake", "lake_dir", type=click.Path(path_type=Path, file_okay=False), help="The lake to read.")
 @click.option("--release", metavar="NAME", help="A release of the lake; default the newest real one.")
 @options.add_answer_options
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def backtest(
     basis: str | None,
     lake_dir: Path | None,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Write pages in both languages, CSV, JSON and an Atom feed into this folder.",
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def diff(
     old: str,
     new: str,

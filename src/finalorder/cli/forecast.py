@@ -22,7 +22,7 @@ from finalorder.errors import InputError
 @click.option("--by", "by", type=click.Choice(["city"]), help="From a lake: every city by itself.")
 @options.add_as_of_option
 @options.add_answer_options
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 @click.option("--page", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Write the page, in both languages: fans, the record beside each, every scenario.")  # fmt: skip
 def forecast(

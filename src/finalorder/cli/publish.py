@@ -13,7 +13,10 @@ from finalorder.cli import options
     "--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="The site's folder."
 )
 @click.option(
-    "--base-url", default="", metavar="URL", help="Where the site will be, for feeds, citations and the sitemap."
+    "--base-url",
+    type=options.WEB_ADDRESS,
+    metavar="URL",
+    help="Where the site will be, for feeds, citations and the sitemap.",
 )
 @click.option("--city", "cities", multiple=True, metavar="CITY", help="Pages of this city only; repeat for several.")
 @click.option("--no-briefs", is_flag=True, help="Leave the briefs of operations out.")

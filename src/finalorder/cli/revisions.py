@@ -15,7 +15,7 @@ from finalorder.cli import options
 @click.option("--where", multiple=True, metavar="DIM=V,…", help="Keep only what is at one of these values.")
 @options.add_lake_options
 @options.add_answer_options
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
+@click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def revisions(
     name: str,
     methods: str,

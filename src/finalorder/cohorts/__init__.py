@@ -1,29 +1,36 @@
 """Who the announcement names: groups of cases, each with the evidence the records hold."""
 
-from finalorder.cohorts.custom import (
-    COHORT_TEXTS,
-    CustomCohort,
-    build_custom_cohort,
-    check_cohort_name,
-    drop_step_names,
-    read_cohort_file,
-    require_narrowing,
-    split_cohort,
-)
-from finalorder.cohorts.definitions import MEMBER, Cohort, get_cohort, list_cohort_names, load_cohort_steps
-from finalorder.cohorts.dimension_steps import list_kept_dimensions, list_level_lookups, write_level
-from finalorder.cohorts.flow import ask_cohort_flow, list_flow_steps
-from finalorder.cohorts.gathered_levels import UNIT_ROW, build_asked_steps, select_gathered, write_gathered_levels
-from finalorder.cohorts.standing_members import (
-    ask_condition,
-    build_asked,
-    build_sources,
-    compute_cohorts,
-    find_release_files,
-    open_cohorts,
-    subtract_months,
-    validate_as_of,
-)
+from typing import TYPE_CHECKING
+
+from finalorder.doors import open_door
+
+if TYPE_CHECKING:
+    from finalorder.cohorts.custom import (
+        COHORT_TEXTS,
+        CustomCohort,
+        build_custom_cohort,
+        check_cohort_name,
+        drop_step_names,
+        read_cohort_file,
+        require_narrowing,
+        split_cohort,
+    )
+    from finalorder.cohorts.definitions import MEMBER, Cohort, get_cohort, list_cohort_names, load_cohort_steps
+    from finalorder.cohorts.dimension_steps import list_kept_dimensions, list_level_lookups, write_level
+    from finalorder.cohorts.flow import ask_cohort_flow, list_flow_steps
+    from finalorder.cohorts.gathered_levels import UNIT_ROW, build_asked_steps, select_gathered, write_gathered_levels
+    from finalorder.cohorts.standing_members import (
+        ask_condition,
+        build_asked,
+        build_sources,
+        compute_cohorts,
+        find_release_files,
+        open_cohorts,
+        subtract_months,
+        validate_as_of,
+    )
+else:
+    __getattr__ = open_door(__name__)
 
 __all__ = [
     "COHORT_TEXTS",

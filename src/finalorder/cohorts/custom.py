@@ -30,7 +30,9 @@ MAX_COHORT_FILE_BYTES = 20_000
 MAX_FIELD_LENGTH = 400
 #: the words of a cohort besides its title and definition, each also in Spanish (``short_es``)
 COHORT_WORDS = ("in_a_sentence", "short", "evidence", "misses", "wrongly_includes", "note")
-COHORT_TEXTS = tuple(f"{name}{end}" for name in ("title", "definition", *COHORT_WORDS) for end in ("", "_es"))
+COHORT_TEXTS: tuple[str, ...] = tuple(
+    f"{name}{end}" for name in ("title", "definition", *COHORT_WORDS) for end in ("", "_es")
+)
 COHORT_FIELDS = ("name", *COHORT_TEXTS)
 RESERVED_COHORT_NAMES = frozenset({"all", "any_cohort", "total", "standing"})
 _NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")

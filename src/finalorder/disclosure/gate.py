@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 
@@ -58,8 +57,7 @@ def _identify(row: AnswerRow) -> AnswerRow:
     if row.population and row.docket and row.vintage:
         return row
     population = find_population(row.measure, row.method)
-    return replace(
-        row,
+    return row._replace(
         population=row.population or (population.name if population else ""),
         docket=row.docket or "all",
         vintage=row.vintage or row.release,

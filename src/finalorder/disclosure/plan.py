@@ -2,19 +2,30 @@
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from finalorder.answers import TEXT_COLUMNS, AnswerRow, Shown, make_natural_sort_key, read_answer_rows
+from finalorder.answers import ANSWER_COLUMNS, TEXT_COLUMNS, AnswerRow, Shown, make_natural_sort_key, read_answer_rows
 from finalorder.disclosure.gate import apply_disclosure_control, seal_protected_rows
 from finalorder.errors import NotInLakeError, suggest_names
 from finalorder.lake import Release
-from finalorder.measures import EVERY_LEVEL, Method, can_group, count_listed_rows, get_method, is_split, list_empty_rows
+from finalorder.measures import (
+    EVERY_LEVEL,
+    Method,
+    can_group,
+    count_listed_rows,
+    get_method,
+    is_split,
+    list_empty_rows,
+    list_row_axes,
+)
 
 PLAN_FOLDER, PLAN_FILE, PLAN_FORMAT = "plan", "plan.toml", 1
 #: what the rows of a table are
@@ -114,13 +125,27 @@ class PublishedPlan:
     ) -> Iterable[AnswerRow]:
         known = {_make_key(row): row for row in self._read_file(table, methods)}
         for each in methods:
-            empty = list_empty_rows(self.release, get_method(each), table.by, only)
-            yield from (known.get(_make_key(row), row) for row in apply_disclosure_control(empty))
+            for row in self._list_hidden_rows(get_method(each), table.by, only):
+                yield known.get(_make_key(row), row)
+
+    def _list_hidden_rows(
+        self, method: Method, by: tuple[str, ...], only: Mapping[str, Collection[str]]
+    ) -> Iterable[AnswerRow]:
+        """List every row that a grouping has as if there were nobody; the gate sees one of them, for they are alike."""
+        axes = list_row_axes(self.release, method, by, only)
+        if not by or not all(axes.values()):
+            yield from apply_disclosure_control(list_empty_rows(self.release, method, by, only))
+            return
+        example = next(iter(apply_disclosure_control(list_empty_rows(self.release, method, by, only, most=1))))
+        values, places = list(example), [ANSWER_COLUMNS.index(name) for name in axes]
+        for combination in product(*axes.values()):
+            for place, value in zip(places, combination, strict=True):
+                values[place] = value
+            yield AnswerRow._make(values)
 
     def _read_file(self, table: PublishedTable, methods: Sequence[str] = ()) -> list[AnswerRow]:
-        wanted = [("method", "in", list(methods))] if methods else None
-        found = read_answer_rows(pq.read_table(self.folder / f"{table.name}.parquet", filters=wanted))
-        return [_restore_row(row) for row in found]
+        found = _read_methods(self.folder / f"{table.name}.parquet", methods)
+        return [_restore_row(row) for row in read_answer_rows(found)]
 
 
 def open_plan(release: Release) -> PublishedPlan | None:
@@ -154,8 +179,24 @@ def make_method_order(method: Method) -> tuple[object, ...]:
     return make_natural_sort_key(method.measure), make_natural_sort_key(method.id)
 
 
-def _make_key(row: AnswerRow) -> tuple[str, ...]:
-    return tuple(getattr(row, name) for name in TEXT_COLUMNS)
+def _read_methods(path: Path, methods: Sequence[str]) -> pa.Table:
+    """Read the rows of some methods, or all: they stand one method after the other, so much is passed over."""
+    with pq.ParquetFile(path) as file:
+        if not methods:
+            return file.read()
+        column = file.schema_arrow.get_field_index("method")
+        statistics = [file.metadata.row_group(n).column(column).statistics for n in range(file.num_row_groups)]
+        groups = [
+            n
+            for n, each in enumerate(statistics)
+            if each is None or not each.has_min_max or any(each.min <= name <= each.max for name in methods)
+        ]
+        found = file.read_row_groups(groups)
+    return found.filter(pc.is_in(found.column("method"), pa.array(methods, pa.string())))
+
+
+def _make_key(row: AnswerRow) -> tuple[object, ...]:
+    return row[: len(TEXT_COLUMNS)]
 
 
 def _restore_row(row: AnswerRow) -> AnswerRow:
@@ -163,7 +204,7 @@ def _restore_row(row: AnswerRow) -> AnswerRow:
     if not row.is_share:
         return row
     value, low, high = (None if number is None else float(number) for number in (row.value, row.low, row.high))
-    return replace(row, value=value, low=low, high=high)
+    return row._replace(value=value, low=low, high=high)
 
 
 def _list_margins(method: Method, by: Sequence[str]) -> list[frozenset[str]]:

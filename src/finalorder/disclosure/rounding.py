@@ -48,14 +48,3 @@ def add_rounded(counts: Iterable[RoundedCount]) -> RoundedCount:
         return parts[0]
     floor, ceiling = sum(part.floor for part in parts), sum(part.ceiling for part in parts)
     return RoundedCount(floor, ceiling, is_hidden=all(part.is_hidden for part in parts))
-
-
-def keep_leading_digit(count: int) -> int:
-    """Keep the count down to its first digit: of how many cases a median or an estimate is."""
-    digit = find_leading_digit(count)
-    return count // digit * digit
-
-
-def find_leading_digit(count: int) -> int:
-    """Find what the first digit of a count stands for: 100 of 835."""
-    return int("1".ljust(len(str(count)), "0"))

@@ -1,7 +1,6 @@
 """Rows of the profile ``none``: the true numbers, for a researcher's own machine."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from finalorder.answers import AnswerRow, compute_wilson_interval
 
@@ -20,9 +19,9 @@ def _sum_steps(first: AnswerRow, steps: Sequence[AnswerRow]) -> AnswerRow:
     numerator = sum(step.numerator or 0 for step in steps)
     if not first.is_count:
         denominator = sum(step.denominator or 0 for step in steps)
-        return replace(first, numerator=numerator, denominator=denominator, value=None, low=None, high=None)
+        return first._replace(numerator=numerator, denominator=denominator, value=None, low=None, high=None)
     low, high = (_sum_bounds(steps, name) for name in ("low", "high"))
-    return replace(first, numerator=numerator, value=numerator, low=low, high=high)
+    return first._replace(numerator=numerator, value=numerator, low=low, high=high)
 
 
 def _sum_bounds(steps: Sequence[AnswerRow], name: str) -> float | None:
@@ -36,11 +35,11 @@ def add_interval(row: AnswerRow) -> AnswerRow:
     if not row.is_share or row.numerator is None or row.denominator is None:
         return row
     if row.denominator == 0:
-        return replace(row, value=None, low=None, high=None, status="not_applicable")
+        return row._replace(value=None, low=None, high=None, status="not_applicable")
     status = "unstable" if row.denominator < MIN_STABLE_BASE else row.status
     if row.low is not None and row.high is not None and row.value is not None:
         value, low, high = row.value, row.low, row.high
     else:
         low, high = compute_wilson_interval(row.numerator, row.denominator)
         value = row.numerator / row.denominator
-    return replace(row, value=round(value, 6), low=round(low, 6), high=round(high, 6), status=status)
+    return row._replace(value=round(value, 6), low=round(low, 6), high=round(high, 6), status=status)

@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from finalorder.engines.duckdb import DuckDB
+from finalorder.doors import open_door
 from finalorder.engines.interface import Engine, Notes, Source, Table
 from finalorder.engines.part_files import count_rows, list_part_files
 from finalorder.engines.raw import Raw, unwrap
-from finalorder.engines.relations import UserRelation, open_relation
 from finalorder.engines.spark import LOCAL_MASTER, Spark
 from finalorder.engines.sql import Step, StepError, find_sources, load_steps, merge_steps, order_steps
 from finalorder.engines.step_runner import StepRunner
 from finalorder.errors import InputError
+
+if TYPE_CHECKING:
+    from finalorder.engines.duckdb import DuckDB
+    from finalorder.engines.relations import UserRelation, open_relation
+else:
+    __getattr__ = open_door(__name__)
 
 __all__ = [
     "LOCAL_MASTER",
@@ -52,6 +57,8 @@ def open_engine(name: EngineName = "duckdb", *, master: str = LOCAL_MASTER, scra
     """
     if name == "spark":
         return Spark(master=master, scratch=scratch)
+    from finalorder.engines.duckdb import DuckDB
+
     return DuckDB(scratch=scratch)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
 
 class StepError(Exception):
@@ -97,7 +98,9 @@ def find_tables_read(sql: str) -> frozenset[str]:
 
 
 @cache
-def _open_parser() -> duckdb.DuckDBPyConnection:
+def _open_parser() -> "duckdb.DuckDBPyConnection":
+    import duckdb
+
     return duckdb.connect()
 
 

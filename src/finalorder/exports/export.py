@@ -11,12 +11,20 @@ from finalorder import history
 from finalorder.answers import SIMULATED, UNPROTECTED, build_answer_table, name_stamp
 from finalorder.disclosure import PLAN_FOLDER, open_plan
 from finalorder.engines import list_part_files
-from finalorder.errors import InputError, NotInLakeError, build_write_error, quote_value, suggest_names
+from finalorder.errors import (
+    DamagedError,
+    FinalorderError,
+    InputError,
+    NotInLakeError,
+    build_write_error,
+    quote_value,
+    suggest_names,
+)
 from finalorder.exports import excel, flat, rds, spss, stata
 from finalorder.exports.about import About
 from finalorder.exports.row_filters import find_column, parse_row_filter, parse_sample
 from finalorder.exports.rows import RowSource
-from finalorder.exports.variables import Variable, describe_variables, scan_rows
+from finalorder.exports.variables import Variable, describe_unknown_column, describe_variables, scan_rows
 from finalorder.ice import store
 from finalorder.lake import Lake, Release
 from finalorder.registry import CodebookTable, find_codebook_table, get_code_list
@@ -87,19 +95,24 @@ def write_export(lake: Lake, release: Release, request: ExportRequest, target: P
     """
     if request.form not in EXPORT_FORMATS:
         raise InputError(f"{quote_value(request.form)} is not a format{suggest_names(request.form, EXPORT_FORMATS)}")
-    opened = _narrow(_open_table(lake, release, request.table), request)
-    about = _describe_file(opened, release, request)
     aside = target.with_name(f".{target.name}.part")
     try:
+        opened = _narrow(_open_table(lake, release, request.table), request)
+        about = _describe_file(opened, release, request)
         rows, variables, beside = _write(opened, request, about, aside, target)
         aside.replace(target)
-    except OSError as error:
-        raise build_write_error(
-            error, f"cannot write {target} ({error.strerror or error}); choose another file."
-        ) from error
+    except (pa.ArrowException, OSError) as error:
+        raise _explain_failure(error, request.table, target) from error
     finally:
         aside.unlink(missing_ok=True)
     return Exported(rows, {each.column: each.name for each in variables}, (target, *beside), about.stamps)
+
+
+def _explain_failure(error: Exception, table: str, target: Path) -> FinalorderError:
+    """Explain what went wrong on disk: a table that cannot be read, or a file that cannot be written."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return build_write_error(error, f"cannot write {target} ({error.strerror or error}); choose another file.")
+    return DamagedError(f"{table} of the lake cannot be read ({str(error).splitlines()[0]}); build the release again.")
 
 
 def _open_table(lake: Lake, release: Release, name: str) -> _Opened:
@@ -149,13 +162,18 @@ def _find_files(lake: Lake, release: Release, name: str) -> list[Path]:
 def _narrow(opened: _Opened, request: ExportRequest) -> _Opened:
     """Choose the columns, the conditions and the sample that are asked for."""
     source = opened.source
-    asked = tuple(dict.fromkeys(find_column(name, opened.table).name for name in request.columns))
+    asked = tuple(dict.fromkeys(_choose_column(name, opened) for name in request.columns))
     if absent := set(asked) - set(source.columns):
         raise InputError(f"{opened.table.name} of this release has no {', '.join(sorted(absent))}.")
     filters = tuple(parse_row_filter(text, opened.table) for text in request.where)
     share = parse_sample(request.sample, source.count_all()) if request.sample else 1.0
     narrowed = RowSource(source.files, asked or source.columns, filters, share, source.table)
     return _Opened(opened.table, narrowed)
+
+
+def _choose_column(name: str, opened: _Opened) -> str:
+    """Choose a column by its name: one of the file's, though the codebook does not know it, else the codebook's."""
+    return name if name in opened.source.columns else find_column(name, opened.table).name
 
 
 def _describe_file(opened: _Opened, release: Release, request: ExportRequest) -> About:
@@ -175,7 +193,9 @@ def _write(
     opened: _Opened, request: ExportRequest, about: About, aside: Path, target: Path
 ) -> tuple[int, list[Variable], list[Path]]:
     source, table, form = opened.source, opened.table, request.form
-    columns = [find_column(name, table) for name in source.columns]
+    columns = [
+        table.find_column(name) or describe_unknown_column(name, source.read_schema()) for name in source.columns
+    ]
     length = _NAME_LENGTHS.get(form, 10_000)
     variables = describe_variables(columns, source.read_schema(), request.lang, name_length=length)
     rows = scan_rows(source, variables)

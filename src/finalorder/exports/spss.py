@@ -16,6 +16,8 @@ from finalorder.exports.variables import Variable, number_codes
 MAX_TEXT = 32_767
 NAME_LENGTH = 32
 SEGMENT = 255
+#: a multiple of eight
+UNITS_AT_ONCE = 2**18
 #: the value of a cell without one
 NOTHING = -np.finfo(np.float64).max
 _BIAS, _LITERAL, _BLANK, _NONE = 100, 253, 254, 255
@@ -178,7 +180,9 @@ def _write_rows(source: RowSource, columns: Sequence[_Column], file: BinaryIO) -
         units = np.concatenate([each.convert(batch.column(each.variable.column)) for each in columns], axis=1)
         flat = np.concatenate([left, units.ravel()])
         whole = len(flat) // 8 * 8
-        file.write(compress_units(flat[:whole]))
+        file.writelines(
+            compress_units(flat[start : min(start + UNITS_AT_ONCE, whole)]) for start in range(0, whole, UNITS_AT_ONCE)
+        )
         left = flat[whole:]
     if len(left):
         file.write(compress_units(left))

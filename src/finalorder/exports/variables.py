@@ -76,6 +76,14 @@ def _describe_variable(column: CodebookColumn, name: str, kind: pa.DataType, lan
     return Variable(column.name, name, column.describe(lang), "coded", meanings, sorted(codes))
 
 
+def describe_unknown_column(name: str, schema: pa.Schema) -> CodebookColumn:
+    """Describe a column that a newer release of the court's has and the codebook does not."""
+    kind = schema.field(name).type
+    known = {pa.int64(): "int", pa.float64(): "number", pa.bool_(): "bool", pa.date32(): "date"}
+    found = "datetime" if pa.types.is_timestamp(kind) else known.get(kind, "text")
+    return CodebookColumn(name, found, "not in the codebook: newer than it", "no está en el libro: más nueva que él")
+
+
 def choose_names(names: Sequence[str], length: int) -> list[str]:
     """Choose names of letters, digits and underscores within a length, each different whatever the case."""
     chosen: list[str] = []

@@ -1,6 +1,5 @@
 """``show``: answers as rows of the one shape in which numbers leave (docs/ice.md: why they need no gate)."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -141,4 +140,4 @@ def _build_area_rows(place: str) -> list[AnswerRow]:
     states = sorted({state for state, _ in area.covers})
     note = f"covers all or part of {', '.join(states)}; field office: {area.office}"
     row = AnswerRow("area_of_responsibility", city=place, unit="area", note=note, source=area.source)
-    return [replace(row, by_1="area", level_1=area.name, by_2="code", level_2=area.code)]
+    return [row._replace(by_1="area", level_1=area.name, by_2="code", level_2=area.code)]

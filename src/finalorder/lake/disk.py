@@ -12,11 +12,12 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
-
-from filelock import FileLock, SoftFileLock, Timeout
+from typing import TYPE_CHECKING, Any
 
 from finalorder.errors import InputError, UnavailableError, build_write_error, escape_unprintable, quote_value
+
+if TYPE_CHECKING:
+    from filelock import FileLock, SoftFileLock
 
 #: the reader of TOML takes time with the square of the dots in a key
 DOTTED_KEY = re.compile(rb"(?:\.[^.,=\n]{0,80}){40}")
@@ -30,6 +31,8 @@ def hold_lock(path: Path, busy: str) -> Iterator[None]:
     :raises UnavailableError: if it is held.
     :raises FinalorderError: if the folder cannot be written.
     """
+    from filelock import Timeout
+
     require_utf8_path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,8 +47,10 @@ def hold_lock(path: Path, busy: str) -> Iterator[None]:
         lock.release()
 
 
-def _acquire(path: Path) -> FileLock | SoftFileLock:
+def _acquire(path: Path) -> "FileLock | SoftFileLock":
     """Return the lock of the system; on a disk that knows none, a file that is there while it is held."""
+    from filelock import FileLock, SoftFileLock, Timeout
+
     try:
         lock = FileLock(path)
         lock.acquire(timeout=0)

@@ -1,39 +1,51 @@
 """Rates and counts from the ledger. Everything here is Raw: it has not passed the disclosure gate."""
 
-from finalorder.measures.anchor_counts import count_anchors, has_tables
-from finalorder.measures.cubes import CUBES_FOLDER, answer_measure, write_cubes
-from finalorder.measures.ddp_comparison import SHOWN_AS_LEVELS, YES_NO, compare_ddp
-from finalorder.measures.estimators import MethodAnswer
-from finalorder.measures.groupings import (
-    EVERY_LEVEL,
-    can_group,
-    count_groupings,
-    count_listed_rows,
-    list_empty_rows,
-    list_prepared_methods,
-)
-from finalorder.measures.method_runner import load_measure_steps
-from finalorder.measures.methods import (
-    Method,
-    PublishedValue,
-    choose_methods,
-    find_methods,
-    get_method,
-    group_methods_by_measure,
-    load_methods,
-)
-from finalorder.measures.open_deadlines import ORDER_LANGUAGES, list_deadline_months, list_reach_levels, list_reach_sums
-from finalorder.measures.order_pathways import PATHWAY_SUMS, PATHWAYS
-from finalorder.measures.query import is_split
-from finalorder.measures.scope_counts import (
-    MAX_SPLIT_CONDITIONS,
-    ScopeQuestion,
-    count_cohort_flow,
-    count_scope,
-    count_standing_on,
-    prepare_scope,
-)
-from finalorder.measures.standing_orders import ALL_STANDING, ANY_COHORT, SPLITS, list_group_splits
+from typing import TYPE_CHECKING
+
+from finalorder.doors import open_door
+
+if TYPE_CHECKING:
+    from finalorder.measures.anchor_counts import count_anchors, has_tables
+    from finalorder.measures.cubes import CUBES_FOLDER, answer_measure, write_cubes
+    from finalorder.measures.ddp_comparison import SHOWN_AS_LEVELS, YES_NO, compare_ddp
+    from finalorder.measures.estimators import MethodAnswer
+    from finalorder.measures.groupings import (
+        EVERY_LEVEL,
+        can_group,
+        count_groupings,
+        count_listed_rows,
+        list_empty_rows,
+        list_prepared_methods,
+        list_row_axes,
+    )
+    from finalorder.measures.method_runner import load_measure_steps
+    from finalorder.measures.methods import (
+        Method,
+        PublishedValue,
+        choose_methods,
+        find_methods,
+        get_method,
+        group_methods_by_measure,
+        load_methods,
+    )
+    from finalorder.measures.open_deadlines import (
+        ORDER_LANGUAGES,
+        list_deadline_months,
+        list_reach_levels,
+        list_reach_sums,
+    )
+    from finalorder.measures.order_pathways import PATHWAY_SUMS, PATHWAYS
+    from finalorder.measures.query import is_split
+    from finalorder.measures.scope_counts import (
+        MAX_SPLIT_CONDITIONS,
+        ScopeQuestion,
+        count_cohort_flow,
+        count_scope,
+        count_standing_on,
+    )
+    from finalorder.measures.standing_orders import ALL_STANDING, ANY_COHORT, SPLITS, list_group_splits
+else:
+    __getattr__ = open_door(__name__)
 
 __all__ = [
     "ALL_STANDING",
@@ -72,8 +84,8 @@ __all__ = [
     "list_prepared_methods",
     "list_reach_levels",
     "list_reach_sums",
+    "list_row_axes",
     "load_measure_steps",
     "load_methods",
-    "prepare_scope",
     "write_cubes",
 ]

@@ -7,22 +7,21 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from finalorder.answers import Question
 from finalorder.cohorts import select_gathered, validate_as_of
-from finalorder.engines import Engine, Source, Step, StepRunner, count_rows, list_part_files, open_runner
+from finalorder.engines import Engine, Source, Step, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
 from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.left_out import CANNOT_BE_ADDED, build_left_out_rows, separate_left_out
 from finalorder.measures.method_runner import (
+    build_narrow_cube,
     list_cube_keys,
     list_method_tables,
     load_measure_steps,
     name_cube,
-    open_gathered_runner,
     open_method_runner,
 )
 from finalorder.measures.methods import Method, choose_methods, load_methods
@@ -30,30 +29,23 @@ from finalorder.measures.query import (
     COLUMN_BY_DIMENSION,
     CellQuery,
     build_cell_query,
-    is_split,
     query_cells,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
-from finalorder.measures.unit_dimensions import list_common_dimensions, list_kind_columns
-from finalorder.registry import Dimension, build_file_notes
+from finalorder.measures.unit_dimensions import PREPARED_FOLDER, list_columns, list_kind_columns
+from finalorder.registry import build_file_notes
 
-CUBES_FOLDER = prepared.PREPARED_FOLDER
-ANSWERED_SUFFIX = "-answered.parquet"
-MIN_PREPARED_ROWS = 100_000
-KINDS_IN_ORDER = Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_id NULLS LAST")
-#: the splits of those questions
-COMMON_QUESTIONS: tuple[tuple[str, ...], ...] = (
-    (),
-    *((name,) for name in list_common_dimensions()),
-    *(("fiscal-year", name) for name in ("city", "represented", "family-docket", "custody")),
-    ("city", "family-docket"),
-)
+CUBES_FOLDER = PREPARED_FOLDER
+KEYS_IN_ORDER = {
+    "case_kinds": Step("kinds_in_order", "SELECT * FROM case_kinds ORDER BY kind_id NULLS LAST"),
+    "case_keys": Step("keys_in_order", "SELECT * FROM case_keys ORDER BY idncase NULLS LAST"),
+}
 
 
 def write_cubes(
     release: Release, target: Path, *, done: Callable[[str], None] = lambda _: None, engine: Engine | None = None
 ) -> list[str]:
-    """Write ``cubes/METHOD.parquet`` of a release for its day, and ``cubes/case_kinds.parquet``; gives the methods.
+    """Write ``cubes/METHOD.parquet`` of a release for its day, the kinds of case and each case's; gives the methods.
 
     One row is a number of units that agree in every dimension: in the year, court, custody and representation of the
     unit, and in the kind of its case. A method that reads a table which was not built is
@@ -61,68 +53,20 @@ def write_cubes(
     """
     target.mkdir(exist_ok=True)
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
-    goals = ["case_kinds", *map(name_cube, possible), *prepared.PATHWAY_TABLES]
+    goals = [*KEYS_IN_ORDER, *map(name_cube, possible), *prepared.PATHWAY_TABLES]
     with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
-        notes = build_file_notes("cubes/case_kinds")
-        runner.extend({}, [KINDS_IN_ORDER]).write(KINDS_IN_ORDER.name, target / "case_kinds.parquet", notes)
+        for name, step in KEYS_IN_ORDER.items():
+            notes = build_file_notes(f"cubes/{name}")
+            runner.extend({}, [step]).write(step.name, target / f"{name}.parquet", notes)
         for each in possible:
             runner.write(name_cube(each), target / f"{each.name}.parquet", build_file_notes(f"cubes/{each.name}"))
             done(f"cube {each.id}")
         prepared.write_pathway_tables(runner, target)
     prepared.write_docket_tables(release, target, engine=engine)
-    answer_common_questions(target, possible, release.day, engine=engine)
     return [each.id for each in possible]
 
 
-def answer_common_questions(
-    target: Path,
-    asked: Sequence[Method],
-    day: date,
-    *,
-    longer: int = MIN_PREPARED_ROWS,
-    engine: Engine | None = None,
-) -> None:
-    """Answer the common questions to the cubes of a folder once: ``METHOD-answered.parquet``, one row an answer row.
-
-    A cube of no more rows than ``longer`` is summed up as fast as an answer is read.
-    """
-    for each in asked:
-        if count_rows(target / f"{each.name}.parquet") <= longer:
-            continue
-        with open_cube_files(target, [each], engine=engine) as runner:
-            _write_common_answers(runner, each, target, get_fiscal_year(day))
-
-
-def _write_common_answers(runner: StepRunner, method: Method, target: Path, last_year: int) -> None:
-    answered = []
-    for by in COMMON_QUESTIONS:
-        if any(is_split(name, method) for name in by):
-            continue  # it is the question without that dimension
-        asked = CellQuery(by)
-        found = build_method_rows(method, asked, query_cells(runner, method, asked), last_year)
-        names = pa.array([_name_question(by)] * found.num_rows, pa.string())
-        answered.append(found.append_column("question", names))
-    path = target / f"{method.name}{ANSWERED_SUFFIX}"
-    found = pa.concat_tables(answered)
-    notes = dict(build_file_notes(f"cubes/{path.stem}", found.column_names))
-    pq.write_table(found.replace_schema_metadata(notes), path, compression="zstd", row_group_size=50_000)
-
-
-def _name_question(by: Sequence[str]) -> str:
-    return ",".join(sorted(by))
-
-
 NO_RESTRICTION: Mapping[str, Collection[str]] = {}
-COMMON_QUESTION_NAMES = frozenset(_name_question(by) for by in COMMON_QUESTIONS)
-
-
-def _read_prepared_answer(release: Release, method: Method, asked: CellQuery, day: date) -> pa.Table | None:
-    """Read the rows of a question that the build has answered, if it has."""
-    path = release.path / CUBES_FOLDER / f"{method.name}{ANSWERED_SUFFIX}"
-    name = _name_question([name for name in asked.by if not is_split(name, method)])
-    if day != release.day or asked.where or name not in COMMON_QUESTION_NAMES or not path.exists():
-        return None
-    return pq.read_table(path, filters=[("question", "=", name)]).drop_columns(["question"])
 
 
 def _has_method_tables(release: Release, method: Method) -> bool:
@@ -162,19 +106,15 @@ def answer_measure(
 def _count_steps(
     release: Release, steps: Mapping[Method, Sequence[CellQuery]], day: date, engine: Engine | None
 ) -> dict[Method, pa.Table]:
-    """Count the rows of every step of a question by method: as the build has answered it, or counted now from cubes."""
-    rows = {each: [_read_prepared_answer(release, each, step, day) for step in steps[each]] for each in steps}
-    open_ = [each for each, known in rows.items() if any(table is None for table in known)]
-    if open_:
-        asked = {name for each in open_ for step in steps[each] for name in (*step.by, *step.where.dims)}
-        with _open_cubes(release, open_, day, select_gathered(asked), engine) as runner:
-            for each in open_:
-                counted = [query_cells(runner, each, step) for step in steps[each]]
-                rows[each] = [
-                    build_method_rows(each, step, cells, get_fiscal_year(day))
-                    for step, cells in zip(steps[each], counted, strict=True)
-                ]
-    return {each: pa.concat_tables(known) for each, known in rows.items()}
+    """Count the rows of every step of a question by method, from cubes."""
+    rows: dict[Method, pa.Table] = {}
+    dims = {name for asked in steps.values() for step in asked for name in (*step.by, *step.where.dims)}
+    with _open_cubes(release, list(steps), day, dims, engine) as runner:
+        for each, asked in steps.items():
+            counted = [(step, query_cells(runner, each, step)) for step in asked]
+            built = [build_method_rows(each, step, cells, get_fiscal_year(day)) for step, cells in counted]
+            rows[each] = pa.concat_tables(built)
+    return rows
 
 
 def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:
@@ -192,33 +132,26 @@ def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Ta
 
 @contextmanager
 def _open_cubes(
-    release: Release, asked: Sequence[Method], day: date, gathered: Sequence[Dimension], engine: Engine | None
+    release: Release, asked: Sequence[Method], day: date, dims: Collection[str], engine: Engine | None
 ) -> Iterator[StepRunner]:
-    """Open a runner that has the cube of each method, made by the build or now."""
+    """Open a runner that has the cube of each method: that of the build, or one of the dimensions asked made now."""
     folder = release.path / CUBES_FOLDER
-    if gathered:
-        with open_gathered_runner(release, asked, day, gathered, engine=engine) as found:
-            yield found
-        return
-    if day == release.day and _has_cubes(folder, asked):
+    if day == release.day and not select_gathered(dims) and _has_cubes(folder, asked):
         with open_cube_files(folder, asked, engine=engine) as seen:
             yield seen
         return
-    with open_method_runner(release, [name_cube(each) for each in asked], day, engine=engine) as runner:
+    cubes = [build_narrow_cube(each, dims) for each in asked]
+    with open_method_runner(release, [each.name for each in cubes], day, engine=engine, cubes=cubes) as runner:
         yield runner
 
 
 def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
     """Return whether a build made the cubes, by the dimensions that there are today."""
     kinds = folder / "case_kinds.parquet"
-    if not kinds.exists() or not set(list_kind_columns()) <= _list_columns(kinds):
+    if not kinds.exists() or not set(list_kind_columns()) <= list_columns(kinds):
         return False
     paths = {each: folder / f"{each.name}.parquet" for each in asked}
-    return all(p.exists() and set(list_cube_keys(each)) <= _list_columns(p) for each, p in paths.items())
-
-
-def _list_columns(path: Path) -> set[str]:
-    return set(pq.read_schema(list_part_files(path)[0]).names)
+    return all(p.exists() and set(list_cube_keys(each)) <= list_columns(p) for each, p in paths.items())
 
 
 def open_cube_files(folder: Path, asked: Sequence[Method], *, engine: Engine | None = None) -> StepRunner:

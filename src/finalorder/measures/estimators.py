@@ -32,6 +32,8 @@ Row = dict[str, Any]
 #: fewer units than this make a share or a median unstable
 MIN_STABLE_UNITS = 30
 QUARTILES = (0.5, 0.25, 0.75)
+#: what is left of share times rest where the share is none or all, for the rounding of sums
+ALL_OR_NONE = 1e-9
 PROVISIONAL_NOTE = "provisional: not every case was followed that long"
 NUMERIC_COLUMNS = ("numerator", "denominator", "value", "low", "high")
 #: the text columns that differ from row to row of an answer
@@ -188,23 +190,29 @@ def _build_incidence_rows(here: pa.Table) -> Iterator[Row]:
     )
     for each in found:
         yield {
-            "horizon": f"{each.horizon} days",
+            "horizon": name_horizon(each.horizon),
             "numerator": each.events,
             "denominator": each.cases,
-        } | _describe_estimate(each)
+        } | describe_estimate(each)
     if not found:
         for horizon in incidence.HORIZONS:
-            yield {"horizon": f"{horizon} days", "numerator": 0, "denominator": 0}
+            yield {"horizon": name_horizon(horizon), "numerator": 0, "denominator": 0}
 
 
-def _describe_estimate(found: incidence.Incidence) -> Row:
-    """Nothing where the plain share and its interval are right."""
+def name_horizon(days: int) -> str:
+    """Name the level of a horizon."""
+    return f"{days} days"
+
+
+def describe_estimate(found: incidence.Incidence) -> Row:
+    """Describe an estimate by its share and interval; nothing where the plain share and its interval are right."""
     if found.is_observed:
         return {}
-    error = found.standard_error**2
-    size = found.share * (1 - found.share) / error if error > 0 else float(found.cases)
-    low, high = compute_score_interval(found.share, min(size, found.cases))
-    return {"value": found.share, "low": low, "high": high, "note": PROVISIONAL_NOTE}
+    share = min(found.share, 1.0)
+    spread, error = share * (1 - share), found.standard_error**2
+    size = spread / error if error > 0 and spread > ALL_OR_NONE else float(found.cases)
+    low, high = compute_score_interval(share, min(size, found.cases))
+    return {"value": share, "low": low, "high": high, "note": PROVISIONAL_NOTE}
 
 
 def count_excluded(found: pa.Table) -> Row:

@@ -1,6 +1,7 @@
 """Many splits of a method counted in one query of its cube: what a plan publishes, without any margin twice."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from math import prod
 from pathlib import Path
 
@@ -8,10 +9,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from finalorder.answers import Condition
-from finalorder.engines import Raw, Step
+from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.measures.cubes import CUBES_FOLDER, open_cube_files
-from finalorder.measures.estimators import build_method_answer, build_rows_at, count_excluded, tabulate_rows
+from finalorder.measures.estimators import (
+    build_method_answer,
+    build_rows_at,
+    count_excluded,
+    name_horizon,
+    tabulate_rows,
+)
+from finalorder.measures.grouping_steps import Grouping, build_grouping_steps, name_table
 from finalorder.measures.incidence import HORIZONS
 from finalorder.measures.methods import Method, load_methods
 from finalorder.measures.query import (
@@ -19,7 +27,6 @@ from finalorder.measures.query import (
     AnswerLevels,
     CellPosition,
     CellQuery,
-    build_units_sql,
     is_split,
     list_levels,
     list_places,
@@ -27,8 +34,6 @@ from finalorder.measures.query import (
 )
 from finalorder.measures.question_steps import get_fiscal_year
 
-#: the dimensions that a number is split by, each at one of its levels and at no margin
-Grouping = tuple[str, ...]
 EVERY_LEVEL: Mapping[str, Collection[str]] = {}
 
 
@@ -49,18 +54,43 @@ def count_groupings(
     """Count the answer rows of each grouping, unprotected: those of places with at least so many units."""
     found = _query_groupings(release.path / CUBES_FOLDER, method, groupings, least)
     for number, by in enumerate(groupings):
-        here = found.filter(pc.equal(found.column("table_name"), _name_table(number)))
+        here = found.filter(pc.equal(found.column("table_name"), name_table(number)))
         levels = _list_grouping_levels(method, by, release)
         yield by, _build_raw(release, method, by, here, _list_filled_positions(method, here, levels))
 
 
 def list_empty_rows(
-    release: Release, method: Method, by: Grouping, only: Mapping[str, Collection[str]] = EVERY_LEVEL
+    release: Release,
+    method: Method,
+    by: Grouping,
+    only: Mapping[str, Collection[str]] = EVERY_LEVEL,
+    *,
+    most: int | None = None,
 ) -> Raw:
-    """List every row that a grouping has, as if there were no unit; of some levels only, if they are named."""
+    """List every row that a grouping has, as if there were no unit; of some levels only, if they are named.
+
+    :param most: list those of so many places only.
+    """
     nobody = CELL_SCHEMA.empty_table()
-    levels = _list_grouping_levels(method, by, release)
-    return _build_raw(release, method, by, nobody, list_positions(_keep_levels(method, by, levels, only)))
+    levels = _keep_levels(method, by, _list_grouping_levels(method, by, release), only)
+    places = islice(list_positions(levels), most)
+    return _build_raw(release, method, by, nobody, places)
+
+
+def list_row_axes(
+    release: Release, method: Method, by: Grouping, only: Mapping[str, Collection[str]] = EVERY_LEVEL
+) -> dict[str, list[str]]:
+    """List what stands in each text column by which the rows of a grouping differ: the rows are every combination."""
+    kept = _keep_levels(method, by, _list_grouping_levels(method, by, release), only)
+    levels = dict(zip(CellPosition._fields, kept, strict=True))
+    apart = [name_horizon(days) for days in HORIZONS] if method.kind == "incidence" else levels["split"]
+    others = [levels[f"level_{n}"] for n, _ in enumerate(CellQuery(by).list_other_dimensions(method), start=1)]
+    axes = {"city": levels["city"], "period": levels["period"]}
+    if method.split == "order_class":
+        axes["order_class"] = apart
+    elif method.split:
+        others.insert(0, apart)
+    return axes | {f"level_{number}": each for number, each in enumerate(others, start=1)}
 
 
 def count_listed_rows(release: Release, method: Method, by: Grouping) -> int:
@@ -79,22 +109,10 @@ def _build_raw(
 
 
 def _query_groupings(folder: Path, method: Method, groupings: Sequence[Grouping], least: int) -> pa.Table:
-    units = [
-        f"SELECT '{_name_table(number)}' AS table_name, u.*\nFROM ({_build_grouping_sql(method, by)}) AS u"
-        for number, by in enumerate(groupings)
-    ]
     question = pa.table({"least": pa.array([least], pa.int64()), "has_parts": [method.kind == "parts"]})
+    steps = list(build_grouping_steps(method, groupings))
     with open_cube_files(folder, [method]) as cube:
-        union = Step("plan_units", "\nUNION ALL\n".join(units))
-        return cube.extend({"plan_question": question}, [union]).query("plan_cells")
-
-
-def _build_grouping_sql(method: Method, by: Grouping) -> str:
-    return build_units_sql(method, CellQuery(by).assign_columns(method), Condition())
-
-
-def _name_table(number: int) -> str:
-    return f"t{number:03}"
+        return cube.extend({"plan_question": question}, steps).query("plan_cells")
 
 
 def _list_filled_positions(method: Method, here: pa.Table, levels: AnswerLevels) -> Iterable[CellPosition]:

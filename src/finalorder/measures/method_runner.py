@@ -1,6 +1,6 @@
 """Where a method's units are gathered: the steps it needs, its own SQL, and the counts by every dimension."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -13,13 +13,15 @@ from finalorder import cohorts, ledger
 from finalorder.engines import Engine, Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_runner
 from finalorder.lake import Release
 from finalorder.measures.methods import Method, load_methods
-from finalorder.measures.unit_dimensions import build_key_steps, list_unit_rules, write_unit_keys
-from finalorder.registry import Dimension
+from finalorder.measures.unit_dimensions import build_key_steps, find_key_files, list_unit_rules, write_unit_keys
+from finalorder.registry import load_dimensions
 
 HERE = Path(__file__).parent
 #: a method's units are the step of its name with this before it
 UNITS_PREFIX = "units_"
 FIRST_FISCAL_YEAR = 1900
+#: the columns that stand for all dimensions of a sort
+KEYS_OF = {"case": "kind_id", "court": "court_code", "year": "year_of"}
 
 
 @cache
@@ -58,27 +60,6 @@ def build_method_inputs(as_of: date) -> dict[str, pa.Table]:
 
 
 @contextmanager
-def open_gathered_runner(
-    release: Release,
-    methods: Sequence[Method],
-    as_of: date,
-    gathered: Sequence[Dimension],
-    *,
-    engine: Engine | None = None,
-) -> Iterator[StepRunner]:
-    """Ask a release about a day, with cubes that are counted by further dimensions too.
-
-    :raises FinalorderError: as :func:`open_method_runner`.
-    """
-    cubes = [Step(name_cube(each), build_cube_sql(each, gathered)) for each in methods]
-    steps = {**load_every_step(), **{each.name: each for each in cubes}}
-    files = find_sources(steps, [each.name for each in cubes], ledger.LEDGER_TABLES)
-    sources: dict[str, Source] = {**cohorts.build_sources(release, as_of, files), **build_method_inputs(as_of)}
-    with open_runner(steps, sources, engine=engine) as runner:
-        yield runner
-
-
-@contextmanager
 def open_method_runner(
     release: Release,
     goals: Iterable[str],
@@ -86,16 +67,23 @@ def open_method_runner(
     scratch_in: Path | None = None,
     *,
     engine: Engine | None = None,
+    cubes: Iterable[Step] = (),
 ) -> Iterator[StepRunner]:
     """Ask a release about a day, with what is kept in files of a scratch folder.
 
+    :param cubes: cubes to count instead of those of every dimension.
     :raises FinalorderError: if the lake lacks a table that the goals come from, or cannot speak about the day.
     """
-    files = find_sources(load_every_step(), goals, ledger.LEDGER_TABLES)
-    sources: dict[str, Source] = {**cohorts.build_sources(release, as_of, files), **build_method_inputs(as_of)}
+    steps, ready = {**load_every_step(), **{each.name: each for each in cubes}}, find_key_files(release)
+    files = find_sources(steps, goals, {*ledger.LEDGER_TABLES, *ready})
+    sources: dict[str, Source] = {
+        **cohorts.build_sources(release, as_of, files),
+        **build_method_inputs(as_of),
+        **ready,
+    }
     with (
         TemporaryDirectory(dir=scratch_in, prefix="steps-") as scratch,
-        open_runner(load_every_step(), sources, engine=engine, scratch=Path(scratch)) as runner,
+        open_runner(steps, sources, engine=engine, scratch=Path(scratch)) as runner,
     ):
         yield runner
 
@@ -105,26 +93,43 @@ def name_cube(method: Method) -> str:
     return f"cube_{method.name}"
 
 
-def list_cube_keys(method: Method, gathered: Sequence[Dimension] = ()) -> list[str]:
-    """List the columns by which a method's units are counted: those of every method, its own, and those asked for."""
-    keys = ["kind_id", "court_code", "year_of", *(each.column for each, _ in list_unit_rules())]
-    keys += [name.replace("-", "_") for name in method.own] + [each.column for each in gathered]
+def list_cube_keys(method: Method, dims: Collection[str] | None = None) -> list[str]:
+    """List the columns by which a method's units are counted: those of every method, and its own.
+
+    :param dims: the dimensions that are asked for; None is every one.
+    """
+    known = load_dimensions()
+    asked = {name for name in known if dims is None or name in dims}
+    keys = [column for of, column in KEYS_OF.items() if any(known[name].of == of for name in asked)]
+    keys += [each.column for each, _ in list_unit_rules() if each.name in asked]
+    keys += [name.replace("-", "_") for name in method.own if name in asked]
     keys += ["split"] if method.split and method.kind != "incidence" else []
     keys += ["cluster"] if method.clusters else []
     keys += ["days"] if method.kind in ("days", "incidence") else []
-    return keys + (["cause", "follow_days"] if method.kind == "incidence" else [])
+    keys += ["cause", "follow_days"] if method.kind == "incidence" else []
+    return keys + [each.column for each in cohorts.select_gathered(dims or ())]
 
 
-def build_cube_sql(method: Method, gathered: Sequence[Dimension] = ()) -> str:
-    """Build the SELECT that counts a method's units by its keys."""
-    keys = ", ".join(list_cube_keys(method, gathered))
-    order = ", ".join(f"{key} NULLS LAST" for key in list_cube_keys(method, gathered))
+def build_cube_sql(method: Method) -> str:
+    """Build the SELECT that counts a method's units by its keys, in their order."""
+    order = ", ".join(f"{key} NULLS LAST" for key in list_cube_keys(method))
+    return f"{_build_counting_sql(method)}\nORDER BY {order}"
+
+
+def build_narrow_cube(method: Method, dims: Collection[str]) -> Step:
+    """Build the step that counts a method's units by some dimensions only: its cube, for one question."""
+    return Step(name_cube(method), _build_counting_sql(method, dims))
+
+
+def _build_counting_sql(method: Method, dims: Collection[str] | None = None) -> str:
+    keys, gathered = list_cube_keys(method, dims), cohorts.select_gathered(dims or ())
     hits = "0" if method.kind in ("days", "incidence") else "CASE WHEN in_numerator THEN 1 ELSE 0 END"
-    unit_keys = write_unit_keys(gathered)
+    selected = "".join(f"{key}, " for key in keys)
+    grouped = f"\nGROUP BY {', '.join(keys)}" if keys else ""
     return (
-        f"WITH\nunits AS (\n{method.sql}\n),\nkeyed AS (\n{unit_keys}\n)\n"
-        f"SELECT {keys}, CAST(sum({hits}) AS BIGINT) AS numerator, count(*) AS denominator\n"
-        f"FROM keyed\nGROUP BY {keys}\nORDER BY {order}"
+        f"WITH\nunits AS (\n{method.sql}\n),\nkeyed AS (\n{write_unit_keys(keys, gathered)}\n)\n"
+        f"SELECT {selected}CAST(sum({hits}) AS BIGINT) AS numerator, count(*) AS denominator\n"
+        f"FROM keyed{grouped}"
     )
 
 

@@ -14,7 +14,7 @@ DEADLINE_CLOCKS = ("rescission", "reopening")
 #: a period that would end on a weekend or holiday ends no more than so many days later
 MAX_DAYS_OFF = 6
 #: the languages that most standing orders have (tblLanguage), one split's levels with ``other``
-ORDER_LANGUAGES = ("SP", "ENG", "MAN", "CRE", "POR", "PUN", "other")
+ORDER_LANGUAGES: tuple[str, ...] = ("SP", "ENG", "MAN", "CRE", "POR", "PUN", "other")
 EARLIEST_DATE, LATEST_DATE = date(1900, 1, 1), date(2999, 12, 31)
 DeadlineLevel = tuple[str, str, date, date]
 

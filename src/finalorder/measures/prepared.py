@@ -10,9 +10,9 @@ from pathlib import Path
 from finalorder.engines import Engine, Source, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.measures.method_runner import load_every_step
+from finalorder.measures.unit_dimensions import PREPARED_FOLDER
 from finalorder.registry import build_file_notes
 
-PREPARED_FOLDER = "cubes"
 PATHWAY_TABLES = ("order_ways", "notice_trouble")
 #: the ledger's tables of which a docket has its part; steps read the whole of one as ``every_NAME``
 DOCKET_TABLES = ("orders", "cases", "hearings", "completions")

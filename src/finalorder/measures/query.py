@@ -139,18 +139,18 @@ def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Tabl
 def build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
     """Build the cube's rows grouped by the columns asked; names are the registry's, values stand in a table."""
     columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
-    columns |= {place: _build_level_sql(name, method, year="FY") for place, name in places.items()}
-    columns |= _list_method_columns(method)
+    columns |= {place: build_level_sql(name, method, year="FY") for place, name in places.items()}
+    columns |= list_method_columns(method)
     selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     conditions = [
-        f"{_build_level_sql(name, method)} IN "
+        f"{build_level_sql(name, method)} IN "
         f"(SELECT level FROM where_values WHERE dimension = '{name.replace('-', '_')}')"
         for name in where.dims
     ]
     met = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     grouped = ", ".join(columns)
     least = "n.follow_days" if method.kind == "incidence" else "CAST(NULL AS BIGINT)"
-    joins = _build_joins({*places.values(), *where.dims})
+    joins = build_joins({*places.values(), *where.dims})
     return (
         f"SELECT {grouped}, CAST(sum(numerator) AS BIGINT) AS numerator, "
         f"CAST(sum(denominator) AS BIGINT) AS denominator, min(follow_days) AS follow_days "
@@ -159,7 +159,7 @@ def build_units_sql(method: Method, places: dict[str, str], where: Condition) ->
     )
 
 
-def _build_joins(asked: set[str]) -> str:
+def build_joins(asked: set[str]) -> str:
     """Build only the tables that the dimensions asked stand in: a cube can be long."""
     tables = {_find_alias(name) for name in asked}
     kinds = " LEFT JOIN case_kinds AS t ON t.kind_id = n.kind_id" if "t" in tables else ""
@@ -174,7 +174,7 @@ def _find_alias(name: str) -> str:
     return _TABLE_ALIASES[load_dimensions()[name].of]
 
 
-def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
+def build_level_sql(name: str, method: Method, *, year: str = "") -> str:
     """Build the level of a unit in a dimension, as text; ``unknown`` where there is none."""
     if name == "fiscal-year":
         prefix = f"'{year}' || " if year else ""
@@ -185,7 +185,7 @@ def _build_level_sql(name: str, method: Method, *, year: str = "") -> str:
     return f"coalesce({_find_alias(name)}.{column}, 'unknown')"
 
 
-def _list_method_columns(method: Method) -> dict[str, str]:
+def list_method_columns(method: Method) -> dict[str, str]:
     return {
         "split": "n.split" if method.split and method.kind != "incidence" else "''",
         "cluster": "n.cluster" if method.clusters else "0",

@@ -1,12 +1,10 @@
-"""Everything that the scope of an operation counts on a day: taken from the build, or gathered now."""
+"""Everything that the scope of an operation counts on a day."""
 
 import json
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from finalorder import cohorts
 from finalorder.cohorts import CustomCohort
@@ -17,7 +15,6 @@ from finalorder.measures.family_docket import compute_docket_shares
 from finalorder.measures.method_runner import load_measure_steps
 from finalorder.measures.open_deadlines import build_asked_reach, list_reach_cells
 from finalorder.measures.order_pathways import list_pathway_cells
-from finalorder.measures.prepared import PREPARED_FOLDER
 from finalorder.measures.standing_orders import (
     build_asked_cities,
     build_groups,
@@ -26,9 +23,7 @@ from finalorder.measures.standing_orders import (
     list_count_cells,
     list_family_cells,
 )
-from finalorder.registry import build_file_notes
 
-QUESTION_METADATA_KEY = b"finalorder.asked"
 #: a group of this many conditions is counted as a whole only: a split would be one condition more
 MAX_SPLIT_CONDITIONS = 1
 
@@ -51,7 +46,7 @@ class ScopeQuestion:
     operation: str = ""
 
     def encode(self) -> bytes:
-        """The question as bytes: what a prepared answer must have been asked."""
+        """The question as bytes: what a published answer must have been asked."""
         own = [[each.name, each.condition.text] for each in self.own]
         asked = [self.as_of.isoformat(), self.cities, self.groups, own, self.nationwide, self.family_docket]
         return json.dumps(asked).encode()
@@ -60,29 +55,8 @@ class ScopeQuestion:
 def count_scope(release: Release, asked: ScopeQuestion, *, engine: Engine | None = None) -> list[Raw]:
     """The counts of a scope, unprotected; rows that describe the same number are to be added.
 
-    The build has counted the operations that ship as of their first day; anything else is counted from the ledger.
-
     :raises FinalorderError: if the release cannot speak about the day.
     """
-    ready = None if asked.beside else _read_prepared_scope(release, asked)
-    if ready is not None:
-        return [Raw(table) for table in ready]
-    return [Raw(table) for table in _compute_scope_tables(release, asked, engine)]
-
-
-def prepare_scope(release: Release, target: Path, asked: ScopeQuestion, *, engine: Engine | None = None) -> None:
-    """Count a scope once and keep it in a folder, with what was asked."""
-    *counted, shares = _compute_scope_tables(release, asked, engine)
-    meta = {QUESTION_METADATA_KEY: asked.encode(), b"release": release.name.encode()}
-    kept = (pa.concat_tables(counted, promote_options="default"), shares)
-    for path, table in zip(_list_scope_paths(target, asked.operation), kept, strict=True):
-        in_order = table.sort_by([(name, "ascending") for name in table.column_names])  # the same bytes from any run
-        notes = build_file_notes(f"cubes/{path.stem}", in_order.column_names)
-        said = meta | {key.encode(): text.encode() for key, text in notes.items()}
-        pq.write_table(in_order.replace_schema_metadata(said), path, compression="zstd")
-
-
-def _compute_scope_tables(release: Release, asked: ScopeQuestion, engine: Engine | None) -> list[pa.Table]:
     own, beside = (
         [step for each in each_of for step in cohorts.split_cohort(each)] for each_of in (asked.own, asked.beside)
     )
@@ -107,7 +81,7 @@ def _compute_scope_tables(release: Release, asked: ScopeQuestion, engine: Engine
         tables += [counter.query(name) for name in ("order_series", "nation")]
     tables = [cohorts.drop_step_names(table) if steps and "cohort" in table.column_names else table for table in tables]
     shares = compute_docket_shares(release, asked.as_of, asked.family_docket, asked.operation, engine=engine)
-    return [*tables, shares]
+    return [Raw(table) for table in (*tables, shares)]
 
 
 def open_counter(members: StepRunner, release: Release, asked: ScopeQuestion) -> StepRunner:
@@ -135,18 +109,3 @@ def count_cohort_flow(release: Release, asked: ScopeQuestion, lang: str = "en", 
         counter = open_counter(members, release, asked).extend({"flow_city": flow_city})
         flow = cohorts.ask_cohort_flow(counter, asked.groups, asked.own, lang)
         return Raw(flow.query("cohort_flow"))
-
-
-def _list_scope_paths(folder: Path, operation: str) -> tuple[Path, Path]:
-    """Where the counts and the shares are kept."""
-    return folder / f"scope_{operation}.parquet", folder / f"scope_{operation}_shares.parquet"
-
-
-def _read_prepared_scope(release: Release, asked: ScopeQuestion) -> list[pa.Table] | None:
-    """What the build counted, if it was asked the same of this release."""
-    paths = _list_scope_paths(release.path / PREPARED_FOLDER, asked.operation)
-    if not all(path.exists() for path in paths):
-        return None
-    found = [pq.read_table(path) for path in paths]
-    wanted = {QUESTION_METADATA_KEY: asked.encode(), b"release": release.name.encode()}
-    return found if all(wanted.items() <= (table.schema.metadata or {}).items() for table in found) else None

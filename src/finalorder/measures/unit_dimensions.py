@@ -4,17 +4,43 @@
 case its kind, ``unit_keys`` each unit of a method what it is counted by: its kind, and the dimensions of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from finalorder import registry
 from finalorder.cohorts import UNIT_ROW, list_level_lookups, write_gathered_levels, write_level
-from finalorder.engines import Step
+from finalorder.engines import Step, list_part_files
+from finalorder.lake import Release
 from finalorder.registry import Dimension, LevelRule
+
+PREPARED_FOLDER = "cubes"
+UNIT_YEAR = "fiscal_year(u.counted_on)"
+#: tables that no day asked changes: a build keeps them beside its cubes
+KEY_TABLES = ("case_kinds", "case_keys")
 
 
 def build_key_steps() -> dict[str, Step]:
-    texts = {"case_kinds": _write_case_kinds(), "case_keys": _write_case_keys(), "unit_keys": write_unit_keys()}
+    texts = {
+        "case_kinds": _write_case_kinds(),
+        "case_keys": _write_case_keys(),
+        "unit_keys": write_unit_keys(list_unit_keys()),
+    }
     return {name: Step(name, text) for name, text in texts.items()}
+
+
+def find_key_files(release: Release) -> Mapping[str, Path]:
+    """Find the kinds of case and the kind of each case, if a build has written them by the dimensions of today."""
+    files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in KEY_TABLES}
+    if not all(path.exists() for path in files.values()):
+        return {}
+    return files if set(list_kind_columns()) <= list_columns(files["case_kinds"]) else {}
+
+
+def list_columns(path: Path) -> set[str]:
+    """List the columns of a table on disk."""
+    return set(pq.read_schema(list_part_files(path)[0]).names)
 
 
 def list_common_dimensions() -> tuple[str, ...]:
@@ -31,6 +57,11 @@ def list_gathered_dimensions(method: str) -> tuple[str, ...]:
 def list_kind_columns() -> list[str]:
     """List the columns of ``case_kinds``: the dimensions that belong to the case."""
     return [each.column for each in registry.load_dimensions().values() if each.of == "case"]
+
+
+def list_unit_keys() -> list[str]:
+    """List the columns by which the units of every method are counted, besides the court's."""
+    return ["kind_id", "cluster", "year_of", *(each.column for each, _ in list_unit_rules())]
 
 
 def list_unit_rules() -> list[tuple[Dimension, LevelRule]]:
@@ -59,18 +90,24 @@ def _write_case_keys() -> str:
     )
 
 
-def write_unit_keys(gathered: Sequence[Dimension] = ()) -> str:
-    """Write what each unit is counted by, with the levels that are gathered for this question alone."""
+def write_unit_keys(keys: Collection[str], gathered: Sequence[Dimension] = ()) -> str:
+    """Write the SELECT that gives each unit some of what it is counted by; what is not asked for joins nothing.
+
+    ``gathered`` are the dimensions whose levels are gathered for this question alone.
+    """
     asked = write_gathered_levels(gathered, UNIT_ROW)
-    listed = [f"{write_level(each, rule, UNIT_ROW)} AS {each.column}" for each, rule in list_unit_rules()]
-    levels = "".join(f",\n    {column}" for column in (*listed, *asked.columns))
-    joins = "".join(f"\n{join}" for join in list_level_lookups(list_unit_rules(), "u"))
+    rules = [(each, rule) for each, rule in list_unit_rules() if each.column in keys]
+    columns = {"kind_id": "k.kind_id", "cluster": "coalesce(k.cluster, u.idncase)", "year_of": UNIT_YEAR}
+    columns = {name: text for name, text in columns.items() if name in keys}
+    columns |= {each.column: write_level(each, rule, UNIT_ROW) for each, rule in rules}
+    of_case = "LEFT JOIN case_keys AS k ON k.idncase = u.idncase" if any("k." in x for x in columns.values()) else ""
+    joins = "".join(f"\n{join}" for join in (of_case, *list_level_lookups(rules, UNIT_ROW)) if join)
+    listed = [*(f"{text} AS {name}" for name, text in columns.items()), *asked.columns]
+    levels = "".join(f",\n    {column}" for column in listed)
     return (
         "-- unit_keys: one row a unit of a method with what it is counted by.\n"
         "-- Key: none. The year is that of counted_on; representation counts by representation_day. A unit without a\n"
         "-- listed case is of no kind. cluster is the lead case of a family, else the case.\n"
         "-- Written from dimensions.toml.\n"
-        "SELECT\n    u.*,\n    k.kind_id,\n    coalesce(k.cluster, u.idncase) AS cluster,\n"
-        f"    fiscal_year(u.counted_on) AS year_of{levels}\n"
-        f"FROM units AS u\nLEFT JOIN case_keys AS k ON k.idncase = u.idncase{joins}{asked.joins}\n"
+        f"SELECT\n    u.*{levels}\nFROM units AS u{joins}{asked.joins}\n"
     )

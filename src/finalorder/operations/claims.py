@@ -84,7 +84,7 @@ def _find_standing_rows(claim: Claim, scope: Scope) -> NarrowedAnswer:
         return measure_claim(replace(claim, period_to=claim.period_to or scope.as_of), scope, STANDING_MEASURE)
     if claim.cities:
         found = [row for city in claim.cities if (row := _find_count(scope, city, group))]
-        return NarrowedAnswer((add_counts(replace(found[0], city=""), found),) if len(found) > 1 else tuple(found))
+        return NarrowedAnswer((add_counts(found[0]._replace(city=""), found),) if len(found) > 1 else tuple(found))
     is_of_nation = not claim.cohort and claim.unit != "groups"
     rows = [] if is_of_nation else [_find_count(scope, "", group)]
     rows += [] if group == measures.ANY_COHORT else [scope.find_national_count(group)]

@@ -1,7 +1,6 @@
 """Forecasts from a lake that may leave: through the gate, and a record made of what passed it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from statistics import mean
 
 from finalorder.answers import AnswerRow, Shown
@@ -41,8 +40,7 @@ def _build_record_rows(rows: Sequence[AnswerRow]) -> Iterator[AnswerRow]:
 def _build_rule_rows(key: tuple[str, str, str], pairs: Sequence[tuple[AnswerRow, AnswerRow]]) -> Iterator[AnswerRow]:
     name, horizon, level = key
     first = pairs[0][0]
-    base = replace(
-        first,
+    base = first._replace(
         measure=f"forecast_record_{name}",
         by_1="rule",
         level_1="this forecast" if level.endswith("%") else level,
@@ -62,8 +60,8 @@ def _build_rule_rows(key: tuple[str, str, str], pairs: Sequence[tuple[AnswerRow,
     errors = [float(row.value or 0) - float(came.value or 0) for row, came in pairs]
     if level in ("80%", "last value", "last change"):
         for method, value in (("bias", mean(errors)), ("mean_absolute_error", mean(map(abs, errors)))):
-            yield replace(base, method=method, unit="cases off", value=round(value))
+            yield base._replace(method=method, unit="cases off", value=round(value))
     if level.endswith("%"):
         inside = sum((row.low or 0) <= (came.value or 0) <= (row.high or 0) for row, came in pairs)
         share = round(inside / len(pairs), 6)
-        yield replace(base, method=f"coverage_{level[:-1]}", unit="share", numerator=inside, value=share)
+        yield base._replace(method=f"coverage_{level[:-1]}", unit="share", numerator=inside, value=share)

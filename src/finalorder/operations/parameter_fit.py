@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from finalorder.answers import Shown
 from finalorder.disclosure import apply_disclosure_control
+from finalorder.errors import RefusedError
 from finalorder.lake import Release
+
+HAZARDS_REFUSED = (
+    "a rate is about a docket, custody, counsel, a time and an outcome at once, more than a published number may be; "
+    "ask --disclosure none, for your own machine."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,12 @@ class ParameterFit:
 
 
 def fit_release(release: Release, *, hazards: bool = False, profile: str = "public") -> ParameterFit:
-    """Estimate the parameters of a release; the file is written from what was shown, never from what was hidden."""
+    """Estimate the parameters of a release; the file is written from what was shown, never from what was hidden.
+
+    :raises RefusedError: if hazards are asked of the public profile: each is about five traits at once.
+    """
+    if hazards and profile == "public":
+        raise RefusedError(HAZARDS_REFUSED)
     from finalorder.simulation import fit  # the model is loaded only for this
 
     found = fit.fit_parameters(release)

@@ -46,9 +46,9 @@ class ScopeByRevision:
     def compute_state_total(self, state: OperationState, cohort: str = measures.ANY_COHORT) -> AnswerRow:
         """The state's cities together: the sum of what is shown of each."""
         if state.operation.is_nationwide:
-            return replace(self.find_state_count(state, "", cohort), by_1=STATE_DIMENSION, level_1=state.label)
+            return self.find_state_count(state, "", cohort)._replace(by_1=STATE_DIMENSION, level_1=state.label)
         rows = [self.find_state_count(state, city, cohort) for city in state.operation.cities]
-        return add_counts(replace(rows[0], city="", by_1=STATE_DIMENSION, level_1=state.label, note=""), rows)
+        return add_counts(rows[0]._replace(city="", by_1=STATE_DIMENSION, level_1=state.label, note=""), rows)
 
     @property
     def all_cities(self) -> list[str]:

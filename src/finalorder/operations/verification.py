@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from finalorder.answers import AnswerRow, Shown
 from finalorder.disclosure import apply_disclosure_control
@@ -178,15 +178,13 @@ def _build_verification_answer(shown: Shown, found: Iterable[AnchorComparison]) 
 
 def _build_anchor_rows(item: AnchorComparison) -> Iterator[AnswerRow]:
     anchor, counted = item.anchor, item.row
-    same = replace(counted, period=anchor.month, numerator=None, denominator=None, value=None, low=None, high=None)
-    yield replace(
-        same, method="published", unit=anchor.unit, value=_to_int_if_whole(anchor.published), status="shown",
+    same = counted._replace(period=anchor.month, numerator=None, denominator=None, value=None, low=None, high=None)
+    yield same._replace(method="published", unit=anchor.unit, value=_to_int_if_whole(anchor.published), status="shown",
         note=anchor.note, source=anchor.source,
     )  # fmt: skip
-    yield replace(counted, method="counted", period=anchor.month)
+    yield counted._replace(method="counted", period=anchor.month)
     ratio = None if item.ratio is None else round(item.ratio, 6)
-    yield replace(
-        same, method="ratio", unit="ratio", value=ratio, low=1 - item.tolerance, high=1 + item.tolerance,
+    yield same._replace(method="ratio", unit="ratio", value=ratio, low=1 - item.tolerance, high=1 + item.tolerance,
         note=_describe_anchor_use(anchor) if counted.simulated else "", source="counted over published",
     )  # fmt: skip
 

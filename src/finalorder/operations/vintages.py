@@ -87,8 +87,7 @@ def _list_movements(triangle: Shown, months: dict[str, int]) -> Iterator[AnswerR
 
 
 def _build_movement(like: AnswerRow, later: int, changes: Sequence[float]) -> AnswerRow:
-    return replace(
-        like,
+    return like._replace(
         by_2="months_later",
         level_2=str(later),
         vintage="",

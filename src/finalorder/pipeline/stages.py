@@ -8,7 +8,7 @@ from typing import Any
 from finalorder import analysis, cohorts, disclosure, ledger, measures
 from finalorder.engines import LOCAL_MASTER, EngineName, Step, StepRunner
 from finalorder.lake import Draft, Manifest, Release
-from finalorder.operations import ask_scope, list_shipped_operations, load_operation, publish_scopes, to_toml
+from finalorder.operations import publish_scopes, to_toml
 from finalorder.registry import build_file_notes
 
 StepCallback = Callable[[str], None]
@@ -112,14 +112,7 @@ def _write_cohort(runner: StepRunner, name: str, build: StageContext) -> None:
 
 
 def _write_cubes(build: StageContext) -> Found:
-    target = build.draft.path / measures.CUBES_FOLDER
-    written = measures.write_cubes(build.release, target, done=build.said)
-    for name in list_shipped_operations():
-        # these are asked for most, and in a hurry
-        each = load_operation(name, cohorts=cohorts.list_cohort_names())
-        if each.first_day <= build.release.day:
-            measures.prepare_scope(build.release, target, ask_scope(each, each.first_day))
-            build.said(f"scope {each.id}")
+    written = measures.write_cubes(build.release, build.draft.path / measures.CUBES_FOLDER, done=build.said)
     return {"methods": written}
 
 
@@ -149,7 +142,7 @@ STAGES = (
     Stage("derive", (READ,), ("ledger", *_SQL_ROOMS), ("engine",), "ledger/, registry/", _derive_ledger),
     Stage("check", ("derive",), ("ledger",), (), "invariants in release.json", _check_ledger),
     Stage("cohorts", (READ, "derive"), ("cohorts", *_SQL_ROOMS), (), "cohorts/", _write_cohorts),
-    Stage("cubes", (READ, "derive"), ("measures", "cohorts", "operations", *_SQL_ROOMS), (), "cubes/", _write_cubes),
+    Stage("cubes", (READ, "derive"), ("measures", "cohorts", *_SQL_ROOMS), (), "cubes/", _write_cubes),
     Stage("plan", (READ, "derive", "cubes"), _PLAN_ROOMS, ("counting_only",), "plan/", _write_plan),
 )
 #: the stage that runs where it is asked for, and from then on where what it reads has changed

@@ -1,12 +1,19 @@
 """Forward from what is known, and scored against what came: published series, and the state of a lake."""
 
-from finalorder.projection.forecast_rows import EVIDENCE, INTERVAL_NOTE, MACHINERY, name_horizon, round_digits
-from finalorder.projection.lake_forecasts import DRAWS, forecast_lake
-from finalorder.projection.lake_record import replay_lake, score
-from finalorder.projection.lake_rows import ForecastRun, build_lake_rows
-from finalorder.projection.lake_state import Path, State, advance
-from finalorder.projection.published_answers import forecast_published, replay_published
-from finalorder.projection.scenario import AS_FOUND, Scenario, list_scenario_names, load_scenario, read_fiscal_year
+from typing import TYPE_CHECKING
+
+from finalorder.doors import open_door
+
+if TYPE_CHECKING:
+    from finalorder.projection.forecast_rows import EVIDENCE, INTERVAL_NOTE, MACHINERY, name_horizon, round_digits
+    from finalorder.projection.lake_forecasts import DRAWS, forecast_lake
+    from finalorder.projection.lake_record import replay_lake, score
+    from finalorder.projection.lake_rows import ForecastRun, build_lake_rows
+    from finalorder.projection.lake_state import Path, State, advance
+    from finalorder.projection.published_answers import forecast_published, replay_published
+    from finalorder.projection.scenario import AS_FOUND, Scenario, list_scenario_names, load_scenario, read_fiscal_year
+else:
+    __getattr__ = open_door(__name__)
 
 __all__ = [
     "AS_FOUND",

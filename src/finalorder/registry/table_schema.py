@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from finalorder.registry.code_lists import get_code_list
@@ -56,16 +57,20 @@ def build_file_notes(name: str, columns: Iterable[str] | None = None) -> Mapping
 
     Empty for a table that the codebook does not have.
     """
+    text = _describe_file(name, None if columns is None else tuple(columns))
+    return {FILE_NOTES_KEY: text} if text else {}
+
+
+@cache
+def _describe_file(name: str, columns: tuple[str, ...] | None) -> str:
     table = find_codebook_table(name)
     if table is None:
-        return {}
-    if columns is not None:
-        table = table.narrow(columns)
+        return ""
     said = {
         "table": name,
         "description": table.en,
         "description_es": table.es,
         "source": table.source,
-        "schema": describe_table_schema(table),
+        "schema": describe_table_schema(table if columns is None else table.narrow(columns)),
     }
-    return {FILE_NOTES_KEY: json.dumps(said, ensure_ascii=False)}
+    return json.dumps(said, ensure_ascii=False)

@@ -103,14 +103,13 @@ def _key_row(row: AnswerRow) -> tuple[str, ...]:
 def _subtract_row(row: AnswerRow, earlier: AnswerRow) -> AnswerRow:
     """A row less an earlier one, with all that the rounding of both leaves open."""
     if row.numerator is None or earlier.numerator is None:
-        return replace(row, status="hidden", numerator=None, denominator=None, value=None)
+        return row._replace(status="hidden", numerator=None, denominator=None, value=None)
     count = row.numerator - earlier.numerator
     least, most = (_get_end(row, "floor"), _get_end(row, "ceiling"))
     fewest, highest = (_get_end(earlier, "floor"), _get_end(earlier, "ceiling"))
     whole = None if row.denominator is None else row.denominator - (earlier.denominator or 0)
     value = float(count) if whole is None else count / whole if whole else None
-    return replace(
-        row, numerator=count, denominator=whole, value=value,
+    return row._replace(numerator=count, denominator=whole, value=value,
         floor=max(least - highest, 0), ceiling=most - fewest, low=None, high=None,
         rounded_to=(row.rounded_to or 0) + (earlier.rounded_to or 0) or None,
     )  # fmt: skip

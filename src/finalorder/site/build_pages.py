@@ -14,7 +14,7 @@ from finalorder.site.explore_pages import make_answer_page, make_form_page
 from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.search import list_search_terms
-from finalorder.site.series import Line, choose_lines, list_lines, list_years
+from finalorder.site.series import Line, choose_lines, fold_lines, list_lines, list_years
 from finalorder.site.series_chart import caption_chart, draw_series
 from finalorder.words import Words, localize
 
@@ -80,10 +80,12 @@ class PageMaker:
 
     def _make_city_list(self) -> Page:
         rows = [row for city in self.rows.cities for _, row in self._list_first_numbers(city)]
-        lines = [(city, self._list_first_numbers(city)) for city in self.rows.cities]
+        every = [(city, self._list_first_numbers(city)) for city in self.rows.cities]
+        lines = [(city, found) for city, found in every if any(row.value is not None for _, row in found)]
+        hidden = [city for city in self.rows.cities if city not in dict(lines)]
         title = self._say("cities.title")
         summary = self._say("cities.summary", count=len(self.rows.cities))
-        return Page("cities", "cities", title, summary, {"lines": lines}, self.rows.seal(rows))
+        return Page("cities", "cities", title, summary, {"lines": lines, "hidden": hidden}, self.rows.seal(rows))
 
     def _make_city(self, city: str) -> Page:
         totals = [
@@ -132,12 +134,14 @@ class PageMaker:
         totals = [(each, self.rows.list_totals(city, each.id)) for each in methods]
         rows = [row for line in lines for row in line.rows.values()] + [row for _, found in totals for row in found]
         drawn = choose_lines(lines)
+        columns, folded = fold_lines(drawn, years)
         context = {
             "measure": measure,
             "city": city,
             "methods": methods,
             "totals": totals,
-            "lines": drawn,
+            "lines": columns,
+            "folded": folded,
             "years": years,
             "cities": self.rows.cities,
         }

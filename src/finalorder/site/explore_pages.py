@@ -1,7 +1,6 @@
 """The pages of Explore: the form, and the answer to a question with its sentence, chart, table, methods and files."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -101,7 +100,7 @@ def write_findings(found: SiteAnswer, words: Words, most: int) -> Iterator[str]:
     for row in numbers[:most]:
         split, level = found.question.split, find_level(row, found.question.split)
         where = [f"{split}={level}"] if level else []
-        plain = replace(row, by_1="", level_1="") if row.by_1 == split else replace(row, by_2="", level_2="")
+        plain = row._replace(by_1="", level_1="") if row.by_1 == split else row._replace(by_2="", level_2="")
         asked = make_question("measure", row.measure, where=where, lang=words.lang)
         yield write_sentences(Answer(asked, found.answer.shown.derive_rows([plain])))[0]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from finalorder.answers import AnswerRow
+from finalorder.answers import AnswerRow, is_mostly_hidden
 from finalorder.measures import Method
 from finalorder.words import Words
 
@@ -52,6 +52,12 @@ def list_years(lines: Iterable[Line]) -> list[str]:
     """List the years of which any line has a number, the latest first."""
     years = {year for line in lines for year, row in line.rows.items() if row.value is not None}
     return sorted(years, reverse=True)[:YEARS_SHOWN]
+
+
+def fold_lines(lines: Iterable[Line], years: Sequence[str]) -> tuple[list[Line], list[str]]:
+    """Split the columns of a table of years: lines to show, and the labels of those hidden in most of the years."""
+    found = [(line, is_mostly_hidden([line.rows[year] for year in years if year in line.rows])) for line in lines]
+    return [line for line, is_folded in found if not is_folded], [line.label for line, is_folded in found if is_folded]
 
 
 def choose_lines(lines: Sequence[Line]) -> list[Line]:

@@ -7,7 +7,6 @@ and read the diff.
 
 import csv
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def fixed_scope() -> Scope:
             "source": f"EOIR Case Data, release {NAME}"}  # fmt: skip
     with (GOLDEN / "rows.csv").open(encoding="utf-8", newline="") as lines:
         rows = tuple(
-            replace(AnswerRow("x", **same), **{name: _value(name, text) for name, text in row.items()})
+            AnswerRow("x", **same)._replace(**{name: _value(name, text) for name, text in row.items()})
             for row in csv.DictReader(lines)
         )
     manifest = Manifest(NAME, date(2026, 7, 1), simulated=True)
@@ -95,4 +94,4 @@ def test_the_kept_rows_are_answers_and_hide_what_is_small() -> None:
     assert {row.measure for row in scope.shown} >= {"standing_orders", "orders_issued", "in_absentia"}
     counts = [row for row in scope.shown if row.denominator is None and row.value is not None]
     assert not [row for row in counts if 1 <= row.value <= 10]
-    assert set(ANSWER_COLUMNS) == set(AnswerRow.__slots__)
+    assert set(ANSWER_COLUMNS) == set(AnswerRow._fields)

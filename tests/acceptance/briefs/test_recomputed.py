@@ -14,7 +14,7 @@ from finalorder.lake.folders import Lake
 from finalorder.measures import PATHWAYS, SPLITS, list_reach_levels
 from support import brief_route as route
 from support.brief_pages import handled, page_of, rows_of
-from support.rounded_route import check_count, check_estimate, check_share
+from support.rounded_route import check_count, check_share
 
 DAY = date(2019, 6, 21)
 OPERATION = "2019-06-family-operation"
@@ -139,8 +139,6 @@ def check_public_row(row: Row, parts: list[tuple[int, int | None]]) -> None:
     denominators = [denominator for _, denominator in parts if denominator is not None]
     if not denominators:
         check_count(row, numerators)
-    elif row["method"]:
-        check_estimate(row, numerators[0], denominators[0])
     else:
         check_share(row, numerators, denominators)
 

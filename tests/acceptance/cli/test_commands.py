@@ -72,16 +72,16 @@ def test_every_command_explains_itself(said, command: str) -> None:
     assert "Usage" in answer.out
 
 
-def test_build_prints_one_line_a_table_and_a_summary_that_adds_up(said, simulated_zip: Path, tmp_path: Path) -> None:
-    answer = said("build", simulated_zip, "--lake", tmp_path / "lake", "--counting-only")
+def test_build_prints_one_line_a_table_and_a_summary_that_adds_up(said, tiny_zip: Path, tmp_path: Path) -> None:
+    answer = said("build", tiny_zip, "--lake", tmp_path / "lake", "--counting-only")
     assert answer.code == 0
     assert "cases: " in answer.out
     assert "SIMULATED" in answer.out
     assert " accepted + " in answer.out
 
 
-def test_build_gives_its_summary_as_json(said, simulated_zip: Path, tmp_path: Path) -> None:
-    answer = json.loads(said("build", simulated_zip, "--lake", tmp_path / "lake", "--counting-only", "--json").out)
+def test_build_gives_its_summary_as_json(said, tiny_zip: Path, tmp_path: Path) -> None:
+    answer = json.loads(said("build", tiny_zip, "--lake", tmp_path / "lake", "--counting-only", "--json").out)
     assert answer["simulated"] is True
     assert answer["ledger"]["cases"] > 0
 
@@ -94,8 +94,8 @@ def test_the_accounting_of_every_member_adds_up(simulated_lake: Path) -> None:
             assert row["records"] == row["count_txt"], row
 
 
-def test_the_ledger_can_be_derived_again_and_is_the_same(said, simulated_zip: Path, tmp_path: Path) -> None:
-    finalorder.build(simulated_zip, tmp_path, counting_only=True)
+def test_the_ledger_can_be_derived_again_and_is_the_same(said, tiny_zip: Path, tmp_path: Path) -> None:
+    finalorder.build(tiny_zip, tmp_path, counting_only=True)
     before = finalorder.open(tmp_path).path("ledger/orders").read_bytes()
     assert said("derive", "--lake", tmp_path, "--counting-only").code == 0
     assert finalorder.open(tmp_path).path("ledger/orders").read_bytes() == before
@@ -203,10 +203,10 @@ def test_words_that_make_no_command_are_one_line_that_names_the_help(said, words
     assert "--help`." in said(*words).problem
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(said, simulated_zip: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_one_sentence(said, tiny_zip: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    assert str(blocked) in said("build", simulated_zip, "--lake", blocked / "lake").problem
+    assert str(blocked) in said("build", tiny_zip, "--lake", blocked / "lake").problem
     assert "file" in said("simulate", blocked / "out.zip", "--scale", "0.001").problem
 
 

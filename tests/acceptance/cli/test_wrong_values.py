@@ -36,6 +36,7 @@ USUAL: dict[str, list[str]] = {
     "scope": [OPERATION, "--lake", "LAKE"],
     "brief": [OPERATION, "--lake", "LAKE", "--out", "OUT/brief"],
     "check": ["FILE", "--lake", "LAKE"],
+    "publish": ["--lake", "LAKE", "--out", "OUT/site"],
 }
 LONG = "x" * 3_000
 DAYS = ("2019-13-01", "yesterday", "01/02/2019", "0000-01-01", "")
@@ -55,7 +56,7 @@ NAMES = {
     "city": ("Nowhere", LONG),
     "cities": ("Nowhere", LONG),
     "address": ("", "nonsense", LONG, "-1"),
-    "base_url": ("", "nonsense", LONG, "-1"),
+    "base_url": ("nonsense", LONG, "-1"),
     "url": ("nonsense", "ftp://example.org/x.zip", "\udcff"),
     "operation": ("nowhere.toml", LONG, "\udcff", "OUT"),
     "first": ("nowhere.toml", LONG),

@@ -1,6 +1,5 @@
 """A cohort of one's own: what a file may say, what is wrong with it and where, and whom it counts."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -171,7 +170,7 @@ def test_the_flow_tells_why_in_both_languages(release: Release) -> None:
     english, spanish = (
         count_cohort_flow(release, make_question("flow", as_of=DAY, lang=lang, profile="none")) for lang in ("en", "es")
     )
-    assert [replace(row, note="") for row in english] == [replace(row, note="") for row in spanish]
+    assert [row._replace(note="") for row in english] == [row._replace(note="") for row in spanish]
     assert "not yet 18" in english.find_row(level_1="4_not_yet_18").note
     assert "18 años" in spanish.find_row(level_1="4_not_yet_18").note
 

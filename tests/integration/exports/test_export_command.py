@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from finalorder import api
 from finalorder.cli.main import main
-from finalorder.errors import FinalorderError, InputError, NotInLakeError, RefusedError
+from finalorder.errors import DamagedError, FinalorderError, InputError, NotInLakeError, RefusedError
 from finalorder.exports import export as export_room
 from finalorder.lake import Lake
 
@@ -149,7 +149,7 @@ def test_what_a_format_cannot_hold_is_said_before_anything_is_written(
         ("tables/cases", "no/such/folder/x.csv", {}, InputError, "cannot write"),
         ("measures", "x.csv", {}, InputError, "nothing is called"),
         ("ice/facts", "x.csv", {}, NotInLakeError, "no files of ICE were added"),
-        ("ledger/orders", "x.csv", {"where": ["city=Maimi"]}, InputError, 'did you mean "Miami"'),
+        ("ledger/orders", "x.csv", {"where": ["city=Miamy"]}, InputError, 'did you mean "Miami"'),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_and_leaves_no_file(
@@ -164,6 +164,31 @@ def test_what_is_wrong_is_said_in_a_sentence_and_leaves_no_file(
     with pytest.raises(kind, match=said):
         api.export(table, simulated_lake, tmp_path / out, **settings)
     assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize("keep", [0, 4, 2000])
+def test_a_damaged_table_is_one_sentence_and_leaves_no_file(simulated_lake: Path, tmp_path: Path, keep: int) -> None:
+    import shutil
+
+    lake = Path(shutil.copytree(simulated_lake, tmp_path / "lake", symlinks=True))
+    path = Lake(lake).open_release().find_table_path("custody")
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(DamagedError, match="tables/custody of the lake cannot be read"):
+        api.export("tables/custody", lake, tmp_path / "out.sav")
+    assert [each.name for each in tmp_path.iterdir()] == ["lake"]
+
+
+def test_a_column_that_the_court_has_added_since_is_exported_too(simulated_lake: Path, tmp_path: Path) -> None:
+    import shutil
+
+    lake = Path(shutil.copytree(simulated_lake, tmp_path / "lake", symlinks=True))
+    path = Lake(lake).open_release().find_table_path("custody")
+    rows = pq.read_table(path)
+    pq.write_table(rows.append_column("brand_new", pa.array(["x"] * rows.num_rows)), path)
+    api.export("tables/custody", lake, tmp_path / "out.dta", columns=["idncustody", "brand_new"])
+    with pd.read_stata(tmp_path / "out.dta", iterator=True) as reader:
+        assert set(reader.read()["brand_new"]) == {"x"}
+        assert reader.variable_labels()["brand_new"] == "not in the codebook: newer than it"
 
 
 def test_every_table_of_the_codebook_that_a_lake_has_is_exported(simulated_lake: Path, tmp_path: Path) -> None:

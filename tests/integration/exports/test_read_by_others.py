@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from finalorder import api
 from finalorder.lake import Lake
+from support.places import DOCS
 
 pytestmark = pytest.mark.long
 COLUMNS = ["order_id", "ordered_on", "order_class", "custody_code", "is_in_absentia", "final_on"]
@@ -79,3 +81,15 @@ def test_libreoffice_opens_the_workbook(simulated_lake: Path, tmp_path: Path) ->
     assert len(rows) == written.rows
     assert all(dt.date.fromisoformat(row["ordered_on"]) >= dt.date(2020, 1, 1) for row in rows)
     assert {row["is_in_absentia"] for row in rows} == {"TRUE", "FALSE"}
+
+
+def test_the_model_in_r_of_the_documentation_runs(simulated_lake: Path, tmp_path: Path) -> None:
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not here; `make test-all` installs it where it may")
+    (program,) = re.findall(r"```r\n(.*?)```", (DOCS / "analysis.md").read_text(encoding="utf-8"), re.DOTALL)
+    lake = Path(shutil.copytree(simulated_lake, tmp_path / "lake", symlinks=True))
+    api.export("analysis/orders", lake, tmp_path / "orders.rds")
+    done = subprocess.run(["Rscript", "-e", program], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("was_represented_firstTRUE")]
+    assert float(line.split()[1]) < 0

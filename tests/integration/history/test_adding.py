@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from finalorder import api
+from finalorder import api, registry
 from finalorder.errors import DamagedError, InputError, NotInLakeError
 from support.history_months import draw_months, write_release
 
@@ -45,6 +45,16 @@ def test_releases_are_listed_in_their_order_and_the_latest_is_what_stands(lake: 
     assert list_names(lake)[:2] == ["2026-01", "2026-02"]
     standing = pq.read_table(lake / "history" / "riders" / "standing.parquet")
     assert standing.num_rows == MONTHS[list_names(lake)[-1]].num_rows
+
+
+def test_the_files_of_the_history_have_the_columns_of_the_codebook_and_say_so(lake: Path) -> None:
+    described = registry.find_codebook_table("history/riders")
+    assert described is not None
+    (part, *_) = sorted((lake / "history" / "riders" / "standing.parquet").glob("*.parquet"))
+    schema = pq.read_schema(part)
+    # the made-up months have a column that the court does not publish
+    assert [name for name in schema.names if name != "extra"] == [column.name for column in described.columns]
+    assert b"the release that first had it" in schema.metadata[b"finalorder"]
 
 
 def test_adding_a_release_twice_changes_nothing(lake: Path) -> None:

@@ -1,4 +1,4 @@
-"""The build answers common questions once; the answers are those of the cube itself."""
+"""What a build prepares for questions is what the ledger gives, and is about the release day and no other."""
 
 from dataclasses import replace
 from functools import partial
@@ -10,63 +10,35 @@ from finalorder import measures
 from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
-from finalorder.measures import cubes
 from support.ledger_harness import ask as select
 
 ask = partial(make_question, "measure")
 
-
 METHODS = ("M9", "CI", "notice_days", "outcomes", "orders_issued")
-QUESTIONS = ((), ("fiscal-year",), ("represented", "fiscal-year"), ("city",))
 
 
 @pytest.fixture(scope="module")
-def prepared(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The release with every cube taken for a long one."""
-    release = beside(Lake(simulated_lake).open_release(), tmp_path_factory.mktemp("prepared"))
-    cubes.answer_common_questions(
-        release.path / measures.CUBES_FOLDER, [measures.get_method(name) for name in METHODS], release.day, longer=0
-    )
-    return release
+def prepared(simulated_lake: Path) -> Release:
+    """The release as a build has published it."""
+    return Lake(simulated_lake).open_release()
 
 
 @pytest.fixture(scope="module")
-def bare(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The release with its cubes, and without any answers."""
-    return beside(Lake(simulated_lake).open_release(), tmp_path_factory.mktemp("bare"))
-
-
-def beside(release: Release, folder: Path) -> Release:
-    """The same release in another folder, without answers to questions."""
-    (folder / measures.CUBES_FOLDER).mkdir()
-    for path in (release.path / measures.CUBES_FOLDER).iterdir():
-        if not path.name.endswith(cubes.ANSWERED_SUFFIX):
-            (folder / measures.CUBES_FOLDER / path.name).symlink_to(path)
+def bare(prepared: Release, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release without its cubes."""
+    folder = tmp_path_factory.mktemp("bare")
     for name in ("ledger", "tables"):
-        (folder / name).symlink_to(release.path / name)
-    return Release(release.name, folder, release.manifest)
+        (folder / name).symlink_to(prepared.path / name)
+    return Release(prepared.name, folder, prepared.manifest)
 
 
-@pytest.mark.parametrize("name", METHODS)
-def test_a_question_that_the_build_has_answered_has_the_answer_of_the_cube(
-    prepared: Release, bare: Release, name: str
-) -> None:
-    method = measures.get_method(name)
-    assert (prepared.path / measures.CUBES_FOLDER / f"{method.name}{cubes.ANSWERED_SUFFIX}").exists()
-    for by in QUESTIONS:
-        both = [
-            measures.answer_measure(release, ask(method.measure, methods=[name], by=by)) for release in (prepared, bare)
-        ]
-        for profile in ("none", "public"):
-            ours, theirs = (apply_disclosure_control(found[0].raw, profile=profile).rows for found in both)
-            assert ours == theirs
-            assert ours
-        assert both[0][0].method == both[1][0].method
-
-
-def test_a_question_that_was_not_answered_is_asked_of_the_cube(prepared: Release) -> None:
-    (found,) = measures.answer_measure(prepared, ask("in_absentia", methods=["M9"], by=["court", "represented"]))
-    assert len(apply_disclosure_control(found.raw, profile="none")) > 3
+def test_a_question_has_the_same_answer_from_cubes_and_from_the_ledger(prepared: Release, bare: Release) -> None:
+    for name in METHODS:
+        asked = ask(measures.get_method(name).measure, methods=[name], by=["represented", "fiscal-year"])
+        both = [measures.answer_measure(release, asked)[0].raw for release in (prepared, bare)]
+        ours, theirs = (apply_disclosure_control(raw, profile="none").rows for raw in both)
+        assert ours == theirs
+        assert ours
 
 
 def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
@@ -76,7 +48,7 @@ def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:
     assert 0 < (some.denominator or 0) < (all_.denominator or 0)
 
 
-def test_what_the_build_answered_is_about_the_release_day_and_no_other(prepared: Release, bare: Release) -> None:
+def test_what_the_build_counted_is_about_the_release_day_and_no_other(prepared: Release, bare: Release) -> None:
     earlier = prepared.day.replace(year=prepared.day.year - 3)
     asked = partial(ask, "in_absentia", methods=["M9"], by=["fiscal-year"])
     then, counted, now = (
@@ -106,34 +78,13 @@ def test_how_orders_came_about_is_the_same_prepared_and_gathered_now(prepared: R
             assert select(both, f"SELECT * FROM prepared EXCEPT SELECT * FROM {name}").num_rows == 0
 
 
-def test_the_scope_of_a_shipped_operation_is_counted_by_the_build_as_the_ledger_counts_it(
-    prepared: Release, bare: Release
-) -> None:
-    from finalorder import cohorts
-    from finalorder.operations import ask_scope, load_operation
-
-    each = load_operation("2019-06-family-operation", cohorts=cohorts.list_cohort_names())
-    folder = prepared.path / measures.CUBES_FOLDER
-    assert (folder / f"scope_{each.id}.parquet").exists()
-    asked = ask_scope(each, each.first_day)
-    ready = measures.count_scope(prepared, asked)
-    now = measures.count_scope(prepared, replace(asked, operation="another"))
-    assert len(ready) < len(now)  # the build keeps the counts in one file and the shares in another
-    for profile in ("none", "public"):
-        kept = [replace(row, operation="another") for row in apply_disclosure_control(ready, profile=profile).rows]
-        counted = apply_disclosure_control(now, profile=profile).rows
-        assert len(kept) == len(counted) > 0
-        assert set(kept) == set(counted)
-
-
-def test_other_cities_or_another_day_are_counted_now(prepared: Release) -> None:
+def test_other_cities_or_another_day_of_an_operation_are_counted_now(prepared: Release) -> None:
     from finalorder import cohorts
     from finalorder.operations import ask_scope, load_operation
 
     each = load_operation("2019-06-family-operation", cohorts=cohorts.list_cohort_names())
     shipped = ask_scope(each, each.first_day)
     for asked in (replace(shipped, cities=("Miami",)), replace(shipped, as_of=each.first_day.replace(year=2018))):
-        raws = measures.count_scope(prepared, asked)
-        rows = apply_disclosure_control(raws, profile="none").rows
+        rows = apply_disclosure_control(measures.count_scope(prepared, asked), profile="none").rows
         assert {row.as_of for row in rows} == {asked.as_of.isoformat()}
         assert {row.city for row in rows if row.measure == "standing_orders"} == {"", *asked.cities}

@@ -96,12 +96,14 @@ def test_a_column_that_the_release_before_filled_and_this_one_does_not_stops_the
     read(tmp_path, many, "EOIR Case Data 2026-0501")
 
 
-def test_a_folder_that_looks_like_a_column_is_a_folder(simulated_zip: Path, tmp_path: Path) -> None:
+def test_a_folder_that_looks_like_a_column_is_a_folder(tiny_zip: Path, tmp_path: Path) -> None:
     from finalorder import api
 
     counts = []
     for folder in ("plain", "city=Denver"):
         lake = tmp_path / folder / "lake"
-        api.build(simulated_zip, lake)
-        counts.append([(row.city, row.value) for row in api.measure("orders_standing", lake, by=["city"]).shown])
+        api.build(tiny_zip, lake, counting_only=True)
+        counts.append(
+            [(row.city, row.value) for row in api.measure("orders_standing", lake, by=["city"], profile="none").shown]
+        )
     assert counts[0] == counts[1]

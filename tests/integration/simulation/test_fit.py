@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from finalorder.engines.raw import Raw
-from finalorder.errors import FinalorderError
+from finalorder.errors import FinalorderError, RefusedError
 from finalorder.lake.folders import Lake
 from finalorder.operations.parameter_fit import fit_release
 from finalorder.simulation import SimulationConfig, fit, simulate
@@ -108,7 +108,10 @@ def test_an_answer_passes_the_gate_and_small_numbers_are_no_estimates(answered, 
 
 
 def test_hazards_are_rates_by_docket_custody_counsel_and_time(simulated_lake):
-    shown = fit_release(Lake(simulated_lake).open_release(), hazards=True).shown
+    release = Lake(simulated_lake).open_release()
+    with pytest.raises(RefusedError, match="--disclosure none"):
+        fit_release(release, hazards=True)
+    shown = fit_release(release, hazards=True, profile="none").shown
     rows = [row for row in shown if row.status == "shown"]
     assert {row.period for row in rows} == {name for _, _, name in fit_counts.BANDS}
     assert {row.level_1 for row in rows} >= {"in_absentia", "removal", "relief", "moved", "closed"}

@@ -158,3 +158,35 @@ def test_the_briefs_of_operations_are_in_the_site(
 def test_a_city_without_a_court_is_refused_with_the_nearest(simulated_lake: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Houston"):
         api.publish(simulated_lake, tmp_path / "site", api.PublishOptions(cities=("Huston",)))
+
+
+def count_hidden(table: str) -> tuple[int, int]:
+    """The cells of a column or row that are hidden, and all of them."""
+    return table.count('<td class="hidden">'), table.count("<td")
+
+
+def test_no_column_of_years_and_no_city_is_mostly_hidden(published: PublishedSite) -> None:
+    """What would be such a column or row is a sentence; the files beside the page have every number."""
+    columns = 0
+    for page in sorted((published.folder / "en").rglob("index.html")):
+        text = page.read_text(encoding="utf-8")
+        for table in re.findall(r"<table>\s*<caption>.*?</table>", text, flags=re.DOTALL):
+            rows = re.findall(r'<tr><th scope="row">FY.*?</tr>', table)
+            cells = [re.findall(r"<td[^>]*>", row) for row in rows]
+            for column in zip(*cells, strict=True):
+                columns += 1
+                assert len(column) < 4 or 2 * sum("hidden" in cell for cell in column) <= len(column), page
+    assert columns > 30
+    cities = (published.folder / "en" / "cities" / "index.html").read_text(encoding="utf-8")
+    for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", cities):
+        hidden, every = count_hidden(row)
+        assert hidden < every, row
+
+
+def test_lines_that_are_mostly_hidden_are_named_in_a_sentence(published: PublishedSite) -> None:
+    folded = [
+        page
+        for page in (published.folder / "es").rglob("index.html")
+        if "Menos de 30 en la mayoría de estos años" in page.read_text(encoding="utf-8")
+    ]
+    assert folded

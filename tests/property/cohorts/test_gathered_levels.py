@@ -13,7 +13,7 @@ from finalorder.answers import parse_conditions
 from finalorder.cohorts import ask_condition, select_gathered
 from finalorder.engines import Step, StepRunner
 from finalorder.measures import get_method
-from finalorder.measures.method_runner import build_cube_sql, name_cube
+from finalorder.measures.method_runner import build_narrow_cube
 from support.ledger_harness import add_cohorts, ask, release_table
 from support.measures_harness import ask_methods, query_method
 from support.oracle.gathered import Gathered
@@ -77,7 +77,7 @@ def test_a_standing_order_is_at_the_level_that_a_second_reading_finds(
 def ask_gathered(runner: StepRunner, method: str, name: str) -> dict[str, int]:
     """How many units of a method are at each level of a dimension."""
     found = get_method(method)
-    cube = Step(name_cube(found), build_cube_sql(found, select_gathered([name])))
+    cube = build_narrow_cube(found, [name])
     cells = query_method(runner.extend({}, [cube]), method, [name])
     return {cell["level_1"]: cell["denominator"] for cell in cells if cell["level_1"]}
 

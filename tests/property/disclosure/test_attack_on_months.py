@@ -2,26 +2,24 @@
 
 The reader knows the definitions, so that every number of a plan, and of a question of up to three conditions, is a sum
 over the same unknown cells (court, year, representation, custody, absence), knows that years which have ended say the
-same in each month, and solves for counts of 1 to 10.
+same in each month and what is said to have changed in the others, and solves for counts of 1 to 10.
 """
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from finalorder import api
 from finalorder.disclosure import load_policy, protected_rows
 from finalorder.lake import Lake, Release
 from finalorder.registry import read_registry_rows
-from finalorder.simulation import SimulationConfig, simulate
 from support.attacker import Attacker, find_breaches
 from support.published_tables import count, round_by, through
 
-MONTHS = ("2025-08", "2025-09", "2025-10")
 CURRENT = ("2025", "2026")
 METHOD = "orders_issued"
 #: what tells the cells apart, and the dimension that each is a level of
@@ -33,15 +31,8 @@ Cell = tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
-def months(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
-    folder = tmp_path_factory.mktemp("months")
-    previous: Path | None = None
-    for month in MONTHS:
-        path = folder / f"{month}.zip"
-        simulate(path, SimulationConfig(scale=0.001, seed=3, month=month), previous=previous)
-        api.build(path, folder / "lake", counting_only=True)
-        previous = path
-    lake = Lake(folder / "lake")
+def months(lake_of_months: Path) -> list[Release]:
+    lake = Lake(lake_of_months)
     return [lake.open_release(name) for name in lake.list_release_names()]
 
 
@@ -82,25 +73,47 @@ def group_cells(every: list[Cell], by: tuple[str, ...]) -> dict[tuple[str, ...],
 
 
 class Reader:
-    """Who has everything that was printed of some months."""
+    """Who has everything that was printed of some months, and of what changed from one to the next."""
 
     def __init__(self, months: list[Release]) -> None:
         self.attacker, self.truths = Attacker(), {}
-        for number, release in enumerate(months):
-            self._read_month(number, count_cells(release))
+        found = [count_cells(release) for release in months]
+        levels = [sorted({cell[axis] for cells in found for cell in cells}) for axis in range(len(TRAITS))]
+        self.every = list(product(*levels))
+        for number, cells in enumerate(found):
+            self._read_month(number, cells)
+        for number, (before, after) in enumerate(pairwise(found), start=1):
+            self._read_changes(number, before, after)
 
     def _read_month(self, number: int, cells: dict[Cell, int]) -> None:
-        levels = [sorted({cell[axis] for cell in cells}) for axis in range(len(TRAITS))]
         asked = {}
         for by in list_groupings():
-            for named, members in group_cells(list(product(*levels)), by).items():
+            for named, members in group_cells(self.every, by).items():
                 asked[number, by, named] = members
         truths = {key: sum(cells.get(cell, 0) for cell in members) for key, members in asked.items()}
-        printed = {row.level_1: row for row in through([count(n, level_1=str(key)) for key, n in truths.items()])}
+        self._tell(truths)
         for key, members in asked.items():
-            self.attacker.tell(key, printed[str(key)].floor, printed[str(key)].ceiling)
             self.attacker.add_up(key, [cell if cell[1] not in CURRENT else (number, cell) for cell in members])
         self.truths |= truths
+
+    def _read_changes(self, number: int, before: dict[Cell, int], after: dict[Cell, int]) -> None:
+        """What `diff` prints of orders that came and went, by place and year."""
+        current = [cell for cell in self.every if cell[1] in CURRENT]
+        for change, sign in (("came", 1), ("went", -1)):
+            moved = {cell: max(0, sign * (after.get(cell, 0) - before.get(cell, 0))) for cell in current}
+            for by in product(("court", "city"), ("", "fiscal-year")):
+                for named, members in group_cells(current, tuple(filter(None, by))).items():
+                    key = (change, number, by, named)
+                    self._tell({key: sum(moved[cell] for cell in members)})
+                    self.attacker.add_up(key, [(change, number, cell) for cell in members])
+        for cell in current:
+            flow = [((number, cell), 1.0), ((number - 1, cell), -1.0)]
+            self.attacker.weigh([*flow, (("came", number, cell), -1.0), (("went", number, cell), 1.0)], 0, 0)
+
+    def _tell(self, truths: dict[Any, int]) -> None:
+        printed = {row.level_1: row for row in through([count(n, level_1=str(key)) for key, n in truths.items()])}
+        for key in truths:
+            self.attacker.tell(key, printed[str(key)].floor, printed[str(key)].ceiling)
 
     def attack(self, most: int = 40) -> Iterator[int]:
         """How many values are left to counts of 1 to 10."""

@@ -5,23 +5,28 @@ again: answers, messages, pages in both languages, charts with their coordinates
 byte. So what a reader can learn from all of them together is what the classes say; ``test_attack`` solves those.
 """
 
+import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pyarrow as pa
 import pytest
 
-from finalorder import api, operations
+from finalorder import api, briefs, disclosure, operations, projection
 from finalorder.answers import AnswerRow, read_answer_rows, to_json
+from finalorder.api import watches
 from finalorder.disclosure import gate
 from finalorder.disclosure.rounding import round_count
+from finalorder.lake import Lake, Release
 from finalorder.measures import group_methods_by_measure
+from finalorder.words import LANGUAGES
+from support.months import MONTHS
 
 OPERATION = "2019-06-family-operation"
-LATER = date(2021, 3, 14)
+LATER, LATEST = date(2021, 3, 14), date(2025, 11, 2)
 Command = Callable[[Path, Path], str]
 
 MEASURES = [name for name, methods in group_methods_by_measure().items() if any(each.is_computed for each in methods)]
@@ -35,12 +40,17 @@ def ask(name: str, **options: object) -> Command:
     return lambda lake, _: api.measure(name, lake, **options).to_json()
 
 
-def write_pages(lake: Path, folder: Path) -> str:
-    """Write pages, charts and data files."""
-    api.brief(OPERATION, lake, folder, lang="all", command="x", cities=["Miami", "Denver"])
+def read_files(folder: Path) -> str:
+    """Every file of a folder, by its name."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    assert {path.suffix for path in files} >= {".html", ".svg", ".csv", ".json"}
-    return "\n".join(f"{path.relative_to(folder)}\n{path.read_text(encoding='utf-8')}" for path in files)
+    return "\n".join(f"{path.relative_to(folder)}\n{path.read_bytes()!r}" for path in files)
+
+
+def write_pages(lake: Path, folder: Path) -> str:
+    """Write pages, hand-outs, charts and data files; a PDF is what a browser prints of a page."""
+    api.brief(OPERATION, lake, folder, lang="all", command="x", cities=["Miami", "Denver"], handout=True)
+    assert {path.suffix for path in folder.rglob("*.*")} >= {".html", ".svg", ".csv", ".json"}
+    return read_files(folder)
 
 
 def check_text(lake: Path, folder: Path) -> str:
@@ -49,38 +59,132 @@ def check_text(lake: Path, folder: Path) -> str:
     return "\n".join(map(repr, api.check(str(folder / "report.txt"), lake).rows))
 
 
+def write_answer_files(lake: Path, folder: Path) -> str:
+    """Draw an answer, and write another as sentences."""
+    folder.mkdir()
+    by_year = api.measure("orders_issued", lake, by=["fiscal-year"], where=["city=Miami"])
+    drawn = api.write_chart(by_year, folder / "answer.svg").read_text(encoding="utf-8")
+    said = (api.write_sentences(api.measure("in_absentia", lake, methods=["M1a"], lang=lang)) for lang in LANGUAGES)
+    return "\n".join([drawn, *map(str, said)])
+
+
+def publish_tables(lake: Path, folder: Path) -> str:
+    """Publish tables of the plan; a site is made of these, of briefs and of nothing else (a test below)."""
+    found = Lake(lake).open_release()
+    copied = folder / found.name
+    shutil.copytree(found.path, copied, ignore=shutil.ignore_patterns("plan", "tables", "ledger", "lookups"))
+    tables = disclosure.publish_measures(Release(found.name, copied, found.manifest), lambda _: None)
+    assert sum(table.shown for table in tables) > 1000
+    return read_files(copied / disclosure.PLAN_FOLDER)
+
+
+def do_the_months_work(lake: Path, folder: Path) -> str:
+    """Watch a lake that has the release already: what is left to do is to compare it, in a folder of news."""
+    source = lake.parent / f"{MONTHS[-1]}.zip"
+    lines = [
+        line.text for lang in LANGUAGES
+        for line in api.watch(lake, api.WatchOptions(source, news=folder, today=LATEST, lang=lang))
+    ]  # fmt: skip
+    return "\n".join([*lines, read_files(folder)])
+
+
+def write_diff_pages(lake: Path, folder: Path) -> str:
+    """Compare one table by two dimensions; watching a lake compares all of them."""
+    answer = api.diff(*MONTHS[:2], lake, tables=["proceedings"], by=["fiscal-year", "court"], methods=["M1a"])
+    api.write_diff(answer, folder)
+    return answer.to_json() + read_files(folder)
+
+
+def write_forecasts(lake: Path, folder: Path) -> str:
+    api.write_forecast("2026-12", folder, lake_dir=lake)
+    by_city = api.forecast("2026-12", lake_dir=lake, by_city=True, scenario="lawyers")
+    return by_city.to_json() + read_files(folder)
+
+
 COMMANDS: dict[str, Command] = {
     **{f"measure {name} --by city": ask(name, by=["city"]) for name in MEASURES if name != "languages"},
     "measure outcomes --by fiscal-year,represented": ask("outcomes", by=["fiscal-year", "represented"]),
     "measure orders_issued --by court --as-of": ask("orders_issued", by=["court"], as_of=LATER),
     "measure orders_standing --by docket --where": ask("orders_standing", by=["docket"], where=["nationality=GT,HO"]),
     "measure backlog --by nationality --where": ask("backlog", by=["nationality"], where=["city=Denver", "custody=N"]),
+    "measure --chart --sentence": write_answer_files,
     "scope": lambda lake, _: to_json(api.scope(OPERATION, lake).shown),
     "scope --as-of": lambda lake, _: to_json(api.scope(OPERATION, lake, as_of=LATER).shown),
     "cohorts --flow": lambda lake, _: api.count_cohort_exits(lake, city="Miami").to_json(),
     "operation diff": lambda lake, _: to_json(api.diff_operations(OPERATION, lake_dir=lake).scopes.rows),
     "compare ddp": lambda lake, _: api.compare_ddp(lake).to_json(),
+    "verify": lambda lake, _: to_json(api.verify(lake).shown),
+    "fit": lambda lake, _: to_json((found := api.fit(lake)).shown) + found.parameters_toml,
+    "forecast": write_forecasts,
+    "backtest": lambda lake, _: api.backtest(lake).to_json(),
     "check": check_text,
     "brief": write_pages,
+    "publish": publish_tables,
 }
+#: those of several releases
+COMMANDS_OF_MONTHS: dict[str, Command] = {
+    "measure --vintage": ask("orders_issued", by=["city", "fiscal-year"], release=",".join(MONTHS)),
+    "scope --vintage announced": lambda lake, _: to_json(
+        api.scope("2025-09-midway-blitz", lake, release="announced", as_of=date(2025, 8, 20)).shown
+    ),
+    "revisions": lambda lake, _: api.revisions("in_absentia", lake, methods=["M1a", "M11"]).to_json(),
+    "diff": write_diff_pages,
+    "watch": do_the_months_work,
+}
+#: commands that say no number of cases from a lake, or none by place or trait, and why
+EXEMPT = {
+    "simulate": "writes what it makes up",
+    "fetch": "downloads a file",
+    "build": "says how many records a table has, in the whole country",
+    "derive": "as build",
+    "audit": "as build",
+    "update": "what watch does, with a file that is here",
+    "history add": "as build",
+    "history list": "as build",
+    "history rebuild": "writes the court's rows, for the machine that has them",
+    "export": "rows, stamped as not for publication, for the machine that has them; tables as they are published",
+    "reproduce": "whether a file is what its command prints; that command is attacked",
+    "serve": "the files of a published site",
+    "mcp": "the published tables of a site",
+    "show": "definitions",
+    "cities": "names",
+    "dimensions": "names",
+    "values": "names",
+    "law": "rules",
+    "deadlines": "days computed from a day",
+    "methods": "definitions",
+    "ice add": "files of ICE's own aggregates",
+    "ice show": "ICE's own aggregates",
+    "operation list": "files",
+    "operation new": "a file from words",
+    "operation validate": "a file",
+}
+
+
+def test_every_command_is_attacked_or_says_why_it_need_not_be() -> None:
+    attacked = [*COMMANDS, *COMMANDS_OF_MONTHS]
+    named = {name for name in api.COMMAND_FUNCTIONS if any(f"{each} ".startswith(f"{name} ") for each in attacked)}
+    named |= {"cohorts"} if "cohorts --flow" in COMMANDS else set()
+    assert named.isdisjoint(EXEMPT)
+    assert named | set(EXEMPT) == set(api.COMMAND_FUNCTIONS)
 
 
 def replace_counts(row: AnswerRow, random: Random) -> AnswerRow:
     """Another row that the rule cannot tell from it."""
 
-    def draw(number: int | float | None, most: int | None = None) -> int:
+    def draw(number: int | float | None, least: int = 0, most: int | None = None) -> int:
         known = round_count(int(number or 0))
-        return random.randint(
-            known.floor, known.ceiling if most is None else max(known.floor, min(most, known.ceiling))
-        )
+        floor = max(known.floor, least)
+        return random.randint(floor, max(floor, known.ceiling if most is None else min(most, known.ceiling)))
 
     if row.is_count:
         number = draw(row.numerator)
-        low = None if row.low is None else draw(row.low, number)
-        return replace(row, numerator=number, value=number, low=low, high=None if row.high is None else number)
+        low = None if row.low is None else draw(row.low, most=number)
+        high = None if row.high is None else draw(row.high, least=number)
+        return row._replace(numerator=number, value=number, low=low, high=high)
     if row.is_share and row.low is None:
         base = draw(row.denominator)
-        return replace(row, numerator=min(draw(row.numerator, base), base), denominator=base)
+        return row._replace(numerator=min(draw(row.numerator, most=base), base), denominator=base)
     return row
 
 
@@ -89,13 +193,21 @@ def random() -> Random:
     return Random(14)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *COMMANDS_OF_MONTHS])
 def test_other_counts_of_the_same_classes_give_the_same_bytes(
-    name: str, simulated_lake: Path, tmp_path: Path, random: Random, monkeypatch: pytest.MonkeyPatch
+    name: str, request: pytest.FixtureRequest, tmp_path: Path, random: Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lake = request.getfixturevalue("simulated_lake" if name in COMMANDS else "lake_of_months")
     for module in (operations.measure_answers, operations.operation_scope):
         monkeypatch.setattr(module, "open_plan", lambda _: None)
-    real = COMMANDS[name](simulated_lake, tmp_path / "real")
+    monkeypatch.setattr(briefs, "print_pages", lambda _: [])
+    monkeypatch.setattr(disclosure.plan_writer, "load_plan", list_some_tables)
+    monkeypatch.setattr(projection, "list_scenario_names", lambda: ["as-found", "lawyers"])
+    for module in (projection, projection.lake_forecasts):
+        monkeypatch.setattr(module, "DRAWS", 20)
+    monkeypatch.setattr(watches, "build", partial(api.build, counting_only=True))
+    ask_command = (COMMANDS | COMMANDS_OF_MONTHS)[name]
+    real = ask_command(lake, tmp_path / "real")
     changed: list[bool] = []
 
     def read_others(table: pa.Table) -> list[AnswerRow]:
@@ -105,18 +217,39 @@ def test_other_counts_of_the_same_classes_give_the_same_bytes(
         return others
 
     monkeypatch.setattr(gate, "read_answer_rows", read_others)
-    assert COMMANDS[name](simulated_lake, tmp_path / "other") == real
-    assert any(changed) or name.startswith("measure days") or "notice_days" in name or "backlog_age" in name
+    assert ask_command(lake, tmp_path / "other") == real
+    assert any(changed) or any(part in name for part in ("measure days", "notice_days", "backlog_age", "fit"))
+
+
+def list_some_tables() -> tuple[disclosure.PlanTable, ...]:
+    """A part of the plan; what is true of these tables is true of the others, which are written by the same lines."""
+    return tuple(table for table in disclosure.load_plan() if table.name in ("nation", "city", "fiscal-year"))
+
+
+def test_a_site_is_made_of_published_tables_and_of_nothing_else(simulated_lake: Path, tmp_path: Path) -> None:
+    """From a lake that has lost everything but its plan, the same site is made, in both languages, to the byte."""
+    found = Lake(simulated_lake).open_release()
+    bare = tmp_path / "bare"
+    shutil.copytree(simulated_lake, bare, symlinks=True)
+    for folder in (path for path in Lake(bare).open_release().path.iterdir() if path.is_dir()):
+        if folder.name != disclosure.PLAN_FOLDER:
+            shutil.rmtree(folder)
+    asked = api.PublishOptions(found.name, "https://example.org", with_briefs=False, cities=("Miami", "Denver"))
+    for lake in (simulated_lake, bare):
+        api.publish(lake, tmp_path / f"site-{lake.name}", asked)
+    sites = [read_files((tmp_path / f"site-{lake.name}").resolve()) for lake in (simulated_lake, bare)]
+    assert sites[0] == sites[1]
+    assert all(f".{ending}" in sites[0] for ending in ("html", "atom", "svg", "json", "csv", "parquet"))
 
 
 def test_a_gate_that_lets_one_exact_number_out_is_caught(
-    simulated_lake: Path, tmp_path: Path, random: Random, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, random: Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the test above would say if a note of a shown row had the number in it."""
     real = gate.protect_row
     monkeypatch.setattr(
-        gate, "protect_row", lambda steps, **more: replace(real(steps, **more), note=str(steps[0].numerator))
+        gate, "protect_row", lambda steps, **more: real(steps, **more)._replace(note=str(steps[0].numerator))
     )
     name = "measure orders_issued --by court --as-of"
     with pytest.raises(AssertionError):
-        test_other_counts_of_the_same_classes_give_the_same_bytes(name, simulated_lake, tmp_path, random, monkeypatch)
+        test_other_counts_of_the_same_classes_give_the_same_bytes(name, request, tmp_path, random, monkeypatch)

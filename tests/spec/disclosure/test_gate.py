@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finalorder.answers import compute_score_interval
 from finalorder.answers.rows import AnswerRow
 from finalorder.disclosure import add_counts, derive_share, load_policy
 from finalorder.errors import FinalorderError
@@ -75,19 +76,32 @@ def test_none_and_all_of_a_base_are_two_classes_of_a_share() -> None:
     assert show(share(118, 120)).value == 1
 
 
-def test_a_share_with_an_interval_of_its_own_stands_on_a_grid() -> None:
-    own = AnswerRow(
-        "appearance", "M5i", unit="cases", numerator=131, denominator=412, value=131 / 412, low=0.2, high=0.4
-    )
-    row = show(own)
-    assert (row.numerator, row.denominator, row.value) == (120, 400, 0.3)
-    assert (row.low, row.high) == (0.2, 0.4)
+def test_a_share_of_units_that_depend_on_each_other_is_made_of_rounded_counts() -> None:
+    low, high = compute_score_interval(131 / 412, 412 / 1.7)
+    families = AnswerRow("appearance", "M5i", "", unit="cases", numerator=131, denominator=412, value=131 / 412)
+    row = show(families._replace(low=low, high=high))
+    assert (row.numerator, row.denominator, row.value) == (140, 420, round(140 / 420, 6))
+    assert (row.floor, row.ceiling) == (130, 149)
+    assert row.low < low < high < row.high
 
 
-def test_a_median_is_shown_of_30_cases_and_says_of_how_many_to_the_first_digit() -> None:
+def test_an_estimate_stands_on_a_grid_as_coarse_as_the_rounding() -> None:
+    low, high = compute_score_interval(0.37, 300)
+    estimate = AnswerRow("in_absentia", "CI", unit="cases", numerator=131, denominator=412, value=0.37)
+    row = show(estimate._replace(low=low, high=high))
+    assert (row.numerator, row.denominator, row.value) == (160, 420, round(160 / 420, 6))
+    assert row.low < low < high < row.high
+
+
+def test_a_median_is_shown_of_30_cases_and_how_many_are_rounded() -> None:
     assert show(AnswerRow("days", unit="days", denominator=29, value=120)).status == "hidden"
     row = show(AnswerRow("days", unit="days", denominator=486, value=120, low=90, high=150))
-    assert (row.value, row.low, row.high, row.denominator) == (120, 90, 150, 400)
+    assert (row.value, row.low, row.high, row.denominator) == (120, 90, 150, 480)
+
+
+@pytest.mark.parametrize(("base", "value"), [(120, 0.12), (5_000, 0.123)])
+def test_a_rate_of_few_has_fewer_digits(base: int, value: float) -> None:
+    assert show(AnswerRow("rate", unit="a year", denominator=base, value=0.12345)).value == value
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ MAKERS = {
         "operations/release_diffs.py",
         "operations/revision_scopes.py",
         "operations/verification.py",
+        "site/explore_pages.py",
         "site/published_rows.py",
     },
 }
@@ -68,7 +69,7 @@ def test_an_answer_is_not_made_by_hand_nor_by_replacing_its_rows() -> None:
 def test_rows_from_rows_keep_profile_rounding_and_stamps() -> None:
     rows = [AnswerRow("cases", simulated=True, numerator=n, value=n) for n in (20, 35)]
     shown = Shown.seal_rows(rows, "none", rounded_to=20)
-    for made in (shown.select_rows(lambda row: row.value == 20), shown.derive_rows([replace(rows[0], measure="more")])):
+    for made in (shown.select_rows(lambda row: row.value == 20), shown.derive_rows([rows[0]._replace(measure="more")])):
         assert len(made) == 1
         assert (made.profile, made.rounded_to, made.stamps) == (shown.profile, shown.rounded_to, shown.stamps)
     assert all("UNPROTECTED" in row.note for row in shown.derive_rows(rows))

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -20,7 +19,7 @@ from support.published_tables import count, share, through
 def shown() -> Shown:
     levels = {"": 16_000, "GT": 5, "HN": 3500, "MX": 12_495}
     rows = [count(n, by_1="nationality", level_1=name) for name, n in levels.items()]
-    return through([*rows, share(840, 2000), replace(count(500, city="Miami"), low=400, high=600)])
+    return through([*rows, share(840, 2000), count(500, city="Miami")._replace(low=400, high=600)])
 
 
 def test_all_formats_have_the_same_rows(shown: Shown, tmp_path: Path) -> None:
@@ -88,7 +87,7 @@ def test_no_answers_are_still_a_document() -> None:
     [
         (count(1234), "1,234", "1,234"),
         (count(1_234_567), "1,234,567", "1,234,567"),
-        (replace(share(840, 2000), value=0.42), "42.0%", "42.0%"),
+        (share(840, 2000)._replace(value=0.42), "42.0%", "42.0%"),
         (AnswerRow("m", status="hidden"), "hidden", "oculto"),
         (AnswerRow("m", status="not_applicable"), "does not apply", "no corresponde"),
         (AnswerRow("days", unit="days", value=40.5), "40.5", "40.5"),

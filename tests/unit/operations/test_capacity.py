@@ -151,7 +151,7 @@ def see_interval(scope: Scope, floor: int, ceiling: int, **numbers: float) -> Sc
     def changed(row: AnswerRow) -> AnswerRow:
         if row.city != "Miami" or row.cohort != FAMILIES or row.measure != "standing_orders" or row.by_1:
             return row
-        return replace(row, floor=floor, ceiling=ceiling, **numbers)
+        return row._replace(floor=floor, ceiling=ceiling, **numbers)
 
     return replace(scope, shown=Shown.seal_rows(map(changed, scope.shown)))
 
@@ -169,8 +169,8 @@ def hide(scope: Scope, keep: float | None) -> Scope:
     def changed(row: AnswerRow) -> AnswerRow:
         if row.city != "Miami" or row.cohort != FAMILIES or not row.measure.startswith("standing"):
             return row
-        before = replace(row, numerator=keep, value=keep)
-        return replace(before, numerator=None, value=None, low=None, high=None, status="hidden")
+        before = row._replace(numerator=keep, value=keep)
+        return before._replace(numerator=None, value=None, low=None, high=None, status="hidden")
 
     return replace(scope, shown=Shown.seal_rows(map(changed, scope.shown)))
 

@@ -117,3 +117,17 @@ def test_a_column_without_a_sentence_is_a_mistake_that_stops_loading(monkeypatch
     court = next(table for table in registry.list_core_tables() if table.name == "cases")
     with pytest.raises(ValueError, match=r"tables/cases\.sex has no sentence"):
         codebook._build_table("tables/cases", "court_cases", part["tables"]["tables/cases"], court)
+
+
+@pytest.mark.parametrize("name", ["custody", "case_types", "appeal_reservations", "priorities"])
+def test_a_list_that_is_translated_has_every_code_of_the_courts_and_no_other(name: str) -> None:
+    translated = registry.find_code_list(name)
+    listed = {row["code"]: row["name"] for row in registry.read_codes(name)}
+    assert listed.keys() <= translated.keys()
+    assert {code: translated[code][0] for code in listed} == listed
+    assert all(english != spanish for english, spanish in translated.values())
+
+
+def test_the_juvenile_codes_are_translated_by_their_number() -> None:
+    listed = {row["number"]: row["name"] for row in registry.read_codes("juveniles")}
+    assert {code: english for code, (english, _) in registry.find_code_list("juveniles.number").items()} == listed

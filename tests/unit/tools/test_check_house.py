@@ -139,3 +139,29 @@ def test_a_docstring_says_the_act_or_what_something_is(docstring: str, acts: boo
 def test_a_docstring_without_a_word_of_its_own_repeats_the_name(docstring: str, repeats: bool) -> None:
     node = find_function("def load_courts(lake: Path) -> list[Court]: ...")
     assert check_house.repeats_the_name(node, docstring) is repeats
+
+
+def test_a_published_column_without_a_sentence_breaks_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    from finalorder import registry
+
+    assert list(check_house.find_columns_without_a_sentence()) == []
+    real = registry.find_codebook_table
+
+    def forget(name: str) -> registry.CodebookTable | None:
+        table = real(name)
+        return table.narrow(["measure", "value"]) if table is not None and name == "answers" else table
+
+    monkeypatch.setattr(registry, "find_codebook_table", forget)
+    found = list(check_house.find_columns_without_a_sentence())
+    assert "answers.method has no sentence in registry/codebook" in found
+    assert not any(line.startswith(("answers.value ", "ice/")) for line in found)
+
+
+def test_a_column_of_the_courts_file_without_a_sentence_breaks_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    from finalorder import registry
+
+    def fail() -> None:
+        raise ValueError("tables/cases.sex has no sentence in the codebook")
+
+    monkeypatch.setattr(registry, "load_codebook", fail)
+    assert list(check_house.find_columns_without_a_sentence()) == ["tables/cases.sex has no sentence in the codebook"]
