@@ -67,6 +67,8 @@ class ClauseReader:
         self.clause_words = _ClauseWords()
         self.topics = load_table("topics")
         self.column_topics: dict[int, tuple[str, ...]] = {}
+        self.column_narrows: dict[int, tuple[str, ...]] = {}
+        self.title_narrows: tuple[str, ...] = ()
         self.column_times: dict[int, When] = {}
         self.period = When()
         self.has_fiscal_rows = False
@@ -95,6 +97,7 @@ class ClauseReader:
         is_row = view.sentence.is_row or view.sentence.is_item
         if not view.amounts and not is_row and view.text.words[view.sentence.end - 1] not in _ENDS:
             self.title_topics = frozenset(hit.name for hit in view.find_hits("topic"))
+            self.title_narrows = self._list_narrowing(view, view.sentence.start, view.sentence.end)
 
     def end_sentence(self, view: SentenceView) -> None:
         """Keep the last place of a sentence for the next one of its paragraph."""
@@ -210,13 +213,14 @@ class ClauseReader:
         start, number = view.sentence.start, 0
         first = start + (view.text.words[start] == CELL)
         self.has_fiscal_rows = view.text.find_at(first, self.grammar.words["times"]["fiscal"]) > 0
-        self.column_topics = {}
+        self.column_topics, self.column_narrows = {}, {}
         percent = set(self.grammar.words["numbers"]["percent"]) | {"share", "rate", "porcentaje", "proporción"}
         for at in range(view.sentence.start, view.sentence.end + 1):
             if at == view.sentence.end or view.text.words[at] == CELL:
                 is_share = bool(percent & set(view.text.lows[start:at]))
                 topics = tuple(hit.name for hit in view.find_hits("topic", start, at))
                 self.column_topics[number] = topics
+                self.column_narrows[number] = self._list_narrowing(view, start, at)
                 units = [hit.name for hit in view.find_hits("unit", start, at)]
                 spells = [unit for low in view.text.lows[start:at] if (unit := self.spells.get(low))]
                 told = [str(self.topics[name]["unit"]) for name in topics[:1]] if not spells else []
@@ -225,6 +229,12 @@ class ClauseReader:
                 columns[number] = (SHARE, "percent") if is_share else counted
                 start, number = at + 1, number + 1
         return columns
+
+    @staticmethod
+    def _list_narrowing(view: SentenceView, start: int, end: int) -> tuple[str, ...]:
+        """The words of a title or a column's head that narrow what stands under it; rows do not say them again."""
+        hits = [hit for label in ("restriction", "level") for hit in view.find_hits(label, start, end)]
+        return tuple(view.text.words[hit.start] for hit in hits if hit.name != "in_absentia")
 
     @staticmethod
     def _read_year_columns(view: SentenceView) -> dict[int, When]:
@@ -243,6 +253,8 @@ class ClauseReader:
         unread = words.unread + tuple(view.text.words[each.end - 1] for each in islice(inner, _MOST_BESIDE))
         unread += tuple(low for low in view.text.lows[mention.start : mention.end] if low in self.adding)
         unread += (view.text.words[mention.start],) if mention.high == 0 else ()
+        if view.sentence.is_row:
+            unread += self.column_narrows.get(view.count_cells_before(mention.start), ()) + self.title_narrows
         before_it, step = (view.text.lower_at(mention.start - place) for place in (2, 1))
         if mention.kind != CHANGE and step in self.steps and before_it not in self.no_steps:
             unread += (step,)
