@@ -1,6 +1,6 @@
 -- plan_cells_of_families: one row a cell of a plan's tables, as in cells, of units whose families are decided together.
--- Key: table_name, city, period, level_1, level_2, split, days, cause. A row of plan_units is a family in a cell. Places
--- with fewer units than the plan shows are left out.
+-- Key: table_name, city, period, level_1, level_2, split, days, cause. A row of plan_units is a family in a cell.
+-- Places with fewer units than the plan shows are left out.
 SELECT
     u.table_name, u.city, u.period, u.level_1, u.level_2, u.split, u.days, u.cause,
     CAST(sum(u.numerator) AS BIGINT) AS numerator,
