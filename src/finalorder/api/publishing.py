@@ -6,6 +6,7 @@ from pathlib import Path
 
 from finalorder import cohorts
 from finalorder.api.documents import brief
+from finalorder.api.histories import diff, write_diff
 from finalorder.disclosure import open_plan
 from finalorder.errors import InputError, suggest_names
 from finalorder.lake import Lake
@@ -18,13 +19,15 @@ from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_
 class PublishOptions:
     """How a site is published: which release of the lake, where it will be, whether the briefs are in it.
 
-    ``cities`` are those with pages; every city if none is named.
+    ``cities`` are those with pages; every city if none is named. ``compare_with`` is an earlier release of the lake or
+    its history: what became of every row since then is published too.
     """
 
     release: str | None = None
     base_url: str = ""
     with_briefs: bool = True
     cities: tuple[str, ...] = ()
+    compare_with: str = ""
 
 
 def publish(
@@ -50,5 +53,9 @@ def publish(
     def write_brief(operation: Operation, folder: Path) -> None:
         brief(operation.id, lake_dir, folder, release=release.name, lang="all")
 
+    def write_comparison(folder: Path) -> None:
+        write_diff(diff(asked.compare_with, release.name, lake_dir), folder / f"{asked.compare_with}_{release.name}")
+
     writer = write_brief if asked.with_briefs else None
-    return publish_site(rows, Path(out), SiteSettings(asked.base_url, operations, writer, said))
+    comparison = write_comparison if asked.compare_with else None
+    return publish_site(rows, Path(out), SiteSettings(asked.base_url, operations, writer, comparison, said))

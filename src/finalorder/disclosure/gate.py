@@ -73,8 +73,11 @@ def _group_steps(rows: Iterable[AnswerRow]) -> list[list[AnswerRow]]:
 
 
 def _describes_extreme(row: AnswerRow) -> bool:
-    """Whether a number is the least or the greatest of something, which is that of one case."""
-    return any(_has_extreme_word(text) for text in (row.measure, row.method, row.level_1, row.level_2))
+    """Whether a number is the least or the greatest of something, which is that of one case.
+
+    Levels do not say so: MIN is a language.
+    """
+    return _has_extreme_word(row.measure) or _has_extreme_word(row.method)
 
 
 @cache

@@ -10,6 +10,7 @@ from finalorder.server.headers import SHORT, describe_file
 from finalorder.server.negotiation import choose_coding, choose_form, choose_language, read_range
 from finalorder.server.replies import Reply, lead_to, say
 from finalorder.server.site_folder import SMALL_FILE, SiteFile, SiteFolder
+from finalorder.site import ARCHIVE
 from finalorder.words import LANGUAGES
 
 INDEX, MISSING, LATEST = "index.html", "404.html", "latest"
@@ -39,6 +40,9 @@ async def answer_request(folder: SiteFolder, asked: FileRequest) -> Reply:
     first, _, rest = asked.path.partition("/")
     if first == LATEST:
         return lead_to(f"{rest}{_write_query(asked)}", cache_control=SHORT)
+    inside = asked.path.split("/", 2)
+    if len(inside) == 3 and inside[0] == ARCHIVE and inside[2].startswith(f"{ARCHIVE}/"):
+        return lead_to(inside[2], 301, cache_control=SHORT)  # from within a release to another one
     if asked.path and not asked.path.endswith("/") and f"{asked.path}/{INDEX}" in folder.files:
         return lead_to(f"/{asked.path}/{_write_query(asked)}", 301, cache_control=SHORT)
     name, varied = _choose_form(folder, asked)

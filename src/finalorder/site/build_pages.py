@@ -13,6 +13,7 @@ from finalorder.site.explore import SiteAnswer
 from finalorder.site.explore_pages import make_answer_page, make_form_page
 from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
+from finalorder.site.release_changes import FIRST_NUMBERS, NumberChange, find_first_numbers, list_accounts
 from finalorder.site.search import list_search_terms
 from finalorder.site.series import Line, choose_lines, fold_lines, list_lines, list_years
 from finalorder.site.series_chart import caption_chart, draw_series
@@ -20,21 +21,21 @@ from finalorder.words import Words, localize
 
 #: dimensions whose levels have a page of their own: the folder of the pages, and the least cases for one
 SPLIT_PAGES = {"nationality": "nationalities", "language": "languages", "state": "states"}
-#: the numbers that the first screen of a place has, the first of each measure that is published
-FIRST_NUMBERS = (("orders_standing", ""), ("backlog", ""), ("in_absentia", "M1a"))
 
 
 @dataclass(frozen=True, slots=True)
 class PageMaker:
     """Makes the pages of a release in one language.
 
-    ``operations`` are those whose pages are in the site, ``answers`` those to questions that have a page.
+    ``operations`` are those whose pages are in the site, ``answers`` those to questions that have a page, ``changes``
+    those of the first numbers since the release before.
     """
 
     rows: PublishedRows
     words: Words
     operations: Sequence[Operation]
     answers: Sequence[SiteAnswer]
+    changes: Sequence[NumberChange] = ()
 
     def list_pages(self) -> Iterator[Page]:
         """List every page, the home first."""
@@ -73,14 +74,14 @@ class PageMaker:
         return city or self._say("nation")
 
     def _make_home(self) -> Page:
-        numbers = self._list_first_numbers("")
+        numbers = find_first_numbers(self.rows, "")
         context = {"numbers": numbers, "cities": self.rows.cities, "operations": self.operations}
         title = self._say("home.title")
         return Page("", "home", title, self._say("home.summary"), context, self.rows.seal([row for _, row in numbers]))
 
     def _make_city_list(self) -> Page:
-        rows = [row for city in self.rows.cities for _, row in self._list_first_numbers(city)]
-        every = [(city, self._list_first_numbers(city)) for city in self.rows.cities]
+        rows = [row for city in self.rows.cities for _, row in find_first_numbers(self.rows, city)]
+        every = [(city, find_first_numbers(self.rows, city)) for city in self.rows.cities]
         lines = [(city, found) for city, found in every if any(row.value is not None for _, row in found)]
         hidden = [city for city in self.rows.cities if city not in dict(lines)]
         title = self._say("cities.title")
@@ -94,7 +95,7 @@ class PageMaker:
         ]
         context = {
             "city": city,
-            "numbers": self._list_first_numbers(city),
+            "numbers": find_first_numbers(self.rows, city),
             "totals": totals,
             "cohorts": self.rows.list_cohorts(city),
             "operations": [each for each in self.operations if city in each.cities or each.is_nationwide],
@@ -105,21 +106,12 @@ class PageMaker:
 
     def _write_sentence(self, city: str) -> str:
         """Say in one sentence what a place's first numbers are."""
-        found = dict(self._list_first_numbers(city))
+        found = dict(find_first_numbers(self.rows, city))
         values = {name: self._write_value(found.get(name)) for name, _ in FIRST_NUMBERS}
         return self._say("city.sentence", place=self._name_place(city), **values)
 
     def _write_value(self, row: AnswerRow | None) -> str:
         return format_answer_value(row, self.words.lang) if row else self._say("unknown")
-
-    def _list_first_numbers(self, place: str) -> list[tuple[str, AnswerRow]]:
-        found = []
-        for measure, wanted in FIRST_NUMBERS:
-            methods = [each for each in self.rows.measures.get(measure, ()) if wanted in ("", each.id)]
-            totals = self.rows.list_totals(place, methods[0].id) if methods else ()
-            whole = [row for row in totals if not row.order_class or row.order_class == "removal"]
-            found += [(measure, row) for row in whole[:1]]
-        return found
 
     def _make_measure_list(self) -> Page:
         title, summary = self._say("measures.title"), self._say("measures.summary")
@@ -204,7 +196,20 @@ class PageMaker:
     def _make_release(self) -> Page:
         release = self.rows.release
         title = self._say("release.title", day=self.words.format_day(release.day))
-        return Page("releases", "release", title, self._say("release.summary"), {})
+        changed = [each for each in self.changes if each.is_change]
+        nation = [each for each in self.changes if not each.place]
+        context = {
+            "accounts": list_accounts(release),
+            "changes": nation + [each for each in changed if each.place],
+            "same": len(self.changes) - len(changed),
+        }
+        sentence = " ".join(map(self._write_change, nation))
+        return Page("releases", "release", title, sentence or self._say("release.summary"), context, sentence=sentence)
+
+    def _write_change(self, change: NumberChange) -> str:
+        name = self.name_measure(change.measure)
+        before, now = (format_answer_value(row, self.words.lang) for row in (change.before, change.now))
+        return self._say("release.change", measure=name, before=before, now=now)
 
     def _make_text(self, name: str, **context: object) -> Page:
         return Page(name, name, self._say(f"{name}.title"), self._say(f"{name}.summary"), context)

@@ -29,6 +29,9 @@ def _list_broken(page: Path, known: dict[Path, bool]) -> Iterator[str]:
             if parts.fragment and parts.fragment not in set(_ID.findall(text)):
                 yield link
             continue
+        # a whole path is the way from where the site lies: only the page of what is missing has one
+        if parts.path.startswith("/"):
+            continue
         target = page.parent / unquote(parts.path)
         if target not in known:
             known[target] = _is_there(target)

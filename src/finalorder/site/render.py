@@ -1,6 +1,6 @@
 """Pages as HTML: one environment of templates, and what every template may name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from finalorder.disclosure import PublishedTable, load_policy
 from finalorder.lake import Release
 from finalorder.measures import get_method
 from finalorder.site.addresses import link, name_city_page, name_measure_page
+from finalorder.site.checksums import ARCHIVE
 from finalorder.site.glossary import list_glossary
 from finalorder.site.page import Page
 from finalorder.site.series import label_line
@@ -29,12 +30,23 @@ TEXT_PARAGRAPHS = {"cite": 3, "not-published": 5}
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What all pages of a site share: the release, its published tables, where the site will be."""
+    """What all pages of a site share: the release, its published tables, where the site will be.
+
+    ``archive`` is the folder of the releases that were published before, ``earlier`` their names, the latest first;
+    ``comparisons`` are the pages of comparisons of releases.
+    """
 
     release: Release
     tables: Sequence[PublishedTable]
     base_url: str
-    briefs: frozenset[str]
+    briefs: frozenset[str] = frozenset()
+    archive: Path | None = None
+    earlier: Sequence[str] = ()
+    comparisons: Sequence[str] = ()
+
+    def has_earlier_page(self, release: str, address: str, lang: str) -> bool:
+        """Whether an earlier release has a page."""
+        return self.archive is not None and (self.archive / release / lang / address / "index.html").is_file()
 
     @property
     def due(self) -> date:
@@ -43,7 +55,7 @@ class Edition:
 
     def locate_page(self, address: str, lang: str) -> str:
         """Write the address of a page that never changes."""
-        return self.locate("/" + "/".join(filter(None, ("r", self.release.name, lang, address))) + "/")
+        return self.locate("/" + "/".join(filter(None, (ARCHIVE, self.release.name, lang, address))) + "/")
 
     def locate(self, path: str) -> str:
         """Write the address of a path of the site: the whole of it if it is known where the site will be."""
@@ -55,9 +67,14 @@ def list_language_names() -> dict[str, str]:
     return {lang: load_words(lang).format_plain("page.own_language") for lang in LANGUAGES}
 
 
-def read_stylesheet() -> str:
-    """Read the one stylesheet of the site."""
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+def read_asset(name: str) -> str:
+    """Read the one stylesheet of the site, or its one script."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def has_picture(page: Page) -> bool:
+    """Whether a page has a picture for those who link to it: the nation's measures, and absence in each city."""
+    return page.chart is not None and (page.address.startswith("measures/") or page.address.endswith("/in-absentia"))
 
 
 def render_page(page: Page, edition: Edition, words: Words, *, live: bool = False) -> str:
@@ -69,16 +86,20 @@ def render_page(page: Page, edition: Edition, words: Words, *, live: bool = Fals
 def render_live_page(page: Page, site: OpenedSite, words: Words) -> str:
     """Render a page that a server makes of a published site."""
     rows = site.rows
-    edition = Edition(rows.release, list(rows.plan.tables.values()), site.base_url, frozenset())
+    edition = Edition(rows.release, list(rows.plan.tables.values()), site.base_url)
     return render_page(page, edition, words, live=True)
 
 
 def render_embed(page: Page, edition: Edition, words: Words) -> str:
-    """Render the picture of a page to stand in another site: no script, no stylesheet of ours."""
-    depth = page.address.count("/") + 2
-    target = edition.base_url or "../" * depth
+    """Render the picture of a page to stand in another site, without a script."""
+    root = "../" * (page.address.count("/") + 2)
+    target = edition.base_url or root
     target = f"{target.rstrip('/')}/{words.lang}/{page.address}/"
-    return create_environment(TEMPLATES).get_template("embed.html.j2").render(page=page, words=words, target=target)
+    return (
+        create_environment(TEMPLATES)
+        .get_template("embed.html.j2")
+        .render(page=page, words=words, target=target, root=root)
+    )
 
 
 def render_plain(template: str, **values: Any) -> str:
@@ -117,6 +138,12 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "language_names": list_language_names(),
         "brief_index": "index.html" if words.lang == LANGUAGES[0] else f"index.{words.lang}.html",
         "briefs": edition.briefs,
+        "earlier": edition.earlier,
+        "vintages": list(_list_vintages(page, edition, words.lang, "../" * depth)),
+        "comparisons": edition.comparisons,
+        "picture": edition.locate(f"/{words.lang}/{page.address}.png")
+        if has_picture(page) and edition.base_url
+        else "",
         "simulated": edition.release.manifest.simulated,
         "release": edition.release,
         "due": edition.due,
@@ -125,6 +152,14 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "step": policy.rounded_to,
         "first_shown": policy.first_shown,
     }
+
+
+def _list_vintages(page: Page, edition: Edition, lang: str, root: str) -> Iterator[tuple[str, str]]:
+    """List the earlier releases that have a page, and where; from the archive only a whole address leads there."""
+    for name in edition.earlier:
+        if edition.has_earlier_page(name, page.address, lang):
+            path = "/".join(filter(None, (ARCHIVE, name, lang, page.address)))
+            yield name, edition.locate(f"/{path}/") if edition.base_url else f"{root}{path}/"
 
 
 def _say(words: Words, message: str, /, **values: Any) -> str:

@@ -87,10 +87,20 @@ class SiteDraft:
         before = {ending: self.before / (path + ending) for ending in ENDINGS} if self.before else {}
         return {ending: file.read_bytes() for ending, file in before.items() if file.is_file()}
 
-    def keep_archive(self, release: str) -> list[str]:
-        """Keep every release that was published before, and add this one if it is new; what is there never changes."""
+    def keep_folder(self, folder: str) -> None:
+        """Keep the files of a folder that the site before had."""
+        before = self.before / folder if self.before else None
+        for path in sorted(before.rglob("*")) if before else ():
+            if path.is_file() and not path.name.endswith(ENDINGS) and self.before:
+                self.write_bytes(path.relative_to(self.before).as_posix(), path.read_bytes())
+
+    def keep_archive(self) -> None:
+        """Keep every release that was published before; what is there never changes."""
         if self.before and (self.before / ARCHIVE).is_dir():
             _copy_tree(self.before / ARCHIVE, self.folder / ARCHIVE)
+
+    def add_to_archive(self, release: str) -> list[str]:
+        """Add what was written to the archive, if the release is new there; the names of all releases."""
         target = self.folder / ARCHIVE / release
         if not target.exists():
             for each in sorted(self.folder.iterdir()):

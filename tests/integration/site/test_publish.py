@@ -1,32 +1,57 @@
 """A release as a static site: pages in two languages from published rows alone, whole or not at all."""
 
 import csv
+import errno
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyarrow as pa
 import pytest
 
 from finalorder import api
 from finalorder.disclosure import open_plan
 from finalorder.errors import DamagedError, FinalorderError, InputError
-from finalorder.lake import Lake
+from finalorder.lake import Lake, Release
 from finalorder.operations import Operation, load_operation
-from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_site, require_plan
+from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_site, read_checksums, require_plan
 from finalorder.site.links import find_broken_links
 
 LANGUAGES = ("en", "es")
 CITIES = ("Denver", "Houston", "Miami")
+#: tables enough for a page of every kind
+TABLES = ("nation", "city", "cohorts", "fiscal-year", "city.fiscal-year", "nationality", "custody")
+
+
+def open_some_tables(lake: Path, cities: tuple[str, ...], tables: tuple[str, ...]) -> PublishedRows:
+    release = Lake(lake).open_release()
+    plan = require_plan(open_plan(release), release.name)
+    return PublishedRows(release, replace(plan, tables={name: plan.tables[name] for name in tables}), cities)
 
 
 @pytest.fixture(scope="module")
 def rows(simulated_lake: Path) -> PublishedRows:
-    release = Lake(simulated_lake).open_release()
-    return PublishedRows(release, require_plan(open_plan(release), release.name), CITIES)
+    return open_some_tables(simulated_lake, CITIES, TABLES)
+
+
+@pytest.fixture(scope="module")
+def few(simulated_lake: Path) -> PublishedRows:
+    """Rows of one city, for sites that are published again and again."""
+    return open_some_tables(simulated_lake, ("Houston",), TABLES[:5])
+
+
+@pytest.fixture(scope="module")
+def standing(few: PublishedRows, tmp_path_factory: pytest.TempPathFactory) -> PublishedSite:
+    """A small site that others fail to replace."""
+    return publish_site(few, tmp_path_factory.mktemp("standing") / "site", SiteSettings("https://example.org"))
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +81,11 @@ def test_no_link_leads_nowhere(published: PublishedSite) -> None:
     assert find_broken_links(Path(os.path.realpath(published.folder))) == []
 
 
-def test_a_page_needs_no_script_and_asks_nobody_else(published: PublishedSite) -> None:
+def test_a_page_has_no_script_but_the_one_that_reddens_a_day_and_asks_nobody_else(published: PublishedSite) -> None:
     for path in list_files(published.folder):
         if path.suffix == ".html":
             text = path.read_text(encoding="utf-8")
-            assert "<script" not in text
+            assert not re.sub(r'<script src="(\.\./)+assets/late\.js" defer></script>', "", text).count("<script")
             assert not re.search(r'(?:src|rel="stylesheet" href)="https?:', text), path
 
 
@@ -102,13 +127,13 @@ def test_a_site_somewhere_else_differs_in_its_addresses_and_keeps_what_was_publi
 
 
 def test_a_site_that_fails_leaves_the_old_one(
-    published: PublishedSite, rows: PublishedRows, monkeypatch: pytest.MonkeyPatch
+    standing: PublishedSite, few: PublishedRows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = digest(published.folder)
+    before = digest(standing.folder)
     monkeypatch.setattr("finalorder.site.publish.find_broken_links", lambda _: ["en/index.html: nowhere/"])
     with pytest.raises(DamagedError, match="lead nowhere"):
-        publish_site(rows, published.folder, SiteSettings("https://three.example"))
-    assert digest(published.folder) == before
+        publish_site(few, standing.folder, SiteSettings("https://three.example"))
+    assert digest(standing.folder) == before
 
 
 def test_a_folder_that_is_no_site_is_left_alone(rows: PublishedRows, tmp_path: Path) -> None:
@@ -140,15 +165,13 @@ def test_the_package_describes_every_table_with_its_digest(published: PublishedS
         assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}"
 
 
-def test_the_briefs_of_operations_are_in_the_site(
-    published: PublishedSite, rows: PublishedRows, simulated_lake: Path
-) -> None:
+def test_the_briefs_of_operations_are_in_the_site(few: PublishedRows, simulated_lake: Path, tmp_path: Path) -> None:
     operation = load_operation("2019-06-family-operation")
 
     def write_brief(each: Operation, folder: Path) -> None:
         api.brief(each.id, simulated_lake, folder, lang="all", cities=["Denver"])
 
-    publish_site(rows, published.folder, SiteSettings("https://example.org", [operation], write_brief))
+    published = publish_site(few, tmp_path / "site", SiteSettings("https://example.org", [operation], write_brief))
     brief = published.folder / "briefs" / operation.id
     assert {path.name for path in brief.glob("*.html")} >= {"index.html", "index.es.html", "denver.html"}
     page = (published.folder / "en" / "operations" / operation.id / "index.html").read_text(encoding="utf-8")
@@ -158,6 +181,111 @@ def test_the_briefs_of_operations_are_in_the_site(
 def test_a_city_without_a_court_is_refused_with_the_nearest(simulated_lake: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Houston"):
         api.publish(simulated_lake, tmp_path / "site", api.PublishOptions(cities=("Huston",)))
+
+
+def test_every_published_byte_is_listed_with_its_digest(published: PublishedSite) -> None:
+    listed = read_checksums(Path(os.path.realpath(published.folder)))
+    found = digest(published.folder)
+    assert set(listed) == set(found)
+    assert {path: told for path, told in listed.items() if told} == {p: found[p] for p, told in listed.items() if told}
+
+
+def test_a_compressed_file_is_the_file(published: PublishedSite) -> None:
+    packed = [path for path in list_files(published.folder) if path.suffix == ".br"]
+    assert len(packed) > 100
+    for path in packed[::40]:
+        plain = path.with_suffix("").read_bytes()
+        for ending, codec in ((".br", "brotli"), (".zst", "zstd")):
+            content = Path(f"{path.with_suffix('')}{ending}").read_bytes()
+            assert pa.Codec(codec).decompress(content, len(plain), asbytes=True) == plain
+
+
+def test_the_next_release_says_what_changed_and_leads_to_the_pages_of_before(
+    few: PublishedRows, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    first = publish_site(few, site, SiteSettings("https://example.org"))
+    (release,) = (path.name for path in (first.folder / "r").iterdir() if path.is_dir())
+    manifest = replace(few.release.manifest, name="later", release_day=date(2026, 8, 1))
+    later = PublishedRows(Release("later", few.release.path, manifest), few.plan, few.chosen)
+    publish_site(later, site, SiteSettings("https://example.org"))
+    page = (site / "en/releases/index.html").read_text(encoding="utf-8")
+    assert "What changed since" in page
+    assert release in page
+    city = (site / "en/cities/houston/index.html").read_text(encoding="utf-8")
+    assert f'href="https://example.org/r/{release}/en/cities/houston/"' in city
+    archived = (site / "r" / release / "en/cities/houston/index.html").read_text(encoding="utf-8")
+    assert "https://example.org/r/later" not in archived, "what was published does not change"
+    feed = ElementTree.parse(site / "feeds/en/cities/houston.atom").getroot()
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 2
+
+
+class StopError(Exception):
+    """Raised where a publication is to break off."""
+
+
+@pytest.mark.parametrize("step", ["tables", "pages en", "links", "archive", "swap"])
+def test_a_publication_that_breaks_off_anywhere_leaves_the_old_site(
+    standing: PublishedSite, few: PublishedRows, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    before = digest(standing.folder)
+
+    def stop(*_: object) -> None:
+        raise StopError
+
+    def say(told: str) -> None:
+        if told == step:
+            stop()
+
+    if step == "archive":
+        monkeypatch.setattr("finalorder.site.site_files.SiteDraft.add_to_archive", stop)
+    if step == "swap":
+        monkeypatch.setattr("finalorder.site.site_files.swap_pointer", stop)
+    with pytest.raises(StopError):
+        publish_site(few, standing.folder, SiteSettings("https://four.example", said=say))
+    assert digest(standing.folder) == before
+    versions = list(standing.folder.parent.glob(".site-versions/site-*"))
+    assert len(versions) <= 2, "what was written so far is gone"
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_the_old_site(
+    standing: PublishedSite, few: PublishedRows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digest(standing.folder)
+    write, written = Path.write_bytes, [0]
+
+    def fail_later(path: Path, content: bytes) -> int:
+        written[0] += 1
+        if written[0] > 40:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", fail_later)
+    with pytest.raises(DamagedError, match="No space left"):
+        publish_site(few, standing.folder, SiteSettings("https://five.example"))
+    monkeypatch.undo()
+    assert digest(standing.folder) == before
+
+
+@pytest.mark.long
+def test_a_publication_that_is_killed_leaves_the_old_site(simulated_lake: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    words = [sys.executable, "-m", "finalorder", "publish", "--lake", str(simulated_lake), "--out", str(site)]
+    words += ["--city", "Houston", "--no-briefs"]
+    subprocess.run([*words, "--base-url", "https://one.example"], check=True, capture_output=True)
+    before = digest(site)
+    for number, seconds in enumerate((2.0, 4.0, 6.0, 8.0, 10.0, 13.0)):
+        with subprocess.Popen([*words, "--base-url", f"https://{number}.example"], stderr=subprocess.PIPE) as running:
+            try:
+                running.wait(seconds)
+            except subprocess.TimeoutExpired:
+                running.kill()
+        found = digest(site)
+        assert found == before or f"https://{number}.example" in (site / "sitemap.xml").read_text(encoding="utf-8")
+        assert find_broken_links(Path(os.path.realpath(site))) == []
+        before = found
+    subprocess.run([*words, "--base-url", "https://one.example"], check=True, capture_output=True)
+    assert len(list(tmp_path.glob(".site-versions/site-*"))) <= 2
 
 
 def count_hidden(table: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -161,6 +162,11 @@ EXEMPT = {
 }
 
 
+def mark_slow(name: str) -> Any:
+    """A command that takes some seconds is asked in the long run of the tests."""
+    return pytest.param(name, marks=pytest.mark.long) if name in ("forecast", "backtest", "watch") else name
+
+
 def test_every_command_is_attacked_or_says_why_it_need_not_be() -> None:
     attacked = [*COMMANDS, *COMMANDS_OF_MONTHS]
     named = {name for name in api.COMMAND_FUNCTIONS if any(f"{each} ".startswith(f"{name} ") for each in attacked)}
@@ -193,7 +199,7 @@ def random() -> Random:
     return Random(14)
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *COMMANDS_OF_MONTHS])
+@pytest.mark.parametrize("name", [mark_slow(name) for name in (*COMMANDS, *COMMANDS_OF_MONTHS)])
 def test_other_counts_of_the_same_classes_give_the_same_bytes(
     name: str, request: pytest.FixtureRequest, tmp_path: Path, random: Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -111,6 +111,10 @@ def test_the_greatest_of_anything_and_what_does_not_say_its_base_are_hidden(row:
     assert show(row).status == "hidden"
 
 
+def test_a_language_whose_code_is_min_is_no_extreme() -> None:
+    assert show(count(90, by_1="language", level_1="MIN")).value == 100
+
+
 def test_certain_numbers_are_rounded_as_all_counts_are() -> None:
     row = show(AnswerRow("x", unit="cases", numerator=400, value=400, low=333, high=400))
     assert (row.value, row.low, row.high) == (400, 340, 400)
