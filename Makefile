@@ -10,7 +10,7 @@ SHARE := -n $(TEST_WORKERS) --dist loadfile
 AXE := 4.14.1
 
 .PHONY: install brief realism test-fast test test-all test-spark test-browser soak coverage check figures bench lock browser
-.PHONY: seven-zip java r-haven office docs clean
+.PHONY: seven-zip java r-haven office docs docs-site package sbom clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -76,11 +76,12 @@ coverage: .venv/dev.stamp ## the share of lines and branches that `make test` ru
 		--cov --cov-report=html:$(OUT)/coverage --cov-report=term:skip-covered
 
 check: .venv/dev.stamp ## style, types, layers
-	$(BIN)/ruff check src tests bench tools docs/realism.py
-	$(BIN)/ruff format --check src tests bench tools docs/realism.py
+	$(BIN)/ruff check src tests bench tools docs/realism.py docs/conf.py
+	$(BIN)/ruff format --check src tests bench tools docs/realism.py docs/conf.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_house.py
+	$(BIN)/python tools/check_licences.py
 
 figures: .venv/dev.stamp ## the figures of the house: sizes, names, doors, and the walk of one number
 	@$(BIN)/python tools/check_house.py --figures
@@ -89,11 +90,22 @@ figures: .venv/dev.stamp ## the figures of the house: sizes, names, doors, and t
 docs: .venv/dev.stamp ## write the reference pages again, from the tests and the registry
 	PYTHONPATH=tests $(BIN)/python -m support.reference_pages
 
+docs-site: .venv/dev.stamp ## the documentation as a site, out/docs/html; a link that leads nowhere is an error
+	$(BIN)/python tools/docs_site.py $(OUT)/docs
+
+package: .venv/dev.stamp ## the wheel and the source archive, in out/dist
+	$(BIN)/python -m build --no-isolation --outdir $(OUT)/dist .
+
+sbom: .venv/dev.stamp ## what the package brings with it, as CycloneDX: out/sbom.cdx.json
+	rm -rf $(OUT)/sbom-env && $(PYTHON) -m venv --without-pip $(OUT)/sbom-env
+	$(BIN)/python -m pip --python $(OUT)/sbom-env/bin/python install --quiet --require-hashes -r requirements.lock
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o $(OUT)/sbom.cdx.json $(OUT)/sbom-env/bin/python
+
 bench: .venv/dev.stamp ## speed and memory, as ratios against a naive baseline in the same run
 	$(BIN)/python bench/run.py
 
 realism: .venv/dev.stamp ## the model beside published figures: docs/realism.md, its pictures, the baseline
-	$(BIN)/python docs/realism.py
+	$(BIN)/python docs/realism.py docs/conf.py
 
 lock: .venv/dev.stamp ## resolve the dependencies again
 	$(BIN)/python -m pip install --quiet uv

@@ -65,7 +65,7 @@ class QuestionOptions(TypedDict, total=False):
     scenario: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Question:
     """What is asked, in its canonical form; :func:`make_question` makes one.
 
@@ -97,6 +97,9 @@ class Question:
         options = "&".join(f"{name}={text}" for name, text in self._list_options(":", _quote_item))
         path = "/".join(filter(None, (self.kind, quote(self.subject, safe="/"))))
         return f"{path}?{options}" if options else path
+
+    def __repr__(self) -> str:
+        return f"<Question {self}>"
 
     def resolve(self, release: str, day: date) -> Self:
         """Fill in what the question left open: the release and the day that answer it."""

@@ -45,7 +45,7 @@ OUT_FOLDER = click.Path(path_type=Path, file_okay=False)
     help="The day of printing: the table of last days covers the twelve months before it.  [default: the release's]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Also print the whole brief as JSON.")
-@click.option("--disclosure", type=click.Choice(["public", "none"]), default="public", show_default=True)
+@options.add_disclosure_option
 def brief(
     operation: str,
     lake_dir: Path,

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("release", type=click.Path(path_type=Path), metavar="RELEASE")
 @click.option(
-    "--lake", "lake_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("lake"), show_default=True
+    "--lake",
+    "lake_dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("lake"),
+    show_default=True,
+    help="The lake to write; made if it is not there.",
 )
 @click.option("--tables", metavar="A,B", default="", help="Only these core tables (and what the ledger needs).")
 @click.option("--allow-mismatch", is_flag=True, help="Publish even if counts disagree; release.json says so.")

@@ -25,7 +25,14 @@ DEFAULT_LAKE = Path("lake")
     help="The operation that the report is about, a file or an id; default: the one that it names or repeats, or none.",
 )
 @click.option("--html", "page", type=options.OUT_FILE, help="Write the text marked up.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="A table to read, or rows for programs.",
+)
 @click.option(
     "--lang",
     type=click.Choice(["auto", "en", "es"]),
@@ -33,7 +40,7 @@ DEFAULT_LAKE = Path("lake")
     show_default=True,
     help="The language of the answers; auto is that of the text.",
 )
-@click.option("--disclosure", type=click.Choice(["public", "none"]), default="public", show_default=True)
+@options.add_disclosure_option
 def check(
     text: str,
     lake_dir: Path | None,

@@ -2,10 +2,12 @@
 
 import click
 
+from finalorder.cli import options
+
 
 @click.command()
 @click.argument("place", required=False)
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_language_option
 def cities(place: str | None, lang: str) -> None:
     """List the cities with an immigration court, their courts and other names for them.
 

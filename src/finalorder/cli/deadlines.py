@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--final", type=options.DAY_TYPE, help="The day the order became final, if it is known.")
 @options.add_as_of_option
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_language_option
 def deadlines(
     ordered: date,
     in_absentia: bool,

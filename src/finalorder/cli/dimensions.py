@@ -2,9 +2,11 @@
 
 import click
 
+from finalorder.cli import options
+
 
 @click.command()
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_language_option
 def dimensions(lang: str) -> None:
     """List what --where, --by and cohort files may name, each with its meaning; `values NAME` lists its values."""
     from finalorder import api

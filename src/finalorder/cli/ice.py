@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from finalorder.answers import AnswerRow
 
 LAKE_OPTION = click.option(
-    "--lake", "lake_dir", type=click.Path(path_type=Path, file_okay=False), default=Path("lake"), show_default=True
+    "--lake",
+    "lake_dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("lake"),
+    show_default=True,
+    help="The lake that keeps the files.",
 )
 
 
@@ -48,9 +53,8 @@ class SubjectsCommand(click.Command):
 @LAKE_OPTION
 @options.add_as_of_option
 @click.option("--city", help="A city, county, state, area of responsibility or facility, as the subject has them.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table",
-              show_default=True)  # fmt: skip
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_format_option
+@options.add_language_option
 @click.option("--out", type=options.OUT_FILE, help="Write the answer to this file.")
 def show(
     subject: str, lake_dir: Path, as_of: date | None, city: str | None, form: str, lang: str, out: Path | None

@@ -79,7 +79,8 @@ def _describe_renaming(name: str) -> str:
 def main() -> None:
     """An account of the U.S. removal pipeline from the immigration courts' own public records.
 
-    finalorder counts; it never looks anyone up. Start with `make brief`, or with `finalorder build RELEASE`.
+    finalorder counts; it never looks anyone up. Start with `finalorder simulate release.zip`, then `finalorder build
+    release.zip`; or with the court's own file, from `finalorder fetch`.
     """
 
 

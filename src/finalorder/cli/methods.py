@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from finalorder.cli import options
+
 if TYPE_CHECKING:
     from finalorder.measures import Method
 
 
 @click.command()
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_language_option
 def methods(lang: str) -> None:
     """List every measure with its methods, one sentence each; those the records cannot support, with the reason."""
     from finalorder import api

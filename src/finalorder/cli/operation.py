@@ -24,7 +24,7 @@ def operation() -> None:
 
 
 @operation.command(name="list")
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_language_option
 def list_command(lang: str) -> None:
     """List the operations that come with finalorder: their id, their first day, what they are called."""
     from finalorder import api

@@ -121,16 +121,8 @@ def add_language_option(command: Command) -> Command:
     )(command)
 
 
-def add_answer_options(command: Command) -> Command:
-    """Add --format, --lang and --disclosure: how an answer is given."""
-    command = click.option(
-        "--disclosure",
-        type=click.Choice(["public", "none"]),
-        default="public",
-        show_default=True,
-        help="none: unprotected numbers for your own machine, stamped not for publication.",
-    )(command)
-    command = add_language_option(command)
+def add_format_option(command: Command) -> Command:
+    """Add --format: the form of an answer."""
     return click.option(
         "--format",
         "form",
@@ -139,6 +131,22 @@ def add_answer_options(command: Command) -> Command:
         show_default=True,
         help="A table to read, or a file for programs, with what rebuilds it.",
     )(command)
+
+
+def add_disclosure_option(command: Command) -> Command:
+    """Add --disclosure: whether the gate protects what is shown."""
+    return click.option(
+        "--disclosure",
+        type=click.Choice(["public", "none"]),
+        default="public",
+        show_default=True,
+        help="none: unprotected numbers for your own machine, stamped not for publication.",
+    )(command)
+
+
+def add_answer_options(command: Command) -> Command:
+    """Add --format, --lang and --disclosure: how an answer is given."""
+    return add_format_option(add_language_option(add_disclosure_option(command)))
 
 
 def add_engine_options(command: Command) -> Command:

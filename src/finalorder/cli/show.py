@@ -2,11 +2,13 @@
 
 import click
 
+from finalorder.cli import options
+
 
 @click.command()
 @click.argument("name")
 @click.option("--sql", "with_sql", is_flag=True, help="Print the whole SQL.")
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_language_option
 def show(name: str, with_sql: bool, lang: str) -> None:
     """Show the definition of a table, TABLE.COLUMN, measure, method or cohort, with its rules and citations.
 

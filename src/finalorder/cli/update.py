@@ -10,7 +10,7 @@ from finalorder.cli import options
 @click.command()
 @click.argument("release", type=click.Path(exists=True, path_type=Path), metavar="ZIP")
 @options.add_lake_folder_option
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_language_option
 def update(release: Path, lake_dir: Path, lang: str) -> None:
     """Do the month's work with ZIP, a release that is here already: build it, add it to the history, compare it."""
     from finalorder import api

@@ -12,7 +12,7 @@ from finalorder.cli import options
 @options.add_download_options
 @click.option("--today", type=options.DAY_TYPE, help="The day by which releases are due; default today.")
 @options.add_lake_folder_option
-@click.option("--lang", type=click.Choice(["en", "es"]), default="en", show_default=True)
+@options.add_language_option
 def watch(url: str | None, folder: Path, today: date | None, lake_dir: Path, lang: str) -> None:
     """Do the month's work: fetch the court's release if it is new, build it, add it to the history, compare it.
 

@@ -32,8 +32,10 @@ class DuckDB:
             settings["temp_directory"] = self._folder.name
         self._counter = count()
         self._connection = duckdb.connect(config=settings)
-        # a bar after two seconds would stand in the middle of an answer in JSON
-        self._connection.execute("SET enable_progress_bar = false")
+        # a bar after two seconds would stand in the middle of an answer in JSON; in a notebook without the library that
+        # draws it there is none, and setting it is an error
+        if self._connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() != (False,):
+            self._connection.execute("SET enable_progress_bar = false")
         # a name that is no table must not be looked for among the variables of this program
         self._connection.execute("SET python_enable_replacements = false")
         for definition in DUCKDB.functions.values():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import finalorder
 from finalorder.answers.rows import ANSWER_COLUMNS, AnswerRow
 from finalorder.answers.shown import Shown
 from finalorder.briefs import IceFigures, write_brief
@@ -60,7 +61,7 @@ def list_page_lines(page: Page) -> str:
         if element.name in LINES and not set(element.inside) & {"tr", "dt", "dd", "li", "caption", "figcaption"}:
             text = " | ".join(part.strip() for part in element.text.split("\n") if part.strip())
             lines.append(f"{element.name}: {' '.join(text.split())}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).replace(f"finalorder {finalorder.__version__}", "finalorder VERSION") + "\n"
 
 
 @pytest.fixture(scope="module")
