@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         to_json,
     )
     from finalorder.answers.intervals import NORMAL_975, compute_score_interval, compute_wilson_interval
+    from finalorder.answers.level_ranges import RANGE_MARK, abridge_levels
     from finalorder.answers.provenance import (
         NO_PROVENANCE,
         Provenance,
@@ -86,6 +87,7 @@ __all__ = [
     "LICENCE",
     "NORMAL_975",
     "NO_PROVENANCE",
+    "RANGE_MARK",
     "ROW_SUFFIXES",
     "SIMULATED",
     "TEXT_COLUMNS",
@@ -103,6 +105,7 @@ __all__ = [
     "Shown",
     "SourceLocation",
     "StoredRows",
+    "abridge_levels",
     "add_to_png",
     "add_to_svg",
     "as_question",

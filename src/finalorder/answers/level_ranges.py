@@ -2,7 +2,7 @@
 
 All levels from one of them on are one thing, and counted as one set: the sets "from this month on" lie one in another,
 so that they say of a single month no more than the month's own number does (docs/disclosure.md). Any other range is
-counted level by level.
+counted level by level: sets up to a level as well would leave what is hidden fewer values than the contract asks.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import NoReturn
 from finalorder import registry
 from finalorder.errors import quote_value, suggest_names
 
-MARK = ".."
+RANGE_MARK = ".."
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: so many levels in a row are written as a range
 FEWEST_IN_A_RANGE = 3
@@ -20,11 +20,13 @@ FEWEST_IN_A_RANGE = 3
 
 def parse_range(dimension: registry.Dimension, text: str, refuse: Callable[[str], NoReturn]) -> tuple[str, ...]:
     """Parse the levels from one to another, both among them; an open end reaches to the first or the last there is."""
-    first, _, last = (part.strip() for part in text.partition(MARK))
+    first, _, last = (part.strip() for part in text.partition(RANGE_MARK))
     known, name = dimension.ordered_levels, dimension.name
     if not first and not last:
         example = known[len(known) * 5 // 8]
-        refuse(f"{quote_value(text)} names every {name}; write where it begins, for example {name}={example}{MARK}")
+        refuse(
+            f"{quote_value(text)} names every {name}; write where it begins, for example {name}={example}{RANGE_MARK}"
+        )
     start = known.index(_find_level(dimension, first, refuse)) if first else 0
     end = known.index(_find_level(dimension, last, refuse)) if last else len(known) - 1
     if end < start:
@@ -51,7 +53,7 @@ def describe_day(dimension: registry.Dimension, text: str) -> str:
         return ""
     return (
         f"{quote_value(text)} is a day, and days are not asked, since few cases share one; "
-        f"from there on is {dimension.name}={level}{MARK}"
+        f"from there on is {dimension.name}={level}{RANGE_MARK}"
     )
 
 
@@ -90,5 +92,5 @@ def _group_runs(levels: Sequence[str], places: dict[str, int]) -> list[list[str]
 
 def _write_run(run: list[str], last: str) -> list[str]:
     if run[-1] == last and len(run) > 1:
-        return [f"{run[0]}{MARK}"]
-    return run if len(run) < FEWEST_IN_A_RANGE else [f"{run[0]}{MARK}{run[-1]}"]
+        return [f"{run[0]}{RANGE_MARK}"]
+    return run if len(run) < FEWEST_IN_A_RANGE else [f"{run[0]}{RANGE_MARK}{run[-1]}"]

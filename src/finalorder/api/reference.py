@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from finalorder import analysis, cohorts, ledger, measures, registry
+from finalorder.answers import Condition
 from finalorder.api.codebook import describe_column, describe_columns, describe_table, find_described
 from finalorder.engines import Step, merge_steps
 from finalorder.errors import InputError, quote_value, suggest_names
@@ -108,7 +109,7 @@ def _describe_conditions(each: cohorts.CustomCohort, words: Words) -> Iterator[s
     for name, levels in each.condition.dims.items():
         known = registry.load_dimensions()[name]
         now = f" {words.format_plain('cohort_line.current_only')}" if known.now_not_then else ""
-        yield f"  {name} in ({', '.join(levels)}): {localize(known, 'meaning', words.lang)}{now}"
+        yield f"  {Condition({name: levels}).text}: {localize(known, 'meaning', words.lang)}{now}"
 
 
 def describe(name: str, lang: str = "en") -> list[str]:
@@ -138,6 +139,8 @@ def show_sql(name: str) -> str:
         return "\n".join(
             method.sql if method.is_computed else "\n".join(_describe_method(method, "en")) for method in found
         )
+    if name not in _load_steps() and find_described(name) is not None and analysis.find_analysis_step(name) is None:
+        raise InputError(f"{name} has no SQL of its own; `finalorder show {name}` says where it is from.")
     return _find_step(name).sql
 
 

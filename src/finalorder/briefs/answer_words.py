@@ -3,9 +3,18 @@
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
-from finalorder.answers import Answer, AnswerRow, Question, format_answer_value, name_level
+from finalorder.answers import (
+    RANGE_MARK,
+    Answer,
+    AnswerRow,
+    Question,
+    abridge_levels,
+    format_answer_value,
+    name_level,
+)
 from finalorder.errors import InputError
 from finalorder.measures import get_method
+from finalorder.registry import UNKNOWN
 from finalorder.words import Words, load_words
 
 #: more rows than these are a table and not a sentence
@@ -17,11 +26,27 @@ def name_condition(question: Question, words: Words) -> str:
     """Name the cases that a question keeps: ``Miami; custody: Never detained``; empty if it keeps all."""
     parts = []
     for dimension, levels in question.where:
-        names = [words.translate_name("city", each) if dimension == "city" else name_level(dimension, each, words)
-                 for each in levels]  # fmt: skip
-        listed = words.join_items(names)
+        listed = words.join_items([_name_levels(dimension, each, words) for each in abridge_levels(dimension, levels)])
         parts.append(listed if dimension == "city" else f"{words.find_word('by', dimension)}: {listed}")
     return "; ".join(parts)
+
+
+def _name_levels(dimension: str, text: str, words: Words) -> str:
+    """Name a level, or a range of them: ``January 2025 and later``, ``October 2024 to March 2025``."""
+    first, mark, last = text.partition(RANGE_MARK)
+    names = [_name_one_level(dimension, each, words) for each in (first, last) if each]
+    if not mark:
+        return names[0]
+    if len(names) == 1:
+        return words.format_plain("range.from", first=names[0])
+    return words.format_plain("range.from_to", first=names[0], last=names[1])
+
+
+def _name_one_level(dimension: str, level: str, words: Words) -> str:
+    if dimension == "city":
+        return words.translate_name("city", level)
+    is_month = dimension == "month" and level != UNKNOWN
+    return words.format_month(level) if is_month else name_level(dimension, level, words)
 
 
 def find_varied(rows: Sequence[AnswerRow]) -> frozenset[str]:

@@ -185,9 +185,12 @@ def _build_place_context(material: BriefMaterial, words: Words, city: str) -> di
     operation, site, lookup = material.scope.operation, material.site, ScopeLookup(material.scope)
     claims = [answer for answer in material.claims if not city or city in answer.claim.cities]
     sections = CITY_SECTIONS if city else INDEX_SECTIONS
+    here = [city] if city else lookup.list_cities_by_size()
     return {
         "city": city,
-        "here": [city] if city else lookup.list_cities_by_size(),
+        "here": here,
+        "with_total": here if len(operation.cities) == 1 else ["", *here],
+        "reached": _list_reached_places(operation, words, city),
         "place_name": _name_place(operation, words, city),
         "sections": [name for name in sections if _has_section(name, operation, claims)],
         "numbers": list_city_numbers(lookup, material.brief_data, words, city) if city else [],
@@ -240,6 +243,18 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
     }
 
 
+def _list_reached_places(operation: Operation, words: Words, city: str) -> list[tuple[str, str]]:
+    """List places that were named and the courts that hear their cases: of a city's page those of its court."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for place in operation.places:
+        if place.kind not in ("court", "state") and (not city or city in place.cities):
+            found.setdefault(tuple(place.cities), []).append(place.name)
+    return [
+        (words.join_items(names), words.join_items([words.translate_name("city", each) for each in cities]))
+        for cities, names in found.items()
+    ]
+
+
 def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswer]) -> bool:
     """Return whether a page has a section: an operation without such parts does not."""
     parts: dict[str, Sequence[object]] = {
@@ -253,9 +268,9 @@ def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswe
 
 
 def _name_place(operation: Operation, words: Words, city: str) -> str:
-    """Name a city, or all cities or the country where a page is of none."""
-    if city:
-        return words.translate_name("city", city)
+    """Name a city, or all cities or the country where a page is of none; of an operation in one city always that."""
+    if city or len(operation.cities) == 1:
+        return words.translate_name("city", city or operation.cities[0])
     return words.format_plain("scope.total_nation" if operation.is_nationwide else "cities.together")
 
 

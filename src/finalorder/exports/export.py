@@ -27,7 +27,7 @@ from finalorder.exports.rows import RowSource
 from finalorder.exports.variables import Variable, describe_unknown_column, describe_variables, scan_rows
 from finalorder.ice import store
 from finalorder.lake import Lake, Release
-from finalorder.registry import CodebookTable, find_codebook_table, get_code_list
+from finalorder.registry import CodebookTable, find_codebook_table, get_code_list, load_codebook
 from finalorder.words import Words, load_words
 
 EXPORT_FORMATS = ("dta", "sav", "xlsx", "csv", "parquet", "rds")
@@ -119,6 +119,8 @@ def _open_table(lake: Lake, release: Release, name: str) -> _Opened:
     table = find_codebook_table(name)
     if table is None:
         raise InputError(f"nothing is called {quote_value(name)}{suggest_names(name, _list_names(release))}")
+    if table.name != name.lower() and (same := _list_namesakes(name)):
+        raise InputError(f"{quote_value(name)} is the name of {' and of '.join(same)}; choose one.")
     folder, _, last = table.name.rpartition("/")
     if folder == PLAN_FOLDER:
         rows = _read_published(release, last)
@@ -130,6 +132,13 @@ def _open_table(lake: Lake, release: Release, name: str) -> _Opened:
         return _Opened(table, RowSource((), tuple(rows.schema.names), table=rows))
     files = _find_files(lake, release, table.name)
     return _Opened(table, RowSource(files, tuple(pq.read_schema(files[0]).names)))
+
+
+def _list_namesakes(name: str) -> list[str]:
+    """List the tables that a bare name may mean, if there are several."""
+    in_a_lake = (each.name for each in load_codebook().values() if not each.name.startswith("brief/"))
+    found = [each for each in in_a_lake if each.rpartition("/")[2] == name.lower()]
+    return found if len(found) > 1 else []
 
 
 def _list_names(release: Release) -> list[str]:
@@ -153,6 +162,8 @@ def _find_files(lake: Lake, release: Release, name: str) -> list[Path]:
     if folder == "history":
         folder_of_table = history.open_history(lake).find_table_folder(last)
         return sorted(folder_of_table.rglob("*.parquet"))
+    if folder == "brief" or name == "answers":
+        raise InputError(f"{name} is what answers and briefs are made of, and no table of a lake; export plan/city.")
     path = release.path / f"{name}.parquet"
     if not path.exists():
         raise NotInLakeError(f"release {release.name} has no {name}; run `finalorder build` on it again.")

@@ -176,7 +176,7 @@ def find_removals(lake_dir: Path, day: date, area: str | None = None) -> list[Fa
     rows = load_facts(lake_dir, ("ice_removals",))
     current = [row for row in rows if row["period"] in ("FY", "FYTD")]
     national = "national; " if area else ""
-    found = find_facts_as_of(current, day, f"{national}counts from 1 October of the fiscal year; includes returns")
+    found = find_facts_as_of(current, day, f"{national}counts from October 1 of the fiscal year; includes returns")
     found = [*_find_removals_from_lists(lake_dir, day, area), *found, *_find_removals_between(current, day)]
     return found or [build_missing_fact("ice_removals", "people", day, NO_CONTEXT_FILE)]
 

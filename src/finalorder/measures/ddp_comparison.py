@@ -20,7 +20,7 @@ LEFT_OUT: LevelNotes = {
     "no_proceeding": "the case has no proceeding, so their inner join never meets it",
     "mixed_case_types": "its proceedings show more than one case type (a blank counts), so the case is dropped",
     "no_charging_date": "the first row of the case has no charging date",
-    "charged_before_october_1997": "the first row of the case was charged before 1 October 1997",
+    "charged_before_october_1997": "the first row of the case was charged before October 1, 1997",
     "other_case_type": "the case type is neither removal (RMV) nor withholding only (WHO)",
 }
 AFTER_RELEASE: LevelNotes = {

@@ -103,7 +103,9 @@ def decide_verdict(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]
     if claim.records == "standing_orders":
         return (
             UPPER_BOUND_ONLY,
-            "standing_group" if claim.number is None or claim.cities or claim.unit == "groups" else "standing",
+            "standing_group"
+            if claim.number is None or claim.cohort or claim.unit in ("groups", "cities")
+            else "standing",
         )
     open_rows = [row for row in rows if row.status in ("shown", "unstable") and row.value is not None]
     if not open_rows:

@@ -66,6 +66,17 @@ def test_no_page_has_a_word_of_june_2019(briefs: dict[str, Path], name: str) -> 
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_in_one_city_speaks_of_that_city(briefs: dict[str, Path], name: str) -> None:
+    for path in briefs[name].glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not [word for word in ("one cities", "zero cities", "una ciudades", "cero ciudades") if word in text]
+    if name == "2025-12-metro-surge":
+        spoken = " ".join(element.text for element in page_of(briefs[name], "fort-snelling.html").elements)
+        assert "Cases of Minneapolis and St. Paul are heard by the court of Fort Snelling." in spoken
+        assert "All cities" not in spoken
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_nothing_unknown_is_printed(briefs: dict[str, Path], name: str) -> None:
     """Without a rule, a bed or a list there is no bed, no monitor and no count of agreements."""
     data = (briefs[name] / "data" / "capacity.csv").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from finalorder import api
 from finalorder.lake.folders import Lake
 from finalorder.measures import PATHWAYS, SPLITS, list_reach_levels
 from support import brief_route as route
+from support.absence_route import FOLLOWED_ELSEWHERE, AbsenceRoute
 from support.brief_pages import handled, page_of, rows_of
 from support.rounded_route import check_count, check_share
 
@@ -197,3 +198,36 @@ def test_every_split_of_the_pages_is_one_that_was_recomputed(again: Again) -> No
     for split, levels in {**SPLITS, **PATHWAYS, **list_reach_levels(DAY)}.items():
         if split and split != "in_absentia":
             assert set(table[split].unique()) <= set(levels), split
+
+
+@pytest.fixture(scope="module")
+def absence(simulated_lake: Path) -> AbsenceRoute:
+    release = Lake(simulated_lake).open_release(None)
+    return AbsenceRoute(release.path, release.day)
+
+
+def list_absence_rows(brief: Path) -> list[Row]:
+    """In absentia by every published method, in the country and in each city's courts that are not for detainees."""
+    rows = [row for handle, row in rows_of(brief).items() if handle.startswith("measures/")]
+    mine = [row for row in rows if row["measure"] == "in_absentia" and row["condition"]]
+    return [row for row in mine if row["method"] not in FOLLOWED_ELSEWHERE]
+
+
+def test_in_absentia_by_every_method_of_a_decision_is_found_again(exact_brief: Path, absence: AbsenceRoute) -> None:
+    rows = list_absence_rows(exact_brief)
+    methods = {row["method"] for row in rows}
+    assert methods == {"M1a", "M1b", "M2", "M3", "M7a", "M7b", "M8", "M9", "M11", "MD"}
+    counted = {method: absence.count(method) for method in methods}
+    assert len(rows) == 11 * len(methods)
+    for row in rows:
+        expected = counted[row["method"]].get(row["city"], (0, 0))
+        assert (int(row["numerator"]), int(row["denominator"])) == expected, row
+
+
+def test_in_absentia_in_public_is_the_true_share_by_the_rule(public_brief: Path, absence: AbsenceRoute) -> None:
+    rows = list_absence_rows(public_brief)
+    counted = {method: absence.count(method) for method in {row["method"] for row in rows}}
+    assert sum(bool(row["value"]) for row in rows) > 50
+    for row in rows:
+        hits, units = counted[row["method"]].get(row["city"], (0, 0))
+        check_share(row, [hits], [units])

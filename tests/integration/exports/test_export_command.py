@@ -148,6 +148,8 @@ def test_what_a_format_cannot_hold_is_said_before_anything_is_written(
         ("history/cases", "x.dta", {}, NotInLakeError, "has no history"),
         ("tables/cases", "no/such/folder/x.csv", {}, InputError, "cannot write"),
         ("measures", "x.csv", {}, InputError, "nothing is called"),
+        ("cases", "x.csv", {}, InputError, "is the name of .*ledger/cases.*; choose one"),
+        ("brief/cities", "x.csv", {}, InputError, "no table of a lake"),
         ("ice/facts", "x.csv", {}, NotInLakeError, "no files of ICE were added"),
         ("ledger/orders", "x.csv", {"where": ["city=Miamy"]}, InputError, 'did you mean "Miami"'),
     ],

@@ -72,4 +72,4 @@ def test_only_an_open_end_is_one_set_and_any_other_range_is_counted_level_by_lev
     assert len(split_condition(parse_conditions(["month=2025-01.."]))) == 1
     assert len(split_condition(parse_conditions(["month=2024-03,2025-01.."]))) == 2
     assert len(split_condition(parse_conditions(["month=2024-10..2025-03"]))) == 6
-    assert len(split_condition(parse_conditions(["entry-year=..1953"]))) == 4
+    assert len(split_condition(parse_conditions(["entry-year=..1963"]))) == 4

@@ -95,8 +95,12 @@ def check_brief(operation: Operation, out: Path) -> None:
     assert ("beds_free" in measures) == bool(operation.placement and "family-beds" in ids)
     assert ("monitors_in_use" in measures) == bool(operation.placement and "ankle-monitors" in ids)
     handles = {f"capacity/{n}" for n, _ in enumerate(rows, 1)}
+    drawn = {f"capacity/{n}" for n, row in enumerate(rows, 1) if row["measure"] in NEEDS}
     for page in out.glob("*.html"):
         text = page.read_text(encoding="utf-8")
+        zeros = set(re.findall(r'<data value="-?0(?:\.0*)?" data-row="([a-z]+/\d+)"', text))
+        assert zeros <= drawn, "a number that is unknown, or too small to print, is no zero"
+        assert not re.search(r"June (?:\d+, )?2019|junio de 2019|Morgan|Barry|one cities|una ciudades", text)
         assert set(re.findall(r'data-row="(capacity/\d+)"', text)) <= handles
         has_inputs = operation.capacities or operation.assumptions or operation.placement
         assert has_inputs or "table-capacity" not in text

@@ -33,7 +33,7 @@ class Gathered:
         """The levels of a case; motions count from a day on: that of the order, or of the charging document."""
         entered = self.cases.get(idncase, {}).get("entered_on")
         return {
-            "entry_year": str(entered.year) if entered and 1950 <= entered.year <= 2049 else "unknown",
+            "entry_year": str(entered.year) if entered and 1960 <= entered.year <= 2049 else "unknown",
             "entry_manner": self.find_manner(idncase),
             "criminal_charge": self.find_criminal(idncase),
             "motion_pending": "yes" if self.has_motion(idncase, since) else "no",

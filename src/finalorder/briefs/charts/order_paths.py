@@ -22,11 +22,13 @@ def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -
     if not cities:
         return None
     parts = {city: [scope.find_count(city, ALL_STANDING, "path", path) for path in PATHS] for city in cities}
-    spelled = words.spell_cardinal(len(cities))
+    place = words.translate_name("city", cities[0])
+    where = {"n": words.spell_cardinal(len(cities))} if len(cities) > 1 else {"city": place}
+    alone = "_alone" if len(cities) == 1 else ""
     if in_absentia.value is None:
-        title = words.format_plain("chart.paths.title_hidden", n=spelled)
+        title = words.format_plain(f"chart.paths.title_hidden{alone}", **where)
     else:
-        title = words.format_plain("chart.paths.title", share=words.format_share(in_absentia.value), n=spelled)
+        title = words.format_plain(f"chart.paths.title{alone}", share=words.format_share(in_absentia.value), **where)
     facts = "; ".join(_describe_city_paths(city, rows, words) for city, rows in parts.items())
     text = words.format_plain("chart.paths.alt", facts=facts)
     rows = [row for found in parts.values() for row in found]
