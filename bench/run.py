@@ -2,6 +2,7 @@
 
     python bench/run.py                     # the figures of the page, about twenty minutes
     python bench/run.py reading answers     # some of them
+    python bench/run.py answers --lake LAKE # on a lake of your own, which has a plan
     python bench/run.py --page              # the page again, from what is kept
     python bench/run.py --every             # and every other benchmark beside this file, printed and not kept
 
@@ -68,9 +69,8 @@ def pick_build(line: Line) -> Iterator[Figure]:
     """A whole build beside its floor, and how it grows."""
     if line.get("stage") == "all":
         size = f"{line['mb']:,.0f} MB zip"
-        yield Figure(
-            f"build of a {size}", line["seconds"], "s", "inflating it, reading the lake once", line["floor_seconds"]
-        )
+        floor = line["floor_cpu_seconds"]
+        yield Figure(f"build of a {size}", line["cpu_seconds"], "CPU s", "inflating it, reading the lake once", floor)
         yield Figure(f"peak memory, build of a {size}", line["peak_mb"], "MB", "the zip", round(line["mb"], 1))
     if "growth" in line:
         yield Figure("growth of a build with size (exponent)", line["growth"], "", "linear", 1.0)
@@ -105,18 +105,21 @@ BENCHMARKS = {
     "measures": Benchmark((), pick_measures),
 }
 
+ASK_A_LAKE = ("answers", "measures")
+
 
 def main() -> None:
     """Run what is asked for, keep it, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; default all")
+    parser.add_argument("--lake", help="a lake for answers and measures, instead of a simulated one")
     parser.add_argument("--page", action="store_true", help="write the page again and run nothing")
     parser.add_argument("--every", action="store_true", help="run every other benchmark too")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}.")
     for name in () if asked.page else asked.names or BENCHMARKS:
-        keep_figures([figure for line in run_benchmark(name) for figure in BENCHMARKS[name].pick(line)])
+        keep_figures([figure for line in run_benchmark(name, asked.lake) for figure in BENCHMARKS[name].pick(line)])
     for path in sorted(HERE.glob("*.py")) if asked.every else ():
         if path.stem not in (*BENCHMARKS, "run"):
             print(f"# {path.stem}", flush=True)
@@ -124,9 +127,10 @@ def main() -> None:
     PAGE.write_text(write_page(read_figures()), encoding="utf-8")
 
 
-def run_benchmark(name: str) -> Iterator[Line]:
+def run_benchmark(name: str, lake: str | None) -> Iterator[Line]:
     """Run a benchmark; prints its lines as they come, and gives them."""
-    command = [sys.executable, str(HERE / f"{name}.py"), *BENCHMARKS[name].words]
+    words = ("--lake", lake) if lake and name in ASK_A_LAKE else ()
+    command = [sys.executable, str(HERE / f"{name}.py"), *BENCHMARKS[name].words, *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)

@@ -8,7 +8,7 @@ from typing import Self
 import pyarrow as pa
 
 from finalorder.engines.interface import NO_NOTES, Engine, Notes, Source, Table
-from finalorder.engines.sql import Step, StepError, order_steps
+from finalorder.engines.sql import Step, StepError
 
 
 class StepRunner:
@@ -34,6 +34,8 @@ class StepRunner:
         self._parent = parent
         self._made: dict[str, Table] = {}
         self._changed: set[str] = set(sources)
+        self._known_changes: dict[str, bool] = {}
+        self._every_source: frozenset[str] = frozenset(sources) | (parent._every_source if parent else frozenset())
 
     def __enter__(self) -> Self:
         return self
@@ -101,12 +103,14 @@ class StepRunner:
 
     def _is_changed(self, name: str) -> bool:
         """Return whether a table is this runner's own: it, or something that it comes from, was given here."""
-        needed = order_steps(self.steps, [name], self._list_sources())
-        return name in self._changed or any(step.name in self._changed or step.reads & self._changed for step in needed)
+        if name not in self._known_changes:
+            self._known_changes[name] = name in self._changed or self._comes_from_a_change(name)
+        return self._known_changes[name]
 
-    def _list_sources(self) -> set[str]:
-        inherited = self._parent._list_sources() if self._parent is not None else set()
-        return inherited | self._sources.keys()
+    def _comes_from_a_change(self, name: str) -> bool:
+        if name in self._every_source or name not in self.steps:
+            return False
+        return any(self._is_changed(read) for read in sorted(self.steps[name].reads))
 
     def _find_step(self, name: str) -> Step:
         if name not in self.steps:

@@ -112,7 +112,9 @@ def _query_groupings(folder: Path, method: Method, groupings: Sequence[Grouping]
     question = pa.table({"least": pa.array([least], pa.int64()), "has_parts": [method.kind == "parts"]})
     steps = list(build_grouping_steps(method, groupings))
     with open_cube_files(folder, [method]) as cube:
-        return cube.extend({"plan_question": question}, steps).query("plan_cells")
+        return cube.extend({"plan_question": question}, steps).query(
+            "plan_cells_of_families" if method.clusters else "plan_cells"
+        )
 
 
 def _list_filled_positions(method: Method, here: pa.Table, levels: AnswerLevels) -> Iterable[CellPosition]:

@@ -46,12 +46,32 @@ class AmountReader:
         self.text, self.grammar = text, grammar
         self.numbers, self.change = grammar.words["numbers"], grammar.words["change"]
         self.word_numbers = WordNumbers(text, grammar)
+        self.leads, self.stems = self._list_leads(), tuple(self.change.get("stems", ()))
+        bounds = grammar.words["bound"].values()
+        self.bound_ends = frozenset(phrase.split()[-1] for phrases in bounds for phrase in phrases)
+        self.change_verbs = frozenset(self.change["before"]) | frozenset(self.change["moves"])
+
+    def _list_leads(self) -> frozenset[str]:
+        """The words that a number can begin with."""
+        numbers = self.numbers
+        names = ("article", "few", "halves", "plurals", "dozens", "every_words", "parts", "multipliers")
+        phrases = [*numbers["zeros"], *numbers["year_and_half"]]
+        return frozenset(
+            {
+                *self.word_numbers.values,
+                *self.change["multiples"],
+                *(word for name in names for word in numbers[name]),
+                *(phrase.split()[0] for phrase in phrases),
+            }
+        )
 
     def list_amounts(self, sentence: Sentence) -> Iterator[Amount]:
         """List the numbers of a sentence, left to right, masked ones left out."""
         at = sentence.start
         while at < sentence.end:
-            found = self._read_amount(at, sentence.end)
+            word = self.text.lows[at]
+            can_begin = word in self.leads or not word[0].isalpha() or word.startswith(self.stems or "\n")
+            found = self._read_amount(at, sentence.end) if can_begin else None
             if found is None:
                 at += 1
                 continue
@@ -60,21 +80,27 @@ class AmountReader:
                 yield self._attach_bound(found, sentence.start)
 
     def _read_amount(self, at: int, end: int) -> Amount | None:
-        multiple = self._read_multiple(at, end)
-        if multiple:
-            return multiple
-        length = self.text.find_at(at, self.numbers["year_and_half"])
-        if length:
-            return Amount(at, at + length, 1.5, 1.5, DURATION, "years", is_word=True)
+        is_word = self.text.lows[at][0].isalpha()
+        first = self._read_number(at, end)
+        found = self._read_multiple(at, first, end) or (self._read_phrase(at) if is_word else None)
+        if found:
+            return found
         share = self._read_share_words(at, end)
         if share:
             return self._attach_change(share, end)
-        first = self._read_number(at, end)
         if first is None:
             return None
         found = self._attach_unit(self._add_half(first, end), end)
         found = self._add_half(found, end) if found and found.kind == DURATION else found
         return self._attach_change(self._attach_second(found, end), end) if found else None
+
+    def _read_phrase(self, at: int) -> Amount | None:
+        """``none``, ``a year and a half``."""
+        length = self.text.find_at(at, self.numbers["zeros"])
+        if length:
+            return Amount(at, at + length, 0, 0, is_word=True)
+        length = self.text.find_at(at, self.numbers["year_and_half"])
+        return Amount(at, at + length, 1.5, 1.5, DURATION, "years", is_word=True) if length else None
 
     def _add_half(self, amount: Amount, end: int) -> Amount:
         """``four and a half years``, ``tres años y medio``: the half behind a whole number."""
@@ -138,22 +164,26 @@ class AmountReader:
 
     def _attach_unit(self, amount: Amount, end: int) -> Amount | None:
         """Attach the unit: a percent sign or word makes it a share, a word of time a duration; points are not read."""
-        percent = self.text.find_at(amount.end, self.numbers["percent"]) if amount.end < end else 0
+        is_supplied = self.text.lower_at(amount.end) == "["
+        percent = self.text.find_at(amount.end + is_supplied, self.numbers["percent"]) if amount.end < end else 0
         if percent:
-            after = amount.end + percent
+            after = amount.end + percent + 2 * is_supplied
             is_points = self.text.lower_at(after) in self.numbers["points"] or amount.high > 1000
             return None if is_points else replace(amount, end=after, kind=SHARE, unit="percent")
         if 0 < amount.high < 1 and not amount.is_word:
             return replace(amount, low=100 * amount.low, high=100 * amount.high, kind=SHARE, unit="percent")
-        time = self.numbers["durations"].get(self.text.lower_at(amount.end)) if amount.end < end else None
+        at = amount.end + self.text.find_at(amount.end, self.numbers["span_words"])
+        time = self.numbers["durations"].get(self.text.lower_at(at)) if at < end else None
         if time:
-            is_single = self.text.joined[amount.end] and not self.text.lower_at(amount.end).endswith("s")
-            return None if is_single else replace(amount, end=amount.end + 1, kind=DURATION, unit=time)
+            is_single = self.text.joined[at] and not self.text.lower_at(at).endswith("s")
+            return None if is_single else replace(amount, end=at + 1, kind=DURATION, unit=time)
         return amount
 
     def _attach_second(self, first: Amount, end: int) -> Amount:
         """Attach the other end of a range: ``85% to 90%``, ``between 85 and 90 percent``, ``10-20 percent``."""
         joint = self.text.lower_at(first.end) if first.end < end - 1 else ""
+        if joint not in self.numbers["joints"] and joint not in self.numbers["between_joint"]:
+            return first
         lead = first.start - 1 - (self.text.lower_at(first.start - 1) in self.numbers["range_articles"])
         between = self.text.lower_at(lead) in self.numbers["between"]
         if joint not in self.numbers["joints"] and not (between and joint in self.numbers["between_joint"]):
@@ -165,11 +195,18 @@ class AmountReader:
             return first
         if joint in {"y", "and"} and (not between or self._is_bare_year(second)):
             return first
+        if between and self._is_from_change(lead):
+            return first
         low, high = _share_multiplier(first, second)
         if low >= high or high > 20 * low or self._is_bare_year(first):
             return first
         start = lead if between else first.start
         return replace(second, start=start, low=low, high=high, is_word=first.is_word)
+
+    def _is_from_change(self, lead: int) -> bool:
+        """``rose from 1,900 to 6,100``: the two numbers of a change are no range."""
+        is_from = self.text.lower_at(lead) in self.change["from"]
+        return is_from and bool(self.change_verbs & set(self.text.lows[max(lead - 5, 0) : lead]))
 
     def _attach_change(self, amount: Amount, end: int) -> Amount:
         """Attach ``up 10 percent``, ``a 10 percent increase``; not ``missed by 44 percent of them``."""
@@ -190,21 +227,23 @@ class AmountReader:
             before = 1 if window & {*self.change["before"], "backlog"} - {"by"} else 0
         return replace(amount, kind=CHANGE) if before else amount
 
-    def _read_multiple(self, at: int, end: int) -> Amount | None:
+    def _read_multiple(self, at: int, number: Amount | None, end: int) -> Amount | None:
         """Read ``doubled``, ``el doble``, ``three times as many``."""
         word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
         value = self.change["multiples"].get(word) or self._get_stem_value(word)
+        if value and word == "twice" and following not in self.change["twice"]:
+            value = None
         if value and following not in self.change["not_multiples"]:
             return Amount(at, at + 1, value, value, CHANGE, "times", is_word=True)
-        number = self._read_number(at, end) if word[0].isalnum() else None
-        is_open = number is not None and not number.is_vague and number.end < end
-        length = self.text.find_at(number.end, self.change["times"]) if number and is_open else 0
-        return (
-            replace(number, end=number.end + min(length, 2), kind=CHANGE, unit="times") if number and length else None
-        )
+        if number is None or number.is_vague or number.end >= end:
+            return None
+        length = self.text.find_at(number.end, self.change["times"])
+        return replace(number, end=number.end + min(length, 2), kind=CHANGE, unit="times") if length else None
 
     def _get_stem_value(self, word: str) -> float | None:
-        stems = self.change.get("stems", {})
+        if not self.stems:
+            return None
+        stems = self.change["stems"]
         return next((float(value) for stem, value in stems.items() if word.startswith(stem)), None)
 
     def _count_bound_before(self, at: int) -> int:
@@ -213,11 +252,15 @@ class AmountReader:
     def _attach_bound(self, amount: Amount, first: int) -> Amount:
         """Add the words before it that say how it is meant: ``as many as``, ``only``, ``nearly``."""
         best, bound = 0, amount.bound
+        if self.text.lower_at(amount.start - 1) not in self.bound_ends:
+            return amount
         for name, words in self.grammar.words["bound"].items():
             length = self.text.ends_with(amount.start, words)
             if length > best and amount.start - length >= first:
                 best, bound = length, name
         is_kept = amount.is_vague and bound == "exactly"
+        if not best:
+            return amount
         return replace(amount, start=amount.start - best, bound=amount.bound if is_kept else bound)
 
     def _is_bare_year(self, amount: Amount) -> bool:

@@ -1,7 +1,5 @@
 """The two times of a change ("from FY2023 to FY2024", "in 2024 ... than in 2023"), and which way it goes."""
 
-from datetime import date
-
 from finalorder.reports.grammar_tables import Grammar
 from finalorder.reports.mentions import Mention, When
 from finalorder.reports.sentence_view import SentenceView
@@ -53,17 +51,21 @@ def _add_earlier(view: SentenceView, time: TimeExpression) -> tuple[When, When] 
     """``in FY2024 ... than the year before``: the same time of the year before."""
     if not view.find_hits("earlier") or time.reach or time.first is None or time.last is None:
         return None
-    earlier = _move_back(time, time.first)
-    return (make_when(earlier), make_when(time)) if earlier else None
+    earlier = move_back(make_when(time))
+    return (earlier, make_when(time)) if earlier else None
 
 
-def _move_back(time: TimeExpression, first: date) -> TimeExpression | None:
-    if time.period == f"FY{first.year + 1}":
-        return make_year(time.start, time.end, first.year, first.year, fiscal=True)
-    if time.period == str(first.year):
-        return make_year(time.start, time.end, first.year - 1, first.year - 1, fiscal=False)
-    if time.period == f"{first.year}-{first.month:02}":
-        return make_month(time.start, time.end, first.year - 1, first.month)
+def move_back(when: When) -> When | None:
+    """The fiscal year, year or month of a year before; None for other times."""
+    first = when.first
+    if first is None or when.reach:
+        return None
+    if when.period == f"FY{first.year + 1}":
+        return make_when(make_year(0, 0, first.year, first.year, fiscal=True))
+    if when.period == str(first.year):
+        return make_when(make_year(0, 0, first.year - 1, first.year - 1, fiscal=False))
+    if when.period == f"{first.year}-{first.month:02}":
+        return make_when(make_month(0, 0, first.year - 1, first.month))
     return None
 
 

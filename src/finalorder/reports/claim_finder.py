@@ -7,9 +7,12 @@ from finalorder.reports.amounts import CHANGE, COUNT, DURATION, SHARE, Amount
 from finalorder.reports.carried import Carried
 from finalorder.reports.certainty import estimate_certainty
 from finalorder.reports.clause_context import ClauseReader
+from finalorder.reports.counted import CountedReader
 from finalorder.reports.grammar_tables import Grammar, load_table
 from finalorder.reports.mentions import GROUP, PLACE, Mention, When, Where
 from finalorder.reports.nouns import BARE, OTHER, OURS, UNKNOWN, Noun, NounReader
+from finalorder.reports.number_kinds import KindReader
+from finalorder.reports.questions import QuestionReader
 from finalorder.reports.reasons import SMALL, Reasons
 from finalorder.reports.sentence_view import ReportView, SentenceView
 from finalorder.reports.tokens import TokenizedText
@@ -29,8 +32,7 @@ _ALSO_FIELD = frozenset(
         "rescinded",
     }
 )
-_NEAR, _LONG = 4, 5_000
-_STOPS = frozenset({".", ",", ";", ")", ""})
+_NEAR = 4
 
 
 def find_mentions(source: str, grammar: Grammar) -> tuple[TokenizedText, list[Mention]]:
@@ -56,7 +58,9 @@ class ClaimFinder:
         self.topics, self.nouns = load_table("topics"), NounReader(grammar)
         self.clauses = ClauseReader(grammar, view.times.day)
         self.carried = Carried()
-        self.spell_leads = frozenset(grammar.words["times"]["spell_leads"])
+        self.kinds = KindReader(view.text, grammar, self.carried)
+        self.counted = CountedReader(grammar, self.nouns, self.carried)
+        self.questions = QuestionReader(grammar, self.carried)
         self.reasons = Reasons(view.text, grammar, self.carried)
 
     def list_mentions(self, view: SentenceView) -> Iterator[Mention]:
@@ -71,42 +75,52 @@ class ClaimFinder:
 
     def _start_sentence(self, view: SentenceView) -> None:
         if view.sentence.paragraph != self.carried.paragraph:
-            self.carried.is_off = False
+            self.carried.is_off, self.carried.whole = False, 0.0
             self.carried.paragraph = view.sentence.paragraph
             if not view.sentence.is_row and not view.sentence.is_item:
                 self.carried.kind = ""
         has_words = any(low[0].isalpha() for low in self.text.lows[view.sentence.start : view.sentence.end])
         if view.sentence.is_row and not view.amounts and has_words:
-            self.carried.columns = self.clauses.read_columns(view)
+            self.carried.columns, self.carried.table_topics = self.clauses.read_columns(view), self.carried.topics
         elif not view.sentence.is_row:
             self.carried.columns = {}
 
     def _end_sentence(self, view: SentenceView, numbers: Sequence[Mention]) -> None:
+        self.carried.whole_left -= 1
+        is_counted = self.carried.counted_in == view.sentence.start
+        self.carried.counted_before = self.carried.counted if is_counted and not numbers else ""
         named = [hit.name for hit in view.find_hits("topic")]
         has_off = bool(view.find_hits("off"))
         if named:
             self.carried.topics = tuple(dict.fromkeys(reversed(named)))
         if not view.sentence.is_row and not view.sentence.is_item:
-            self.carried.is_off = has_off and not numbers
+            self.carried.is_off = has_off and not numbers and not named
             self.carried.lead_topics = self.carried.topics
             units = [hit.name for hit in view.find_hits("unit")]
             is_lead = self.text.words[view.sentence.end - 1] == ":" or (view.is_line and not view.amounts)
             if is_lead or not view.is_line:
                 self.carried.lead_unit = units[0] if units and is_lead else ""
+        self.questions.end_sentence(view, is_answered=bool(numbers))
         self.clauses.end_sentence(view)
 
     def _read_number(self, view: SentenceView, amount: Amount) -> Mention | None:
-        noun = self._find_noun(view, amount)
-        amount = self._settle_kind(view, amount, noun)
+        noun = self.counted.settle_noun(view, amount, self._find_noun(view, amount))
+        if self.kinds.is_whole(view, amount):
+            return None
+        amount = self.kinds.settle_kind(view, amount, noun)
+        self.counted.keep(view, amount, noun)
         start, end = view.find_clause(amount)
         topics = self._list_topics(view, amount, (start, end))
         if self.reasons.find_reason(view, amount, noun, topics):
             return None
         mention = self._build_mention(view, amount, noun, (start, end), topics)
         self.reasons.seen.add(amount.high)
+        self.counted.keep(view, amount, replace(noun, kind=OURS, unit=mention.unit))
         self.carried.kind = amount.kind if amount.kind in {COUNT, SHARE, DURATION} else self.carried.kind
+        self.carried.lead = self.text.lower_at(amount.start - 1) if amount.kind == SHARE else ""
         self.carried.span = amount.unit if amount.kind == DURATION else self.carried.span
-        self.carried.unit = mention.unit if mention.unit != "percent" and amount.kind == COUNT else self.carried.unit
+        counted = mention.unit if amount.kind == COUNT else mention.base
+        self.carried.unit = counted if counted and counted != "percent" else self.carried.unit
         return mention
 
     def _find_noun(self, view: SentenceView, amount: Amount) -> Noun:
@@ -123,58 +137,37 @@ class ClaimFinder:
             inner = [hit for hit in view.hits if hit.label == "unit" and 0 <= amount.start - 1 - hit.end <= 3]
             if before and not inner:
                 return Noun(OTHER, amount.end)
+        if noun.kind == OTHER and self.text.lower_at(amount.end) in {"times", "veces"}:
+            words = set(view.text.lows[max(amount.start - 3, 0) : amount.start])
+            has_happened = bool(words & set(self.grammar.words["counted"]["happened"]))
+            return Noun(BARE, amount.end) if has_happened else noun
         whole = view.find_next(amount)
         is_beside = whole is not None and 1 <= whole.start - amount.end <= 2
-        if noun.kind == BARE and whole is not None and is_beside and self.text.lower_at(amount.end) in {"of", "de"}:
+        is_of = noun.kind == BARE and self.text.lower_at(amount.end) in {"of", "de"}
+        if is_of and whole is not None and whole.kind == DURATION and whole.start - amount.end <= 3:
+            return Noun(OTHER, amount.end)
+        if is_of and whole is not None and is_beside:
             return replace(self.nouns.find_noun(view, whole), end=amount.end)
         return noun
 
-    def _settle_kind(self, view: SentenceView, amount: Amount, noun: Noun) -> Amount:
-        """Settle a bare number: it goes on with a share, or is one in a column of shares."""
-        if amount.kind != COUNT or noun.kind != BARE:
-            return amount
-        column = self.carried.columns.get(view.count_cells_before(amount.start)) if view.sentence.is_row else None
-        if column and column[0] == DURATION:
-            return replace(amount, kind=DURATION, unit=column[1])
-        if not column and self._goes_on_with_spell(view, amount):
-            return replace(amount, kind=DURATION, unit=self.carried.span)
-        is_share = column[0] == SHARE if column else self._goes_on_with_share(view, amount)
-        return replace(amount, kind=SHARE, unit="percent") if is_share and amount.high <= 100 else amount
-
-    def _goes_on_with_spell(self, view: SentenceView, amount: Amount) -> bool:
-        """``In Santa Ana, 870``, ``at the jail it is 11``: a bare number behind a time that something took."""
-        at = view.order[amount.start]
-        is_inner = at > 0 and view.amounts[at - 1].kind == DURATION
-        is_bare = not view.find_hits("unit") and not view.find_hits("topic") and not view.is_line
-        is_led = self.text.lower_at(amount.start - 1) in self.spell_leads
-        is_last = self.text.lower_at(amount.end) in _STOPS
-        is_behind = is_inner or (self.carried.kind == DURATION and is_bare)
-        return is_behind and is_led and is_last and not view.sentence.is_row and amount.high < _LONG
-
-    def _goes_on_with_share(self, view: SentenceView, amount: Amount) -> bool:
-        behind = any(each.kind == SHARE and each.end <= amount.start for each in view.amounts)
-        is_linked = self.text.ends_with(amount.start, self.grammar.words["implied"]["links"]) > 0
-        behind = behind or (is_linked and not view.find_hits("unit"))
-        is_part = self.text.lower_at(amount.end) in {"of", "de"}
-        is_said = self.carried.kind == SHARE and not amount.is_word and not is_part
-        return behind and is_said and not self.reasons.has_verb_behind(amount)
-
     def _list_topics(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> tuple[str, ...]:
         """List the topics of a number's clause, the nearest first; where it has none, those of its sentence."""
-        found = view.find_hits("topic", *clause) or view.find_hits("topic")
-        ordered = sorted(found, key=lambda each: view.measure_distance(each, amount))
-        return tuple(dict.fromkeys(hit.name for hit in ordered))
+        whole = (view.sentence.start, view.sentence.end)
+        found = view.list_nearest("topic", amount, *clause) or view.list_nearest("topic", amount, *whole)
+        return tuple(dict.fromkeys(hit.name for hit in found))
 
     def _build_mention(
         self, view: SentenceView, amount: Amount, noun: Noun, clause: tuple[int, int], topics: tuple[str, ...]
     ) -> Mention:
+        if view.sentence.is_row and not topics and self.carried.columns:
+            topics = self._column_topics(view, amount)
         carried = topics or (self.carried.lead_topics if view.sentence.is_item else ()) or self.carried.topics
         unit = self._choose_unit(view, amount, noun, carried)
         end = max(noun.end, amount.end) if noun.kind in {OURS, UNKNOWN} and amount.kind == COUNT else amount.end
         mention = Mention(
             amount.kind, amount.start, end, view.sentence.start, amount.low, amount.high, amount.bound, unit,
             self.clauses.find_place(view, amount, clause), self._find_time(view, amount, clause, carried),
-            tuple(dict.fromkeys((*carried, *(self._column_topics(view))))), is_carried=not topics,
+            tuple(dict.fromkeys((*carried, *(self._column_topics(view, amount))))), is_carried=not topics,
             features=_list_features(amount, noun, topics, view),
             base=self._find_base(view, amount, noun, clause),
         )  # fmt: skip
@@ -204,8 +197,12 @@ class ClaimFinder:
         ]
         return named[-1] if named else ""
 
-    def _column_topics(self, view: SentenceView) -> tuple[str, ...]:
-        return self.carried.topics if view.sentence.is_row else ()
+    def _column_topics(self, view: SentenceView, amount: Amount) -> tuple[str, ...]:
+        """The topics of a column's head; where it has none, those of the table."""
+        if not view.sentence.is_row:
+            return ()
+        own = self.clauses.column_topics.get(view.count_cells_before(amount.start))
+        return self.carried.topics if own is None else own or self.carried.table_topics
 
     def _choose_unit(self, view: SentenceView, amount: Amount, noun: Noun, topics: tuple[str, ...]) -> str:
         if amount.kind != COUNT:
@@ -235,6 +232,8 @@ class ClaimFinder:
         subject = self._find_subject_unit(view, amount) if noun.kind == BARE else ""
         if subject:
             return subject
+        if noun.kind == BARE and self.text.lower_at(amount.end) in self.grammar.words["counted"]["people_verbs"]:
+            return "people"
         labels = view.find_hits("unit", view.sentence.start, amount.start)
         if labels and self.text.lower_at(amount.start - 1) == ":":
             return labels[0].name
@@ -268,10 +267,25 @@ class ClaimFinder:
                 return hit.name
         length = view.text.ends_with(amount.start, words)
         if not length:
-            return ""
+            return self._find_plain_subject(view, amount)
         verb = amount.start - length
         named = [hit for hit in view.find_hits("unit", view.sentence.start, verb) if verb - hit.end <= _NEAR]
         return named[-1].name if named and named[-1].name not in {"groups", "cities"} else ""
+
+    def _find_plain_subject(self, view: SentenceView, amount: Amount) -> str:
+        """``Arrests in the country have doubled, to 1,100``: the nearest noun of ours that no preposition leads to."""
+        counted = self.grammar.words["counted"]
+        if view.text.lower_at(amount.start - 1) not in counted["subject_leads"]:
+            return ""
+        ends, first = {each.end for each in view.amounts}, view.find_clause(amount)[0]
+        if any(hit.name == "pending" for hit in view.find_hits("topic", first, amount.start)[-1:]):
+            return "cases"
+        for hit in reversed(view.find_hits("unit", first, amount.start)):
+            before = hit.start - 1 - (view.text.lower_at(hit.start - 1) in counted["articles"])
+            is_free = view.text.lower_at(before) not in counted["prepositions"] and hit.start not in ends
+            if is_free and hit.name not in {"groups", "cities"}:
+                return hit.name
+        return ""
 
     @staticmethod
     def _find_cohort(mention: Mention) -> str:

@@ -14,6 +14,8 @@ _FOLDER = Path(__file__).parent / "grammar"
 LANGUAGES = ("en", "es")
 STATE = "state "
 """What the name of a state's place begins with; its code follows."""
+COUNTRY = "country"
+"""The name of the places that are countries."""
 
 
 @cache
@@ -46,8 +48,11 @@ def load_grammar(language: str) -> Grammar:
                 lexicon.add(label, name, pattern)
     for noun in words["other"]["nouns"]:
         lexicon.add("other", noun, noun)
-    for name in (*words["place"]["national"], *words["place"]["here"]):
-        lexicon.add("where", "here" if name in words["place"]["here"] else "national", name)
+    for noun in words["other"]["people"]:
+        lexicon.add("other", "person", noun)
+    for label in ("national", "here", "there"):
+        for name in words["place"][label]:
+            lexicon.add("where", label, name)
     _add_places(lexicon)
     return Grammar(language, words, lexicon)
 
@@ -62,6 +67,8 @@ def _add_places(lexicon: Lexicon) -> None:
         lexicon.add("place", f"{STATE}{code}", name)
     for name in load_table("places")["other"]["names"]:
         lexicon.add("place", "", name)
+    for name in load_table("places")["other"]["countries"]:
+        lexicon.add("place", COUNTRY, name)
 
 
 def detect_language(source: str) -> str:

@@ -41,6 +41,7 @@ dd{margin:0 0 .5rem}
 a{color:inherit;text-decoration:none}mark,.note{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 _AROUND = 34
+_SENTENCE_END = re.compile(r"(?<=[\w)%][.!?])[\"”»’)]?\s+(?=[A-ZÁÉÍÓÚÑ¿¡\"“«])")
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 
 
@@ -98,11 +99,18 @@ def _list_claims(checked: CheckResult, numbers: Mapping[CheckRow, int], words: W
 
 
 def _quote_claim(source: str, row: CheckRow) -> Markup:
-    """Quote a claim with the few words of its paragraph that stand around it."""
+    """Quote a claim with the few words of its sentence that stand around it."""
     before = source[max(row.start - _AROUND, 0) : row.start].rpartition("\n")[2]
     after = source[row.end : row.end + _AROUND].partition("\n")[0]
-    before = before if row.start <= len(before) else before.partition(" ")[2]
-    after = after if row.end + len(after) >= len(source) else after.rpartition(" ")[0]
+    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
+    is_whole = row.start <= len(before) or bool(ends)
+    before = before[ends[-1] :] if ends else before
+    before = before if is_whole else before.partition(" ")[2]
+    end = _SENTENCE_END.search(after)
+    if end:
+        after = after[: end.end()].rstrip()
+    elif row.end + len(after) < len(source):
+        after = after.rpartition(" ")[0]
     return Markup("{}<b>{}</b>{}").format(before, " ".join(row.text.split()), after)
 
 

@@ -16,6 +16,7 @@ class WordNumbers:
             word: float(value) for word, value in self.table["values"].items()
         }
         self.multipliers: dict[str, float] = self.table["multipliers"]
+        self.long_multipliers = frozenset(word for word in self.multipliers if len(word) > 2)
         self.ratio_joints = [each.split() for each in self.table["ratio"]]
 
     def read(self, at: int, end: int) -> tuple[int, float, bool] | None:
@@ -52,14 +53,14 @@ class WordNumbers:
     def _read_cardinal(self, at: int, end: int) -> tuple[int, float, bool] | None:
         """Read ``twenty one``, ``a hundred and sixty thousand``, ``treinta y cinco``, ``doscientos mil``."""
         total, part, after, has_number = 0.0, 0.0, at, False
-        if self.text.lower_at(at) in self.table["article"] and self.text.lower_at(at + 1) in self._long_multipliers():
+        if self.text.lower_at(at) in self.table["article"] and self.text.lower_at(at + 1) in self.long_multipliers:
             after, part = at + 1, 1.0
         while after < end:
             word = self.text.lower_at(after)
             value = self.values.get(word)
             if value is not None and self._does_fit(part, value):
                 part, has_number = part + value, True
-            elif word in self._long_multipliers():
+            elif word in self.long_multipliers:
                 scale, has_number = self.multipliers[word], True
                 part = (part or 1.0) * scale
                 total, part = (total + part, 0.0) if scale >= 1000 else (total, part)
@@ -72,9 +73,6 @@ class WordNumbers:
                 break
             after += 1
         return (after, total + part, False) if has_number else None
-
-    def _long_multipliers(self) -> set[str]:
-        return {word for word in self.multipliers if len(word) > 2}
 
     @staticmethod
     def _does_fit(part: float, value: float) -> bool:
@@ -97,34 +95,43 @@ class WordNumbers:
         """Read ``one in five``, ``nine cases out of 10``, ``uno de cada cinco``: the token behind, the share,
         its noun.
         """
-        top = self._small_number(at)
+        top, behind = self._read_top(at, end)
         if top is None or not 0 < top <= _MAX_RATIO_TOP:
             return None
         for gap in range(3):
-            place = at + 1 + gap
+            place = behind + gap
             if gap and not self.text.lower_at(place - 1).isalpha():
                 return None
             for joint in self.ratio_joints:
-                found = self._read_whole(at, place, joint, end)
+                found = self._read_whole((top, behind), place, joint, end)
                 if found:
                     after, whole = found
-                    return after, 100 * top / whole, " ".join(self.text.lows[at + 1 : place])
+                    return after, 100 * top / whole, " ".join(self.text.lows[behind:place])
         return None
 
-    def _read_whole(self, at: int, place: int, joint: list[str], end: int) -> tuple[int, float] | None:
+    def _read_top(self, at: int, end: int) -> tuple[float | None, int]:
+        """The number before "out of" and the token behind it: ``eighty three``, ``ochenta y tres``, ``9``."""
+        word = self.text.lower_at(at)
+        found = self._read_cardinal(at, end) if word in self.values else None
+        return (found[1], found[0]) if found else (self._small_number(at), at + 1)
+
+    def _read_whole(self, first: tuple[float, int], place: int, joint: list[str], end: int) -> tuple[int, float] | None:
         if self.text.lows[place : place + len(joint)] != joint or place + len(joint) >= end:
             return None
-        after, top = place + len(joint), self._small_number(at) or 0
+        (top, behind), after = first, place + len(joint)
         noun = self.text.lower_at(after)
-        if len(joint) > 1 and noun.isalpha() and self.values.get(noun) is None and place == at + 1:
+        after += noun in self.table["article"] and self.text.lower_at(after + 1) == "hundred"
+        noun = self.text.lower_at(after)
+        is_number = self.values.get(noun) is not None or noun == "hundred"
+        if len(joint) > 1 and noun.isalpha() and not is_number and place == behind:
             return None
-        whole = self._small_number(after)
+        whole = 100.0 if noun == "hundred" else self._small_number(after)
         if whole is None or not top < whole <= _MAX_RATIO_WHOLE or after >= end:
             return None
         is_loose = joint in (["in"], ["of"], ["de"], ["en"], ["entre"], ["de", "los"], ["de", "las"])
         if is_loose and (whole not in {*_WHOLES, *range(11, 21), 50} or top > 20 or self.text.joined[after]):
             return None
-        if joint in (["of"], ["de"], ["en"], ["de", "los"], ["de", "las"]) and (place > at + 1 or whole not in _WHOLES):
+        if joint in (["of"], ["de"], ["en"], ["de", "los"], ["de", "las"]) and (place > behind or whole not in _WHOLES):
             return None
         following = self.text.lower_at(after + 1)
         is_other = joint == ["in"] and following in {
@@ -172,6 +179,7 @@ class WordNumbers:
             return None
         if top > 1 and not following.endswith("s"):
             return None
-        is_open = top > 1 or at + 2 >= end or self.text.lower_at(at + 2) in self.table["after_parts"]
+        is_counted = word not in self.table["article"] or self.text.ends_with(at, self.table["hedges"]) > 0
+        is_open = is_counted or at + 2 >= end or self.text.lower_at(at + 2) in self.table["after_parts"]
         after = at + 2 + (self.text.lower_at(at + 2) in {"parte", "partes"})
         return (after, top * part, "") if is_open else None

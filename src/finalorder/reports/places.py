@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from finalorder.reports.grammar_tables import STATE, Grammar
+from finalorder.reports.grammar_tables import COUNTRY, STATE, Grammar
 from finalorder.reports.lexicon import Hit
 from finalorder.reports.tokens import Sentence, TokenizedText
 
@@ -24,6 +24,7 @@ class Place:
     is_dateline: bool = False
     is_elsewhere: bool = False
     state: str = ""
+    is_country: bool = False
 
 
 class PlaceReader:
@@ -37,6 +38,8 @@ class PlaceReader:
         """List the places of a sentence, left to right, the longer name where two begin at one word."""
         found: dict[int, Place] = {}
         for hit in hits:
+            if hit.label == "where" and hit.name == "national" and self._is_adjective(hit):
+                continue
             if hit.label == "where" and hit.name == "national":
                 found.setdefault(hit.start, Place(hit.start, hit.end, "", is_nation=True))
             elif hit.label == "place" and self._is_place(hit, sentence, found):
@@ -50,11 +53,26 @@ class PlaceReader:
             if start not in inner and not (place.state and start - 1 in cities and self.text.words[start - 1] == ",")
         ]  # fmt: skip
 
+    def _is_adjective(self, hit: Hit) -> bool:
+        """``U.S. Immigration and Customs Enforcement``, ``removed from the country``: part of a name, or where from."""
+        following = self.text.words[hit.end] if hit.end < len(self.text.words) else ""
+        before = hit.start - 1 - (self.text.lower_at(hit.start - 1) in {"the", "este", "el"})
+        is_sum = self.text.lows[hit.start] == "total" and (before < hit.start - 1 or following.lower() in {"of", "de"})
+        if self.text.lower_at(before) in self.table["ways"] or is_sum or self.text.lower_at(before) in {"del", "un"}:
+            return True
+        return self.text.lows[hit.start] == "u.s." and following[:1].isupper()
+
     def _make_place(self, hit: Hit, sentence: Sentence) -> Place:
         state = hit.name.removeprefix(STATE) if hit.name.startswith(STATE) else ""
-        city = "" if state else hit.name
+        city = "" if state or hit.name == COUNTRY else hit.name
         return Place(
-            hit.start, hit.end, city, is_dateline=self._is_dateline(hit, sentence), is_elsewhere=not city, state=state
+            hit.start,
+            hit.end,
+            city,
+            is_dateline=self._is_dateline(hit, sentence),
+            is_elsewhere=not city,
+            state=state,
+            is_country=hit.name == COUNTRY,
         )
 
     def _is_place(self, hit: Hit, sentence: Sentence, found: dict[int, Place]) -> bool:
@@ -79,6 +97,7 @@ class PlaceReader:
         reach = range(hit.end, min(hit.end + 12, sentence.end))
         has_dash = any(self.text.words[at] in {"-", "—", "--"} for at in reach)
         is_shouted = self.text.words[hit.start].isupper() and len(self.text.words[hit.start]) > 2
-        return (has_dash and (is_shouted or self.text.lower_at(hit.end) in {"(", ","})) or (
-            is_shouted and self.text.lower_at(hit.end) == ","
-        )
+        following = self.text.lower_at(hit.end)
+        if is_shouted and following in {"-", "—"}:
+            return self.text.lower_at(hit.end + 1)[:1].isalpha()
+        return (has_dash and (is_shouted or following in {"(", ","})) or (is_shouted and following == ",")

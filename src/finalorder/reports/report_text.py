@@ -6,7 +6,7 @@ from pathlib import Path
 
 from finalorder.errors import InputError, quote_value
 
-MAX_REPORT_BYTES = 1_000_000
+MAX_REPORT_BYTES = 400_000
 """The most bytes a report may have; a long one has 50,000."""
 #: no report has such a number, in digits of any alphabet and with what does not show between them
 LONG_NUMBER = re.compile(r"(?:\d[\u00ad\u200b-\u200f\u2060\ufeff]*){400}")

@@ -37,7 +37,7 @@ _CLAUSE_MARKS = frozenset(
     }
 )
 _NOTHING: list[Hit] = []
-_LINE = 16
+_LINE, _AROUND = 16, 6
 _LIGHT_MARKS = frozenset({",", "and", "y", "-", "("})
 
 
@@ -54,6 +54,7 @@ class SentenceView:
     ways: list[int]
     labeled: dict[str, list[Hit]]
     order: dict[int, int]
+    borders: list[int]
 
     @property
     def lows(self) -> list[str]:
@@ -73,17 +74,39 @@ class SentenceView:
         found = self.labeled.get(label, _NOTHING)
         return [hit for hit in found[bisect_left(found, first, key=_get_start) :] if hit.end <= last]
 
+    def list_hits_at(self, label: str, at: int) -> list[Hit]:
+        """List the phrases of a label that begin at a token."""
+        found = self.labeled.get(label, _NOTHING)
+        first = bisect_left(found, at, key=_get_start)
+        last = first
+        while last < len(found) and found[last].start == at:
+            last += 1
+        return found[first:last]
+
+    def list_nearest(self, label: str, amount: Amount, start: int, end: int) -> list[Hit]:
+        """List the phrases of a label between two tokens, the nearest to a number first; of many those around it."""
+        found = self.find_hits(label, start, end)
+        if len(found) > 2 * _AROUND:
+            at = bisect_left(found, amount.start, key=_get_start)
+            found = found[max(at - _AROUND, 0) : at + _AROUND]
+        return sorted(found, key=lambda hit: self.measure_distance(hit, amount))
+
     def find_clause(self, amount: Amount) -> tuple[int, int]:
         """Find the tokens of the clause that a number stands in: between it and each neighbor there is a border."""
-        start, end = self.sentence.start, self.sentence.end
         at = self.order[amount.start]
+        start = self.sentence.start
         if at:
             is_bracketed = self.text.lows[amount.start - 1] == "("
             last = amount.start - 1 if is_bracketed else amount.start
-            start = self._find_border(self.amounts[at - 1].end, last, default=self.sentence.start)
-        if at + 1 < len(self.amounts):
-            end = self._find_border(amount.end, self.amounts[at + 1].start, default=self.sentence.end)
-        return start, end
+            found = find_border(self.text, self.amounts[at - 1].end, last)
+            start = found if found >= 0 else start
+        return start, self.borders[at]
+
+    def is_named_or_dated(self, at: int) -> bool:
+        """Whether a token is of a place or a time."""
+        return any(place.start <= at < place.end for place in self.places) or any(
+            time.start <= at < time.end for time in self.times
+        )
 
     def find_next(self, amount: Amount) -> Amount | None:
         """The number behind another, where there is one."""
@@ -93,13 +116,6 @@ class SentenceView:
     def is_as_read(self, amount: Amount) -> bool:
         """Whether a number is what was read, and not one whose kind was settled by what stands before."""
         return self.amounts[self.order[amount.start]].kind == amount.kind
-
-    def _find_border(self, start: int, end: int, *, default: int) -> int:
-        for marks in (_CLAUSE_MARKS, _LIGHT_MARKS):
-            for at in range(start, end):
-                if self.text.lows[at] in marks:
-                    return at
-        return default
 
     def measure_distance(self, hit: Hit, amount: Amount) -> int:
         """Measure how far a phrase is from a number, in words; what stands between makes the way longer."""
@@ -132,7 +148,7 @@ class ReportView:
             hits = [hit for hit in self.hits[first:last] if hit.end <= sentence.end]
             times = list(self.times.list_times(sentence))
             dated = {at for time in times for at in range(time.start, time.end)}
-            hits = [hit for hit in hits if hit.label != "off" or hit.start not in dated]
+            hits = [hit for hit in hits if hit.label != "off" or not (hit.start in dated or self._is_ours(hit, hits))]
             amounts = [each for each in self.amounts.list_amounts(sentence) if not _is_in(each, times)]
             order = {each.start: at for at, each in enumerate(amounts)}
             groups = [hit for hit in hits if hit.label == "level"]
@@ -140,7 +156,36 @@ class ReportView:
                 place for place in self.places.list_places(sentence, hits)
                 if not any(hit.start <= place.start < hit.end for hit in groups)
             ]  # fmt: skip
-            yield SentenceView(self.text, sentence, hits, times, places, amounts, self._ways, _group_hits(hits), order)
+            borders = _list_borders(self.text, sentence, amounts)
+            yield SentenceView(
+                self.text, sentence, hits, times, places, amounts, self._ways, _group_hits(hits), order, borders
+            )
+
+    def _is_ours(self, hit: Hit, hits: Sequence[Hit]) -> bool:
+        """``my clients``, ``died in custody``, a word of a sum of money: no other subject."""
+        if self.text.masked[hit.start]:
+            return True
+        if hit.name == "health":
+            return any(each.name == "detention" and 0 <= each.start - hit.end <= 3 for each in hits)
+        return any(each.label == "unit" and each.start == hit.end for each in hits) and hit.name == "life"
+
+
+def find_border(text: TokenizedText, start: int, end: int) -> int:
+    """Find the token between two numbers where one clause ends and the other begins; -1 if they stand in one."""
+    for marks in (_CLAUSE_MARKS, _LIGHT_MARKS):
+        for at in range(start, end):
+            if text.lows[at] in marks:
+                return at
+    return -1
+
+
+def _list_borders(text: TokenizedText, sentence: Sentence, amounts: Sequence[Amount]) -> list[int]:
+    """List where the clause of each number ends: at the first border behind it."""
+    borders = [sentence.end] * len(amounts)
+    for at in range(len(amounts) - 2, -1, -1):
+        found = find_border(text, amounts[at].end, amounts[at + 1].start)
+        borders[at] = found if found >= 0 else borders[at + 1]
+    return borders
 
 
 def _get_start(hit: Hit) -> int:

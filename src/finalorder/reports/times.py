@@ -1,6 +1,7 @@
 """Days, months, years and spells in a sentence: what a claim may date itself by, with its first and last day."""
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from datetime import date, timedelta
 
 from finalorder.reports.grammar_tables import Grammar
 from finalorder.reports.mentions import When
-from finalorder.reports.tokens import Sentence, TokenizedText
+from finalorder.reports.tokens import BREAK, CELL, Sentence, TokenizedText
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
@@ -16,6 +17,7 @@ _FISCAL_WORD = re.compile(r"(?:fy|af)'?(\d{4}|\d{2})?")
 _FISCAL = ["fiscal year"]
 _BEFORE_YEAR = frozenset({"year", "years", "'", "of", ","})
 _HEADER_CHARACTERS = 600
+_EDGES = frozenset({BREAK, BREAK * 2, CELL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,15 @@ class TimeReader:
     def __init__(self, text: TokenizedText, grammar: Grammar) -> None:
         self.text, self.table = text, grammar.words["times"]
         self.months = {name: at for at, name in enumerate(self.table["months"], start=1)} | self.table["short_months"]
+        self.leads = self._list_leads()
         self.day: date | None = None
         self.day = self._find_text_day()
 
     def _find_text_day(self) -> date | None:
         """Find the day a text is of: the first whole date of its head, else the first at all."""
-        dates = (self._read_date(at, len(self.text.words)) for at in range(len(self.text.words)))
-        found = [each for each in dates if each and each.first and each.first == each.last]
-        early = [each for each in found if self.text.starts[each.start] < _HEADER_CHARACTERS]
-        return early[0].first if early else None
+        head = bisect_left(self.text.starts, _HEADER_CHARACTERS)
+        dates = (self._read_date(at, len(self.text.words)) for at in range(head))
+        return next((each.first for each in dates if each and each.first and each.first == each.last), None)
 
     def list_times(self, sentence: Sentence) -> Iterator[TimeExpression]:
         """List the times of a sentence, left to right."""
@@ -82,7 +84,17 @@ class TimeReader:
                 yield self._add_reach(self._resolve(found), sentence.start)
             at = found.end if found else at + 1
 
+    def _list_leads(self) -> frozenset[str]:
+        """The words that a time can begin with; others are numbers."""
+        phrases = [each for name in ("fiscal", "calendar") for each in self.table[name]]
+        words = [each for name in ("weekdays", "last", "this", "next") for each in self.table[name]]
+        spans = [each.split()[0] for each in (*phrases, *self.table["spans"])]
+        return frozenset({*self.months, *words, *spans})
+
     def _read_time(self, at: int, end: int) -> TimeExpression | None:
+        first = self.text.lows[at]
+        if first not in self.leads and not first[0].isdigit() and not first.startswith(("fy", "af")):
+            return None
         for read in (self._read_fiscal, self._read_date, self._read_month, self._read_year, self._read_relative):
             found = read(at, end)
             if found:
@@ -229,7 +241,13 @@ class TimeReader:
             return None
         first = int(self.text.words[at])
         after, last = self._read_second_year(at + 1, end, first)
-        if last > first or self.text.lower_at(at - 1) in {*self.table["years_after"], "("} or self.text.joined[at]:
+        is_cell = {self.text.words[at - 1] if at else BREAK, self.text.lower_at(after)} <= _EDGES
+        if (
+            is_cell
+            or last > first
+            or self.text.lower_at(at - 1) in {*self.table["years_after"], "("}
+            or self.text.joined[at]
+        ):
             return make_year(at, after, first, last, fiscal=False)
         return None
 

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?(?:\.[^\W\d_]+)*|'s\b|\n[ \n\t]*|\t|[^\s]"
 )
 _BULLET = re.compile(r"(?:[-*•‣▪●○·+>]|\d{1,2}[.)]|#{1,6})[ \t]")
+_LABEL = re.compile(r"[A-ZÁÉÍÓÚÑ][\w.'’ ]{1,40}(?::| [-–—]) ?\d")
 _ENDS = frozenset(".!?")
 _CLOSING = frozenset("\"')]")
 _ABBREVIATIONS = frozenset({
@@ -183,7 +184,8 @@ def _does_line_end(text: TokenizedText, lines: list[int], at: int) -> bool:
         return True
     is_short = text.ends[at - 1] - text.starts[first] < _SHORT_LINE
     following = text.source[text.ends[at] : text.ends[at] + 6].lstrip()
-    return is_short or bool(_BULLET.match(following)) or text.words[at - 1] in {":", "?", "!"}
+    is_label = bool(_LABEL.match(text.source, text.starts[at + 1] if at + 1 < len(text.words) else len(text.source)))
+    return is_short or is_label or bool(_BULLET.match(following)) or text.words[at - 1] in {":", "?", "!"}
 
 
 def _does_sentence_end(text: TokenizedText, at: int) -> bool:

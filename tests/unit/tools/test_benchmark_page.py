@@ -48,5 +48,5 @@ def test_figures_are_picked_from_what_the_benchmarks_print(bench: ModuleType) ->
     reading = {"megabytes": 222, "reader": {"cpu_seconds": 3.0}, "naive": {"cpu_seconds": 6.0}}
     assert [each.value / each.beside_value for each in bench.pick_reading(reading)] == [0.5]
     assert list(bench.pick_build({"stage": "read", "seconds": 1.0})) == []
-    whole = {"stage": "all", "mb": 50.0, "seconds": 12.0, "floor_seconds": 3.0, "peak_mb": 700}
+    whole = {"stage": "all", "mb": 50.0, "seconds": 12.0, "peak_mb": 700, "cpu_seconds": 9.0, "floor_cpu_seconds": 3.0}
     assert [each.beside_value for each in bench.pick_build(whole)] == [3.0, 50.0]
