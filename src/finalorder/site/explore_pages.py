@@ -14,6 +14,8 @@ from finalorder.site.series import YEARS_SHOWN, Line, choose_lines, list_lines, 
 from finalorder.site.series_chart import caption_chart, draw_series
 from finalorder.words import Words
 
+#: a page holds so many rows, and so many lines of years; its files have all
+MOST_ROWS, MOST_LINES = 200, 60
 #: splits of the nation that every site has a page of, whether a server answers forms or not
 STATIC_SPLITS = ("represented", "family-docket", "custody", "docket", "initial", "juvenile", "case-type", "case-state")
 
@@ -49,12 +51,14 @@ def make_answer_page(found: SiteAnswer, rows: PublishedRows, words: Words) -> Pa
     """Make the page that answers a question."""
     question, shown = found.question, found.answer.shown
     folded = fold_hidden_rows(shown, words)
+    rows_here = _choose_largest(folded.kept)
     title = _write_title(question, words)
     sentence = write_finding(found, words)
     context = {
         "form": list_choices(rows, words),
         "asked": describe_form(question),
-        "rows": folded.kept,
+        "rows": rows_here,
+        "left": len(folded.kept) - len(rows_here),
         "folded": folded.sentences,
         "methods": found.methods,
         "command": question.as_question(words.lang).to_command("lake"),
@@ -68,6 +72,14 @@ def make_answer_page(found: SiteAnswer, rows: PublishedRows, words: Words) -> Pa
     return Page(question.address, "explore-answer", title, sentence or title, context, shown, chart, sentence)
 
 
+def _choose_largest(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
+    """Choose the rows that a page can hold, those with the largest numbers, in the order of the answer."""
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    least = sorted((row.value or 0 for row in rows), reverse=True)[MOST_ROWS - 1]
+    return [row for row in rows if (row.value or 0) >= least][:MOST_ROWS]
+
+
 def list_year_lines(found: SiteAnswer) -> list[dict[str, AnswerRow]]:
     """List the lines of a table with a column a year: one for each part of each method, its rows by fiscal year.
 
@@ -77,7 +89,8 @@ def list_year_lines(found: SiteAnswer) -> list[dict[str, AnswerRow]]:
     lines: dict[tuple[object, ...], dict[str, AnswerRow]] = {}
     for row in sorted(found.answer, key=lambda row: order[row.method]):
         lines.setdefault((row.method, row.order_class, row.level_1, row.level_2), {})[row.period] = row
-    return [line for line in lines.values() if any(row.value is not None for row in line.values())]
+    told = [line for line in lines.values() if any(row.value is not None for row in line.values())]
+    return told[:MOST_LINES]
 
 
 def _list_shown_years(rows: Sequence[AnswerRow]) -> list[str]:

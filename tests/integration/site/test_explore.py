@@ -275,3 +275,8 @@ def test_the_examples_for_developers_run(houston_site: Path, origin: str, langua
         told = subprocess.run([*words, code], check=False, capture_output=True, text=True, timeout=60)
         assert told.returncode == 0, told.stderr
         assert "hidden" in told.stdout or "shown" in told.stdout
+
+
+def test_no_page_is_too_heavy_for_a_phone(houston_site: Path) -> None:
+    heavy = {page: page.stat().st_size for page in houston_site.rglob("index.html") if page.stat().st_size > 150_000}
+    assert heavy == {}
