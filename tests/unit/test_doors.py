@@ -36,6 +36,6 @@ def test_an_answer_of_the_plan_loads_no_engine_and_no_room_that_it_does_not_need
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     loaded = set(said.split())
-    unneeded = {"duckdb", "highspy", "filelock", "altair"}
+    unneeded = {"duckdb", "highspy", "filelock", "altair", "babel"}
     unneeded |= {f"finalorder.{room}" for room in ("simulation", "projection", "history", "pipeline", "briefs", "site")}
     assert not loaded & unneeded

@@ -5,9 +5,7 @@ from typing import Self
 
 from finalorder import answers
 from finalorder.answers import Question, Shown
-from finalorder.api.notebooks import render_answer
 from finalorder.lake import Release
-from finalorder.releases import compute_release_digest
 
 
 class Answer(answers.Answer):
@@ -36,7 +34,11 @@ class Answer(answers.Answer):
     @classmethod
     def of_releases(cls, question: Question, shown: Shown, *releases: Release) -> Self:
         """Make an answer that carries the digests of the releases it was counted in."""
+        from finalorder.releases import compute_release_digest
+
         return cls(question, shown, ",".join(filter(None, map(compute_release_digest, releases))))
 
     def _repr_html_(self) -> str:
+        from finalorder.api.notebooks import render_answer
+
         return render_answer(self)

@@ -120,6 +120,17 @@ def open_cohorts(
     return compute_cohorts(runner, cohorts, own)
 
 
+def can_gather(release: Release, condition: Condition) -> bool:
+    """Return whether a lake has the tables of what a condition names that is gathered when it is asked."""
+    facts = {each.facts for each in select_gathered(condition.dims) if each.facts}
+    steps = merge_steps(load_ledger_steps(), load_cohort_steps())
+    try:
+        find_release_files(release, find_sources(steps, facts - set(LEDGER_TABLES), LEDGER_TABLES))
+    except NotInLakeError:
+        return False
+    return True
+
+
 def _list_goals(own: Sequence[CustomCohort]) -> list[str]:
     """List the steps that groups may need: of facts that are gathered when asked, those that a condition asks."""
     gathered = {each.facts for each in registry.load_dimensions().values() if each.is_gathered_when_asked}

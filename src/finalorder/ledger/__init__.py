@@ -1,34 +1,41 @@
 """The lives: completions, hearings, orders, cases; finality; the state on any day."""
 
-from finalorder.ledger.checksums import compute_checksum
-from finalorder.ledger.ddp import list_ddp_inputs
-from finalorder.ledger.deadlines import Deadline, compute_deadlines, find_charging_threshold
-from finalorder.ledger.derive import (
-    LEDGER_TABLES,
-    RELEASE_PREFIX,
-    build_asked_table,
-    build_release_info,
-    derive_release,
-    is_release_table,
-    list_ledger_inputs,
-    list_ledger_steps,
-    list_release_tables,
-    load_ledger_steps,
-    open_ledger,
-)
-from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
-from finalorder.ledger.legal_periods import LegalPeriod, list_legal_periods
-from finalorder.ledger.orders_as_of import compute_orders_as_of
-from finalorder.ledger.registry_tables import build_city_table, build_registry_tables, write_registry_tables
-from finalorder.ledger.remedies import (
-    LastDays,
-    Remedy,
-    compute_last_days,
-    find_law_reader,
-    list_last_days,
-    list_remedies,
-    select_table_days,
-)
+from typing import TYPE_CHECKING
+
+from finalorder.doors import open_door
+
+if TYPE_CHECKING:
+    from finalorder.ledger.checksums import compute_checksum
+    from finalorder.ledger.ddp import list_ddp_inputs
+    from finalorder.ledger.deadlines import Deadline, compute_deadlines, find_charging_threshold
+    from finalorder.ledger.derive import (
+        LEDGER_TABLES,
+        RELEASE_PREFIX,
+        build_asked_table,
+        build_release_info,
+        derive_release,
+        is_release_table,
+        list_ledger_inputs,
+        list_ledger_steps,
+        list_release_tables,
+        load_ledger_steps,
+        open_ledger,
+    )
+    from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
+    from finalorder.ledger.legal_periods import LegalPeriod, list_legal_periods
+    from finalorder.ledger.orders_as_of import compute_orders_as_of
+    from finalorder.ledger.registry_tables import build_city_table, build_registry_tables, write_registry_tables
+    from finalorder.ledger.remedies import (
+        LastDays,
+        Remedy,
+        compute_last_days,
+        find_law_reader,
+        list_last_days,
+        list_remedies,
+        select_table_days,
+    )
+else:
+    __getattr__ = open_door(__name__)
 
 __all__ = [
     "LEDGER_TABLES",

@@ -1,14 +1,14 @@
 """Who an announced operation names: counts by city and group as of a day, made of Shown."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
 
 from finalorder import measures
 from finalorder.answers import AnswerRow, ArrowSource, Shown, describe_size, to_arrow
-from finalorder.cohorts import CustomCohort
+from finalorder.cohorts import CustomCohort, can_gather
 from finalorder.disclosure import OPERATIONS, apply_disclosure_control, bound_union, open_plan
 from finalorder.lake import Release
 from finalorder.operations.operation import Operation
@@ -114,13 +114,24 @@ def count_operation_scope(
     if profile == "public":
         for each in (*operation.own_cohorts, *own):
             check_question(("city",), each.condition)
-    day = as_of or operation.first_day
+    day, operation = as_of or operation.first_day, _leave_out_uncountable(operation, release)
     question = ask_scope(operation, day, own)
     published = _find_published_scope(release, question) if profile == "public" else None
     if published is not None:
         return Scope(operation, release, day, published)
     shown = apply_disclosure_control(measures.count_scope(release, question), profile=profile)
     return Scope(operation, release, day, shown.derive_rows(_settle_union(operation, shown)))
+
+
+def _leave_out_uncountable(operation: Operation, release: Release) -> Operation:
+    """Leave out what comes nearest to an unknown group, where the lake was built without the tables that it needs."""
+    return replace(
+        operation,
+        uncounted=tuple(
+            replace(each, nearest=None) if each.nearest and not can_gather(release, each.nearest.condition) else each
+            for each in operation.uncounted
+        ),
+    )
 
 
 def name_scope_table(operation: str) -> str:

@@ -41,8 +41,9 @@ def _list_announced(release: Release) -> list[Operation]:
 
 def _publish_operation(release: Release, operation: Operation) -> PublishedTable:
     table = PlanTable(name_scope_table(operation.id), OPERATIONS)
-    question = ask_scope(operation, operation.first_day).encode().decode()
-    return publish_rows(release, table, count_operation_scope(operation, release).shown, question)
+    scope = count_operation_scope(operation, release)
+    question = ask_scope(scope.operation, operation.first_day).encode().decode()
+    return publish_rows(release, table, scope.shown, question)
 
 
 def _count_cohorts(release: Release) -> Shown:

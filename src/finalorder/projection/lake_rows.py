@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,6 @@ UNITS = {
     "standing_orders": "orders",
 }
 COUNT_GRID = 20
-#: steps that a wait is rounded to, in months
-WAIT_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 WAIT_UNIT, DIFFERENCE_UNIT = "months of work", "cases more or less"
 #: flows are counted over the twelve months that end with the month, so that a row says what a year brings
 FLOWS = ("receipts", "completions", "in_absentia_orders", "removal_orders")
@@ -70,7 +69,7 @@ def _build_group_rows(run: ForecastRun, city: str, keep: list[int]) -> Iterator[
             for level in LEVELS:
                 row = {"measure": f"forecast_{name}", "period": period, "level_2": f"{level}%"}
                 yield (
-                    shared | row | _describe_draws(name, _sum_year(name, table, place), level, _find_base(found, place))
+                    shared | row | _describe_draws(name, _sum_year(name, table, place), level, found["pending"][place])
                 )
     if run.unchanged is not None and run.scenario != AS_FOUND:
         yield from _build_difference_rows(run, shared, keep)
@@ -82,22 +81,13 @@ def _sum_year(name: str, table: Reals, place: int) -> Reals:
     return found
 
 
-def _find_base(found: Mapping[str, Reals], place: int) -> int:
-    """The lesser of the two numbers that a wait is the quotient of: cases pending, and completions of a year."""
-    counted = min(place + 1, MONTHS_PER_YEAR)
-    completions = _sum_year("completions", found["completions"], place) * (MONTHS_PER_YEAR / counted)
-    return int(min(np.median(found["pending"][place]), np.median(completions)))
-
-
-def _describe_draws(name: str, draws: Reals, level: int, base: int) -> dict[str, Any]:
+def _describe_draws(name: str, draws: Reals, level: int, pending: Reals) -> dict[str, Any]:
     low, middle, high = np.percentile(draws, [(100 - level) / 2, 50, (100 + level) / 2])
     note = INTERVAL_NOTE.format(level=level)
     if name in FLOWS:
         note += "; over the year that ends with the month, or since the forecast began"
     if name == "wait":
-        step = _choose_wait_step(middle, base)
-        value, low, high = (round(round(number / step) * step, 1) for number in (middle, low, high))
-        return {"unit": WAIT_UNIT, "denominator": base, "value": value, "low": low, "high": high, "note": note}
+        return describe_wait((low, middle, high), float(np.median(pending))) | {"note": note}
     count = round(middle)
     return {
         "unit": UNITS[name],
@@ -109,10 +99,22 @@ def _describe_draws(name: str, draws: Reals, level: int, base: int) -> dict[str,
     }
 
 
-def _choose_wait_step(months: float, base: int) -> float:
-    """As near as the rounded counts that a wait is the quotient of would give it, and no nearer than a tenth."""
-    nearest = months * COUNT_GRID / max(base, 1)
-    return next((step for step in WAIT_STEPS if step >= nearest), WAIT_STEPS[-1])
+def describe_wait(ends: tuple[float, float, float], pending: float) -> dict[str, Any]:
+    """A wait made of rounded counts, as shares are: of the cases pending, and of the completions of a year.
+
+    The interval is as much wider or narrower as the wait is. The lesser of the two counts is the base.
+    """
+    _, months, _ = ends
+    completions = MONTHS_PER_YEAR * pending / months if months > 0 else 0.0
+    rounded = MONTHS_PER_YEAR * _round_to_grid(pending) / max(_round_to_grid(completions), COUNT_GRID)
+    low, value, high = (round(end * rounded / months, 1) if months > 0 else 0.0 for end in ends)
+    base = round(min(pending, completions))
+    return {"unit": WAIT_UNIT, "denominator": base, "value": value, "low": low, "high": high}
+
+
+def _round_to_grid(number: float) -> int:
+    """Round to the grid of counts that pass the gate, halves up as it does."""
+    return floor((round(number) + COUNT_GRID / 2) / COUNT_GRID) * COUNT_GRID
 
 
 def _build_difference_rows(run: ForecastRun, shared: Mapping[str, str], keep: list[int]) -> Iterator[dict[str, Any]]:
@@ -143,4 +145,4 @@ def _round_difference(value: float) -> int:
     return round(value / COUNT_GRID) * COUNT_GRID
 
 
-__all__ = ["DIFFERENCE_UNIT", "FLOWS", "ForecastRun", "build_lake_rows", "build_stamp"]
+__all__ = ["DIFFERENCE_UNIT", "FLOWS", "ForecastRun", "build_lake_rows", "build_stamp", "describe_wait"]

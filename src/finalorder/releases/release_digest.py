@@ -15,6 +15,7 @@ def compute_release_digest(release: Release) -> str:
     path = release.path / "accounting.parquet"
     if not path.exists():
         return ""
-    members = pq.read_table(path, columns=_COLUMNS).to_pylist()
+    with pq.ParquetFile(path) as file:  # a data set would be imported for one file
+        members = file.read(_COLUMNS).to_pylist()
     listed = sorted([each[name] for name in _COLUMNS] for each in members)
     return hashlib.sha256(json.dumps(listed).encode()).hexdigest()

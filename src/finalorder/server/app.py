@@ -25,12 +25,15 @@ from finalorder.server.limits import RateLimit
 from finalorder.server.live_pages import LivePages
 from finalorder.server.replies import Reply, say, send_reply
 from finalorder.server.site_folder import LiveSite, SiteFolder
+from finalorder.site import ARCHIVE, RECORD, open_site
 
 #: how often it is looked whether the site was published again
 RELOAD_SECONDS = 1.0
 OEMBED = ".oembed.json"
 #: pages are made one at a time; so many may wait
 MOST_WAITING = 32
+#: so many releases are open at once
+MOST_RELEASES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ class SitePages:
 
     def __init__(self, site: LiveSite) -> None:
         self.site = site
-        self._live: LivePages | None = None
+        self._folder: SiteFolder | None = None
+        self._live: dict[str, LivePages] = {}
         self._one, self._making = anyio.Semaphore(1), 0
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
@@ -122,25 +126,39 @@ class SitePages:
 
     async def _answer_now(self, asked: FileRequest) -> Reply:
         folder = self.site.current
-        live = self._find_live(folder)
+        inside, path = split_release(asked.path)
         has_file = asked.path in folder.files or (not asked.query and f"{asked.path}index.html" in folder.files)
-        if has_file or not live.can_make(asked.path, asked.query):
+        live = None if has_file else self._find_live(folder, inside)
+        if live is None or not live.can_make(path, asked.query):
             return await answer_request(folder, asked)
         if self._making >= MOST_WAITING:
             return say(429, "Too many questions at once; wait a little.", retry_after="2", cache_control=NEVER)
         self._making += 1
         try:
             async with self._one:
-                made = await anyio.to_thread.run_sync(live.make, asked.path, asked.query)
+                made = await anyio.to_thread.run_sync(live.make, path, asked.query)
         finally:
             self._making -= 1
         return leave_out_known(made, asked)
 
-    def _find_live(self, folder: SiteFolder) -> LivePages:
-        """Find what makes pages of the version that stands."""
-        if self._live is None or self._live.folder is not folder:
-            self._live = LivePages(folder)
-        return self._live
+    def _find_live(self, folder: SiteFolder, inside: str) -> LivePages | None:
+        """Find what makes pages of the version that stands, or of an earlier release; None if there is none."""
+        if self._folder is not folder:
+            self._folder, self._live = folder, {}
+        if inside not in self._live:
+            if inside and f"{inside}{RECORD}" not in folder.files:
+                return None
+            if len(self._live) > MOST_RELEASES:
+                self._live.clear()
+            site = open_site(folder.site.folder / inside) if inside else folder.site
+            self._live[inside] = LivePages(folder, site, inside)
+        return self._live[inside]
+
+
+def split_release(path: str) -> tuple[str, str]:
+    """Split what comes before the language in a path of an earlier release: ``r/2026-07/`` and the rest."""
+    parts = path.split("/", 2)
+    return (f"{ARCHIVE}/{parts[1]}/", parts[2]) if parts[0] == ARCHIVE and len(parts) == 3 else ("", path)
 
 
 def _describe_health(site: LiveSite) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from finalorder.server.site_folder import KeptBytes, SiteFolder
 from finalorder.server.workbook import write_workbook
 from finalorder.site import (
     EXPLORE,
+    OpenedSite,
     Page,
     SiteQuestion,
     answer_site_question,
@@ -50,9 +51,14 @@ class Made:
 
 @dataclass(frozen=True)
 class LivePages:
-    """Makes what a site's files do not have; the same question has the same bytes while a publication stands."""
+    """Makes what a site's files do not have; the same question has the same bytes while a publication stands.
+
+    ``inside`` is where the site lies in the folder: nothing, or an earlier release (``r/2026-07/``).
+    """
 
     folder: SiteFolder
+    site: OpenedSite
+    inside: str = ""
     kept: KeptBytes = field(default_factory=lambda: KeptBytes(KEPT_BYTES))
 
     def can_make(self, path: str, query: str) -> bool:
@@ -62,7 +68,7 @@ class LivePages:
         if found := _EXPLORE.fullmatch(path):
             return bool(found[2] or query)
         other = _OTHER_FORM.fullmatch(path)
-        return other is not None and f"{other[1]}{'.svg' if other[2] == 'png' else '.json'}" in self.folder.files
+        return other is not None and self._name_source(path) in self.folder.files
 
     def make(self, path: str, query: str) -> Reply:
         """Make what is asked for; whoever calls has asked :meth:`can_make`."""
@@ -87,18 +93,18 @@ class LivePages:
         return made
 
     def _search(self, lang: str, text: str) -> Made:
-        terms = self.folder.site.list_search_terms(lang)
+        terms = self.site.list_search_terms(lang)
         return Made(200, self._render(make_search_page(text, terms, load_words(lang)), lang))
 
     def _explore(self, found: re.Match[str], fields: Mapping[str, str], path: str) -> Made:
         lang, address, ending = found[1], found[2] or "", found[3]
-        rows, words = self.folder.site.rows, load_words(found[1])
+        rows, words = self.site.rows, load_words(found[1])
         question: SiteQuestion | None = None
         try:
             question = read_address(address.split("/"), rows) if address else read_form(fields, rows)
             if not address or f"{EXPLORE}/{address}" != question.address or question.plain_page:
                 wanted = question.plain_page or question.address
-                return Made(303 if not address else 301, location=f"/{lang}/{wanted}{ending}")
+                return Made(303 if not address else 301, location=f"/{self.inside}{lang}/{wanted}{ending}")
             return self._keep(path, lambda: self._answer(question, ending, words))
         except NotInLakeError:
             said = words.format_plain("site.explore.not_planned")
@@ -107,8 +113,8 @@ class LivePages:
         return Made(404, self._render(make_refusal_page(question, said, rows, words), lang))
 
     def _answer(self, question: SiteQuestion, ending: str, words: Words) -> Made:
-        found = answer_site_question(question, self.folder.site.rows, words.lang)
-        page = make_answer_page(found, self.folder.site.rows, words)
+        found = answer_site_question(question, self.site.rows, words.lang)
+        page = make_answer_page(found, self.site.rows, words)
         if ending == "/":
             return Made(200, self._render(page, words.lang))
         if ending in (".svg", ".png") and page.chart is None:
@@ -127,8 +133,8 @@ class LivePages:
 
     def _convert(self, path: str) -> bytes:
         """Make another form of a file that is published: a picture of its drawing, a table of its rows."""
-        stem, _, kind = path.rpartition(".")
-        file = self.folder.files[f"{stem}{'.svg' if kind == 'png' else '.json'}"]
+        kind = path.rpartition(".")[2]
+        file = self.folder.files[self._name_source(path)]
         content = self.folder.kept.find(file.path) or self.folder.read_small(file)
         if kind == "png":
             return render_png(content.decode())
@@ -139,8 +145,13 @@ class LivePages:
         table = build_answer_table(rows).replace_schema_metadata({b"meta": json.dumps(told["meta"]).encode()})
         return _write_parquet(table)
 
+    def _name_source(self, path: str) -> str:
+        """Name the published file of which another form is made."""
+        stem, _, kind = path.rpartition(".")
+        return f"{self.inside}{stem}{'.svg' if kind == 'png' else '.json'}"
+
     def _render(self, page: Page, lang: str) -> bytes:
-        return render_live_page(page, self.folder.site, load_words(lang)).encode()
+        return render_live_page(page, self.site, load_words(lang)).encode()
 
 
 def _write_parquet(table: Any) -> bytes:

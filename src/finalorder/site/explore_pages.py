@@ -10,7 +10,7 @@ from finalorder.registry import load_dimensions
 from finalorder.site.explore import EXPLORE, YEARS, SiteAnswer, SiteQuestion, list_splits
 from finalorder.site.page import Page
 from finalorder.site.published_rows import PublishedRows
-from finalorder.site.series import Line, choose_lines, list_lines, list_years
+from finalorder.site.series import YEARS_SHOWN, Line, choose_lines, list_lines, list_years
 from finalorder.site.series_chart import caption_chart, draw_series
 from finalorder.words import Words
 
@@ -60,10 +60,30 @@ def make_answer_page(found: SiteAnswer, rows: PublishedRows, words: Words) -> Pa
         "command": question.as_question(words.lang).to_command("lake"),
         "split": question.split,
         "has_years": YEARS in question.by,
+        "lines": list_year_lines(found) if YEARS in question.by else [],
+        "years": _list_shown_years(folded.kept),
         "name_level": lambda row: _name_part(question.split, find_level(row, question.split), words),
     }
     chart = _draw(found, title, rows, words)
     return Page(question.address, "explore-answer", title, sentence or title, context, shown, chart, sentence)
+
+
+def list_year_lines(found: SiteAnswer) -> list[dict[str, AnswerRow]]:
+    """List the lines of a table with a column a year: one for each part of each method, its rows by fiscal year.
+
+    A line without any number is left out: a sentence says so.
+    """
+    order = {method.id: place for place, method in enumerate(found.methods)}
+    lines: dict[tuple[object, ...], dict[str, AnswerRow]] = {}
+    for row in sorted(found.answer, key=lambda row: order[row.method]):
+        lines.setdefault((row.method, row.order_class, row.level_1, row.level_2), {})[row.period] = row
+    return [line for line in lines.values() if any(row.value is not None for row in line.values())]
+
+
+def _list_shown_years(rows: Sequence[AnswerRow]) -> list[str]:
+    """List the years of which any row has a number, the latest first; no more than a page can hold."""
+    years = {row.period for row in rows if row.value is not None and _read_year(row)}
+    return sorted(years, reverse=True)[:YEARS_SHOWN]
 
 
 def make_refusal_page(question: SiteQuestion | None, said: str, rows: PublishedRows, words: Words) -> Page:

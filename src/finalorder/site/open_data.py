@@ -1,13 +1,15 @@
 """What programs read of a site: the package of its tables, a description of its addresses, a map of its pages."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pyarrow as pa
 
 from finalorder.answers import ANSWER_SCHEMA, LICENCE, SIMULATED, PackagedFile, format_data_package
+from finalorder.site.explore import FIELDS
 from finalorder.site.render import Edition
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -48,6 +50,7 @@ def describe_addresses(edition: Edition, version: str) -> str:
         },
         "servers": [{"url": edition.base_url or "."}],
         "paths": {
+            **_describe_explore(lang, found),
             "/{lang}/{page}.json": {
                 "get": {"summary": "The rows behind a page", "parameters": [lang, page], "responses": found}
             },
@@ -68,6 +71,25 @@ def describe_addresses(edition: Edition, version: str) -> str:
         },
     }
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
+
+
+def _describe_explore(lang: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe the questions that a server of the site answers."""
+    fields = [
+        {"name": name, "in": "query", "required": name == "measure", "schema": {"type": "string"}} for name in FIELDS
+    ]
+    question = {"name": "question", "in": "path", "required": True, "schema": {"type": "string"}}
+    asked = {
+        "summary": "Ask a question; leads to its one address",
+        "parameters": [lang, *fields],
+        "responses": {"303": {"description": "where the answer is"}, "404": {"description": "why there is none"}},
+    }
+    answer = {
+        "summary": "The answer to a question, as rows",
+        "parameters": [lang, question],
+        "responses": {**found, "404": {"description": "why there is none"}},
+    }
+    return {"/{lang}/explore/": {"get": asked}, "/{lang}/explore/{question}.json": {"get": answer}}
 
 
 def format_sitemap(edition: Edition, paths: Iterable[str], languages: Sequence[str]) -> str:

@@ -82,6 +82,7 @@ def publish_site(rows: PublishedRows, site: Path, settings: SiteSettings) -> Pub
         draft.keep_archive()
         pages = _write_site(rows, draft, settings)
         draft.write_text(f"{ARCHIVE}/index.html", render_plain("go_on", url="../"))  # until the releases are known
+        draft.write_checksums()
         settings.said("links")
         if broken := find_broken_links(draft.folder):
             raise DamagedError(

@@ -16,6 +16,7 @@ from finalorder.site.site_record import RECORD, open_site
 #: the numbers that the first screen of a place has, the first of each measure that is published
 FIRST_NUMBERS = (("orders_standing", ""), ("backlog", ""), ("in_absentia", "M1a"))
 #: what is told of the records of each file of the release; totals of whole tables are exempt from disclosure control
+LEAST_RECORDS = 1_000
 ACCOUNT_COLUMNS = ("member", "records", "accepted", "repaired", "quarantined")
 
 
@@ -87,7 +88,10 @@ def _compare_places(rows: PublishedRows, earlier: PublishedRows, places: Sequenc
 
 
 def list_accounts(release: Release) -> list[FileAccount]:
-    """List what became of the records of each file; nothing for a release that has no accounts."""
+    """List what became of the records of each large file, and of each that was not taken as it is.
+
+    Nothing for a release that has no accounts.
+    """
     path = release.path / "accounting.parquet"
     if not path.is_file():
         return []
@@ -97,4 +101,5 @@ def list_accounts(release: Release) -> list[FileAccount]:
         for line in read
         if line["records"]
     ]
-    return sorted(accounts, key=lambda each: (-each.records, each.member))
+    large = [each for each in accounts if each.records >= LEAST_RECORDS or each.records != each.accepted]
+    return sorted(large, key=lambda each: (-each.records, each.member))

@@ -68,7 +68,9 @@ class SiteDraft:
         kept = {
             path.removeprefix(inside): digest
             for path, digest in self.digests.items()
-            if path.startswith(inside) and (folder or not path.startswith(f"{ARCHIVE}/"))
+            if path.startswith(inside)
+            and (folder or not path.startswith(f"{ARCHIVE}/"))
+            and path != f"{inside}{CHECKSUMS}"
         }
         self.write_bytes(f"{inside}{CHECKSUMS}", format_checksums(kept).encode())
 

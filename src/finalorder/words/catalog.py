@@ -13,21 +13,18 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
 from finalorder.errors import InputError
 
-LOCALES = {"en": Locale("en", "US"), "es": Locale("es", "US")}
-LANGUAGES = tuple(LOCALES)
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+LANGUAGES = ("en", "es")
+#: by the names that babel knows; it is imported by what writes for people, which an answer in a file does not
+LOCALES = {lang: f"{lang}_US" for lang in LANGUAGES}
 MESSAGES_FOLDER = Path(__file__).parent / "messages"
 MessageSource = Callable[[], Mapping[str, Mapping[str, str]]]
 #: what a room that carries words in its data files adds: a cohort's folder has the words of the cohort
@@ -42,7 +39,9 @@ class Message:
     other: str = ""
 
 
-def _read_catalog(lang: str) -> Catalog:
+def _read_catalog(lang: str) -> "Catalog":
+    from babel.messages.pofile import read_po
+
     with (MESSAGES_FOLDER / f"{lang}.po").open("rb") as file:
         return read_po(file, locale=LOCALES[lang], abort_invalid=True)
 
@@ -60,6 +59,8 @@ def load_translations(lang: str) -> NullTranslations:
     """Load the messages of a language, ready to be looked up by id and English; English is its own."""
     if lang == "en":
         return NullTranslations()
+    from babel.messages.mofile import write_mo
+
     compiled = BytesIO()
     write_mo(compiled, _read_catalog(lang))
     compiled.seek(0)
@@ -98,13 +99,18 @@ def _translate_message(lang: str, name: str, count: int) -> str:
 
 @cache
 def _format_localized_number(lang: str, value: float) -> str:
+    from babel.numbers import format_decimal
+
     whole = float(value).is_integer()
     return format_decimal(int(value) if whole else round(value, 1), "#,##0" if whole else "#,##0.0", LOCALES[lang])
 
 
 @cache
 def _format_share(lang: str, share: float) -> str:
-    pattern = LOCALES[lang].percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+    from babel import Locale
+    from babel.numbers import format_percent
+
+    pattern = Locale.parse(LOCALES[lang]).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
     return format_percent(share, pattern, LOCALES[lang])
 
 
@@ -181,6 +187,8 @@ class Words:
 
     def format_day(self, day: date | str) -> str:
         """Format ``June 21, 2019``, ``21 de junio de 2019``; what is no date stays as it is."""
+        from babel.dates import format_date
+
         if isinstance(day, str):
             try:
                 day = date.fromisoformat(day)
@@ -190,6 +198,8 @@ class Words:
 
     def format_short_day(self, day: date) -> str:
         """Write ``Jun 21, 2019``, ``21 jun 2019``, for narrow tables."""
+        from babel.dates import format_date
+
         return format_date(day, "medium", self._locale)
 
     def spell_fraction(self, denominator: int) -> str:
@@ -203,10 +213,14 @@ class Words:
 
     def format_month(self, month: str) -> str:
         """Format ``June 2019``, ``junio de 2019`` of ``2019-06``."""
+        from babel.dates import format_skeleton
+
         return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self._locale)
 
     def join_items(self, items: list[str]) -> str:
         """Join ``a, b, and c``; in Spanish ``e`` before a sound of i."""
+        from babel.lists import format_list
+
         text = format_list(items, locale=self._locale) if items else ""
         if self.lang == "es" and len(items) > 1 and items[-1].lower().startswith(("i", "hi", "í")):
             head = text.removesuffix(f"y {items[-1]}")

@@ -1,5 +1,6 @@
 """Operations that are not that of June 2019: a nation's, a state's, of groups of their own; by another route."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from finalorder import api
 from finalorder.briefs.cited_rows import attach_to_claim
+from finalorder.errors import NotInLakeError
 from finalorder.lake.folders import Lake, Release
 from finalorder.operations import Operation, count_operation_scope, parse_operation
 from finalorder.operations.claims import answer_claims
@@ -87,6 +89,8 @@ title = "Ordered lately"
 definition = "Ordered since January 2024, with a criminal ground among the charges."
 conditions = ["month=2024-01..", "criminal-charge=yes"]
 
+"""
+CONVICTED = """
 [[cohort]]
 name = "convicted"
 title = "Convicted"
@@ -100,7 +104,7 @@ def test_what_is_gathered_when_asked_is_counted_of_an_operations_own_groups(
     release: Release, simulated_lake: Path
 ) -> None:
     text = TEXT.replace('"guatemala"]', '"guatemala", "lately", "convicted"]')
-    found = parse_operation(text.format(where='scope = "nation"') + GATHERED, "another.toml")
+    found = parse_operation(text.format(where='scope = "nation"') + GATHERED + CONVICTED, "another.toml")
     scope = count_operation_scope(found, release)
     for cohort, where in (
         ("lately", ["month=2024-01..", "criminal-charge=yes"]),
@@ -113,6 +117,21 @@ def test_what_is_gathered_when_asked_is_counted_of_an_operations_own_groups(
         assert row.floor <= true <= row.ceiling
         assert true > 0
     assert "convicted_nearest" not in scope.groups
+
+
+def test_a_lake_without_charges_counts_everything_else(simulated_lake: Path, tmp_path: Path) -> None:
+    """Charges are not among the tables that a ledger is made from, so that a build may have left them out."""
+    copied = Path(shutil.copytree(simulated_lake, tmp_path / "lake", symlinks=True))
+    for path in copied.rglob("charges.parquet"):
+        path.unlink()
+    release = Lake(copied).open_release()
+    text = TEXT.replace('"guatemala"]', '"guatemala", "convicted"]')
+    found = parse_operation(text.format(where='scope = "nation"') + CONVICTED, "another.toml")
+    scope = count_operation_scope(found, release)
+    assert scope.find_count("", "guatemala").value
+    assert [each.nearest for each in scope.operation.uncounted] == [None]
+    with pytest.raises(NotInLakeError, match="charges"):
+        api.measure("orders_standing", copied, where=["criminal-charge=yes"])
 
 
 def test_rows_beside_a_claim_say_of_which_outcome_they_are(release: Release) -> None:

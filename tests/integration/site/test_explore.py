@@ -1,9 +1,18 @@
 """Explore: one short address a question, published rows for an answer, and an honest no."""
 
 import csv
+import html
 import io
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +132,23 @@ def test_an_answer_is_a_page_with_its_sentence_and_six_files(app: Any) -> None:
     assert ask(app, f"/en/{HOUSTON}/", if_none_match=page.headers["etag"]).status == 304
 
 
+def test_the_address_that_is_cited_has_the_answer_of_that_release(app: Any, rows: PublishedRows) -> None:
+    page = ask(app, f"/en/{HOUSTON}/").body.decode()
+    (cited,) = re.findall(r"https://example\.org(/r/[^\s<]+/)", page)
+    assert cited == f"/r/{rows.release.name}/en/{HOUSTON}/"
+    assert ask(app, cited).status == 200
+    assert ask(app, f"{cited[:-1]}.csv").body == ask(app, f"/en/{HOUSTON}.csv").body
+    moved = ask(app, f"/r/{rows.release.name}/en/explore/?measure=backlog&years=2024")
+    assert moved.headers["location"] == f"/r/{rows.release.name}/en/explore/backlog/2024/"
+    assert ask(app, f"/r/nowhere/en/{HOUSTON}/").status == 404
+
+
+def test_a_hidden_number_is_not_called_unknown(app: Any) -> None:
+    table = ask(app, f"/en/{HOUSTON}/").body.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "FY" not in table
+    assert "not known" not in table
+
+
 def test_the_six_files_have_the_same_rows(app: Any, tmp_path: Path) -> None:
     told = {ending: ask(app, f"/en/{HOUSTON}.{ending}") for ending in ("csv", "json", "xlsx", "parquet", "svg", "png")}
     assert {each.status for each in told.values()} == {200}
@@ -209,3 +235,43 @@ def test_a_question_in_any_letters_is_an_address_or_a_sentence(rows: PublishedRo
     except FinalorderError as error:
         said = str(error)
     assert re.fullmatch(r"[a-z0-9/-]+", address) or (said.endswith((".", "?")) and len(said) < 600)
+
+
+@pytest.fixture(scope="module")
+def origin(houston_site: Path) -> Iterator[str]:
+    """The address of the site, served as any web server would: as a folder."""
+    handler = partial(QuietHandler, directory=os.path.realpath(houston_site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        running = threading.Thread(target=server.serve_forever, daemon=True)
+        running.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        running.join()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """A web server that prints nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sh", ["sh", "-c"]),
+        ("python", [sys.executable, "-c"]),
+        ("Rscript", ["Rscript", "-e"]),
+        ("node", ["node", "--input-type=module", "-e"]),
+    ],
+)
+def test_the_examples_for_developers_run(houston_site: Path, origin: str, language: str, words: list[str]) -> None:
+    if not shutil.which(words[0]):
+        pytest.skip(f"{words[0]} is not installed")
+    for lang in ("en", "es"):
+        page = (houston_site / lang / "developers/index.html").read_text(encoding="utf-8")
+        (example,) = re.findall(rf'<pre tabindex="0" data-run="{language}">(.*?)</pre>', page, re.DOTALL)
+        code = html.unescape(example).replace("https://example.org", origin)
+        told = subprocess.run([*words, code], check=False, capture_output=True, text=True, timeout=60)
+        assert told.returncode == 0, told.stderr
+        assert "hidden" in told.stdout or "shown" in told.stdout

@@ -21,12 +21,15 @@ from finalorder.answers import AnswerRow, read_answer_rows, to_json
 from finalorder.api import watches
 from finalorder.disclosure import gate
 from finalorder.disclosure.rounding import round_count
+from finalorder.errors import FinalorderError
 from finalorder.lake import Lake, Release
 from finalorder.measures import group_methods_by_measure
+from finalorder.registry import load_dimensions
 from finalorder.words import LANGUAGES
 from support.months import MONTHS
 
 OPERATION = "2019-06-family-operation"
+QUESTIONS, MOST_LEVELS = 30, 80
 LATER, LATEST = date(2021, 3, 14), date(2025, 11, 2)
 Command = Callable[[Path, Path], str]
 
@@ -225,6 +228,39 @@ def test_other_counts_of_the_same_classes_give_the_same_bytes(
     monkeypatch.setattr(gate, "read_answer_rows", read_others)
     assert ask_command(lake, tmp_path / "other") == real
     assert any(changed) or any(part in name for part in ("measure days", "notice_days", "backlog_age", "fit"))
+
+
+def draw_question(random: Random) -> tuple[str, dict[str, Any]]:
+    """A question of a reader's choice: it may be refused, for its words."""
+    dimensions = load_dimensions()
+    short = [name for name, each in dimensions.items() if len(each.levels) < MOST_LEVELS]
+    where = [
+        f"{name}={','.join(random.sample(sorted(dimensions[name].levels), random.choice((1, 1, 2))))}"
+        for name in random.sample(sorted(dimensions), random.choice((0, 1, 1, 2)))
+    ]
+    return random.choice(MEASURES), {"by": random.sample(short, random.choice((0, 1, 1, 2))), "where": where}
+
+
+def ask_or_hear_why_not(lake: Path, question: tuple[str, dict[str, Any]]) -> str:
+    try:
+        return api.measure(question[0], lake, **question[1]).to_json()
+    except FinalorderError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def test_questions_at_random_have_answers_and_refusals_of_classes_alone(
+    simulated_lake: Path, random: Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations.measure_answers, "open_plan", lambda _: None)
+    questions = [draw_question(random) for _ in range(QUESTIONS)]
+    real = [ask_or_hear_why_not(simulated_lake, each) for each in questions]
+    monkeypatch.setattr(
+        gate, "read_answer_rows", lambda table: [replace_counts(row, random) for row in read_answer_rows(table)]
+    )
+    for question, said in zip(questions, real, strict=True):
+        assert ask_or_hear_why_not(simulated_lake, question) == said, question
+    answered = [said for said in real if said.startswith("{")]
+    assert QUESTIONS / 4 < len(answered) < QUESTIONS
 
 
 def list_some_tables() -> tuple[disclosure.PlanTable, ...]:
