@@ -3,6 +3,9 @@
 import pytest
 
 from finalorder.reports import read_mentions
+from finalorder.reports.claim_finder import find_mentions
+from finalorder.reports.clause_context import SEVERAL
+from finalorder.reports.grammar_tables import load_grammar
 
 
 def read(text: str) -> list[tuple[str, float | None, str, str]]:
@@ -74,3 +77,13 @@ def test_a_table_is_read_by_its_heads_and_its_title() -> None:
 def test_quarters_and_months_are_times(words: str, period: str) -> None:
     ((_, number, unit, found),) = read(f"{words}, immigration judges issued 312 removal orders.")
     assert (number, unit, found) == (312, "orders", period)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["In Q1 2024 and Q2 2024", "In March 2024 and May 2024", "From October through December 2023 and in May 2024"],
+)
+def test_of_two_times_of_one_clause_neither_is_taken_for_the_numbers(words: str) -> None:
+    text = f"{words}, immigration judges issued 312 removal orders."
+    (mention,) = find_mentions(text, load_grammar("en"))[1]
+    assert mention.when.reach == SEVERAL
