@@ -124,29 +124,51 @@ def read_memory(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
+def read_processor_time(pid: int) -> float:
+    """The processor time of a process and its children, in seconds."""
+    total = 0.0
+    for each in (pid, *find_children(pid)):
+        fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def find_children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def show(name: str, pid: int, port: int, seconds: float, headers: str = "") -> None:
+    """Load a server; show what came of it, and the processor time of an answer, which holds on a busy machine too."""
+    before = read_processor_time(pid)
+    found = load(port, PAGE, seconds, headers)
+    cost = (read_processor_time(pid) - before) / max(1, sum(found.statuses.values())) * 1e6
+    print(f"{name:27}{found}   {cost:,.0f} us of processor time each")
+
+
 def measure_server(site: Path, seconds: float) -> None:
     """Compare the server with bare uvicorn and nginx: a page, a page that is known already."""
     page = site / PAGE.strip("/") / "index.html"
     port, serve = find_port(), [sys.executable, "-m", "finalorder", "serve", str(site), "--rate", "0", "--quiet"]
-    with start([*serve, "--port", str(port)], port):
+    with start([*serve, "--port", str(port)], port) as process:
         etag = read_etag(port)
         load(port, PAGE, 1)
-        print("finalorder serve, page     ", load(port, PAGE, seconds))
-        print("finalorder serve, br       ", load(port, PAGE, seconds, "Accept-Encoding: br\r\n"))
-        print("finalorder serve, 304      ", load(port, PAGE, seconds, f"If-None-Match: {etag}\r\n"))
+        show("finalorder serve, page", process.pid, port, seconds)
+        show("finalorder serve, br", process.pid, port, seconds, "Accept-Encoding: br\r\n")
+        show("finalorder serve, 304", process.pid, port, seconds, f"If-None-Match: {etag}\r\n")
     port = find_port()
-    with start([sys.executable, "-c", BARE, str(port), str(page)], port):
+    with start([sys.executable, "-c", BARE, str(port), str(page)], port) as process:
         load(port, PAGE, 1)
-        print("bare uvicorn, same bytes   ", load(port, PAGE, seconds))
+        show("bare uvicorn, same bytes", process.pid, port, seconds)
     if not (nginx := shutil.which("nginx")):
         print("nginx is not installed: not compared")
         return
     with tempfile.TemporaryDirectory() as folder:
         port, config = find_port(), Path(folder) / "nginx.conf"
         config.write_text(NGINX.format(folder=folder, port=port, root=os.path.realpath(site)), encoding="utf-8")
-        with start([nginx, "-c", str(config)], port):
+        with start([nginx, "-c", str(config)], port) as process:
             load(port, PAGE, 1)
-            print("nginx, page                ", load(port, PAGE, seconds))
+            show("nginx, page", process.pid, port, seconds)
 
 
 def read_etag(port: int) -> str:

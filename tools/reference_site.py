@@ -10,7 +10,7 @@ import click
 from finalorder import api
 from finalorder.cli.main import COMMANDS, main
 
-WIDTH = 100
+WIDTH = 84
 
 
 def list_commands() -> Iterator[tuple[str, click.Command]]:

@@ -9,7 +9,8 @@ from finalorder.lake import Lake, Release
 from finalorder.simulation.clean_release import CleanRequest, simulate_clean_release
 from finalorder.simulation.parameters import Parameters, load_default_parameters
 
-STEADY_SINCE = 2018
+#: before the first of the years from which a forecast two years back takes how far rates move
+STEADY_SINCE = 2013
 
 
 def build_steady_parameters(since: int = STEADY_SINCE) -> Parameters:

@@ -79,7 +79,7 @@ def _find_file(path: Path) -> Path:
 
     :raises InputError: if there is nothing of ours.
     """
-    if not path.exists():
+    if not _is_there(path):
         raise InputError(f"there is no file {quote_value(str(path))}; pass an answer, a chart, a brief or a page.")
     if find_brief(path) or (path.is_file() and path.suffix.lower() in (*ROW_SUFFIXES, *PICTURE_SUFFIXES)):
         return path
@@ -90,6 +90,13 @@ def _find_file(path: Path) -> Path:
     raise InputError(
         f"{path} is not an answer (.json, .csv, .parquet), a chart (.svg, .png), a brief or a page of a site."
     )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False  # no file can have such a name
 
 
 def _read_picture(path: Path) -> Provenance:

@@ -43,15 +43,54 @@ class ComparisonSteps:
         """Every column that either release has."""
         return [*self.old, *(name for name in self.new if name not in self.old)]
 
+    def select_repeated_keys(self) -> Step:
+        """The keys that either release has more than once: such rows are told apart by what is in them."""
+        parts = [
+            f"SELECT r.{quote_name(self.key)} AS row_key FROM {side}_table AS r{self._where()} "
+            f"GROUP BY r.{quote_name(self.key)} HAVING count(*) > 1"
+            for side in ("old", "new")
+        ]
+        return Step("keys_told_apart", " UNION ".join(parts))
+
+    def select_alike_rows(self) -> Step:
+        """The keys of rows that both releases have once, and alike in every column: most of a table.
+
+        Cell is held against cell, since a digest of both rows would cost several times as much.
+        """
+        old, new = (self._select_range(side) for side in ("old", "new"))
+        key = quote_name(self.key)
+        alike = " AND ".join(self._is_alike(name) for name in self.columns if name != self.key)
+        return Step(
+            "alike_rows",
+            f"SELECT o.{key} AS row_key FROM {old} AS o INNER JOIN {new} AS n ON n.{key} = o.{key} "
+            f"LEFT JOIN keys_told_apart AS t ON t.row_key = o.{key} WHERE {alike or 'true'} AND t.row_key IS NULL",
+        )
+
     def select_rows(self, side: str) -> Step:
-        """The rows of one release (``old`` or ``new``): ``row_key``, ``row_digest``, ``occurrence``."""
+        """The other rows of one release (``old`` or ``new``): ``row_key``, ``row_digest``, ``occurrence``."""
         held = self.old if side == "old" else self.new
         return Step(
             f"{side}_rows",
             "SELECT d.row_key, d.row_digest, CAST(row_number() OVER (PARTITION BY d.row_key, d.row_digest "
             f"ORDER BY d.row_digest NULLS LAST) AS BIGINT) AS occurrence FROM (SELECT r.{quote_name(self.key)} AS "
-            f"row_key, {build_row_digest(held, 'r')} AS row_digest FROM {side}_table AS r{self._where()}) AS d",
+            f"row_key, {build_row_digest(held, 'r')} AS row_digest FROM {self._select_others(side)}) AS d",
         )
+
+    def _select_range(self, side: str) -> str:
+        held = self.old if side == "old" else self.new
+        columns = ", ".join(f"r.{quote_name(name)}" for name in held)
+        return f"(SELECT {columns} FROM {side}_table AS r{self._where()})"
+
+    def _select_others(self, side: str) -> str:
+        """The rows ``r`` of a release that are not in ``alike_rows``: a FROM with its WHERE."""
+        match = f"LEFT JOIN alike_rows AS a ON a.row_key = r.{quote_name(self.key)}"
+        return f"{side}_table AS r {match}{self._where('a.row_key IS NULL')}"
+
+    def _is_alike(self, name: str) -> str:
+        column = quote_name(name)
+        if name not in self.old:
+            return f"n.{column} IS NULL"
+        return f"o.{column} IS NULL" if name not in self.new else f"o.{column} IS NOT DISTINCT FROM n.{column}"
 
     def select_earlier_rows(self, sources: int) -> Step:
         """The keys of rows that the history held before the older release."""
@@ -100,12 +139,11 @@ class ComparisonSteps:
         held = self.old if side == "old" else self.new
         digest = build_row_digest(held, "r")
         if not has_repeated_keys:
-            columns = ", ".join(f"r.{quote_name(name)}" for name in held)
-            source = f"(SELECT {columns} FROM {side}_table AS r{self._where()}) AS {alias}"
-            return f"INNER JOIN {source} ON {alias}.{quote_name(self.key)} = x.row_key"
+            source = self._select_range(side)
+            return f"INNER JOIN {source} AS {alias} ON {alias}.{quote_name(self.key)} = x.row_key"
         numbered = (
             "(SELECT d.*, CAST(row_number() OVER (PARTITION BY d.row_digest ORDER BY d.row_digest NULLS LAST) AS "
-            f"BIGINT) AS row_copy FROM (SELECT r.*, {digest} AS row_digest FROM {side}_table AS r{self._where()}) AS d)"
+            f"BIGINT) AS row_copy FROM (SELECT r.*, {digest} AS row_digest FROM {self._select_others(side)}) AS d)"
         )
         match = f"{alias}.row_digest = x.{side}_digest AND {alias}.row_copy = x.{side}_copy"
         return f"INNER JOIN {numbered} AS {alias} ON {match}"

@@ -112,7 +112,13 @@ class TableComparison:
 
     def _compare_range(self, steps: ComparisonSteps, facts: Path) -> tuple[ChangeCounts, dict[str, int]]:
         history = self._list_history_sources()
-        own = (steps.select_rows("old"), steps.select_rows("new"), steps.select_earlier_rows(len(history) or 1))
+        own = (
+            steps.select_repeated_keys(),
+            steps.select_alike_rows(),
+            steps.select_rows("old"),
+            steps.select_rows("new"),
+            steps.select_earlier_rows(len(history) or 1),
+        )
         sources: dict[str, Path | pa.Table] = {"old_table": self._find("old"), "new_table": self._find("new")}
         if history:
             sources |= {**history, **self._build_places()}

@@ -36,6 +36,8 @@ QUARTILES = (0.5, 0.25, 0.75)
 ALL_OR_NONE = 1e-9
 PROVISIONAL_NOTE = "provisional: not every case was followed that long"
 NUMERIC_COLUMNS = ("numerator", "denominator", "value", "low", "high")
+#: where a split stands, and its level
+SPLIT_COLUMNS = (("by_1", "level_1"), ("by_2", "level_2"))
 #: the text columns that differ from row to row of an answer
 VARYING_COLUMNS = ("city", "order_class", "by_1", "level_1", "by_2", "level_2", "period", "status", "note")
 
@@ -62,17 +64,18 @@ def build_rows_at(
     method: Method, asked: CellQuery, found: pa.Table, positions: Iterable[CellPosition]
 ) -> Iterator[Row]:
     """Build the rows that the cells give of some places."""
+    others = asked.list_other_dimensions(method)
     if method.kind in SLICED_KINDS:
         build = SLICED_KINDS[method.kind]
         for place, here in group_slices(found, positions):
             for row in build(here):
-                yield {"status": "shown"} | _describe_row(method, asked, place, row.pop("horizon", place.split)) | row
+                yield _describe_row(method, others, place, row.pop("horizon", place.split)) | row
         return
     cells = parse_cells(found)
     wholes = _sum_wholes(cells) if method.kind == "parts" else {}
     for place, cell in group_cells(cells, positions):
         for row in ROW_BUILDERS[method.kind](method, place, cell, wholes):
-            yield {"status": "shown"} | _describe_row(method, asked, place, place.split) | row
+            yield _describe_row(method, others, place, place.split) | row
 
 
 def tabulate_rows(method: Method, found: Iterable[Row]) -> pa.Table:
@@ -108,16 +111,19 @@ def build_method_answer(
     return MethodAnswer(method, Raw(rows))
 
 
-def _describe_row(method: Method, asked: CellQuery, place: CellPosition, apart: str) -> Row:
+def _describe_row(method: Method, others: tuple[str, ...], place: CellPosition, apart: str) -> Row:
     """Return the describing columns of a place: its splits and levels; what always comes apart first."""
-    row: Row = {"city": place.city, "period": place.period}
-    levels = list(zip(asked.list_other_dimensions(method), (place.level_1, place.level_2), strict=False))
+    row: Row = {"status": "shown", "city": place.city, "period": place.period}
+    levels = list(zip(others, (place.level_1, place.level_2), strict=False))
     if method.split == "order_class":
         row["order_class"] = apart
     elif method.split:
         levels.insert(0, (method.split, apart))
-    for number, (name, level) in enumerate(((name, level) for name, level in levels if level), start=1):
-        row |= {f"by_{number}": name, f"level_{number}": level}
+    free = iter(SPLIT_COLUMNS)
+    for name, level in levels:
+        if level:
+            by, column = next(free)
+            row[by], row[column] = name, level
     return row
 
 

@@ -5,8 +5,9 @@ from functools import partial
 
 from finalorder.errors import InputError, quote_value, suggest_names
 from finalorder.lake import Release
+from finalorder.projection.lake_months import MONTHS_PER_YEAR
 from finalorder.projection.lake_rows import ForecastRun
-from finalorder.projection.lake_state import MONTHS_PER_YEAR, State, advance
+from finalorder.projection.lake_state import State, advance
 from finalorder.projection.scenario import Scenario, read_year_and_month
 from finalorder.projection.shared_draws import SharedDraws
 from finalorder.registry import FISCAL_YEAR_END

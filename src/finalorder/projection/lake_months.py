@@ -26,6 +26,7 @@ KINDS = ("in_absentia", "removal", "ended", "closed", "moved")
 CAME = ("new", "returned", "moved")
 STAGES = ("open", "appealed", "final")
 WAITS, BANDS = 3, 5
+MONTHS_PER_YEAR = 12
 BLOCKS, PLACES = len(DOCKETS) * 2, 2 * WAITS * BANDS
 #: a first hearing is near within these days, and age bands end at these days since charging
 SOON_DAYS, AGE_DAYS = 91, (183, 365, 731, 1461)
@@ -66,16 +67,38 @@ def list_month_starts(moment: date, before: int, after: int) -> list[date]:
     return [date(m // 12, m % 12 + 1, min(moment.day, 28)) for m in months]
 
 
-def read_lake_months(release: Release, starts: list[date], window_days: int) -> LakeMonths:
-    """Count a release's months; the last start is a beginning only.
+def list_year_starts(moment: date, before: int) -> list[date]:
+    """The same day of each year from so many years before a day to it (28th at the latest)."""
+    return list_month_starts(moment, before * MONTHS_PER_YEAR, 0)[::MONTHS_PER_YEAR]
+
+
+@dataclass(frozen=True, slots=True)
+class LakePast:
+    """What came before a day: its last months, and many whole years (the axis called month is one of years there)."""
+
+    months: LakeMonths
+    years: LakeMonths
+
+
+def read_lake_past(release: Release, moment: date, before: tuple[int, int], window_days: int) -> LakePast:
+    """Count so many months and so many years before a day, in one pass over the ledger.
 
     :raises FinalorderError: if the lake lacks a table that is needed.
     """
+    months, years = list_month_starts(moment, before[0], 0), list_year_starts(moment, before[1])
+    spans = [*_list_spans(months), *_list_spans(years)]
     with TemporaryDirectory(prefix="steps-") as scratch:
         engine = open_engine(scratch=Path(scratch))
-        with StepRunner(engine, _load_steps(), _build_sources(release, starts, window_days)) as runner:
-            months, entries, orders, appeals = (runner.query(name) for name in STEPS)
-    return _build_lake_months(starts, {"months": months, "entries": entries, "orders": orders, "appeals": appeals})
+        sources = _build_sources(release, spans) | {"appeal_window": _build_window(window_days, months)}
+        with StepRunner(engine, _load_steps(), sources) as runner:
+            tables = {name: runner.query(name) for name in STEPS}
+    found = _build_lake_months([start for start, _ in spans], tables)
+    return LakePast(found.select(0, len(months)), found.select(len(months), len(spans)))
+
+
+def _list_spans(starts: list[date]) -> list[tuple[date, date]]:
+    """From each start to the next; the last is the beginning of a day only."""
+    return list(zip(starts, [*starts[1:], starts[-1] + timedelta(days=1)], strict=True))
 
 
 @cache
@@ -83,15 +106,14 @@ def _load_steps() -> Mapping[str, Step]:
     return merge_steps(load_steps(SQL_FOLDER), ledger.load_ledger_steps())
 
 
-def _build_sources(release: Release, starts: list[date], window_days: int) -> dict[str, Source]:
+def _build_sources(release: Release, spans: list[tuple[date, date]]) -> dict[str, Source]:
     needed = find_sources(_load_steps(), STEPS, ledger.LEDGER_TABLES)
     tables = {name: release.find_table_path(name) for name in ledger.list_release_tables(needed)}
-    ends = [*starts[1:], starts[-1] + timedelta(days=1)]
     grid = pa.table(
         {
-            "place": pa.array(range(len(starts)), pa.int64()),
-            "from_day": pa.array(starts, pa.date32()),
-            "to_day": pa.array(ends, pa.date32()),
+            "place": pa.array(range(len(spans)), pa.int64()),
+            "from_day": pa.array([start for start, _ in spans], pa.date32()),
+            "to_day": pa.array([end for _, end in spans], pa.date32()),
         }
     )
     names = ("soon", "first_age", "second_age", "third_age", "fourth_age")
@@ -105,12 +127,16 @@ def _build_sources(release: Release, starts: list[date], window_days: int) -> di
         "release_info": ledger.build_release_info(release.day),
         "month_grid": grid,
         "age_bounds": bounds,
-        "appeal_window": pa.table({"days": pa.array([window_days], pa.int64())}),
     }
 
 
+def _build_window(days: int, months: list[date]) -> pa.Table:
+    span = {"from_day": pa.array([months[0]], pa.date32()), "to_day": pa.array([months[-1]], pa.date32())}
+    return pa.table({"days": pa.array([days], pa.int64()), **span})
+
+
 def _build_lake_months(starts: list[date], tables: Mapping[str, pa.Table]) -> LakeMonths:
-    columns = {name: _read_columns(table) for name, table in tables.items()}
+    columns = {name.removeprefix("projection_"): _read_columns(table) for name, table in tables.items()}
     cities = sorted({*columns["months"]["city"], *columns["entries"]["city"], *columns["orders"]["city"]})
     at = {city: place for place, city in enumerate(cities)}
     shape = (len(starts), len(cities))

@@ -1,24 +1,40 @@
 """How fast cases of a lake come, change and end, from the months before a day: rates, and how sure they are.
 
 A rate is the share of a month's opening stock. Its shape by state comes from the whole window, its level from the last
-year, a city's own from what it has beyond the country's (shrunk where it has few). Nothing after the day is used.
+year, a city's own from what it has beyond the country's (shrunk where it has few), how far it may move from ten years.
+Nothing after the day is used.
 """
 
 from dataclasses import dataclass
-from math import log, sqrt
+from math import sqrt
 
 import numpy as np
 
 from finalorder.errors import InputError
-from finalorder.projection.lake_months import BLOCKS, CAME, KINDS, PLACES, LakeMonths, Reals
+from finalorder.projection.lake_months import (
+    BLOCKS,
+    CAME,
+    KINDS,
+    MONTHS_PER_YEAR,
+    PLACES,
+    LakeMonths,
+    LakePast,
+    Reals,
+)
 
 WINDOW_MONTHS, LEVEL_MONTHS = 24, 12
+#: years whose changes say how far a level moves; a year with fewer events than so many says nothing
+DRIFT_YEARS, MIN_EVENTS = 10, 30
 #: completions that a window must have at least: fewer give no rate
 MIN_COMPLETIONS = 200
 #: a state's own rate counts as much as so many cases of the whole country's, a city's as much as so many events
 STATE_WEIGHT, CITY_WEIGHT = 50.0, 20.0
 #: by how much a level may change in a year before any change was seen, and as how many years that counts
 PRIOR_DRIFT, PRIOR_YEARS = 0.03, 2
+#: a flow that doubled and halved from year to year is not carried further than this a year
+MOST_DRIFT = 0.5
+#: two years' totals of a level that walks differ by so much of what it walks in a year (variance)
+SHARE_OF_WALK = 2 / 3
 NEW, RETURNED, MOVED_IN = range(len(CAME))
 MOVED = KINDS.index("moved")
 #: kinds of end that are a judge's decision
@@ -58,11 +74,12 @@ class Rates:
     arrival_levels: tuple[Level, ...]  # by way of coming
 
 
-def fit_rates(months: LakeMonths) -> Rates:
-    """Fit rates to the months of a window (the last start is the day of the forecast).
+def fit_rates(past: LakePast) -> Rates:
+    """Fit rates to what came before a day (the last start is the day of the forecast).
 
     :raises InputError: if the window has too few months or completions.
     """
+    months = past.months
     window = _select_window(months)
     shape = _fit_exits(window)
     expected = np.einsum("mcbp,bpk->mck", window.stock, shape)
@@ -84,8 +101,8 @@ def fit_rates(months: LakeMonths) -> Rates:
         order_exits=_fit_order_exits(window),
         order_events=window.orders.sum(axis=(0, 1))[..., 1:],
         appeals_within=months.appeals[2] / months.appeals[1] if months.appeals[1] else 1.0,
-        exit_levels=tuple(_fit_level(seen[:, :, k], expected[:, :, k]) for k in range(len(KINDS))),
-        arrival_levels=tuple(_fit_level(arrivals[:, way], np.ones_like(arrivals[:, way])) for way in range(len(CAME))),
+        exit_levels=_fit_exit_levels(seen, expected, past.years, shape),
+        arrival_levels=_fit_arrival_levels(arrivals, past.years),
     )
 
 
@@ -140,8 +157,23 @@ def _fit_order_exits(window: LakeMonths) -> Reals:
     return found
 
 
-def _fit_level(seen: Reals, expected: Reals) -> Level:
-    """How sure and how even a flow is: ``seen`` and ``expected`` by month and city, the latter up to a factor."""
+def _fit_exit_levels(seen: Reals, expected: Reals, years: LakeMonths, shape: Reals) -> tuple[Level, ...]:
+    ended = (years.exits.sum(axis=(1, 2, 3)) + years.gone.sum(axis=(1, 2)))[:-1]
+    stock = years.stock.sum(axis=1)
+    due = np.einsum("ybp,bpk->yk", (stock[:-1] + stock[1:]) / 2, shape) * MONTHS_PER_YEAR
+    return tuple(_fit_level(seen[:, :, k], expected[:, :, k], (ended[:, k], due[:, k])) for k in range(len(KINDS)))
+
+
+def _fit_arrival_levels(arrivals: Reals, years: LakeMonths) -> tuple[Level, ...]:
+    came = (years.entries.sum(axis=(2, 3, 4)) + years.gone.sum(axis=(2, 3)))[:-1]
+    even = np.ones_like(arrivals[:, 0])
+    return tuple(_fit_level(arrivals[:, way], even, (came[:, way], np.ones(len(came)))) for way in range(len(CAME)))
+
+
+def _fit_level(seen: Reals, expected: Reals, yearly: tuple[Reals, Reals]) -> Level:
+    """How sure and how even a flow is: ``seen`` and ``expected`` by month and city, the latter up to a factor; the
+    same by year say how it drifts.
+    """
     late_seen, late_expected = seen[-LEVEL_MONTHS:], expected[-LEVEL_MONTHS:]
     total = float(late_seen.sum())
     by_city = late_seen.sum(axis=0) / np.maximum(late_expected.sum(axis=0), 1e-9) * late_expected
@@ -151,15 +183,16 @@ def _fit_level(seen: Reals, expected: Reals) -> Level:
     spread = float(((country - mean) ** 2).sum() / (LEVEL_MONTHS - 1))
     average = max(total / LEVEL_MONTHS, 1e-9)
     swing = sqrt(max(spread - lumps * average, 0.0)) / average
-    return Level(total / lumps, lumps, min(swing, 1.0), _fit_drift(seen, expected))
+    return Level(total / lumps, lumps, min(swing, 1.0), fit_drift(*yearly, lumps))
 
 
-def _fit_drift(seen: Reals, expected: Reals) -> float:
-    """How far a level moves in a year: the change between the two years of the window, with a prior."""
-    halves = [
-        (seen[part].sum() + 1) / (expected[part].sum() + 1)
-        for part in (slice(0, -LEVEL_MONTHS), slice(-LEVEL_MONTHS, None))
-    ]
-    noise = sum(1 / (seen[part].sum() + 1) for part in (slice(0, -LEVEL_MONTHS), slice(-LEVEL_MONTHS, None)))
-    change = max(log(halves[1] / halves[0]) ** 2 - noise, 0.0)
-    return sqrt((PRIOR_YEARS * PRIOR_DRIFT**2 + change) / (PRIOR_YEARS + 1))
+def fit_drift(seen: Reals, expected: Reals, lumps: float = 1.0) -> float:
+    """How far a flow's level moves in a year, on a log scale: the root mean square of its changes from year to year
+    beyond what so few events vary by, as a walk's, with a prior. Years with too few events say nothing.
+    """
+    known = (seen >= MIN_EVENTS) & (expected > 0)
+    level = np.log(np.where(known, seen, 1.0) / np.where(known, expected, 1.0))
+    both = known[1:] & known[:-1]
+    noise = lumps * (1 / np.maximum(seen[1:], 1.0) + 1 / np.maximum(seen[:-1], 1.0))
+    moved = max(float((np.diff(level) ** 2 - noise)[both].sum()), 0.0) / SHARE_OF_WALK
+    return min(sqrt((PRIOR_YEARS * PRIOR_DRIFT**2 + moved) / (PRIOR_YEARS + int(both.sum()))), MOST_DRIFT)

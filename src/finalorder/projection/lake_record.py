@@ -12,11 +12,10 @@ from finalorder.engines import Raw
 from finalorder.errors import InputError
 from finalorder.lake import Release
 from finalorder.projection.forecast_rows import INTERVAL_NOTE
-from finalorder.projection.lake_months import LakeMonths, list_month_starts, read_lake_months
-from finalorder.projection.lake_rates import DECISIONS, NEW, WINDOW_MONTHS
+from finalorder.projection.lake_months import MONTHS_PER_YEAR, LakeMonths, LakePast, read_lake_past
+from finalorder.projection.lake_rates import DECISIONS, DRIFT_YEARS, NEW, WINDOW_MONTHS
 from finalorder.projection.lake_state import (
     IN_ABSENTIA,
-    MONTHS_PER_YEAR,
     PLAIN_APPEAL_DAYS,
     REMOVAL,
     Path,
@@ -93,13 +92,12 @@ def replay_lake(release: Release, draws: int) -> Raw:
     """
     moment = release.day + timedelta(days=1)
     before = MONTHS_PER_YEAR * max(ORIGINS) + WINDOW_MONTHS
-    months = read_lake_months(release, list_month_starts(moment, before, 0), PLAIN_APPEAL_DAYS)
+    past = read_lake_past(release, moment, (before, max(ORIGINS) + DRIFT_YEARS), PLAIN_APPEAL_DAYS)
     rows: list[dict[str, Any]] = []
     problem = ""
     for origin in ORIGINS:
-        at = before - MONTHS_PER_YEAR * origin
         try:
-            rows += _replay_origin(months, at, draws)
+            rows += _replay_origin(past, before - MONTHS_PER_YEAR * origin, draws)
         except InputError as error:
             problem = str(error)
     if not rows:
@@ -108,8 +106,16 @@ def replay_lake(release: Release, draws: int) -> Raw:
     return Raw(build_partial_table(row | stamp for row in rows))
 
 
-def _replay_origin(months: LakeMonths, at: int, draws: int) -> Iterator[dict[str, Any]]:
-    state = State.from_months(months.select(at - WINDOW_MONTHS, at + 1))
+def select_past(past: LakePast, at: int) -> LakePast:
+    """What was known at a month's start: nothing of later months or years."""
+    months, years = past.months, past.years
+    last = len(years.starts) - (len(months.starts) - 1 - at) // MONTHS_PER_YEAR
+    return LakePast(months.select(at - WINDOW_MONTHS, at + 1), years.select(last - DRIFT_YEARS - 1, last))
+
+
+def _replay_origin(past: LakePast, at: int, draws: int) -> Iterator[dict[str, Any]]:
+    months = past.months
+    state = State.from_past(select_past(past, at))
     left = len(months.starts) - 1 - at
     horizons = [years for years in HORIZONS if years * MONTHS_PER_YEAR <= left]
     path = advance(state, max(horizons) * MONTHS_PER_YEAR, SharedDraws(1, draws))

@@ -11,7 +11,8 @@ from finalorder.answers import build_partial_table
 from finalorder.engines import Raw
 from finalorder.lake import Release
 from finalorder.projection.forecast_rows import INTERVAL_NOTE
-from finalorder.projection.lake_state import MONTHS_PER_YEAR, Path
+from finalorder.projection.lake_months import MONTHS_PER_YEAR
+from finalorder.projection.lake_state import Path
 from finalorder.projection.scenario import AS_FOUND
 from finalorder.projection.trend import LEVELS, Reals
 

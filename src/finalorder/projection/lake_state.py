@@ -13,16 +13,18 @@ from finalorder.projection.lake_months import (
     BLOCKS,
     DOCKETS,
     KINDS,
+    MONTHS_PER_YEAR,
     PLACES,
     STAGES,
-    LakeMonths,
+    LakePast,
     Reals,
     list_month_starts,
-    read_lake_months,
+    read_lake_past,
 )
 from finalorder.projection.lake_rates import (
     CITY_WEIGHT,
     DECISIONS,
+    DRIFT_YEARS,
     LEVEL_MONTHS,
     MOVED,
     MOVED_IN,
@@ -42,7 +44,6 @@ MOST_ENDED = 0.95
 IN_ABSENTIA, REMOVAL = KINDS.index("in_absentia"), KINDS.index("removal")
 OPEN, APPEALED, FINAL = range(len(STAGES))
 PLAIN_APPEAL_DAYS = 30
-MONTHS_PER_YEAR = 12
 QUANTITIES = ("pending", "receipts", "completions", "in_absentia_orders", "removal_orders", "standing_orders", "wait")
 
 
@@ -67,19 +68,19 @@ class State:
             raise InputError(f"{day} is after {release.day}, the day of release {release.name}; choose an earlier day.")
         moment = (day or release.day) + timedelta(days=1)
         window = int((policy or Policy()).appeal_days or PLAIN_APPEAL_DAYS)
-        months = read_lake_months(release, list_month_starts(moment, WINDOW_MONTHS, 0), window)
-        return cls.from_months(months)
+        return cls.from_past(read_lake_past(release, moment, (WINDOW_MONTHS, DRIFT_YEARS), window))
 
     @classmethod
-    def from_months(cls, months: LakeMonths) -> Self:
-        """The state at the last start of some months."""
+    def from_past(cls, past: LakePast) -> Self:
+        """The state at the last start of the months before a day."""
+        months = past.months
         decided = months.exits[..., DECISIONS].sum(axis=(2, 3, 4))
         return cls(
             months.starts[-1] - timedelta(days=1),
             months.cities,
             months.stock[-1],
             months.orders[-1, ..., 0],
-            fit_rates(months),
+            fit_rates(past),
             decided[-13:-1],
         )
 

@@ -72,7 +72,8 @@ def _choose_form(folder: SiteFolder, asked: FileRequest) -> tuple[str, dict[str,
     if len(there) < 2:
         return f"{asked.path}{INDEX}", {}
     chosen = choose_form(asked.headers.get("accept", "*/*"), there)
-    return chosen, {"vary": "Accept", "content-location": f"/{chosen}"}
+    where = {} if chosen.endswith(INDEX) else {"content-location": f"/{chosen}"}
+    return chosen, {"vary": "Accept", **where}
 
 
 async def _answer_missing(folder: SiteFolder) -> Reply:
@@ -80,7 +81,7 @@ async def _answer_missing(folder: SiteFolder) -> Reply:
     if page is None:
         return say(404, "There is no such page.")
     body = await _read_small(folder, page)
-    headers = describe_file(MISSING) | {"cache-control": SHORT, "content-length": str(len(body))}
+    headers = {**describe_file(MISSING), "cache-control": SHORT, "content-length": str(len(body))}
     return Reply(404, headers, body)
 
 

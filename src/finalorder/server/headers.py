@@ -1,6 +1,7 @@
 """The headers of a file: what it is, how long it holds, who may use it, and what a browser may do with it."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from finalorder.site import ARCHIVE
@@ -44,7 +45,8 @@ ALWAYS = {
 }
 
 
-def describe_file(path: str) -> dict[str, str]:
+@lru_cache(4_096)
+def describe_file(path: str) -> Mapping[str, str]:
     """Say what a file is, how long it holds, and what may be done with it."""
     return {"content-type": name_type(path), "cache-control": _name_lifetime(path), **protect(path)}
 

@@ -2,14 +2,27 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)$")
 #: more alternatives than these are no browser's
 MOST_CHOICES = 32
+#: longer headers than these are read each time
+MOST_KEPT = 300
 
 
-def read_choices(header: str) -> dict[str, float]:
+def read_choices(header: str) -> Mapping[str, float]:
     """Read the weight of each alternative of an ``Accept`` header; those that make no sense are left out."""
+    return _read_short(header) if len(header) < MOST_KEPT else _read_choices(header)
+
+
+@lru_cache(1_024)
+def _read_short(header: str) -> Mapping[str, float]:
+    """Read a header that browsers send again and again."""
+    return _read_choices(header)
+
+
+def _read_choices(header: str) -> Mapping[str, float]:
     found: dict[str, float] = {}
     for part in header.split(",")[:MOST_CHOICES]:
         name, _, rest = part.partition(";")
@@ -24,7 +37,7 @@ def read_choices(header: str) -> dict[str, float]:
 
 def choose_language(header: str, languages: Sequence[str]) -> str:
     """Choose the language that is liked best, the first of the list if none is; ``es-MX`` is Spanish."""
-    weights = {name.partition("-")[0]: weight for name, weight in reversed(read_choices(header).items())}
+    weights = {name.partition("-")[0]: weight for name, weight in reversed(list(read_choices(header).items()))}
     liked = [lang for lang in languages if weights.get(lang, 0) > 0]
     return max(liked, key=lambda lang: weights[lang], default=languages[0])
 

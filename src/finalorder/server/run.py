@@ -46,7 +46,7 @@ def run_server(
     :raises InputError: if there is no site in that folder, or the address cannot be listened on.
     """
     live = LiveSite(site)
-    listening = _listen(host, port)
+    listening = listen(host, port)
     _raise_file_limit()
     server = PatientServer(configure_server(create_app(live, settings)))
     name = f"[{host}]" if ":" in host else host
@@ -72,13 +72,23 @@ def configure_server(app: Starlette) -> uvicorn.Config:
     )
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Listen on an address.
+
+    :raises InputError: if it cannot be listened on.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # only of a socket that says it is TCP does asyncio switch the delay of small packets off
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)
     except (OSError, OverflowError, UnicodeError) as error:
+        listening.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot listen on {host}, port {port} ({reason}); choose another --host or --port.") from None
+    return listening
 
 
 def _raise_file_limit() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from finalorder.projection.lake_months import list_month_starts, read_lake_months
-from finalorder.projection.lake_record import read_outcome, score
+from finalorder.projection.lake_months import read_lake_past
+from finalorder.projection.lake_rates import DRIFT_YEARS
+from finalorder.projection.lake_record import read_outcome, score, select_past
 from finalorder.projection.lake_state import State, advance
 from finalorder.projection.shared_draws import SharedDraws
 from support.steady_lakes import simulate_steady_lake
@@ -22,10 +23,10 @@ def test_intervals_of_thirty_lakes_hold_at_their_nominal_rates(tmp_path: Path) -
     for seed in SEEDS:
         folder = tmp_path / str(seed)
         release = simulate_steady_lake(folder, seed)
-        starts = list_month_starts(release.day + timedelta(days=1), 24 + MONTHS, 0)
-        months = read_lake_months(release, starts, 30)
-        path = advance(State.from_months(months.select(0, 25)), MONTHS, SharedDraws(1, 200))
-        for each in score(path, read_outcome(months.select(24, 25 + MONTHS)), 12):
+        before = (24 + MONTHS, DRIFT_YEARS + MONTHS // 12)
+        past = read_lake_past(release, release.day + timedelta(days=1), before, 30)
+        path = advance(State.from_past(select_past(past, 24)), MONTHS, SharedDraws(1, 200))
+        for each in score(path, read_outcome(past.months.select(24, 25 + MONTHS)), 12):
             for level in (50, 80, 95):
                 inside[each.quantity, level] += each.holds(level)
     for quantity in QUANTITIES:

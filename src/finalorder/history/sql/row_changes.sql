@@ -2,6 +2,7 @@
 -- Key: change, row_key, old_digest, old_copy, new_digest, new_copy.
 -- Rules: rows equal in everything are kept. What is left of a key in both releases is the same row, changed; where a key
 -- is repeated they are paired in the order of their contents. A blank key identifies no row: such a row is never changed.
+-- `old_rows` and `new_rows` are without the rows whose key both releases have once and alike (`alike_rows`).
 WITH
 -- one row a row of the older release that the newer does not hold, numbered within its key
 old_left AS (

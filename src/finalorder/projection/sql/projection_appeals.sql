@@ -1,11 +1,10 @@
--- projection_appeals: one row: orders of removal made in person in the months of the grid, and by when they were appealed.
+-- projection_appeals: one row: orders of removal made in person in a span of days, and by when they were appealed.
 -- Rules: docs/forecast.md. Within the window: so many days of the order as a policy leaves.
 SELECT
     count(*) AS n,
     sum(CASE WHEN o.appealed_on IS NOT NULL THEN 1 ELSE 0 END) AS appealed,
     sum(CASE WHEN days_between(o.ordered_on, o.appealed_on) <= w.days THEN 1 ELSE 0 END) AS within
 FROM orders AS o
-INNER JOIN month_grid AS m ON o.ordered_on >= m.from_day AND o.ordered_on < m.to_day
-CROSS JOIN appeal_window AS w
+INNER JOIN appeal_window AS w ON o.ordered_on >= w.from_day AND o.ordered_on < w.to_day
 WHERE o.order_class = 'removal' AND NOT o.is_in_absentia AND o.appealed_on IS NULL
     OR o.order_class = 'removal' AND NOT o.is_in_absentia AND o.appealed_on >= o.ordered_on
