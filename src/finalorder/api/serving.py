@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
-from finalorder.errors import UnavailableError
+from finalorder.errors import InputError, UnavailableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ def serve(site: str | Path, options: ServeOptions | None = None, said: Callable[
         ``finalorder[server]`` is not installed.
     """
     asked = options or ServeOptions()
+    if not (isfinite(asked.rate) and isfinite(asked.burst)):
+        raise InputError("--rate and --burst are numbers of requests; nan and infinity are not.")
     try:
         from finalorder.server import ServerSettings, run_server
     except ImportError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.disclosure import PLAN_FILE, PLAN_FOLDER, open_plan_folder
-from finalorder.errors import DamagedError, InputError
+from finalorder.errors import DamagedError, InputError, quote_value
 from finalorder.lake import Manifest, Release
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.site_files import SiteDraft
@@ -79,7 +79,7 @@ def open_site(site: Path) -> OpenedSite:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not the name of a folder"
         raise InputError(
-            f"{site} is not a site made by publish ({RECORD}: {reason}); run `finalorder publish`."
+            f"{quote_value(str(site))} is not a site made by publish ({RECORD}: {reason}); run `finalorder publish`."
         ) from None
     try:
         record = json.loads(text)
