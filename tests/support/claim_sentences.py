@@ -55,7 +55,12 @@ TIMES = (
     Time("calendar year 2024", "el año calendario 2024", date(2024, 1, 1), date(2024, 12, 31)),
     Time("2023", "2023", date(2023, 1, 1), date(2023, 12, 31)),
     Time("March 2025", "marzo de 2025", date(2025, 3, 1), date(2025, 3, 31)),
-)
+    Time(
+        "the first quarter of fiscal year 2025", "el primer trimestre del año fiscal 2025", date(2024, 10, 1),
+        date(2024, 12, 31),
+    ),
+    Time("the third quarter of 2024", "el tercer trimestre de 2024", date(2024, 7, 1), date(2024, 9, 30)),
+)  # fmt: skip
 NOBODY = Group("", "", "true")
 GROUPS = (
     NOBODY,

@@ -19,6 +19,8 @@ from finalorder.reports.tokens import CELL
 
 _WINDOW, _MOST_BESIDE, _DATELINE = 6, 4, 12
 _ENDS = frozenset(".!?")
+SEVERAL = "several"
+"""The reach of a time beside another of the same clause: which is the number's, or whether both are, is not told."""
 _EDGES = frozenset({CELL, "\n", "\n\n", ""})
 _PARTS = frozenset({"and", "but", "while", ";", "y", "pero", "mientras"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -166,7 +168,11 @@ class ClauseReader:
         found = self._find_said_time(view, amount, clause)
         is_earlier = any(amount.end <= hit.start <= amount.end + 2 for hit in view.find_hits("earlier"))
         earlier = move_back(found) if is_earlier and amount.kind != CHANGE else None
-        return replace(earlier, is_carried=True) if earlier else found
+        if earlier:
+            return replace(earlier, is_carried=True)
+        said = {time.period for time in self.times if clause[0] <= time.start < clause[1]}
+        is_one = len(said) < 2 or found.reach or amount.kind == CHANGE or view.sentence.is_row
+        return found if is_one else replace(found, reach=SEVERAL)
 
     def _find_said_time(self, view: SentenceView, amount: Amount, clause: tuple[int, int]) -> When:
         """The nearest time of its clause, else the only one of its sentence, else a table's title."""
@@ -249,7 +255,7 @@ class ClauseReader:
     def add_words(self, view: SentenceView, mention: Mention, clause: tuple[int, int]) -> Mention:
         """Add what the clause narrows to, and its words that no table knows."""
         words = self._read_clause(view, clause, mention)
-        inner = (each for each in words.inner if each.start != mention.start and each.high > 1)
+        inner = (each for each in words.inner if each.start != mention.start and each.high != 1)
         unread = words.unread + tuple(view.text.words[each.end - 1] for each in islice(inner, _MOST_BESIDE))
         unread += tuple(low for low in view.text.lows[mention.start : mention.end] if low in self.adding)
         unread += (view.text.words[mention.start],) if mention.high == 0 else ()

@@ -59,6 +59,12 @@ def make_month(start: int, end: int, year: int | None, month: int) -> TimeExpres
     )
 
 
+def make_months(start: int, end: int, first: tuple[int, int], last: tuple[int, int]) -> TimeExpression:
+    """Make whole months from one to another, each a year and a month."""
+    period = f"{first[0]}-{first[1]:02}/{last[0]}-{last[1]:02}"
+    return TimeExpression(start, end, period, date(*first, 1), date(*last, monthrange(*last)[1]))
+
+
 class TimeReader:
     """Reads the times of a text; what it leaves open ("last month", "in June") is dated from the text's own day."""
 
@@ -89,13 +95,17 @@ class TimeReader:
         phrases = [each for name in ("fiscal", "calendar") for each in self.table[name]]
         words = [each for name in ("weekdays", "last", "this", "next") for each in self.table[name]]
         spans = [each.split()[0] for each in (*phrases, *self.table["spans"])]
-        return frozenset({*self.months, *words, *spans})
+        return frozenset({*self.months, *words, *spans, *self.table["quarters"], "q"})
 
     def _read_time(self, at: int, end: int) -> TimeExpression | None:
         first = self.text.lows[at]
         if first not in self.leads and not first[0].isdigit() and not first.startswith(("fy", "af")):
             return None
-        for read in (self._read_fiscal, self._read_date, self._read_month, self._read_year, self._read_relative):
+        reads = (
+            self._read_quarter, self._read_fiscal, self._read_date, self._read_months, self._read_month,
+            self._read_year, self._read_relative,
+        )  # fmt: skip
+        for read in reads:
             found = read(at, end)
             if found:
                 return found
@@ -225,6 +235,44 @@ class TimeReader:
             return None
         return make_month(at, year_at, year, month)
 
+    def _read_months(self, at: int, end: int) -> TimeExpression | None:
+        """``January through March 2024``, ``between October and December 2024``, ``enero a marzo de 2024``."""
+        first = self._get_month(at)
+        joint, first_year = self._read_year_behind(at + 1, end) if first else (at, None)
+        last = self._get_month(joint + 1) if self.text.lower_at(joint) in self.table["range"] else 0
+        is_joined = self.text.lower_at(joint) not in {"and", "y"} or self._is_between(joint)
+        if not (first and last and is_joined):
+            return None
+        after, year = self._read_year_behind(joint + 2, end)
+        if year is None:
+            return None
+        opens = first_year or (year if first <= last else year - 1)
+        return make_months(at, after, (opens, first), (year, last)) if (opens, first) < (year, last) else None
+
+    def _read_quarter(self, at: int, end: int) -> TimeExpression | None:
+        """``the first quarter of fiscal year 2025``, ``Q1 2025``, ``el tercer trimestre de 2024``."""
+        number, after = self._read_quarter_number(at)
+        if not number:
+            return None
+        while self.text.lower_at(after) in self.table["quarter_joints"]:
+            after += 1
+        fiscal = self.text.find_at(after, self.table["fiscal"])
+        after += fiscal or self.text.find_at(after, self.table["calendar"])
+        digits = self.text.lower_at(after) if after < end else ""
+        if not (_YEAR.fullmatch(digits) or (fiscal and re.fullmatch(r"\d\d", digits))):
+            return None
+        year, month = _expand_year(digits), 3 * number - 2
+        opens = (year - 1, month + 9) if fiscal and number == 1 else (year, month - 3 if fiscal else month)
+        found = make_months(at, after + 1, opens, (opens[0], opens[1] + 2))
+        return replace(found, period=f"{'FY' if fiscal else ''}{year}-Q{number}")
+
+    def _read_quarter_number(self, at: int) -> tuple[int, int]:
+        word, following = self.text.lower_at(at), self.text.lower_at(at + 1)
+        if word == "q" and following in {"1", "2", "3", "4"} and self.text.joined[at + 1]:
+            return int(following), at + 2
+        number = int(self.table["quarters"].get(word, 0))
+        return (number, at + 2) if number and following in self.table["quarter_names"] else (0, at)
+
     def _get_month(self, at: int) -> int:
         word = self.text.words[at] if at < len(self.text.words) else ""
         found = self.months.get(word.lower(), 0)
@@ -300,7 +348,8 @@ class TimeReader:
     def _add_reach(self, when: TimeExpression, first: int) -> TimeExpression:
         """Add ``since`` or ``until`` before it, which is part of what it says."""
         for reach in ("since", "until"):
-            if when.start > first and self.text.ends_with(when.start, self.table[reach]):
+            is_open = "/" not in when.period and "-Q" not in when.period
+            if is_open and when.start > first and self.text.ends_with(when.start, self.table[reach]):
                 opens = when.first if reach == "since" else None
                 closes = when.last if reach == "until" else self.day if reach == "since" else None
                 return replace(when, reach=reach, first=opens, last=closes)

@@ -16,14 +16,16 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from finalorder import api, briefs, disclosure, operations, projection
+from finalorder import api, briefs, disclosure, projection
 from finalorder.answers import AnswerRow, read_answer_rows, to_json
 from finalorder.api import watches
-from finalorder.disclosure import gate
+from finalorder.disclosure import gate, plan_writer
 from finalorder.disclosure.rounding import round_count
 from finalorder.errors import FinalorderError
 from finalorder.lake import Lake, Release
 from finalorder.measures import group_methods_by_measure
+from finalorder.operations import measure_answers, operation_scope
+from finalorder.projection import lake_forecasts
 from finalorder.registry import load_dimensions
 from finalorder.words import LANGUAGES
 from support.months import MONTHS
@@ -207,12 +209,12 @@ def test_other_counts_of_the_same_classes_give_the_same_bytes(
     name: str, request: pytest.FixtureRequest, tmp_path: Path, random: Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lake = request.getfixturevalue("simulated_lake" if name in COMMANDS else "lake_of_months")
-    for module in (operations.measure_answers, operations.operation_scope):
+    for module in (measure_answers, operation_scope):
         monkeypatch.setattr(module, "open_plan", lambda _: None)
     monkeypatch.setattr(briefs, "print_pages", lambda _: [])
-    monkeypatch.setattr(disclosure.plan_writer, "load_plan", list_some_tables)
+    monkeypatch.setattr(plan_writer, "load_plan", list_some_tables)
     monkeypatch.setattr(projection, "list_scenario_names", lambda: ["as-found", "lawyers"])
-    for module in (projection, projection.lake_forecasts):
+    for module in (projection, lake_forecasts):
         monkeypatch.setattr(module, "DRAWS", 20)
     monkeypatch.setattr(watches, "build", partial(api.build, counting_only=True))
     ask_command = (COMMANDS | COMMANDS_OF_MONTHS)[name]
@@ -251,7 +253,7 @@ def ask_or_hear_why_not(lake: Path, question: tuple[str, dict[str, Any]]) -> str
 def test_questions_at_random_have_answers_and_refusals_of_classes_alone(
     simulated_lake: Path, random: Random, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations.measure_answers, "open_plan", lambda _: None)
+    monkeypatch.setattr(measure_answers, "open_plan", lambda _: None)
     questions = [draw_question(random) for _ in range(QUESTIONS)]
     real = [ask_or_hear_why_not(simulated_lake, each) for each in questions]
     monkeypatch.setattr(
