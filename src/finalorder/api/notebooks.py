@@ -14,7 +14,7 @@ from finalorder.answers import (
     list_stamps,
     list_used_columns,
 )
-from finalorder.errors import FinalorderError
+from finalorder.errors import InputError
 from finalorder.lake import Release
 from finalorder.words import load_words
 
@@ -51,7 +51,7 @@ def _draw_chart(answer: Answer) -> str:
         return ""
     try:
         return draw_answer(answer)
-    except FinalorderError:
+    except InputError:
         return ""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finalorder.answers import AnswerRow
 from finalorder.disclosure import load_policy
-from finalorder.errors import FinalorderError, InputError, NotInLakeError
+from finalorder.errors import InputError, NotInLakeError
 from finalorder.server.site_folder import LiveSite
 from finalorder.site import (
     OpenedSite,
@@ -126,7 +126,7 @@ class AssistantTools:
         except NotInLakeError as error:
             command = question.as_question(chosen).to_command("lake") if question else ""
             return {**_describe(site), "answered": False, "why": str(error), "local_command": command}
-        except FinalorderError as error:
+        except InputError as error:
             return {**_describe(site), "answered": False, "why": str(error)}
         return {**_describe(site, chosen), **_describe_answer(found, site, chosen)}
 

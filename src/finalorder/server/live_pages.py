@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from finalorder.answers import ANSWER_COLUMNS, AnswerRow, build_answer_table, to_arrow, to_csv, to_json
 from finalorder.briefs import render_png
-from finalorder.errors import FinalorderError, NotInLakeError
+from finalorder.errors import InputError, NotInLakeError
 from finalorder.server.headers import SHORT, describe_file
 from finalorder.server.replies import Reply, lead_to, say
 from finalorder.server.site_folder import KeptBytes, SiteFolder
@@ -108,7 +108,7 @@ class LivePages:
             return self._keep(path, lambda: self._answer(question, ending, words))
         except NotInLakeError:
             said = words.format_plain("site.explore.not_planned")
-        except FinalorderError as error:
+        except InputError as error:
             said = words.format_plain("site.explore.unclear", said=str(error))
         return Made(404, self._render(make_refusal_page(question, said, rows, words), lang))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from finalorder.answers import Answer, AnswerRow, Question, make_question
 from finalorder.briefs import make_slug
 from finalorder.disclosure import PublishedTable
-from finalorder.errors import FinalorderError, InputError, NotInLakeError, quote_value, suggest_names
+from finalorder.errors import InputError, NotInLakeError, quote_value, suggest_names
 from finalorder.measures import Method, get_method
 from finalorder.registry import find_place
 from finalorder.site.addresses import name_measure_page
@@ -158,7 +158,7 @@ def _find_measure_of(method: str) -> str:
     """Find the measure of a method that was named alone; empty if there is no such method."""
     try:
         return get_method(method).measure if method else ""
-    except FinalorderError:
+    except InputError:
         return ""
 
 

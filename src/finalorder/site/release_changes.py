@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from finalorder.answers import AnswerRow
-from finalorder.errors import FinalorderError
+from finalorder.errors import InputError
 from finalorder.lake import Release
 from finalorder.site.checksums import ARCHIVE
 from finalorder.site.published_rows import PublishedRows
@@ -69,7 +69,7 @@ def _find_earlier_day(folder: Path, release: Release) -> str:
     """Find the day of a published release, if it is earlier and of the same series; else empty."""
     try:
         earlier = open_site(folder).rows.release
-    except FinalorderError:
+    except InputError:
         return ""
     return earlier.day.isoformat() if earlier.lineage == release.lineage and earlier.day < release.day else ""
 

@@ -21,8 +21,8 @@ HANDED_ON = {"releases/prefetch.py"}
 #: builds again what is damaged
 BUILT_AGAIN = {"pipeline/build.py"}
 ENDS_THE_PROGRAM = {"cli/main.py"}
-#: keeps a refusal beside its question, and the answer to the claim says it
-SAYS_SO = {"operations/claim_questions.py", "reports/court_records.py"}
+#: keeps a refusal beside its question, and the answer to the claim says it; or serves on, and its health says why
+SAYS_SO = {"operations/claim_questions.py", "reports/court_records.py", "server/site_folder.py"}
 MAY_SWALLOW = HANDED_ON | BUILT_AGAIN | ENDS_THE_PROGRAM | SAYS_SO
 
 
