@@ -118,7 +118,8 @@ def render_data_page(material: BriefMaterial, words: Words) -> str:
     """Render the page of the rows behind the numbers, as text."""
     context = build_context(material, words, {}, "")
     rows = render_data_rows(material.brief_data, words)
-    return create_environment().get_template("data.html.j2").render(context | {"rows": rows})
+    filled = [file for file in DATA_FILES if material.brief_data.files[file]]
+    return create_environment().get_template("data.html.j2").render(context | {"rows": rows, "filled": filled})
 
 
 def build_context(material: BriefMaterial, words: Words, charts: Mapping[str, Chart], city: str) -> dict[str, Any]:

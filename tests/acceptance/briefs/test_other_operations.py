@@ -6,6 +6,7 @@ Counts of the court are masked, since the lake of the tests is made anew. After 
 
 import os
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ OPERATIONS = (
     "2025-12-metro-surge",
     "2025-08-washington",
 )
+#: one whose file cites no figure at all, so that a file of its data has no row
+NO_FIGURES = "2025-01-children-who-came-alone"
 #: what only the operation of June 2019 says
 OF_2019 = ("junio de 2019", "2019", "Morgan", "Barry", "rocket", "family beds", "ankle monitor", "10 cities",
            "ten cities", "diez ciudades", "2018 family", "familias de 2018")  # fmt: skip
@@ -30,7 +33,7 @@ LINES = {"h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "caption", "figcaption"}
 @pytest.fixture(scope="module")
 def briefs(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {}
-    for name in OPERATIONS:
+    for name in (*OPERATIONS, NO_FIGURES):
         made[name] = tmp_path_factory.mktemp(name)
         api.brief(name, simulated_lake, made[name], lang=["en", "es"], command=f"finalorder brief {name}")
     return made
@@ -54,6 +57,20 @@ def test_the_index_says_what_it_said_when_it_was_read(briefs: dict[str, Path], n
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(found, encoding="utf-8", newline="\n")
     assert found.splitlines() == kept.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", [*OPERATIONS, NO_FIGURES])
+def test_every_link_within_a_brief_leads_somewhere(briefs: dict[str, Path], name: str) -> None:
+    paths = list(briefs[name].rglob("*.html"))
+    texts = {path.resolve(): path.read_text(encoding="utf-8") for path in paths}
+    for path, text in texts.items():
+        for link in re.findall(r'href="([^"]+)"', text):
+            file, _, place = unescape(link).partition("#")
+            if ":" in file or unescape(link) == "#":
+                continue
+            to = (path.parent / file).resolve() if file else path
+            assert to.exists(), (path.name, link)
+            assert not place or f'id="{place}"' in texts[to], (path.name, link)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
