@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finalorder import cohorts
+from finalorder.api import vintages
 from finalorder.api.documents import brief
 from finalorder.api.histories import diff, write_diff
 from finalorder.disclosure import open_plan
 from finalorder.errors import InputError, suggest_names
-from finalorder.lake import Lake
+from finalorder.lake import Lake, Release
 from finalorder.operations import Operation, list_shipped_operations, load_operation
 from finalorder.registry import load_dimensions
 from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_site, require_plan
@@ -27,7 +28,7 @@ class PublishOptions:
     base_url: str = ""
     with_briefs: bool = True
     cities: tuple[str, ...] = ()
-    compare_with: str = ""
+    compare_with: str | None = None
 
 
 def publish(
@@ -53,9 +54,21 @@ def publish(
     def write_brief(operation: Operation, folder: Path) -> None:
         brief(operation.id, lake_dir, folder, release=release.name, lang="all")
 
-    def write_comparison(folder: Path) -> None:
-        write_diff(diff(asked.compare_with, release.name, lake_dir), folder / f"{asked.compare_with}_{release.name}")
-
     writer = write_brief if asked.with_briefs else None
-    comparison = write_comparison if asked.compare_with else None
+    comparison = None if asked.compare_with is None else _prepare_comparison(release, asked.compare_with, lake_dir)
     return publish_site(rows, Path(out), SiteSettings(asked.base_url, operations, writer, comparison, said))
+
+
+def _prepare_comparison(release: Release, before: str, lake_dir: str | Path) -> Callable[[Path], None]:
+    """Find the earlier release now, and count what became of its rows when the site comes to it.
+
+    :raises FinalorderError: if neither the lake nor its history has such a release, or it is not an earlier one.
+    """
+    earlier = vintages.open_vintage(Lake(Path(lake_dir)), before)
+    if earlier.day >= release.day:
+        raise InputError(f"{earlier.name} is not earlier than {release.name}; compare with an earlier release.")
+
+    def write_comparison(folder: Path) -> None:
+        write_diff(diff(earlier.name, release.name, lake_dir), folder / f"{earlier.name}_{release.name}")
+
+    return write_comparison

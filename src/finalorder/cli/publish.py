@@ -19,9 +19,7 @@ from finalorder.cli import options
     help="Where the site will be, for feeds, citations and the sitemap.",
 )
 @click.option("--city", "cities", multiple=True, metavar="CITY", help="Pages of this city only; repeat for several.")
-@click.option(
-    "--compare", "compare_with", default="", metavar="RELEASE", help="Publish what became of every row since that one."
-)
+@click.option("--compare", "compare_with", metavar="RELEASE", help="Publish what became of every row since that one.")
 @click.option("--no-briefs", is_flag=True, help="Leave the briefs of operations out.")
 def publish(
     lake_dir: Path,
@@ -29,7 +27,7 @@ def publish(
     out: Path,
     base_url: str | None,
     cities: tuple[str, ...],
-    compare_with: str,
+    compare_with: str | None,
     no_briefs: bool,
 ) -> None:
     """Publish everything of a release as a static site: pages in English and Spanish, their rows, feeds, tables.

@@ -183,6 +183,16 @@ def test_a_city_without_a_court_is_refused_with_the_nearest(simulated_lake: Path
         api.publish(simulated_lake, tmp_path / "site", api.PublishOptions(cities=("Huston",)))
 
 
+def test_what_a_release_is_compared_with_is_looked_at_before_anything_is_made(
+    simulated_lake: Path, tmp_path: Path
+) -> None:
+    name, made = Lake(simulated_lake).open_release().name, []
+    for before, said in ((name, "is not earlier than"), ("", 'has a release ""'), ("2019-13", "has a release")):
+        with pytest.raises(FinalorderError, match=said):
+            api.publish(simulated_lake, tmp_path / "site", api.PublishOptions(compare_with=before), made.append)
+    assert not made
+
+
 def test_every_published_byte_is_listed_with_its_digest(published: PublishedSite) -> None:
     listed = read_checksums(Path(os.path.realpath(published.folder)))
     found = digest(published.folder)
