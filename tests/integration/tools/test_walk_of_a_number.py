@@ -13,4 +13,5 @@ def test_the_walk_of_a_number_turns_nowhere_back_and_returns_to_no_room(tmp_path
     assert {name: walk.find_turns_back() for name, walk in walks.items()} == {"build": [], "scope": []}
     assert {name: walk.find_returns() for name, walk in walks.items()} == {"build": [], "scope": []}
     assert walks["build"].fold_repeats() == ["releases", "ledger", "cohorts", "measures", "disclosure"]
-    assert walks["scope"].path[-1] == "disclosure"
+    # the numbers are those that were published; the digest of the court's file is read for whoever makes them again
+    assert walks["scope"].path == ["disclosure", "releases"]
