@@ -86,7 +86,8 @@ class Walk:
         if self._visit is None and room in MAKERS:
             self._visit = Visit(room, self._depth)
         before = frame.f_back.f_globals.get("__name__", "") if frame.f_back else ""
-        if before.startswith("finalorder.") and (caller := before.split(".")[1]) != room:
+        caller = before.split(".")[1] if before.startswith("finalorder.") else room
+        if caller != room and {caller, room} <= self.floors.keys():  # what opens doors is no room
             self.crossings[caller, room] += 1
 
     def _end_visit(self, visit: Visit) -> None:
