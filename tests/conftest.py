@@ -1,10 +1,17 @@
 """What every test may ask for."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from support import chromium
 from support.places import SHARED
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +50,19 @@ def simulated_lake(simulated_zip: Path, tmp_path_factory: pytest.TempPathFactory
     lake = tmp_path_factory.mktemp("lake")
     api.build(simulated_zip, lake)
     return lake
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Headless Chromium; a machine without it skips, and one that checks the project fails."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium.path()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on this machine; `make browser` installs it")
+        pytest.skip("no Chromium on this machine; `make browser` installs it")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield opened
+        opened.close()

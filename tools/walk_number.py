@@ -27,7 +27,7 @@ OPERATION = "2019-06-family-operation"
 #: rooms whose functions are passed down as listeners: a progress bar is called from below, and decides nothing
 LISTENERS = {"cli"}
 #: functions that a room hands down once: a cohort's folder carries words of its own, and this reads them for ``words``
-HANDED_DOWN = {"_collect_page_words"}
+HANDED_DOWN = {"_collect_words"}
 #: the rooms that make a number out of rows; the others order them, serve them or write the answer down
 MAKERS = {"releases", "ledger", "cohorts", "measures", "ice", "disclosure"}
 #: whose functions handle rows

@@ -2,18 +2,14 @@
 
 from finalorder.analysis.derive import (
     ANALYSIS_FOLDER,
-    ANALYSIS_TABLES,
     find_analysis_step,
     load_analysis_steps,
-    open_analysis,
     write_analysis_tables,
 )
 
 __all__ = [
     "ANALYSIS_FOLDER",
-    "ANALYSIS_TABLES",
     "find_analysis_step",
     "load_analysis_steps",
-    "open_analysis",
     "write_analysis_tables",
 ]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         combine_predicates,
         parse_conditions,
         parse_dimension,
-        parse_level,
         parse_predicate,
         split_condition,
     )
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
         format_csv,
         format_json,
         format_text_column,
+        guard_cell,
         list_stamps,
         list_used_columns,
         name_level,
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
         read_answer_rows,
         sort_answer_rows,
     )
-    from finalorder.answers.shown import CITED_PROFILE, SIMULATED, UNPROTECTED, Shown, stamp_unprotected
+    from finalorder.answers.shown import SIMULATED, UNPROTECTED, Shown, stamp_unprotected
     from finalorder.answers.stored_rows import (
         ROW_SUFFIXES,
         PlainRow,
@@ -82,7 +82,6 @@ else:
 __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_SCHEMA",
-    "CITED_PROFILE",
     "IDENTITY_COLUMNS",
     "LICENCE",
     "NORMAL_975",
@@ -126,6 +125,7 @@ __all__ = [
     "format_text_column",
     "formats",
     "get_version",
+    "guard_cell",
     "is_mostly_hidden",
     "list_added_rows",
     "list_stamps",
@@ -139,7 +139,6 @@ __all__ = [
     "parse_command",
     "parse_conditions",
     "parse_dimension",
-    "parse_level",
     "parse_predicate",
     "parse_question",
     "read_answer_rows",

@@ -131,10 +131,18 @@ def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
     return words.format_share(row.value) if row.is_share else words.format_quantity(row.value)
 
 
+def guard_cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs as a formula: a text that begins like one stands behind an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(RUN_BY_SPREADSHEETS) else value
+
+
+def unguard_cell(text: str) -> str:
+    """Return the text of a cell as it was before :func:`guard_cell`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(RUN_BY_SPREADSHEETS) else text
+
+
 def _format_csv_value(value: Any) -> str:
-    # A spreadsheet runs a text that begins so; behind an apostrophe it shows it.
-    is_run = isinstance(value, str) and value.startswith(RUN_BY_SPREADSHEETS)
-    return f"'{value}" if is_run else _format_plain_value(value)
+    return _format_plain_value(guard_cell(value))
 
 
 def _format_plain_value(value: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from finalorder.answers.formats import unguard_cell
 from finalorder.answers.provenance import Provenance, name_csv_metadata
 from finalorder.answers.rows import ANSWER_COLUMNS, ANSWER_SCHEMA, IDENTITY_COLUMNS, TEXT_COLUMNS, AnswerRow
 from finalorder.errors import InputError, escape_unprintable
@@ -19,8 +20,6 @@ from finalorder.words import Words
 
 KEY_COLUMNS = (*TEXT_COLUMNS, *IDENTITY_COLUMNS, "unit")
 ROW_SUFFIXES = (".json", ".csv", ".parquet")
-#: what keeps a spreadsheet from running a text that begins so
-_SHIELD = "'"
 _NUMBER_COLUMNS = frozenset(
     field.name for field in ANSWER_SCHEMA if pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
 )
@@ -97,8 +96,7 @@ def _make_plain(name: str, value: Any) -> Any:
         return None if value in (None, "") else float(value)
     if name == "simulated":
         return value is True or value == "true"
-    text = "" if value is None else str(value)
-    return text[1:] if text[:1] == _SHIELD and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text
+    return "" if value is None else unguard_cell(str(value))
 
 
 def compare_rows(kept: Sequence[PlainRow], now: Sequence[PlainRow], words: Words) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import finalorder.cohorts  # noqa: F401 - whoever asks a question may meet the words of a group
 from finalorder.errors import suggest_names
 
 if TYPE_CHECKING:

@@ -1,8 +1,10 @@
 """Who the announcement names: groups of cases, each with the evidence the records hold."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from finalorder.doors import open_door
+from finalorder.words import add_messages
 
 if TYPE_CHECKING:
     from finalorder.cohorts.custom import (
@@ -25,13 +27,22 @@ if TYPE_CHECKING:
         build_sources,
         can_gather,
         compute_cohorts,
-        find_release_files,
         open_cohorts,
         subtract_months,
         validate_as_of,
     )
 else:
     __getattr__ = open_door(__name__)
+
+
+def _collect_words() -> Mapping[str, Mapping[str, str]]:
+    """Collect the words of the groups when somebody asks for one: the room is opened then, and not before."""
+    from finalorder.cohorts.definitions import collect_page_words
+
+    return collect_page_words()
+
+
+add_messages(_collect_words)
 
 __all__ = [
     "COHORT_TEXTS",
@@ -49,7 +60,6 @@ __all__ = [
     "check_cohort_name",
     "compute_cohorts",
     "drop_step_names",
-    "find_release_files",
     "get_cohort",
     "list_cohort_names",
     "list_flow_steps",

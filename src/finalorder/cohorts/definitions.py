@@ -16,7 +16,7 @@ from typing import Any
 from finalorder.cohorts.dimension_steps import build_dimension_steps
 from finalorder.engines import Step, load_steps
 from finalorder.errors import InputError
-from finalorder.words import LANGUAGES, add_messages
+from finalorder.words import LANGUAGES
 
 HERE = Path(__file__).parent
 LIBRARY_FOLDER = HERE / "library"
@@ -176,13 +176,11 @@ def load_cohort_steps() -> Mapping[str, Step]:
 
 
 @cache
-def _collect_page_words() -> dict[str, dict[str, str]]:
+def collect_page_words() -> dict[str, dict[str, str]]:
+    """Collect what pages say of each group, by message and language: a group's folder has its words."""
     return {
         key.format(name=each.name): {lang: each.words[lang][field] for lang in LANGUAGES}
         for each in load_cohorts().values()
         for key, field in PAGE_WORDS.items()
         if field in each.words["en"]
     }
-
-
-add_messages(_collect_page_words)

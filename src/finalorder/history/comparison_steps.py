@@ -59,11 +59,12 @@ class ComparisonSteps:
         """
         old, new = (self._select_range(side) for side in ("old", "new"))
         key = quote_name(self.key)
-        alike = " AND ".join(self._is_alike(name) for name in self.columns if name != self.key)
+        differs = " OR ".join(self._differs(name) for name in self.columns if name != self.key)
         return Step(
             "alike_rows",
             f"SELECT o.{key} AS row_key FROM {old} AS o INNER JOIN {new} AS n ON n.{key} = o.{key} "
-            f"LEFT JOIN keys_told_apart AS t ON t.row_key = o.{key} WHERE {alike or 'true'} AND t.row_key IS NULL",
+            f"LEFT JOIN keys_told_apart AS t ON t.row_key = o.{key} "
+            f"WHERE t.row_key IS NULL AND NOT ({differs or 'false'})",
         )
 
     def select_rows(self, side: str) -> Step:
@@ -85,12 +86,6 @@ class ComparisonSteps:
         """The rows ``r`` of a release that are not in ``alike_rows``: a FROM with its WHERE."""
         match = f"LEFT JOIN alike_rows AS a ON a.row_key = r.{quote_name(self.key)}"
         return f"{side}_table AS r {match}{self._where('a.row_key IS NULL')}"
-
-    def _is_alike(self, name: str) -> str:
-        column = quote_name(name)
-        if name not in self.old:
-            return f"n.{column} IS NULL"
-        return f"o.{column} IS NULL" if name not in self.new else f"o.{column} IS NOT DISTINCT FROM n.{column}"
 
     def select_earlier_rows(self, sources: int) -> Step:
         """The keys of rows that the history held before the older release."""

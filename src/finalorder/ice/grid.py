@@ -130,7 +130,3 @@ class Grid:
             for c, cell in enumerate(row):
                 if isinstance(cell, str) and (text := clean_text(cell)):
                     yield r, c, text
-
-    def is_empty_row(self, row: int) -> bool:
-        """Return whether a row holds nothing."""
-        return all(clean_text(cell) == "" for cell in self.rows[row]) if row < len(self.rows) else True

@@ -68,17 +68,9 @@ class Release:
         """Find the Parquet file of a core table."""
         return self._find_parquet("tables", name)
 
-    def find_lookup_path(self, name: str) -> Path:
-        """Find the Parquet file of a lookup table."""
-        return self._find_parquet("lookups", name)
-
     def find_ledger_path(self, name: str) -> Path:
         """Find the Parquet file of a ledger table."""
         return self._find_parquet("ledger", name)
-
-    def find_cohort_path(self, name: str) -> Path:
-        """Find the Parquet file of a cohort's members on the release day."""
-        return self._find_parquet("cohorts", name)
 
     def _find_parquet(self, folder: str, name: str) -> Path:
         path = self.path / folder / f"{name}.parquet"

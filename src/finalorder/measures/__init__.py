@@ -7,7 +7,7 @@ from finalorder.doors import open_door
 if TYPE_CHECKING:
     from finalorder.measures.anchor_counts import count_anchors, has_tables
     from finalorder.measures.cubes import CUBES_FOLDER, answer_measure, write_cubes
-    from finalorder.measures.ddp_comparison import SHOWN_AS_LEVELS, YES_NO, compare_ddp
+    from finalorder.measures.ddp_comparison import compare_ddp
     from finalorder.measures.estimators import MethodAnswer
     from finalorder.measures.groupings import (
         EVERY_LEVEL,
@@ -32,12 +32,10 @@ if TYPE_CHECKING:
         ORDER_LANGUAGES,
         list_deadline_months,
         list_reach_levels,
-        list_reach_sums,
     )
-    from finalorder.measures.order_pathways import PATHWAY_SUMS, PATHWAYS
+    from finalorder.measures.order_pathways import PATHWAYS
     from finalorder.measures.query import is_split
     from finalorder.measures.scope_counts import (
-        MAX_SPLIT_CONDITIONS,
         ScopeQuestion,
         count_cohort_flow,
         count_scope,
@@ -52,13 +50,9 @@ __all__ = [
     "ANY_COHORT",
     "CUBES_FOLDER",
     "EVERY_LEVEL",
-    "MAX_SPLIT_CONDITIONS",
     "ORDER_LANGUAGES",
     "PATHWAYS",
-    "PATHWAY_SUMS",
-    "SHOWN_AS_LEVELS",
     "SPLITS",
-    "YES_NO",
     "Method",
     "MethodAnswer",
     "PublishedValue",
@@ -83,7 +77,6 @@ __all__ = [
     "list_group_splits",
     "list_prepared_methods",
     "list_reach_levels",
-    "list_reach_sums",
     "list_row_axes",
     "load_measure_steps",
     "load_methods",

@@ -39,19 +39,6 @@ def list_reach_levels(as_of: date) -> dict[str, tuple[str, ...]]:
     }
 
 
-def list_reach_sums(as_of: date) -> Iterator[tuple[tuple[str, str], tuple[tuple[str, str], ...]]]:
-    """List how the waves add up to the open deadlines of ``standing_counts``: a split and level,
-    and those it is made of.
-    """
-    for clock in DEADLINE_CLOCKS:
-        yield (
-            (f"{clock}_deadline", "open"),
-            tuple((f"{clock}_closes", month) for month in list_deadline_months(as_of, clock)),
-        )
-        yield (f"{clock}_deadline", "closed"), ((f"{clock}_closes", "closed"),)
-    yield ("rescission_deadline", "none"), (("rescission_closes", "none"),)
-
-
 def list_reach_cells(as_of: date) -> list[CountCell]:
     """List the cells of ``standing_reach``: all standing orders, by the month a deadline closes in and by language."""
     return [CountCell("standing_orders", ALL_STANDING, split, level) for split, level, *_ in _list_level_ranges(as_of)]

@@ -14,20 +14,6 @@ PATHWAYS: dict[str, tuple[str, ...]] = {
     "notice_trouble": ("returned", "no_address", "served_wrong", "none"),
     "representation_and_attendance": tuple(f"{who}.{where}" for who in REPRESENTATION for where in ATTENDANCE),
 }
-SplitLevel = tuple[str, str]
-#: counts that are sums of others: the whole as (split, level), and its parts; the splits of ``SPLITS`` among them
-PATHWAY_SUMS: tuple[tuple[SplitLevel, tuple[SplitLevel, ...]], ...] = (
-    *((("first_hearing_notice", at), tuple(("flow", f"{at}.{end}") for end in ORDER_PATHS)) for at in NOTICE_TIMINGS),
-    *((("first_hearing", end), tuple(("flow", f"{at}.{end}") for at in NOTICE_TIMINGS)) for end in ORDER_PATHS[:2]),
-    *((("path", end), tuple(("flow", f"{notice}.{end}") for notice in NOTICE_TIMINGS)) for end in ORDER_PATHS[2:]),
-    (("path", "in_absentia"), (("first_hearing", "missed_first"), ("first_hearing", "missed_later"))),
-    (("first_hearing", "in_court"), tuple(("path", end) for end in ORDER_PATHS[2:])),
-    (("notice_lead", "in_court"), (("first_hearing", "in_court"),)),
-    (("represented", "yes"), tuple(("representation_and_attendance", f"represented.{at}") for at in ATTENDANCE)),
-    (("represented", "no"), tuple(("representation_and_attendance", f"not_represented.{at}") for at in ATTENDANCE)),
-    (("path", "in_absentia"), tuple(("representation_and_attendance", f"{who}.in_absentia") for who in REPRESENTATION)),
-    (("first_hearing", "in_court"), tuple(("representation_and_attendance", f"{w}.in_court") for w in REPRESENTATION)),
-)  # fmt: skip
 
 
 def list_pathway_cells() -> list[CountCell]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Final
 
 import pyarrow as pa
 
@@ -27,7 +28,8 @@ SPLITS: dict[str, tuple[str, ...]] = {
 #: the splits shown of every group; the others are shown of all standing orders only, where numbers are large enough
 GROUP_SPLITS = ("", "in_absentia", "represented", "rider", "rescission_deadline", "reopening_deadline")
 #: groups besides the cohorts: every case with a standing order, and those in any cohort, each counted once
-ALL_STANDING, ANY_COHORT = "all", "any_cohort"
+ALL_STANDING: Final = "all"
+ANY_COHORT: Final = "any_cohort"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from finalorder.errors import RefusedError
 from finalorder.lake import Release
 from finalorder.operations.question_limits import check_question
 
-COHORT_FLOW = "cohort_flow"
-
 
 def count_cohort_flow(
     release: Release,

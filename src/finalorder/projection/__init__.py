@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from finalorder.doors import open_door
 
 if TYPE_CHECKING:
-    from finalorder.projection.forecast_rows import EVIDENCE, INTERVAL_NOTE, MACHINERY, name_horizon, round_digits
+    from finalorder.projection.forecast_rows import MACHINERY, name_horizon
     from finalorder.projection.lake_forecasts import DRAWS, forecast_lake
     from finalorder.projection.lake_record import replay_lake, score
     from finalorder.projection.lake_rows import ForecastRun, build_lake_rows
@@ -18,8 +18,6 @@ else:
 __all__ = [
     "AS_FOUND",
     "DRAWS",
-    "EVIDENCE",
-    "INTERVAL_NOTE",
     "MACHINERY",
     "ForecastRun",
     "Path",
@@ -35,6 +33,5 @@ __all__ = [
     "read_fiscal_year",
     "replay_lake",
     "replay_published",
-    "round_digits",
     "score",
 ]

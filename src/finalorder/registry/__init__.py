@@ -16,7 +16,6 @@ from finalorder.registry.court_places import (
     find_county,
     find_place,
     find_state_name,
-    list_aliases,
     list_court_places,
     list_state_courts,
 )
@@ -29,14 +28,14 @@ from finalorder.registry.files import (
     read_reading_rules,
     read_registry_rows,
 )
-from finalorder.registry.populations import Population, find_population, load_populations
+from finalorder.registry.populations import Population, find_population
 from finalorder.registry.published_series import (
     FISCAL_YEAR_END,
     PublishedFigure,
     get_fiscal_year_end,
     load_published_series,
 )
-from finalorder.registry.table_schema import FILE_NOTES_KEY, build_file_notes, describe_field, describe_table_schema
+from finalorder.registry.table_schema import FILE_NOTES_KEY, build_file_notes, describe_table_schema
 from finalorder.registry.tables import Column, Table, get_table, list_core_tables, list_lookup_tables
 from finalorder.registry.unknown_facts import UnknownFact, find_unknown_fact, load_unknown_facts
 
@@ -59,7 +58,6 @@ __all__ = [
     "Table",
     "UnknownFact",
     "build_file_notes",
-    "describe_field",
     "describe_table_schema",
     "describe_unknown_place",
     "find_code_list",
@@ -73,7 +71,6 @@ __all__ = [
     "get_code_list",
     "get_fiscal_year_end",
     "get_table",
-    "list_aliases",
     "list_codebook_rooms",
     "list_column_codes",
     "list_column_shares",
@@ -85,7 +82,6 @@ __all__ = [
     "load_anchors",
     "load_codebook",
     "load_dimensions",
-    "load_populations",
     "load_published_series",
     "load_unknown_facts",
     "read_codes",

@@ -33,11 +33,6 @@ class Amount:
     is_word: bool = False
     noun: str = ""
 
-    @property
-    def is_range(self) -> bool:
-        """Whether it has two ends."""
-        return self.low != self.high
-
 
 class AmountReader:
     """Reads the numbers of a text by the words of its language."""

@@ -2,11 +2,11 @@
 
 import csv
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from textwrap import shorten, wrap
 
+from finalorder.answers import format_json, guard_cell
 from finalorder.reports.report_check import CHECK_COLUMNS, CheckResult, CheckRow
 from finalorder.words import load_words, localize
 
@@ -16,8 +16,7 @@ _ORDER = ("contradicted", "supported", "depends_on_method", "upper_bound_only", 
 
 def to_json(checked: CheckResult) -> str:
     """Return ``{"meta": {...}, "rows": [...]}``, one row a line, in the order of the text."""
-    rows = ",\n".join(json.dumps(asdict(row), ensure_ascii=False) for row in checked.rows)
-    return f'{{"meta": {json.dumps(checked.meta, ensure_ascii=False)},\n"rows": [\n{rows}\n]}}\n'
+    return format_json(checked.meta, (asdict(row) for row in checked.rows))
 
 
 def to_csv(checked: CheckResult) -> str:
@@ -25,15 +24,8 @@ def to_csv(checked: CheckResult) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CHECK_COLUMNS)
-    writer.writerows([_guard_cell(value) for value in asdict(row).values()] for row in checked.rows)
+    writer.writerows([guard_cell(value) for value in asdict(row).values()] for row in checked.rows)
     return text.getvalue()
-
-
-def _guard_cell(value: object) -> object:
-    """Return a cell that no spreadsheet runs as a formula."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
 
 
 def sort_rows(rows: Sequence[CheckRow]) -> list[CheckRow]:

@@ -32,11 +32,6 @@ class Grammar:
     words: Mapping[str, Any]
     lexicon: Lexicon
 
-    def list_words(self, table: str, name: str) -> list[str]:
-        """Return a list of words of a table; empty if the language has none."""
-        found: list[str] = self.words[table].get(name, [])
-        return found
-
 
 @cache
 def load_grammar(language: str) -> Grammar:

@@ -12,8 +12,6 @@ from finalorder.reports.mentions import When
 from finalorder.reports.tokens import BREAK, CELL, Sentence, TokenizedText
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ISO_DATE = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
-_FISCAL_WORD = re.compile(r"(?:fy|af)'?(\d{4}|\d{2})?")
 _FISCAL = ["fiscal year"]
 _BEFORE_YEAR = frozenset({"year", "years", "'", "of", ","})
 _HEADER_CHARACTERS = 600

@@ -23,7 +23,6 @@ ARROW_TYPES = {
     "money": pa.decimal128(12, 2),
 }
 LINE_END = "\r\n"
-EMPTY = -1  # a blank whole number
 
 
 class ColumnData:

@@ -11,7 +11,7 @@ from finalorder.registry import load_dimensions
 from finalorder.site.addresses import name_city_page, name_measure_page
 from finalorder.site.explore import SiteAnswer
 from finalorder.site.explore_pages import make_answer_page, make_form_page
-from finalorder.site.page import Page
+from finalorder.site.page import Page, name_measure
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.release_changes import FIRST_NUMBERS, NumberChange, find_first_numbers, list_accounts
 from finalorder.site.search import list_search_terms
@@ -62,10 +62,6 @@ class PageMaker:
         yield self._make_text("cite")
         yield self._make_text("not-published")
         yield self._make_text("developers", tables=list(self.rows.plan.tables.values()))
-
-    def name_measure(self, measure: str) -> str:
-        """Write what is measured in the page's language."""
-        return self.words.find_word("site.measure", measure).replace("_", " ")
 
     def _say(self, message: str, /, **values: object) -> str:
         return self.words.format_plain(f"site.{message}", **values)
@@ -122,7 +118,7 @@ class PageMaker:
         lines = [line for each in methods for line in self._list_lines(each, city)]
         years = list_years(lines)
         place = self._name_place(city)
-        title = f"{place[0].upper()}{place[1:]}: {self.name_measure(measure)}"
+        title = f"{place[0].upper()}{place[1:]}: {name_measure(measure, self.words)}"
         totals = [(each, self.rows.list_totals(city, each.id)) for each in methods]
         rows = [row for line in lines for row in line.rows.values()] + [row for _, found in totals for row in found]
         drawn = choose_lines(lines)
@@ -207,7 +203,7 @@ class PageMaker:
         return Page("releases", "release", title, sentence or self._say("release.summary"), context, sentence=sentence)
 
     def _write_change(self, change: NumberChange) -> str:
-        name = self.name_measure(change.measure)
+        name = name_measure(change.measure, self.words)
         before, now = (format_answer_value(row, self.words.lang) for row in (change.before, change.now))
         return self._say("release.change", measure=name, before=before, now=now)
 

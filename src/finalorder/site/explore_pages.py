@@ -8,7 +8,7 @@ from finalorder.answers import Answer, AnswerRow, fold_hidden_rows, make_questio
 from finalorder.briefs import draw_answer, write_sentences
 from finalorder.registry import load_dimensions
 from finalorder.site.explore import EXPLORE, YEARS, SiteAnswer, SiteQuestion, list_splits
-from finalorder.site.page import Page
+from finalorder.site.page import Page, name_measure
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.series import YEARS_SHOWN, Line, choose_lines, list_lines, list_years
 from finalorder.site.series_chart import caption_chart, draw_series
@@ -29,7 +29,7 @@ def make_form_page(rows: PublishedRows, words: Words) -> Page:
 def list_choices(rows: PublishedRows, words: Words) -> dict[str, list[tuple[str, str]]]:
     """List what each field of the form offers: the value and its name."""
     return {
-        "measure": [(each, _name_measure(each, words)) for each in rows.measures],
+        "measure": [(each, name_measure(each, words)) for each in rows.measures],
         "city": [(city, city) for city in rows.cities],
         "method": [(each.id, each.id.replace("_", " ")) for found in rows.measures.values() for each in found],
         "by": [(each, words.find_word("by", each)) for each in list_splits(rows)],
@@ -182,7 +182,7 @@ def _name_part(dimension: str, level: str, words: Words) -> str:
 
 
 def _write_title(question: SiteQuestion, words: Words) -> str:
-    parts = [question.city or _say(words, "nation"), _name_measure(question.measure, words)]
+    parts = [question.city or _say(words, "nation"), name_measure(question.measure, words)]
     title = ": ".join(parts)
     more: Sequence[str] = [
         f"{_say(words, 'method').lower()} {question.method}" if question.method else "",
@@ -191,10 +191,6 @@ def _write_title(question: SiteQuestion, words: Words) -> str:
     ]
     whole = ", ".join(filter(None, [title, *more]))
     return whole[0].upper() + whole[1:]
-
-
-def _name_measure(measure: str, words: Words) -> str:
-    return words.find_word("site.measure", measure).replace("_", " ")
 
 
 def _say(words: Words, message: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from finalorder.answers import Shown
+from finalorder.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,8 @@ class Page:
     table: Shown | None = None
     chart: Markup | None = None
     sentence: str = ""
+
+
+def name_measure(measure: str, words: Words) -> str:
+    """Name what is measured, as pages do."""
+    return words.find_word("site.measure", measure).replace("_", " ")

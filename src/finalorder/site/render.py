@@ -16,7 +16,7 @@ from finalorder.measures import get_method
 from finalorder.site.addresses import link, name_city_page, name_measure_page
 from finalorder.site.checksums import ARCHIVE
 from finalorder.site.glossary import list_glossary
-from finalorder.site.page import Page
+from finalorder.site.page import Page, name_measure
 from finalorder.site.series import label_line
 from finalorder.site.site_record import OpenedSite
 from finalorder.words import LANGUAGES, Words, load_words, localize
@@ -125,7 +125,7 @@ def _build_context(page: Page, edition: Edition, words: Words) -> Mapping[str, A
         "address": edition.locate_page(page.address, words.lang),
         "address_of": edition.locate,
         "format_value": lambda row: format_answer_value(row, words.lang),
-        "name_measure": lambda measure: words.find_word("site.measure", measure).replace("_", " "),
+        "name_measure": lambda measure: name_measure(measure, words),
         "label_part": lambda row: _label_part(row, words),
         "write_interval": lambda row: _write_interval(row, words),
         "localize": lambda part, field: localize(part, field, words.lang),

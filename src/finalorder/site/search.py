@@ -9,7 +9,7 @@ from finalorder.operations import Operation
 from finalorder.registry import find_place, read_registry_rows
 from finalorder.site.addresses import name_city_page, name_measure_page
 from finalorder.site.glossary import list_glossary
-from finalorder.site.page import Page
+from finalorder.site.page import Page, name_measure
 from finalorder.site.published_rows import PublishedRows
 from finalorder.words import Words, localize
 
@@ -25,16 +25,12 @@ def list_search_terms(rows: PublishedRows, operations: Sequence[Operation], word
     found = [
         *((city, name_city_page(city)) for city in rows.cities),
         *_list_places(rows),
-        *((_name_measure(measure, words), name_measure_page(measure)) for measure in rows.measures),
+        *((name_measure(measure, words), name_measure_page(measure)) for measure in rows.measures),
         *((measure.replace("_", " "), name_measure_page(measure)) for measure in rows.measures),
         *((localize(each, "title", words.lang), f"operations/{each.id}") for each in operations),
         *((term.name, f"glossary/#{make_slug(term.name)}") for term in list_glossary(words.lang)),
     ]
     return sorted(dict.fromkeys(found))
-
-
-def _name_measure(measure: str, words: Words) -> str:
-    return words.find_word("site.measure", measure).replace("_", " ")
 
 
 def _list_places(rows: PublishedRows) -> Iterator[Term]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,9 +27,7 @@ LANGUAGES = ("en", "es")
 LOCALES = {lang: f"{lang}_US" for lang in LANGUAGES}
 MESSAGES_FOLDER = Path(__file__).parent / "messages"
 MessageSource = Callable[[], Mapping[str, Mapping[str, str]]]
-#: rooms that carry words in their data files (a cohort's folder has the words of the cohort) and add them when they are
-#: imported: by name, since an answer that needs none of these words does not need the room either
-WORDED_ROOMS = ("finalorder.cohorts.definitions",)
+#: what a room that carries words in its data files adds: a cohort's folder has the words of the cohort
 _MESSAGE_SOURCES: list[MessageSource] = []
 
 
@@ -75,19 +72,13 @@ def add_messages(read: MessageSource) -> None:
     _MESSAGE_SOURCES.append(read)
 
 
-def _list_sources() -> list[MessageSource]:
-    for room in WORDED_ROOMS:
-        import_module(room)
-    return _MESSAGE_SOURCES
-
-
 def _find_added_message(name: str) -> Mapping[str, str] | None:
-    return next((found[name] for read in _list_sources() if name in (found := read())), None)
+    return next((found[name] for read in _MESSAGE_SOURCES if name in (found := read())), None)
 
 
 def list_added_messages() -> dict[str, str]:
     """List the English of every message that stands in a data file, by its id."""
-    return {name: texts["en"] for read in _list_sources() for name, texts in read().items()}
+    return {name: texts["en"] for read in _MESSAGE_SOURCES for name, texts in read().items()}
 
 
 def has_message(name: str) -> bool:

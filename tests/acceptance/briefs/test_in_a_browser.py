@@ -1,16 +1,14 @@
 """The page in headless Chromium: no request, no sideways scroll, printable with its stamp on every page."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from finalorder.briefs import IceFigures, write_brief
 from finalorder.ice.fact_lookup import Fact
 from finalorder.operations.claims import answer_claims
-from support import chromium
 from support.brief_material import DAY, absences, curves, stand_in
 from support.places import REPOSITORY
 
@@ -22,19 +20,6 @@ FIGURES = IceFigures(
     monitoring=(Fact("atd_active_participants", DAY, "people", 9, DAY, source_file="FY19.xlsx", sheet="A", cell="B1"),),
     agreements={"Miami": (AGREED,)},
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium.path()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on this machine; `make browser` installs it")
-        pytest.skip("no Chromium on this machine; `make browser` installs it")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Every kind of page of a site in headless Chromium: axe, phones, keyboard, print, no request to elsewhere."""
 
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -8,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from support import chromium
 from support.places import REPOSITORY
 
 pytest.importorskip("starlette", reason="the extra finalorder[server] is not installed")
 pytest.importorskip("uvicorn", reason="the extra finalorder[server] is not installed")
 
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from finalorder.server import LiveSite, ServerSettings, create_app
 
@@ -34,19 +32,6 @@ KINDS = (
 )
 OTHERS = ("/r/", "/nowhere/", "/embed/en/cities/houston/in-absentia.html")
 PAGES = [f"/{lang}/{kind}" for lang in ("en", "es") for kind in KINDS] + list(OTHERS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium.path()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on this machine; `make browser` installs it")
-        pytest.skip("no Chromium on this machine; `make browser` installs it")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

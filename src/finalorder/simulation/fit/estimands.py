@@ -27,7 +27,6 @@ Array = np.ndarray
 StepReader = Callable[[str], pa.Table]
 Interval = tuple[float | None, float | None, float | None]  # estimate, low, high
 NO_INTERVAL: Interval = (None, None, None)
-EstimateKey = tuple[str, str, str, tuple[int, ...]]  # parameter, stratum, unit, path
 MIN_EVENTS = 30  # events, and people without the event: below, an interval cannot be relied on
 DOCKET_NAMES = ("none", "FA", "DD", "AWC/ATD", "AWC/D", "UC", "RBC/D", "CR")
 NON_DETAINED_DOCKETS = ("FA", "DD", "AWC/ATD", "UC")
