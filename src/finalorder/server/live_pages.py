@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from finalorder.answers import ANSWER_COLUMNS, AnswerRow, build_answer_table, to_arrow, to_csv, to_json
 from finalorder.briefs import render_png
 from finalorder.errors import InputError, NotInLakeError
+from finalorder.exports import write_plain_workbook
 from finalorder.server.headers import SHORT, describe_file
 from finalorder.server.replies import Reply, lead_to, say
 from finalorder.server.site_folder import KeptBytes, SiteFolder
-from finalorder.server.workbook import write_workbook
 from finalorder.site import (
     EXPLORE,
     OpenedSite,
@@ -128,7 +128,9 @@ class LivePages:
         if ending == ".parquet":
             return Made(200, _write_parquet(to_arrow(shown, about)))
         if ending == ".xlsx":
-            return Made(200, write_workbook(ANSWER_COLUMNS, (row.to_tuple() for row in shown), {**shown.meta, **about}))
+            return Made(
+                200, write_plain_workbook(ANSWER_COLUMNS, (row.to_tuple() for row in shown), {**shown.meta, **about})
+            )
         return Made(200, str(page.chart).encode() if ending == ".svg" else render_png(str(page.chart)))
 
     def _convert(self, path: str) -> bytes:
@@ -141,7 +143,7 @@ class LivePages:
         told: dict[str, Any] = json.loads(content)
         rows = [AnswerRow(**row) for row in told["rows"]]
         if kind == "xlsx":
-            return write_workbook(ANSWER_COLUMNS, (row.to_tuple() for row in rows), told["meta"])
+            return write_plain_workbook(ANSWER_COLUMNS, (row.to_tuple() for row in rows), told["meta"])
         table = build_answer_table(rows).replace_schema_metadata({b"meta": json.dumps(told["meta"]).encode()})
         return _write_parquet(table)
 
