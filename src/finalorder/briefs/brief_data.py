@@ -73,6 +73,11 @@ class BriefData:
         found = (row for row in rows if row.measure == measure and row.city == city and row.cohort == cohort)
         return next(found, None)
 
+    def find_outcome_share(self, outcome: str) -> AnswerRow | None:
+        """Find what share of its base an outcome of the operation is; None where no base was stated."""
+        rows = self.files["capacity"]
+        return next((row for row in rows if row.measure == "outcome_share" and row.level_2 == outcome), None)
+
     def extract_shown(self, file: str) -> Shown:
         """The rows of a file, for the writers."""
         return self.scope_shown.derive_rows(self.files[file])

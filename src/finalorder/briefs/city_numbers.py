@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from finalorder.answers import AnswerRow, is_mostly_hidden
 from finalorder.briefs.brief_data import BriefData
 from finalorder.briefs.row_index import ScopeLookup, SplitLevel
+from finalorder.disclosure import load_policy
 from finalorder.measures import ALL_STANDING, ORDER_LANGUAGES, PATHWAYS, SPLITS
 from finalorder.words import Words
 
@@ -19,7 +20,7 @@ SPLIT_WORDS = {
     "first_hearing": "flow.first_hearing",
     "first_hearing_notice": "flow.first_hearing_notice",
 }
-ORDER_SERIES = ("orders_issued", "orders_undone", "orders_not_undone")
+ORDER_SERIES = ("orders_issued", "orders_undone")
 ABSENCE_SHARES = ("share_in_absentia_represented", "share_in_absentia_not_represented")
 #: the groups of the table that are splits of all standing orders, with the splits and levels of each
 SPLIT_GROUPS: tuple[tuple[str, tuple[SplitLevel, ...]], ...] = (
@@ -83,8 +84,15 @@ def fold_levels(
 
 
 def _fold_hidden(name: str, lines: Sequence[NumberLine]) -> NumberGroup:
-    shown = [line for line in lines if line.here.value]
-    return NumberGroup(name, shown, [line.label for line in lines if not line.here.value])
+    few = [line for line in lines if _is_too_few(line.here)]
+    return NumberGroup(name, [line for line in lines if line not in few], [line.label for line in few])
+
+
+def _is_too_few(row: AnswerRow) -> bool:
+    """Return whether a row is none, or hidden with fewer than the smallest count that is printed; a wide interval, as
+    that of cases in any of several groups, is printed.
+    """
+    return not row.value and (row.ceiling or 0) < load_policy().first_shown
 
 
 def _list_group_lines(scope: ScopeLookup, words: Words, city: str) -> Iterator[NumberLine]:

@@ -75,11 +75,19 @@ class NumberRenderer:
 
     def render_interval(self, row: AnswerRow) -> Markup:
         """Render the interval of a share: ``62.9%-65.5%``; empty where there is none."""
-        if row.value is None or row.low is None or row.high is None:
+        return Markup("") if row.value is None else self._render_ends(row)
+
+    def _render_ends(self, row: AnswerRow) -> Markup:
+        """Render the lowest and the highest of a share; empty where there is none."""
+        if row.low is None or row.high is None:
             return Markup("")
         ends = (("low", row.low), ("high", row.high))
         texts = (self._render_element(row, part, value, self.words.format_share(value)) for part, value in ends)
         return Markup("–").join(texts)
+
+    def render_share_range(self, row: AnswerRow) -> Markup:
+        """Render a share of cited figures: ``23.5%``, or from its lowest to its highest."""
+        return self.render_percent(row) if row.value is not None else self._render_ends(row)
 
     def render_bounds(self, row: AnswerRow) -> Markup:
         """Render ``1,100-1,234`` where the records leave open how many; empty where they do not."""

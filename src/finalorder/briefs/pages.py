@@ -19,27 +19,37 @@ from finalorder.briefs.html_numbers import NumberRenderer
 from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.legal_help import LegalHelp
 from finalorder.briefs.page_files import Site
+from finalorder.briefs.page_top import (
+    group_by_verdict,
+    has_local_police,
+    has_means,
+    is_unjudged,
+    list_unknowns,
+    select_police,
+    summarize_verdicts,
+)
 from finalorder.briefs.references import References, render_link
 from finalorder.briefs.row_index import ScopeLookup, SplitLevel
 from finalorder.ice import Fact
-from finalorder.measures import ORDER_LANGUAGES, PATHWAYS, SPLITS, list_deadline_months
+from finalorder.measures import ALL_STANDING, ORDER_LANGUAGES, PATHWAYS, SPLITS, list_deadline_months
 from finalorder.operations import (
     INCIDENCE_HORIZONS,
     NON_MEASURE_ANSWERS,
-    NOT_IN_RECORDS,
     ClaimAnswer,
     Operation,
     Scope,
+    list_outcome_shares,
 )
 from finalorder.registry import load_unknown_facts, read_registry_rows
 from finalorder.words import Words, localize
 
 #: what a page of a city has, and what the page of all cities has, from the top
-CITY_SECTIONS = ("help", "announced", "numbers", "how", "hold", "claims", "about")
+CITY_SECTIONS = ("help", "announced", "numbers", "how", "hold", "aftermath", "claims", "about")
 INDEX_SECTIONS = (
     "help",
     "announced",
     "cities",
+    "numbers",
     "groups",
     "how",
     "hold",
@@ -58,6 +68,7 @@ GROUP_TABLE_COLUMNS: tuple[tuple[SplitLevel, ...], ...] = (
     (("rescission_deadline", "closed"),),
     (("reopening_deadline", "open"),),
 )
+CLOCKS = ("rescission", "reopening")
 ORDER_MEASURES = ("orders_issued", "orders_undone", "orders_not_undone")
 NEED_MEASURES = ("families_found", "beds_needed", "beds_free", "beds_short", "monitors_needed", "monitors_in_use")
 #: the measures that the page explains, in its methods; ``needed`` and ``cited`` stand for several
@@ -135,7 +146,7 @@ def build_context(material: BriefMaterial, words: Words, charts: Mapping[str, Ch
 def _build_shared_context(material: BriefMaterial, words: Words) -> dict[str, Any]:
     """Build what stands on every page of a language."""
     scope, operation, published = material.scope, material.scope.operation, material.publication
-    months = {clock: list_deadline_months(scope.as_of, clock) for clock in ("rescission", "reopening")}
+    months = {clock: list_deadline_months(scope.as_of, clock) for clock in CLOCKS}
     return {
         "css": read_stylesheet("style.css"),
         "handout_css": read_stylesheet("handout.css"),
@@ -167,12 +178,22 @@ def _build_shared_context(material: BriefMaterial, words: Words) -> dict[str, An
         "horizons": INCIDENCE_HORIZONS,
         "series": ORDER_MEASURES,
         "columns": GROUP_TABLE_COLUMNS,
-        "counted": EXPLAINED_MEASURES,
+        "counted": _list_explained(material),
         "files": DATA_FILES,
+        "final_orders": list_outcome_shares(operation, "final_orders"),
+        "outcome_bases": {each.id: each for each in operation.outcomes},
         "figures": material.figures,
         "published": published,
         "hidden_cells": material.brief_data.scope_shown.summarize_rows(),
     }
+
+
+def _list_explained(material: BriefMaterial) -> list[str]:
+    """List the measures that the pages use, to be explained: what an operation would need only where that is drawn."""
+    book = material.brief_data
+    used = {row.measure for file in ("scope", "measures", "capacity") for row in book.files[file]}
+    found = {"in_absentia_CI": bool(book.find_incidence()), "needed": bool(used & set(NEED_MEASURES)), "cited": True}
+    return [name for name in EXPLAINED_MEASURES if found.get(name, name in used)]
 
 
 def _find_scale(scope: Scope) -> int:
@@ -184,21 +205,28 @@ def _find_scale(scope: Scope) -> int:
 def _build_place_context(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
     """Build what differs between the index and a city's page."""
     operation, site, lookup = material.scope.operation, material.site, ScopeLookup(material.scope)
-    claims = [answer for answer in material.claims if not city or city in answer.claim.cities]
-    sections = CITY_SECTIONS if city else INDEX_SECTIONS
+    figures, claims = material.figures, _select_claims(material.claims, city)
     here = [city] if city else lookup.list_cities_by_size()
+    one_city = here[0] if len(here) == 1 else ""
     return {
         "city": city,
         "here": here,
         "with_total": here if len(operation.cities) == 1 else ["", *here],
         "reached": _list_reached_places(operation, words, city),
         "place_name": _name_place(operation, words, city),
-        "sections": [name for name in sections if _has_section(name, operation, claims)],
-        "numbers": list_city_numbers(lookup, material.brief_data, words, city) if city else [],
+        "sections": _list_sections(material, city),
+        "one_city": one_city,
+        "numbers": list_city_numbers(lookup, material.brief_data, words, one_city) if one_city else [],
+        "has_means": has_means(operation, figures, city),
+        "index_has_means": has_means(operation, figures, ""),
+        "held_first": {each: (*figures.held.get(each, ())[:1], *figures.arrests.get(each, ())) for each in here},
+        "held_facilities": {each: figures.held.get(each, ())[1:] for each in here},
+        "checked": summarize_verdicts(material.claims, words),
+        "unknowns": list_unknowns(operation, figures, words, city),
         "claims": claims,
-        "by_verdict": _group_by_verdict(claims),
+        "by_verdict": group_by_verdict(claims),
         "claim_rows": {answer.claim.id: _select_claim_rows(answer, material.brief_data) for answer in claims},
-        "police": [police for police in operation.police if city in ("", police.city) or not police.city],
+        "police": select_police(operation, city),
         "revision_days": [words.format_day(day) for day in sorted({revision.on for revision in operation.revisions})],
         "silent": [] if city else _find_silent_cities(operation, words),
         "site": site,
@@ -226,13 +254,15 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
         "absence": book.find_absence(city),
         "share": book.find_share,
         "need": book.find_need,
+        "outcome_share": book.find_outcome_share,
         "in_brackets": lambda name: numbers.render_in_brackets(book.find_share(name, city)),
         "in_other": lambda lang: Words(lang)(f"page.in_{lang}"),
-        "is_unjudged": _is_unjudged,
+        "is_unjudged": is_unjudged,
         "is_shown": lambda row: row is not None and row.value is not None,
         "explained": lambda answer: _split_explanation(answer, words.lang),
         "cannot_kind": lambda claim: claim.records if claim.records in NON_MEASURE_ANSWERS else "none",
         "fact_name": lambda fact: _describe_fact(fact, words),
+        "has_waves": lambda city: _has_waves(lookup, city),
         "level": lambda split, name: name_level(words, split, name),
         "fold_levels": partial(fold_levels, lookup, here),
         "place": lambda fact: _cite_fact_cell(fact, words),
@@ -256,16 +286,26 @@ def _list_reached_places(operation: Operation, words: Words, city: str) -> list[
     ]
 
 
-def _has_section(section: str, operation: Operation, claims: Sequence[ClaimAnswer]) -> bool:
-    """Return whether a page has a section: an operation without such parts does not."""
-    parts: dict[str, Sequence[object]] = {
-        "claims": claims,
+def _select_claims(claims: Sequence[ClaimAnswer], city: str) -> list[ClaimAnswer]:
+    """Select the claims of a page: of a city's those that name it."""
+    return [answer for answer in claims if not city or city in answer.claim.cities]
+
+
+def _list_sections(material: BriefMaterial, city: str) -> list[str]:
+    """List the sections of a page: an operation without such parts has none, and one in one city no list of cities."""
+    operation, figures = material.scope.operation, material.figures
+    is_alone = bool(city) or len(operation.cities) == 1
+    parts: dict[str, object] = {
+        "claims": _select_claims(material.claims, city),
+        "hold": has_means(operation, figures, city) or has_local_police(operation, figures, city),
         "outcome": operation.outcomes,
         "unpublished": operation.unpublished,
-        "cities": operation.cities,
+        "aftermath": operation.outcomes or operation.unpublished,
+        "cities": operation.cities and not is_alone,
+        "numbers": is_alone,
         "groups": operation.cohorts,
     }
-    return section not in parts or bool(parts[section])
+    return [name for name in (CITY_SECTIONS if city else INDEX_SECTIONS) if parts.get(name, True)]
 
 
 def _name_place(operation: Operation, words: Words, city: str) -> str:
@@ -275,24 +315,16 @@ def _name_place(operation: Operation, words: Words, city: str) -> str:
     return words.format_plain("scope.total_nation" if operation.is_nationwide else "cities.together")
 
 
+def _has_waves(lookup: ScopeLookup, city: str) -> bool:
+    """Return whether any month in which deadlines close has a number that is printed."""
+    months = ((clock, month) for clock in CLOCKS for month in list_deadline_months(lookup.as_of, clock))
+    return any(lookup.find_count(city, ALL_STANDING, f"{clock}_closes", month).value for clock, month in months)
+
+
 def _list_focus_levels(operation: Operation) -> list[str]:
     """List what the operation is about and what it is set beside, as levels of its dimension."""
     focus = operation.focus
     return [level for level in (focus.level, focus.against) if level] if focus else []
-
-
-def _is_unjudged(answer: ClaimAnswer) -> bool:
-    """Return whether a simulated release stands in for the records: the verdict would be no verdict."""
-    return bool(answer.rows) and not answer.judged and answer.verdict == NOT_IN_RECORDS
-
-
-def _group_by_verdict(claims: Sequence[ClaimAnswer]) -> list[tuple[str, list[ClaimAnswer]]]:
-    """Group the claims by their verdicts, those that a simulated release leaves open under ``simulated``."""
-    order = ("contradicted", "supported", "depends_on_method", "simulated", "upper_bound_only")
-    found: dict[str, list[ClaimAnswer]] = {name: [] for name in order}
-    for answer in claims:
-        found.setdefault("simulated" if _is_unjudged(answer) else answer.verdict, []).append(answer)
-    return [(name, group) for name, group in found.items() if group]
 
 
 def _split_explanation(answer: ClaimAnswer, lang: str) -> tuple[str, str]:

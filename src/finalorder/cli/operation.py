@@ -41,11 +41,11 @@ def validate(file: str) -> None:
     from finalorder import api
 
     read = api.validate_operation(file)
-    parts = (("cities", read.cities), ("cohorts", read.cohorts), ("claims", read.claims), ("revisions", read.revisions),
-             ("outcomes", read.outcomes))  # fmt: skip
+    parts = (("city", read.cities), ("cohort", read.cohorts), ("claim", read.claims), ("revision", read.revisions),
+             ("outcome", read.outcomes))  # fmt: skip
     when = f"announced {read.announced}" if read.announced else f"began {read.begun}, never announced"
     click.echo(f"{read.id}: {read.title}, {when}; valid")
-    click.echo("  " + ", ".join(f"{len(found)} {name}" for name, found in parts if found))
+    click.echo("  " + ", ".join(_count_parts(len(found), name) for name, found in parts if found))
     for place in read.places:
         if place.kind not in ("court", "state"):
             click.echo(f"  {place.name}: the court of {', '.join(place.cities)} ({place.source})")
@@ -53,6 +53,12 @@ def validate(file: str) -> None:
         click.echo(f"  {group.name}: not counted. {api.describe_unknown_fact(group.unknown)}")
         if group.nearest:
             click.echo(f"    counted as what comes nearest to it: {group.nearest.condition.text}")
+
+
+def _count_parts(number: int, name: str) -> str:
+    """Count parts of a file: ``1 city``, ``3 claims``."""
+    plural = name.removesuffix("y") + "ies" if name.endswith("y") else f"{name}s"
+    return f"{number} {name if number == 1 else plural}"
 
 
 @operation.command()

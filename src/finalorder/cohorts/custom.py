@@ -155,7 +155,7 @@ def _complete_words(texts: Mapping[str, str], condition: Condition, lang: str) -
     known = [registry.load_dimensions()[name] for name in condition.dims]
     present = [each.name for each in known if each.now_not_then]
     made = {
-        "in_a_sentence": title[:1].lower() + title[1:],
+        "in_a_sentence": title,
         "short": title,
         "evidence": said.format_plain("own_cohort.evidence", condition=condition.text),
         "misses": said.format_plain("own_cohort.misses"),

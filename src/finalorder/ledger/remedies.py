@@ -1,7 +1,9 @@
 """What can be asked after an order of removal: by when, whether asking stops removal, and by which rule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from finalorder.ledger.deadlines import list_deadline_case_types
 from finalorder.ledger.legal_periods import APPEAL, RECONSIDERATION, REOPENING, RESCISSION, find_legal_period
@@ -70,13 +72,14 @@ def compute_last_days(day: date) -> LastDays:
     return LastDays(day, *(find_legal_period(clock, day).compute_last_day(day) for clock in clocks))
 
 
-def list_last_days(until: date) -> list[LastDays]:
+@cache
+def list_last_days(until: date) -> tuple[LastDays, ...]:
     """List the last days of orders of every day of the twelve months up to a day."""
     first = until.replace(year=until.year - 1, day=1)
-    return [compute_last_days(first + timedelta(number)) for number in range((until - first).days + 1)]
+    return tuple(compute_last_days(first + timedelta(number)) for number in range((until - first).days + 1))
 
 
-def select_table_days(listed: list[LastDays], until: date) -> list[LastDays]:
+def select_table_days(listed: Sequence[LastDays], until: date) -> list[LastDays]:
     """Select the rows of a short table: the 1st and 15th of a month, and the 1st alone where all time has gone by."""
     return [
         each

@@ -27,7 +27,7 @@ from finalorder.operations.operation import (
     Outcome,
 )
 from finalorder.operations.place_fields import read_cities_or_none
-from finalorder.operations.toml_fields import TomlTable
+from finalorder.operations.toml_fields import TomlLocation, TomlTable
 
 #: words of earlier files for what answers a claim
 _RENAMED_ANSWERS = {"context": ICE_FILES}
@@ -134,16 +134,27 @@ def _refuse_over_100(fields: TomlTable, amounts: dict[str, float | None]) -> Non
 def read_figures(top: TomlTable, key: str, kind: type[FigureKind], file: FileContext) -> tuple[FigureKind, ...]:
     """The figures of one kind; what they are a part of must be another of them."""
     figures = read_unique_parts(top, key, lambda fields: _read_figure(fields, kind, file))
-    ids = {figure.id for figure in figures}
+    by_id = {figure.id: figure for figure in figures}
     for index, figure in enumerate(figures):
         for name in ("part_of", "base"):
             whole = getattr(figure, name, None)
-            if whole is not None and (whole not in ids or whole == figure.id):
+            if whole is not None:
                 place = top.location.descend(key, index, name)
-                place.raise_problem(
-                    f"{quote_value(whole)} is not another {key} in this file{suggest_names(whole, ids)}"
-                )
+                if whole not in by_id or whole == figure.id:
+                    others = by_id.keys() - {figure.id}
+                    place.raise_problem(
+                        f"{quote_value(whole)} is not another {key} in this file{suggest_names(whole, others)}"
+                    )
+                _refuse_more_than_whole(figure, by_id[whole], place)
     return figures
+
+
+def _refuse_more_than_whole(part: Figure, whole: Figure, place: TomlLocation) -> None:
+    """Refuse a part that is larger than its whole, in the same unit, unless the whole is worded as a least number."""
+    is_open = part.unit != whole.unit or part.unit == PERCENT or whole.bound in ("over", "at_least")
+    if not is_open and part.range[0] > whole.range[1]:
+        least, most = (quote_value(part.range[0]), quote_value(whole.range[1]))
+        place.raise_problem(f"{least} is more than the {most} that it is a part of; fix one of the two.")
 
 
 def _read_figure(fields: TomlTable, kind: type[FigureKind], file: FileContext) -> FigureKind:

@@ -58,7 +58,7 @@ def _answer_claim(claim: Claim, scope: Scope) -> ClaimAnswer:
     if found.left_out and found.rows:
         return ClaimAnswer(claim, CANNOT_NARROW, found.rows, False, "cannot_narrow", found.left_out)
     verdict, why = decide_verdict(claim, found.rows)
-    if scope.release.simulated and not why.startswith("standing"):
+    if scope.release.simulated:
         verdict = NOT_IN_RECORDS
     return ClaimAnswer(claim, verdict, found.rows, not scope.release.simulated, why)
 

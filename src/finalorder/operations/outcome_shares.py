@@ -51,7 +51,7 @@ def _compute_share(operation: Operation, part: Outcome) -> OutcomeShare:
     low, high = part.range
     if part.unit == PERCENT:
         return OutcomeShare(part, base, low / 100, high / 100)
-    if base is None or base.unit != part.unit or not base.range[0]:
+    if base is None or base.unit != part.unit or not base.range[0] or low > base.range[1]:
         return OutcomeShare(part, base, None, None)
     return OutcomeShare(part, base, low / base.range[1], min(1.0, high / base.range[0]))
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from finalorder.errors import quote_value, suggest_names
+from finalorder.errors import normalize_name, quote_value, suggest_names
 from finalorder.operations.file_context import ValidNames
 from finalorder.operations.operation import CITIES, NATION, SCOPES, STATES
 from finalorder.operations.toml_fields import TomlLocation, TomlTable
-from finalorder.registry import Place, describe_unknown_place, find_place, list_state_courts
+from finalorder.registry import Place, describe_unknown_place, find_place, list_state_courts, read_registry_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +79,13 @@ def _find_state(name: str, at: TomlLocation) -> Place:
         return Place(name, "state", "", courts, "state", "EOIR release, tblLookupBaseCity: courts of the state")
     found = find_place(name)
     if found is None or found.kind == "court":
-        at.raise_problem(f"{quote_value(name)} is not a state with a court; {describe_unknown_place(name)}")
+        at.raise_problem(f"{quote_value(name)} is not a state with a court{_suggest_state(name)}")
     return found
+
+
+def _suggest_state(name: str) -> str:
+    """End the message on a state without a court: where its cases may be heard, or the state that is like it."""
+    states = {text for row in read_registry_rows("states") for text in (row["code"], row["state"])}
+    if normalize_name(name) in map(normalize_name, states):
+        return f"; {describe_unknown_place(name)}"
+    return suggest_names(name, states)

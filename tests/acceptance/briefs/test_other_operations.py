@@ -91,6 +91,10 @@ def test_an_operation_in_one_city_speaks_of_that_city(briefs: dict[str, Path], n
         spoken = " ".join(element.text for element in page_of(briefs[name], "fort-snelling.html").elements)
         assert "Cases of Minneapolis and St. Paul are heard by the court of Fort Snelling." in spoken
         assert "All cities" not in spoken
+        whole = page_of(briefs[name], "index.html")
+        assert {"numbers"} == {e.attributes["id"] for e in whole.named("section")} & {"numbers", "cities"}
+        assert not {"places.svg", "paths.svg"} & {path.name for path in (briefs[name] / "charts").iterdir()}
+        assert "these cities" not in whole.text
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -4,6 +4,7 @@ import csv
 import random
 import re
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -116,7 +117,9 @@ def test_a_random_operation_makes_a_brief_without_a_number_that_has_no_input(
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("start", range(4, 204, 10))
-def test_two_hundred_random_operations_make_briefs(start: int, simulated_lake: Path, tmp_path: Path) -> None:
-    for seed in range(start, start + 10):
-        check_brief(*build_brief(seed, simulated_lake, tmp_path))
+def test_two_hundred_random_operations_make_briefs(simulated_lake: Path, tmp_path: Path) -> None:
+    """Make them in one process: each takes two seconds of processor time, half of it the engine's."""
+    for seed in range(4, 204):
+        operation, out = build_brief(seed, simulated_lake, tmp_path)
+        check_brief(operation, out)
+        rmtree(out)

@@ -237,6 +237,34 @@ source = "wire"
 def test_a_base_that_is_not_there_is_refused() -> None:
     outcome = '[[outcome]]\nid = "a"\nname = "A"\nvalue = 1\nunit = "people"\nbase = "b"\nas_of = 2025-10-03\n'
     assert '"b" is not another outcome in this file' in refuse(more=f'{outcome}source = "wire"\n')
+    itself = outcome.replace('base = "b"', 'base = "a"')
+    assert refuse(more=f'{itself}source = "wire"\n').endswith(
+        '"a" is not another outcome in this file; there are none.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("bound", "unit", "is_refused"), [("about", "people", True), ("over", "people", False), ("about", "percent", False)]
+)
+def test_a_part_that_is_more_than_its_whole_is_refused_unless_the_whole_may_be_larger(
+    bound: str, unit: str, is_refused: bool
+) -> None:
+    whole = f'[[outcome]]\nid = "b"\nname = "B"\nvalue = 2\nbound = "{bound}"\nunit = "people"\nas_of = 2025-10-03\n'
+    part = f'[[outcome]]\nid = "a"\nname = "A"\nvalue = 3\nunit = "{unit}"\nbase = "b"\nas_of = 2025-10-03\n'
+    more = f'{whole}source = "wire"\n{part}counts = "final_orders"\nsource = "wire"\n'
+    if is_refused:
+        assert refuse(more=more).endswith("3 is more than the 2 that it is a part of; fix one of the two.")
+    else:
+        (share,) = operations.list_outcome_shares(read(more=more), "final_orders")
+        assert share.low == (0.03 if unit == "percent" else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Minesota", 'did you mean "Minnesota"?'), ("Wyoming", "Wyoming has no court on EOIR's list")],
+)
+def test_a_state_without_a_court_is_met_with_a_state(name: str, said: str) -> None:
+    assert said in refuse(where=f'states = ["{name}"]')
 
 
 def test_a_focus_is_a_dimension_and_its_level() -> None:

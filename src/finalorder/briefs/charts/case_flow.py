@@ -69,13 +69,11 @@ def plan_flow_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow, ci
     rows = {cell: scope.find_count(city, ALL_STANDING, *cell) for cell in dict.fromkeys(cells)}
     title = words.format_plain("chart.flow.title_hidden")
     if in_absentia.value is not None:
-        missed, share = (
-            format_count_label(rows["first_hearing", "missed_first"], words),
-            format_share_label(in_absentia, words),
-        )
-        title = words.format_plain("chart.flow.title", share=share, missed=missed)
-        if rows["first_hearing", "missed_first"].value is None:
-            title = words.format_plain("chart.flow.title_share", share=share)
+        missed = rows["first_hearing", "missed_first"]
+        counted = {"count": rows["path", "in_absentia"], "whole": rows["", ""], "missed": missed}
+        named = {name: format_count_label(row, words) for name, row in counted.items()}
+        kind = "title" if missed.value is not None else "title_share"
+        title = words.format_plain(f"chart.flow.{kind}", share=format_share_label(in_absentia, words), **named)
     facts = "; ".join(
         f"{_translate_cell(cell, words)}: {format_count_label(rows[cell], words)}" for stage in STAGES for cell in stage
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 from finalorder.answers import AnswerRow
 from finalorder.briefs.canvas import DARK, LINE_HEIGHT, SOFT, Canvas, measure_text
-from finalorder.briefs.charts.drawing import NARROW, ChartPlan, format_count_label, sort_by_size
+from finalorder.briefs.charts.drawing import MANY_CITIES, NARROW, ChartPlan, format_count_label, sort_by_size
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.registry import read_registry_rows
 from finalorder.words import Words
@@ -72,9 +72,9 @@ def load_city_positions() -> dict[str, tuple[float, float]]:
 
 
 def plan_map(scope: ScopeLookup, words: Words) -> ChartPlan | None:
-    """Plan the map; None if none of the operation's cities has a known place."""
+    """Plan the map; None if the operation is in one city, or fewer than two of its cities have a known place."""
     rows = [scope.find_count(city) for city in scope.operation.cities if city in load_city_positions()]
-    if not rows:
+    if len(rows) < MANY_CITIES:
         return None
     most = max((row for row in rows if row.value), key=lambda row: row.value or 0, default=None)
     title = words.format_plain("chart.places.title_hidden")

@@ -6,14 +6,19 @@ from functools import partial
 from finalorder.answers import AnswerRow
 from finalorder.briefs.canvas import LINE_HEIGHT, Canvas, measure_text
 from finalorder.briefs.charts.bars import BAR_BAND, Bar, draw_bar, draw_bars
-from finalorder.briefs.charts.drawing import NARROW, ChartPlan, format_bounds, format_count_label, sort_by_size
+from finalorder.briefs.charts.drawing import (
+    MANY_CITIES,
+    NARROW,
+    ChartPlan,
+    format_bounds,
+    format_count_label,
+    sort_by_size,
+)
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.measures import ALL_STANDING
 from finalorder.words import Words
 
 PANEL_GAP = 24
-#: a comparison of cities needs so many
-MANY_CITIES = 2
 
 
 def plan_groups_chart(scope: ScopeLookup, words: Words, city: str = "") -> ChartPlan | None:

@@ -17,6 +17,8 @@ from finalorder.words import Words
 #: every chart is drawn wide and narrow, and the page shows the one that fits
 WIDE, NARROW = 680, 320
 SIZES = {"wide": WIDE, "narrow": NARROW}
+#: a comparison of cities needs so many
+MANY_CITIES = 2
 #: what the file of each size has in its name
 FILE_SUFFIXES = {"wide": "", "narrow": "-phone"}
 

@@ -17,8 +17,12 @@ def plan_notice_chart(scope: ScopeLookup, words: Words, city: str = "") -> Chart
     most = max((row for row in rows if row.value), key=lambda row: row.value or 0, default=None)
     title = words.format_plain("chart.notice.title_hidden")
     if most is not None:
+        whole = scope.find_count(city, ALL_STANDING, "path", "in_absentia")
         title = words.format_plain(
-            "chart.notice.title", count=format_count_label(most, words), lead=words.translate_name("lead", most.level_1)
+            "chart.notice.title",
+            count=format_count_label(most, words),
+            whole=format_count_label(whole, words),
+            lead=words.translate_name("lead", most.level_1),
         )
     facts = "; ".join(f"{words.translate_name('lead', row.level_1)}: {format_count_label(row, words)}" for row in rows)
     text = words.format_plain("chart.notice.alt", facts=facts)

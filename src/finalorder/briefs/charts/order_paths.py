@@ -6,7 +6,7 @@ from functools import partial
 from finalorder.answers import AnswerRow
 from finalorder.briefs.canvas import DARK, HALF, INK, LIGHT, LINE_HEIGHT, MIDDLE, PALE, Canvas, measure_text
 from finalorder.briefs.charts.bars import BAR_HEIGHT, plan_names, write_name
-from finalorder.briefs.charts.drawing import ChartPlan, format_count_label
+from finalorder.briefs.charts.drawing import MANY_CITIES, ChartPlan, format_count_label
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.measures import ALL_STANDING, SPLITS
 from finalorder.words import Words
@@ -17,18 +17,15 @@ FILLS = dict(zip(PATHS, ((DARK, PALE), (MIDDLE, INK), (HALF, INK), (LIGHT, INK))
 
 
 def plan_paths_chart(scope: ScopeLookup, words: Words, in_absentia: AnswerRow) -> ChartPlan | None:
-    """Plan it; ``in_absentia`` is the share of all these orders that were made in absentia."""
+    """Plan it; ``in_absentia`` is the share of all these orders that were made in absentia; None for a single city."""
     cities = scope.list_cities_by_size()
-    if not cities:
+    if len(cities) < MANY_CITIES:
         return None
     parts = {city: [scope.find_count(city, ALL_STANDING, "path", path) for path in PATHS] for city in cities}
-    place = words.translate_name("city", cities[0])
-    where = {"n": words.spell_cardinal(len(cities))} if len(cities) > 1 else {"city": place}
-    alone = "_alone" if len(cities) == 1 else ""
-    if in_absentia.value is None:
-        title = words.format_plain(f"chart.paths.title_hidden{alone}", **where)
-    else:
-        title = words.format_plain(f"chart.paths.title{alone}", share=words.format_share(in_absentia.value), **where)
+    number = words.spell_cardinal(len(cities))
+    title = words.format_plain("chart.paths.title_hidden", n=number)
+    if in_absentia.value is not None:
+        title = words.format_plain("chart.paths.title", share=words.format_share(in_absentia.value), n=number)
     facts = "; ".join(_describe_city_paths(city, rows, words) for city, rows in parts.items())
     text = words.format_plain("chart.paths.alt", facts=facts)
     rows = [row for found in parts.values() for row in found]

@@ -1,0 +1,78 @@
+"""What the top of a page says of the announcement: how its claims came out, and what is not known here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from finalorder.briefs.ice_figures import IceFigures
+from finalorder.operations import NOT_IN_RECORDS, ClaimAnswer, Operation, PoliceStatement, list_outcome_shares
+from finalorder.words import Words
+
+BEDS = "beds"
+#: the verdicts in the order in which a page has them; ``simulated`` are those that a simulated release leaves open
+VERDICT_ORDER = ("contradicted", "supported", "depends_on_method", "simulated", "upper_bound_only")
+
+
+def is_unjudged(answer: ClaimAnswer) -> bool:
+    """Return whether a simulated release stands in for the records: the verdict would be no verdict."""
+    return bool(answer.rows) and not answer.judged and answer.verdict == NOT_IN_RECORDS
+
+
+def group_by_verdict(claims: Sequence[ClaimAnswer]) -> list[tuple[str, list[ClaimAnswer]]]:
+    """Group the claims by their verdicts, those that a simulated release leaves open under ``simulated``."""
+    found: dict[str, list[ClaimAnswer]] = {name: [] for name in VERDICT_ORDER}
+    for answer in claims:
+        found.setdefault("simulated" if is_unjudged(answer) else answer.verdict, []).append(answer)
+    return [(name, group) for name, group in found.items() if group]
+
+
+def summarize_verdicts(claims: Sequence[ClaimAnswer], words: Words) -> str:
+    """Say how many claims came out how: ``of 14 statements, 3 are contradicted and 11 are not judged``; or nothing."""
+    counted = [
+        words.format_plain(f"top.verdict.{verdict}", plural=len(group), count=words.format_number(len(group)))
+        for verdict, group in group_by_verdict(claims)
+    ]
+    if not counted:
+        return ""
+    number = words.format_number(len(claims))
+    return words.format_plain("top.said", plural=len(claims), count=number, verdicts=words.join_items(counted))
+
+
+def list_unknowns(operation: Operation, figures: IceFigures, words: Words, city: str) -> list[str]:
+    """List what readers ask of an operation and neither its file nor the lake says, of a city or of all places."""
+    place = words.translate_name("city", city)
+    return [
+        words.format_plain(f"top.unknown.{name}", city=place) for name in _list_unknown_parts(operation, figures, city)
+    ]
+
+
+def _list_unknown_parts(operation: Operation, figures: IceFigures, city: str) -> Iterator[str]:
+    cited = any(each.unit == BEDS for each in operation.capacities)
+    if not _has_local(figures.held, city):
+        if not (cited or figures.family):
+            yield "beds"
+        elif city:
+            yield "held"
+    if not _has_local(figures.agreements, city):
+        yield "agreements"
+    if not list_outcome_shares(operation, "final_orders"):
+        yield "final_orders"
+
+
+def has_means(operation: Operation, figures: IceFigures, city: str) -> bool:
+    """Return whether anything is known of who is held and of the means to hold or watch people, in a city or at all."""
+    local = any(_has_local(facts, city) for facts in (figures.held, figures.arrests, figures.areas))
+    return local or (not city and bool(operation.capacities or operation.assumptions or figures))
+
+
+def has_local_police(operation: Operation, figures: IceFigures, city: str) -> bool:
+    """Return whether anything is known of the part of local police, in a city or at all."""
+    return bool(select_police(operation, city)) or _has_local(figures.agreements, city)
+
+
+def select_police(operation: Operation, city: str) -> list[PoliceStatement]:
+    """Select what police said that concerns a city, or with none all of it."""
+    return [police for police in operation.police if city in ("", police.city) or not police.city]
+
+
+def _has_local(facts: Mapping[str, object], city: str) -> bool:
+    """Return whether ICE's files say something of a city, or with none of any."""
+    return city in facts if city else bool(facts)

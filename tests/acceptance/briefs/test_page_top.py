@@ -1,0 +1,182 @@
+"""What a reader asks first stands at the top: how the claims came out, what is not known; and nothing leads nowhere."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from finalorder.briefs import IceFigures, write_brief
+from finalorder.briefs.brief_data import build_brief_data
+from finalorder.briefs.city_numbers import list_city_numbers
+from finalorder.briefs.row_index import ScopeLookup
+from finalorder.ice.fact_lookup import Fact
+from finalorder.operations import Operation, Outcome
+from finalorder.operations.claims import answer_claims
+from finalorder.operations.operation_scope import Scope
+from finalorder.words import Words
+from support.brief_material import DAY, absences, curves, operation, stand_in
+from support.brief_pages import Page, page_of
+
+BEDS = Fact("detention_population", DAY, "people", 310, DAY, source_file="FY19.xlsx", sheet="A", cell="B1")
+AGREED = Fact("287g_agreements", DAY, "agreements", 2, DAY, source_file="list.xlsx", sheet="A", cell="A1")
+MEANS = {"capacities": (), "assumptions": (), "placement": None, "police": ()}
+
+
+def write(
+    out: Path, about: Operation, figures: IceFigures | None = None, lang: str = "en", *, simulated: bool = True
+) -> Path:
+    scope, counted = stand_in(about, simulated=simulated), (*curves(), *absences())
+    write_brief(
+        scope,
+        answer_claims(scope),
+        IceFigures() if figures is None else figures,
+        out,
+        lang=lang,
+        cities=["Miami"],
+        counted=counted,
+    )
+    return out
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The operation of June 2019 from a simulated release, in both languages."""
+    return write(tmp_path_factory.mktemp("whole"), operation(), lang="all")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in the words of the pages alone: nothing that anybody said."""
+    about = replace(operation(), **MEANS, claims=(), outcomes=(), revisions=())
+    return write(tmp_path_factory.mktemp("plain"), about, lang="all")
+
+
+def known(page: Page) -> list[str]:
+    return [" ".join(e.text.split()) for e in page.elements if e.attributes.get("class") == "known"]
+
+
+def test_the_top_says_how_many_claims_came_out_how(tmp_path: Path) -> None:
+    write(tmp_path, operation(), simulated=False)
+    for name in ("index.html", "miami.html"):
+        said = known(page_of(tmp_path, name))[0]
+        assert "are contradicted" in said
+        assert "have no answer in any public record" in said
+        assert said.startswith(f"What was said, checked: of {len(operation().claims)} statements, ")
+        link = next(e for e in page_of(tmp_path, name).named("a") if "Each claim" in e.text)
+        assert link.attributes["href"] == ("#claims" if name == "index.html" else "index.html#claims")
+
+
+def test_by_a_simulated_release_the_top_judges_what_the_law_says_and_nothing_else(whole: Path) -> None:
+    said = known(page_of(whole))[0]
+    assert "1 is contradicted" in said
+    assert "are not judged (the release is SIMULATED)" in said
+    assert "bounded from above" not in said
+    assert "quedan sin veredicto (los datos son SIMULADOS)" in known(page_of(whole, "index.es.html"))[0]
+
+
+def test_the_top_says_what_neither_the_file_nor_the_lake_knows(plain: Path, tmp_path: Path) -> None:
+    for name in ("index.html", "miami.html"):
+        unknown = known(page_of(plain, name))[-1]
+        assert unknown == ("Not known here: who is held, and how many beds there are; which police agencies have an "
+                           "agreement with ICE (287(g)); how many of those arrested had a final order.")  # fmt: skip
+    figures = IceFigures(held={"Miami": (BEDS,)}, agreements={"Miami": (AGREED,)})
+    write(tmp_path / "some", replace(operation(), outcomes=name_final_orders()), figures)
+    assert not [line for line in known(page_of(tmp_path / "some", "miami.html")) if line.startswith("Not known")]
+
+
+def name_final_orders() -> tuple[Outcome, ...]:
+    sources, day = operation().sources, date(2019, 7, 23)
+    arrests = Outcome("arrests", "Arrests", "people", day, sources, value=1500, counts="arrested", said_by="ICE")
+    final = Outcome("final", "With a final order", "people", day, sources, value=350, counts="final_orders",
+                    base="arrests", bound="about", said_by="ICE")  # fmt: skip
+    return arrests, final
+
+
+def test_the_share_of_those_arrested_with_a_final_order_has_its_denominator_and_its_day(tmp_path: Path) -> None:
+    write(tmp_path, replace(operation(), outcomes=name_final_orders()))
+    for name in ("index.html", "miami.html"):
+        text = page_of(tmp_path, name).text
+        assert "about 350 people, 23.3% of Arrests (1,500 people): ICE, July 23, 2019" in text
+
+
+def test_a_page_has_no_link_to_beds_that_the_index_does_not_have(plain: Path, tmp_path: Path) -> None:
+    assert "index.html#hold" not in (plain / "miami.html").read_text(encoding="utf-8")
+    assert 'id="hold"' not in (plain / "index.html").read_text(encoding="utf-8")
+    full = write(tmp_path / "full", operation(), IceFigures(agreements={"Miami": (AGREED,)}))
+    assert "index.html#hold" in (full / "miami.html").read_text(encoding="utf-8")
+    assert 'id="hold"' in (full / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_page_of_a_city_says_what_came_of_it_and_what_was_not_published(whole: Path) -> None:
+    page = page_of(whole, "miami.html")
+    assert [e for e in page.named("section") if e.attributes["id"] == "aftermath"]
+    assert "who is held around Miami" in page.text
+    assert "All ten cities" in next(e for e in page.named("table") if e.attributes["id"] == "table-numbers").text
+    assert "The result, as announced" in page.text
+
+
+def alone() -> Operation:
+    """The operation in one of its cities."""
+    about = operation()
+    places = tuple(each for each in about.places if "Miami" in each.cities)
+    return replace(about, cities=("Miami",), places=places, revisions=())
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_an_operation_in_one_city_has_its_numbers_and_no_ranking(lang: str, tmp_path: Path) -> None:
+    page = page_of(write(tmp_path, alone(), lang=lang))
+    sections = [e.attributes["id"] for e in page.named("section")]
+    assert "numbers" in sections
+    assert "cities" not in sections
+    assert not {"places.svg", "paths.svg"} & {path.name for path in (tmp_path / "charts").iterdir()}
+    for word in ("these cities", "estas ciudades", "All cities", "Las ciudades", "largest first"):
+        assert word not in page.text
+
+
+def as_interval(scope: Scope, floor: int, ceiling: int) -> Scope:
+    """The scope with Miami's cases in any group known between two numbers."""
+    rows = [
+        row._replace(value=None, low=None, high=None, status="hidden", floor=floor, ceiling=ceiling)
+        if (row.measure, row.city, row.cohort, row.by_1) == ("standing_orders", "Miami", "any_cohort", "") else row
+        for row in scope.shown
+    ]  # fmt: skip
+    return replace(scope, shown=scope.shown.derive_rows(rows))
+
+
+@pytest.mark.parametrize(("floor", "ceiling", "few"), [(170, 218, False), (0, 218, False), (0, 29, True)])
+def test_an_interval_that_reaches_past_29_is_not_too_few_to_print(floor: int, ceiling: int, few: bool) -> None:
+    scope = as_interval(stand_in(), floor, ceiling)
+    book = build_brief_data(scope, (), IceFigures())
+    group = list_city_numbers(ScopeLookup(scope), book, Words("en"), "Miami")[0]
+    assert ("Any group" in group.too_few) == few
+    assert ("Any group" in [line.label for line in group.lines]) != few
+
+
+def test_titles_of_charts_name_what_is_divided_by_what(whole: Path) -> None:
+    text = page_of(whole, "miami.html").text
+    assert "In absentia: 30.0% of first decisions; 60.0% of removal orders" in text
+    assert "cases the person missed the first hearing" in text
+    index = page_of(whole).text
+    assert "The same family docket: 14.0% missed first hearing (M5i); 90.0% of removal orders (M7a)" in index
+
+
+def test_where_parts_do_not_add_up_the_page_says_why(plain: Path) -> None:
+    assert "so parts may not add up to their total" in page_of(plain, "miami.html").text
+    assert "las partes pueden no sumar el total" in page_of(plain, "miami.es.html").text
+
+
+@pytest.mark.parametrize(
+    ("lang", "others"),
+    [
+        ("en", ("in absence", "person's absence", "lawyer on record\n", "represented", "vacated", "rescission")),
+        ("es", ("con representación", "sin representación", "se anularon", "revoque")),
+    ],
+)
+def test_one_word_stands_for_in_absentia_undone_and_with_a_lawyer(
+    lang: str, others: tuple[str, ...], plain: Path
+) -> None:
+    for name in ("index", "miami"):
+        page = page_of(plain, f"{name}.html" if lang == "en" else f"{name}.{lang}.html")
+        text = " ".join(e.text for e in page.elements if e.name in {"p", "li", "caption", "th", "h3", "figcaption"})
+        assert not [word for word in others if word in text], name
