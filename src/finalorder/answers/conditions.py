@@ -187,11 +187,12 @@ def _match_level(dimension: registry.Dimension, item: re.Match[str], spot: Sourc
     if described := describe_day(dimension, text):
         spot.raise_problem(at, described)
     if normalize_name(text) not in known:
-        spot.raise_problem(
-            at,
-            f"{quote_value(text)} is not a known value of {dimension.name}"
-            f"{suggest_names(text, _list_level_suggestions(dimension))}",
+        more = (
+            "; it looks like a condition, and each needs a --where (or a line) of its own."
+            if "=" in text
+            else suggest_names(text, _list_level_suggestions(dimension))
         )
+        spot.raise_problem(at, f"{quote_value(text)} is not a known value of {dimension.name}{more}")
     return known[normalize_name(text)]
 
 

@@ -22,10 +22,15 @@ MOST_SENTENCES = 20
 NOT_APPEARANCE = "in_absentia"
 
 
-def name_condition(question: Question, words: Words) -> str:
-    """Name the cases that a question keeps: ``Miami; custody: Never detained``; empty if it keeps all."""
+def name_condition(question: Question, words: Words, said: frozenset[str] = frozenset()) -> str:
+    """Name the cases that a question keeps: ``Miami; custody: Never detained``; empty if it keeps all.
+
+    ``said`` are dimensions that a row names by itself.
+    """
     parts = []
     for dimension, levels in question.where:
+        if dimension in said:
+            continue
         listed = words.join_items([_name_levels(dimension, each, words) for each in abridge_levels(dimension, levels)])
         parts.append(listed if dimension == "city" else f"{words.find_word('by', dimension)}: {listed}")
     return "; ".join(parts)
@@ -82,7 +87,7 @@ def write_sentences(answer: Answer) -> list[str]:
 def _write_row(row: AnswerRow, answer: Answer, words: Words, named: str) -> Iterator[str]:
     for stamp in answer.shown.stamps:
         yield f"{words.translate_name('stamp', stamp.split(' ', maxsplit=1)[0].lower())}:"
-    kept = name_condition(answer.question, words)
+    kept = name_condition(answer.question, words, frozenset({"city"} if row.city else ()))
     place = "; ".join(filter(None, (named, kept))) or words.format_plain("sentence.everywhere")
     yield words.format_plain("sentence.place", place=place, day=words.format_day(row.as_of), number=_number(row, words))
     method = get_method(row.method) if row.method else None

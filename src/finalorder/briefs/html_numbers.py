@@ -60,6 +60,9 @@ class NumberRenderer:
         """Render a share with its numerator and denominator: ``64.2% (3,210 of 5,000)``."""
         if row.value is None:
             return self._render_status(row)
+        if _is_nearly_none(row):
+            whole = self._render_part(row, "denominator")
+            return self.words("share.few", count=self._render_interval_of_count(row), whole=whole)
         n, of = self._render_part(row, "numerator"), self._render_part(row, "denominator")
         return self.words("share.of", share=self.render_percent(row), count=n, whole=of) + self._render_unstable(row)
 
@@ -67,6 +70,9 @@ class NumberRenderer:
         """Render a share alone: ``64.2%``."""
         if row.value is None:
             return self._render_status(row)
+        if _is_nearly_none(row):
+            text = self.words("share.near_none")
+            return _STATUS_ELEMENT.format(status="hidden", row=self._find_row_handle(row), text=text)
         return self._render_element(row, "value", row.value, self.words.format_share(row.value))
 
     def render_in_brackets(self, row: AnswerRow) -> Markup:
@@ -156,8 +162,13 @@ class NumberRenderer:
         status = "hidden" if row.status == "hidden" else "not_applicable"
         text = self.words(f"status.{status}")
         if status == "hidden" and row.floor is not None and row.ceiling is not None:
-            text = Markup("{}–{}").format(*map(self.words.format_number, (row.floor, row.ceiling)))
+            return self._render_interval_of_count(row)
         return _STATUS_ELEMENT.format(status=status, row=self._find_row_handle(row), text=text)
+
+    def _render_interval_of_count(self, row: AnswerRow) -> Markup:
+        """Render what can be known of a count: ``0–29``."""
+        text = Markup("{}–{}").format(*map(self.words.format_number, (row.floor or 0, row.ceiling or 0)))
+        return _STATUS_ELEMENT.format(status="hidden", row=self._find_row_handle(row), text=text)
 
     def _render_unstable(self, row: AnswerRow) -> Markup:
         if row.status != "unstable":
@@ -166,3 +177,8 @@ class NumberRenderer:
 
     def _find_row_handle(self, row: AnswerRow) -> str:
         return self.brief_data.find_handle(row)
+
+
+def _is_nearly_none(row: AnswerRow) -> bool:
+    """Return whether a share is 0% because its count was rounded: how many there are is known only to an interval."""
+    return row.value == 0 and row.numerator == 0 and bool(row.ceiling)

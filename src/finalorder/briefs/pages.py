@@ -207,7 +207,7 @@ def _build_place_context(material: BriefMaterial, words: Words, city: str) -> di
     operation, site, lookup = material.scope.operation, material.site, ScopeLookup(material.scope)
     figures, claims = material.figures, _select_claims(material.claims, city)
     here = [city] if city else lookup.list_cities_by_size()
-    one_city = here[0] if len(here) == 1 else ""
+    one_city, is_alone = here[0] if len(here) == 1 else "", bool(city) or len(operation.cities) <= 1
     return {
         "city": city,
         "here": here,
@@ -216,7 +216,8 @@ def _build_place_context(material: BriefMaterial, words: Words, city: str) -> di
         "place_name": _name_place(operation, words, city),
         "sections": _list_sections(material, city),
         "one_city": one_city,
-        "numbers": list_city_numbers(lookup, material.brief_data, words, one_city) if one_city else [],
+        "is_alone": is_alone,
+        "numbers": list_city_numbers(lookup, material.brief_data, words, one_city) if is_alone else [],
         "has_means": has_means(operation, figures, city),
         "index_has_means": has_means(operation, figures, ""),
         "held_first": {each: (*figures.held.get(each, ())[:1], *figures.arrests.get(each, ())) for each in here},
@@ -294,7 +295,7 @@ def _select_claims(claims: Sequence[ClaimAnswer], city: str) -> list[ClaimAnswer
 def _list_sections(material: BriefMaterial, city: str) -> list[str]:
     """List the sections of a page: an operation without such parts has none, and one in one city no list of cities."""
     operation, figures = material.scope.operation, material.figures
-    is_alone = bool(city) or len(operation.cities) == 1
+    is_alone = bool(city) or len(operation.cities) <= 1
     parts: dict[str, object] = {
         "claims": _select_claims(material.claims, city),
         "hold": has_means(operation, figures, city) or has_local_police(operation, figures, city),

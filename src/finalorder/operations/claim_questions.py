@@ -1,5 +1,6 @@
 """The question that a claim asks of the records: its measure and methods, narrowed to what the claim says."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -47,7 +48,16 @@ def measure_claim(claim: Claim, scope: Scope, measure: str) -> NarrowedAnswer:
         return NarrowedAnswer((), is_refused=True)
     except (InputError, NotInLakeError):
         return NarrowedAnswer(())
-    return NarrowedAnswer(tuple(rows), tuple(dict.fromkeys(left_out)))
+    kept = rows if claim.methods else _keep_single_answers(rows)
+    return NarrowedAnswer(tuple(kept), tuple(dict.fromkeys(left_out)))
+
+
+def _keep_single_answers(rows: list[AnswerRow]) -> list[AnswerRow]:
+    """Keep the rows of methods that answer in one number, where there are such methods: of a claim that names none, a
+    curve over time is no answer beside them.
+    """
+    times = Counter(row.method for row in rows)
+    return [row for row in rows if times[row.method] == 1] or rows
 
 
 def narrow_claim(claim: Claim, scope: Scope) -> ClaimNarrowing:

@@ -112,6 +112,8 @@ def decide_verdict(claim: Claim, rows: tuple[AnswerRow, ...]) -> tuple[str, str]
         return NOT_IN_RECORDS, "nothing_shown"
     if claim.number is None and claim.low is None and claim.high is None:
         return NOT_IN_RECORDS, "no_number"
+    if claim.unit == "percent" and not all(row.is_share for row in open_rows):
+        return NOT_IN_RECORDS, "no_share"
     if len({row.method for row in rows}) < len(rows):
         return NOT_IN_RECORDS, "several_rows"
     agreeing = [_is_row_in_agreement(claim, row) for row in open_rows]

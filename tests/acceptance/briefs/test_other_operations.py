@@ -97,6 +97,14 @@ def test_an_operation_in_one_city_speaks_of_that_city(briefs: dict[str, Path], n
         assert "these cities" not in whole.text
 
 
+def test_an_operation_in_the_whole_country_has_its_numbers_in_one_table(briefs: dict[str, Path]) -> None:
+    page = page_of(briefs["2025-05-courthouse-arrests"], "index.html")
+    table = next(e for e in page.named("table") if e.attributes["id"] == "table-numbers")
+    assert "The whole country" in table.text
+    assert "Never detained" in table.text
+    assert "table-scope" not in {e.attributes["id"] for e in page.named("table")}
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_nothing_unknown_is_printed(briefs: dict[str, Path], name: str) -> None:
     """Without a rule, a bed or a list there is no bed, no monitor and no count of agreements."""

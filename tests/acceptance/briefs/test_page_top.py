@@ -9,6 +9,7 @@ import pytest
 from finalorder.briefs import IceFigures, write_brief
 from finalorder.briefs.brief_data import build_brief_data
 from finalorder.briefs.city_numbers import list_city_numbers
+from finalorder.briefs.html_numbers import NumberRenderer
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.ice.fact_lookup import Fact
 from finalorder.operations import Operation, Outcome
@@ -134,6 +135,14 @@ def test_an_operation_in_one_city_has_its_numbers_and_no_ranking(lang: str, tmp_
         assert word not in page.text
 
 
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "fit the group named"), (5, "fit at least one of the five groups named")]
+)
+def test_the_first_sentence_says_how_many_groups_were_named(number: int, said: str, tmp_path: Path) -> None:
+    about = replace(operation(), cohorts=operation().cohorts[:number], focus=None, revisions=())
+    assert said in page_of(write(tmp_path, about)).text
+
+
 def as_interval(scope: Scope, floor: int, ceiling: int) -> Scope:
     """The scope with Miami's cases in any group known between two numbers."""
     rows = [
@@ -151,6 +160,17 @@ def test_an_interval_that_reaches_past_29_is_not_too_few_to_print(floor: int, ce
     group = list_city_numbers(ScopeLookup(scope), book, Words("en"), "Miami")[0]
     assert ("Any group" in group.too_few) == few
     assert ("Any group" in [line.label for line in group.lines]) != few
+
+
+def test_a_share_that_is_rounded_to_nothing_is_not_printed_as_zero() -> None:
+    scope = stand_in()
+    row = scope.shown.rows[0]._replace(
+        numerator=0, denominator=940, value=0.0, low=0.0, high=0.03, rounded_to="20", floor=0, ceiling=11
+    )
+    book = replace(build_brief_data(scope, (), IceFigures()), handles={row: "measures/1"})
+    numbers = NumberRenderer(book, Words("en"), "data/index.html")
+    assert numbers.render_share(row).striptags() == "0–11 of 940"
+    assert numbers.render_percent(row).striptags() == "near 0%"
 
 
 def test_titles_of_charts_name_what_is_divided_by_what(whole: Path) -> None:

@@ -146,6 +146,16 @@ def test_rows_beside_a_claim_say_of_which_outcome_they_are(release: Release) -> 
     assert {(row.by_1, row.level_1) for row in kept} == {("claim", "decided")}
 
 
+def test_a_claim_that_names_no_method_is_answered_by_those_that_give_one_number(release: Release) -> None:
+    said = CLAIM.format(id="share")
+    (answer,) = answer_claims(count_operation_scope(read('scope = "nation"', said), release))
+    methods = [row.method for row in answer.rows]
+    assert len(methods) == len(set(methods)) > 5
+    assert "CI" not in methods
+    (named,) = answer_claims(count_operation_scope(read('scope = "nation"', said + 'methods = ["CI"]\n'), release))
+    assert {row.method for row in named.rows} == {"CI"}
+
+
 def test_a_union_that_the_file_puts_together_is_bounded_by_its_parts(release: Release) -> None:
     scope = count_operation_scope(read('cities = ["Los Angeles", "Miami"]'), release)
     for city in ("", "Los Angeles", "Miami"):

@@ -52,6 +52,7 @@ def test_one_condition_has_one_text_however_it_is_written(texts: list[str], cano
         ("birth-month=2001-05", "is not a known dimension"),
         ("ordered-on=2019-03-15", "is not a known dimension"),
         ("city=Miami' OR 1=1 --", "is not a known value of city"),
+        ("nationality=GT,represented=no", "it looks like a condition, and each needs a --where"),
         (
             "month=2025-01-20",
             "days are not asked, since few cases share one; from there on is month=2025-01..",

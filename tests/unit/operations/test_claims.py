@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from finalorder.operations import Claim
-from finalorder.operations.claims import ClaimAnswer, answer_claims
+from finalorder.operations.claims import ClaimAnswer, answer_claims, decide_verdict
 from finalorder.operations.operation_scope import Scope
 from support.brief_material import SHARES, operation, stand_in
 
@@ -51,6 +51,11 @@ def test_every_method_stands_beside_the_others_in_the_order_of_the_file() -> Non
     answer = answer_claim(claim())
     assert [row.method for row in answer.rows] == ["M7b", "M7a", "M4", "M5i"]
     assert "One method gives this number and another does not" in answer.explain()
+
+
+def test_a_share_is_not_judged_by_a_count() -> None:
+    count = next(row for row in REAL.shown.rows if row.measure == "standing_orders" and row.value)
+    assert decide_verdict(claim(number=90, records="orders_standing"), (count,)) == ("not_in_records", "no_share")
 
 
 def test_hidden_shares_judge_nothing() -> None:
