@@ -50,6 +50,8 @@ def _name_levels(dimension: str, text: str, words: Words) -> str:
 def _name_one_level(dimension: str, level: str, words: Words) -> str:
     if dimension == "city":
         return words.translate_name("city", level)
+    if dimension == "custody":
+        return words.translate_name("custody_code", level)
     is_month = dimension == "month" and level != UNKNOWN
     return words.format_month(level) if is_month else name_level(dimension, level, words)
 
@@ -62,7 +64,7 @@ def find_varied(rows: Sequence[AnswerRow]) -> frozenset[str]:
 def name_row(row: AnswerRow, words: Words, varied: frozenset[str]) -> str:
     """Name what a row is of: its method and class where they differ, its place, period and levels; empty for all."""
     cells = ((row.by_1, row.level_1), (row.by_2, row.level_2))
-    levels = (name_level(dimension, level, words) for dimension, level in cells if level)
+    levels = (_name_one_level(dimension, level, words) for dimension, level in cells if level)
     city = words.translate_name("city", row.city) if row.city else ""
     method = row.method if "method" in varied else ""
     kind = words.find_word("level", row.order_class).replace("_", " ") if "order_class" in varied else ""
@@ -81,7 +83,8 @@ def write_sentences(answer: Answer) -> list[str]:
         )
     words = load_words(answer.question.lang)
     varied = find_varied(list(answer)) - {"method"}
-    return [" ".join(_write_row(row, answer, words, name_row(row, words, varied))) for row in answer]
+    said = (" ".join(_write_row(row, answer, words, name_row(row, words, varied))) for row in answer)
+    return [*dict.fromkeys(said)]
 
 
 def _write_row(row: AnswerRow, answer: Answer, words: Words, named: str) -> Iterator[str]:
