@@ -37,9 +37,9 @@ SPLIT_GROUPS: tuple[tuple[str, tuple[SplitLevel, ...]], ...] = (
     (
         "time",
         (
-            *(("rescission_deadline", at) for at in SPLITS["rescission_deadline"]),
+            *(("rescission_deadline", at) for at in ("open", "closed")),
             ("rescission_pending", "yes"),
-            *(("reopening_deadline", at) for at in SPLITS["reopening_deadline"]),
+            *(("reopening_deadline", at) for at in ("open", "closed")),
         ),
     ),
     ("custody", tuple(("custody", at) for at in SPLITS["custody"])),

@@ -48,8 +48,8 @@ def measure_claim(claim: Claim, scope: Scope, measure: str) -> NarrowedAnswer:
         return NarrowedAnswer((), is_refused=True)
     except (InputError, NotInLakeError):
         return NarrowedAnswer(())
-    kept = rows if claim.methods else _keep_single_answers(rows)
-    return NarrowedAnswer(tuple(kept), tuple(dict.fromkeys(left_out)))
+    answers = rows if claim.methods else _keep_single_answers(rows)
+    return NarrowedAnswer(tuple(answers), tuple(dict.fromkeys(left_out)))
 
 
 def _keep_single_answers(rows: list[AnswerRow]) -> list[AnswerRow]:

@@ -139,7 +139,7 @@ def test_an_operation_in_one_city_has_its_numbers_and_no_ranking(lang: str, tmp_
     ("number", "said"), [(1, "fit the group named"), (5, "fit at least one of the five groups named")]
 )
 def test_the_first_sentence_says_how_many_groups_were_named(number: int, said: str, tmp_path: Path) -> None:
-    about = replace(operation(), cohorts=operation().cohorts[:number], focus=None, revisions=())
+    about = replace(operation(), cohorts=operation().cohorts[:number], claims=(), focus=None, revisions=())
     assert said in page_of(write(tmp_path, about)).text
 
 

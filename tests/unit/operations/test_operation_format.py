@@ -152,8 +152,8 @@ def test_what_comes_nearest_to_an_unknown_group_is_counted_and_is_none_of_the_gr
     assert ([each.name for each in asked.own], asked.groups) == (["worst_nearest"], ("in_absentia",))
     words = {lang: Words(lang, found.messages).translate_name("group", "worst_nearest") for lang in ("en", "es")}
     assert words == {
-        "en": "cases whose charges name a criminal ground",
-        "es": "casos con una causal penal en los cargos",
+        "en": "Cases whose charges name a criminal ground",
+        "es": "Casos con una causal penal en los cargos",
     }
 
 
