@@ -75,8 +75,6 @@ class TableChanges:
     table: str
     counts: ChangeCounts
     columns: Mapping[str, int]
-    new_columns: tuple[str, ...]
-    gone_columns: tuple[str, ...]
     splits: Sequence[Mapping[str, Any]] = ()
     codes: Sequence[CodeChange] = ()
 
@@ -104,10 +102,7 @@ class TableComparison:
                 total += self._compare_range(steps, facts / f"part-{number:05}.parquet")
             splits = self._split_changes(facts)
         total.counts.require_identities(self.table)
-        gone, came = (tuple(n for n in a if n not in b) for a, b in ((old, new), (new, old)))
-        return TableChanges(
-            self.table, total.counts, total.columns, came, gone, splits, self._compare_codes(total.codes)
-        )
+        return TableChanges(self.table, total.counts, total.columns, splits, self._compare_codes(total.codes))
 
     def _find(self, side: str) -> Path:
         return (self.asked.old if side == "old" else self.asked.new).find_table_path(self.table)
