@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class FileChange:
     @property
     def unit(self) -> str:
         """What is counted where such changes are: tables are files, and what a list has are codes."""
-        return {"table": "files", "column": "columns"}.get(self.kind.rpartition("_")[2], "codes")
+        return {"table": "files", "folder": "files", "column": "columns"}.get(self.kind.rpartition("_")[2], "codes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,13 @@ class FileShape:
     """A release's tables, and the columns of each as its header calls them, by their names in the lake."""
 
     columns: Mapping[str, Mapping[str, str]]
+    folder: str = ""
     lists: Mapping[str, Path] = field(default_factory=dict)
 
     def drop_lists(self) -> "FileShape":
         """The shape without the court's lists."""
         listed = {table.name for table in list_lookup_tables()}
-        return FileShape({name: columns for name, columns in self.columns.items() if name not in listed})
+        return replace(self, columns={n: c for n, c in self.columns.items() if n not in listed}, lists={})
 
 
 def compare_files(old: Release, new: Release) -> list[FileChange]:
@@ -51,6 +52,8 @@ def compare_files(old: Release, new: Release) -> list[FileChange]:
     if not before.lists or not now.lists:
         before, now = before.drop_lists(), now.drop_lists()
     changes = [*_compare_names("table", "", before.columns, now.columns)]
+    if before.folder and now.folder and before.folder != now.folder:
+        changes.append(FileChange("renamed_folder", "", f"{before.folder} > {now.folder}"))
     for table in before.columns.keys() & now.columns.keys():
         was, is_ = before.columns[table], now.columns[table]
         changes += _compare_names("column", table, was, is_)
@@ -71,7 +74,7 @@ def read_file_shape(release: Release) -> FileShape:
         if path.exists() and (table.file, "") not in found.missing:
             columns[table.name] = _read_columns(table, path, found)
             lists |= {table.name: path} if table.is_lookup else {}
-    return FileShape(columns, lists)
+    return FileShape(columns, release.info.get("source", {}).get("folder", ""), lists)
 
 
 def _read_columns(table: Table, path: Path, found: "_Findings") -> dict[str, str]:
@@ -145,6 +148,8 @@ def _read_entries(path: Path, names: Sequence[str], table: str) -> dict[tuple[st
 
 def _find_words_column(columns: Sequence[str], codes: Sequence[str]) -> str:
     """Find the column that says what a code means: the one after the code, if it is a name or a description."""
+    if "base_city" in columns:
+        return "base_city"  # every court is called IMMIGRATION COURT
     following = columns[columns.index(codes[-1]) + 1 :]
     return next((name for name in following if re.search(r"des[ic]|name|type$", name)), "")
 
