@@ -120,8 +120,10 @@ def _count_months(first: str, last: str) -> int:
 
 
 def _format_new_code(number: int) -> str:
-    """Format the code of a judge who is new: an A and two letters, as no judge of the model has."""
-    return f"A{LETTERS[number // len(LETTERS) % len(LETTERS)]}{LETTERS[number % len(LETTERS)]}"
+    """Format the code of a judge who is new: an A and three letters, as no judge of the model has."""
+    rest, last = divmod(number, len(LETTERS))
+    first, middle = divmod(rest, len(LETTERS))
+    return f"A{LETTERS[first % len(LETTERS)]}{LETTERS[middle]}{LETTERS[last]}"
 
 
 def list_file_changes(before: MonthFile, now: MonthFile, lists: Mapping[str, list[Entry]]) -> list[tuple[str, ...]]:

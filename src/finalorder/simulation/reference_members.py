@@ -87,9 +87,9 @@ def write_notes(plan: ReleasePlan, counts: dict[str, int], stack: ExitStack) -> 
         facts["since"] = plan.since  # the month of the first of the releases that this one follows
     if plan.parameters:
         facts["parameters"] = plan.parameters
-    mark = "".join(f"{line}\r\n" for line in [MARK, *(f"{key}: {fact}" for key, fact in facts.items())])
     if plan.layout.name != LAYOUTS[0]:
         facts["layout"] = plan.layout.name
+    mark = "".join(f"{line}\r\n" for line in [MARK, *(f"{key}: {fact}" for key, fact in facts.items())])
     specs = [*list_core_tables(), *plan.file.list_lookups()]
     listed = "".join(f"{Path(spec.file).stem}\t{counts[spec.name]}\r\n" for spec in specs)
     texts = {"SIMULATED.txt": mark, "Count.txt": listed, "Readme.txt": README}
