@@ -68,7 +68,7 @@ def read_file_shape(release: Release) -> FileShape:
     """Read the tables and columns with which a release was published; what its reader missed is not among them."""
     found = _read_findings(release)
     columns: dict[str, dict[str, str]] = {name: {} for name in found.others}
-    lists = {}
+    lists: dict[str, Path] = {}
     for table in (*list_core_tables(), *list_lookup_tables()):
         path = release.path / ("lookups" if table.is_lookup else "tables") / f"{table.name}.parquet"
         if path.exists() and (table.file, "") not in found.missing:

@@ -1,6 +1,6 @@
 """Rebuild a release from a history: the rows of each table as they stood in it, proven by their digest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,10 +71,17 @@ class StandingTable:
 
 
 def rebuild_release(
-    history: History, name: str, folder: Path, *, where: MergeEngine, said: StepCallback = lambda _: None
+    history: History,
+    name: str,
+    folder: Path,
+    *,
+    where: MergeEngine,
+    only: Sequence[str] = (),
+    said: StepCallback = lambda _: None,
 ) -> HistoryRelease:
     """Write a release of the history into a folder, as a lake has it: ``tables/`` and ``release.json``.
 
+    :param only: write these tables alone.
     :raises FinalorderError: if the history lacks the release, the folder is not empty or cannot be written, or a
         table's rows are not those that were added.
     """
@@ -84,7 +91,7 @@ def rebuild_release(
     try:
         tables.mkdir(parents=True, exist_ok=True)
         with where.open(folder) as engine:
-            for table in release.tables:
+            for table in only or release.tables:
                 _rebuild_table(StandingTable(history, release, table), tables, engine)
                 said(table)
         _build_manifest(history, release).write(folder)

@@ -27,6 +27,10 @@ SPLIT_COLUMNS = {"court": "court", "city": "city", "case-state": "case_state", "
 #: a code in fewer rows than this is not told apart: a stray text is no code
 LEAST_CODE_ROWS = 30
 
+NO_CASES = pa.schema(
+    [("idncase", pa.int64()), *((name, pa.string()) for name in ("court_code", "city", "state"))]
+).empty_table()
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedReleases:
@@ -178,8 +182,8 @@ class TableComparison:
             load_steps(SQL_FOLDER),
             {
                 "change_facts": source,
-                "old_cases": self.asked.old.find_ledger_path("cases"),
-                "new_cases": self.asked.new.find_ledger_path("cases"),
+                "old_cases": find_cases(self.asked.old),
+                "new_cases": find_cases(self.asked.new),
             },
         )
         found = []
@@ -236,6 +240,12 @@ def build_asked_splits(by: Sequence[str], *, decision: bool = False, cause: bool
     asked = {f"by_{column}": name in by for name, column in SPLIT_COLUMNS.items()}
     asked |= {"by_decision": decision, "by_cause": cause}
     return pa.table({name: pa.array([value], pa.bool_()) for name, value in asked.items()})
+
+
+def find_cases(release: Release) -> Path | pa.Table:
+    """Find the cases of a release's ledger; none of them are known where it has no ledger yet."""
+    path = release.path / "ledger" / "cases.parquet"
+    return path if path.exists() else NO_CASES
 
 
 def read_key_type(path: Path, key: str) -> pa.DataType:
