@@ -1,8 +1,9 @@
 """What vanished between two releases of a real lake or its history, beside what others have published about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from finalorder.answers import AnswerRow, Shown
 from finalorder.disclosure import apply_disclosure_control
@@ -94,9 +95,9 @@ def _list_parts(rows: list[AnswerRow], anchor: Anchor, method: str) -> Iterator[
     yield from (row for row in rows if row.level_2 in anchor.tables and row.method == method and not row.condition)
 
 
-def _add_rows(rows: list[AnswerRow]) -> Mapping[str, int | None]:
+def _add_rows(rows: list[AnswerRow]) -> dict[str, Any]:
     """Add counts, with what a reader knows of each; nothing more is known of exact ones."""
-    total: dict[str, int | None] = {"numerator": sum(row.numerator or 0 for row in rows)}
+    total: dict[str, Any] = {"numerator": sum(row.numerator or 0 for row in rows)}
     if all(row.floor is not None and row.ceiling is not None for row in rows):
         total |= {name: sum(getattr(row, name) for row in rows) for name in ("floor", "ceiling")}
     return total
