@@ -20,6 +20,7 @@ from finalorder.engines import (
     list_part_files,
     load_steps,
 )
+from finalorder.errors import DamagedError
 from finalorder.history.alike_steps import AlikeSteps
 from finalorder.history.digests import RowSums
 from finalorder.history.folders import STANDING, measure_files, share_files
@@ -94,8 +95,16 @@ class MergedTable:
 
 
 def read_columns(path: Path) -> tuple[TableColumn, ...]:
-    """The columns of a table on disk, in its order."""
-    schema = pq.read_schema(list_part_files(path)[0])
+    """The columns of a table on disk, in its order.
+
+    :raises DamagedError: if the file is cut short or no such file.
+    """
+    try:
+        schema = pq.read_schema(list_part_files(path)[0])
+    except pa.ArrowInvalid as error:
+        raise DamagedError(
+            f"{path} is damaged; put back a copy of it or build that release again. ({error})"
+        ) from error
     # a moment is the same whether a writer counts it in thousandths or in millionths
     return tuple(TableColumn(each.name, str(each.type).replace("timestamp[us]", "timestamp[ms]")) for each in schema)
 
