@@ -1,7 +1,7 @@
 """Wilson's interval."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finalorder.answers.intervals import compute_wilson_interval
@@ -9,6 +9,7 @@ from finalorder.answers.intervals import compute_wilson_interval
 SHARES = st.integers(1, 100_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(deadline=None)
 @given(SHARES)
 def test_wilson_equals_scipy(share: tuple[int, int]) -> None:
     from scipy.stats import binomtest  # a second to import, which nobody else should wait for
