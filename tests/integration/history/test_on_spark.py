@@ -20,8 +20,7 @@ from support.history_months import (
 )
 from support.spark_cluster import cluster, need_java
 
-# one worker runs them all: a process has one Spark session, and a machine should not have two clusters
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.long
 
 MONTHS = draw_months(11, count=3)
 
