@@ -6,6 +6,7 @@ holds what the row meant.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,38 @@ class FaultInjector:
 
     def _log_fault(self, at: Ints, kind: str) -> None:
         self.log += [(self.records_before + 1 + row, kind) for row in at.tolist()]
+
+    def overwrite_keys(self, everything: Rows) -> Rows:
+        """Give some rows the key of the row before them and blank the keys of others, in every month's release alike.
+
+        A repeated key is logged where the release holds both rows.
+        """
+        held = everything.columns.get(self.spec.key)
+        if not isinstance(held, Numbers):
+            return everything
+        repeated, blank = self._choose_repeated_keys(), self._choose_blank_keys()
+        blank = np.setdiff1d(blank, np.union1d(repeated, repeated - 1))
+        values = held.values.copy()
+        values[repeated] = held.values[repeated - 1]
+        values[blank] = -1
+        both = repeated[self.is_visible[repeated] & self.is_visible[repeated - 1]]
+        self._log_fault(self._find_visible_positions(both), "repeated_key")
+        self._log_fault(self._find_visible_positions(blank), "blank_key")
+        return replace(everything, columns={**everything.columns, self.spec.key: Numbers(values)})
+
+    def _choose_repeated_keys(self) -> Ints:
+        counts = [count for (count,) in self._list_entries("repeated_keys")]
+        chosen = self._choose_rows_by_count("repeated key", counts[0]) if counts else np.zeros(0, dtype=np.int32)
+        found: Ints = chosen[(chosen > 0) & ~np.isin(chosen - 1, chosen)]
+        return found
+
+    def _choose_blank_keys(self) -> Ints:
+        """Choose the rows whose key is blank, or will hold one byte and nothing else."""
+        labels = [("blank key", count) for (count,) in self._list_entries("blank_keys")]
+        labels += [(label, count) for column, label, count in self._list_lone_bytes() if column == self.spec.key]
+        chosen = [self._choose_rows_by_count(label, count) for label, count in labels]
+        found: Ints = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *chosen]))
+        return found
 
     def corrupt_values(self, rows: Rows) -> None:
         """Change what rows say, and pad codes."""
