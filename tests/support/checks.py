@@ -184,10 +184,10 @@ def describe_checks() -> str:
         "\n".join(
             [
                 "# The checks of a build, one by one\n",
-                "Written by `make docs` from the code: every sentence that refuses a release, stops its publication, or says",
-                "with `verify` that a figure does not agree. … stands for what is put into a sentence. Each has the fault",
-                f"that it is there for in `{EVERY_CHECK}`, which also turns it off and",
-                "fails if nobody notices; a check without a fault fails too.\n",
+                "Written by `make docs` from the code: every sentence that refuses a release, stops its publication,",
+                "or says with `verify` that a figure does not agree. … stands for what is put into a sentence. Each",
+                f"has the fault that it is there for in `{EVERY_CHECK}`, which",
+                "also turns it off and fails if nobody notices; a check without a fault fails too.\n",
                 "| check | what it says |",
                 "|---|---|",
                 *rows,

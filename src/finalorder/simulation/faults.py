@@ -86,32 +86,27 @@ class FaultInjector:
 
         A repeated key is logged where the release holds both rows.
         """
-        held = everything.columns.get(self.spec.key)
+        column = self.spec.key
+        held = everything.columns.get(column)
         if not isinstance(held, Numbers):
             return everything
-        repeated, blank = self._choose_repeated_keys(), self._choose_blank_keys()
-        blank = np.setdiff1d(blank, np.union1d(repeated, repeated - 1))
+        repeated = self._choose_key_rows("repeated_keys")
+        repeated = repeated[(repeated > 0) & ~np.isin(repeated - 1, repeated)]
+        taken = np.union1d(repeated, repeated - 1)
+        lone = [self._choose_rows_by_count(label, n) for name, label, n in self._list_lone_bytes() if name == column]
+        blank = np.setdiff1d(self._choose_key_rows("blank_keys"), np.concatenate([taken, *lone]))
         values = held.values.copy()
         values[repeated] = held.values[repeated - 1]
-        values[blank] = -1
+        values[np.setdiff1d(np.concatenate([blank, *lone]), taken)] = -1
         both = repeated[self.is_visible[repeated] & self.is_visible[repeated - 1]]
         self._log_fault(self._find_visible_positions(both), "repeated_key")
         self._log_fault(self._find_visible_positions(blank), "blank_key")
-        return replace(everything, columns={**everything.columns, self.spec.key: Numbers(values)})
+        return replace(everything, columns={**everything.columns, column: Numbers(values)})
 
-    def _choose_repeated_keys(self) -> Ints:
-        counts = [count for (count,) in self._list_entries("repeated_keys")]
-        chosen = self._choose_rows_by_count("repeated key", counts[0]) if counts else np.zeros(0, dtype=np.int32)
-        found: Ints = chosen[(chosen > 0) & ~np.isin(chosen - 1, chosen)]
-        return found
-
-    def _choose_blank_keys(self) -> Ints:
-        """Choose the rows whose key is blank, or will hold one byte and nothing else."""
-        labels = [("blank key", count) for (count,) in self._list_entries("blank_keys")]
-        labels += [(label, count) for column, label, count in self._list_lone_bytes() if column == self.spec.key]
-        chosen = [self._choose_rows_by_count(label, count) for label, count in labels]
-        found: Ints = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *chosen]))
-        return found
+    def _choose_key_rows(self, kind: str) -> Ints:
+        """Choose the rows whose key a fault hits; none where the table has no entry of that kind."""
+        counts = [count for (count,) in self._list_entries(kind)]
+        return self._choose_rows_by_count(kind, counts[0]) if counts else np.zeros(0, dtype=np.int32)
 
     def corrupt_values(self, rows: Rows) -> None:
         """Change what rows say, and pad codes."""

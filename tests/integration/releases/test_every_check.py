@@ -165,7 +165,7 @@ def far_figure(_: Path, __: pytest.MonkeyPatch) -> object:
     return None
 
 
-BROKEN = [header("identifiers"), *([["1"]] * 1_500)]
+BROKEN = [header("identifiers"), *([["1", "5", "FA", "x", "y", "z", "a"]] * 1_500)]
 MIXED = [*sample("cases", 3), *sample("cases", 3, first_id=900_000_000)]
 FAULTS: dict[str, Fault] = {
     "releases.blocks.BlockReader._check_broken_share": raw("identifiers", tsv(BROKEN)),
