@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -109,7 +109,8 @@ def unbalanced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> object:
 
 def stopped_helper(_: Path, __: pytest.MonkeyPatch) -> object:
     process = inflate.InflateProcess.__new__(inflate.InflateProcess)
-    process._output, process._path = io.BytesIO(b"\0"), "release.zip"
+    process._path = "release.zip"
+    process._process = cast("Any", SimpleNamespace(stdout=io.BytesIO(b"\0")))
     return process._read_frame_length()
 
 
