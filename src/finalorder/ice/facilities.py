@@ -229,11 +229,13 @@ def _compute_list_sums(grid: Grid, header: FacilityHeader, figures: list[Figure]
                 continue
             sets = {"aor": name} if dimension == "aor" else {"aor": "National", "facility_type": name}
             yield _build_list_sum(grid, members, f"sum {span} where {letter}={name}", sets)
-    yield Figure(
+    counted = Figure(
         "facility_list_row_count", "rows", float(len(listed)), grid.name,
         f"{format_cell_name(header.row + 1, header.name)}:{format_cell_name(last, header.name)}", {"aor": "National"},
         "computed: rows with a name and numeric ADP cells",
     )  # fmt: skip
+    counted.flag(consistency.describe_holes(every))
+    yield counted
 
 
 def _build_list_sum(grid: Grid, members: list[Figure], cell: str, sets: dict[str, str]) -> Figure:
