@@ -12,6 +12,7 @@ from functools import partial
 from finalorder import registry
 from finalorder.engines.subset import CONSTRUCTS, FUNCTIONS, REFUSALS, Entry
 from finalorder.registry import CodebookColumn, CodebookTable
+from support.checks import describe_checks
 from support.ledger_manual import CHAPTERS
 from support.places import DOCS, TESTS
 
@@ -121,6 +122,7 @@ def _code(text: str) -> str:
 PAGES = {
     "tables.md": tables,
     "sql-subset.md": subset,
+    "checks.md": describe_checks,
     **{f"tables-{room}.md": partial(room_page, room) for room, _ in _list_rooms()},
 }
 

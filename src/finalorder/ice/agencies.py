@@ -78,7 +78,21 @@ def _read_agreement_rows(file: SourceFile, found: PlainList) -> tuple[list[dict[
             ended += 1
         else:
             rows.append(_build_agreement_row(file, found, r, rows[-1]["state"] if rows else ""))
+    notes += _flag_repeated_agreements(rows)
     return rows, [*notes, *([f"{ended} agreements that have ended were left out"] if ended else [])]
+
+
+def _flag_repeated_agreements(rows: list[dict[str, Any]]) -> list[str]:
+    """Flag agreements that the list has twice, alike in every cell: each is counted, as ICE does."""
+    first: dict[tuple[object, ...], str] = {}
+    repeated = 0
+    for row in rows:
+        what = tuple(row[name] for name in ("state", "agency_key", "type", "county", "model", "signed"))
+        cell = first.setdefault(what, row["cell"])
+        if cell != row["cell"]:
+            row["flag"] = "; ".join(filter(None, [row["flag"], f"the same agreement stands in cell {cell}"]))
+            repeated += 1
+    return [f"{repeated} agreements stand in the list twice, alike in every cell; all are counted"] if repeated else []
 
 
 def _is_agreement(found: PlainList, r: int) -> bool:

@@ -26,7 +26,13 @@ def check_figures(table: TableLayout, figures: list[Figure]) -> None:
 
 
 def _is_additive(table: TableLayout, figure: Figure) -> bool:
-    return figure.value is not None and any(c.metric == figure.metric and c.adds for c in table.columns.values())
+    return any(c.metric == figure.metric and c.adds for c in table.columns.values())
+
+
+def describe_holes(parts: list[Figure]) -> str:
+    """Describe how many parts of a sum have no figure that can be read; empty where all have one."""
+    holes = sum(figure.value is None for figure in parts)
+    return f"{holes} of its {len(parts)} parts have no readable figure" if holes else ""
 
 
 def _flag_repeats(figures: list[Figure]) -> None:
@@ -83,6 +89,7 @@ def _check_inner(column: list[Figure]) -> None:
 
 
 def _compare_sum(total: Figure, parts: list[Figure]) -> None:
+    total.flag(describe_holes(parts))
     added = sum(f.value or 0.0 for f in parts)
     if total.value is not None and abs(added - total.value) > ROUNDING_TOLERANCE:
         total.flag(f"its {len(parts)} parts add to {_format_value(added)}, not to {_format_value(total.value)}")
@@ -110,7 +117,7 @@ def sum_inner_rows(table: TableLayout, figures: list[Figure]) -> list[Figure]:
 def _build_national_sum(table: TableLayout, name: str, group: list[Figure], wholes: list[Figure]) -> Figure:
     outer, inner = table.levels[0].dimension, table.levels[1].dimension
     first = group[0]
-    return Figure(
+    found = Figure(
         metric=first.metric,
         unit=first.unit,
         value=sum(f.value or 0.0 for f in group),
@@ -119,3 +126,5 @@ def _build_national_sum(table: TableLayout, name: str, group: list[Figure], whol
         sets={**first.sets, outer: table.total, inner: name},
         derivation="computed: sum over AOR blocks",
     )
+    found.flag(describe_holes(group))
+    return found

@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from finalorder.ice.cell_figures import HIDDEN_SHEET
+
 AGREEMENTS = "287g_participating_agreements"
 COMPARED_METRICS = ("atd_active_participants", "ice_removals", "initial_book_ins", AGREEMENTS)
 COMPARED_COLUMNS = (
@@ -34,6 +36,14 @@ COMPARED_COLUMNS = (
 )
 CUMULATIVE_METRICS = ("ice_removals", "initial_book_ins")
 SERIES_DIMENSIONS = ("aor", "technology", "population", "agency", "category", "facility", "facility_type", "state")
+SERIES_COLUMNS = ("metric", "unit", "fiscal_year", "as_of", "value", "saved", "source_file", "sheet", "flag", "period",
+                  *SERIES_DIMENSIONS)  # fmt: skip
+#: periods that count up: a fiscal year that has ended, and one to date
+TO_DATE = ("FY", "FYTD")
+COUNTED_UNITS = ("people", "hearings")
+MEAN_UNIT = "people/day"
+WHOLE = ("", "Total")
+STALE = "stale"
 ROUNDING = 0.6
 MAX_SHARE_JUMP = 0.20
 MAX_TOTAL_FALL = 0.05
@@ -50,9 +60,9 @@ def compare_editions(facts: pa.Table) -> pa.Table:
     for place, row in zip(places, rows, strict=True):
         row["place"] = place
     flags: Flags = defaultdict(list)
-    _flag_cumulative([row for row in rows if row["metric"] in CUMULATIVE_METRICS], flags)
+    _flag_standing_totals([row for row in rows if row["metric"] in CUMULATIVE_METRICS], flags)
     _flag_agreements(rows, flags)
-    _flag_lost_person_days(facts, flags)
+    _flag_impossible_falls(facts, flags)
     sheets = _group_monitoring_sheets(rows)
     _flag_repeated_tables(sheets, flags)
     _flag_totals(sheets, flags)
@@ -69,44 +79,62 @@ def _sort_by_day(rows: Iterable[Row]) -> list[Row]:
     return sorted(known, key=lambda row: (row["as_of"], row["saved"] or date.min, row["source_file"]))
 
 
-def _flag_cumulative(rows: list[Row], flags: Flags) -> None:
-    """Flag totals that count up through a fiscal year: they cannot fall, and two days do not have the same."""
+def _flag_standing_totals(rows: list[Row], flags: Flags) -> None:
+    """Flag whole totals that count up through a fiscal year and stand still: two days do not have the same."""
     series: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        whole = row["category"] in ("", "Total") and row["agency"] in ("", "Total")
-        if whole and row["period"] in ("FY", "FYTD"):
+        whole = row["category"] in WHOLE and row["agency"] in WHOLE
+        if whole and row["period"] in TO_DATE:
             series[row["metric"], row["fiscal_year"]].append(row)
     for group in series.values():
         for before, after in pairwise(_sort_by_day(group)):
-            if before["as_of"] == after["as_of"] or after["flag"].startswith("stale"):
-                continue
-            if after["value"] < before["value"]:
-                flags[after["place"]].append(f"falls from {before['value']:,.0f} as of {before['as_of']}")
-            elif after["value"] == before["value"]:
+            is_repeated = before["as_of"] != after["as_of"] and after["value"] == before["value"]
+            if is_repeated and not after["flag"].startswith(STALE):
                 flags[after["place"]].append(f"repeats the figure of {before['as_of']}")
 
 
-def _flag_lost_person_days(facts: pa.Table, flags: Flags) -> None:
-    """Flag means of the year to date: mean times days may not fall, for nobody leaves a day that has been.
+def _flag_impossible_falls(facts: pa.Table, flags: Flags) -> None:
+    """Flag figures of the year to date that fall from one edition to the next, whatever they are of.
 
-    Both figures are rounded, so a fall counts only beyond that; the figure of the later edition is flagged.
+    A count only grows, and so do the days that people have spent: nobody leaves a day that has been. Means are rounded,
+    so theirs count only beyond that. One of the two figures is wrong, and nothing says which, so both are flagged.
     """
-    is_mean = pc.and_(pc.equal(facts["unit"], "people/day"), pc.equal(facts["period"], "FYTD"))
-    places = pc.indices_nonzero(is_mean).to_pylist()
-    columns = ["metric", "fiscal_year", "as_of", "value", "saved", "source_file", "sheet", *SERIES_DIMENSIONS]
+    for group in _collect_series(facts):
+        for before, after in pairwise({row["as_of"]: row for row in _sort_by_day(group)}.values()):
+            if after["unit"] == MEAN_UNIT:
+                _compare_person_days(before, after, flags)
+            elif after["value"] < before["value"]:
+                flags[after["place"]].append(f"falls from {before['value']:,.0f} as of {before['as_of']}")
+                flags[before["place"]].append(f"is more than the {after['value']:,.0f} as of {after['as_of']}")
+
+
+def _collect_series(facts: pa.Table) -> Iterable[list[Row]]:
+    """Collect the figures of the year to date that are of the same thing; stale and hidden sheets say nothing."""
+    is_grown = pc.and_(
+        pc.is_in(facts["unit"], value_set=pa.array([*COUNTED_UNITS, MEAN_UNIT])),
+        pc.is_in(facts["period"], value_set=pa.array(TO_DATE)),
+    )
+    places = pc.indices_nonzero(is_grown).to_pylist()
+    rows: list[Row] = facts.select(SERIES_COLUMNS).take(places).to_pylist() if places else []
     series: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for place, row in zip(places, facts.select(columns).take(places).to_pylist() if places else [], strict=True):
+    for place, row in zip(places, rows, strict=True):
         row["place"] = place
-        series[tuple(str(row[name]) for name in ("metric", "fiscal_year", *SERIES_DIMENSIONS))].append(row)
-    for group in series.values():
-        last = {row["as_of"]: row for row in _sort_by_day(group)}
-        for before, after in pairwise(last.values()):
-            lost = _count_person_days(before) - _count_person_days(after)
-            if lost > ROUNDING * _count_days(after):
-                flags[after["place"]].append(
-                    f"cannot be: {before['value']:,.1f} a day over {_count_days(before)} days by {before['as_of']}, "
-                    f"then {after['value']:,.1f} over {_count_days(after)}"
-                )
+        if not row["flag"].startswith(STALE) and HIDDEN_SHEET not in row["flag"]:
+            named = ("" if row[name] in WHOLE else str(row[name]) for name in SERIES_DIMENSIONS)
+            series[row["metric"], row["unit"], str(row["fiscal_year"]), *named].append(row)
+    return series.values()
+
+
+def _compare_person_days(before: Row, after: Row, flags: Flags) -> None:
+    lost = _count_person_days(before) - _count_person_days(after)
+    if lost <= ROUNDING * _count_days(after):
+        return
+    text = (
+        f"{before['value']:,.1f} a day over {_count_days(before)} days by {before['as_of']}, "
+        f"then {after['value']:,.1f} over {_count_days(after)}"
+    )
+    for row in (before, after):
+        flags[row["place"]].append(f"cannot be: {text}")
 
 
 def _count_days(row: Row) -> int:

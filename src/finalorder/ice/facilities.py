@@ -9,11 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finalorder.errors import InputError
-from finalorder.ice import layouts, row_kinds
+from finalorder.ice import consistency, layouts, row_kinds
 from finalorder.ice.cell_figures import WHOLE_YEAR, Figure
-from finalorder.ice.grid import Grid, format_cell_name, format_column_name, normalize_label, parse_number
+from finalorder.ice.grid import (
+    FOOTNOTE_NUMBER,
+    Grid,
+    format_cell_name,
+    format_column_name,
+    normalize_label,
+    parse_number,
+)
 
 SUM_TOLERANCE = 0.05
+SUM_SHARE = 0.005
 OTHER_METRICS = (("facility_alos", "days", "alos"), ("facility_guaranteed_minimum", "beds", "guaranteed"))
 FOOTNOTE_DIGIT = re.compile(r"(?<=[A-Za-z])\d$")
 
@@ -34,14 +42,25 @@ def read_facilities(grid: Grid, file: str) -> tuple[list[Figure], list[str]]:
     figures: list[Figure] = []
     for r in range(header.row + 1, len(grid.rows)):
         name = grid.get_text(r, header.name)
-        if row_kinds.is_sum_label(name):
+        if row_kinds.is_sum_label(name) or _is_sum_of_rows(grid, header, r, figures):
             notes.append(f"row {r + 1} is a sum and was left out: {name[:40]!r}")
+        elif name and _is_header(grid, r):
+            notes.append(f"row {r + 1} is the header again and was left out")
         elif name:
             figures += _read_facility(grid, header, r)
     if not figures:
         cell = format_cell_name(header.row, header.name)
         raise InputError(f"{file}, sheet {grid.name}: no facility with figures follows the header in cell {cell}.")
     return figures + list(_compute_list_sums(grid, header, figures)), notes
+
+
+def _is_sum_of_rows(grid: Grid, header: FacilityHeader, r: int, above: list[Figure]) -> bool:
+    """Return whether a row without an area and a type has the population of all rows above it together."""
+    if len(above) < 2 or any(grid.get_text(r, header.columns[what]) for what in ("area", "type")):
+        return False
+    own = sum(parse_number(grid.get_cell(r, c)).value or 0.0 for c in next(iter(header.sums.values())))
+    added = sum(figure.value or 0.0 for figure in above if figure.metric == "facility_adp")
+    return own > 0 and abs(own - added) <= SUM_SHARE * added
 
 
 def find_source_day(grid: Grid) -> str:
@@ -56,7 +75,7 @@ def find_source_day(grid: Grid) -> str:
 def _read_header(grid: Grid, file: str) -> tuple[FacilityHeader, list[str]]:
     layout = layouts.load_facilities_layout()
     row, name = _locate_header(grid, file)
-    found = {_normalize_header(grid.get_text(row, c)): c for c in reversed(range(len(grid.rows[row])))}
+    found = {key: c for c in reversed(range(len(grid.rows[row]))) for key in _list_header_keys(grid.get_text(row, c))}
     at = {
         header: next((found[s] for s in _list_header_spellings(header) if s in found), None)
         for header in _list_wanted_headers()
@@ -66,7 +85,12 @@ def _read_header(grid: Grid, file: str) -> tuple[FacilityHeader, list[str]]:
     columns = {what: c for header, what in layout["columns"].items() if (c := at[header]) is not None}
     ways = {way["by"]: [at[header] for header in way["columns"]] for way in layout["sums"]}
     sums = {by: [c for c in cells if c is not None] for by, cells in ways.items() if None not in cells}
-    return FacilityHeader(row, name, columns, sums), [f"no column is headed {header!r}" for header in lacking]
+    notes = [f"no column is headed {header!r}" for header in lacking]
+    notes += [
+        f"cell {format_cell_name(row, c)}: {grid.get_text(row, c)[:40]!r} is no known header; its column was left out"
+        for c in _find_unknown_headers(grid, row, name)
+    ]
+    return FacilityHeader(row, name, columns, sums), notes
 
 
 def _list_wanted_headers() -> list[str]:
@@ -83,7 +107,8 @@ def _locate_header(grid: Grid, file: str) -> tuple[int, int]:
             f"{file}, sheet {grid.name}: no cell is headed {header!r} over a list of facilities; not added."
         )
     cells = range(len(grid.rows[row]))
-    name = next((c for c in cells if _normalize_header(grid.get_text(row, c)) in _list_header_spellings(header)), None)
+    names = set(_list_header_spellings(header))
+    name = next((c for c in cells if names.intersection(_list_header_keys(grid.get_text(row, c)))), None)
     if name is None:
         first = next(c for c in cells if grid.get_text(row, c))
         place, text = format_cell_name(row, first), grid.get_text(row, first)[:40]
@@ -92,7 +117,7 @@ def _locate_header(grid: Grid, file: str) -> tuple[int, int]:
 
 
 def _is_header(grid: Grid, row: int) -> bool:
-    here = {_normalize_header(grid.get_text(row, c)) for c in range(len(grid.rows[row]))}
+    here = {key for c in range(len(grid.rows[row])) for key in _list_header_keys(grid.get_text(row, c))}
     return 2 * sum(bool(here & set(_list_header_spellings(header))) for header in _list_wanted_headers()) > len(
         _list_wanted_headers()
     )
@@ -105,11 +130,7 @@ def _list_header_spellings(header: str) -> list[str]:
 def _require_columns(grid: Grid, file: str, row: int, name: int, lacking: list[str]) -> None:
     """Refuse a column that the list may not lack, or that stands there under a name that nobody knows."""
     missing = layouts.load_facilities_layout()["missing"]
-    odd = [
-        c
-        for c in range(len(grid.rows[row]))
-        if c != name and grid.get_text(row, c) and not _is_known_header(grid.get_text(row, c))
-    ]
+    odd = _find_unknown_headers(grid, row, name)
     for header in lacking:
         if odd or header not in missing["may"]:
             place = odd[0] if odd else name
@@ -117,10 +138,21 @@ def _require_columns(grid: Grid, file: str, row: int, name: int, lacking: list[s
             raise InputError(f"{file}, sheet {grid.name}: no column is headed {header!r}, {what}; not added.")
 
 
+def _find_unknown_headers(grid: Grid, row: int, name: int) -> list[int]:
+    cells = (c for c in range(len(grid.rows[row])) if c != name and grid.get_text(row, c))
+    return [c for c in cells if not _is_known_header(grid.get_text(row, c))]
+
+
 def _is_known_header(text: str) -> bool:
     named = {spelling for header in _list_wanted_headers() for spelling in _list_header_spellings(header)}
     known = layouts.compile_pattern(layouts.load_facilities_layout()["missing"]["known"])
-    return _normalize_header(text) in named or bool(known.match(text.lower()))
+    return not named.isdisjoint(_list_header_keys(text)) or bool(known.match(text.lower()))
+
+
+def _list_header_keys(text: str) -> list[str]:
+    """List what a header may be known as: its own text first, then without the number of a footnote."""
+    keys = (_normalize_header(text), _normalize_header(FOOTNOTE_NUMBER.sub("", text)), _normalize_header(text)[:-1])
+    return [key for n, key in enumerate(keys) if n < 2 or (text[-1:].isdigit() and text[-2:-1].isalpha())]
 
 
 def _normalize_header(text: str) -> str:
@@ -181,26 +213,33 @@ def _format_sum_range(columns: list[int], first: int, last: int) -> str:
 
 def _compute_list_sums(grid: Grid, header: FacilityHeader, figures: list[Figure]) -> Iterator[Figure]:
     """Compute the list added up: national, by area, by facility type, and the number of its rows."""
-    listed = [f for f in figures if f.metric == "facility_adp" and f.value is not None]
+    every = [f for f in figures if f.metric == "facility_adp"]
+    listed = [f for f in every if f.value is not None]
     last = max(r for r in range(len(grid.rows)) if grid.get_text(r, header.name))
     columns = next(iter(header.sums.values()))
     span = f"{format_column_name(columns[0])}:{format_column_name(columns[-1])}"
-    yield _build_list_sum(grid, listed, _format_sum_range(columns, header.row + 1, last), {"aor": "National"})
+    yield _build_list_sum(grid, every, _format_sum_range(columns, header.row + 1, last), {"aor": "National"})
     for dimension, at in (("aor", "area"), ("facility_type", "type")):
         groups: dict[str, list[Figure]] = defaultdict(list)
-        for figure in listed:
+        for figure in every:
             groups[figure.get(dimension)].append(figure)
         letter = format_column_name(header.columns[at])
         for name, members in sorted(groups.items()):
+            if all(figure.value is None for figure in members):
+                continue
             sets = {"aor": name} if dimension == "aor" else {"aor": "National", "facility_type": name}
             yield _build_list_sum(grid, members, f"sum {span} where {letter}={name}", sets)
-    yield Figure(
+    counted = Figure(
         "facility_list_row_count", "rows", float(len(listed)), grid.name,
         f"{format_cell_name(header.row + 1, header.name)}:{format_cell_name(last, header.name)}", {"aor": "National"},
         "computed: rows with a name and numeric ADP cells",
     )  # fmt: skip
+    counted.flag(consistency.describe_holes(every))
+    yield counted
 
 
 def _build_list_sum(grid: Grid, members: list[Figure], cell: str, sets: dict[str, str]) -> Figure:
     total = round(sum(figure.value or 0.0 for figure in members), 9)
-    return Figure("facility_list_adp_sum", "people/day", total, grid.name, cell, sets, "computed")
+    found = Figure("facility_list_adp_sum", "people/day", total, grid.name, cell, sets, "computed")
+    found.flag(consistency.describe_holes(members))
+    return found

@@ -116,8 +116,10 @@ def _read_footnote_lines(footnotes: Grid) -> Iterator[tuple[str, str]]:
     term = ""
     for r in range(len(footnotes.rows)):
         term = footnotes.get_text(r, column).lower() or term
-        beside = parse_cell_day(footnotes.get_cell(r, column + 2))
-        yield term, f"{footnotes.get_text(r, column + 1).lower()} {beside or ''}"
+        beyond = range(column + 1, len(footnotes.rows[r]))
+        said = next((c for c in beyond if footnotes.get_text(r, c)), column + 1)
+        days = (parse_cell_day(footnotes.get_cell(r, c)) for c in beyond if c > said)
+        yield term, f"{footnotes.get_text(r, said).lower()} {next((day for day in days if day), '')}"
 
 
 def _match_day(pattern: re.Pattern[str] | None, text: str) -> date | None:

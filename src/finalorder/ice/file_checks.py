@@ -32,6 +32,7 @@ SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
 TEXT_NUMBER = re.compile(rb"""\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>(\d{1,7})</""")
 FORMULA = rb"""<f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?"""
 UNSAVED_FORMULA = re.compile(rb"""\br=["']([A-Z]{1,3}\d+)["'][^>]*>""" + FORMULA + rb"</c>")
+HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row [^>]*?\bhidden=["'](?:1|true)["'][^>]*(?<!/)>""")
 MODIFIED_DATE = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\d)")
 T = TypeVar("T")
 
@@ -165,6 +166,7 @@ def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | N
             _check_area(file, member.filename, content)
             _check_repeated_texts(file, content, lengths)
             notes += _find_unsaved_formulas(member.filename, content)
+            notes += _find_hidden_rows(member.filename, content)
         elif member.filename == "docProps/core.xml" and (found := MODIFIED_DATE.search(content)):
             saved = parse_day(found.group(1).decode())
     return saved, tuple(notes)
@@ -193,6 +195,12 @@ def _find_unsaved_formulas(member: str, content: bytes) -> list[str]:
     cells = [cell.decode() for cell in UNSAVED_FORMULA.findall(content)] if b"<f" in content else []
     first = f"{member}: {len(cells)} formulas (the first in {cells[0]})" if cells else ""
     return [f"{first} have no saved result and were read as empty"] if cells else []
+
+
+def _find_hidden_rows(member: str, content: bytes) -> list[str]:
+    """Find rows with cells that a filter or a person hid: they are read as all others."""
+    hidden = len(HIDDEN_ROW.findall(content)) if b"hidden=" in content else 0
+    return [f"{member}: {hidden} rows do not show in the workbook and were read all the same"] if hidden else []
 
 
 def _check_area(file: SourceFile, member: str, content: bytes) -> None:

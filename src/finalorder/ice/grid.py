@@ -15,12 +15,21 @@ from finalorder.ice.date_text import parse_day
 Cell = str | float | int | bool | date | datetime | None
 SPACES = re.compile(r"\s+")
 NOT_LABEL_CHARACTER = re.compile(r"[^0-9a-z#%]+")
-BLANK_MARKS = {"", "n/a", "na", "n.a.", "n / a", "#n/a", "#na", "-", "--", "---", "–", "—", "*", "**", "***", "none"}
+BLANK_MARKS = {"", "n/a", "na", "n.a.", "n / a", "-", "--", "---", "*", "**", "***", "none"}
+#: signs that are not seen, dashes of every length, and quotation marks that lean: none of them makes another text
+UNSEEN = [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]
+PLAIN_SIGNS = {
+    **dict.fromkeys(UNSEEN), **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u2018\u2019"), "'"),
+}  # fmt: skip
+#: the mark of a footnote behind a text that no digit of its own can be
+FOOTNOTE_SIGNS = "*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
+FOOTNOTE_NUMBER = re.compile(r"(?: ?[(\[]\d{1,2}[)\]])+$")
 T = TypeVar("T")
 
 
 def clean_text(cell: object) -> str:
-    """Clean the text of a cell, trimmed, with single spaces and straight quotes; empty for an empty cell."""
+    """Clean the text of a cell: trimmed, single spaces, plain dashes and quotes, no unseen signs; empty for none."""
     return "" if cell is None else _clean_text_cached(str(cell))
 
 
@@ -31,7 +40,12 @@ def normalize_label(cell: object) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _clean_text_cached(text: str) -> str:
-    return SPACES.sub(" ", text.replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")).strip()
+    return SPACES.sub(" ", text.translate(PLAIN_SIGNS)).strip()
+
+
+def strip_footnote_signs(text: str) -> str:
+    """Strip the signs of footnotes behind a text (``Total*``); what is nothing else is kept."""
+    return text.rstrip(FOOTNOTE_SIGNS).rstrip() or text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -51,6 +65,7 @@ def generate_spellings(cell: object) -> Iterator[str]:
     yield own
     yield normalize_label(re.sub(r"FY ?\d{2,4}", "FY", clean_text(cell), flags=re.IGNORECASE))
     yield own.rstrip("0123456789")
+    yield normalize_label(FOOTNOTE_NUMBER.sub("", clean_text(cell)))
 
 
 def look_up_label(names: Mapping[str, T], cell: object) -> T | None:
@@ -73,7 +88,8 @@ def format_cell_name(row: int, column: int) -> str:
     return f"{format_column_name(column)}{row + 1}"
 
 
-WRITTEN_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+WRITTEN_NUMBER = re.compile(r"-?\$?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d+)?")
+ERROR_VALUE = re.compile(r"#(?:N/?A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 MISPLACED_COMMAS = re.compile(r"-?[\d,]*\d(?:\.\d+)?")
 
 
@@ -89,17 +105,23 @@ class NumberCell:
 
 
 def parse_number(cell: Cell) -> NumberCell:
-    """Read a number cell; blank, ``N/A``, ``*`` and dashes are no figure, other text is flagged and never guessed."""
+    """Read a number cell; blank, ``N/A``, ``*`` and dashes are no figure, other text is flagged and never guessed.
+
+    A number with the sign of a footnote, which is no digit, is that number.
+    """
     if isinstance(cell, bool):
         return NumberCell(None, f"true or false in a number cell: {cell}")
     if isinstance(cell, int | float):
         return NumberCell(float(cell))
     text = clean_text(cell)
+    if ERROR_VALUE.fullmatch(text):
+        return NumberCell(None, f"an error value in a number cell: {text}")
+    text = strip_footnote_signs(text).removeprefix("'")
     if text.lower() in BLANK_MARKS:
         return NumberCell(None)
     plain = text.removesuffix("%")
     if WRITTEN_NUMBER.fullmatch(plain):
-        value = float(plain.replace(",", "")) / (100 if text.endswith("%") else 1)
+        value = float(re.sub("[, $]", "", plain)) / (100 if text.endswith("%") else 1)
         return NumberCell(value, f"number written as text: {text[:30]!r}")
     if MISPLACED_COMMAS.fullmatch(plain):
         return NumberCell(None, f"commas that part no thousands, perhaps a footnote's digit: {text[:30]!r}")
@@ -121,8 +143,8 @@ class Grid:
         return None
 
     def get_text(self, row: int, column: int) -> str:
-        """Return the cleaned text of a cell."""
-        return clean_text(self.get_cell(row, column))
+        """Return the cleaned text of a cell, without the signs of footnotes behind it."""
+        return strip_footnote_signs(clean_text(self.get_cell(row, column)))
 
     def iter_texts(self) -> Iterator[tuple[int, int, str]]:
         """Yield every text cell: row, column, cleaned text, in reading order."""

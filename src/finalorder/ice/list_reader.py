@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from finalorder.ice import date_text
-from finalorder.ice.grid import Grid, format_cell_name, normalize_label
+from finalorder.ice.grid import Grid, format_cell_name, generate_spellings, normalize_label
 from finalorder.ice.layouts import compile_pattern
 
 MAX_HEADER_ROWS = 80
@@ -36,7 +36,7 @@ class PlainList:
         """Find the columns whose header the layout does not know."""
         known = _list_known_headers(self.layout)
         row = self.grid.rows[self.row]
-        return [c for c, cell in enumerate(row) if normalize_label(cell) and normalize_label(cell) not in known]
+        return [c for c, cell in enumerate(row) if normalize_label(cell) and known.isdisjoint(generate_spellings(cell))]
 
 
 def find_list(grid: Grid, layouts: tuple[dict[str, Any], ...]) -> PlainList | None:
@@ -78,7 +78,8 @@ def find_stated_day(found: PlainList) -> date | None:
 def _index_header_row(grid: Grid, row: int) -> dict[str, int]:
     columns: dict[str, int] = {}
     for c in range(len(grid.rows[row])):
-        columns.setdefault(normalize_label(grid.get_cell(row, c)), c)
+        for spelling in generate_spellings(grid.get_cell(row, c)):
+            columns.setdefault(spelling, c)
     columns.pop("", None)
     return columns
 

@@ -7,7 +7,8 @@ from finalorder.ice.grid import clean_text, normalize_label
 
 SUM_LABEL = re.compile(
     r"(?:^|\b)(?:grand |sub-? ?|nation(?:al|wide) |overall )?totals?\b|^(?:sub-?total|sum|all|national|nationwide)$"
-    r"|^united states(?: of america)?$|\b(?:region|area) (?:sum|subtotal|total)s?$",
+    r"|^united states(?: of america)?$|\b(?:region|area) (?:sum|subtotal|total)s?$"
+    r"|^(?:the )?(?:sum|total|count|number) of\b|^all (?:facilities|areas|aors|states|agencies|agreements|offices)\b",
     re.IGNORECASE,
 )
 ENDED = re.compile(

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from finalorder.errors import InputError
 from finalorder.ice import layouts
 from finalorder.ice.cell_figures import WHOLE_YEAR, Figure
-from finalorder.ice.grid import Grid, clean_text, format_cell_name, look_up_label, normalize_label, parse_number
+from finalorder.ice.grid import (
+    Grid,
+    clean_text,
+    format_cell_name,
+    generate_spellings,
+    look_up_label,
+    normalize_label,
+    parse_number,
+)
 from finalorder.ice.layouts import ColumnLayout, TableLayout
 
 HEADER_LOOKAHEAD = 2
@@ -68,7 +76,9 @@ def _find_column_layout(grid: Grid, table: TableLayout, row: int, column: int) -
 def _find_by_label(grid: Grid, table: TableLayout) -> Iterator[TablePosition]:
     wanted = {normalize_label(label) for label in table.labels}
     for r, c, text in grid.iter_texts():
-        if normalize_label(text) in wanted and any(_find_column_layout(grid, table, r, c + k) for k in (1, 2)):
+        if not wanted.isdisjoint(generate_spellings(text)) and any(
+            _find_column_layout(grid, table, r, c + k) for k in (1, 2)
+        ):
             above = next((t for t in (grid.get_text(r - k, c) for k in (1, 2, 3)) if t), "")
             yield TablePosition(r - 1, r, c, above, {})
 
@@ -77,7 +87,7 @@ def read_sheet_table(grid: Grid, table: TableLayout, place: TablePosition, file:
     """Read the figures of one table; an unknown label or column header is an error that names file, sheet and cell."""
     reading = TableReading(table, place)
     _check_label_header(grid, table, place, file)
-    columns, inner = _read_columns(grid, table, place, file)
+    columns, inner = _read_columns(grid, reading, file)
     names: list[str] = []
     for r, label, name_at in _read_label_rows(grid, reading, list(columns), inner, file):
         if name_at > len(names):
@@ -89,8 +99,8 @@ def read_sheet_table(grid: Grid, table: TableLayout, place: TablePosition, file:
 
 
 def _check_label_header(grid: Grid, table: TableLayout, place: TablePosition, file: str) -> None:
-    found = normalize_label(grid.get_cell(place.header_row, place.column))
-    if table.headers and found not in table.headers:
+    found = generate_spellings(grid.get_cell(place.header_row, place.column))
+    if table.headers and not any(spelling in table.headers for spelling in found):
         cell = format_cell_name(place.header_row, place.column)
         text = grid.get_text(place.header_row, place.column)
         raise InputError(
@@ -99,32 +109,74 @@ def _check_label_header(grid: Grid, table: TableLayout, place: TablePosition, fi
         )
 
 
-def _read_columns(
-    grid: Grid, table: TableLayout, place: TablePosition, file: str
-) -> tuple[dict[int, ColumnLayout], int | None]:
+def _read_columns(grid: Grid, reading: TableReading, file: str) -> tuple[dict[int, ColumnLayout], int | None]:
     """Read the wanted columns by number, and the inner label column, if the table has one."""
-    found: dict[int, ColumnLayout] = {}
-    inner = None
-    blanks = 0
-    column = place.column
-    while blanks < HEADER_LOOKAHEAD:
-        column += 1
-        text = normalize_label(grid.get_cell(place.header_row, column))
-        if header := _find_column_layout(grid, table, place.header_row, column):
-            found[column] = header
-        elif table.inner and text == normalize_label(table.inner.header):
-            inner = column
-        elif text and blanks == 0:
-            raise InputError(
-                _describe_unknown_label(grid, place.header_row, column, f"a column of {table.name!r}", file)
-            )
-        elif text:
-            break
-        blanks = 0 if text else blanks + 1
-    if not any(c.metric for c in found.values()):
+    table, place = reading.table, reading.place
+    header = _HeaderRow(grid, table, place.header_row)
+    header.read_from(place.column + 1)
+    if header.unknown and (header.lacks_columns() or header.repeats):
+        raise InputError(
+            _describe_unknown_label(grid, place.header_row, header.unknown[0], f"a column of {table.name!r}", file)
+        )
+    for column in header.unknown:
+        cell, text = format_cell_name(place.header_row, column), grid.get_text(place.header_row, column)[:40]
+        reading.notes.append(f"cell {cell}: {text!r} is no known column of {table.name!r}; it was left out")
+    if not any(c.metric for c in header.found.values()):
         cell = format_cell_name(place.header_row, place.column)
         raise InputError(f"{file}, sheet {grid.name}, cell {cell}: {table.name!r} has none of its columns here.")
-    return {n: c for n, c in found.items() if c.metric}, inner
+    return {n: c for n, c in header.found.items() if c.metric}, header.inner
+
+
+class _HeaderRow:
+    """The header of a table, read to where another table begins or nothing follows.
+
+    A column that nobody knows belongs to a table that has all its own columns; otherwise one of those was renamed.
+    """
+
+    def __init__(self, grid: Grid, table: TableLayout, row: int) -> None:
+        self.grid, self.table, self.row = grid, table, row
+        self.found: dict[int, ColumnLayout] = {}
+        self.inner: int | None = None
+        self.unknown: list[int] = []
+        self.repeats = False
+
+    def read_from(self, first: int) -> None:
+        blanks = 0
+        for column in range(first, len(self.grid.rows[self.row])):
+            text = normalize_label(self.grid.get_cell(self.row, column))
+            if not text:
+                blanks += 1
+            elif blanks >= HEADER_LOOKAHEAD and not self._is_missing(column):
+                return
+            elif not self._take_column(column):
+                if blanks:
+                    return
+                self.unknown.append(column)
+            blanks = 0 if text else blanks
+
+    def _take_column(self, column: int) -> bool:
+        """Take a column that the table has; False for any other."""
+        spellings = generate_spellings(self.grid.get_cell(self.row, column))
+        if layout := _find_column_layout(self.grid, self.table, self.row, column):
+            self.repeats |= any(layout is other for other in self.found.values())
+            self.found[column] = layout
+        elif self.table.inner and normalize_label(self.table.inner.header) in spellings:
+            self.inner = column
+        else:
+            return False
+        return True
+
+    def _is_missing(self, column: int) -> bool:
+        """Whether a column is one of the table's that was not met yet."""
+        layout = _find_column_layout(self.grid, self.table, self.row, column)
+        return layout is not None and layout.sets not in [other.sets for other in self.found.values()]
+
+    def lacks_columns(self) -> bool:
+        """Whether the table has a column that this header lacks; a period has many spellings."""
+        if self.table.inner and self.inner is None:
+            return True
+        met = [(column.metric, column.sets) for column in self.found.values()]
+        return any((column.metric, column.sets) not in met for column in self.table.columns.values())
 
 
 def _describe_unknown_label(grid: Grid, row: int, column: int, what: str, file: str) -> str:
@@ -143,6 +195,9 @@ def _read_label_rows(
         r += 1
         label = grid.get_text(r, place.column)
         figures = any(clean_text(grid.get_cell(r, c)) for c in columns)
+        if figures and _is_header_again(grid, place, r, columns):
+            reading.notes.append(f"row {r + 1} of {table.name!r} is the header again and was left out")
+            continue
         if inner is not None and not label and figures:
             yield r, "", -1
         elif (level := _find_level(table, label, figures)) is not None:
@@ -163,12 +218,20 @@ def _read_label_rows(
             reading.notes.append(f"row {r + 1} of {table.name!r} holds no figures and was passed over")
 
 
+def _is_header_again(grid: Grid, place: TablePosition, r: int, columns: list[int]) -> bool:
+    """Return whether a row has the label and the column headers of the table's own header."""
+    cells = [place.column, *columns]
+    same = [normalize_label(grid.get_cell(r, c)) == normalize_label(grid.get_cell(place.header_row, c)) for c in cells]
+    return all(same) and any(isinstance(grid.get_cell(r, c), str) for c in columns)
+
+
 def _find_level(table: TableLayout, label: str, figures: bool) -> tuple[str, int] | None:
     """Find the name of a label and the level whose vocabulary has it; None for a label that no level knows."""
     for number_, level in enumerate(table.levels if label else ()):
         if (name := level.vocabulary.find(label)) is not None:
             as_printed = level.open and name != table.total and normalize_label(label) in level.vocabulary.names
-            return label if as_printed else name, number_
+            is_shouted = label.isupper() or label.islower()
+            return label if as_printed and not is_shouted else name, number_
     remark = layouts.load_remark_pattern().search(label.lower())
     opened = next((n for n, level in enumerate(table.levels) if level.open), None)
     return None if opened is None or not label or not figures or remark else (label, opened)

@@ -74,7 +74,21 @@ def read_detention_workbook(book: Workbook, found: dict[str, list[Grid]]) -> Fil
         _read_facilities_sheet(grid, footnotes, content, file)
     _flag_stale_sheets(found, content)
     finish_figures(content.figures)
+    _flag_contradicting_sheets(book, content.figures)
     return content
+
+
+def _flag_contradicting_sheets(book: Workbook, figures: list[Figure]) -> None:
+    """Flag figures of the same thing and day that two sheets which show give with different values."""
+    first: dict[tuple[object, ...], Figure] = {}
+    for figure in figures:
+        if figure.value is None or book.is_hidden(figure.sheet):
+            continue
+        what = (figure.metric, figure.fiscal_year, figure.as_of, tuple(sorted(figure.sets.items())))
+        other = first.setdefault(what, figure)
+        if other.sheet != figure.sheet and other.value != figure.value:
+            for one, beside in ((figure, other), (other, figure)):
+                one.flag(f"another sheet of this file, {beside.sheet.strip()}, says {beside.value:,.10g}")
 
 
 def _read_sheet(grid: Grid, kind: str, footnotes: Grid | None, content: FileContent, file: str) -> None:

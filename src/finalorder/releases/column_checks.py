@@ -87,10 +87,10 @@ def _check_amounts(account: ColumnAccount, before: FilledShares) -> Iterator[tup
     share = registry.list_column_shares().get((account.table, account.column), 0.0)
     expected = share * account.rows
     if expected >= MIN_EXPECTED and held * MAX_FALL < expected:
-        sentence = (
-            f"{held:,} of the {account.rows:,} rows have a value in {_name(account)}; of a real release {share:.0%}"
+        yield (
+            f"{held:,} of the {account.rows:,} rows have a value in {_name(account)}; of a real release {share:.0%}",
+            expected >= MIN_EXPECTED_TO_STOP,
         )
-        yield sentence, expected >= MIN_EXPECTED_TO_STOP
     rows, usual = before.get((account.table, account.column), (0, 0.0))
     if min(rows, account.rows) >= MIN_ROWS_BEFORE and held * MAX_FALL_SINCE < usual * account.rows:
         yield (

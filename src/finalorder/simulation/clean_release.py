@@ -57,7 +57,7 @@ class CleanRelease:
         held = successive_months.find_visible_rows(rows, np.zeros(rows.count, dtype=bool), plan.day)
         assert rows.ids is not None
         record = FaultInjector(spec, plan.faults, rows.ids, 0, [column.name for column in spec.current_columns], held)
-        kept = rows.select(held)
+        kept = record.overwrite_keys(rows).select(held)
         record.corrupt_values(kept)
         self.files.write_clean_block(spec, record.restore_clean_table(kept), [])
 

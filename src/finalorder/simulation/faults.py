@@ -6,6 +6,7 @@ holds what the row meant.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,33 @@ class FaultInjector:
 
     def _log_fault(self, at: Ints, kind: str) -> None:
         self.log += [(self.records_before + 1 + row, kind) for row in at.tolist()]
+
+    def overwrite_keys(self, everything: Rows) -> Rows:
+        """Give some rows the key of the row before them and blank the keys of others, in every month's release alike.
+
+        A repeated key is logged where the release holds both rows.
+        """
+        column = self.spec.key
+        held = everything.columns.get(column)
+        if not isinstance(held, Numbers):
+            return everything
+        repeated = self._choose_key_rows("repeated_keys")
+        repeated = repeated[(repeated > 0) & ~np.isin(repeated - 1, repeated)]
+        taken = np.union1d(repeated, repeated - 1)
+        lone = [self._choose_rows_by_count(label, n) for name, label, n in self._list_lone_bytes() if name == column]
+        blank = np.setdiff1d(self._choose_key_rows("blank_keys"), np.concatenate([taken, *lone]))
+        values = held.values.copy()
+        values[repeated] = held.values[repeated - 1]
+        values[np.setdiff1d(np.concatenate([blank, *lone]), taken)] = -1
+        both = repeated[self.is_visible[repeated] & self.is_visible[repeated - 1]]
+        self._log_fault(self._find_visible_positions(both), "repeated_key")
+        self._log_fault(self._find_visible_positions(blank), "blank_key")
+        return replace(everything, columns={**everything.columns, column: Numbers(values)})
+
+    def _choose_key_rows(self, kind: str) -> Ints:
+        """Choose the rows whose key a fault hits; none where the table has no entry of that kind."""
+        counts = [count for (count,) in self._list_entries(kind)]
+        return self._choose_rows_by_count(kind, counts[0]) if counts else np.zeros(0, dtype=np.int32)
 
     def corrupt_values(self, rows: Rows) -> None:
         """Change what rows say, and pad codes."""

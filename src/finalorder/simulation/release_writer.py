@@ -159,6 +159,7 @@ class _ReleaseWriter:
         assert everything.ids is not None
         record = FaultInjector(spec, plan.faults, everything.ids, self.counts[name], names, held)
         record.ends_by_pair = plan.line_end == CRLF
+        everything = record.overwrite_keys(everything)
         rows = everything.select(held)
         record.corrupt_values(rows)
         self._compress(self.members[name], record.corrupt_text(rows.format_lines(listed)))
@@ -187,7 +188,7 @@ class _ReleaseWriter:
         assert before.ids is not None
         names = [column.name for column in file.list_columns(spec)]
         record = FaultInjector(spec, self.plan.faults, before.ids, 0, names, held[0])
-        rows = before.select(held[0])
+        rows = record.overwrite_keys(before).select(held[0])
         record.corrupt_values(rows)
         returned = successive_months.find_returned_rows(everything, spec, since, now)
         pair = MonthPair(record.restore_clean_table(rows), clean, held, returned)

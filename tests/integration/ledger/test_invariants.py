@@ -1,6 +1,7 @@
 """What must hold of every ledger is checked, and what breaks it is named."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ import pytest
 from finalorder import api
 from finalorder.errors import FinalorderError
 from finalorder.lake.folders import Lake
-from finalorder.ledger import LEDGER_TABLES
+from finalorder.ledger import LEDGER_TABLES, invariants, load_ledger_steps
 from finalorder.ledger.invariants import (
     Invariant,
     check_ledger_invariants,
     find_broken,
     require_invariants,
 )
+from support.checks import list_invariants
 from support.ledger_harness import ask, derive_tables
 from support.oracle.lives import random_lives
 
@@ -59,58 +61,78 @@ def test_a_sound_ledger_breaks_none(sound: dict[str, pa.Table]) -> None:
     assert names_broken(sound) == set()
 
 
-@pytest.mark.parametrize(
-    ("table", "values", "name"),
-    [
-        ("orders", {"final_on": date(2019, 3, 14)}, "a final order is not before its order date"),
-        (
-            "orders",
-            {"final_on_latest": date(2019, 3, 14)},
-            "an order is final no later than the latest day it can be",
-        ),
-        (
-            "orders",
-            {"undone_on": date(2019, 3, 14), "undone_by": "motion_granted"},
-            "an order is undone on or after its order date",
-        ),
-        (
-            "orders",
-            {"undone_on": date(2019, 5, 1), "undone_by": "motion_granted"},
-            "no order stands and is undone at once",
-        ),
-        ("orders", {"undone_by": "motion_granted"}, "an undone order says when and by what"),
-        ("orders", {"final_basis": "not_final"}, "an order that is not final has no day on which it became final"),
-        ("orders", {"order_class": "voluntary_departure"}, "only removal and withheld removal are ordered in absentia"),
-        ("orders", {"idncase": 2}, "the standing order of a case is one of its orders"),
-        ("orders", {"final_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
-        ("orders", {"order_id": 11}, "an order is a completion"),
-        ("cases", {"standing_order_id": 99}, "the standing order of a case is one of its orders"),
-        ("cases", {"standing_order_id": None}, "the standing order of a case is its latest that stands"),
-        ("cases", {"standing_order_id": None}, "the cities add up to the nation"),
-        ("cases", {"is_rider": True}, "a rider has another case as its lead"),
-        ("cases", {"first_represented_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
-        ("completions", {"is_dispositive": False}, "an initial completion is a decision that ends the case"),
-        ("completions", {"completed_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
-        ("hearings", {"scheduled_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
-    ],
-)
+BREAKS: list[tuple[str, dict[str, Any], str]] = [
+    ("orders", {"final_on": date(2019, 3, 14)}, "a final order is not before its order date"),
+    (
+        "orders",
+        {"final_on_latest": date(2019, 3, 14)},
+        "an order is final no later than the latest day it can be",
+    ),
+    (
+        "orders",
+        {"undone_on": date(2019, 3, 14), "undone_by": "motion_granted"},
+        "an order is undone on or after its order date",
+    ),
+    (
+        "orders",
+        {"undone_on": date(2019, 5, 1), "undone_by": "motion_granted"},
+        "no order stands and is undone at once",
+    ),
+    ("orders", {"undone_by": "motion_granted"}, "an undone order says when and by what"),
+    ("orders", {"final_basis": "not_final"}, "an order that is not final has no day on which it became final"),
+    ("orders", {"order_class": "voluntary_departure"}, "only removal and withheld removal are ordered in absentia"),
+    ("orders", {"idncase": 2}, "the standing order of a case is one of its orders"),
+    ("orders", {"final_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
+    ("orders", {"order_id": 11}, "an order is a completion"),
+    ("cases", {"standing_order_id": 99}, "the standing order of a case is one of its orders"),
+    ("cases", {"standing_order_id": None}, "the standing order of a case is its latest that stands"),
+    ("cases", {"standing_order_id": None}, "the cities add up to the nation"),
+    ("cases", {"is_rider": True}, "a rider has another case as its lead"),
+    ("cases", {"first_represented_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
+    ("completions", {"is_dispositive": False}, "an initial completion is a decision that ends the case"),
+    ("completions", {"completed_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
+    ("hearings", {"scheduled_on": date(2026, 7, 1)}, "nothing after the release day has happened"),
+]
+REPEATED = [
+    ("orders", "an order has one row"),
+    ("cases", "a case has one row"),
+    ("completions", "a case has one initial completion at most"),
+]
+
+
+@pytest.mark.parametrize(("table", "values", "name"), BREAKS)
 def test_a_ledger_that_breaks_a_sentence_is_told_which(
     sound: dict[str, pa.Table], table: str, values: dict[str, Any], name: str
 ) -> None:
     assert name in names_broken(sound | {table: replace_values(sound[table], **values)})
 
 
-@pytest.mark.parametrize(
-    ("table", "name"),
-    [
-        ("orders", "an order has one row"),
-        ("cases", "a case has one row"),
-        ("completions", "a case has one initial completion at most"),
-    ],
-)
+@pytest.mark.parametrize(("table", "name"), REPEATED)
 def test_a_row_that_is_there_twice_is_told(sound: dict[str, pa.Table], table: str, name: str) -> None:
     twice = pa.concat_tables([sound[table], sound[table]])
     assert name in names_broken(sound | {table: twice})
+
+
+def test_every_invariant_is_broken_by_a_test() -> None:
+    assert {name for _, _, name in BREAKS} | {name for _, name in REPEATED} == set(list_invariants())
+
+
+@pytest.mark.parametrize("name", list_invariants())
+def test_an_invariant_turned_off_is_noticed(
+    sound: dict[str, pa.Table], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever breaks a sentence breaks it no longer once its part of the SQL is gone."""
+    steps = dict(load_ledger_steps())
+    sql = steps["invariants"].sql.replace("FROM every_sentence", f"FROM every_sentence WHERE name <> '{name}'")
+    assert sql != steps["invariants"].sql
+    changed = {**steps, "invariants": replace(steps["invariants"], sql=sql)}
+    monkeypatch.setattr(invariants, "load_ledger_steps", lambda: changed)
+    for table, values, broken in BREAKS:
+        if broken == name:
+            assert name not in names_broken(sound | {table: replace_values(sound[table], **values)})
+    for table, broken in REPEATED:
+        if broken == name:
+            assert name not in names_broken(sound | {table: pa.concat_tables([sound[table], sound[table]])})
 
 
 def test_three_thousand_random_lives_break_none() -> None:
