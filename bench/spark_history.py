@@ -41,7 +41,8 @@ def count_costs(logs: Path, act: Callable[[], Any]) -> Counter[str]:
     act()
     total: Counter[str] = Counter()
     for path in set(logs.rglob("*")) - before:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        is_log = path.is_file() and not path.name.startswith((".", "appstatus"))
+        lines = path.read_text(encoding="utf-8").splitlines() if is_log else []
         for event in map(json.loads, lines):
             if event["Event"] == "SparkListenerTaskEnd":
                 total += read_task(event)
