@@ -1,6 +1,7 @@
 """Finding a page by what people call it: cities, places, counties, measures, operations, words; misspelled or not."""
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from finalorder.briefs import make_slug
@@ -43,6 +44,22 @@ def _list_places(rows: PublishedRows) -> Iterator[Term]:
         for city in place.cities if place else ():
             if city in rows.cities:
                 yield f"{row['county']}, {row['state']}", name_city_page(city)
+
+
+def list_place_pages(rows: PublishedRows) -> dict[str, list[str]]:
+    """List the counties and towns that lead to a court, under the address of its city's page."""
+    found: dict[str, list[str]] = defaultdict(list)
+    names = [*_list_names("counties", "county"), *_list_names("towns", "town")]
+    for name in dict.fromkeys(names):
+        place = find_place(name)
+        for city in place.cities if place else ():
+            if city in rows.cities:
+                found[f"{name_city_page(city)}/"].append(name)
+    return {address: sorted(found[address]) for address in sorted(found)}
+
+
+def _list_names(table: str, column: str) -> Iterator[str]:
+    return (f"{row[column]}, {row['state']}" for row in read_registry_rows(table))
 
 
 def find_terms(text: str, terms: Sequence[Term]) -> list[Term]:

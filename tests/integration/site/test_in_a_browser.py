@@ -3,6 +3,8 @@
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,54 @@ def test_a_question_is_asked_with_the_keyboard_alone(browser: Browser, origin: s
     page.keyboard.press("Enter")
     page.wait_for_url("**/explore/**/houston/2021-2025/")
     assert "Houston" in page.inner_text("h1")
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def folder_origin(houston_site: Path) -> Iterator[str]:
+    """The address of the site on a host that serves files and nothing else."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(houston_site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("houston", "cities/houston"),
+        ("Huston", "cities/houston"),
+        ("HOÚSTON", "cities/houston"),
+        ("Harris County, TX", "cities/houston"),
+        ("Haris Conty", "cities/houston"),
+        ("backlog", "measures/backlog"),
+        ("pendng cases", "measures/backlog"),
+        ("in absentia", "measures/in-absentia"),
+        ("family operation", "operations/2019-06-family-operation"),
+    ],
+)
+def test_a_site_searches_without_a_server(browser: Browser, folder_origin: str, text: str, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{folder_origin}/en/search/")
+    whole = page.locator(".index a").count()
+    page.fill("#q", text)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    page.wait_for_function("document.querySelector('.standfirst').textContent.includes('“')")
+    links = page.eval_on_selector_all(".index a", "links => links.map(link => link.href)")
+    page.close()
+    assert f"{folder_origin}/en/{address}/" in links
+    assert len(links) < whole
+
+
+def test_what_is_looked_for_in_vain_is_text_and_the_whole_list_stays(browser: Browser, folder_origin: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{folder_origin}/es/search/?q=%3Cb%3Ezzzzqqq%3C/b%3E$&")
+    page.wait_for_function("document.querySelector('.standfirst').textContent.includes('«')")
+    assert "<b>zzzzqqq</b>$" in page.inner_text(".standfirst")
+    assert page.locator(".standfirst b").count() == 0
+    assert page.locator(".index a").count() > 20
     page.close()
 
 

@@ -22,7 +22,9 @@ from finalorder.disclosure import open_plan
 from finalorder.errors import DamagedError, FinalorderError, InputError
 from finalorder.lake import Lake, Release
 from finalorder.operations import Operation, load_operation
+from finalorder.registry import find_place
 from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_site, read_checksums, require_plan
+from finalorder.site.addresses import name_city_page
 from finalorder.site.links import find_broken_links
 
 LANGUAGES = ("en", "es")
@@ -81,12 +83,24 @@ def test_no_link_leads_nowhere(published: PublishedSite) -> None:
     assert find_broken_links(Path(os.path.realpath(published.folder))) == []
 
 
-def test_a_page_has_no_script_but_the_one_that_reddens_a_day_and_asks_nobody_else(published: PublishedSite) -> None:
+def test_a_page_has_two_scripts_of_its_own_at_most_and_asks_nobody_else(
+    published: PublishedSite,
+) -> None:
     for path in list_files(published.folder):
         if path.suffix == ".html":
             text = path.read_text(encoding="utf-8")
-            assert not re.sub(r'<script src="(\.\./)+assets/late\.js" defer></script>', "", text).count("<script")
+            assert not re.sub(r'<script src="(\.\./)+assets/(late|search)\.js" defer></script>', "", text).count(
+                "<script"
+            )
             assert not re.search(r'(?:src|rel="stylesheet" href)="https?:', text), path
+
+
+def test_counties_and_towns_lead_to_their_court_without_a_server(published: PublishedSite) -> None:
+    places = json.loads((published.folder / "assets/places.json").read_text(encoding="utf-8"))
+    assert "Harris County, TX" in places["cities/houston/"]
+    for address, names in places.items():
+        assert (published.folder / "en" / address / "index.html").is_file()
+        assert all(name_city_page(find_place(name).cities[0]) + "/" == address for name in names)  # type: ignore[union-attr]
 
 
 def test_every_number_of_a_page_is_in_the_file_beside_it(published: PublishedSite) -> None:
