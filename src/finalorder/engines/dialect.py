@@ -33,7 +33,7 @@ DUCKDB = Dialect(
         "sha256_text": "CREATE OR REPLACE TEMP MACRO sha256_text(x) AS sha256(x)",
         "sorted_texts": "CREATE OR REPLACE TEMP MACRO sorted_texts(x) AS list_sort(x)",
     },
-    {"preserve_insertion_order": "true"},
+    {"preserve_insertion_order": "true", "nested_loop_join_threshold": "32"},
 )
 
 SPARK = Dialect(

@@ -9,7 +9,7 @@ SELECT
     h.is_absence AS in_numerator,
     b.level AS split
 FROM held AS h
-INNER JOIN registry_bands AS b
+LEFT JOIN registry_bands AS b
     ON b.split = 'absence_by_notice' AND h.lead_days BETWEEN b.first_day AND b.last_day
 LEFT JOIN cases AS k ON k.idncase = h.idncase
 WHERE h.lead_days >= 0
