@@ -59,16 +59,19 @@ class State:
     recent_completions: Reals  # city: in each of the last months, for the wait
 
     @classmethod
-    def from_ledger(cls, release: Release, day: date | None = None, *, policy: Policy | None = None) -> Self:
+    def from_ledger(
+        cls, release: Release, day: date | None = None, *, policy: Policy | None = None, by_city: bool = True
+    ) -> Self:
         """The state at the end of a day (the release's without one), from its ledger.
 
+        :param by_city: each city by itself; otherwise the country as one court.
         :raises InputError: if the lake is too young for rates, or the day is after the release's.
         """
         if day is not None and day > release.day:
             raise InputError(f"{day} is after {release.day}, the day of release {release.name}; choose an earlier day.")
         moment = (day or release.day) + timedelta(days=1)
         window = int((policy or Policy()).appeal_days or PLAIN_APPEAL_DAYS)
-        return cls.from_past(read_lake_past(release, moment, (WINDOW_MONTHS, DRIFT_YEARS), window))
+        return cls.from_past(read_lake_past(release, moment, (WINDOW_MONTHS, DRIFT_YEARS), window, by_city=by_city))
 
     @classmethod
     def from_past(cls, past: LakePast) -> Self:
