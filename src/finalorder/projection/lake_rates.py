@@ -1,8 +1,8 @@
 """How fast cases of a lake come, change and end, from the months before a day: rates, and how sure they are.
 
-A rate is the share of a month's opening stock. Its shape by state comes from the whole window, its level from the last
-year, a city's own from what it has beyond the country's (shrunk where it has few), how far it may move from ten years.
-Nothing after the day is used.
+A rate is the share of a month's opening stock. Its shape by state comes from the whole window, its level from its
+months, the last ones most where levels move fast (a local level filter), a city's own from what it has beyond the
+country's (shrunk where it has few), how far either may move from ten years. Nothing after the day is used.
 """
 
 from dataclasses import dataclass
@@ -33,6 +33,8 @@ STATE_WEIGHT, CITY_WEIGHT = 50.0, 20.0
 PRIOR_DRIFT, PRIOR_YEARS = 0.03, 2
 #: a flow that doubled and halved from year to year is not carried further than this a year
 MOST_DRIFT = 0.5
+#: a city's month is not taken to vary by more than so many times its mean
+MOST_LUMPS = 10.0
 #: two years' totals of a level that walks differ by so much of what it walks in a year (variance)
 SHARE_OF_WALK = 2 / 3
 NEW, RETURNED, MOVED_IN = range(len(CAME))
@@ -43,16 +45,19 @@ DECISIONS = tuple(KINDS.index(name) for name in ("in_absentia", "removal", "ende
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A flow's monthly level: its mean, how sure it is (events behind it), how unevenly it comes, and how it drifts.
+    """A flow's monthly level: how sure it is (events behind it), how unevenly it comes, and how it drifts.
 
-    ``lumps``: the variance of a city's count over its mean. ``swing``: how far the whole country's month is off in
-    common, on a log scale. ``drift``: how far the level may move in a year, on a log scale.
+    ``factor``: the level at the window's end, as a multiple of what was expected. ``lumps``: the variance of a city's
+    count over its mean. ``swing``: how far the whole country's month is off in common, on a log scale. ``drift``: how
+    far the level may move in a year, on a log scale; ``city_drift``: how far a city's own part may beyond that.
     """
 
+    factor: float
     events: float
     lumps: float
     swing: float
     drift: float
+    city_drift: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +90,26 @@ def fit_rates(past: LakePast) -> Rates:
     expected = np.einsum("mcbp,bpk->mck", window.stock, shape)
     seen = window.exits.sum(axis=(2, 3))
     late = slice(-LEVEL_MONTHS, None)
-    level = seen[late].sum(axis=(0, 1)) / np.maximum(expected[late].sum(axis=(0, 1)), 1e-9)
-    by_city = expected[late].sum(axis=0) * level
+    late_level = seen[late].sum(axis=(0, 1)) / np.maximum(expected[late].sum(axis=(0, 1)), 1e-9)
+    by_city = expected[late].sum(axis=0) * late_level
     events = seen[late].sum(axis=0)
     arrivals = window.entries.sum(axis=(3, 4)) + window.gone.sum(axis=3)
+    exit_levels = _fit_exit_levels(seen, expected, past.years, shape)
+    arrival_levels = _fit_arrival_levels(arrivals, past.years)
     return Rates(
-        exits=shape * level,
+        exits=shape * np.array([level.factor for level in exit_levels]),
         city_factors=(events + CITY_WEIGHT) / (by_city + CITY_WEIGHT),
         city_events=events,
         survival=_fit_survival(window),
-        arrivals=arrivals[late].mean(axis=0),
+        arrivals=arrivals[late].mean(axis=0) * np.array([[level.factor] for level in arrival_levels]),
         arrival_states=_fit_arrival_states(window),
         gone_at_once=window.gone.sum(axis=(0, 2)) / np.maximum(arrivals.sum(axis=(0, 2)), 1)[:, None],
         moved_in=float(arrivals[late, MOVED_IN].sum() / max(_count_moves(window)[late].sum(), 1)),
         order_exits=_fit_order_exits(window),
         order_events=window.orders.sum(axis=(0, 1))[..., 1:],
         appeals_within=months.appeals[2] / months.appeals[1] if months.appeals[1] else 1.0,
-        exit_levels=_fit_exit_levels(seen, expected, past.years, shape),
-        arrival_levels=_fit_arrival_levels(arrivals, past.years),
+        exit_levels=exit_levels,
+        arrival_levels=arrival_levels,
     )
 
 
@@ -158,32 +165,50 @@ def _fit_order_exits(window: LakeMonths) -> Reals:
 
 
 def _fit_exit_levels(seen: Reals, expected: Reals, years: LakeMonths, shape: Reals) -> tuple[Level, ...]:
-    ended = (years.exits.sum(axis=(1, 2, 3)) + years.gone.sum(axis=(1, 2)))[:-1]
-    stock = years.stock.sum(axis=1)
-    due = np.einsum("ybp,bpk->yk", (stock[:-1] + stock[1:]) / 2, shape) * MONTHS_PER_YEAR
-    return tuple(_fit_level(seen[:, :, k], expected[:, :, k], (ended[:, k], due[:, k])) for k in range(len(KINDS)))
+    ended = (years.exits.sum(axis=(2, 3)) + years.gone.sum(axis=1))[:-1]
+    due = np.einsum("ycbp,bpk->yck", (years.stock[:-1] + years.stock[1:]) / 2, shape) * MONTHS_PER_YEAR
+    return tuple(_fit_level(seen[:, :, k], expected[:, :, k], (ended[..., k], due[..., k])) for k in range(len(KINDS)))
 
 
 def _fit_arrival_levels(arrivals: Reals, years: LakeMonths) -> tuple[Level, ...]:
-    came = (years.entries.sum(axis=(2, 3, 4)) + years.gone.sum(axis=(2, 3)))[:-1]
-    even = np.ones_like(arrivals[:, 0])
-    return tuple(_fit_level(arrivals[:, way], even, (came[:, way], np.ones(len(came)))) for way in range(len(CAME)))
+    came = (years.entries.sum(axis=(3, 4)) + years.gone.sum(axis=3))[:-1]
+    usual = np.broadcast_to(arrivals[-LEVEL_MONTHS:].mean(axis=0), arrivals.shape)
+    even = np.broadcast_to(came.mean(axis=0), came.shape)
+    return tuple(_fit_level(arrivals[:, way], usual[:, way], (came[:, way], even[:, way])) for way in range(len(CAME)))
 
 
 def _fit_level(seen: Reals, expected: Reals, yearly: tuple[Reals, Reals]) -> Level:
     """How sure and how even a flow is: ``seen`` and ``expected`` by month and city, the latter up to a factor; the
     same by year say how it drifts.
     """
-    late_seen, late_expected = seen[-LEVEL_MONTHS:], expected[-LEVEL_MONTHS:]
-    total = float(late_seen.sum())
-    by_city = late_seen.sum(axis=0) / np.maximum(late_expected.sum(axis=0), 1e-9) * late_expected
-    squares = float(((late_seen - by_city) ** 2).sum()) / (1 - 1 / LEVEL_MONTHS)
-    lumps = float(np.clip(squares / max(total, 1.0), 1.0, 10.0))
-    country, mean = late_seen.sum(axis=1), by_city.sum(axis=1)
-    spread = float(((country - mean) ** 2).sum() / (LEVEL_MONTHS - 1))
-    average = max(total / LEVEL_MONTHS, 1e-9)
-    swing = sqrt(max(spread - lumps * average, 0.0)) / average
-    return Level(total / lumps, lumps, min(swing, 1.0), fit_drift(*yearly, lumps))
+    country, due = seen.sum(axis=1), expected.sum(axis=1)
+    by_city = seen.sum(axis=0) / np.maximum(expected.sum(axis=0), 1e-9) * expected
+    by_city = by_city * (country / np.maximum(by_city.sum(axis=1), 1e-9))[:, None]
+    average = max(float(country.mean()), 1e-9)
+    lumps = float(np.clip(_measure_noise(seen - by_city) / average, 1.0, MOST_LUMPS))
+    drift = fit_drift(yearly[0].sum(axis=1), yearly[1].sum(axis=1), lumps)
+    ratio = country / np.maximum(due * country.sum() / max(float(due.sum()), 1e-9), 1e-9)
+    noise = max(_measure_noise(ratio[:, None]) - drift**2 / MONTHS_PER_YEAR / 2, lumps / average)
+    weights, unsure = _filter_level(len(ratio), noise, drift**2 / MONTHS_PER_YEAR)
+    factor = float((weights * country).sum() / max((weights * due).sum(), 1e-9))
+    swing = min(sqrt(noise - lumps / average), 1.0)
+    return Level(factor, 1 / unsure, lumps, swing, drift, fit_city_drift(*yearly, lumps))
+
+
+def _measure_noise(off: Reals) -> float:
+    """The variance of months around a level that moves slowly, of all cities together: from each to the next."""
+    return float((np.diff(off, axis=0) ** 2).sum()) / 2 / (len(off) - 1)
+
+
+def _filter_level(months: int, noise: float, step: float) -> tuple[Reals, float]:
+    """Weights of months for the level at their end, and its variance: of months with so much noise, around a level that
+    moves by so much from each to the next (variances).
+    """
+    weights, unsure = np.ones(1), noise
+    for _ in range(months - 1):
+        gain = (unsure + step) / (unsure + step + noise)
+        weights, unsure = np.append(weights * (1 - gain), gain), gain * noise
+    return weights, unsure
 
 
 def fit_drift(seen: Reals, expected: Reals, lumps: float = 1.0) -> float:
@@ -196,3 +221,15 @@ def fit_drift(seen: Reals, expected: Reals, lumps: float = 1.0) -> float:
     noise = lumps * (1 / np.maximum(seen[1:], 1.0) + 1 / np.maximum(seen[:-1], 1.0))
     moved = max(float((np.diff(level) ** 2 - noise)[both].sum()), 0.0) / SHARE_OF_WALK
     return min(sqrt((PRIOR_YEARS * PRIOR_DRIFT**2 + moved) / (PRIOR_YEARS + int(both.sum()))), MOST_DRIFT)
+
+
+def fit_city_drift(seen: Reals, expected: Reals, lumps: float = 1.0) -> float:
+    """How far a city's own part of a flow moves in a year beyond the country's: as :func:`fit_drift`, of all cities."""
+    whole = seen.sum(axis=1, keepdims=True) / np.maximum(expected.sum(axis=1, keepdims=True), 1e-9)
+    due = expected * whole
+    known = (seen >= MIN_EVENTS) & (due > 0)
+    own = np.log(np.where(known, seen, 1.0) / np.where(known, due, 1.0))
+    both = known[1:] & known[:-1]
+    noise = lumps * (1 / np.maximum(seen[1:], 1.0) + 1 / np.maximum(seen[:-1], 1.0))
+    moved = float((np.diff(own, axis=0) ** 2 - noise)[both].sum()) / SHARE_OF_WALK
+    return min(sqrt(max(moved, 0.0) / max(int(both.sum()), 1)), MOST_DRIFT)

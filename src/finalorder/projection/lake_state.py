@@ -44,6 +44,8 @@ MOST_ENDED = 0.95
 IN_ABSENTIA, REMOVAL = KINDS.index("in_absentia"), KINDS.index("removal")
 OPEN, APPEALED, FINAL = range(len(STAGES))
 PLAIN_APPEAL_DAYS = 30
+#: what is known of the mean of twelve months has moved since by so much of what it walks in a year (variance)
+SINCE_MIDDLE = 1 / 3
 QUANTITIES = ("pending", "receipts", "completions", "in_absentia_orders", "removal_orders", "standing_orders", "wait")
 
 
@@ -121,6 +123,7 @@ class _Walk:
     orders: Reals
     levels: Reals  # draw, kind: log
     arrivals: Reals  # draw, way: log
+    factors: Reals  # draw, city, kind: each city's own speed
     coming: Reals  # draw, way, city: arrivals a month
     order_speeds: Reals  # draw, in absentia, stage, end: factors
 
@@ -133,12 +136,11 @@ def advance(
     :param receipts: new cases as a multiple of those of the last year.
     """
     effects = build_effects(state, policy or Policy(), receipts)
-    factors = _draw_city_factors(state.rates, shared)
     walk = _start_walk(state, shared, effects)
     starts = list_month_starts(state.day + timedelta(days=1), 0, months)
     found: dict[str, list[Reals]] = {name: [] for name in QUANTITIES if name != "wait"}
     for month in range(1, months + 1):
-        for name, table in _step_month(state.rates, walk, factors, (effects, shared, month)):
+        for name, table in _step_month(state.rates, walk, (effects, shared, month)):
             found[name].append(table)
     ends = tuple(day - timedelta(days=1) for day in starts[1:])
     return Path(state, ends, {name: np.stack(tables) for name, tables in found.items()})
@@ -152,32 +154,50 @@ def _start_walk(state: State, shared: SharedDraws, effects: Effects) -> _Walk:
     wide = (shared.draws, *state.stock.shape)
     stock = effects.give_counsel(np.broadcast_to(state.stock, wide).copy())
     orders = np.broadcast_to(state.orders, (shared.draws, *state.orders.shape)).copy()
-    lumps = np.array([level.lumps for level in rates.arrival_levels])[:, None]
-    coming = rates.arrivals * _draw_unsure(shared, "cities of arrivals", rates.arrivals * LEVEL_MONTHS / lumps)
     speeds = _draw_unsure(shared, "levels of orders", rates.order_events / rates.exit_levels[REMOVAL].lumps)
-    return _Walk(stock, orders, np.log(exits), np.log(ways), coming, speeds)
+    factors, coming = _draw_cities(rates, shared)
+    return _Walk(stock, orders, np.log(exits), np.log(ways), factors, coming, speeds)
 
 
-def _draw_unsure(shared: SharedDraws, name: str, events: Reals) -> Reals:
-    """Factors with mean one, as unsure as the events behind them: a row a draw."""
-    spread = np.minimum(1 / np.sqrt(events + 1), 1.0)
-    found: Reals = np.exp(shared.draw_normal(name, 0, *events.shape) * spread - spread**2 / 2)
+def _draw_cities(rates: Rates, shared: SharedDraws) -> tuple[Reals, Reals]:
+    """Each city's own speed (draw, city, kind) and arrivals (draw, way, city), about as sure as its events."""
+    lumps = np.array([level.lumps for level in rates.exit_levels])
+    ways = np.array([level.lumps for level in rates.arrival_levels])[:, None]
+    wide = np.ones((shared.draws, 1, 1))
+    if len(rates.city_events) == 1:  # the country as one court
+        return rates.city_factors * wide, rates.arrivals * wide
+    own, own_ways = _get_city_drifts(rates)
+    speeds = _draw_unsure(shared, "cities", (rates.city_events + CITY_WEIGHT) / lumps, own)
+    coming = _draw_unsure(shared, "cities of arrivals", rates.arrivals * LEVEL_MONTHS / ways, own_ways)
+    return rates.city_factors * speeds, rates.arrivals * coming
+
+
+def _draw_unsure(shared: SharedDraws, name: str, events: Reals, drift: Reals | float = 0.0) -> Reals:
+    """Factors with mean one, as unsure as the events behind them, and as the mean of a year that moved so far is of its
+    end: a row a draw.
+    """
+    spread = np.minimum(np.sqrt(1 / (events + 1) + SINCE_MIDDLE * drift**2), 1.0)
+    return _draw_factors(shared, name, 0, spread)
+
+
+def _draw_factors(shared: SharedDraws, name: str, month: int, spread: Reals) -> Reals:
+    """Factors with mean one, so far apart on a log scale: a row a draw."""
+    found: Reals = np.exp(shared.draw_normal(name, month, *spread.shape) * spread - spread**2 / 2)
     return found
 
 
-def _draw_city_factors(rates: Rates, shared: SharedDraws) -> Reals:
-    """Each city's own speed in every draw, about as sure as its events: draw, city, kind."""
-    lumps = np.array([level.lumps for level in rates.exit_levels])
-    return np.asarray(rates.city_factors * _draw_unsure(shared, "cities", (rates.city_events + CITY_WEIGHT) / lumps))
+def _get_city_drifts(rates: Rates) -> tuple[Reals, Reals]:
+    """How far a city's own part moves in a year: by city and kind, and by way of coming and city."""
+    kinds = np.array([level.city_drift for level in rates.exit_levels])
+    ways = np.array([level.city_drift for level in rates.arrival_levels])[:, None]
+    return np.broadcast_to(kinds, rates.city_factors.shape), np.broadcast_to(ways, rates.arrivals.shape)
 
 
-def _step_month(
-    rates: Rates, walk: _Walk, factors: Reals, asked: tuple[Effects, SharedDraws, int]
-) -> Iterator[tuple[str, Reals]]:
+def _step_month(rates: Rates, walk: _Walk, asked: tuple[Effects, SharedDraws, int]) -> Iterator[tuple[str, Reals]]:
     """Take a walk forward by a month and give the month's quantities: draw by city."""
     effects, shared, month = asked
     _drift_levels(rates, walk, shared, month)
-    ended = _end_cases(rates, walk, factors, asked)
+    ended = _end_cases(rates, walk, asked)
     walk.stock = _age_cases(rates, walk.stock)
     received, came, gone = _let_cases_in(rates, walk, ended, asked)
     walk.stock += came
@@ -196,6 +216,10 @@ def _step_month(
 def _drift_levels(rates: Rates, walk: _Walk, shared: SharedDraws, month: int) -> None:
     walk.levels = walk.levels + _draw_drift(shared, "exits", month, rates.exit_levels)
     walk.arrivals = walk.arrivals + _draw_drift(shared, "arrivals", month, rates.arrival_levels)
+    if len(rates.city_events) > 1:
+        own, own_ways = (drift / np.sqrt(MONTHS_PER_YEAR) for drift in _get_city_drifts(rates))
+        walk.factors = walk.factors * _draw_factors(shared, "drift of cities", month, own)
+        walk.coming = walk.coming * _draw_factors(shared, "drift of arrivals by city", month, own_ways)
 
 
 def _draw_drift(shared: SharedDraws, name: str, month: int, levels: tuple[Level, ...]) -> Reals:
@@ -203,14 +227,14 @@ def _draw_drift(shared: SharedDraws, name: str, month: int, levels: tuple[Level,
     return np.asarray(shared.draw_normal(f"drift of {name}", month, len(levels)) * steps)
 
 
-def _end_cases(rates: Rates, walk: _Walk, factors: Reals, asked: tuple[Effects, SharedDraws, int]) -> Reals:
+def _end_cases(rates: Rates, walk: _Walk, asked: tuple[Effects, SharedDraws, int]) -> Reals:
     """End cases by kind, in whole numbers by city: draw, city, kind; they leave the stock."""
     effects, shared, month = asked
     swing = np.array([level.swing for level in rates.exit_levels])
     common = np.exp(walk.levels + shared.draw_normal("swing of exits", month, len(KINDS)) * swing - swing**2 / 2)
     share = (rates.exits * effects.exit_factors).reshape(-1, len(KINDS))
     stock = walk.stock.reshape(*walk.stock.shape[:2], -1)
-    speed = factors * common[:, None]
+    speed = walk.factors * common[:, None]
     expected = stock @ share * speed
     for k, name in enumerate(KINDS):
         counts = shared.draw_counts(f"exits {name}", month, expected[..., k], rates.exit_levels[k].lumps)
