@@ -5,7 +5,7 @@ months, the last ones most where levels move fast (a local level filter), a city
 country's (shrunk where it has few), how far either may move from ten years. Nothing after the day is used.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -23,8 +23,9 @@ from finalorder.projection.lake_months import (
 )
 
 WINDOW_MONTHS, LEVEL_MONTHS = 24, 12
-#: years whose changes say how far a level moves; a year with fewer events than so many says nothing
-DRIFT_YEARS, MIN_EVENTS = 10, 30
+#: years whose changes say how far a level moves, by how much less each counts than the one after it; a year with fewer
+#: events than so many says nothing
+DRIFT_YEARS, RECENCY, MIN_EVENTS = 10, 0.85, 30
 #: completions that a window must have at least: fewer give no rate
 MIN_COMPLETIONS = 200
 #: a state's own rate counts as much as so many cases of the whole country's, a city's as much as so many events
@@ -33,6 +34,8 @@ STATE_WEIGHT, CITY_WEIGHT = 50.0, 20.0
 PRIOR_DRIFT, PRIOR_YEARS = 0.03, 2
 #: a flow that doubled and halved from year to year is not carried further than this a year
 MOST_DRIFT = 0.5
+#: how decisions follow the stock before anything was seen, and as how much of changes (squares, log scale) that counts
+PRIOR_STRETCH, STRETCH_WEIGHT = 0.5, 0.05
 #: a city's month is not taken to vary by more than so many times its mean
 MOST_LUMPS = 10.0
 #: two years' totals of a level that walks differ by so much of what it walks in a year (variance)
@@ -77,6 +80,10 @@ class Rates:
     appeals_within: float  # of appeals of orders made in person: filed within the window of a policy
     exit_levels: tuple[Level, ...]  # by kind
     arrival_levels: tuple[Level, ...]  # by way of coming
+    common_drift: float  # how far decisions of every kind move together in a year; that of each kind is beyond it
+    stretch: (
+        float  # decisions grow with this power of the stock: 1 as it does, 0 not at all, since judges' time is full
+    )
 
 
 def fit_rates(past: LakePast) -> Rates:
@@ -88,13 +95,16 @@ def fit_rates(past: LakePast) -> Rates:
     window = _select_window(months)
     shape = _fit_exits(window)
     expected = np.einsum("mcbp,bpk->mck", window.stock, shape)
+    stretch = _fit_stretch(past.years, shape)
+    expected[..., DECISIONS] *= _stretch_months(expected, months.stock[-1], shape, stretch)
     seen = window.exits.sum(axis=(2, 3))
     late = slice(-LEVEL_MONTHS, None)
     late_level = seen[late].sum(axis=(0, 1)) / np.maximum(expected[late].sum(axis=(0, 1)), 1e-9)
     by_city = expected[late].sum(axis=0) * late_level
     events = seen[late].sum(axis=0)
     arrivals = window.entries.sum(axis=(3, 4)) + window.gone.sum(axis=3)
-    exit_levels = _fit_exit_levels(seen, expected, past.years, shape)
+    exit_levels = _fit_exit_levels(seen, expected, past.years, (shape, stretch))
+    common = _fit_common_drift(past.years, (shape, stretch), exit_levels)
     arrival_levels = _fit_arrival_levels(arrivals, past.years)
     return Rates(
         exits=shape * np.array([level.factor for level in exit_levels]),
@@ -108,7 +118,9 @@ def fit_rates(past: LakePast) -> Rates:
         order_exits=_fit_order_exits(window),
         order_events=window.orders.sum(axis=(0, 1))[..., 1:],
         appeals_within=months.appeals[2] / months.appeals[1] if months.appeals[1] else 1.0,
-        exit_levels=exit_levels,
+        exit_levels=_part_drifts(exit_levels, common),
+        common_drift=common,
+        stretch=stretch,
         arrival_levels=arrival_levels,
     )
 
@@ -164,10 +176,48 @@ def _fit_order_exits(window: LakeMonths) -> Reals:
     return found
 
 
-def _fit_exit_levels(seen: Reals, expected: Reals, years: LakeMonths, shape: Reals) -> tuple[Level, ...]:
+def _fit_stretch(years: LakeMonths, shape: Reals) -> float:
+    """How decisions followed the stock over ten years: a slope of yearly changes, with a prior of half."""
+    ended, due = (table[..., DECISIONS].sum(axis=(1, 2)) for table in _count_yearly_ends(years, (shape, 1.0)))
+    known = (ended >= MIN_EVENTS) & (due > 0)
+    both = known[1:] & known[:-1]
+    more, decided = (np.diff(np.log(np.where(known, table, 1.0)))[both] for table in (due, ended))
+    slope = (PRIOR_STRETCH * STRETCH_WEIGHT + (more * decided).sum()) / (STRETCH_WEIGHT + (more**2).sum())
+    return float(np.clip(slope, 0.0, 1.0))
+
+
+def _stretch_months(expected: Reals, stock: Reals, shape: Reals, stretch: float) -> Reals:
+    """What a month's decisions are less than the stock makes expect, as a factor, beside those of the last stock."""
+    now = np.einsum("cbp,bpk->k", stock, shape)[list(DECISIONS)].sum()
+    due = expected[..., DECISIONS].sum(axis=(1, 2))
+    found: Reals = (np.maximum(due, 1e-9) / max(float(now), 1e-9)) ** (stretch - 1)
+    return found[:, None, None]
+
+
+def _fit_exit_levels(seen: Reals, expected: Reals, years: LakeMonths, pace: tuple[Reals, float]) -> tuple[Level, ...]:
+    ended, due = _count_yearly_ends(years, pace)
+    return tuple(_fit_level(seen[:, :, k], expected[:, :, k], (ended[..., k], due[..., k])) for k in range(len(KINDS)))
+
+
+def _count_yearly_ends(years: LakeMonths, pace: tuple[Reals, float]) -> tuple[Reals, Reals]:
+    """What ended in each year, and what would have at one pace: year, city, kind."""
+    shape, stretch = pace
     ended = (years.exits.sum(axis=(2, 3)) + years.gone.sum(axis=1))[:-1]
     due = np.einsum("ycbp,bpk->yck", (years.stock[:-1] + years.stock[1:]) / 2, shape) * MONTHS_PER_YEAR
-    return tuple(_fit_level(seen[:, :, k], expected[:, :, k], (ended[..., k], due[..., k])) for k in range(len(KINDS)))
+    due[..., DECISIONS] *= np.maximum(due[..., DECISIONS].sum(axis=(1, 2), keepdims=True), 1e-9) ** (stretch - 1)
+    return ended, due
+
+
+def _fit_common_drift(years: LakeMonths, pace: tuple[Reals, float], levels: tuple[Level, ...]) -> float:
+    """How far decisions of every kind move together: as far as all of them, where they are counted as one."""
+    ended, due = (table[..., DECISIONS].sum(axis=(1, 2)) for table in _count_yearly_ends(years, pace))
+    return fit_drift(ended, due, max(levels[k].lumps for k in DECISIONS))
+
+
+def _part_drifts(levels: tuple[Level, ...], common: float) -> tuple[Level, ...]:
+    """Leave to each kind of decision what it moves beyond all of them."""
+    own = {k: sqrt(max(levels[k].drift ** 2 - common**2, 0.0)) for k in DECISIONS}
+    return tuple(replace(level, drift=own.get(k, level.drift)) for k, level in enumerate(levels))
 
 
 def _fit_arrival_levels(arrivals: Reals, years: LakeMonths) -> tuple[Level, ...]:
@@ -186,10 +236,11 @@ def _fit_level(seen: Reals, expected: Reals, yearly: tuple[Reals, Reals]) -> Lev
     by_city = by_city * (country / np.maximum(by_city.sum(axis=1), 1e-9))[:, None]
     average = max(float(country.mean()), 1e-9)
     lumps = float(np.clip(_measure_noise(seen - by_city) / average, 1.0, MOST_LUMPS))
-    drift = fit_drift(yearly[0].sum(axis=1), yearly[1].sum(axis=1), lumps)
     ratio = country / np.maximum(due * country.sum() / max(float(due.sum()), 1e-9), 1e-9)
-    noise = max(_measure_noise(ratio[:, None]) - drift**2 / MONTHS_PER_YEAR / 2, lumps / average)
-    weights, unsure = _filter_level(len(ratio), noise, drift**2 / MONTHS_PER_YEAR)
+    rough = max(_measure_noise(ratio[:, None]), lumps / average)
+    drift = fit_drift(yearly[0].sum(axis=1), yearly[1].sum(axis=1), rough * average)
+    noise = max(rough - drift**2 / MONTHS_PER_YEAR / 2, lumps / average)
+    weights, unsure = _filter_level(len(country), noise, drift**2 / MONTHS_PER_YEAR)
     factor = float((weights * country).sum() / max((weights * due).sum(), 1e-9))
     swing = min(sqrt(noise - lumps / average), 1.0)
     return Level(factor, 1 / unsure, lumps, swing, drift, fit_city_drift(*yearly, lumps))
@@ -213,14 +264,17 @@ def _filter_level(months: int, noise: float, step: float) -> tuple[Reals, float]
 
 def fit_drift(seen: Reals, expected: Reals, lumps: float = 1.0) -> float:
     """How far a flow's level moves in a year, on a log scale: the root mean square of its changes from year to year
-    beyond what so few events vary by, as a walk's, with a prior. Years with too few events say nothing.
+    beyond what so few events vary by, as a walk's, with a prior; late changes count more. Years with too few events
+    say nothing.
     """
     known = (seen >= MIN_EVENTS) & (expected > 0)
     level = np.log(np.where(known, seen, 1.0) / np.where(known, expected, 1.0))
     both = known[1:] & known[:-1]
     noise = lumps * (1 / np.maximum(seen[1:], 1.0) + 1 / np.maximum(seen[:-1], 1.0))
-    moved = max(float((np.diff(level) ** 2 - noise)[both].sum()), 0.0) / SHARE_OF_WALK
-    return min(sqrt((PRIOR_YEARS * PRIOR_DRIFT**2 + moved) / (PRIOR_YEARS + int(both.sum()))), MOST_DRIFT)
+    number, weights = int(both.sum()), both * RECENCY ** np.arange(len(both))[::-1]
+    mean = float(((np.diff(level) ** 2 - noise) * weights).sum()) / max(float(weights.sum()), 1e-9)
+    moved = number * max(mean, 0.0) / SHARE_OF_WALK
+    return min(sqrt((PRIOR_YEARS * PRIOR_DRIFT**2 + moved) / (PRIOR_YEARS + number)), MOST_DRIFT)
 
 
 def fit_city_drift(seen: Reals, expected: Reals, lumps: float = 1.0) -> float:

@@ -31,7 +31,6 @@ from finalorder.projection.lake_rates import (
     NEW,
     RETURNED,
     WINDOW_MONTHS,
-    Level,
     Rates,
     fit_rates,
 )
@@ -44,6 +43,8 @@ MOST_ENDED = 0.95
 IN_ABSENTIA, REMOVAL = KINDS.index("in_absentia"), KINDS.index("removal")
 OPEN, APPEALED, FINAL = range(len(STAGES))
 PLAIN_APPEAL_DAYS = 30
+#: degrees of freedom with which it is known how far levels move
+FREEDOM = 4
 #: what is known of the mean of twelve months has moved since by so much of what it walks in a year (variance)
 SINCE_MIDDLE = 1 / 3
 QUANTITIES = ("pending", "receipts", "completions", "in_absentia_orders", "removal_orders", "standing_orders", "wait")
@@ -121,6 +122,8 @@ class _Walk:
 
     stock: Reals
     orders: Reals
+    due: float  # decisions that the stock makes expect in the first month
+    steps: dict[str, Reals]  # of exits, decisions and arrivals: how far their levels move in a month, by draw
     levels: Reals  # draw, kind: log
     arrivals: Reals  # draw, way: log
     factors: Reals  # draw, city, kind: each city's own speed
@@ -156,7 +159,8 @@ def _start_walk(state: State, shared: SharedDraws, effects: Effects) -> _Walk:
     orders = np.broadcast_to(state.orders, (shared.draws, *state.orders.shape)).copy()
     speeds = _draw_unsure(shared, "levels of orders", rates.order_events / rates.exit_levels[REMOVAL].lumps)
     factors, coming = _draw_cities(rates, shared)
-    return _Walk(stock, orders, np.log(exits), np.log(ways), factors, coming, speeds)
+    due = float(_count_due(rates, state.stock[None])[0])
+    return _Walk(stock, orders, due, _draw_steps(rates, shared), np.log(exits), np.log(ways), factors, coming, speeds)
 
 
 def _draw_cities(rates: Rates, shared: SharedDraws) -> tuple[Reals, Reals]:
@@ -214,17 +218,38 @@ def _step_month(rates: Rates, walk: _Walk, asked: tuple[Effects, SharedDraws, in
 
 
 def _drift_levels(rates: Rates, walk: _Walk, shared: SharedDraws, month: int) -> None:
-    walk.levels = walk.levels + _draw_drift(shared, "exits", month, rates.exit_levels)
-    walk.arrivals = walk.arrivals + _draw_drift(shared, "arrivals", month, rates.arrival_levels)
+    exits, decided, arrivals = (
+        shared.draw_normal(f"drift of {name}", month, steps.shape[1]) * steps for name, steps in walk.steps.items()
+    )
+    walk.levels = walk.levels + exits
+    walk.levels[:, DECISIONS] += decided
+    walk.arrivals = walk.arrivals + arrivals
     if len(rates.city_events) > 1:
         own, own_ways = (drift / np.sqrt(MONTHS_PER_YEAR) for drift in _get_city_drifts(rates))
         walk.factors = walk.factors * _draw_factors(shared, "drift of cities", month, own)
         walk.coming = walk.coming * _draw_factors(shared, "drift of arrivals by city", month, own_ways)
 
 
-def _draw_drift(shared: SharedDraws, name: str, month: int, levels: tuple[Level, ...]) -> Reals:
-    steps = np.array([level.drift for level in levels]) / np.sqrt(MONTHS_PER_YEAR)
-    return np.asarray(shared.draw_normal(f"drift of {name}", month, len(levels)) * steps)
+def _draw_steps(rates: Rates, shared: SharedDraws) -> dict[str, Reals]:
+    """How far levels move in a month, by draw: as unsure as few changes leave it, so that the ends of paths are those
+    of a Student t.
+    """
+    drifts = {
+        "exits": [level.drift for level in rates.exit_levels],
+        "decisions": [rates.common_drift],
+        "arrivals": [level.drift for level in rates.arrival_levels],
+    }
+    found = {}
+    for name, drift in drifts.items():
+        squares = shared.draw_normal(f"how far {name} drift", 0, FREEDOM, len(drift)) ** 2
+        found[name] = np.asarray(np.sqrt(FREEDOM / squares.sum(axis=1)) * drift / np.sqrt(MONTHS_PER_YEAR))
+    return found
+
+
+def _count_due(rates: Rates, stock: Reals) -> Reals:
+    """Count the decisions of a month that a stock makes expect, in each draw."""
+    found: Reals = np.einsum("dcbp,bp->d", stock, rates.exits[..., DECISIONS].sum(axis=2))
+    return found
 
 
 def _end_cases(rates: Rates, walk: _Walk, asked: tuple[Effects, SharedDraws, int]) -> Reals:
@@ -232,6 +257,8 @@ def _end_cases(rates: Rates, walk: _Walk, asked: tuple[Effects, SharedDraws, int
     effects, shared, month = asked
     swing = np.array([level.swing for level in rates.exit_levels])
     common = np.exp(walk.levels + shared.draw_normal("swing of exits", month, len(KINDS)) * swing - swing**2 / 2)
+    full = np.maximum(_count_due(rates, walk.stock), 1e-9) / max(walk.due, 1e-9)
+    common[:, DECISIONS] *= (full ** (rates.stretch - 1))[:, None]
     share = (rates.exits * effects.exit_factors).reshape(-1, len(KINDS))
     stock = walk.stock.reshape(*walk.stock.shape[:2], -1)
     speed = walk.factors * common[:, None]
@@ -260,21 +287,26 @@ def _let_cases_in(
     effects, shared, month = asked
     swing = np.array([level.swing for level in rates.arrival_levels])
     common = np.exp(walk.arrivals + shared.draw_normal("swing of arrivals", month, len(swing)) * swing - swing**2 / 2)
-    moved = ended[..., MOVED].sum(axis=1) * rates.moved_in
-    share_in = walk.coming / np.maximum(walk.coming.sum(axis=2, keepdims=True), 1e-9)
     mean = {
         NEW: walk.coming[:, NEW] * common[:, NEW, None] * effects.receipts,
         RETURNED: walk.coming[:, RETURNED] * common[:, RETURNED, None],
-        MOVED_IN: moved[:, None] * share_in[:, MOVED_IN],
     }
-    came = {
-        way: shared.draw_counts(f"arrivals {way}", month, table, rates.arrival_levels[way].lumps)
-        for way, table in mean.items()
-    }
-    at_once = sum(came[way][:, :, None] * rates.gone_at_once[way] for way in came)
+    came = {way: _draw_arrivals(rates, shared, (way, month), table) for way, table in mean.items()}
+    at_once = rates.gone_at_once[:, MOVED]
+    moves = ended[..., MOVED].sum(axis=1) + sum(came[way].sum(axis=1) * at_once[way] for way in came)
+    moved = moves * rates.moved_in / (1 - rates.moved_in * at_once[MOVED_IN])
+    share_in = walk.coming[:, MOVED_IN] / np.maximum(walk.coming[:, MOVED_IN].sum(axis=1, keepdims=True), 1e-9)
+    came[MOVED_IN] = _draw_arrivals(rates, shared, (MOVED_IN, month), moved[:, None] * share_in)
+    gone = sum(came[way][:, :, None] * rates.gone_at_once[way] for way in came)
     stays = {way: came[way] * (1 - rates.gone_at_once[way].sum()) for way in came}
     placed = sum(table[:, :, None, None] * rates.arrival_states[way] for way, table in stays.items())
-    return came[NEW], np.asarray(placed), np.asarray(at_once)
+    return came[NEW], np.asarray(placed), np.asarray(gone)
+
+
+def _draw_arrivals(rates: Rates, shared: SharedDraws, asked: tuple[int, int], mean: Reals) -> Reals:
+    """How many come in one way in a month, by city."""
+    way, month = asked
+    return shared.draw_counts(f"arrivals {way}", month, mean, rates.arrival_levels[way].lumps)
 
 
 def _step_orders(rates: Rates, walk: _Walk, ends: Reals, asked: tuple[Effects, SharedDraws, int]) -> Reals:
