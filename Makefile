@@ -5,8 +5,10 @@ SCALE ?= 0.02
 SEED ?= 1
 OUT ?= out
 TEST_WORKERS ?= 2
-# a file stays with one worker, so that what its tests share is made once
+# a file stays with one worker, so that what its tests share is made once (tests/support/scheduling.py)
 SHARE := -n $(TEST_WORKERS) --dist loadfile
+# what a test starts as a process of its own would compile every module anew
+export PYTHONDONTWRITEBYTECODE :=
 AXE := 4.14.1
 
 .PHONY: install brief realism test-fast test test-all test-spark test-browser soak coverage check figures bench lock browser
@@ -60,10 +62,10 @@ office:
 	@command -v soffice >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui)
 
 test-all: .venv/dev.stamp browser seven-zip java r-haven office ## what needs a browser, Java or patience
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "browser or long"
+	$(BIN)/python -m pytest $(SHARE) -m "browser or long"
 
 test-spark: .venv/dev.stamp java ## the tests that start Spark
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "long" -k spark
+	$(BIN)/python -m pytest $(SHARE) -m "long" -k spark
 
 test-browser: .venv/dev.stamp browser ## the tests that start a browser
 	$(BIN)/python -m pytest $(SHARE) -m browser

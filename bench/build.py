@@ -80,22 +80,28 @@ def build(release: Path, lake: Path) -> dict[str, Any]:
     assert process.stdout is not None
     stages = []
     for line in process.stdout:
-        stages.append(json.loads(line) | {"peak_mb": round(watch.peak_mb)})
+        stages.append({"release": name_size(release)} | json.loads(line) | {"peak_mb": round(watch.peak_mb)})
         watch.peak_mb = 0.0
-        print(json.dumps({"release": release.name} | stages[-1]), flush=True)
+        print(json.dumps(stages[-1]), flush=True)
     watch.stop()
     if process.wait():
         raise SystemExit(f"the build failed on {release}")
-    total = sum_stages(stages) | {"release": release.name, "mb": release.stat().st_size / 1e6}
+    total = sum_stages(stages) | {"release": name_size(release), "mb": release.stat().st_size / 1e6}
     floor, cpu = measure_floor(release, lake)
     total |= {"floor_seconds": floor, "share_of_floor": round(floor / total["seconds"], 2), "floor_cpu_seconds": cpu}
     print(json.dumps(total), flush=True)
     return total
 
 
+def name_size(release: Path) -> str:
+    """Name a release by the size of its zip."""
+    return f"{release.stat().st_size / 1e6:,.0f} MB zip"
+
+
 def sum_stages(stages: list[dict[str, Any]]) -> dict[str, Any]:
     """Add up the stages; of memory, the most that any had."""
-    added = {name: round(sum(stage[name] for stage in stages), 2) for name in ("seconds", "cpu_seconds", "written_mb")}
+    names = ("seconds", "cpu_seconds", "read_mb", "written_mb")
+    added = {name: round(sum(stage[name] for stage in stages), 2) for name in names}
     return {"stage": "all", **added, "peak_mb": max(stage["peak_mb"] for stage in stages)}
 
 

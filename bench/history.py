@@ -4,7 +4,7 @@ One line of JSON a size: seconds and peak memory of ``history add`` (first and s
 the comparison of all tables, beside the naive way in the same run: for each table, its keys in DuckDB, new minus old,
 old minus new, and nothing about what changed. The last line carries the seconds a row to 84 releases of full size.
 
-    python bench/history.py --scales 0.002,0.005,0.01
+    python bench/history.py --scales 0.01,0.05
 """
 
 import argparse
@@ -23,19 +23,20 @@ LIMITS = {"add": 360.0, "diff": 300.0, "rebuild": 240.0, "share_of_release": 1.2
 
 
 def make_lakes(folder: Path, scale: float) -> tuple[Path, list[str]]:
-    """A lake of two months of a size; only their tables and ledgers are needed."""
-    from finalorder import api
+    """A lake of two months of a size: only their tables, as the reader writes them."""
     from finalorder.lake import Lake
+    from finalorder.releases.reader import read_release
     from finalorder.simulation import SimulationConfig, simulate
 
     before: Path | None = None
+    lake = Lake(folder / "lake")
     for month in ("2026-07", "2026-08"):
         config = SimulationConfig(month=month) if before else SimulationConfig(scale, 3, month)
         out = folder / f"{month}.zip"
         simulate(out, config, previous=before)
-        api.build(out, folder / "lake")
+        read_release(out, lake).publish()
         before = out
-    return folder / "lake", Lake(folder / "lake").list_release_names()
+    return lake.path, lake.list_release_names()
 
 
 def measure(act: Callable[[], Any]) -> dict[str, float]:
@@ -43,6 +44,17 @@ def measure(act: Callable[[], Any]) -> dict[str, float]:
     wall, busy = time.perf_counter(), time.process_time()
     act()
     return {"wall": round(time.perf_counter() - wall, 2), "processor": round(time.process_time() - busy, 2)}
+
+
+def compare_tables(lake: Path, names: list[str]) -> None:
+    """Our way: what became of every row of every table, and in which columns, with the history beside."""
+    from finalorder.history import ComparedReleases, DiffOptions, compare_releases, find_history
+    from finalorder.lake import Lake
+    from finalorder.registry import list_core_tables
+
+    opened = Lake(lake)
+    asked = ComparedReleases(*map(opened.open_release, names), find_history(opened))
+    compare_releases(asked, DiffOptions(tuple(table.name for table in list_core_tables())))
 
 
 def compare_keys(lake: Path, names: list[str]) -> None:
@@ -74,7 +86,7 @@ def bench(scale: float) -> dict[str, Any]:
         second = measure(lambda: api.add_history(lake, names[1]))
         both = measure_size((lake / "history").resolve())
         rebuild = measure(lambda: api.rebuild_history(lake, names[0], Path(aside) / "out"))
-        diff = measure(lambda: api.diff(*names, lake, profile="none"))
+        diff = measure(lambda: compare_tables(lake, names))
         naive = measure(lambda: compare_keys(lake, names))
         rows = api.list_history(lake).manifest.releases[0].rows
         tables = measure_size(lake / names[0] / "tables")
@@ -105,10 +117,11 @@ def carry(small: dict[str, Any], large: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--scales", default="0.002,0.005,0.01")
-    found = [bench(float(scale)) for scale in parser.parse_args().scales.split(",")]
-    for line in found:
-        print(json.dumps(line))
+    parser.add_argument("--scales", default="0.01,0.05")
+    found = []
+    for scale in parser.parse_args().scales.split(","):
+        found.append(bench(float(scale)))
+        print(json.dumps(found[-1]), flush=True)
     if len(found) > 1:
         print(json.dumps(carry(found[-2], found[-1])))
 

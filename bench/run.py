@@ -3,6 +3,7 @@
     python bench/run.py                     # the figures of the page, about twenty minutes
     python bench/run.py reading answers     # some of them
     python bench/run.py answers --lake LAKE # on a lake of your own, which has a plan
+    python bench/run.py --stages FILE       # keep the lines that bench/build.py has printed into a file, of any release
     python bench/run.py --page              # the page again, from what is kept
     python bench/run.py --every             # and every other benchmark beside this file, printed and not kept
 
@@ -18,14 +19,14 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
-KEPT, PAGE = (HERE.parent / "docs" / name for name in ("benchmarks.csv", "benchmarks.md"))
+KEPT, STAGES, PAGE = (HERE.parent / "docs" / name for name in ("benchmarks.csv", "build_stages.csv", "benchmarks.md"))
 Line = dict[str, Any]
 
 
@@ -56,6 +57,22 @@ class KeptFigure(NamedTuple):
     beside: str
     beside_value: str
     ratio: str
+
+
+class KeptStage(NamedTuple):
+    """A row of the stage table: what a stage of a build took, and what of its seconds the floor is."""
+
+    version: str
+    day: str
+    machine: str
+    release: str
+    stage: str
+    seconds: str
+    cpu_seconds: str
+    peak_mb: str
+    read_mb: str
+    written_mb: str
+    share_of_floor: str
 
 
 def pick_reading(line: Line) -> Iterator[Figure]:
@@ -100,7 +117,7 @@ class Benchmark(NamedTuple):
 
 BENCHMARKS = {
     "reading": Benchmark(("0.01", "--rounds", "3"), pick_reading),
-    "build": Benchmark(("0.0025", "0.005", "0.01"), pick_build),
+    "build": Benchmark(("0.0025", "0.01", "0.05"), pick_build),
     "answers": Benchmark((), pick_answers),
     "measures": Benchmark((), pick_measures),
 }
@@ -113,18 +130,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; default all")
     parser.add_argument("--lake", help="a lake for answers and measures, instead of a simulated one")
+    parser.add_argument("--stages", type=Path, metavar="FILE", help="keep the lines of bench/build.py in this file")
     parser.add_argument("--page", action="store_true", help="write the page again and run nothing")
     parser.add_argument("--every", action="store_true", help="run every other benchmark too")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}.")
-    for name in () if asked.page else asked.names or BENCHMARKS:
-        keep_figures([figure for line in run_benchmark(name, asked.lake) for figure in BENCHMARKS[name].pick(line)])
+    for name in () if asked.page or asked.stages else asked.names or BENCHMARKS:
+        lines = list(run_benchmark(name, asked.lake))
+        keep_figures([figure for line in lines for figure in BENCHMARKS[name].pick(line)])
+        keep_stages(lines)
+    if asked.stages:
+        keep_stages([json.loads(line) for line in asked.stages.read_text(encoding="utf-8").splitlines()])
     for path in sorted(HERE.glob("*.py")) if asked.every else ():
         if path.stem not in (*BENCHMARKS, "run"):
             print(f"# {path.stem}", flush=True)
             subprocess.run([sys.executable, str(path)], check=True)
-    PAGE.write_text(write_page(read_figures()), encoding="utf-8")
+    PAGE.write_text(write_page(read_figures(), read_stages()), encoding="utf-8")
 
 
 def run_benchmark(name: str, lake: str | None) -> Iterator[Line]:
@@ -148,8 +170,25 @@ def keep_figures(figures: list[Figure]) -> None:
     ]
     again = {(row.version, row.name) for row in added}
     rows = [row for row in read_figures() if (row.version, row.name) not in again] + added
-    with KEPT.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([KeptFigure._fields, *rows])
+    _write_rows(KEPT, KeptFigure._fields, rows)
+
+
+def keep_stages(lines: list[Line]) -> None:
+    """Keep the stages of builds, in the place of those that builds of the same releases had before."""
+    now = (name_version(), datetime.now(UTC).date().isoformat(), describe_machine())
+    columns = KeptStage._fields[len(now) :]
+    added = [KeptStage(*now, *(_format(line.get(name)) for name in columns)) for line in lines if "stage" in line]
+    again = {row.release for row in added}
+    _write_rows(STAGES, KeptStage._fields, [*(row for row in read_stages() if row.release not in again), *added])
+
+
+def _format(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
+
+
+def _write_rows(path: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([names, *rows])
 
 
 def name_version() -> str:
@@ -175,6 +214,14 @@ def read_figures() -> list[KeptFigure]:
         return [KeptFigure(**row) for row in csv.DictReader(file)]
 
 
+def read_stages() -> list[KeptStage]:
+    """Read the stages of builds that were kept, in their order."""
+    if not STAGES.exists():
+        return []
+    with STAGES.open(encoding="utf-8", newline="") as file:
+        return [KeptStage(**row) for row in csv.DictReader(file)]
+
+
 HEAD = """# Benchmarks
 
 Written by `make bench` from `docs/benchmarks.csv`. A figure stands beside what it is measured against in the same run:
@@ -183,8 +230,15 @@ does; ratios hardly do, and a version that got slower shows in its ratio. Releas
 """
 
 
-def write_page(rows: list[KeptFigure]) -> str:
-    """Write the page: the latest figures beside their baselines, then the ratios of every version."""
+STAGES_HEAD = """## A build, stage by stage
+
+From the zip to everything that is published. The floor of a build is inflating the release and reading what the build
+has written once at a gigabyte a second. Peak memory is that of the process; of all stages, the most that any had.
+"""
+
+
+def write_page(rows: list[KeptFigure], stages: list[KeptStage]) -> str:
+    """Write the page: the latest figures beside their baselines, builds by stage, the ratios of every version."""
     latest = {row.name: row for row in rows}
     table = [
         (row.name, f"{row.value} {row.unit}".strip(), row.beside, f"{row.beside_value} {row.unit}".strip(), row.ratio)
@@ -194,7 +248,13 @@ def write_page(rows: list[KeptFigure]) -> str:
     days = sorted({row.day for row in latest.values()})
     said = f"Measured {' and '.join(dict.fromkeys((days[0], days[-1])))} on {'; '.join(machines)}.\n" if days else ""
     parts = [HEAD, said, _write_table(("figure", "measured", "beside", "that takes", "ratio"), table)]
+    parts += [STAGES_HEAD, _write_stages(stages)] if stages else []
     return "\n".join([*parts, "## The ratios of every version\n", _write_history(rows)])
+
+
+def _write_stages(stages: list[KeptStage]) -> str:
+    head = ("release", "stage", "seconds", "CPU s", "peak MB", "MB read", "MB written", "floor / seconds", "version")
+    return _write_table(head, [(*row[3:], row.version) for row in stages])
 
 
 def _write_history(rows: list[KeptFigure]) -> str:

@@ -1,14 +1,15 @@
-"""What every test may ask for."""
+"""What every test may ask for, and the order in which files of tests run."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from support import chromium
-from support.places import SHARED
+from support.made_once import MadeOnce
+from support.places import SHARED, TESTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -22,34 +23,65 @@ def shared() -> Path:
     return SHARED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files of tests in the order in which two workers wait for each other least.
+
+    First one that needs the simulated lake: while one worker makes it, the other has files that do not need it; then
+    those that do; then units and specifications, which are short, so that both workers end together.
+    """
+    needing = list(dict.fromkeys(item.path for item in items if "simulated_lake" in getattr(item, "fixturenames", ())))
+    short = {path for path in (item.path for item in items) if path.relative_to(TESTS).parts[0] in ("unit", "spec")}
+    rank = dict.fromkeys(needing, 2) | dict.fromkeys(needing[:1], 0) | dict.fromkeys(short, 3)
+    items.sort(key=lambda item: rank.get(item.path, 1))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand files to workers in that order, where whole files are asked for."""
+    from support.scheduling import FileScheduling
+
+    return FileScheduling(config, log) if config.option.dist == "loadfile" else None
+
+
 @pytest.fixture(scope="session")
-def simulated_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(request: pytest.FixtureRequest) -> MadeOnce:
+    """Folders that nobody writes to, made by one worker for all, and kept for the next run of the same code."""
+    return MadeOnce(request.config.cache.mkdir("made-once"))
+
+
+@pytest.fixture(scope="session")
+def simulated_zip(made_once: MadeOnce) -> Path:
     """A small simulated release, with its faults."""
-    from finalorder.simulation import SimulationConfig, simulate
-
-    out = tmp_path_factory.mktemp("release") / "release.zip"
-    simulate(out, SimulationConfig(scale=0.004, seed=7))
-    return out
+    return _simulate_once(made_once, "release", scale=0.004)
 
 
 @pytest.fixture(scope="session")
-def tiny_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_zip(made_once: MadeOnce) -> Path:
     """A simulated release of hardly two thousand cases, for tests that build it: a build takes a third of the time."""
+    return _simulate_once(made_once, "tiny", scale=0.0003)
+
+
+def _simulate_once(made_once: MadeOnce, name: str, scale: float) -> Path:
     from finalorder.simulation import SimulationConfig, simulate
 
-    out = tmp_path_factory.mktemp("tiny") / "release.zip"
-    simulate(out, SimulationConfig(scale=0.0003, seed=7))
-    return out
+    config = SimulationConfig(scale=scale, seed=7)
+    return made_once.make(name, lambda folder: simulate(folder / "release.zip", config)) / "release.zip"
 
 
 @pytest.fixture(scope="session")
-def simulated_lake(simulated_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def simulated_lake(simulated_zip: Path, made_once: MadeOnce) -> Path:
     """A lake with that release."""
     from finalorder import api
 
-    lake = tmp_path_factory.mktemp("lake")
-    api.build(simulated_zip, lake)
-    return lake
+    return made_once.make("lake", lambda folder: api.build(simulated_zip, folder))
+
+
+@pytest.fixture(scope="session")
+def tiny_lake(tiny_zip: Path, made_once: MadeOnce) -> Path:
+    """A lake of hardly two thousand cases, without a plan: for tests that derive it again in a copy."""
+    from finalorder import api
+
+    return made_once.make("tiny-lake", lambda folder: api.build(tiny_zip, folder, counting_only=True))
 
 
 @pytest.fixture(scope="module")

@@ -145,3 +145,10 @@ def _draw_row(draw: random.Random, key: int | None) -> dict[str, Any]:
         "blnactive": draw.choice([None, True, False]),
         "extra": draw.choice([None, "a", "b"]),
     }
+
+
+def write_empty_cases(release: Path) -> None:
+    """Write a ledger's cases, none of them."""
+    (release / "ledger").mkdir()
+    columns = [("idncase", pa.int64()), ("court_code", pa.string()), ("city", pa.string()), ("state", pa.string())]
+    pq.write_table(pa.schema(columns).empty_table(), release / "ledger" / "cases.parquet")

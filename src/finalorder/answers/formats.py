@@ -43,17 +43,29 @@ def format_json(meta: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -
 
 def format_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Write columns and rows as CSV; what is not known is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*map(_format_csv_column, zip(*rows, strict=True)), strict=True))
-    return text.getvalue()
+    body = zip(*map(_format_csv_column, zip(*rows, strict=True)), strict=True)
+    lines = (",".join(line) for line in (map(_quote_cell, columns), *body))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _format_csv_column(values: Sequence[Any]) -> list[str]:
-    """Format a column; a text that is said again and again is put down once."""
-    texts = {value: _format_csv_value(value) for value in set(values) if isinstance(value, str)}
-    return [texts[value] if isinstance(value, str) else _format_plain_value(value) for value in values]
+    """Format a column; what is said again and again is put down once, where equal values are written alike."""
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {float}:
+        return ["" if value is None else str(value) for value in values]
+    if len(kinds) > 1:
+        return [_quote_cell(_format_csv_value(value)) for value in values]
+    texts = {value: _quote_cell(_format_csv_value(value)) for value in set(values)}
+    return [texts[value] for value in values]
+
+
+def _quote_cell(text: str) -> str:
+    """Quote a cell where CSV needs it."""
+    if text.isalnum() or not text:
+        return text
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow((text, ""))
+    return line.getvalue()[: -len(",\n")]
 
 
 def to_json(shown: Shown, about: Mapping[str, Any] | None = None) -> str:

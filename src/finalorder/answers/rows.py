@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from math import isnan
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -207,9 +206,15 @@ def make_natural_sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def sort_answer_rows(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
     """Sort rows in the order of their describing columns; totals (empty levels) come first."""
-    describing = attrgetter(*TEXT_COLUMNS, *IDENTITY_COLUMNS, "unit")
-    texts = {text for row in rows for text in describing(row)}
-    ranks = {
-        text: rank for rank, text in enumerate(sorted(texts, key=lambda text: (make_natural_sort_key(text), text)))
-    }
-    return sorted(rows, key=lambda row: [ranks[text] for text in describing(row)])
+    columns = dict(zip(ANSWER_COLUMNS, zip(*rows, strict=True), strict=False))
+    places = [0] * len(rows)
+    for name in (*TEXT_COLUMNS, *IDENTITY_COLUMNS, "unit"):
+        ranks = _rank_texts(columns.get(name, ()))
+        if len(ranks) > 1:  # a number of the ranks so far, each in its place, is compared faster than a list of them
+            places = [place * len(ranks) + ranks[text] for place, text in zip(places, columns[name], strict=True)]
+    return [rows[at] for at in sorted(range(len(rows)), key=places.__getitem__)]
+
+
+def _rank_texts(texts: Iterable[str]) -> dict[str, int]:
+    ordered = sorted(set(texts), key=lambda text: (make_natural_sort_key(text), text))
+    return {text: rank for rank, text in enumerate(ordered)}

@@ -7,24 +7,32 @@ from pathlib import Path
 
 from finalorder.api.builds import build, fetch
 from finalorder.api.histories import add_history, diff, write_diff
+from finalorder.api.publishing import PublishOptions, publish
+from finalorder.errors import FinalorderError
 from finalorder.history import find_history
 from finalorder.lake import Lake, hold_lock
-from finalorder.pipeline import STAGES
+from finalorder.pipeline import STAGES, BuildResult
 from finalorder.words import load_words
 
 #: the court publishes once a month; a release that is so many days later than that is said to be missing
 GRACE_DAYS = 15
+#: where a site keeps the pages of each release
+RELEASES_FOLDER = "r"
 STAGE_NAMES = tuple(stage.name for stage in STAGES)
 
 
 @dataclass(frozen=True, slots=True)
 class WatchOptions:
-    """Where the release comes from (``source`` is one that is there already) and goes to, and what is written."""
+    """Where the release comes from (``source`` is one that is there already) and goes to, and what is written.
+
+    ``site`` is a folder to which every release is published as pages; nothing is published without it.
+    """
 
     source: Path | None = None
     url: str | None = None
     releases: Path = Path("releases")
     news: Path | None = None
+    site: Path | None = None
     today: date | None = None
     lang: str = "en"
 
@@ -41,7 +49,8 @@ class NewsLine:
 def watch(lake_dir: str | Path, options: WatchOptions) -> Iterator[NewsLine]:
     """Do a month's work: each step gives a line of news, and a step that has nothing to do says so.
 
-    A step that was interrupted goes on when the work is done again. While one watch runs, another is refused.
+    A step that was interrupted goes on when the work is done again. While one watch runs, another is refused. Which
+    month was due and did not come is said also where nothing could be fetched.
 
     :raises FinalorderError: as the step that failed; the steps before it are done and stay so.
     """
@@ -49,7 +58,11 @@ def watch(lake_dir: str | Path, options: WatchOptions) -> Iterator[NewsLine]:
     busy = f"another watch of the lake {lake.path} is at work; wait until it ends."
     with hold_lock(lake.path / ".watching", busy):
         words = load_words(options.lang)
-        source, first = _obtain_source(options)
+        try:
+            source, first = _obtain_source(options)
+        except FinalorderError:
+            yield from _find_overdue(lake, options)
+            raise
         yield first
         built = build(source, lake.path)
         message = "watch.built_before" if set(STAGE_NAMES) <= set(built.kept) else "watch.built"
@@ -60,6 +73,8 @@ def watch(lake_dir: str | Path, options: WatchOptions) -> Iterator[NewsLine]:
             "history", words.format_plain(message, release=added.release.name, rows=f"{added.release.rows:,}")
         )
         yield from _compare_with_last(lake, built.release.name, options)
+        if options.site is not None:
+            yield _publish(lake, built, options.site, options.lang)
         yield from _find_overdue(lake, options)
 
 
@@ -92,10 +107,20 @@ def _compare_with_last(lake: Lake, name: str, options: WatchOptions) -> Iterator
     yield NewsLine("diff", words.format_plain("watch.compared", old=before, new=name), target)
 
 
+def _publish(lake: Lake, built: BuildResult, site: Path, lang: str) -> NewsLine:
+    """Publish the release as a site, unless it is there as it was built."""
+    words, name = load_words(lang), built.release.name
+    if set(STAGE_NAMES) <= set(built.kept) and (site / RELEASES_FOLDER / name).is_dir():
+        return NewsLine("publish", words.format_plain("watch.published_before", release=name), site)
+    made = publish(lake.path, site, PublishOptions(name))
+    return NewsLine("publish", words.format_plain("watch.published", release=name, pages=f"{made.pages:,}"), site)
+
+
 def _find_overdue(lake: Lake, options: WatchOptions) -> Iterator[NewsLine]:
     """Say which month was due and did not come, and which are missing between those that are there."""
     words, history = load_words(options.lang), find_history(lake)
-    assert history is not None
+    if history is None:
+        return
     newest = history.manifest.releases[-1].release_day
     today = options.today or date.today()  # noqa: DTZ011 - the day where the watch runs
     late = (today - newest).days - 31 - GRACE_DAYS

@@ -140,6 +140,8 @@ def _order_lines(rows: Sequence[AnswerRow], words: Words) -> Iterator[TableLine]
 def _format(row: AnswerRow | None, words: Words) -> str:
     if row is None:
         return ""
+    if row.measure == "release_diff_shape":
+        return "–"  # a name says it all: there is nothing to count
     if row.value is None:
         return words.format_plain(f"status.{'hidden' if row.status == 'hidden' else 'not_applicable'}")
     return words.format_number(row.value)

@@ -38,7 +38,10 @@ import click
     help="Parameters that replace the model's own; `finalorder fit --write` makes such a file.",
 )
 @click.option(
-    "--layout", default="2026", show_default=True, help="Year whose packaging is imitated: 2026, 2025 or 2022."
+    "--layout",
+    default="",
+    metavar="YEAR",
+    help="Year whose packaging is imitated: 2026 (default), 2025 or 2022. With --previous: as the court did by then.",
 )
 def simulate(
     out: Path,

@@ -22,7 +22,8 @@ def verify(lake_dir: Path, release: str | None, form: str, lang: str, disclosure
 
     A simulated release is compared with the figures of its own month; a lake of simulated releases that differ in
     their month only, each figure in the release of its month. A real release is compared with the figures about it,
-    and with those about periods closed before it.
+    and with those about periods closed before it; if the lake or its history has both of two months between which
+    others saw rows vanish, with that too.
     """
     from finalorder import api
     from finalorder.cli.output import write_answer

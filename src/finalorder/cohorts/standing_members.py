@@ -30,6 +30,7 @@ from finalorder.ledger import (
     build_asked_table,
     build_registry_tables,
     build_release_info,
+    find_carried_files,
     is_release_table,
     load_ledger_steps,
 )
@@ -115,8 +116,9 @@ def open_cohorts(
     """
     steps = merge_steps(load_ledger_steps(), load_cohort_steps())
     read_by_users = {name for each in own if each.sql for name in make_user_step(each).reads}
-    files = find_sources(steps, _list_goals(own), LEDGER_TABLES) | read_by_users
-    runner = open_runner(steps, build_sources(release, as_of, files), engine=engine)
+    carried = find_carried_files(release)
+    files = find_sources(steps, _list_goals(own), {*LEDGER_TABLES, *carried}) | read_by_users
+    runner = open_runner(steps, {**build_sources(release, as_of, files), **carried}, engine=engine)
     return compute_cohorts(runner, cohorts, own)
 
 

@@ -1,11 +1,13 @@
 """The one door out: Raw in, Shown out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import product
 from operator import attrgetter
 
 from finalorder.answers import (
+    ANSWER_COLUMNS,
     IDENTITY_COLUMNS,
     TEXT_COLUMNS,
     AnswerRow,
@@ -19,6 +21,7 @@ from finalorder.disclosure.protected_rows import protect_row
 from finalorder.disclosure.unprotected_rows import add_steps
 from finalorder.engines import Raw, unwrap
 from finalorder.errors import InputError
+from finalorder.measures import EmptyRows
 from finalorder.registry import find_population
 
 PROFILES = ("public", "none")
@@ -27,11 +30,14 @@ DESCRIBING_COLUMNS = (*TEXT_COLUMNS, *IDENTITY_COLUMNS, "unit")
 EXTREME_WORDS = frozenset({"min", "minimum", "max", "maximum", "least", "greatest", "shortest", "longest"})
 
 
-def apply_disclosure_control(raws: Sequence[Raw] | Raw, *, profile: str = "public") -> Shown:
+def apply_disclosure_control(
+    raws: Sequence[Raw] | Raw, *, profile: str = "public", empty: Iterable[EmptyRows] = ()
+) -> Shown:
     """Let answers out: every count hidden or rounded by the rule of ``policy.toml``, whoever asks and however often.
 
     Rows that describe the same number are *steps* of it: sets that share no case, rounded one by one and then added.
-    ``profile="none"`` adds the true numbers and stamps every row.
+    ``profile="none"`` adds the true numbers and stamps every row. ``empty`` are rows that an answer has besides, unless
+    one that describes the same is there.
     """
     if profile not in PROFILES:
         raise InputError(f"there is no disclosure profile {profile}; use public or none.")
@@ -44,7 +50,24 @@ def apply_disclosure_control(raws: Sequence[Raw] | Raw, *, profile: str = "publi
     if profile == "none":
         return Shown.seal_rows(sort_answer_rows([stamp_unprotected(add_steps(steps)) for steps in cells]), profile)
     protected = [protect_row(steps, is_extreme=_describes_extreme(steps[0])) for steps in cells]
-    return seal_protected_rows(protected)
+    known = {make_row_key(row) for row in protected}
+    hidden = (row for each in empty for row in list_hidden_rows(each) if make_row_key(row) not in known)
+    return seal_protected_rows([*protected, *hidden])
+
+
+def list_hidden_rows(empty: EmptyRows) -> Iterator[AnswerRow]:
+    """List rows without a unit as they leave; the gate sees one of them, for they are alike."""
+    (example,) = apply_disclosure_control(empty.example)
+    values, places = list(example), [ANSWER_COLUMNS.index(name) for name in empty.axes]
+    for combination in product(*empty.axes.values()):
+        for place, value in zip(places, combination, strict=True):
+            values[place] = value
+        yield AnswerRow._make(values)
+
+
+def make_row_key(row: AnswerRow) -> tuple[object, ...]:
+    """Make the key by which a row of an answer is known."""
+    return row[: len(TEXT_COLUMNS)]
 
 
 def seal_protected_rows(rows: Iterable[AnswerRow]) -> Shown:

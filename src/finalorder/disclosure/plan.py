@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import combinations, product
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from finalorder.answers import ANSWER_COLUMNS, TEXT_COLUMNS, AnswerRow, Shown, make_natural_sort_key, read_answer_rows
-from finalorder.disclosure.gate import apply_disclosure_control, seal_protected_rows
+from finalorder.answers import AnswerRow, Condition, Shown, make_natural_sort_key, read_answer_rows
+from finalorder.disclosure.gate import list_hidden_rows, make_row_key, seal_protected_rows
 from finalorder.errors import NotInLakeError, suggest_names
 from finalorder.lake import Release
 from finalorder.measures import (
     EVERY_LEVEL,
+    CellQuery,
     Method,
     can_group,
     count_listed_rows,
+    find_empty_rows,
     get_method,
     is_split,
-    list_empty_rows,
-    list_row_axes,
 )
 
 PLAN_FOLDER, PLAN_FILE, PLAN_FORMAT = "plan", "plan.toml", 1
@@ -123,25 +123,12 @@ class PublishedPlan:
     def _list_rows(
         self, table: PublishedTable, methods: Sequence[str], only: Mapping[str, Collection[str]]
     ) -> Iterable[AnswerRow]:
-        known = {_make_key(row): row for row in self._read_file(table, methods)}
+        known = {make_row_key(row): row for row in self._read_file(table, methods)}
         for each in methods:
-            for row in self._list_hidden_rows(get_method(each), table.by, only):
-                yield known.get(_make_key(row), row)
-
-    def _list_hidden_rows(
-        self, method: Method, by: tuple[str, ...], only: Mapping[str, Collection[str]]
-    ) -> Iterable[AnswerRow]:
-        """List every row that a grouping has as if there were nobody; the gate sees one of them, for they are alike."""
-        axes = list_row_axes(self.release, method, by, only)
-        if not by or not all(axes.values()):
-            yield from apply_disclosure_control(list_empty_rows(self.release, method, by, only))
-            return
-        example = next(iter(apply_disclosure_control(list_empty_rows(self.release, method, by, only, most=1))))
-        values, places = list(example), [ANSWER_COLUMNS.index(name) for name in axes]
-        for combination in product(*axes.values()):
-            for place, value in zip(places, combination, strict=True):
-                values[place] = value
-            yield AnswerRow._make(values)
+            asked, seen = [CellQuery(table.by)], (self.release, self.release.day)
+            for empty in find_empty_rows(get_method(each), asked, Condition(), seen, only):
+                for row in list_hidden_rows(empty):
+                    yield known.get(make_row_key(row), row)
 
     def _read_file(self, table: PublishedTable, methods: Sequence[str] = ()) -> list[AnswerRow]:
         found = _read_methods(self.folder / f"{table.name}.parquet", methods)
@@ -193,10 +180,6 @@ def _read_methods(path: Path, methods: Sequence[str]) -> pa.Table:
         ]
         found = file.read_row_groups(groups)
     return found.filter(pc.is_in(found.column("method"), pa.array(methods, pa.string())))
-
-
-def _make_key(row: AnswerRow) -> tuple[object, ...]:
-    return row[: len(TEXT_COLUMNS)]
 
 
 def _restore_row(row: AnswerRow) -> AnswerRow:

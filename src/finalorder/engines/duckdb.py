@@ -18,6 +18,8 @@ from finalorder.engines.sql import Step
 from finalorder.errors import DamagedError, InputError
 
 PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
+#: of rows that are kept while an engine is open: they are read a few times and never again
+SCRATCH_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 
 
 class DuckDB:
@@ -68,11 +70,18 @@ class DuckDB:
         return table
 
     def create_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
-        """Run a step once and keep its rows: in a file of the scratch folder if there is one, else in memory."""
+        """Run a step once and keep its rows: in a file of the scratch folder if there is one, else in memory.
+
+        A step that is not kept is a view.
+        """
         table = self._name_table(step.name)
+        if not step.is_kept:
+            given = ", ".join(f'"{name}" AS NOT MATERIALIZED (SELECT * FROM "{t.name}")' for name, t in inputs.items())
+            self._run(f'CREATE TEMP VIEW "{table.name}" AS WITH {given} SELECT * FROM (\n{step.sql}\n)', step.name)
+            return table
         if self._folder is not None:
             target = Path(self._folder.name) / f"{table.name}.parquet"
-            self.write(step, inputs, target)
+            self._copy(step, inputs, target, SCRATCH_OPTIONS)
             return self.load_table(step.name, target)
         with self._hand_inputs(step, inputs):
             self._run(f'CREATE TEMP TABLE "{table.name}" AS {step.sql}', step.name)
@@ -101,7 +110,9 @@ class DuckDB:
 
     def write(self, step: Step, inputs: Inputs, target: Path, notes: Notes = NO_NOTES) -> int:
         """Run a step and write its rows to a Parquet file, with notes in its metadata; gives how many there were."""
-        options = PARQUET_OPTIONS + _format_notes(notes)
+        return self._copy(step, inputs, target, PARQUET_OPTIONS + _format_notes(notes))
+
+    def _copy(self, step: Step, inputs: Inputs, target: Path, options: str) -> int:
         with self._hand_inputs(step, inputs):
             copied = self._run(f"COPY ({step.sql}) TO {_quote_text(str(target))} ({options})", step.name)
             return sum(rows for (rows,) in copied.fetchall())
@@ -146,5 +157,9 @@ def _translate_duckdb_errors(step: str) -> Iterator[None]:
         raise DamagedError(
             f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
         ) from error
+    except duckdb.InvalidInputException as error:
+        if "Failed to read file" not in str(error):
+            raise
+        raise DamagedError(f"{step}: a file is damaged; put back a copy of it or build it again. ({error})") from error
     except duckdb.OutOfMemoryException as error:
         raise DamagedError(f"{step}: out of memory or disk; free some space and try again. ({error})") from error

@@ -29,6 +29,11 @@ class Step:
         return find_tables_read(self.sql)
 
     @property
+    def is_kept(self) -> bool:
+        """Whether its rows are worth keeping for the steps that read them; otherwise they are read through it."""
+        return "Not kept:" not in self.header
+
+    @property
     def header(self) -> str:
         """The comment at the head of its file, as prose: what a row is, the key, the rules."""
         return "\n".join(line[3:] for line in takewhile(lambda line: line.startswith("-- "), self.sql.splitlines()))

@@ -68,6 +68,11 @@ class StepRunner:
             self.engine.drop_table(table)
         self._made.clear()
 
+    def forget_table(self, name: str) -> None:
+        """Let go of one table that was made for this runner and is asked for no more."""
+        if name in self._made:
+            self.engine.drop_table(self._made.pop(name))
+
     def query(self, name: str) -> pa.Table:
         """Run a step and give its rows; nothing is kept of them."""
         return self.query_step(self._find_step(name))

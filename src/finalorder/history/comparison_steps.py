@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finalorder.engines import Step
+from finalorder.history.alike_steps import AlikeSteps
 from finalorder.history.digests import build_row_digest, quote_name
 from finalorder.history.manifest import KeyRange
-from finalorder.history.row_steps import STRETCH_COLUMNS, build_range
+from finalorder.history.row_steps import build_range
 from finalorder.registry import read_registry_rows
 
 #: kinds of change whose row is read in the older release, and those whose row is read in the newer
@@ -39,68 +40,57 @@ class ComparisonSteps:
     new: Sequence[str]
 
     @property
+    def alike(self) -> AlikeSteps:
+        """The steps that set aside what both releases have alike; the rest are ``old_others`` and ``new_others``."""
+        return AlikeSteps(self.key, self.keys, self.old, self.new)
+
+    @property
     def columns(self) -> list[str]:
         """Every column that either release has."""
-        return [*self.old, *(name for name in self.new if name not in self.old)]
+        return self.alike.columns
 
-    def select_repeated_keys(self) -> Step:
-        """The keys that either release has more than once: such rows are told apart by what is in them."""
-        parts = [
-            f"SELECT r.{quote_name(self.key)} AS row_key FROM {side}_table AS r{self._where()} "
-            f"GROUP BY r.{quote_name(self.key)} HAVING count(*) > 1"
-            for side in ("old", "new")
-        ]
-        return Step("keys_told_apart", " UNION ".join(parts))
-
-    def select_alike_rows(self) -> Step:
-        """The keys of rows that both releases have once, and alike in every column: most of a table.
-
-        Cell is held against cell, since a digest of both rows would cost several times as much.
-        """
-        old, new = (self._select_range(side) for side in ("old", "new"))
-        key = quote_name(self.key)
-        differs = " OR ".join(self._differs(name) for name in self.columns if name != self.key)
-        return Step(
-            "alike_rows",
-            f"SELECT o.{key} AS row_key FROM {old} AS o INNER JOIN {new} AS n ON n.{key} = o.{key} "
-            f"LEFT JOIN keys_told_apart AS t ON t.row_key = o.{key} "
-            f"WHERE t.row_key IS NULL AND NOT ({differs or 'false'})",
-        )
+    def list_steps(self, history: int) -> list[Step]:
+        """The steps that find what changed; ``history`` is how many tables of the history are asked."""
+        own = [self.select_rows("old"), self.select_rows("new"), self.select_earlier_rows(history)]
+        return [*self.alike.list_steps("old_others", "new_others"), *own]
 
     def select_rows(self, side: str) -> Step:
-        """The other rows of one release (``old`` or ``new``): ``row_key``, ``row_digest``, ``occurrence``."""
+        """The rows of ``old`` or ``new`` that are not alike: ``row_key``, ``row_digest`` and ``occurrence``."""
         held = self.old if side == "old" else self.new
         return Step(
             f"{side}_rows",
             "SELECT d.row_key, d.row_digest, CAST(row_number() OVER (PARTITION BY d.row_key, d.row_digest "
             f"ORDER BY d.row_digest NULLS LAST) AS BIGINT) AS occurrence FROM (SELECT r.{quote_name(self.key)} AS "
-            f"row_key, {build_row_digest(held, 'r')} AS row_digest FROM {self._select_others(side)}) AS d",
+            f"row_key, {build_row_digest(held, 'r')} AS row_digest FROM {side}_others AS r) AS d",
         )
 
-    def _select_range(self, side: str) -> str:
-        held = self.old if side == "old" else self.new
-        columns = ", ".join(f"r.{quote_name(name)}" for name in held)
-        return f"(SELECT {columns} FROM {side}_table AS r{self._where()})"
-
-    def _select_others(self, side: str) -> str:
-        """The rows ``r`` of a release that are not in ``alike_rows``: a FROM with its WHERE."""
-        match = f"LEFT JOIN alike_rows AS a ON a.row_key = r.{quote_name(self.key)}"
-        return f"{side}_table AS r {match}{self._where('a.row_key IS NULL')}"
-
     def select_earlier_rows(self, sources: int) -> Step:
-        """The keys of rows that the history held before the older release."""
+        """The keys of such rows of the newer release that the history held before the older one."""
+        key = f"r.{quote_name(self.key)}"
         parts = [
-            f"SELECT r.{quote_name(self.key)} AS row_key FROM history_{place} AS r INNER JOIN history_releases AS h "
-            f"ON h.name = r.since CROSS JOIN asked_release AS a{self._where('h.place < a.place')}"
+            f"SELECT {key} AS row_key FROM history_{place} AS r INNER JOIN new_rows AS n ON n.row_key = {key} "
+            "INNER JOIN history_releases AS h ON h.name = r.since CROSS JOIN asked_release AS a"
+            f"{self._where('h.place < a.place')}"
             for place in range(sources)
         ]
         return Step("earlier_rows", " UNION ALL ".join(parts))
 
+    def select_codes(self, columns: Sequence[str]) -> Step:
+        """One row a release, column and code: in how many of the rows that are not alike it stands."""
+        parts = [
+            f"SELECT '{side}' AS side, '{name}' AS column_name, r.{quote_name(name)} AS code, count(*) AS row_count "
+            f"FROM {side}_others AS r WHERE r.{quote_name(name)} IS NOT NULL GROUP BY r.{quote_name(name)}"
+            for side in ("old", "new")
+            for name in columns
+        ]
+        return Step("other_codes", " UNION ALL ".join(parts))
+
     def select_changed_columns(self, *, has_repeated_keys: bool) -> Step:
         """One row: of the changed rows, how many say something else in each column."""
+        differs = {name: self.alike.write_difference(name) for name in self.columns}
         counted = ", ".join(
-            f"CAST(coalesce(sum(CASE WHEN {self._differs(name)} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {quote_name(name)}"
-            for name in self.columns
+            f"CAST(coalesce(sum(CASE WHEN {written} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {quote_name(name)}"
+            for name, written in differs.items()
         )
         return Step(
             "changed_columns",
@@ -123,22 +113,15 @@ class ComparisonSteps:
         ]
         return Step("range_facts", " UNION ALL ".join(parts))
 
-    def _differs(self, name: str) -> str:
-        column = quote_name(name)
-        if name not in self.old:
-            return f"n.{column} IS NOT NULL"
-        return f"o.{column} IS NOT NULL" if name not in self.new else f"o.{column} IS DISTINCT FROM n.{column}"
-
     def _join(self, side: str, alias: str, has_repeated_keys: bool) -> str:
         """Find the changed rows again in a release: by key, or where keys are repeated by digest and copy."""
         held = self.old if side == "old" else self.new
         digest = build_row_digest(held, "r")
         if not has_repeated_keys:
-            source = self._select_range(side)
-            return f"INNER JOIN {source} AS {alias} ON {alias}.{quote_name(self.key)} = x.row_key"
+            return f"INNER JOIN {side}_others AS {alias} ON {alias}.{quote_name(self.key)} = x.row_key"
         numbered = (
             "(SELECT d.*, CAST(row_number() OVER (PARTITION BY d.row_digest ORDER BY d.row_digest NULLS LAST) AS "
-            f"BIGINT) AS row_copy FROM (SELECT r.*, {digest} AS row_digest FROM {self._select_others(side)}) AS d)"
+            f"BIGINT) AS row_copy FROM (SELECT r.*, {digest} AS row_digest FROM {side}_others AS r) AS d)"
         )
         match = f"{alias}.row_digest = x.{side}_digest AND {alias}.row_copy = x.{side}_copy"
         return f"INNER JOIN {numbered} AS {alias} ON {match}"
@@ -153,12 +136,11 @@ class ComparisonSteps:
         return build_range(self.key, self.keys, also)
 
 
-def select_codes(table: str, columns: Sequence[str]) -> Step:
-    """One row a column and code of a release: in how many rows it stands."""
+def select_known_codes(columns: Sequence[str]) -> Step:
+    """Those of the codes in ``asked_codes`` that stand in a release."""
     parts = [
-        f"SELECT '{name}' AS column_name, r.{quote_name(name)} AS code, count(*) AS row_count "
-        f"FROM {table} AS r WHERE r.{quote_name(name)} IS NOT NULL GROUP BY r.{quote_name(name)}"
+        f"SELECT DISTINCT a.column_name, a.code FROM code_table AS r INNER JOIN asked_codes AS a ON a.column_name = "
+        f"'{name}' AND a.code = r.{quote_name(name)}"
         for name in columns
-        if name not in STRETCH_COLUMNS
     ]
-    return Step("codes", " UNION ALL ".join(parts))
+    return Step("known_codes", " UNION ALL ".join(parts))

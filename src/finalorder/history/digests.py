@@ -11,7 +11,7 @@ leaves its machine, and the digests of two parts of a table give that of both.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import add
+from operator import add, sub
 from typing import Any, Self
 
 UNIT_SEPARATOR = "\x1f"
@@ -48,6 +48,9 @@ class RowSums:
 
     def __add__(self, other: "RowSums") -> "RowSums":
         return RowSums(self.rows + other.rows, tuple(map(add, self.words, other.words)))
+
+    def __sub__(self, other: "RowSums") -> "RowSums":
+        return RowSums(self.rows - other.rows, tuple(map(sub, self.words, other.words)))
 
     @property
     def digest(self) -> str:

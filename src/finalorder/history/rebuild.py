@@ -1,6 +1,7 @@
 """Rebuild a release from a history: the rows of each table as they stood in it, proven by their digest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from finalorder.lake import Manifest, SimulationSettings
 from finalorder.registry import build_file_notes
 
 StepCallback = Callable[[str], None]
+GROUP_ROWS = 122_880
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,17 @@ class StandingTable:
 
 
 def rebuild_release(
-    history: History, name: str, folder: Path, *, where: MergeEngine, said: StepCallback = lambda _: None
+    history: History,
+    name: str,
+    folder: Path,
+    *,
+    where: MergeEngine,
+    only: Sequence[str] = (),
+    said: StepCallback = lambda _: None,
 ) -> HistoryRelease:
     """Write a release of the history into a folder, as a lake has it: ``tables/`` and ``release.json``.
 
+    :param only: write these tables alone.
     :raises FinalorderError: if the history lacks the release, the folder is not empty or cannot be written, or a
         table's rows are not those that were added.
     """
@@ -82,7 +91,7 @@ def rebuild_release(
     try:
         tables.mkdir(parents=True, exist_ok=True)
         with where.open(folder) as engine:
-            for table in release.tables:
+            for table in only or release.tables:
                 _rebuild_table(StandingTable(history, release, table), tables, engine)
                 said(table)
         _build_manifest(history, release).write(folder)
@@ -136,12 +145,22 @@ def _write_by_ranges(asked: StandingTable, target: Path, engine: Engine) -> RowS
     schema = pa.schema([(column.name, COLUMN_TYPES[column.type]) for column in asked.as_released.columns])
     notes = dict(build_file_notes(f"{target.parent.name}/{asked.table}", schema.names))
     total = RowSums()
-    with pq.ParquetWriter(target, schema.with_metadata(notes), compression="zstd") as writer:
+    with (
+        pq.ParquetWriter(target, schema.with_metadata(notes), compression="zstd") as writer,
+        ThreadPoolExecutor(max_workers=1) as pool,
+    ):
+        writing: Future[None] | None = None
         for keys, standing in asked.list_ranges():
             runner = asked.open_rows(engine, keys, standing)
             total += RowSums.read(runner.query("digest_sums").to_pylist()[0])
-            writer.write_table(runner.query("rebuilt_rows").cast(schema))
+            rows = runner.query("rebuilt_rows").cast(schema)
             runner.drop_tables()
+            if writing is not None:
+                writing.result()
+            # a range is written while the next is read
+            writing = pool.submit(writer.write_table, rows, row_group_size=GROUP_ROWS)
+        if writing is not None:
+            writing.result()
     return total
 
 

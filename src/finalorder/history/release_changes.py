@@ -12,6 +12,7 @@ import pyarrow as pa
 from finalorder.answers import build_partial_table
 from finalorder.engines import Engine, Raw, StepRunner, load_steps
 from finalorder.errors import InputError, quote_value, suggest_names
+from finalorder.history.file_changes import compare_files
 from finalorder.history.split_levels import complete_rows, complete_splits, require_answerable_size
 from finalorder.history.table_comparison import (
     CHANGES,
@@ -75,7 +76,7 @@ def compare_releases(asked: ComparedReleases, options: DiffOptions) -> list[Raw]
             options.said(table)
         if not options.tables:
             rows += _list_order_rows(asked, options.by, engine)
-    rows += [] if options.tables else _list_file_rows(asked)
+    rows += _list_file_rows(asked, options.tables)
     note = "" if asked.history is not None else "no history: what returned counts as appeared"
     stamp = {
         "release": asked.new.name,
@@ -131,9 +132,6 @@ def _list_table_rows(found: TableChanges, by: Sequence[str], day: date) -> Itera
     for column, count in found.columns.items():
         yield {"measure": "release_diff_columns", "by_1": "column", "level_1": column, "numerator": count, **place}
     yield from (_build_split_row(each) | place for each in complete_splits(found, by, day))
-    for kind, names in (("new_column", found.new_columns), ("gone_column", found.gone_columns)):
-        for name in names:
-            yield _build_shape_row(kind, found.table, name)
     for code in found.codes:
         row = {"measure": "release_diff_codes", "by_1": "shape", "level_1": code.kind, "numerator": code.rows}
         yield row | place | {"condition": f"{code.column} in ({code.code})"}
@@ -159,18 +157,21 @@ def _build_split_row(split: Mapping[str, Any]) -> Row:
     }
 
 
-def _build_shape_row(kind: str, table: str, name: str) -> Row:
-    """A column or a table that one of the releases lacks: a fact about the file, of nobody."""
-    return {
-        "measure": "release_diff_shape",
-        "by_1": "shape",
-        "level_1": kind,
-        "by_2": "table",
-        "level_2": table,
-        "unit": "files" if kind.endswith("table") else "columns",
-        "condition": name,
-        "status": "not_applicable",
-    }
+def _list_file_rows(asked: ComparedReleases, tables: Sequence[str]) -> Iterator[Row]:
+    """What one of the releases lacks: tables, columns, codes of the court's lists. Facts about the file, of nobody."""
+    for change in compare_files(asked.old, asked.new):
+        if not tables or change.table in tables:
+            yield {
+                "measure": "release_diff_shape",
+                "by_1": "shape",
+                "level_1": change.kind,
+                "by_2": "table",
+                "level_2": change.table,
+                "unit": change.unit,
+                "condition": change.name,
+                "status": "not_applicable",
+                "note": "about the file itself, and of no case",
+            }
 
 
 def _list_order_rows(asked: ComparedReleases, by: Sequence[str], engine: Engine) -> Iterator[Row]:
@@ -207,14 +208,3 @@ def _build_order_row(found: Mapping[str, Any]) -> Row:
         "unit": "orders",
         "numerator": found["row_count"],
     }
-
-
-def _list_file_rows(asked: ComparedReleases) -> Iterator[Row]:
-    """Tables that one of the releases lacks."""
-    old, new = (_list_tables(release.path) for release in (asked.old, asked.new))
-    for kind, names in (("new_table", new - old), ("gone_table", old - new)):
-        yield from (_build_shape_row(kind, name, name) for name in sorted(names))
-
-
-def _list_tables(path: Path) -> set[str]:
-    return {file.stem for folder in ("tables", "lookups") for file in (path / folder).glob("*.parquet")}

@@ -53,12 +53,6 @@ class TableShape:
         """No rows of the table, typed: what a release without a column gets its empty cells from."""
         return pa.schema([(column.name, COLUMN_TYPES[column.type]) for column in self.columns]).empty_table()
 
-    def build_empty_history(self) -> pa.Table:
-        """No rows of the table's history."""
-        own = [(column.name, COLUMN_TYPES[column.type]) for column in self.columns]
-        stretch = [("occurrence", pa.int64()), ("since", pa.string()), ("until", pa.string())]
-        return pa.schema([*own, *stretch]).empty_table()
-
 
 def merge_columns(
     known: Sequence[TableColumn], found: Sequence[TableColumn], table: str, release: str
@@ -90,16 +84,37 @@ class RowSteps:
     held: Sequence[str]
     sources: Sequence[Sequence[str]] = ()
 
-    def select_release_rows(self) -> Step:
+    def count_repeated_keys(self) -> Step:
+        """One row: how many keys of the release are blank or repeated."""
+        return Step(
+            "release_repeats",
+            f"SELECT count(*) AS repeated FROM (SELECT {self._key} AS row_key FROM release_table AS r{self._where()} "
+            f"GROUP BY {self._key} HAVING count(*) > 1 OR {self._key} IS NULL) AS k",
+        )
+
+    def select_release_rows(self, *, has_repeated_keys: bool = True) -> Step:
         """The rows of a release: ``row_key``, ``row_digest`` and ``occurrence``.
 
         ``occurrence`` counts the rows of one release that are equal in everything, from 1.
         """
+        number = "row_number() OVER (PARTITION BY d.row_key, d.row_digest ORDER BY d.row_digest NULLS LAST)"
         return Step(
             "release_rows",
-            "SELECT d.row_key, d.row_digest, CAST(row_number() OVER (PARTITION BY d.row_key, d.row_digest "
-            f"ORDER BY d.row_digest NULLS LAST) AS BIGINT) AS occurrence FROM (SELECT {self._key} AS row_key, "
-            f"{build_row_digest(self.held, 'r')} AS row_digest FROM release_table AS r{self._where()}) AS d",
+            f"SELECT d.row_key, d.row_digest, CAST({number if has_repeated_keys else 1} AS BIGINT) AS occurrence FROM "
+            f"(SELECT {self._key} AS row_key, {build_row_digest(self.held, 'r')} AS row_digest "
+            f"FROM release_table AS r{self._where()}) AS d",
+        )
+
+    def select_first_rows(self, *, has_repeated_keys: bool) -> Step:
+        """The rows of the first release of a history, in the order of key and occurrence."""
+        source = self._number_release_rows() if has_repeated_keys else "release_table"
+        number = "r.occurrence" if has_repeated_keys else "CAST(1 AS BIGINT)"
+        stretch = f"{number} AS occurrence, a.name AS since, a.next_name AS until"
+        return Step(
+            "written_rows",
+            f"SELECT {self._list_columns(self.held)}, {stretch} "
+            f"FROM {source} AS r{self._fill(self.held)} CROSS JOIN added AS a{self._where()} "
+            f"ORDER BY {self._key} NULLS LAST, occurrence NULLS LAST",
         )
 
     def select_history_rows(self) -> Step:
@@ -111,10 +126,11 @@ class RowSteps:
         ]
         return Step("history_rows", " UNION ALL ".join(parts))
 
-    def select_written_rows(self, until: str | None, *, has_repeated_keys: bool) -> Step:
+    def select_written_rows(self, until: str | None, *, has_repeated_keys: bool, has_alike: bool = False) -> Step:
         """The rows to be written that stand until one release, or still, in the order of key and occurrence.
 
-        A row is found again by its key; where keys are repeated or blank, by its digest.
+        A row is found again by its key; where keys are repeated or blank, by its digest. With ``has_alike``, the rows
+        of ``alike_rows`` stand as they stood.
         """
         ends = "s.until IS NULL" if until is None else f"s.until = '{until}'"
         parts = [
@@ -130,6 +146,7 @@ class RowSteps:
             self._select_wide(f"{source} AS r", self.held, match if has_repeated_keys else f"s.row_key = {self._key}")
             + self._where(f"s.origin = 'release' AND {ends}")
         )
+        parts += [self._select_alike(self.sources[0])] if has_alike and until is None else []
         order = f"x.{quote_name(self.shape.key)} NULLS LAST, x.occurrence NULLS LAST"
         names = ", ".join(f"x.{quote_name(name)}" for name in (*self.shape.names, *STRETCH_COLUMNS))
         return Step("written_rows", f"SELECT {names} FROM ({' UNION ALL '.join(parts)}) AS x ORDER BY {order}")
@@ -163,10 +180,22 @@ class RowSteps:
         return build_range(self.shape.key, self.keys, also)
 
     def _select_wide(self, source: str, held: Sequence[str], match: str) -> str:
-        """Every column of rows that a stretch is about; a column that the source lacks is empty."""
-        columns = ", ".join(f"{'r' if name in held else 'e'}.{quote_name(name)}" for name in self.shape.names)
+        """Every column of rows that a stretch is about."""
         stretch = ", ".join(f"s.{name}" for name in STRETCH_COLUMNS)
-        return f"SELECT {columns}, {stretch} FROM {source}{self._fill(held)} INNER JOIN stretches AS s ON {match}"
+        found = f"FROM {source}{self._fill(held)} INNER JOIN stretches AS s ON {match}"
+        return f"SELECT {self._list_columns(held)}, {stretch} {found}"
+
+    def _select_alike(self, held: Sequence[str]) -> str:
+        """Every column of the rows of the history that the release has alike."""
+        stretch = ", ".join(f"r.{name}" for name in STRETCH_COLUMNS)
+        return (
+            f"SELECT {self._list_columns(held)}, {stretch} FROM old_table AS r{self._fill(held)} "
+            f"INNER JOIN alike_rows AS s ON s.row_key = {self._key}"
+        )
+
+    def _list_columns(self, held: Sequence[str]) -> str:
+        """Every column of rows ``r``; one that the source lacks is empty."""
+        return ", ".join(f"{'r' if name in held else 'e'}.{quote_name(name)}" for name in self.shape.names)
 
     def _fill(self, held: Sequence[str]) -> str:
         """A join that gives typed empty cells, where the source lacks a column."""

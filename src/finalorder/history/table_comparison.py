@@ -1,5 +1,6 @@
 """One table of two releases, row by row: what was kept, changed, appeared, vanished, returned; in which columns."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from finalorder.engines import Engine, Spark, Step, StepRunner, list_part_files, load_steps
+from finalorder.engines import Engine, Spark, StepRunner, count_rows, list_part_files, load_steps
 from finalorder.history.add_release import find_key
-from finalorder.history.comparison_steps import ComparisonSteps, select_codes
+from finalorder.history.comparison_steps import ComparisonSteps, select_known_codes
 from finalorder.history.folders import STANDING, History
+from finalorder.history.key_ranges import split_keys
 from finalorder.history.manifest import KeyRange
-from finalorder.history.row_steps import RowSteps, TableShape
+from finalorder.history.row_steps import TableShape
 from finalorder.history.table_merge import SQL_FOLDER, build_release_order, format_ending, read_columns
 from finalorder.lake import Release
 from finalorder.registry import get_table
@@ -24,6 +26,10 @@ CHANGES = ("changed", "appeared", "vanished", "returned")
 SPLIT_COLUMNS = {"court": "court", "city": "city", "case-state": "case_state", "fiscal-year": "fiscal_year"}
 #: a code in fewer rows than this is not told apart: a stray text is no code
 LEAST_CODE_ROWS = 30
+
+NO_CASES = pa.schema(
+    [("idncase", pa.int64()), *((name, pa.string()) for name in ("court_code", "city", "state"))]
+).empty_table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,6 @@ class TableChanges:
     table: str
     counts: ChangeCounts
     columns: Mapping[str, int]
-    new_columns: tuple[str, ...]
-    gone_columns: tuple[str, ...]
     splits: Sequence[Mapping[str, Any]] = ()
     codes: Sequence[CodeChange] = ()
 
@@ -93,32 +97,22 @@ class TableComparison:
     def compare(self) -> TableChanges:
         """Compare the table, range by range, and prove that every row of both releases is counted once."""
         old, new = ([column.name for column in read_columns(self._find(side))] for side in ("old", "new"))
-        counts, columns = ChangeCounts(), dict.fromkeys([*old, *new], 0)
+        total = _RangeChanges(ChangeCounts(), Counter(dict.fromkeys([*old, *new], 0)), Counter())
         with TemporaryDirectory(dir=self.scratch, prefix="changes-") as aside:
             facts = Path(aside) / "facts"
             facts.mkdir()
-            for number, keys in enumerate(self._plan_ranges(old)):
+            for number, keys in enumerate(self._plan_ranges()):
                 steps = ComparisonSteps(self.table, find_key(self.table), keys, old, new)
-                found, changed = self._compare_range(steps, facts / f"part-{number:05}.parquet")
-                counts += found
-                columns = {name: columns[name] + changed[name] for name in columns}
+                total += self._compare_range(steps, facts / f"part-{number:05}.parquet")
             splits = self._split_changes(facts)
-        counts.require_identities(self.table)
-        gone, came = (tuple(n for n in a if n not in b) for a, b in ((old, new), (new, old)))
-        return TableChanges(self.table, counts, columns, came, gone, splits, self._compare_codes(old, new))
+        total.counts.require_identities(self.table)
+        return TableChanges(self.table, total.counts, total.columns, splits, self._compare_codes(total.codes))
 
     def _find(self, side: str) -> Path:
         return (self.asked.old if side == "old" else self.asked.new).find_table_path(self.table)
 
-    def _compare_range(self, steps: ComparisonSteps, facts: Path) -> tuple[ChangeCounts, dict[str, int]]:
+    def _compare_range(self, steps: ComparisonSteps, facts: Path) -> "_RangeChanges":
         history = self._list_history_sources()
-        own = (
-            steps.select_repeated_keys(),
-            steps.select_alike_rows(),
-            steps.select_rows("old"),
-            steps.select_rows("new"),
-            steps.select_earlier_rows(len(history) or 1),
-        )
         sources: dict[str, Path | pa.Table] = {"old_table": self._find("old"), "new_table": self._find("new")}
         if history:
             sources |= {**history, **self._build_places()}
@@ -126,7 +120,8 @@ class TableComparison:
             sources["earlier_rows"] = pa.schema(
                 [("row_key", read_key_type(self._find("old"), steps.key))]
             ).empty_table()
-        runner = StepRunner(self.engine, {**load_steps(SQL_FOLDER), **{step.name: step for step in own}}, sources)
+        own = {step.name: step for step in steps.list_steps(len(history) or 1)}
+        runner = StepRunner(self.engine, {**load_steps(SQL_FOLDER), **own}, sources)
         counts = ChangeCounts(**runner.query("change_counts").to_pylist()[0])
         repeated = runner.query("repeated_pairs").column("repeated").to_pylist() != [0]
         wider = runner.extend(
@@ -136,12 +131,19 @@ class TableComparison:
                 steps.select_facts(has_repeated_keys=repeated),
             ],
         )
-        changed = dict.fromkeys(steps.columns, 0)
-        if counts.changed:
-            changed = wider.query("changed_columns").to_pylist()[0]
+        changed = wider.query("changed_columns").to_pylist()[0] if counts.changed else {}
         wider.write("range_facts", facts)
+        found = _RangeChanges(counts, Counter(changed), self._count_codes(wider, steps))
         wider.drop_tables()
-        return counts, changed
+        runner.drop_tables()
+        return found
+
+    def _count_codes(self, runner: StepRunner, steps: ComparisonSteps) -> Counter[tuple[str, str, str]]:
+        """The codes in the rows of a range that are not alike, by release and column."""
+        names = {c.lake_name for c in get_table(self.table).columns if c.kept and c.type == "code"}
+        shared = [name for name in steps.old if name in steps.new and name in names]
+        rows = runner.query_step(steps.select_codes(shared)).to_pylist() if shared else []
+        return Counter({(row["side"], row["column_name"], row["code"]): row["row_count"] for row in rows})
 
     def _list_history_sources(self) -> dict[str, Path]:
         """The files of the history, if it knows releases before the older one."""
@@ -164,21 +166,13 @@ class TableComparison:
         place = pa.table({"place": pa.array([self._find_old_place()], pa.int64())})
         return {"history_releases": build_release_order(names), "asked_release": place}
 
-    def _plan_ranges(self, old: Sequence[str]) -> list[KeyRange]:
+    def _plan_ranges(self) -> list[KeyRange]:
         """Ranges of about ``part_rows`` rows of the older release; Spark divides a table itself."""
         path = self._find("old")
         shape = TableShape(self.table, find_key(self.table), read_columns(path))
-        total = sum(pq.read_metadata(part).num_rows for part in list_part_files(path))
-        if isinstance(self.engine, Spark) or not shape.has_number_key or total <= self.part_rows * 3 // 2:
+        if isinstance(self.engine, Spark) or not shape.has_number_key or count_rows(path) <= self.part_rows * 3 // 2:
             return [KeyRange()]
-        places = pa.table({"place": pa.array(range(self.part_rows, total, self.part_rows), pa.int64())})
-        inputs = {
-            "release_table": self.engine.load_table("release_table", path),
-            "asked_places": self.engine.load_table("asked_places", places),
-        }
-        step = RowSteps(shape, KeyRange(), old).select_bounds()
-        bounds = sorted(set(self.engine.query(step, inputs).column("bound").to_pylist()))
-        return [KeyRange(low, high) for low, high in zip([None, *bounds], [*bounds, None], strict=True)]
+        return split_keys(self.engine, shape, path, KeyRange(), self.part_rows)
 
     def _split_changes(self, facts: Path) -> list[dict[str, Any]]:
         """The changed rows by what is asked, by whether they were decided, and what vanished by cause."""
@@ -188,8 +182,8 @@ class TableComparison:
             load_steps(SQL_FOLDER),
             {
                 "change_facts": source,
-                "old_cases": self.asked.old.find_ledger_path("cases"),
-                "new_cases": self.asked.new.find_ledger_path("cases"),
+                "old_cases": find_cases(self.asked.old),
+                "new_cases": find_cases(self.asked.new),
             },
         )
         found = []
@@ -205,27 +199,40 @@ class TableComparison:
         yield "decision", build_asked_splits((), decision=True)
         yield "cause", build_asked_splits((), cause=True)
 
-    def _compare_codes(self, old: Sequence[str], new: Sequence[str]) -> list[CodeChange]:
-        """The codes that only one of the releases has, of columns that both have."""
-        names = {c.lake_name for c in get_table(self.table).columns if c.kept and c.type == "code"}
-        shared = [name for name in old if name in new and name in names]
-        if not shared:
-            return []
-        old_codes, new_codes = (self._count_codes(side, shared) for side in ("old", "new"))
+    def _compare_codes(self, found: Counter[tuple[str, str, str]]) -> list[CodeChange]:
+        """The codes that only one of the releases has: none of them stands in a row that both have alike."""
         changes = []
-        for kind, here, there in (("gone_code", old_codes, new_codes), ("new_code", new_codes, old_codes)):
-            changes += [
-                CodeChange(kind, column, code, rows)
-                for (column, code), rows in sorted(here.items())
-                if (column, code) not in there and rows >= LEAST_CODE_ROWS
-            ]
+        for kind, here, there in (("gone_code", "old", "new"), ("new_code", "new", "old")):
+            rows = {(column, code): count for (side, column, code), count in found.items() if side == here}
+            asked = sorted(each for each, count in rows.items() if count >= LEAST_CODE_ROWS and not found[there, *each])
+            known = self._find_known_codes(there, asked) if asked else set()
+            changes += [CodeChange(kind, *each, rows[each]) for each in asked if each not in known]
         return changes
 
-    def _count_codes(self, side: str, columns: Sequence[str]) -> dict[tuple[str, str], int]:
-        step: Step = select_codes("code_table", columns)
-        table = self.engine.load_table("code_table", self._find(side))
-        rows = self.engine.query(step, {"code_table": table}).to_pylist()
-        return {(row["column_name"], row["code"]): row["row_count"] for row in rows}
+    def _find_known_codes(self, side: str, asked: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of some codes, by column, that a release has."""
+        columns, codes = zip(*asked, strict=True)
+        inputs = {
+            "code_table": self.engine.load_table("code_table", self._find(side)),
+            "asked_codes": self.engine.load_table(
+                "asked_codes", pa.table({"column_name": pa.array(columns), "code": pa.array(codes)})
+            ),
+        }
+        rows = self.engine.query(select_known_codes(sorted(set(columns))), inputs).to_pylist()
+        return {(row["column_name"], row["code"]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _RangeChanges:
+    """What became of the rows of a range of keys, and the codes in those that are not alike."""
+
+    counts: ChangeCounts
+    columns: Counter[str]
+    codes: Counter[tuple[str, str, str]]
+
+    def __add__(self, other: "_RangeChanges") -> "_RangeChanges":
+        columns = Counter({name: count + other.columns[name] for name, count in self.columns.items()})
+        return _RangeChanges(self.counts + other.counts, columns, self.codes + other.codes)
 
 
 def build_asked_splits(by: Sequence[str], *, decision: bool = False, cause: bool = False) -> pa.Table:
@@ -233,6 +240,12 @@ def build_asked_splits(by: Sequence[str], *, decision: bool = False, cause: bool
     asked = {f"by_{column}": name in by for name, column in SPLIT_COLUMNS.items()}
     asked |= {"by_decision": decision, "by_cause": cause}
     return pa.table({name: pa.array([value], pa.bool_()) for name, value in asked.items()})
+
+
+def find_cases(release: Release) -> Path | pa.Table:
+    """Find the cases of a release's ledger; none of them are known where it has no ledger yet."""
+    path = release.path / "ledger" / "cases.parquet"
+    return path if path.exists() else NO_CASES
 
 
 def read_key_type(path: Path, key: str) -> pa.DataType:

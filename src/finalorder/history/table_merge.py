@@ -14,17 +14,19 @@ from finalorder.engines import (
     DuckDB,
     Engine,
     EngineName,
-    Notes,
     Spark,
     Step,
     StepRunner,
     list_part_files,
     load_steps,
 )
+from finalorder.errors import DamagedError
+from finalorder.history.alike_steps import AlikeSteps
 from finalorder.history.digests import RowSums
 from finalorder.history.folders import STANDING, measure_files, share_files
+from finalorder.history.key_ranges import split_keys
 from finalorder.history.manifest import HistoryTable, KeyRange, ReleaseTable, TableColumn, TablePart
-from finalorder.history.row_steps import STRETCH_COLUMNS, RowSteps, TableShape, merge_columns
+from finalorder.history.row_steps import RowSteps, TableShape, merge_columns
 from finalorder.registry import build_file_notes
 
 SQL_FOLDER = Path(__file__).parent / "sql"
@@ -93,8 +95,16 @@ class MergedTable:
 
 
 def read_columns(path: Path) -> tuple[TableColumn, ...]:
-    """The columns of a table on disk, in its order."""
-    schema = pq.read_schema(list_part_files(path)[0])
+    """The columns of a table on disk, in its order.
+
+    :raises DamagedError: if the file is cut short or no such file.
+    """
+    try:
+        schema = pq.read_schema(list_part_files(path)[0])
+    except pa.ArrowInvalid as error:
+        raise DamagedError(
+            f"{path} is damaged; put back a copy of it or build that release again. ({error})"
+        ) from error
     # a moment is the same whether a writer counts it in thousandths or in millionths
     return tuple(TableColumn(each.name, str(each.type).replace("timestamp[us]", "timestamp[ms]")) for each in schema)
 
@@ -161,26 +171,54 @@ class _RangeMerge:
         return tuple(parts), total
 
     def _merge_range(self, each: _Range, file: str) -> RowSums:
-        rows = RowSteps(self.shape, each.keys, self.held).select_release_rows()
-        runner = StepRunner(self.engine, {**load_steps(SQL_FOLDER), rows.name: rows}, self._list_sources())
-        sums = RowSums.read(runner.query("digest_sums").to_pylist()[0])
         standing = self.asked.folder / STANDING / file
-        if each.source is not None and self._is_unchanged(each, sums) and each.source.is_dir() == (not file):
-            share_files(each.source, standing)
-            runner.drop_tables()
-            return sums
+        if each.source is None:
+            return self._write_first_rows(each, standing)
+        # with the sums of all that stands, those of the added release follow from what is not alike in both
+        has_alike = self.asked.next_release is None and each.before is not None
         paths = self._list_history_paths(each)
         steps = RowSteps(self.shape, each.keys, self.held, self._list_history_columns(paths))
-        written = runner.extend(self._name_history_sources(paths), [steps.select_history_rows()])
-        repeated = written.query("repeated_keys").column("repeated").to_pylist() != [0]
-        for until in (None, self.asked.release, *self.asked.later_endings, *self._list_new_endings()):
-            target = standing if until is None else self.asked.folder / format_ending(until) / file
-            step = steps.select_written_rows(until, has_repeated_keys=repeated)
-            _write_rows(
-                written, step, target, build_file_notes(f"history/{self.asked.table}"), keep_empty=until is None
-            )
-        written.drop_tables()
+        with self._open_rows(steps, paths, has_alike=has_alike) as runner:
+            sums = read_sums(runner, "release_rows")
+            if has_alike:
+                sums += (each.before or RowSums()) - read_sums(runner, "history_rows")
+            if self._is_unchanged(each, sums) and each.source.is_dir() == (not file):
+                share_files(each.source, standing)
+                return sums
+            repeated = runner.query("repeated_keys").column("repeated").to_pylist() != [0]
+            for until in (None, self.asked.release, *self.asked.later_endings, *self._list_new_endings()):
+                target = standing if until is None else self.asked.folder / format_ending(until) / file
+                step = steps.select_written_rows(until, has_repeated_keys=repeated, has_alike=has_alike)
+                self._write_rows(runner, step, target, keep_empty=until is None)
         return sums
+
+    def _write_first_rows(self, each: _Range, standing: Path) -> RowSums:
+        """Write the rows of the first release as they are: nothing stood before."""
+        steps = RowSteps(self.shape, each.keys, self.held)
+        with self._open_rows(steps, (), has_alike=False) as runner:
+            repeated = has_repeated_keys(runner)
+            self._write_rows(runner, steps.select_first_rows(has_repeated_keys=repeated), standing, keep_empty=True)
+            return read_sums(runner, "release_rows")
+
+    @contextmanager
+    def _open_rows(self, steps: RowSteps, paths: Sequence[Path], *, has_alike: bool) -> Iterator[StepRunner]:
+        """Steps that see the rows of the added release and of the history, or only those that they have not alike."""
+        own, sources = [steps.count_repeated_keys()], self._list_sources()
+        if has_alike:
+            (old,) = steps.sources
+            own += AlikeSteps(self.shape.key, steps.keys, old, self.held).list_steps("history_0", "release_table")
+            sources |= {"old_table": paths[0], "new_table": self.asked.source}
+        else:
+            sources |= {"release_table": self.asked.source}
+            sources |= {f"history_{place}": path for place, path in enumerate(paths)}
+        found = StepRunner(self.engine, {**load_steps(SQL_FOLDER), **{step.name: step for step in own}}, sources)
+        rows = [steps.select_release_rows(has_repeated_keys=has_repeated_keys(found))]
+        runner = found.extend({}, [*rows, *([steps.select_history_rows()] if steps.sources else [])])
+        try:
+            yield runner
+        finally:
+            runner.drop_tables()
+            found.drop_tables()
 
     def _list_new_endings(self) -> list[str]:
         """The next release, if nothing stood until it yet: what only the added release holds stood until then."""
@@ -203,7 +241,6 @@ class _RangeMerge:
             "next_place": pa.array([None if later is None else place + 1], pa.int64()),
         }
         return {
-            "release_table": self.asked.source,
             "no_rows": self.shape.build_empty(),
             "history_releases": build_release_order(self.asked.order),
             "added": pa.table(added),
@@ -216,13 +253,7 @@ class _RangeMerge:
         return [each.source, *(self.asked.old_folder / format_ending(name) for name in self.asked.later_endings)]
 
     def _list_history_columns(self, paths: Sequence[Path]) -> list[list[str]]:
-        found = [[column.name for column in read_columns(path)] for path in paths]
-        return found or [[*self.shape.names, *STRETCH_COLUMNS]]
-
-    def _name_history_sources(self, paths: Sequence[Path]) -> dict[str, Path | pa.Table]:
-        if not paths:
-            return {"history_0": self.shape.build_empty_history()}
-        return {f"history_{place}": path for place, path in enumerate(paths)}
+        return [[column.name for column in read_columns(path)] for path in paths]
 
     def _plan_ranges(self) -> list[_Range]:
         """The ranges of the parts that are there, those that have grown in two or more."""
@@ -246,25 +277,29 @@ class _RangeMerge:
             return [keys]
         if self.asked.next_release is not None and rows is not None:
             return [keys]  # what stands is another release's, whose sums are known for whole parts only
-        total = sum(pq.read_metadata(part).num_rows for part in list_part_files(self.asked.source))
-        places = pa.table({"place": pa.array(range(size, total, size), pa.int64())})
-        step = RowSteps(self.shape, keys, self.held).select_bounds()
-        inputs = {
-            "release_table": self.engine.load_table("release_table", self.asked.source),
-            "asked_places": self.engine.load_table("asked_places", places),
-        }
-        found = self.engine.query(step, inputs).column("bound").to_pylist()
-        bounds = sorted({bound for bound in found if keys.low is None or bound > keys.low})
-        return [KeyRange(low, high) for low, high in zip([keys.low, *bounds], [*bounds, keys.high], strict=True)]
+        found = TableShape(self.shape.name, self.shape.key, read_columns(self.asked.source))
+        return split_keys(self.engine, found, self.asked.source, keys, size)
 
-
-def _write_rows(runner: StepRunner, step: Step, target: Path, notes: Notes, *, keep_empty: bool) -> None:
-    """Write the rows of a step; a file without rows is removed again, unless it is a part of what stands."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    rows = runner.extend({}, [step]).write(step.name, target, notes)
-    if not rows and not keep_empty:
+    def _write_rows(self, runner: StepRunner, step: Step, target: Path, *, keep_empty: bool) -> None:
+        """Write the rows of a step; a file without rows is removed again, unless it is a part of what stands."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        notes = build_file_notes(f"history/{self.asked.table}")
+        if runner.extend({}, [step]).write(step.name, target, notes) or keep_empty:
+            return
         for path in list_part_files(target):
             path.unlink()
         for folder in (target, target.parent):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
+
+
+def has_repeated_keys(runner: StepRunner) -> bool:
+    """Whether a key of the release is blank or repeated."""
+    repeated: list[int] = runner.query("release_repeats").column("repeated").to_pylist()
+    return repeated != [0]
+
+
+def read_sums(runner: StepRunner, rows: str) -> RowSums:
+    """The sums of the digests of a table of rows."""
+    asked = runner if rows == "release_rows" else runner.extend({"release_rows": runner.table(rows)})
+    return RowSums.read(asked.query("digest_sums").to_pylist()[0])

@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from finalorder.ledger.ddp import list_ddp_inputs
     from finalorder.ledger.deadlines import Deadline, compute_deadlines, find_charging_threshold
     from finalorder.ledger.derive import (
+        CARRIED_FOLDER,
         LEDGER_TABLES,
         RELEASE_PREFIX,
         build_asked_table,
         build_release_info,
         derive_release,
+        find_carried_files,
         is_release_table,
         list_ledger_inputs,
         list_ledger_steps,
@@ -38,6 +40,7 @@ else:
     __getattr__ = open_door(__name__)
 
 __all__ = [
+    "CARRIED_FOLDER",
     "LEDGER_TABLES",
     "RELEASE_PREFIX",
     "Deadline",
@@ -55,6 +58,7 @@ __all__ = [
     "compute_last_days",
     "compute_orders_as_of",
     "derive_release",
+    "find_carried_files",
     "find_charging_threshold",
     "find_law_reader",
     "is_release_table",

@@ -19,11 +19,16 @@ from finalorder.engines import (
     open_engine,
     order_steps,
 )
+from finalorder.lake import Release
 from finalorder.ledger.registry_tables import build_registry_tables
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 #: the tables of a ledger, which become files of the lake; what they are made from follows from their SQL
 LEDGER_TABLES = ("completions", "hearings", "orders", "cases", "notes")
+#: tables that are none of the ledger's and that later stages of a build go on from
+CARRIED_TABLES = ("proceedings", "decided", "order_base", "appeals")
+#: the folder of a draft that has them, and what other stages leave; no reader of a release sees it
+CARRIED_FOLDER = "carried"
 #: SQL sees a release's core tables under their names in the lake with this before them
 RELEASE_PREFIX = "release_"
 
@@ -84,6 +89,8 @@ def derive_release(
 ) -> dict[str, int]:
     """Write ``ledger/*.parquet`` of a release into a folder; gives the rows of each table.
 
+    Beside it, in ``carried/``, stays what a build goes on from, if there is such a folder.
+
     :param tables: the Parquet files of the core tables that :func:`list_ledger_inputs` lists, by lake name.
     :param engine: where the SQL runs; the rows are the same on each.
     :param master: where Spark runs, if it is the engine.
@@ -100,12 +107,19 @@ def derive_release(
 
 def _write_ledger_tables(runner: StepRunner, target: Path, done: Callable[[str], None]) -> dict[str, int]:
     """Run every step on disk: a full release's steps together would not fit in memory."""
-    rows = {}
+    rows, carried = {}, target.parent / CARRIED_FOLDER
     for step in list_ledger_steps():
         if step in LEDGER_TABLES:
             notes = registry.build_file_notes(f"ledger/{step}")
             rows[step] = runner.write(step, target / f"{step}.parquet", notes)
+        elif step in CARRIED_TABLES and carried.is_dir():
+            runner.write(step, carried / f"{step}.parquet")
         else:
             runner.table(step)
         done(step)
     return {name: rows[name] for name in LEDGER_TABLES}
+
+
+def find_carried_files(release: Release) -> dict[str, Path]:
+    """Find the tables that earlier stages of the build under way have left to go on from; most often none."""
+    return {path.stem: path for path in sorted((release.path / CARRIED_FOLDER).glob("*.parquet"))}

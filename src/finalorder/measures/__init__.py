@@ -8,15 +8,13 @@ if TYPE_CHECKING:
     from finalorder.measures.anchor_counts import count_anchors, has_tables
     from finalorder.measures.cubes import CUBES_FOLDER, answer_measure, write_cubes
     from finalorder.measures.ddp_comparison import compare_ddp
-    from finalorder.measures.estimators import MethodAnswer
+    from finalorder.measures.empty_rows import EVERY_LEVEL, find_empty_rows
+    from finalorder.measures.estimators import EmptyRows, MethodAnswer
     from finalorder.measures.groupings import (
-        EVERY_LEVEL,
         can_group,
         count_groupings,
         count_listed_rows,
-        list_empty_rows,
         list_prepared_methods,
-        list_row_axes,
     )
     from finalorder.measures.method_runner import load_measure_steps
     from finalorder.measures.methods import (
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
         list_reach_levels,
     )
     from finalorder.measures.order_pathways import PATHWAYS
-    from finalorder.measures.query import is_split
+    from finalorder.measures.query import CellQuery, is_split
     from finalorder.measures.scope_counts import (
         ScopeQuestion,
         count_cohort_flow,
@@ -53,6 +51,8 @@ __all__ = [
     "ORDER_LANGUAGES",
     "PATHWAYS",
     "SPLITS",
+    "CellQuery",
+    "EmptyRows",
     "Method",
     "MethodAnswer",
     "PublishedValue",
@@ -67,17 +67,16 @@ __all__ = [
     "count_listed_rows",
     "count_scope",
     "count_standing_on",
+    "find_empty_rows",
     "find_methods",
     "get_method",
     "group_methods_by_measure",
     "has_tables",
     "is_split",
     "list_deadline_months",
-    "list_empty_rows",
     "list_group_splits",
     "list_prepared_methods",
     "list_reach_levels",
-    "list_row_axes",
     "load_measure_steps",
     "load_methods",
     "write_cubes",

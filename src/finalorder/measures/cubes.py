@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from finalorder.engines import Engine, Source, Step, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
 from finalorder.measures import prepared
-from finalorder.measures.estimators import MethodAnswer, build_method_answer, build_method_rows
+from finalorder.measures.empty_rows import list_empty_rows
+from finalorder.measures.estimators import EmptyRows, MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.left_out import CANNOT_BE_ADDED, build_left_out_rows, separate_left_out
 from finalorder.measures.method_runner import (
     build_narrow_cube,
@@ -27,12 +29,17 @@ from finalorder.measures.method_runner import (
 from finalorder.measures.methods import Method, choose_methods, load_methods
 from finalorder.measures.query import (
     COLUMN_BY_DIMENSION,
+    CellPosition,
     CellQuery,
     build_cell_query,
-    query_cells,
+    list_answer_levels,
+    list_filled_positions,
+    list_places,
+    list_positions,
+    query_numbers,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
-from finalorder.measures.unit_dimensions import PREPARED_FOLDER, list_columns, list_kind_columns
+from finalorder.measures.unit_dimensions import DAYLESS_TABLES, PREPARED_FOLDER, list_columns, list_kind_columns
 from finalorder.registry import build_file_notes
 
 CUBES_FOLDER = PREPARED_FOLDER
@@ -53,8 +60,9 @@ def write_cubes(
     """
     target.mkdir(exist_ok=True)
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
-    goals = [*KEYS_IN_ORDER, *map(name_cube, possible), *prepared.PATHWAY_TABLES]
+    goals = [*KEYS_IN_ORDER, *map(name_cube, possible), *prepared.PATHWAY_TABLES, *DAYLESS_TABLES]
     with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
+        prepared.write_dayless_tables(runner, target)
         for name, step in KEYS_IN_ORDER.items():
             notes = build_file_notes(f"cubes/{name}")
             runner.extend({}, [step]).write(step.name, target / f"{name}.parquet", notes)
@@ -88,7 +96,8 @@ def answer_measure(
     The build's cubes answer about the release day; about another day the units are gathered from the ledger.
 
     :param only: the levels of a dimension that are wanted (its margin is the empty one); others are not answered.
-    :param stepwise: count each set that the gate rounds by itself: rows that describe the same number are to be added.
+    :param stepwise: count each set that the gate rounds by itself: rows that describe the same number are to be added,
+        and those without a unit are told by their levels.
     :raises FinalorderError: if a name is unknown, no method can be asked so, or the release cannot speak about the
         day.
     """
@@ -98,23 +107,41 @@ def answer_measure(
     found, reasons = separate_left_out(named, asked, get_fiscal_year(day))
     steps = plan_steps(found, asked) if stepwise else {each: [asked] for each in found}
     reasons |= {each: CANNOT_BE_ADDED for each in found if each not in steps}
-    counted = {each: _filter_levels(rows, only) for each, rows in _count_steps(release, steps, day, engine).items()}
-    counted |= {each: build_left_out_rows(why) for each, why in reasons.items()}
-    return [build_method_answer(each, counted[each], release, day, asked.where) for each in named]
+    numbers = _count_steps(release, steps, day, engine)
+    rows = {each: build_left_out_rows(why) for each, why in reasons.items()}
+    empty: dict[Method, list[EmptyRows]] = {}
+    for each, counted in numbers.items():
+        places = _list_filled_places(counted) if stepwise else None
+        rows[each] = _filter_levels(_build_rows(each, counted, day, places), only)
+        empty[each] = [*list_empty_rows(each, steps[each], asked.where, (release, day), only)] if stepwise else []
+    answers = ((each, build_method_answer(each, rows[each], release, day, asked.where)) for each in named)
+    return [replace(answer, empty=tuple(empty.get(each, ()))) for each, answer in answers]
 
 
 def _count_steps(
     release: Release, steps: Mapping[Method, Sequence[CellQuery]], day: date, engine: Engine | None
-) -> dict[Method, pa.Table]:
-    """Count the rows of every step of a question by method, from cubes."""
-    rows: dict[Method, pa.Table] = {}
+) -> dict[Method, list[tuple[CellQuery, pa.Table]]]:
+    """Count the numbers of every step of a question by method, from cubes."""
     dims = {name for asked in steps.values() for step in asked for name in (*step.by, *step.where.dims)}
     with _open_cubes(release, list(steps), day, dims, engine) as runner:
-        for each, asked in steps.items():
-            counted = [(step, query_cells(runner, each, step)) for step in asked]
-            built = [build_method_rows(each, step, cells, get_fiscal_year(day)) for step, cells in counted]
-            rows[each] = pa.concat_tables(built)
-    return rows
+        return {each: [(step, query_numbers(runner, each, step)) for step in asked] for each, asked in steps.items()}
+
+
+def _build_rows(
+    method: Method, counted: Sequence[tuple[CellQuery, pa.Table]], day: date, places: Collection[CellPosition] | None
+) -> pa.Table:
+    """Build the rows of every step: of some places, or of every one that answers list."""
+    built = []
+    for step, found in counted:
+        levels = list_answer_levels(method, step, get_fiscal_year(day))
+        here = list_positions(levels) if places is None else list_filled_positions(method, places, levels)
+        built.append(build_method_rows(method, step, found, here))
+    return pa.concat_tables(built)
+
+
+def _list_filled_places(counted: Sequence[tuple[CellQuery, pa.Table]]) -> Collection[CellPosition]:
+    """List the places at which any step has a unit; an answer row needs the steps that have none there as well."""
+    return dict.fromkeys(place for _, found in counted for place in list_places(found))
 
 
 def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:

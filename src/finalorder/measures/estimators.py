@@ -1,12 +1,11 @@
 """From cells to answer rows: one function a kind of method."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,18 +19,17 @@ from finalorder.measures.query import (
     CellPosition,
     CellQuery,
     CubeCell,
+    PlaceQuartiles,
     group_cells,
     group_slices,
-    list_answer_levels,
-    list_positions,
     parse_cells,
+    parse_quartiles,
 )
 from finalorder.registry import find_population
 
 Row = dict[str, Any]
 #: fewer units than this make a share or a median unstable
 MIN_STABLE_UNITS = 30
-QUARTILES = (0.5, 0.25, 0.75)
 #: what is left of share times rest where the share is none or all, for the rounding of sums
 ALL_OR_NONE = 1e-9
 PROVISIONAL_NOTE = "provisional: not every case was followed that long"
@@ -43,20 +41,35 @@ VARYING_COLUMNS = ("city", "order_class", "by_1", "level_1", "by_2", "level_2", 
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyRows:
+    """Rows without a unit: one a combination of the levels of ``axes``, by column; ``example`` is the first of them.
+
+    The example is several rows where its number is the sum of several steps.
+    """
+
+    example: Raw
+    axes: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class MethodAnswer:
-    """The answer rows of a method, unprotected; rows that describe the same number are to be added."""
+    """The answer rows of a method, unprotected; rows that describe the same number are to be added.
+
+    ``empty`` are the rows of the answer that are not among them, because there is nobody.
+    """
 
     method: Method
     raw: Raw
+    empty: tuple[EmptyRows, ...] = ()
 
 
-def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, last_year: int) -> pa.Table:
-    """Return what the cells of a question say: every place asked about, every margin, zeros too; unprotected.
+def build_method_rows(method: Method, asked: CellQuery, found: pa.Table, places: Iterable[CellPosition]) -> pa.Table:
+    """Return what the cells of a question say of some places; unprotected.
 
     One row is an answer row without the columns that are the same in all of them (:func:`build_method_answer` adds
     those).
     """
-    rows = build_rows_at(method, asked, found, list_positions(list_answer_levels(method, asked, last_year)))
+    rows = build_rows_at(method, asked, found, places)
     return tabulate_rows(method, [*rows, count_excluded(found)] if method.kind == "incidence" else rows)
 
 
@@ -65,10 +78,14 @@ def build_rows_at(
 ) -> Iterator[Row]:
     """Build the rows that the cells give of some places."""
     others = asked.list_other_dimensions(method)
-    if method.kind in SLICED_KINDS:
-        build = SLICED_KINDS[method.kind]
+    if method.kind == "days":
+        quartiles = parse_quartiles(found)
+        for place in positions:
+            yield _describe_row(method, others, place, place.split) | _build_day_row(quartiles.get(place))
+        return
+    if method.kind == "incidence":
         for place, here in group_slices(found, positions):
-            for row in build(here):
+            for row in _build_incidence_rows(here):
                 yield _describe_row(method, others, place, row.pop("horizon", place.split)) | row
         return
     cells = parse_cells(found)
@@ -174,16 +191,12 @@ def _build_count_rows(
     yield row
 
 
-def _build_day_rows(here: pa.Table) -> Iterator[Row]:
-    """Median and quartiles: the least number of days that so many units reach; ``here`` is in the order of days."""
-    passed = np.cumsum(here.column("denominator").to_numpy())
-    if not len(passed):
-        yield {"denominator": 0, "status": "not_applicable"}
-        return
-    units, days = int(passed[-1]), here.column("days").to_numpy()
-    median, low, high = (int(days[np.searchsorted(passed, units * share)]) for share in QUARTILES)
-    status = "shown" if units >= MIN_STABLE_UNITS else "unstable"
-    yield {"denominator": units, "value": median, "low": low, "high": high, "status": status}
+def _build_day_row(here: PlaceQuartiles | None) -> Row:
+    """Build the row of the median and the quartiles of a place."""
+    if here is None:
+        return {"denominator": 0, "status": "not_applicable"}
+    status = "shown" if here.denominator >= MIN_STABLE_UNITS else "unstable"
+    return {"denominator": here.denominator, "value": here.median, "low": here.low, "high": here.high, "status": status}
 
 
 def _build_incidence_rows(here: pa.Table) -> Iterator[Row]:
@@ -234,9 +247,4 @@ ROW_BUILDERS: dict[str, Callable[[Method, CellPosition, list[CubeCell], dict[Cel
     "share": _build_share_rows,
     "parts": _build_part_rows,
     "count": _build_count_rows,
-}
-#: kinds whose cells are days, too many to look at one by one
-SLICED_KINDS: dict[str, Callable[[pa.Table], Iterator[Row]]] = {
-    "days": _build_day_rows,
-    "incidence": _build_incidence_rows,
 }

@@ -1,15 +1,17 @@
 """The SQL that counts many splits of a method at once: a cube is gone through twice, and not once a split.
 
 Splits by what has many levels (a nationality, a language, a state) are summed up from one table, all others from a
-second: either is far shorter than the cube, which tells all of these apart.
+second: either is far shorter than the cube, which tells all of these apart. Where cells are days neither would be, and
+each split goes through the cube.
 """
 
 from collections.abc import Iterator, Sequence
 
+from finalorder.answers import Condition
 from finalorder.engines import Step
 from finalorder.measures.method_runner import name_cube
 from finalorder.measures.methods import Method
-from finalorder.measures.query import CellQuery, build_joins, build_level_sql, list_method_columns
+from finalorder.measures.query import CellQuery, build_joins, build_level_sql, build_units_sql, list_method_columns
 from finalorder.registry import load_dimensions
 
 #: the dimensions that a number is split by, each at one of its levels and at no margin
@@ -30,6 +32,15 @@ def build_grouping_steps(method: Method, groupings: Sequence[Grouping]) -> Itera
         yield Step(base, _build_base_sql(method, list(asked)))
     selects = [_build_grouping_sql(number, method, by) for number, by in enumerate(groupings)]
     yield Step("plan_units", "\nUNION ALL\n".join(selects))
+
+
+def build_day_cells_step(method: Method, by: Grouping) -> Step:
+    """Build ``cells`` of one grouping, without any margin, of a method whose cells are days."""
+    places = CellQuery(by).assign_columns(method)
+    counted = build_units_sql(method, places, Condition())
+    order = [*places, "split", "days", "cause"] if method.kind == "incidence" else []
+    in_order = f"\nORDER BY {', '.join(f'{name} NULLS LAST' for name in order)}" if order else ""
+    return Step("cells", counted + in_order)
 
 
 def name_table(number: int) -> str:

@@ -13,7 +13,13 @@ from finalorder import cohorts, ledger
 from finalorder.engines import Engine, Source, Step, StepRunner, find_sources, load_steps, merge_steps, open_runner
 from finalorder.lake import Release
 from finalorder.measures.methods import Method, load_methods
-from finalorder.measures.unit_dimensions import build_key_steps, find_key_files, list_unit_rules, write_unit_keys
+from finalorder.measures.unit_dimensions import (
+    build_key_steps,
+    find_dayless_files,
+    find_key_files,
+    list_unit_rules,
+    write_unit_keys,
+)
 from finalorder.registry import load_dimensions
 
 HERE = Path(__file__).parent
@@ -74,7 +80,8 @@ def open_method_runner(
     :param cubes: cubes to count instead of those of every dimension.
     :raises FinalorderError: if the lake lacks a table that the goals come from, or cannot speak about the day.
     """
-    steps, ready = {**load_every_step(), **{each.name: each for each in cubes}}, find_key_files(release)
+    steps = {**load_every_step(), **{each.name: each for each in cubes}}
+    ready = {**find_key_files(release), **find_dayless_files(release), **ledger.find_carried_files(release)}
     files = find_sources(steps, goals, {*ledger.LEDGER_TABLES, *ready})
     sources: dict[str, Source] = {
         **cohorts.build_sources(release, as_of, files),

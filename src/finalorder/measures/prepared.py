@@ -2,6 +2,7 @@
 
 ``order_ways``: one row an order of removal, the hearings that led to it. ``notice_trouble``: one row a case and a kind
 of trouble with a notice. ``docket_NAME``: the ledger's rows of the cases of a family docket.
+``pending_spans``, ``hearings_held``, ``proceeding_types``: what questions about any day begin with.
 """
 
 from collections.abc import Mapping
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from finalorder.engines import Engine, Source, StepRunner, open_runner
 from finalorder.lake import Release
+from finalorder.ledger import CARRIED_FOLDER
 from finalorder.measures.method_runner import load_every_step
-from finalorder.measures.unit_dimensions import PREPARED_FOLDER
+from finalorder.measures.unit_dimensions import DAYLESS_TABLES, PREPARED_FOLDER
 from finalorder.registry import build_file_notes
 
 PATHWAY_TABLES = ("order_ways", "notice_trouble")
@@ -21,6 +23,15 @@ DOCKET_TABLES = ("orders", "cases", "hearings", "completions")
 def write_pathway_tables(runner: StepRunner, target: Path) -> None:
     """Write how orders came about into a folder; the runner sees the release's ledger."""
     for name in PATHWAY_TABLES:
+        runner.write(name, target / f"{name}.parquet", build_file_notes(f"cubes/{name}"))
+
+
+def write_dayless_tables(runner: StepRunner, target: Path) -> None:
+    """Write what questions about any day begin with, and what the plan goes on from, before the cubes are counted."""
+    carried = target.parent / CARRIED_FOLDER
+    if carried.is_dir():
+        runner.write("case_traits", carried / "case_traits.parquet")
+    for name in DAYLESS_TABLES:
         runner.write(name, target / f"{name}.parquet", build_file_notes(f"cubes/{name}"))
 
 

@@ -1,6 +1,6 @@
 """A question to a method: by which dimensions, under which condition; and the cells that answer it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from math import prod
@@ -96,16 +96,38 @@ class CubeCell(NamedTuple):
         return CellPosition(self.city, self.period, self.level_1, self.level_2, self.split)
 
 
-#: what cells are as a table, so that there can be one of none
-CELL_SCHEMA = pa.schema(
-    [(name, pa.string() if name in (*CellPosition._fields, "cause") else pa.int64()) for name in CubeCell._fields]
-)
+class PlaceQuartiles(NamedTuple):
+    """A row of ``quartiles.sql``, without its place."""
+
+    denominator: int
+    median: int
+    low: int
+    high: int
+
+
+def _build_schema(names: Iterable[str]) -> pa.Schema:
+    texts = {*CellPosition._fields, "cause"}
+    return pa.schema([(name, pa.string() if name in texts else pa.int64()) for name in names])
+
+
+#: what cells and quartiles are as tables, so that there can be one of none
+CELL_SCHEMA = _build_schema(CubeCell._fields)
+QUARTILE_SCHEMA = _build_schema((*CellPosition._fields, *PlaceQuartiles._fields))
 
 
 def parse_cells(found: pa.Table) -> list[CubeCell]:
     """Parse the rows of ``cells.sql`` as cells; days, cause and follow-up are None where the method has none."""
-    columns: list[list[Any]] = [found.column(name).to_pylist() for name in CubeCell._fields]
-    return [CubeCell(*values) for values in zip(*columns, strict=True)]
+    return [CubeCell(*values) for values in _list_rows(found, CubeCell._fields)]
+
+
+def parse_quartiles(found: pa.Table) -> dict[CellPosition, PlaceQuartiles]:
+    """Parse the rows of ``quartiles.sql`` by place."""
+    places = (CellPosition(*place) for place in _list_rows(found, CellPosition._fields))
+    return dict(zip(places, map(PlaceQuartiles._make, _list_rows(found, PlaceQuartiles._fields)), strict=True))
+
+
+def _list_rows(found: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(found.column(name).to_pylist() for name in names), strict=True)
 
 
 def count_dimension_slots(method: Method) -> int:
@@ -130,10 +152,29 @@ def _require_dimension(name: str, method: Method) -> None:
 
 def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
     """Query the cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
+    return _put_question(runner, method, asked).query("cells")
+
+
+def query_numbers(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
+    """Query what the rows of an answer are made of: cells; of a method about days, the quartiles of each place."""
+    return _put_question(runner, method, asked).query(name_numbers(method))
+
+
+def name_numbers(method: Method) -> str:
+    """Name the step that gives what the rows of a method's answers are made of."""
+    return "quartiles" if method.kind == "days" else "cells"
+
+
+def list_no_numbers(method: Method) -> pa.Table:
+    """List what :func:`query_numbers` gives where there is no unit."""
+    return (QUARTILE_SCHEMA if method.kind == "days" else CELL_SCHEMA).empty_table()
+
+
+def _put_question(runner: StepRunner, method: Method, asked: CellQuery) -> StepRunner:
     places = asked.assign_columns(method)
     units = Step("asked_units", build_units_sql(method, places, asked.where))
     given = {**asked.where.build_tables(), "asked_margins": _build_margins(places)}
-    return runner.extend(given, [units]).query("cells")
+    return runner.extend(given, [units])
 
 
 def build_units_sql(method: Method, places: dict[str, str], where: Condition) -> str:
@@ -222,10 +263,12 @@ def group_slices(found: pa.Table, positions: Iterable[CellPosition]) -> Iterator
         yield place, found.slice(start, end - start)
 
 
-def list_places(found: pa.Table) -> list[CellPosition]:
-    """List the places that rows in their order are about, each once."""
-    places = found.select(CellPosition._fields).take(pa.array(_find_starts(found), pa.int64()))
-    return [CellPosition(*place) for place in zip(*(column.to_pylist() for column in places.columns), strict=True)]
+def list_places(found: pa.Table, least: int = 0) -> list[CellPosition]:
+    """List the places that rows in their order are about, each once: those with at least so many units."""
+    starts = _find_starts(found)
+    units = np.add.reduceat(found.column("denominator").to_numpy(), starts) if starts else np.zeros(0)
+    places = found.select(CellPosition._fields).take(pa.array(np.array(starts, np.int64)[units >= least]))
+    return [CellPosition(*place) for place in _list_rows(places, CellPosition._fields)]
 
 
 def _find_starts(found: pa.Table) -> list[int]:
@@ -243,6 +286,20 @@ def _find_starts(found: pa.Table) -> list[int]:
 def list_positions(levels: AnswerLevels) -> Iterator[CellPosition]:
     """List every combination of the levels of an answer, in order."""
     return (CellPosition(*coordinates) for coordinates in product(*levels))
+
+
+def list_filled_positions(
+    method: Method, places: Iterable[CellPosition], levels: AnswerLevels
+) -> Iterable[CellPosition]:
+    """List the places that answers list; of the parts of a whole every part, whether there are such units or not.
+
+    What is at no level that answers list (a year before the court's first) is left out.
+    """
+    if method.kind == "parts":
+        wholes = dict.fromkeys(place._replace(split="") for place in places)
+        places = [place._replace(split=part) for place in wholes for part in levels[-1]]
+    listed = [set(each) for each in levels]
+    return [place for place in places if all(level in each for level, each in zip(place, listed, strict=True))]
 
 
 def list_answer_levels(method: Method, asked: CellQuery, last_year: int) -> AnswerLevels:

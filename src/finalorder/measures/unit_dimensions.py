@@ -19,6 +19,7 @@ PREPARED_FOLDER = "cubes"
 UNIT_YEAR = "fiscal_year(u.counted_on)"
 #: tables that no day asked changes: a build keeps them beside its cubes
 KEY_TABLES = ("case_kinds", "case_keys")
+DAYLESS_TABLES = ("pending_spans", "hearings_held", "proceeding_types")
 
 
 def build_key_steps() -> dict[str, Step]:
@@ -36,6 +37,12 @@ def find_key_files(release: Release) -> Mapping[str, Path]:
     if not all(path.exists() for path in files.values()):
         return {}
     return files if set(list_kind_columns()) <= list_columns(files["case_kinds"]) else {}
+
+
+def find_dayless_files(release: Release) -> Mapping[str, Path]:
+    """Find the tables that questions about any day begin with, those that a build has written."""
+    files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in DAYLESS_TABLES}
+    return {name: path for name, path in files.items() if path.exists()}
 
 
 def list_columns(path: Path) -> set[str]:

@@ -32,7 +32,8 @@ def measure_release(
         if published is not None:
             return published
     found = measures.answer_measure(release, question, only or {}, stepwise=public)
-    return apply_disclosure_control([each.raw for each in found], profile=question.profile)
+    empty = [rows for each in found for rows in each.empty]
+    return apply_disclosure_control([each.raw for each in found], profile=question.profile, empty=empty)
 
 
 def _find_published_answer(release: Release, question: Question, only: Mapping[str, Collection[str]]) -> Shown | None:

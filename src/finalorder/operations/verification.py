@@ -9,6 +9,7 @@ from finalorder.disclosure import apply_disclosure_control
 from finalorder.errors import InputError
 from finalorder.lake import Lake, Release
 from finalorder.measures import count_anchors, has_tables
+from finalorder.operations.vanished_rows import count_vanished
 from finalorder.registry import Anchor, load_anchors
 
 #: how near the simulation is asked to come to a published figure
@@ -89,7 +90,8 @@ class Verification:
 
 
 def compare_with_anchors(lake: Lake, name: str | None = None, *, profile: str = "public") -> Verification:
-    """Compare a release with the published figures of its month, and a real one with older closed periods too.
+    """Compare a release with the published figures of its month, and a real one with older closed periods too, and
+    with what others saw vanish between two months of which the lake or its history has both.
 
     Without a name: the newest real release, else the only simulated one, else simulated releases that differ in their
     month only, each figure then in the release of its own month.
@@ -103,8 +105,12 @@ def compare_with_anchors(lake: Lake, name: str | None = None, *, profile: str = 
     shown = apply_disclosure_control(raws, profile=profile)
     rows = {row.level_1: row for row in shown}
     found = tuple(_compare_anchor(release, anchor, rows[anchor.id]) for release, anchor in ready)
+    vanished = count_vanished(lake, releases[0], profile=profile)
+    found += tuple(_compare_anchor(releases[0], anchor, row) for anchor, row in vanished)
     skipped = {"": len(pairs) - len(ready)} if len(pairs) > len(ready) else {}
-    skipped |= _count_other_months(releases, {anchor.id for _, anchor in pairs})
+    skipped |= _count_other_months(
+        releases, {anchor.id for _, anchor in (*pairs, *((0, each) for each, _ in vanished))}
+    )
     answer = _build_verification_answer(shown, found)
     return Verification(found, skipped, releases[0].simulated, answer, tuple(releases))
 
@@ -124,8 +130,10 @@ def _format_release_month(release: Release) -> str:
 
 
 def _select_anchors(release: Release) -> Iterator[Anchor]:
-    """Select the figures that a release can be held against."""
+    """Select the figures that a release alone can be held against."""
     for anchor in load_anchors():
+        if anchor.since:
+            continue
         if release.simulated:
             if anchor.is_compared_with_model and anchor.month == _format_release_month(release):
                 yield anchor

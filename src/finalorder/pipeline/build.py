@@ -1,5 +1,6 @@
 """Run a build: resume a draft or start one, run the stages whose inputs changed, publish by swapping one pointer."""
 
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -101,7 +102,9 @@ class _Run:
     def record(self, stage: str, inputs: str, found: dict[str, Any]) -> None:
         """Write down that a stage is done, with whatever it has added to the draft."""
         known = {name for each in self.manifest.stages.values() for name in each.outputs}
-        written = tuple(sorted(set(_list_files(self.draft.path)) - known))
+        carried = f"{ledger.CARRIED_FOLDER}/"
+        found_now = {name for name in _list_files(self.draft.path) if not name.startswith(carried)}
+        written = tuple(sorted(found_now - known))
         tables = describe_files(self.draft.path, written)
         self.manifest = self.manifest.add_stage(stage, StageRecord(inputs, written, found), tables)
         self.manifest.write(self.draft.path)
@@ -215,6 +218,7 @@ def _finish(run: _Run) -> BuildResult:
     if _can_derive(run.manifest):
         for stage in _choose_stages(run.options, run.manifest.stages):
             _run_stage(stage, run)
+        shutil.rmtree(run.draft.path / ledger.CARRIED_FOLDER, ignore_errors=True)
     if run.published is not None and set(run.kept) == set(run.manifest.stages):
         run.draft.discard()  # nothing is new: what readers see is what this build would publish
         return BuildResult(run.published, tuple(run.kept))

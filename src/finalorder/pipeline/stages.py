@@ -75,6 +75,7 @@ class Stage:
 
 def _derive_ledger(build: StageContext) -> Found:
     tables = {name: build.draft.path / "tables" / f"{name}.parquet" for name in ledger.list_ledger_inputs()}
+    (build.draft.path / ledger.CARRIED_FOLDER).mkdir(exist_ok=True)
     rows = ledger.derive_release(
         tables,
         build.manifest.release_day,

@@ -5,7 +5,7 @@ from functools import cache
 
 from finalorder.registry.files import read_registry_rows
 
-COUNT_KINDS = ("rows", "cases", "first", "share")
+COUNT_KINDS = ("rows", "cases", "first", "share", "vanished", "decided")
 CONDITION_OPERATORS = ("is", "not", "from", "before", "open", "filled", "missing")
 
 
@@ -24,8 +24,10 @@ class Anchor:
     """One published figure and what it counts.
 
     ``count`` is ``rows`` of a table, the ``cases`` among them, cases by their ``first`` row, or the ``share`` of the
-    rows ``of`` that meet ``where``. ``linked`` and ``without`` name a table in which the row's case must, or must not,
-    have a row. ``use`` is ``calibration``, ``held_out`` (of fitting) or ``fact`` (compared with real releases only).
+    rows ``of`` that meet ``where``. About a pair of releases, that of the month ``since`` and the later one, it is the
+    rows of some tables that ``vanished`` between them, or the share of these that had been ``decided``. ``linked`` and
+    ``without`` name a table in which the row's case must, or must not, have a row.
+    ``use`` is ``calibration``, ``held_out`` (of fitting) or ``fact`` (compared with real releases only).
     ``dated`` figures are about a closed period, so that any later release answers them.
     """
 
@@ -46,11 +48,17 @@ class Anchor:
     reference: str
     source: str
     note: str
+    since: str = ""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables whose rows are counted: one, unless it is about a pair of releases."""
+        return tuple(self.table.split("|"))
 
     @property
     def is_share(self) -> bool:
         """Whether the figure is a share rather than a number."""
-        return self.count == "share"
+        return self.count in ("share", "decided")
 
     @property
     def is_compared_with_model(self) -> bool:
@@ -66,13 +74,14 @@ def load_anchors() -> tuple[Anchor, ...]:
 
 def _build_anchor(row: dict[str, str]) -> Anchor:
     linked, _, rest = row["with"].partition(":")
+    count, _, since = row["count"].partition(" since ")
     return Anchor(
         id=row["id"],
         use=row["use"],
         group=row["group"],
         month=row["month"],
         table=row["table"],
-        count=row["count"],
+        count=count,
         where=parse_anchor_conditions(row["where"]),
         of=parse_anchor_conditions(row["of"]),
         linked=(linked, parse_anchor_conditions(rest)) if linked else None,
@@ -84,6 +93,7 @@ def _build_anchor(row: dict[str, str]) -> Anchor:
         reference=row["reference"],
         source=row["source"],
         note=row["note"],
+        since=since,
     )
 
 

@@ -1,6 +1,7 @@
 """Read a release into a draft of the lake: every table typed, every record accounted for, nothing published yet."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -217,6 +218,12 @@ def _read_shares_before(lake: Lake, named: release_name.ReleaseIdentity) -> Fill
     return read_filled_shares(max(before, key=lambda release: release.day).path) if before else {}
 
 
+def _describe_folder(plan: ReadingPlan) -> str:
+    """Describe where the core files lie in the release, with # for each digit of its day."""
+    folder = plan.tables["cases"].path.replace("\\", "/").rpartition("/")[0]
+    return re.sub(r"[0-9]", "#", folder)
+
+
 def _build_details(
     source: ReleaseSource,
     plan: ReadingPlan,
@@ -226,7 +233,11 @@ def _build_details(
 ) -> dict[str, Any]:
     all_core = len(plan.wanted) == len(registry.list_core_tables())
     return {
-        "source": {"name": source.path.name, "bytes": sum(member.compressed for member in source.members)},
+        "source": {
+            "name": source.path.name,
+            "bytes": sum(member.compressed for member in source.members),
+            "folder": _describe_folder(plan),
+        },
         "finalorder": version("finalorder"),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "only": [] if all_core else list(plan.wanted),

@@ -235,9 +235,9 @@ class Rows:
         parts += [pa.scalar("\t".join(fixed))] if fixed else []
         return pc.binary_join_element_wise(*parts, "\t")
 
-    def build_clean_table(self, table: Table) -> pa.Table:
-        """Build the clean typed table, under the lake's column names."""
-        kept = [spec for spec in table.current_columns if spec.kept]
+    def build_clean_table(self, table: Table, added: Sequence[Column] = ()) -> pa.Table:
+        """Build the clean typed table, under the lake's column names, with columns that have come last."""
+        kept = [spec for spec in (*table.current_columns, *added) if spec.kept]
         arrays = [self._convert_column(self.columns.get(spec.name, BLANK), spec.type) for spec in kept]
         return pa.table(arrays, names=[spec.lake_name for spec in kept])
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from finalorder.registry import Table
+from finalorder.registry import Column, Table
 from finalorder.simulation.column_formats import BLANK, Codes, Constant, Days, Numbers, Rows, Vocabulary
 from finalorder.simulation.day_numbers import BAD_FUTURE, NEVER, Bools, Ints, parse_day_number
 from finalorder.simulation.random_draws import create_generator
@@ -180,7 +180,9 @@ class FaultInjector:
             constant = rows.columns.get(last, BLANK)
             word = constant.value if isinstance(constant, Constant) else ""
             rows = Rows(rows.count, {**rows.columns, last: Codes(words, Vocabulary.of([word, ""]))})
-        return rows.build_clean_table(self.spec)
+        known = {column.name for column in self.spec.columns}
+        added = [Column(name, "text", kept=True, era="") for name in self.names if name not in known]
+        return rows.build_clean_table(self.spec, added)
 
     def list_faults(self) -> list[tuple[int, str]]:
         """List every fault so far: the record's number and the kind."""

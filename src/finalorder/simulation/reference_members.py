@@ -5,11 +5,12 @@ import io
 from contextlib import ExitStack
 from pathlib import Path
 
-from finalorder.registry import Table, find_registry_path, list_core_tables, list_lookup_tables
+from finalorder.registry import Table, find_registry_path, list_core_tables
 from finalorder.simulation.courts import build_location_vocabulary
 from finalorder.simulation.decisions import list_decisions_by_type
 from finalorder.simulation.judges import list_judge_codes, list_judges_by_court
 from finalorder.simulation.parameters import Parameters
+from finalorder.simulation.release_layouts import LAYOUTS
 from finalorder.simulation.simulation_config import ReleasePlan
 from finalorder.simulation.zip_writer import ZipMember, open_member
 
@@ -72,26 +73,27 @@ def format_lookup(spec: Table, rows: list[dict[str, str]]) -> str:
 
 def write_lookups(plan: ReleasePlan, stack: ExitStack) -> tuple[list[ZipMember], dict[str, int]]:
     found, counts = [], {}
-    for spec in list_lookup_tables():
-        rows = build_lookup_rows(spec, plan.scenario.parameters)
+    for spec in plan.file.list_lookups():
+        rows = plan.file.change_entries(spec, build_lookup_rows(spec, plan.scenario.parameters))
         found.append(write_text_member(f"{plan.outer_folder}/Lookup/{spec.file}", format_lookup(spec, rows), stack))
         counts[spec.name] = len(rows)
     return found, counts
 
 
 def write_notes(plan: ReleasePlan, counts: dict[str, int], stack: ExitStack) -> list[ZipMember]:
-    """Write SIMULATED.txt, Count.txt and Readme.txt, and in older layouts the description of columns."""
+    """Write SIMULATED.txt, Count.txt, Readme.txt, and what else lies there that is no table."""
     facts = {"month": plan.month, "seed": plan.seed, "scale": f"{plan.scale:g}", "faults": f"{plan.faults:g}"}
     if plan.since != plan.month:
         facts["since"] = plan.since  # the month of the first of the releases that this one follows
     if plan.parameters:
         facts["parameters"] = plan.parameters
+    if plan.layout.name != LAYOUTS[0]:
+        facts["layout"] = plan.layout.name
     mark = "".join(f"{line}\r\n" for line in [MARK, *(f"{key}: {fact}" for key, fact in facts.items())])
-    specs = [*list_core_tables(), *list_lookup_tables()]
+    specs = [*list_core_tables(), *plan.file.list_lookups()]
     listed = "".join(f"{Path(spec.file).stem}\t{counts[spec.name]}\r\n" for spec in specs)
     texts = {"SIMULATED.txt": mark, "Count.txt": listed, "Readme.txt": README}
-    if plan.layout.is_old:
-        texts["Schema_Related/EOIRDB_Schema.csv"] = plan.layout.build_schema()
+    texts |= plan.file.list_other_files()
     return [write_text_member(f"{plan.outer_folder}/{name}", text, stack) for name, text in texts.items()]
 
 

@@ -8,6 +8,9 @@ from functools import cache
 from finalorder.registry import Column, Table, list_core_tables, list_lookup_tables, read_registry_rows
 
 LAYOUTS = ("2026", "2025", "2022")
+#: the month of the first release in each packaging; that of the years between 2022 and 2025 was not seen
+FIRST_MONTHS = {"2026": "2025-08", "2025": "2023-01", "2022": ""}
+SOME_DAY = date.fromisoformat("2000-01-01")
 _WAS_COLUMN = re.compile(r"this was column (\d+)")
 
 
@@ -46,9 +49,9 @@ class Layout:
             old = {"Sex": "GENDER", "strAlienSex": "strAlienGender"}.get(column.name, column.name)
         return old.removesuffix("_Remove")
 
-    def build_header(self, spec: Table) -> bytes:
-        """Build the first line of a table's file."""
-        return ("\t".join(self.find_header_name(column) for column in self.list_columns(spec)) + "\r\n").encode()
+    def describe_core_folder(self) -> str:
+        """Describe where the core files lie, with # for each digit of the release's day."""
+        return re.sub(r"\d", "#", self.build_core_folder(SOME_DAY))
 
     def build_schema(self) -> str:
         """Build the text of ``EOIRDB_Schema.csv``, which came with older releases: table, column and type."""
@@ -58,6 +61,11 @@ class Layout:
             for column in self.list_columns(spec)
         ]
         return "TABLE_NAME\tCOLUMN_NAME\tDATA_TYPE\r\n" + "".join(lines)
+
+
+def find_era_layout(month: str) -> Layout:
+    """Find the packaging in which the court published in a month."""
+    return Layout(next(name for name in LAYOUTS if FIRST_MONTHS[name] <= month))
 
 
 @cache

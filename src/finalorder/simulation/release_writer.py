@@ -26,6 +26,7 @@ from finalorder.simulation.column_formats import Rows
 from finalorder.simulation.day_numbers import Bools
 from finalorder.simulation.faults import FaultInjector
 from finalorder.simulation.lives import simulate_block
+from finalorder.simulation.month_files import COURTS, JUDGES, list_file_changes
 from finalorder.simulation.prepared_block import BlockContents, prepare_block
 from finalorder.simulation.simulation_config import (
     ReleasePlan,
@@ -138,7 +139,7 @@ class _ReleaseWriter:
 
     def _open_table(self, spec: Table, stack: ExitStack) -> ZipMember:
         member = open_member(f"{self.plan.layout.build_core_folder(self.plan.day)}/{spec.file}", stack)
-        member.write(self._end_records(self.plan.layout.build_header(spec)))
+        member.write(self._end_records(self.plan.file.build_header(spec)))
         return member
 
     def _find_held_rows(self, spec: Table, rows: Rows, now: date) -> Bools:
@@ -151,8 +152,9 @@ class _ReleaseWriter:
         spec, plan = get_table(name), self.plan
         since = find_release_day(plan.since)
         everything = successive_months.rewrite_rows(everything, spec, since, plan.day)
+        everything = plan.file.change_columns(everything, spec)
         held = self._find_held_rows(spec, everything, plan.day)
-        listed = plan.layout.list_columns(spec)
+        listed = plan.file.list_columns(spec)
         names = [column.name for column in listed]
         assert everything.ids is not None
         record = FaultInjector(spec, plan.faults, everything.ids, self.counts[name], names, held)
@@ -175,13 +177,15 @@ class _ReleaseWriter:
 
     def _write_changes(self, spec: Table, everything: Rows, clean: pa.Table, before: Rows) -> None:
         """List what this release's rows are that those of the release before were not."""
+        file = self.plan.file_before
         assert self.truth is not None
         assert self.plan.before is not None
+        assert file is not None
         since, then, now = find_release_day(self.plan.since), find_release_day(self.plan.before), self.plan.day
-        before = successive_months.rewrite_rows(before, spec, since, then)
+        before = file.change_columns(successive_months.rewrite_rows(before, spec, since, then), spec)
         held = self._find_held_rows(spec, before, then), self._find_held_rows(spec, everything, now)
         assert before.ids is not None
-        names = [column.name for column in self.plan.layout.list_columns(spec)]
+        names = [column.name for column in file.list_columns(spec)]
         record = FaultInjector(spec, self.plan.faults, before.ids, 0, names, held[0])
         rows = before.select(held[0])
         record.corrupt_values(rows)
@@ -189,6 +193,14 @@ class _ReleaseWriter:
         pair = MonthPair(record.restore_clean_table(rows), clean, held, returned)
         keys = successive_months.list_primary_keys(everything, spec, np.arange(everything.count))
         self.truth.write_changes(spec, keys, pair)
+
+    def write_file_changes(self) -> None:
+        """List what this release's file has that the one before had not, and the reverse."""
+        plan = self.plan
+        if self.truth is not None and plan.file_before is not None:
+            specs = (get_table(name) for name in (JUDGES, COURTS))
+            lists = {spec.name: reference_members.build_lookup_rows(spec, plan.scenario.parameters) for spec in specs}
+            self.truth.write_file_changes(list_file_changes(plan.file_before, plan.file, lists))
 
     def _compress(self, member: ZipMember, pieces: list[pa.Buffer | bytes]) -> None:
         def compress_pieces() -> None:
@@ -220,6 +232,7 @@ def _write_release(path: Path, sink: _ReleaseWriter, at_once: int, stack: ExitSt
     sink.write_table_rows("attorneys", *counsel)
     core = sink.close()
     extra, found = reference_members.write_lookups(plan, stack)
+    sink.write_file_changes()
     counts = {**sink.counts, **found}
     notes = reference_members.write_notes(plan, counts, stack)
     write_zip(path, [*notes, *core, *extra], plan.day)

@@ -9,6 +9,7 @@ from pathlib import Path
 from finalorder.errors import InputError
 from finalorder.simulation.cases import BLOCK
 from finalorder.simulation.day_numbers import parse_day_number
+from finalorder.simulation.month_files import MonthFile
 from finalorder.simulation.parameters import Parameters, load_default_parameters
 from finalorder.simulation.random_draws import Scenario
 from finalorder.simulation.release_layouts import LAYOUTS, Layout
@@ -26,7 +27,8 @@ class SimulationConfig:
 
     ``scale`` is relative to the July 2026 release (12.66 million cases). ``faults`` multiplies the measured rates of
     the release's byte faults; 0 also leaves out its blanks, orphans and contradictions. ``layout`` is the packaging of
-    a year (see :mod:`finalorder.simulation.release_layouts`); ``deflate64`` packs every member, or
+    a year (see :mod:`finalorder.simulation.release_layouts`), or empty: the newest, or that of the release before until
+    the court changed it; ``deflate64`` packs every member, or
     those of some tables, in Deflate64. ``line_end`` is what ends a record of a core table: ``crlf`` or ``lf``.
     ``blocks_at_once`` (slice size, in blocks of 16,384 cases) changes memory use only, never a byte.
     """
@@ -35,7 +37,7 @@ class SimulationConfig:
     seed: int | None = None
     month: str = DEFAULT_MONTH
     faults: float | None = None
-    layout: str = LAYOUTS[0]
+    layout: str = ""
     parameters: Parameters = field(default_factory=load_default_parameters)
     deflate64: bool | tuple[str, ...] = False
     line_end: str = LINE_ENDS[0]
@@ -62,6 +64,19 @@ class ReleasePlan:
     before: str | None
     layout: Layout
     line_end: bytes = b"\r\n"
+    layout_before: Layout | None = None
+
+    @property
+    def file(self) -> MonthFile:
+        """What the month's file has otherwise than the first of the row."""
+        return MonthFile(self.month, self.since, self.layout, self.scenario)
+
+    @property
+    def file_before(self) -> MonthFile | None:
+        """The same of the release before."""
+        if self.before is None or self.layout_before is None:
+            return None
+        return MonthFile(self.before, self.since, self.layout_before, self.scenario)
 
     @property
     def seed(self) -> int:
@@ -119,12 +134,15 @@ def plan_release(config: SimulationConfig, previous: Path | None = None) -> Rele
         raise InputError(f"{previous} is of {before.month}; the next release needs a later --month.")
     if before.parameters != plan.parameters:  # its lives would be others
         raise InputError(f"{previous} was made with other parameters; pass the same --parameters, or none.")
-    return replace(plan, since=before.since, before=before.month)
+    held = Layout(before.layout)
+    last = MonthFile(before.month, before.since, held, plan.scenario)
+    layout = plan.layout if config.layout else last.find_next(config.month).layout
+    return replace(plan, since=before.since, before=before.month, layout=layout, layout_before=held)
 
 
 def _validate_config(config: SimulationConfig, before: PreviousRelease | None) -> ReleasePlan:
     scale, seed, faults = (config.find_setting(name, before) for name in DEFAULTS)
-    if config.layout not in LAYOUTS:
+    if config.layout and config.layout not in LAYOUTS:
         raise InputError(f"the layout {config.layout} is not one of {', '.join(LAYOUTS)}; choose one, or leave it out.")
     if config.line_end not in LINE_ENDS:
         raise InputError(f"the line end {config.line_end} is not one of {', '.join(LINE_ENDS)}; choose one.")
@@ -142,7 +160,9 @@ def _validate_config(config: SimulationConfig, before: PreviousRelease | None) -
         raise InputError(f"the seed {seed} is not a whole number from 0 to 2^63 - 1.")
     scenario = Scenario(_find_seed(config, before), config.parameters)
     end = b"\n" if config.line_end == "lf" else b"\r\n"
-    return ReleasePlan(scale, scenario, config.month, faults, config.month, None, Layout(config.layout), end)
+    return ReleasePlan(
+        scale, scenario, config.month, faults, config.month, None, Layout(config.layout or LAYOUTS[0]), end
+    )
 
 
 def _find_seed(config: SimulationConfig, before: PreviousRelease | None) -> int:

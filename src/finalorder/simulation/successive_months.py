@@ -18,6 +18,7 @@ from finalorder.errors import InputError
 from finalorder.registry import Table
 from finalorder.simulation.column_formats import Codes, ColumnData, Days, Numbers, Rows, Vocabulary
 from finalorder.simulation.day_numbers import NEVER, Bools, Ints, parse_day_number
+from finalorder.simulation.release_layouts import LAYOUTS
 
 LATEST = parse_day_number("2100-01-01")
 EARLIEST = parse_day_number("1900-01-01")
@@ -27,7 +28,7 @@ EARLIEST = parse_day_number("1900-01-01")
 class PreviousRelease:
     """What the mark of an earlier simulated release says: its month, seed, scale, faults, first month and parameters.
 
-    ``since`` is the month of the first release of the row of releases it belongs to.
+    ``since`` is the month of the first release of the row of releases it belongs to, ``layout`` the packaging it has.
     """
 
     month: str
@@ -36,6 +37,7 @@ class PreviousRelease:
     faults: float
     since: str
     parameters: str
+    layout: str
 
 
 #: the note of a simulated release is a few lines
@@ -48,9 +50,8 @@ def read_previous_release(path: Path) -> PreviousRelease:
         facts = _read_note(path)
         month = facts["month"]
         since = facts.get("since", month)
-        return PreviousRelease(
-            month, int(facts["seed"]), float(facts["scale"]), float(facts["faults"]), since, facts.get("parameters", "")
-        )
+        numbers = int(facts["seed"]), float(facts["scale"]), float(facts["faults"])
+        return PreviousRelease(month, *numbers, since, facts.get("parameters", ""), facts.get("layout", LAYOUTS[0]))
     except (OSError, zipfile.BadZipFile, StopIteration, KeyError, ValueError, UnicodeDecodeError):
         raise InputError(
             f"{path} was not written by `finalorder simulate`, so no month can follow it; pass one that was."
@@ -193,8 +194,16 @@ def find_changed_rows(before: pa.Table, now: pa.Table) -> dict[str, Bools]:
 
     Both are clean tables of the same rows in the same order.
     """
-    found = {name: _compare_columns(before.column(name), now.column(name)) for name in now.column_names}
+    names = dict.fromkeys([*now.column_names, *before.column_names])
+    found = {n: _compare_columns(_find_column(before, n, now), _find_column(now, n, before)) for n in names}
     return {name: rows for name, rows in found.items() if rows.any()}
+
+
+def _find_column(table: pa.Table, name: str, other: pa.Table) -> pa.ChunkedArray:
+    """The column of a table; one that only the other month's has is empty."""
+    if name in table.column_names:
+        return table.column(name)
+    return pa.chunked_array([pa.nulls(table.num_rows, other.column(name).type)])
 
 
 def _compare_columns(before: pa.ChunkedArray, now: pa.ChunkedArray) -> Bools:

@@ -15,6 +15,7 @@ from finalorder.simulation.day_numbers import Bools
 CHANGE_SCHEMA = pa.schema(
     [("member", pa.string()), ("key", pa.string()), ("kind", pa.string()), ("columns", pa.list_(pa.string()))]
 )
+FILE_SCHEMA = pa.schema([("kind", pa.string()), ("table", pa.string()), ("name", pa.string())])
 FAULT_SCHEMA = pa.schema([("member", pa.string()), ("record", pa.int64()), ("kind", pa.string())])
 
 
@@ -34,7 +35,8 @@ class TruthFiles:
     A row of ``faults.parquet`` is one fault: the member of the zip, the number of its record (the first after the
     header is 1), and the kind of fault. A row of ``changes.parquet``, written for a release that follows another, is
     a record that is not as it was in that one: the member, the record's primary key, the kind of change (vanished,
-    changed, appeared, or returned after having vanished), and the columns changed.
+    changed, appeared, or returned after having vanished), and the columns changed. A row of ``file_changes.parquet``
+    is a table, column, folder or entry of a list that one of the two files has and the other has not.
     """
 
     def __init__(self, folder: Path, stack: ExitStack, *, follows: bool = False) -> None:
@@ -84,6 +86,14 @@ class TruthFiles:
         ]
         if found:
             self.changes.write_table(pa.table(rows, schema=CHANGE_SCHEMA))
+
+    def write_file_changes(self, changes: list[tuple[str, ...]]) -> None:
+        """Write what one of two files has and the other has not, as kind, table and name."""
+        columns = list(zip(*changes, strict=True)) or [(), (), ()]
+        pq.write_table(
+            pa.table([pa.array(each, pa.string()) for each in columns], schema=FILE_SCHEMA),
+            self.folder / "file_changes.parquet",
+        )
 
     def close(self) -> None:
         """Finish every file."""

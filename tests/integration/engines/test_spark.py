@@ -22,8 +22,7 @@ from support.ledger_harness import release_table
 from support.oracle.lives import random_lives
 from support.spark_cluster import Cluster, cluster, need_java
 
-# one worker runs them all: a process has one Spark session, and a machine should not have two clusters
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.long
 
 RELEASE_DAY = date(2026, 6, 30)
 LIVES = 4_000

@@ -158,6 +158,27 @@ def test_a_value_that_was_changed_in_a_file_is_found_when_a_release_is_rebuilt(l
         manifest.write_text(said)
 
 
+def test_a_file_whose_bytes_were_overwritten_is_named_in_a_sentence(lake: Path, tmp_path: Path) -> None:
+    path = next((lake / "history" / "riders" / "standing.parquet").iterdir())
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100] + b"XXXX" + whole[104:])
+    try:
+        with pytest.raises(DamagedError, match=r"riders.standing.parquet|are not the rows"):
+            api.rebuild_history(lake, list_names(lake)[-1], tmp_path / "out")
+    finally:
+        path.write_bytes(whole)
+
+
+def test_a_table_of_a_release_that_was_cut_short_is_named_in_a_sentence(tmp_path: Path) -> None:
+    write_release(tmp_path, "2026-01", {"riders": MONTHS["2026-01"]})
+    path = tmp_path / "2026-01" / "tables" / "riders.parquet"
+    path.write_bytes(path.read_bytes()[:300])
+    with pytest.raises(DamagedError, match=r"riders.parquet is damaged; put back a copy"):
+        api.add_history(tmp_path, "2026-01")
+    with pytest.raises(NotInLakeError, match="has no history"):
+        api.list_history(tmp_path)
+
+
 def test_what_is_not_there_is_said_in_a_sentence(lake: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the history has no release"):
         api.rebuild_history(lake, "2019-01", tmp_path / "out")

@@ -5,6 +5,7 @@ exactly what the model says it did, and every question is answered as each of th
 import json
 from collections import Counter
 from datetime import date
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ import pytest
 
 from finalorder import api, registry
 from finalorder.answers import AnswerRow
+from finalorder.api import watches
 from finalorder.errors import InputError, NotInLakeError
 from finalorder.simulation import SimulationConfig, simulate
 
@@ -40,7 +42,11 @@ class Months:
     def work(self, month: str, **options: object) -> list[str]:
         """The news of a month's work, a line a step."""
         wanted = api.WatchOptions(source=self.folder / f"{month}.zip", **options)  # type: ignore[arg-type]
-        return [line.text for line in api.watch(self.lake, wanted)]
+        with (
+            pytest.MonkeyPatch.context() as patch
+        ):  # the plan of a month takes longer than all the rest, and is not read
+            patch.setattr(watches, "build", partial(api.build, counting_only=True))
+            return [line.text for line in api.watch(self.lake, wanted)]
 
     @property
     def names(self) -> list[str]:

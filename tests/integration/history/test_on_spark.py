@@ -10,11 +10,17 @@ from finalorder.engines import Engine, Spark
 from finalorder.history import ComparedReleases, MergeEngine
 from finalorder.history.rebuild import StandingTable, write_table
 from finalorder.history.table_comparison import TableChanges, TableComparison
-from support.history_months import SMALL_PARTS, OneTable, draw_months, expect_stretches, write_release
+from support.history_months import (
+    SMALL_PARTS,
+    OneTable,
+    draw_months,
+    expect_stretches,
+    write_empty_cases,
+    write_release,
+)
 from support.spark_cluster import cluster, need_java
 
-# one worker runs them all: a process has one Spark session, and a machine should not have two clusters
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.long
 
 MONTHS = draw_months(11, count=3)
 
@@ -81,13 +87,3 @@ def test_two_releases_compared_on_spark_have_the_changes_that_duckdb_finds(maste
         assert compare(engine) == here
     assert here.counts.changed
     assert here.counts.vanished
-
-
-def write_empty_cases(release: Path) -> None:
-    """A ledger's cases, none of them."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    (release / "ledger").mkdir()
-    columns = [("idncase", pa.int64()), ("court_code", pa.string()), ("city", pa.string()), ("state", pa.string())]
-    pq.write_table(pa.schema(columns).empty_table(), release / "ledger" / "cases.parquet")

@@ -1,17 +1,20 @@
 """Published figures beside a lake: every kind of count by hand, and what verify says of each kind of lake."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from finalorder import api
 from finalorder.cli.main import main
 from finalorder.errors import FinalorderError
-from finalorder.lake import Manifest
+from finalorder.lake import Manifest, SimulationSettings
 from finalorder.lake.folders import Lake, Release
 from finalorder.measures.anchor_counts import AnchorCounter
 from finalorder.operations.verification import compare_with_anchors, get_release_scale
@@ -19,6 +22,8 @@ from finalorder.registry.anchors import Anchor, load_anchors, parse_anchor_condi
 from finalorder.releases.reader import read_release
 from finalorder.simulation import SimulationConfig, load_parameters, simulate
 from finalorder.simulation.clean_release import CleanRequest, simulate_clean_release
+from support.history_months import write_release
+from support.ledger_harness import release_table
 
 PROCEEDINGS = {
     "idncase": [1, 1, 2, 3, 4],
@@ -232,3 +237,44 @@ def test_releases_of_one_lineage_are_verified_together_and_others_have_to_be_cho
         simulate_clean_release(tmp_path, CleanRequest(scale=0.0005, seed=seed), month="2026-07", only=("cases",))
     with pytest.raises(FinalorderError, match="choose with --release"):
         compare_with_anchors(Lake(tmp_path))
+
+
+def write_applications(lake: Path, month: str, keys: range, **changes: Any) -> None:
+    """Write a release of a month whose applications have these keys; of a hundred, eighty are decided."""
+    rows = [{"idnproceedingappln": key, "idncase": key, "appl_dec": "D" if key % 100 < 80 else None} for key in keys]
+    write_release(lake, month, {"applications": release_table("applications", rows)}, **changes)
+
+
+def list_vanished(lake: Path) -> dict[str, tuple[float | None, float | None]]:
+    """List what verify says of rows that vanished, published and counted."""
+    found = compare_with_anchors(Lake(lake))
+    return {each.anchor.id: (each.anchor.published, each.ours) for each in found.comparisons if each.anchor.since}
+
+
+def test_what_others_saw_vanish_is_held_against_a_real_lake_and_against_its_history(tmp_path: Path) -> None:
+    for month, first in (("2020-03", 1), ("2020-04", 1001)):
+        write_applications(tmp_path, month, range(first, 4001))
+    expected = {
+        "vanished-applications-2020-03-2020-04": (68282.0, 1000.0),
+        "vanished-decided-2020-03-2020-04": (80.0, 80.0),
+    }
+    assert list_vanished(tmp_path) == expected
+    api.add_history(tmp_path)
+    shutil.rmtree(tmp_path / "2020-03")
+    assert list_vanished(tmp_path) == expected
+    assert not list(tmp_path.glob(".vanished-*"))
+    shutil.rmtree(tmp_path / "history", ignore_errors=True)
+    (tmp_path / "history").unlink(missing_ok=True)
+    assert list_vanished(tmp_path) == {}  # one month alone
+
+
+def test_what_others_saw_vanish_is_never_held_against_a_simulation(tmp_path: Path) -> None:
+    mark = {
+        "simulated": True,
+        "lineage": "one",
+        "simulation": SimulationSettings("2020-04", 1, 0.5, 1.0, "", "2020-03"),
+    }
+    for month in ("2020-03", "2020-04"):
+        write_applications(tmp_path, month, range(1 if month == "2020-03" else 1001, 2001), **mark)
+    api.add_history(tmp_path)
+    assert list_vanished(tmp_path) == {}

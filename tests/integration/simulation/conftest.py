@@ -1,7 +1,9 @@
 """One small simulated release with its truth, shared by the tests of the simulation."""
 
+import json
 import zipfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -9,6 +11,7 @@ import pytest
 
 from finalorder.registry import get_table
 from finalorder.simulation import SimulationConfig, simulate
+from support.made_once import MadeOnce
 
 
 @dataclass(frozen=True)
@@ -40,30 +43,39 @@ def member(path: Path, file: str) -> bytes:
 
 def make(folder: Path, **asked: float) -> Simulated:
     """Simulate into a folder and open the truth."""
-    truth = folder / "truth"
-    counts = simulate(folder / "out.zip", SimulationConfig(**asked), truth=truth)
-    sql = duckdb.connect()
+    write(folder, **asked)
+    return open_simulated(folder)
+
+
+def write(folder: Path, **asked: float) -> None:
+    counts = simulate(folder / "out.zip", SimulationConfig(**asked), truth=folder / "truth")
+    (folder / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
+
+
+def open_simulated(folder: Path) -> Simulated:
+    truth, sql = folder / "truth", duckdb.connect()
+    counts = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
     for file in truth.glob("*.parquet"):
         sql.execute(f"CREATE VIEW {file.stem} AS SELECT * FROM '{file}'")
     return Simulated(folder / "out.zip", truth, counts, sql)
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
+def release(made_once: MadeOnce) -> Simulated:
     """A release of about 25,000 cases (two blocks) at the measured fault rates."""
-    return make(tmp_path_factory.mktemp("release"), scale=0.002, seed=11)
+    return open_simulated(made_once.make("simulated-release", partial(write, scale=0.002, seed=11)))
 
 
 @pytest.fixture(scope="session")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
+def clean(made_once: MadeOnce) -> Simulated:
     """A release of about 25,000 cases without faults."""
-    return make(tmp_path_factory.mktemp("clean"), scale=0.002, seed=11, faults=0)
+    return open_simulated(made_once.make("simulated-clean", partial(write, scale=0.002, seed=11, faults=0)))
 
 
 @pytest.fixture(scope="session")
-def dirty(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
+def dirty(made_once: MadeOnce) -> Simulated:
     """A release with faults a hundredfold."""
-    return make(tmp_path_factory.mktemp("dirty"), scale=0.001, seed=11, faults=100)
+    return open_simulated(made_once.make("simulated-dirty", partial(write, scale=0.001, seed=11, faults=100)))
 
 
 @pytest.fixture(scope="session")

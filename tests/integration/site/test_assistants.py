@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,21 @@ import pytest
 
 from finalorder.site import open_site
 
-pytest.importorskip("mcp", reason="the extra finalorder[mcp] is not installed")
+pytestmark = pytest.mark.skipif(find_spec("mcp") is None, reason="the extra finalorder[mcp] is not installed")
 
-import mcp
 
-from finalorder.server import LiveSite, create_assistant_server
+def open_client(site: Path) -> Any:
+    """A client of the server of a site; the protocol's library takes seconds to import, for nobody else's sake."""
+    import mcp
+
+    from finalorder.server import LiveSite, create_assistant_server
+
+    return mcp.Client(create_assistant_server(LiveSite(site)))
 
 
 def call(site: Path, tool: str, **asked: str) -> dict[str, Any]:
     async def run() -> dict[str, Any]:
-        async with mcp.Client(create_assistant_server(LiveSite(site))) as client:
+        async with open_client(site) as client:
             told = (await client.call_tool(tool, asked)).structured_content
         assert isinstance(told, dict)
         return told
@@ -30,7 +36,7 @@ def call(site: Path, tool: str, **asked: str) -> dict[str, Any]:
 
 def test_the_caveats_are_in_every_description_and_every_answer(houston_site: Path) -> None:
     async def list_tools() -> Any:
-        async with mcp.Client(create_assistant_server(LiveSite(houston_site))) as client:
+        async with open_client(houston_site) as client:
             return (await client.list_tools()).tools
 
     tools = asyncio.run(list_tools())
@@ -100,6 +106,8 @@ def test_numbers_of_an_answer_are_numbers_of_the_published_tables(houston_site: 
 
 
 def test_the_command_answers_on_standard_input(houston_site: Path) -> None:
+    import mcp
+
     async def ask() -> Any:
         words = ["-m", "finalorder", "mcp", str(houston_site)]
         program = mcp.StdioServerParameters(command=sys.executable, args=words, env=dict(os.environ))

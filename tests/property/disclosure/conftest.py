@@ -6,12 +6,16 @@ import pytest
 
 from finalorder import api
 from finalorder.simulation import SimulationConfig, simulate
+from support.made_once import MadeOnce
 from support.months import MONTHS
 
 
 @pytest.fixture(scope="session")
-def lake_of_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("months")
+def lake_of_months(made_once: MadeOnce) -> Path:
+    return made_once.make("months", write_months) / "lake"
+
+
+def write_months(folder: Path) -> None:
     previous: Path | None = None
     for month in MONTHS:
         path = folder / f"{month}.zip"
@@ -19,4 +23,3 @@ def lake_of_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
         api.build(path, folder / "lake", counting_only=True)
         previous = path
     api.add_history(folder / "lake")
-    return folder / "lake"

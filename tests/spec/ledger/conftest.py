@@ -32,7 +32,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 PASSED = pytest.StashKey[bool]()
 
 
-ENGINES = ("duckdb", pytest.param("spark", marks=[pytest.mark.long, pytest.mark.xdist_group("spark")]))
+ENGINES = ("duckdb", pytest.param("spark", marks=pytest.mark.long))
 NOTES_SKIPPED = "notes count the rows of all cases together: test_on_spark.py compares them"
 
 

@@ -7,7 +7,6 @@ from support.spark_cases import CaseBatch
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("spark")
 def test_what_is_noted_of_every_case_is_the_same_on_both_engines(spark_cases: CaseBatch) -> None:
     if not spark_cases.cases:
         pytest.skip("no other test of the manual was asked for")

@@ -2,7 +2,7 @@
 
 import ast
 import errno
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,12 +26,12 @@ SAYS_SO = {"operations/claim_questions.py", "reports/court_records.py", "server/
 MAY_SWALLOW = HANDED_ON | BUILT_AGAIN | ENDS_THE_PROGRAM | SAYS_SO
 
 
-def read_trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+PATHS = [path.relative_to(SOURCE).as_posix() for path in sorted(SOURCE.rglob("*.py"))]
 
 
-TREES = dict(read_trees())
+@cache
+def read_tree(path: str) -> ast.Module:
+    return ast.parse((SOURCE / path).read_text(encoding="utf-8"))
 
 
 def list_caught_names(handler: ast.ExceptHandler) -> set[str]:
@@ -51,21 +51,21 @@ def test_the_kinds_have_the_exit_codes_of_the_contract() -> None:
     }
 
 
-@pytest.mark.parametrize("path", TREES)
+@pytest.mark.parametrize("path", PATHS)
 def test_whatever_is_raised_is_of_a_kind(path: str) -> None:
     made = [
         node.lineno
-        for node in ast.walk(TREES[path])
+        for node in ast.walk(read_tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FinalorderError"
     ]
     assert not made, f"{path}: an error without a kind in lines {made}"
 
 
-@pytest.mark.parametrize("path", TREES)
+@pytest.mark.parametrize("path", PATHS)
 def test_a_refusal_damage_or_lock_never_becomes_a_missing_section(path: str) -> None:
     swallowed = [
         handler.lineno
-        for handler in ast.walk(TREES[path])
+        for handler in ast.walk(read_tree(path))
         if isinstance(handler, ast.ExceptHandler)
         and list_caught_names(handler) & (BROAD | set(KINDS) - MAY_BE_SWALLOWED)
         and not any(isinstance(node, ast.Raise) for node in ast.walk(handler))

@@ -1,6 +1,6 @@
 -- completed: one row a completion by the day asked, with its fiscal year.
--- Key: idnproceeding. Kept for the methods. case_key is the case; a proceeding without a case is a case of its own, as
--- in the ledger.
+-- Key: idnproceeding. Not kept: a day of completions. case_key is the case; a proceeding without a case is a case of its
+-- own, as in the ledger.
 SELECT
     coalesce(c.idncase, -c.idnproceeding) AS case_key,
     c.idncase,

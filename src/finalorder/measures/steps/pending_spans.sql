@@ -1,5 +1,5 @@
 -- pending_spans: one row a span of days on which a case was pending: from from_on, until the day before until_on.
--- Key: none; spans of a case may overlap. Rules: contract, section 6 and its corrections, state "pending", for every day
+-- Key: none; spans of a case may overlap. Prepared by the build. Rules: contract, section 6 and its corrections, state "pending", for every day
 -- and not only for the release day. rank: 1 an open row, 2 an order undone, 3 an appeal undecided, 4 moved and not yet
 -- entered anew. A row that nothing says when it was entered (a hearing ahead does not) counts, while it is open, from the
 -- case's last completion, else from its charging document, else from the release day; an appeal without a day of filing
@@ -114,3 +114,6 @@ spans AS (
     LEFT JOIN first_ends AS f ON f.idncase = m.idncase
 )
 SELECT * FROM spans WHERE from_on IS NOT NULL AND (until_on IS NULL OR until_on > from_on)
+ORDER BY
+    idncase NULLS LAST, rank NULLS LAST, row_id NULLS LAST, from_on NULLS LAST, until_on NULLS LAST,
+    court_code NULLS LAST, custody_code NULLS LAST

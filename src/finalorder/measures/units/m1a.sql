@@ -8,5 +8,5 @@ SELECT
     c.completed_on AS representation_day,
     c.is_in_absentia AS in_numerator
 FROM completed AS c
-INNER JOIN proceedings AS p ON p.idnproceeding = c.idnproceeding AND p.case_type = 'RMV'
+INNER JOIN proceeding_types AS p ON p.idnproceeding = c.idnproceeding AND p.case_type = 'RMV'
 WHERE c.is_initial

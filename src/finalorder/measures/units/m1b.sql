@@ -17,5 +17,5 @@ SELECT
     e.completed_on AS representation_day,
     e.is_in_absentia AS in_numerator
 FROM ended AS e
-INNER JOIN proceedings AS p ON p.idnproceeding = e.idnproceeding AND p.case_type = 'RMV'
+INNER JOIN proceeding_types AS p ON p.idnproceeding = e.idnproceeding AND p.case_type = 'RMV'
 WHERE e.place = 1
