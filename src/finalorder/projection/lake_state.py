@@ -43,8 +43,8 @@ MOST_ENDED = 0.95
 IN_ABSENTIA, REMOVAL = KINDS.index("in_absentia"), KINDS.index("removal")
 OPEN, APPEALED, FINAL = range(len(STAGES))
 PLAIN_APPEAL_DAYS = 30
-#: degrees of freedom with which it is known how far levels move
-FREEDOM = 4
+#: degrees of freedom with which it is known how far levels move, and the furthest in a year that is drawn (log scale)
+FREEDOM, MOST_DRAWN = 4, 0.75
 #: what is known of the mean of twelve months has moved since by so much of what it walks in a year (variance)
 SINCE_MIDDLE = 1 / 3
 QUANTITIES = ("pending", "receipts", "completions", "in_absentia_orders", "removal_orders", "standing_orders", "wait")
@@ -242,7 +242,8 @@ def _draw_steps(rates: Rates, shared: SharedDraws) -> dict[str, Reals]:
     found = {}
     for name, drift in drifts.items():
         squares = shared.draw_normal(f"how far {name} drift", 0, FREEDOM, len(drift)) ** 2
-        found[name] = np.asarray(np.sqrt(FREEDOM / squares.sum(axis=1)) * drift / np.sqrt(MONTHS_PER_YEAR))
+        yearly = np.minimum(np.sqrt(FREEDOM / squares.sum(axis=1)) * drift, MOST_DRAWN)
+        found[name] = np.asarray(yearly / np.sqrt(MONTHS_PER_YEAR))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What a policy would change: two sentences on the index with intervals and the record, and nothing without a forecast."""
+"""What a policy would change: two sentences on the index with intervals and the record; nothing without a forecast."""
 
 import re
 from pathlib import Path
