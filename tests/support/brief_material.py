@@ -67,6 +67,26 @@ def absences(*, simulated: bool = True) -> tuple[AnswerRow, ...]:
     return tuple(_absence(city, method, whole, said) for city in ("", *operation().cities) for method, whole in METHODS)
 
 
+def what_if(*, change: tuple[int, int, int] = (-860, -1280, -640), simulated: bool = True) -> tuple[AnswerRow, ...]:
+    """Rows of a forecast that a page tells: what a policy would change a year ahead, and the record."""
+    said = {"as_of": "2026-07-01", "release": NAME if simulated else "2026-07", "simulated": simulated}
+    future = {"by_1": "scenario", "level_1": "lawyers", "by_2": "interval", "level_2": "80%", "period": "2027-07"}
+    record = {"by_1": "rule", "by_2": "horizon", "level_2": "1 year", "denominator": 5}
+    value, low, high = change
+    return (
+        AnswerRow("forecast_standing_orders", unit="orders", numerator=48_260, value=48_260, low=47_720, high=48_940,
+                  **future, **said),
+        AnswerRow("forecast_difference_standing_orders", unit="cases more or less", denominator=49_140, value=value,
+                  low=low, high=high, **future, **said),
+        AnswerRow("forecast_record_standing_orders", "coverage_80", level_1="this forecast", unit="share", numerator=3,
+                  value=0.6, **record, **said),
+        AnswerRow("forecast_record_standing_orders", "mean_absolute_error", level_1="this forecast", unit="cases off",
+                  value=512, **record, **said),
+        AnswerRow("forecast_record_standing_orders", "mean_absolute_error", level_1="last change", unit="cases off",
+                  value=816, **record, **said),
+    )  # fmt: skip
+
+
 METHODS = (("M1a", 2000), ("M9", 1500), ("M11", 1000), ("M6", 0))
 
 

@@ -78,12 +78,15 @@ def brief(operation: str, lake_dir: str | Path, out: str | Path, **options: Unpa
 
 
 def _measure_page_rows(release: "Release", operation: "Operation", profile: str) -> "tuple[AnswerRow, ...]":
-    """Measure what pages show besides the scope: incidence curves, and in absentia by every method in each city."""
-    from finalorder.operations import measure_city_absence, measure_in_absentia_incidence
+    """Measure what pages show besides the scope: incidence curves, in absentia by every method in each city, what a
+    policy would change.
+    """
+    from finalorder.operations import measure_city_absence, measure_in_absentia_incidence, read_what_if
 
     curves = measure_in_absentia_incidence(release, operation, profile=profile)
     absence = measure_city_absence(release, operation, profile=profile)
-    return (*(curves or ()), *(absence or ()))
+    what_if = read_what_if(release) if profile == "public" else None
+    return (*(curves or ()), *(absence or ()), *(what_if.rows if what_if else ()))
 
 
 def _select_page_options(options: BriefOptions, measured: "tuple[AnswerRow, ...]", made: Provenance) -> "PageOptions":

@@ -54,8 +54,9 @@ def _forecast_lake(until: str, options: ForecastOptions) -> Answer:
 
     opened = Lake(Path(options.get("lake_dir") or "")).open_release(options.get("release"))
     chosen = load_scenario(options.get("scenario") or AS_FOUND)
-    run = forecast_lake(opened, chosen, until, options.get("as_of"), options.get("city", ""))
-    shown = show_forecast(run, by_city=options.get("by_city", False), profile=options.get("profile", "public"))
+    by_city = options.get("by_city", False)
+    run = forecast_lake(opened, chosen, until, options.get("as_of"), options.get("city", ""), by_city=by_city)
+    shown = show_forecast(run, by_city=by_city, profile=options.get("profile", "public"))
     question = _make_question(LAKE, until, options).resolve(opened.name, run.path.state.day)
     return Answer.of_releases(question, shown, opened)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from finalorder.answers import AnswerRow, PlainRow, compare_rows, make_plain_rows
-from finalorder.disclosure import COHORTS, MEASURES, OPERATIONS, PublishedPlan, PublishedTable, open_plan
+from finalorder.disclosure import COHORTS, FORECASTS, MEASURES, OPERATIONS, PublishedPlan, PublishedTable, open_plan
 from finalorder.errors import NotInLakeError
 from finalorder.lake import Release
 from finalorder.measures import find_methods, is_split
@@ -43,6 +43,8 @@ def _name_table(row: PlainRow, plan: PublishedPlan) -> str:
     if row["operation"]:
         name = f"{OPERATIONS}/{row['operation']}"
         return name if name in plan.tables else ""
+    if row["measure"].startswith("forecast_"):
+        return FORECASTS if FORECASTS in plan.tables else ""
     if not row["method"]:
         return next((each.name for each in plan.tables.values() if each.of == COHORTS), "")
     by = {name for name, column in _COLUMNS.items() if row[column]} | _list_asked_splits(row)

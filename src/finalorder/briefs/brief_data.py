@@ -25,8 +25,10 @@ from finalorder.operations import (
     INCIDENCE_METHOD,
     ClaimAnswer,
     Scope,
+    WhatIf,
     build_outcome_share_rows,
     estimate_capacity_needs,
+    find_what_if,
 )
 
 DATA_FILES = ("scope", "measures", "capacity", "claims")
@@ -67,6 +69,10 @@ class BriefData:
         rows = self.files["measures"]
         return [row for row in rows if row.measure == "in_absentia" and row.condition and row.city == city]
 
+    def find_what_if(self) -> WhatIf | None:
+        """Find what a policy would change a year ahead, and its record; None where the release has no forecast."""
+        return find_what_if(self.extract_shown("measures"))
+
     def find_need(self, measure: str, city: str = "", cohort: str = ANY_COHORT) -> AnswerRow | None:
         """What the operation would need, as an interval; None where that was not simulated."""
         rows = self.files["capacity"]
@@ -88,7 +94,8 @@ def build_brief_data(
 ) -> BriefData:
     """Build the rows of all four files; what an operation would need stands behind the figures it is drawn from.
 
-    ``counted`` are rows of measures besides the scope: incidence curves, in absentia by every method in each city.
+    ``counted`` are rows of measures besides the scope: incidence curves, in absentia by every method in each city,
+    what a policy would change.
     """
     simulated = scope.release.simulated
     standing = tuple(row for row in scope.shown.rows if row.measure.startswith(STANDING_PREFIX))

@@ -86,7 +86,9 @@ def describe_row(row: AnswerRow, words: Words) -> str:
         parts.append(row.level_1)
     elif row.by_1:
         parts.append(name_level(words, row.by_1, row.level_1))
-    if row.by_2 and row.by_2 != "verdict":
+    if row.by_2 in ("interval", "horizon"):
+        parts.append(words.find_word("level", row.level_2))
+    elif row.by_2 and row.by_2 != "verdict":
         parts.append(words.translate_name("docket", row.level_2))
     return ", ".join(parts)
 

@@ -54,16 +54,16 @@ class NumberRenderer:
         cases = self.render_cases(row)
         if row.value is None or row.low is None or row.low == row.value:
             return cases
-        return self.words("noun.certain", cases=cases, low=self._render_part(row, "low"))
+        return self.words("noun.certain", cases=cases, low=self.render_part(row, "low"))
 
     def render_share(self, row: AnswerRow) -> Markup:
         """Render a share with its numerator and denominator: ``64.2% (3,210 of 5,000)``."""
         if row.value is None:
             return self._render_status(row)
         if _is_nearly_none(row):
-            whole = self._render_part(row, "denominator")
+            whole = self.render_part(row, "denominator")
             return self.words("share.few", count=self._render_interval_of_count(row), whole=whole)
-        n, of = self._render_part(row, "numerator"), self._render_part(row, "denominator")
+        n, of = self.render_part(row, "numerator"), self.render_part(row, "denominator")
         return self.words("share.of", share=self.render_percent(row), count=n, whole=of) + self._render_unstable(row)
 
     def render_percent(self, row: AnswerRow) -> Markup:
@@ -99,7 +99,7 @@ class NumberRenderer:
         """Render ``1,100-1,234`` where the records leave open how many; empty where they do not."""
         if row.low is None or row.high is None or row.low == row.high:
             return Markup("")
-        text = Markup("–").join((self._render_part(row, "low"), self._render_part(row, "high")))
+        text = Markup("–").join((self.render_part(row, "low"), self.render_part(row, "high")))
         return Markup(' <span class="bounds">{}</span>').format(text)
 
     def render_range(self, row: AnswerRow | None) -> Markup:
@@ -109,7 +109,7 @@ class NumberRenderer:
         if row is None or row.low is None or row.high is None:
             return self._render_status(row) if row else self.words("status.not_applicable")
         parts = ("low",) if row.low == row.high else ("low", "high")
-        return Markup("–").join(self._render_part(row, part) for part in parts)
+        return Markup("–").join(self.render_part(row, part) for part in parts)
 
     def render_figure(self, figure: Figure) -> Markup:
         """Render a cited figure with its wording and unit: ``about 7,000 removals a month``, ``3,326-3,655 beds``."""
@@ -129,6 +129,12 @@ class NumberRenderer:
             else self._render_amount(row, claim.bound)
         )
 
+    def render_part(self, row: AnswerRow, part: str = "value", *, is_size: bool = False) -> Markup:
+        """Render one number of a row alone; as a size without its sign, where the sentence says which way it goes."""
+        value = getattr(row, part)
+        text = self.words.format_number(abs(value) if is_size else value)
+        return self._render_element(row, part, value, text)
+
     def _render_amount(self, row: AnswerRow, bound: str) -> Markup:
         parts = [part for part in ("low", "high") if getattr(row, part) is not None] if row.value is None else ["value"]
         if row.unit == "share" and parts == ["value"] and row.value is not None:
@@ -136,7 +142,7 @@ class NumberRenderer:
                 f"bound.{bound}",
                 amount=self._render_element(row, "value", row.value, self.words.format_share(row.value)),
             )
-        text = Markup("–").join(self._render_part(row, part) for part in parts)
+        text = Markup("–").join(self.render_part(row, part) for part in parts)
         whole = row.value if len(parts) == 1 else None
         return self.words(f"bound.{bound}", amount=self._append_unit(text, row.unit, whole))
 
@@ -147,11 +153,7 @@ class NumberRenderer:
         return Markup("{} {}").format(text, noun)
 
     def _render_value(self, row: AnswerRow) -> Markup:
-        return self._render_part(row, "value")
-
-    def _render_part(self, row: AnswerRow, part: str) -> Markup:
-        value = getattr(row, part)
-        return self._render_element(row, part, value, self.words.format_number(value))
+        return self.render_part(row, "value")
 
     def _render_element(self, row: AnswerRow, part: str, value: float, text: str) -> Markup:
         handle = self._find_row_handle(row)

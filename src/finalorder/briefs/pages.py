@@ -231,6 +231,7 @@ def _build_place_context(material: BriefMaterial, words: Words, city: str) -> di
         "revision_days": [words.format_day(day) for day in sorted({revision.on for revision in operation.revisions})],
         "silent": [] if city else _find_silent_cities(operation, words),
         "site": site,
+        "what_if": None if city else material.brief_data.find_what_if(),
         "index": site.name_page("", words.lang),
         "data_page": site.name_data_page(words.lang),
     }

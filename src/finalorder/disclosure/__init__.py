@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from finalorder.disclosure.gate import apply_disclosure_control
     from finalorder.disclosure.plan import (
         COHORTS,
+        FORECASTS,
         MEASURES,
         OPERATIONS,
         PLAN_FILE,
@@ -41,6 +42,7 @@ __all__ = [
     "ANSWER_COLUMNS",
     "ANSWER_SCHEMA",
     "COHORTS",
+    "FORECASTS",
     "MEASURES",
     "OPERATIONS",
     "PLAN_FILE",

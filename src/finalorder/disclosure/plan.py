@@ -29,7 +29,7 @@ from finalorder.measures import (
 
 PLAN_FOLDER, PLAN_FILE, PLAN_FORMAT = "plan", "plan.toml", 1
 #: what the rows of a table are
-MEASURES, COHORTS, OPERATIONS = "measures", "cohorts", "operations"
+MEASURES, COHORTS, OPERATIONS, FORECASTS = "measures", "cohorts", "operations", "forecasts"
 
 
 @dataclass(frozen=True, slots=True)

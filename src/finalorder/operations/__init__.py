@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     )
     from finalorder.operations.verification import AnchorComparison, Verification, compare_with_anchors
     from finalorder.operations.vintages import measure_revisions, measure_vintages
-    from finalorder.operations.what_if import describe_what_if
+    from finalorder.operations.what_if import WhatIf, describe_what_if, find_what_if, read_what_if
 else:
     __getattr__ = open_door(__name__)
 
@@ -105,6 +105,7 @@ __all__ = [
     "UncountedGroup",
     "Unpublished",
     "Verification",
+    "WhatIf",
     "answer_claims",
     "answer_ddp_comparison",
     "answer_release_diff",
@@ -121,6 +122,7 @@ __all__ = [
     "describe_methods",
     "describe_what_if",
     "estimate_capacity_needs",
+    "find_what_if",
     "fit_release",
     "list_change_days",
     "list_outcome_shares",
@@ -136,6 +138,7 @@ __all__ = [
     "measure_vintages",
     "parse_operation",
     "publish_scopes",
+    "read_what_if",
     "reconstruct_operation",
     "resolve_question",
     "show_forecast",

@@ -5,6 +5,7 @@ from statistics import mean
 
 from finalorder.answers import AnswerRow, Shown
 from finalorder.disclosure import apply_disclosure_control
+from finalorder.operations.what_if import RECORD
 from finalorder.projection import MACHINERY, ForecastRun, build_lake_rows
 
 OWN_LAKE = "replayed in this lake: evidence"
@@ -41,7 +42,7 @@ def _build_rule_rows(key: tuple[str, str, str], pairs: Sequence[tuple[AnswerRow,
     name, horizon, level = key
     first = pairs[0][0]
     base = first._replace(
-        measure=f"forecast_record_{name}",
+        measure=f"{RECORD}{name}",
         by_1="rule",
         level_1="this forecast" if level.endswith("%") else level,
         by_2="horizon",

@@ -1,4 +1,6 @@
-"""Publish what is no measure: the operations that ship, each as of its first day, and the cohorts of every city."""
+"""Publish what is no measure: the operations that ship, each as of its first day, the cohorts of every city, and the
+forecast of a year.
+"""
 
 from collections.abc import Callable
 
@@ -6,6 +8,7 @@ from finalorder import cohorts, measures
 from finalorder.answers import Shown
 from finalorder.disclosure import (
     COHORTS,
+    FORECASTS,
     OPERATIONS,
     PlanTable,
     PublishedTable,
@@ -17,15 +20,19 @@ from finalorder.lake import Release
 from finalorder.operations.loader import list_shipped_operations, load_operation
 from finalorder.operations.operation import Operation
 from finalorder.operations.operation_scope import ask_scope, count_operation_scope, name_scope_table
+from finalorder.operations.prepared_forecasts import count_forecast
 from finalorder.registry import load_dimensions
 
 
 def publish_scopes(release: Release, done: Callable[[str], None]) -> list[PublishedTable]:
-    """Write the tables of the plan that are of cohorts and operations."""
+    """Write the tables of the plan that are of cohorts, operations and forecasts."""
     published = []
     for table in load_plan():
         if table.of == COHORTS:
             published.append(publish_rows(release, table, _count_cohorts(release)))
+            done(f"plan {table.name}")
+        if table.of == FORECASTS and (forecast := count_forecast(release)) is not None:
+            published.append(publish_rows(release, table, forecast))
             done(f"plan {table.name}")
         for operation in _list_announced(release) if table.of == OPERATIONS else ():
             published.append(_publish_operation(release, operation))

@@ -136,7 +136,9 @@ def _write_analysis(build: StageContext) -> Found:
 
 READ = "read"
 _SQL_ROOMS = ("engines", "registry")
-_PLAN_ROOMS = ("disclosure", "operations", "measures", "cohorts", "answers", *_SQL_ROOMS)
+_PLAN_ROOMS = (
+    "disclosure", "operations", "measures", "cohorts", "projection", "simulation/parameters", "answers", *_SQL_ROOMS
+)  # fmt: skip
 
 #: the stages after reading, in order; reading is the only one that needs the release's zip or folder
 STAGES = (

@@ -6,7 +6,7 @@ from finalorder.doors import open_door
 
 if TYPE_CHECKING:
     from finalorder.projection.forecast_rows import MACHINERY, name_horizon
-    from finalorder.projection.lake_forecasts import DRAWS, forecast_lake
+    from finalorder.projection.lake_forecasts import DRAWS, forecast_lake, forecast_year_ahead
     from finalorder.projection.lake_record import replay_lake, score
     from finalorder.projection.lake_rows import ForecastRun, build_lake_rows
     from finalorder.projection.lake_state import Path, State, advance
@@ -27,6 +27,7 @@ __all__ = [
     "build_lake_rows",
     "forecast_lake",
     "forecast_published",
+    "forecast_year_ahead",
     "list_scenario_names",
     "load_scenario",
     "name_horizon",

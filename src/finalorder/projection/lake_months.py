@@ -80,16 +80,22 @@ class LakePast:
     years: LakeMonths
 
 
-def read_lake_past(release: Release, moment: date, before: tuple[int, int], window_days: int) -> LakePast:
+def read_lake_past(
+    release: Release, moment: date, before: tuple[int, int], window_days: int, *, by_city: bool = True
+) -> LakePast:
     """Count so many months and so many years before a day, in one pass over the ledger.
 
+    :param by_city: each city by itself; otherwise the country as one court, which counts and advances much faster.
     :raises FinalorderError: if the lake lacks a table that is needed.
     """
     months, years = list_month_starts(moment, before[0], 0), list_year_starts(moment, before[1])
     spans = [*_list_spans(months), *_list_spans(years)]
     with TemporaryDirectory(prefix="steps-") as scratch:
         engine = open_engine(scratch=Path(scratch))
-        sources = _build_sources(release, spans) | {"appeal_window": _build_window(window_days, months)}
+        sources = _build_sources(release, spans) | {
+            "appeal_window": _build_window(window_days, months),
+            "asked_places": pa.table({"by_city": [by_city]}),
+        }
         with StepRunner(engine, _load_steps(), sources) as runner:
             tables = {name: runner.query(name) for name in STEPS}
     found = _build_lake_months([start for start, _ in spans], tables)

@@ -90,14 +90,22 @@ def replay_lake(release: Release, draws: int) -> Raw:
 
     :raises InputError: if the lake is too young for a single one.
     """
-    moment = release.day + timedelta(days=1)
-    before = MONTHS_PER_YEAR * max(ORIGINS) + WINDOW_MONTHS
-    past = read_lake_past(release, moment, (before, max(ORIGINS) + DRIFT_YEARS), PLAIN_APPEAL_DAYS)
+    return replay_past(release, read_replayed_past(release), draws)
+
+
+def read_replayed_past(release: Release) -> LakePast:
+    """Count what a replay needs of the country as one court: what came before a release's day and each earlier one."""
+    before = (MONTHS_PER_YEAR * max(ORIGINS) + WINDOW_MONTHS, max(ORIGINS) + DRIFT_YEARS)
+    return read_lake_past(release, release.day + timedelta(days=1), before, PLAIN_APPEAL_DAYS, by_city=False)
+
+
+def replay_past(release: Release, past: LakePast, draws: int) -> Raw:
+    """Replay what was counted; raises as :func:`replay_lake`."""
     rows: list[dict[str, Any]] = []
-    problem = ""
+    problem, last = "", len(past.months.starts) - 1
     for origin in ORIGINS:
         try:
-            rows += _replay_origin(past, before - MONTHS_PER_YEAR * origin, draws)
+            rows += _replay_origin(past, last - MONTHS_PER_YEAR * origin, draws)
         except InputError as error:
             problem = str(error)
     if not rows:
@@ -165,4 +173,13 @@ def _build_score_rows(found: Score, path: Path, years: int, naive: tuple[float, 
         yield shared | names | {"numerator": count, "value": count}
 
 
-__all__ = ["Outcome", "Score", "read_outcome", "replay_lake", "score"]
+__all__ = [
+    "Outcome",
+    "Score",
+    "read_outcome",
+    "read_replayed_past",
+    "replay_lake",
+    "replay_past",
+    "score",
+    "select_past",
+]

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from finalorder.briefs import IceFigures, write_brief
 from finalorder.ice.fact_lookup import Fact
 from finalorder.operations.claims import answer_claims
-from support.brief_material import DAY, absences, curves, stand_in
+from support.brief_material import DAY, absences, curves, stand_in, what_if
 from support.places import REPOSITORY
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         command=command,
         lang="all",
         cities=["Miami"],
-        counted=(*curves(), *absences()),
+        counted=(*curves(), *absences(), *what_if()),
     )
     return out
 

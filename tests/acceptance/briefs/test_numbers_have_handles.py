@@ -10,7 +10,7 @@ import pytest
 from finalorder.answers.rows import ANSWER_COLUMNS
 from finalorder.briefs import IceFigures, write_brief
 from finalorder.operations.claims import answer_claims
-from support.brief_material import absences, curves, stand_in
+from support.brief_material import absences, curves, stand_in, what_if
 from support.brief_pages import handled, json_rows, page_of, rows_of
 
 FILES = ("scope", "measures", "capacity", "claims")
@@ -28,7 +28,7 @@ def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         command="x",
         lang=request.param,
         cities=["Miami", "Los Angeles"],
-        counted=(*curves(), *absences()),
+        counted=(*curves(), *absences(), *what_if()),
     )
     return out
 
@@ -39,9 +39,10 @@ def as_csv(value: object) -> str:
 
 
 def format_row_number(row: dict[str, str], part: str) -> str:
-    """How a number of a row is printed: shares as percentages, other numbers with thousands."""
-    number = float(row[part])
-    share = row["denominator"] not in ("", None) and part in ("value", "low", "high")
+    """How a number of a row is printed: shares as percentages, other numbers with thousands, differences as sizes."""
+    number = abs(float(row[part])) if row["measure"].startswith("forecast_difference_") else float(row[part])
+    forecast = row["measure"].startswith("forecast_")
+    share = row["denominator"] not in ("", None) and part in ("value", "low", "high") and not forecast
     if share:
         return f"{100 * number:.1f}%"
     return f"{int(number):,}" if number.is_integer() else f"{number:,.1f}"

@@ -7,7 +7,7 @@ import pytest
 
 from finalorder.briefs import IceFigures, write_brief
 from finalorder.operations.claims import answer_claims
-from support.brief_material import absences, curves, stand_in
+from support.brief_material import absences, curves, stand_in, what_if
 from support.brief_pages import Element, page_of
 
 #: what holds sentences of the package; what others said and where they said it is theirs
@@ -46,7 +46,7 @@ def list_sentences(folder: Path, name: str) -> list[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out, scope = tmp_path_factory.mktemp("grade"), stand_in()
-    counted = (*curves(), *absences())
+    counted = (*curves(), *absences(), *what_if())
     write_brief(scope, answer_claims(scope), IceFigures(), out, cities=["Miami"], counted=counted, handout=True)
     return out
 

@@ -12,9 +12,10 @@ import pytest
 from finalorder import api, operations
 from finalorder.answers import TEXT_COLUMNS, AnswerRow, to_json
 from finalorder.disclosure import PublishedPlan, load_plan, load_policy, open_plan
-from finalorder.errors import NotInLakeError
+from finalorder.errors import InputError, NotInLakeError
 from finalorder.lake import Lake, Release
 from finalorder.measures import get_method, group_methods_by_measure, load_methods
+from finalorder.operations.prepared_forecasts import count_forecast
 
 #: questions that the plan answers: a measure, the dimensions, and methods (none: every one)
 QUESTIONS = (
@@ -162,3 +163,23 @@ def test_the_same_plan_from_another_process(release: Release, simulated_lake: Pa
         for seed in ("1", "2")
     ]
     assert said[0] == said[1] != b""
+
+
+def test_the_forecast_of_a_year_is_published_with_its_record(plan: PublishedPlan) -> None:
+    rows = list(plan.read_table("forecasts"))
+    assert {row.level_1 for row in rows if row.measure == "forecast_pending"} == {"as-found", "lawyers", "notices"}
+    assert {row.period for row in rows if row.measure == "forecast_pending"} == {"2027-07"}
+    assert {row.level_1 for row in rows if row.measure == "forecast_record_pending"} == {
+        "this forecast", "last value", "last change",
+    }  # fmt: skip
+    told = operations.read_what_if(plan.release)
+    assert told is not None
+    assert set(told.rows) <= set(rows)
+
+
+def test_a_release_too_young_for_a_forecast_publishes_none(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise InputError("this lake has 3 completions in the 24 months before 1984-01-01")
+
+    monkeypatch.setattr("finalorder.operations.prepared_forecasts.forecast_year_ahead", refuse)
+    assert count_forecast(release) is None

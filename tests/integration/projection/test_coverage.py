@@ -24,7 +24,7 @@ def test_intervals_of_thirty_lakes_hold_at_their_nominal_rates(tmp_path: Path) -
         folder = tmp_path / str(seed)
         release = simulate_steady_lake(folder, seed)
         before = (24 + MONTHS, DRIFT_YEARS + MONTHS // 12)
-        past = read_lake_past(release, release.day + timedelta(days=1), before, 30)
+        past = read_lake_past(release, release.day + timedelta(days=1), before, 30, by_city=False)
         path = advance(State.from_past(select_past(past, 24)), MONTHS, SharedDraws(1, 200))
         for each in score(path, read_outcome(past.months.select(24, 25 + MONTHS)), 12):
             for level in (50, 80, 95):

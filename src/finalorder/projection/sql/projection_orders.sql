@@ -5,7 +5,7 @@ WITH
 stood AS (
     SELECT
         m.place,
-        coalesce(o.city, '') AS city,
+        CASE WHEN a.by_city THEN coalesce(o.city, '') ELSE '' END AS city,
         o.is_in_absentia,
         CASE
             WHEN o.final_on < m.from_day THEN 'final'
@@ -18,6 +18,7 @@ stood AS (
     FROM orders AS o
     INNER JOIN month_grid AS m
         ON o.ordered_on < m.from_day AND (o.undone_on IS NULL OR o.undone_on >= m.from_day)
+    CROSS JOIN asked_places AS a
     WHERE o.order_class = 'removal'
 )
 SELECT

@@ -1,14 +1,14 @@
 -- projection_spells: one row a proceeding that makes a case pending while it is open: where, from when, until when, how it ended.
 -- Key: idnproceeding. Kept for the other steps, not published.
 -- Rules: docs/forecast.md. Came: moved after a transfer, returned after another end, new without an earlier proceeding.
--- Custody, docket and priority are the release's present values.
+-- Custody, docket and priority are the release's present values. Without cities all of them are one, without a name.
 WITH
 -- one row a proceeding that is pending while open, with its end
 ended AS (
     SELECT
         p.idnproceeding,
         p.idncase,
-        coalesce(t.city, p.court_code, '') AS city,
+        CASE WHEN a.by_city THEN coalesce(t.city, p.court_code, '') ELSE '' END AS city,
         coalesce(p.entered_on, p.placed_on, p.charged_on) AS entered_on,
         p.charged_on,
         p.hearing_date AS first_hearing_on,
@@ -23,6 +23,7 @@ ended AS (
             ELSE 'ended'
         END AS how
     FROM proceedings AS p
+    CROSS JOIN asked_places AS a
     LEFT JOIN completions AS c ON c.idnproceeding = p.idnproceeding
     LEFT JOIN registry_cities AS t ON t.court_code = p.court_code
     WHERE p.is_pending_while_open AND p.is_entered AND p.idncase IS NOT NULL

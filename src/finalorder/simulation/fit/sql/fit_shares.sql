@@ -1,11 +1,13 @@
 -- fit_shares: one row a plain share: how many could, and how many did.
 -- Key: name. Reservations and appeals after decisions made in the person's presence; motions after them; rulings.
+-- Reservations by the government alone are appealed less often (appealed_by_government), and are left out of that share.
 WITH
 -- one row a decision made in the person's presence
 heard AS (
     SELECT
         p.*,
         p.appeal_rsvd IN ('A', 'I', 'B', 'O') AND p.appeal_rsvd IS NOT NULL AS is_reserved,
+        p.appeal_rsvd IN ('A', 'B', 'O') AND p.appeal_rsvd IS NOT NULL AS is_persons,
         p.dec_code IN ('X', 'D', 'E') AS is_order,
         p.dec_code IN ('R', 'T', 'U', 'Z', 'G', 'H', 'C') AS is_favour,
         a.idnproceeding IS NOT NULL AS is_appealed,
@@ -48,7 +50,7 @@ chances AS (
     UNION ALL
     SELECT 'reserved_favour', is_reserved FROM heard WHERE is_favour
     UNION ALL
-    SELECT 'appealed_reserved', is_appealed FROM heard WHERE is_reserved AND custody = 'N' AND days_since >= 45
+    SELECT 'appealed_reserved', is_appealed FROM heard WHERE is_persons AND custody = 'N' AND days_since >= 45
     UNION ALL
     SELECT 'appealed_unreserved', is_appealed
     FROM heard WHERE is_order AND counsel_end AND custody = 'N' AND NOT is_reserved AND days_since >= 45
