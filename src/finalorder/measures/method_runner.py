@@ -75,13 +75,15 @@ def open_method_runner(
     engine: Engine | None = None,
     cubes: Iterable[Step] = (),
 ) -> Iterator[StepRunner]:
-    """Ask a release about a day, with what is kept in files of a scratch folder.
+    """Ask a release about a day, with what is kept in files of a scratch folder; a goal is made, not looked for.
 
     :param cubes: cubes to count instead of those of every dimension.
     :raises FinalorderError: if the lake lacks a table that the goals come from, or cannot speak about the day.
     """
     steps = {**load_every_step(), **{each.name: each for each in cubes}}
-    ready = {**find_key_files(release), **find_dayless_files(release), **ledger.find_carried_files(release)}
+    found = {**find_key_files(release), **find_dayless_files(release), **ledger.find_carried_files(release)}
+    goals = list(goals)
+    ready = {name: path for name, path in found.items() if name not in goals}
     files = find_sources(steps, goals, {*ledger.LEDGER_TABLES, *ready})
     sources: dict[str, Source] = {
         **cohorts.build_sources(release, as_of, files),
