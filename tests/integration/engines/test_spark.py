@@ -148,15 +148,14 @@ def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_release(
     master.add_worker()
     master.wait_for_workers()
     lake = Path(shutil.copytree(faulty_lake, tmp_path / "lake", symlinks=True))
-    done = finalorder(
-        "derive", "--lake", str(lake), "--engine", "spark", "--master", master.url, "--checksums", "--json"
-    )
+    asked = ("--engine", "spark", "--master", master.url, "--counting-only", "--checksums", "--json")
+    done = finalorder("derive", "--lake", str(lake), *asked)
     assert done.returncode == 0, done.stderr
     assert checksums(lake) == checksums(faulty_lake)
     assert {f"ledger/{name}.parquet": told for name, told in json.loads(done.stdout)["checksums"].items()} == {
         name: told for name, told in checksums(lake).items() if name.startswith("ledger/")
     }
-    assert len(list_derived(lake)) > 60
+    assert len(list_derived(lake)) > 50
     assert all(path.is_dir() for path in list_derived(lake).values()), "each is of part files, which Spark wrote"
     assert schemas(lake) == schemas(faulty_lake)
     assert all(list(work.glob("app-*/*")) for work in master.works), "both workers took part"
