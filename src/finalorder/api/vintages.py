@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,10 +87,28 @@ def open_vintage(lake: Lake, name: str) -> Release:
 
     history = find_history(lake)
     found = resolve_release_name(lake, history, name)
-    if found in lake.list_release_names():
-        return lake.open_release(found)
+    here = _find_in_lake(lake, history, found)
+    if here is not None:
+        return here
     assert history is not None
     return _open_rebuilt(lake, history, found)
+
+
+def _find_in_lake(lake: Lake, history: "History | None", name: str) -> Release | None:
+    """Find the release of the lake that a name means, if there is one.
+
+    A month that was published again replaced the first in the lake; its name there means the first one as soon as the
+    history has both.
+    """
+    from finalorder.history import find_added
+
+    for each in lake.list_release_names():
+        release = lake.open_release(each)
+        is_known = history is not None and history.manifest.find_release(each) is not None
+        added = find_added(history.manifest, release, each) if history is not None and is_known else None
+        if name == (added.name if added else each):
+            return replace(release, name=name)
+    return None
 
 
 def resolve_release_name(lake: Lake, history: "History | None", name: str) -> str:
