@@ -27,7 +27,8 @@ def find_facilities(lake_dir: Path, day: date, where: str = "") -> list[Fact]:
     """
     rows, known = _load_list(lake_dir, day)
     if not rows:
-        return [build_missing_fact(FACILITY_MEASURES[0], "people/day", day, NO_CONTEXT_FILE)]
+        lists = load_facts(lake_dir, (LIST_MARKER,))
+        return [build_missing_fact(FACILITY_MEASURES[0], "people/day", day, NO_CONTEXT_FILE, lists)]
     chosen = _select_rows(rows, where) if where else rows
     if not chosen and (find_area_code(where) or _find_state_code(where) != NO_STATE):
         text = f"{rows[0]['source_file']} lists no facility there"

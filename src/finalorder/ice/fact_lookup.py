@@ -1,12 +1,13 @@
 """Answers: a figure with the day asked, the day it stood, and the cell it was read from; and which edition answers.
 
-The right day: the edition with the latest day not after the day asked. Where every edition is later, nothing was known
-on that day: the value is None, and the nearest later figure is attached under its own day, never in its place.
+The right day: the edition with the latest day not after the day asked, and not older than a year. Where every edition
+is later, nothing was known on that day: the value is None, and the nearest later figure is attached under its own day,
+never in its place.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from finalorder.ice import store
 from finalorder.ice.cell_figures import HIDDEN_SHEET
 
 Row = dict[str, Any]
+LONGEST_AGE = timedelta(days=366)
+ANY_AGE = timedelta.max
 CONTRADICTION_PHRASES = ("another edition", "repeats that of")
 
 
@@ -88,20 +91,26 @@ def load_facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -
     return rows
 
 
-def choose_edition(rows: Iterable[Row], day: date) -> tuple[list[Row], bool]:
+def choose_edition(rows: Iterable[Row], day: date, oldest: timedelta = LONGEST_AGE) -> tuple[list[Row], bool]:
     """Choose the rows of the edition that answers for a day, and whether it was known then (else it is the nearest
     later one).
 
-    Rows without a day and rows of a hidden sheet never answer. Of several files with the same day, one that no other
-    contradicts comes first, then the one saved first: later files repeat it.
+    Rows without a day and rows of a hidden sheet never answer, nor does an edition that was older than ``oldest`` on
+    that day. Of several files with the same day, one that no other contradicts comes first, then the one saved first:
+    later files repeat it.
     """
-    dated = [row for row in rows if row["as_of"] is not None and HIDDEN_SHEET not in row["flag"]]
-    if not dated:
-        return [], False
+    dated = _select_dated(rows)
     days = {row["as_of"] for row in dated}
-    earlier = [d for d in days if d <= day]
-    chosen = max(earlier) if earlier else min(days)
+    earlier = [d for d in days if d <= day and day - d <= oldest]
+    later = [d for d in days if d > day]
+    if not earlier and not later:
+        return [], False
+    chosen = max(earlier) if earlier else min(later)
     return _choose_file([row for row in dated if row["as_of"] == chosen]), bool(earlier)
+
+
+def _select_dated(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row["as_of"] is not None and HIDDEN_SHEET not in row["flag"]]
 
 
 def _choose_file(rows: list[Row]) -> list[Row]:
@@ -151,6 +160,19 @@ def build_unknown_fact(later: Fact, note: str = "") -> Fact:
     )  # fmt: skip
 
 
-def build_missing_fact(measure: str, unit: str, day: date, note: str) -> Fact:
-    """Build an answer for which no file was added at all."""
-    return Fact(measure=measure, requested_day=day, unit=unit, note=note)
+def build_missing_fact(measure: str, unit: str, day: date, note: str, among: Sequence[Row] = ()) -> Fact:
+    """Build an answer that no file gives: for want of a file, as ``note`` says, or because none of the rows ``among``
+    which it was looked for can answer for the day.
+    """
+    return Fact(measure=measure, requested_day=day, unit=unit, note=_describe_unfit(among, day) or note)
+
+
+def _describe_unfit(rows: Sequence[Row], day: date) -> str:
+    """Say why none of some rows answers for a day: they are too old, or say no day; empty if there are none."""
+    if dated := _select_dated(rows):
+        last = max(row["as_of"] for row in dated)
+        return f"not known on {day}: the last file before it is of {last}, more than a year earlier"
+    undated = sorted({row["source_file"] for row in rows if row["as_of"] is None})
+    if undated:
+        return f"{undated[0]} says it, but not of which day; put the day into its name, as 2026-01-31, and add it again"
+    return ""
