@@ -17,6 +17,8 @@ from finalorder.ice import store
 from finalorder.ice.cell_figures import HIDDEN_SHEET
 
 Row = dict[str, Any]
+NO_CONTEXT_FILE = "no file added to this lake says; add one with `finalorder ice add`"
+NO_DAY = "{file} says, but neither it nor its name states a day; add it again under a name with its day, as {example}"
 CONTRADICTION_PHRASES = ("another edition", "repeats that of")
 
 
@@ -154,3 +156,13 @@ def build_unknown_fact(later: Fact, note: str = "") -> Fact:
 def build_missing_fact(measure: str, unit: str, day: date, note: str) -> Fact:
     """Build an answer for which no file was added at all."""
     return Fact(measure=measure, requested_day=day, unit=unit, note=note)
+
+
+def build_unanswered_fact(lake_dir: Path, measure: str, unit: str, day: date) -> Fact:
+    """Build an answer that no file gives: none says it, or the one that does states no day."""
+    files = sorted({row["source_file"] for row in load_facts(lake_dir, (measure,)) if row["as_of"] is None})
+    if not files:
+        return build_missing_fact(measure, unit, day, NO_CONTEXT_FILE)
+    name = Path(files[0])
+    example = f"{name.stem}-{day}{name.suffix}"
+    return build_missing_fact(measure, unit, day, NO_DAY.format(file=files[0], example=example))
