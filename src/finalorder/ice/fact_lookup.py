@@ -18,6 +18,9 @@ from finalorder.ice import store
 from finalorder.ice.cell_figures import HIDDEN_SHEET
 
 Row = dict[str, Any]
+NO_CONTEXT_FILE = "no file added to this lake says; add one with `finalorder ice add`"
+NO_DAY = "{file} says, but neither it nor its name states a day; add it again under a name with its day, as {example}"
+TOO_OLD = "not known on {day}: the last file before it is of {last}, more than a year earlier"
 LONGEST_AGE = timedelta(days=366)
 ANY_AGE = timedelta.max
 CONTRADICTION_PHRASES = ("another edition", "repeats that of")
@@ -160,19 +163,23 @@ def build_unknown_fact(later: Fact, note: str = "") -> Fact:
     )  # fmt: skip
 
 
-def build_missing_fact(measure: str, unit: str, day: date, note: str, among: Sequence[Row] = ()) -> Fact:
-    """Build an answer that no file gives: for want of a file, as ``note`` says, or because none of the rows ``among``
-    which it was looked for can answer for the day.
-    """
-    return Fact(measure=measure, requested_day=day, unit=unit, note=_describe_unfit(among, day) or note)
+def build_missing_fact(measure: str, unit: str, day: date, note: str) -> Fact:
+    """Build an answer for which no file was added at all."""
+    return Fact(measure=measure, requested_day=day, unit=unit, note=note)
 
 
-def _describe_unfit(rows: Sequence[Row], day: date) -> str:
-    """Say why none of some rows answers for a day: they are too old, or say no day; empty if there are none."""
-    if dated := _select_dated(rows):
-        last = max(row["as_of"] for row in dated)
-        return f"not known on {day}: the last file before it is of {last}, more than a year earlier"
-    undated = sorted({row["source_file"] for row in rows if row["as_of"] is None})
-    if undated:
-        return f"{undated[0]} says it, but not of which day; put the day into its name, as 2026-01-31, and add it again"
-    return ""
+def build_unanswered_fact(lake_dir: Path, measure: str, unit: str, day: date) -> Fact:
+    """Build an answer that no file gives: none says it, or those that do are too old or state no day."""
+    return build_missing_fact(measure, unit, day, describe_gap(load_facts(lake_dir, (measure,)), day, NO_CONTEXT_FILE))
+
+
+def describe_gap(rows: Sequence[Row], day: date, otherwise: str) -> str:
+    """Say why none of the stored rows answers for a day: the last is too old, or one states no day."""
+    days = [row["as_of"] for row in _select_dated(rows)]
+    if days and max(days) < day - LONGEST_AGE:
+        return TOO_OLD.format(day=day, last=max(days))
+    files = sorted({row["source_file"] for row in rows if row["as_of"] is None})
+    if days or not files:
+        return otherwise
+    name = Path(files[0])
+    return NO_DAY.format(file=name, example=f"{name.stem}-{day}{name.suffix}")
