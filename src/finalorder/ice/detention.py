@@ -6,9 +6,17 @@ from pathlib import Path
 
 from finalorder.errors import InputError
 from finalorder.ice.areas import find_area, find_area_of_county, find_counties
-from finalorder.ice.fact_lookup import Fact, Row, build_fact, build_missing_fact, choose_edition, load_facts
+from finalorder.ice.fact_lookup import (
+    Fact,
+    Row,
+    build_fact,
+    build_missing_fact,
+    build_unanswered_fact,
+    choose_edition,
+    load_facts,
+)
 from finalorder.ice.grid import normalize_label
-from finalorder.ice.questions import NO_CONTEXT_FILE, find_detention
+from finalorder.ice.questions import find_detention
 from finalorder.registry import read_registry_rows
 
 FACILITY_MEASURES = ("facility_adp", "facility_guaranteed_minimum")
@@ -27,7 +35,7 @@ def find_facilities(lake_dir: Path, day: date, where: str = "") -> list[Fact]:
     """
     rows, known = _load_list(lake_dir, day)
     if not rows:
-        return [build_missing_fact(FACILITY_MEASURES[0], "people/day", day, NO_CONTEXT_FILE)]
+        return [build_unanswered_fact(lake_dir, FACILITY_MEASURES[0], "people/day", day)]
     chosen = _select_rows(rows, where) if where else rows
     if not chosen and (find_area_code(where) or _find_state_code(where) != NO_STATE):
         text = f"{rows[0]['source_file']} lists no facility there"

@@ -10,10 +10,13 @@ from pathlib import Path
 from finalorder.ice.areas import find_area, find_area_of_county, find_city_counties, list_area_names
 from finalorder.ice.cell_figures import MONTH_NOT_BEGUN, MONTHS, compute_fiscal_year, format_fiscal_year
 from finalorder.ice.fact_lookup import (
+    ANY_AGE,
+    LONGEST_AGE,
     Fact,
     Row,
     build_fact,
     build_missing_fact,
+    build_unanswered_fact,
     choose_edition,
     find_facts_as_of,
     load_facts,
@@ -37,7 +40,6 @@ __all__ = [
     "find_removals",
     "find_technologies",
 ]  # fmt: skip
-NO_CONTEXT_FILE = "no file added to this lake says; add one with `finalorder ice add`"
 FAMILY_FACILITY_TYPES = ("FRC", "FSC")
 POPULATION_METRIC, DETAINED_METRIC = (
     "average_daily_population_by_facility_type",
@@ -69,14 +71,18 @@ def find_family_detention(lake_dir: Path, day: date) -> list[Fact]:
         *_find_detained_families(rows, day),
         *_find_family_centers(lake_dir, day),
     ]
-    return found or [build_missing_fact(POPULATION_METRIC, "people/day", day, NO_CONTEXT_FILE)]
+    return found or [build_unanswered_fact(lake_dir, POPULATION_METRIC, "people/day", day)]
 
 
 def _find_family_centers(lake_dir: Path, day: date) -> list[Fact]:
-    """Find the centers of the facilities list that answers, then those of the list of capacities that answers."""
+    """Find the centers of the facilities list that answers, then those of the list of capacities that answers.
+
+    ICE published capacities in 2015 and 2017 and never again: the last of them answers, however old.
+    """
     found: list[Fact] = []
     for metrics, marker in ((FACILITY_METRICS, FACILITY_LIST_METRIC), ((CAPACITY_METRIC,), CAPACITY_METRIC)):
-        marked, known = choose_edition(load_facts(lake_dir, (marker,)), day)
+        oldest = ANY_AGE if marker == CAPACITY_METRIC else LONGEST_AGE
+        marked, known = choose_edition(load_facts(lake_dir, (marker,)), day, oldest)
         if marked:
             rows = load_facts(lake_dir, metrics, checksum=[marked[0]["checksum"]], sheet=[marked[0]["sheet"]])
             found += [
@@ -133,7 +139,7 @@ def find_detention(lake_dir: Path, day: date) -> list[Fact]:
     held = [row for row in rows if row["metric"] == DETAINED_METRIC and row["category"] == "Total"]
     stays = [row for row in rows if row["metric"] == STAY_METRIC and row["period"] in ("FY", "FYTD")]
     found = [*find_facts_as_of(held, day, "held on that day"), *find_facts_as_of(stays, day)]
-    return found or [build_missing_fact(DETAINED_METRIC, "people", day, NO_CONTEXT_FILE)]
+    return found or [build_unanswered_fact(lake_dir, DETAINED_METRIC, "people", day)]
 
 
 def find_technologies(lake_dir: Path, day: date) -> list[Fact]:
@@ -157,7 +163,7 @@ def find_monitoring(lake_dir: Path, day: date, area: str | None = None) -> list[
     rows = load_facts(lake_dir, (MONITORING_METRIC, FAMILY_STATUS_METRIC), aor=("National", wanted))
     chosen, known = choose_edition((row for row in rows if row["metric"] == MONITORING_METRIC), day)
     if not chosen:
-        return [build_missing_fact(MONITORING_METRIC, "people", day, NO_CONTEXT_FILE)]
+        return [build_unanswered_fact(lake_dir, MONITORING_METRIC, "people", day)]
     found = [build_fact(row, day, known) for row in chosen if row["aor"] == wanted]
     if not found:
         text = f"{chosen[0]['source_file']} as of {chosen[0]['as_of']} prints no row for {wanted}"
@@ -178,7 +184,7 @@ def find_removals(lake_dir: Path, day: date, area: str | None = None) -> list[Fa
     national = "national; " if area else ""
     found = find_facts_as_of(current, day, f"{national}counts from October 1 of the fiscal year; includes returns")
     found = [*_find_removals_from_lists(lake_dir, day, area), *found, *_find_removals_between(current, day)]
-    return found or [build_missing_fact("ice_removals", "people", day, NO_CONTEXT_FILE)]
+    return found or [build_unanswered_fact(lake_dir, "ice_removals", "people", day)]
 
 
 def _find_removals_from_lists(lake_dir: Path, day: date, area: str | None) -> list[Fact]:
@@ -227,10 +233,10 @@ def find_arrests(lake_dir: Path, day: date, area: str | None = None) -> list[Fac
         rows = [row for row in load_facts(lake_dir, (ARRESTS_METRIC,)) if normalize_label(row["state"]) == state]
         found = [build_fact(row, day, True) for row in rows if _contains_day(row["period"], day)]
         return _note_period(found or find_facts_as_of(rows, day), "arrests") or [
-            build_missing_fact(ARRESTS_METRIC, "arrests", day, NO_CONTEXT_FILE)
+            build_unanswered_fact(lake_dir, ARRESTS_METRIC, "arrests", day)
         ]
     return _find_facts_by_area(lake_dir, ARRESTS_METRIC, day, area) or [
-        build_missing_fact(ARRESTS_METRIC, "arrests", day, NO_CONTEXT_FILE)
+        build_unanswered_fact(lake_dir, ARRESTS_METRIC, "arrests", day)
     ]
 
 
@@ -279,7 +285,7 @@ def find_book_ins(lake_dir: Path, day: date) -> list[Fact]:
     ]
     complete = [row for row in month if row["as_of"] and row["as_of"] >= _find_month_end(day)]
     found = find_facts_as_of(complete or month, day, f"book-ins of {day:%B %Y}")
-    return found or [build_missing_fact("initial_book_ins", "people", day, NO_CONTEXT_FILE)]
+    return found or [build_unanswered_fact(lake_dir, "initial_book_ins", "people", day)]
 
 
 def _find_month_end(day: date) -> date:

@@ -1,6 +1,7 @@
 """The page in headless Chromium: no request, no sideways scroll, printable with its stamp on every page."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from playwright.sync_api import Browser
 
 from finalorder.briefs import IceFigures, write_brief
 from finalorder.ice.fact_lookup import Fact
+from finalorder.operations import load_operation
 from finalorder.operations.claims import answer_claims
-from support.brief_material import DAY, absences, curves, stand_in, what_if
+from support.brief_material import DAY, absences, curves, operation, stand_in, what_if
 from support.places import REPOSITORY
 
 pytestmark = pytest.mark.browser
@@ -87,6 +89,20 @@ def test_a_page_is_short_enough_to_be_read(browser: Browser, address: str) -> No
         height = page.evaluate("document.documentElement.scrollHeight")
         page.close()
         assert height / 800 <= screens, (width, height)
+
+
+@pytest.mark.parametrize("name", ["miami", "miami.es"])
+def test_a_title_of_three_lines_leaves_the_deadline_on_the_first_screen(
+    browser: Browser, tmp_path: Path, name: str
+) -> None:
+    long = load_operation("2025-12-metro-surge")
+    scope = stand_in(replace(operation(), title=long.title, title_es=long.title_es))
+    write_brief(scope, [], IceFigures(), tmp_path, command="x", lang="all", cities=["Miami"])
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto((tmp_path / f"{name}.html").as_uri())
+    bottom = page.evaluate("document.querySelector('.now li').getBoundingClientRect().bottom")
+    page.close()
+    assert bottom < 780
 
 
 @pytest.mark.parametrize("width", [360, 1280])

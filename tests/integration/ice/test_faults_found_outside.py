@@ -7,6 +7,7 @@ import pytest
 
 from finalorder.errors import FinalorderError
 from finalorder.ice import add_files, store
+from finalorder.ice.questions import find_arrests
 
 LIST = "participatingAgencies03012025am.xlsx"
 BOOK = "FY27_detentionStats01092027.xlsx"
@@ -104,3 +105,14 @@ SENTENCES = {
 def test_what_cannot_be_read_says_what_it_is(faults: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(FinalorderError, match=SENTENCES[name]):
         add_files([faults / name], tmp_path)
+
+
+def test_of_a_file_without_a_day_the_question_says_so(faults: Path, tmp_path: Path) -> None:
+    add_files([faults / "I18-sums-as-rows" / "arrests-by-state.csv"], tmp_path)
+    (missing,) = find_arrests(tmp_path, date(2025, 7, 10))
+    assert "arrests-by-state.csv says, but neither it nor its name states a day" in missing.note
+    renamed = tmp_path / "arrests-by-state-2025-07-10.csv"
+    renamed.write_bytes((faults / "I18-sums-as-rows" / "arrests-by-state.csv").read_bytes())
+    add_files([renamed], tmp_path / "named")
+    days = {row["as_of"] for row in facts(tmp_path / "named", "ice_arrests")}
+    assert days == {date(2025, 7, 10)}
