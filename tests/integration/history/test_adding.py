@@ -109,7 +109,7 @@ def test_a_month_published_twice_is_refused_in_a_sentence_and_kept_beside_the_fi
     assert list_names(tmp_path) == ["2026-01", "2026-01-second"]
     (again,) = api.add_history(tmp_path, "2026-01")
     assert (again.release.name, again.was_there) == ("2026-01-second", True)
-    monkeypatch.setattr(vintages, "_open_rebuilt", lambda *asked: f"rebuilt {asked[-1]}")
+    monkeypatch.setattr(vintages, "_open_rebuilt", lambda *asked, **_: f"rebuilt {asked[-1]}")
     second = vintages.open_vintage(Lake(tmp_path), "2026-01-second")
     assert (second.name, second.path) == ("2026-01-second", tmp_path / "2026-01")
     assert vintages.open_vintage(Lake(tmp_path), "2026-01") == "rebuilt 2026-01"
