@@ -11,7 +11,7 @@ from finalorder.cli.watch import watch
 from finalorder.errors import FinalorderError, UnavailableError
 from finalorder.lake import hold_lock
 from finalorder.simulation import SimulationConfig, simulate
-from support.fetch_server import Court, serving
+from support.fetch_server import Court, Fault, serving
 from support.history_months import write_release
 
 #: what each step says of a month that is done
@@ -27,11 +27,13 @@ def test_two_watches_of_one_lake_do_not_run_at_once(tmp_path: Path) -> None:
 def test_a_month_that_was_due_is_said_even_where_nothing_can_be_fetched(tmp_path: Path) -> None:
     write_release(tmp_path, "2026-01", {})
     api.add_history(tmp_path)
-    wanted = api.WatchOptions(url="http://127.0.0.1:9/none.zip", releases=tmp_path / "in", today=date(2026, 5, 1))
-    lines = api.watch(tmp_path, wanted)
-    assert next(lines).text.startswith("due: the release of 2026-02 has not come; the newest is of 2026-01")
-    with pytest.raises(FinalorderError):
-        next(lines)
+    with serving(Court(b"")) as court:
+        court.always = Fault(status=404)
+        wanted = api.WatchOptions(url=court.url, releases=tmp_path / "in", today=date(2026, 5, 1))
+        lines = api.watch(tmp_path, wanted)
+        assert next(lines).text.startswith("due: the release of 2026-02 has not come; the newest is of 2026-01")
+        with pytest.raises(FinalorderError):
+            next(lines)
 
 
 @pytest.mark.long
