@@ -37,11 +37,13 @@ class Year:
         self.lake, self.where = Lake(folder / "lake"), where
         self.found: dict[str, tuple[Counts, Counts]] = {}
         self.truth: dict[str, tuple[Counts, Counts]] = {}
-        self.first_bytes = self.changed_rows = self.rows = 0
-        before, older = None, ""
+        self.first_bytes = 0
+        before: Path | None = None
+        older = ""
         for month in MONTHS:
             out, truth = folder / f"{month}.zip", folder / "truth"
-            simulate(out, SimulationConfig(month=month) if before else SimulationConfig(SCALE, 3, month), truth, before)
+            config = SimulationConfig(month=month) if before else SimulationConfig(SCALE, 3, month)
+            simulate(out, config, truth=truth, previous=before)
             read_release(out, self.lake).publish()
             name = self.lake.list_release_names()[-1]
             api.add_history(self.lake.path, name, engine=where.name, master=where.master)
