@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from finalorder.errors import InputError
-from finalorder.ice import editions, file_families, store
+from finalorder.ice import date_text, editions, file_families, store
 from finalorder.ice.cell_figures import build_stored_fact
 from finalorder.ice.file_checks import SourceFile, inspect_file
 from finalorder.ice.workbook import FileContent
@@ -52,7 +53,8 @@ class AddReport:
 def add_files(files: Sequence[Path], lake_dir: Path) -> AddReport:
     """Read ICE's files into ``LAKE/ice``; all of them or none.
 
-    A file that was added before (same SHA-256) changes nothing. Raises one sentence, with file, sheet and cell,
+    A file that was added before (same SHA-256) changes nothing, unless no day was known of it and its new name states
+    one. Raises one sentence, with file, sheet and cell,
     for a file that is damaged, encrypted, of an unknown family or of an unknown layout.
     """
     if not files:
@@ -63,7 +65,7 @@ def add_files(files: Sequence[Path], lake_dir: Path) -> AddReport:
         reports: list[FileReport] = []
         added: dict[str, FileContent] = {}
         for file in sources:
-            if file.checksum in known or file.checksum in added:
+            if (file.checksum in known and not _states_missing_day(file, lake_dir)) or file.checksum in added:
                 family = known.get(file.checksum, {}).get("family") or added[file.checksum].family
                 reports.append(FileReport(file.name, file.checksum, family, is_already_added=True))
                 continue
@@ -72,6 +74,13 @@ def add_files(files: Sequence[Path], lake_dir: Path) -> AddReport:
         if added:
             _write_context(lake_dir, {s.checksum: s for s in sources}, added)
     return AddReport(tuple(reports), bool(added))
+
+
+def _states_missing_day(file: SourceFile, lake_dir: Path) -> bool:
+    """Return whether a file's name states a day that was known of none of its figures."""
+    facts = store.load_ice_table(lake_dir, "facts")
+    days = facts.filter(pc.equal(facts["checksum"], file.checksum))["as_of"]
+    return days.null_count == len(days) and bool(date_text.find_days_in_name(file.name))
 
 
 def _write_context(lake_dir: Path, sources: dict[str, SourceFile], added: dict[str, FileContent]) -> None:
@@ -83,11 +92,18 @@ def _write_context(lake_dir: Path, sources: dict[str, SourceFile], added: dict[s
             new[name] += rows
         new["files"].append(_build_file_row(file, content))
     tables = {
-        name: pa.concat_tables([store.load_ice_table(lake_dir, name), store.build_ice_table(name, rows)])
+        name: pa.concat_tables([_load_others(lake_dir, name, added), store.build_ice_table(name, rows)])
         for name, rows in new.items()
     }
     tables["facts"] = editions.compare_editions(tables["facts"])
     store.publish_ice_tables(lake_dir, tables)
+
+
+def _load_others(lake_dir: Path, name: str, added: Mapping[str, object]) -> pa.Table:
+    """Load the rows of a table that no file which is added now had left in it."""
+    table = store.load_ice_table(lake_dir, name)
+    again = pa.array(list(added), pa.string())
+    return table.filter(pc.invert(pc.is_in(table["checksum"], value_set=again)))
 
 
 def _build_file_row(file: SourceFile, content: FileContent) -> dict[str, Any]:

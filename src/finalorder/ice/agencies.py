@@ -214,7 +214,8 @@ def _find_edition_day(
             return stated, flags
     if saved and (signed is None or saved >= signed):
         return saved, [*flags, "the day is that on which the file was saved"]
-    return signed, [*flags, "the day is that of the latest agreement"]
+    latest = "the day is that of the latest agreement" if signed else "neither the file nor its name states a day"
+    return signed, [*flags, latest]
 
 
 def _find_latest_signature(rows: list[dict[str, Any]], stated: list[date]) -> date | None:

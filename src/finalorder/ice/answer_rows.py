@@ -25,6 +25,11 @@ SUBJECTS = {
     "book_ins": "first book-ins in the month of the day by arresting agency; national",
     "area": "the area of responsibility that --city is in, or a county ('Texas: Cameron County')",
 }
+#: what people call a subject otherwise
+SUBJECTS_BY_WORD = {
+    "287g": "agencies", "287(g)": "agencies", "police": "agencies", "agreements": "agencies", "beds": "facilities",
+    "atd": "monitoring", "ankle_monitors": "monitoring", "deportations": "removals", "families": "family_detention",
+}  # fmt: skip
 NATIONAL_QUESTIONS = {"family_detention": questions.find_family_detention, "book_ins": questions.find_book_ins}
 AREA_QUESTIONS = {
     "monitoring": questions.find_monitoring,
@@ -58,7 +63,7 @@ def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: st
     name = subject.replace("-", "_")
     if name not in SUBJECTS:
         raise InputError(
-            f"{subject!r} is not a subject{suggest_nearest(name, SUBJECTS)}; the subjects are {', '.join(SUBJECTS)}."
+            f"{subject!r} is not a subject{_suggest_subject(name)}; the subjects are {', '.join(SUBJECTS)}."
         )
     if name == "area":
         return _build_area_rows(where)
@@ -75,6 +80,11 @@ def _list_subject_rows(subject: str, lake_dir: Path, day: date | None, where: st
     if not where:
         raise InputError("this subject needs a city; add --city CITY.")
     return [build_fact_row(found, where) for found in _find_police_facts(name, lake_dir, asked, where)]
+
+
+def _suggest_subject(name: str) -> str:
+    subject = SUBJECTS_BY_WORD.get(name.casefold())
+    return f" (did you mean {subject}?)" if subject else suggest_nearest(name, SUBJECTS)
 
 
 def _find_police_facts(name: str, lake_dir: Path, day: date, city: str) -> list[Fact]:

@@ -1,12 +1,13 @@
 """Answers: a figure with the day asked, the day it stood, and the cell it was read from; and which edition answers.
 
-The right day: the edition with the latest day not after the day asked. Where every edition is later, nothing was known
-on that day: the value is None, and the nearest later figure is attached under its own day, never in its place.
+The right day: the edition with the latest day not after the day asked, and not older than a year. Where every edition
+is later, nothing was known on that day: the value is None, and the nearest later figure is attached under its own day,
+never in its place.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from finalorder.ice.cell_figures import HIDDEN_SHEET
 Row = dict[str, Any]
 NO_CONTEXT_FILE = "no file added to this lake says; add one with `finalorder ice add`"
 NO_DAY = "{file} says, but neither it nor its name states a day; add it again under a name with its day, as {example}"
+TOO_OLD = "not known on {day}: the last file before it is of {last}, more than a year earlier"
+LONGEST_AGE = timedelta(days=366)
+ANY_AGE = timedelta.max
 CONTRADICTION_PHRASES = ("another edition", "repeats that of")
 
 
@@ -90,20 +94,26 @@ def load_facts(lake_dir: Path, metrics: Sequence[str], **among: Sequence[str]) -
     return rows
 
 
-def choose_edition(rows: Iterable[Row], day: date) -> tuple[list[Row], bool]:
+def choose_edition(rows: Iterable[Row], day: date, oldest: timedelta = LONGEST_AGE) -> tuple[list[Row], bool]:
     """Choose the rows of the edition that answers for a day, and whether it was known then (else it is the nearest
     later one).
 
-    Rows without a day and rows of a hidden sheet never answer. Of several files with the same day, one that no other
-    contradicts comes first, then the one saved first: later files repeat it.
+    Rows without a day and rows of a hidden sheet never answer, nor does an edition that was older than ``oldest`` on
+    that day. Of several files with the same day, one that no other contradicts comes first, then the one saved first:
+    later files repeat it.
     """
-    dated = [row for row in rows if row["as_of"] is not None and HIDDEN_SHEET not in row["flag"]]
-    if not dated:
-        return [], False
+    dated = _select_dated(rows)
     days = {row["as_of"] for row in dated}
-    earlier = [d for d in days if d <= day]
-    chosen = max(earlier) if earlier else min(days)
+    earlier = [d for d in days if d <= day and day - d <= oldest]
+    later = [d for d in days if d > day]
+    if not earlier and not later:
+        return [], False
+    chosen = max(earlier) if earlier else min(later)
     return _choose_file([row for row in dated if row["as_of"] == chosen]), bool(earlier)
+
+
+def _select_dated(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row["as_of"] is not None and HIDDEN_SHEET not in row["flag"]]
 
 
 def _choose_file(rows: list[Row]) -> list[Row]:
@@ -159,10 +169,17 @@ def build_missing_fact(measure: str, unit: str, day: date, note: str) -> Fact:
 
 
 def build_unanswered_fact(lake_dir: Path, measure: str, unit: str, day: date) -> Fact:
-    """Build an answer that no file gives: none says it, or the one that does states no day."""
-    files = sorted({row["source_file"] for row in load_facts(lake_dir, (measure,)) if row["as_of"] is None})
-    if not files:
-        return build_missing_fact(measure, unit, day, NO_CONTEXT_FILE)
+    """Build an answer that no file gives: none says it, or those that do are too old or state no day."""
+    return build_missing_fact(measure, unit, day, describe_gap(load_facts(lake_dir, (measure,)), day, NO_CONTEXT_FILE))
+
+
+def describe_gap(rows: Sequence[Row], day: date, otherwise: str) -> str:
+    """Say why none of the stored rows answers for a day: the last is too old, or one states no day."""
+    days = [row["as_of"] for row in _select_dated(rows)]
+    if days and max(days) < day - LONGEST_AGE:
+        return TOO_OLD.format(day=day, last=max(days))
+    files = sorted({row["source_file"] for row in rows if row["as_of"] is None})
+    if days or not files:
+        return otherwise
     name = Path(files[0])
-    example = f"{name.stem}-{day}{name.suffix}"
-    return build_missing_fact(measure, unit, day, NO_DAY.format(file=files[0], example=example))
+    return NO_DAY.format(file=name, example=f"{name.stem}-{day}{name.suffix}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from finalorder.errors import InputError
 from finalorder.ice import store
 from finalorder.ice.areas import County, find_city_counties, find_counties, is_same_county, list_counties
-from finalorder.ice.fact_lookup import Fact, Row, build_missing_fact, build_unknown_fact, choose_edition
+from finalorder.ice.fact_lookup import Fact, Row, build_missing_fact, build_unknown_fact, choose_edition, describe_gap
 from finalorder.ice.grid import normalize_label
 from finalorder.registry import read_registry_rows
 
@@ -30,7 +30,11 @@ def find_agreements(lake_dir: Path, day: date, where: Sequence[str] | str, statu
     rows = [row for row in store.load_ice_table(lake_dir, "agencies").to_pylist() if row["status"] == status]
     chosen, known = choose_edition(rows, day)
     if not chosen:
-        return [build_missing_fact(f"{AGREEMENT_MEASURES[status]}s", "agreements", day, NO_AGENCY_LIST)]
+        return [
+            build_missing_fact(
+                f"{AGREEMENT_MEASURES[status]}s", "agreements", day, describe_gap(rows, day, NO_AGENCY_LIST)
+            )
+        ]
     here = [row for row in chosen if _is_in_counties(row, wanted)]
     statewide = sum(1 for row in here if _acts_statewide(row))
     facts = [_build_count_fact(chosen, here, day), *(_build_agreement_fact(row, day) for row in here)]
@@ -53,7 +57,7 @@ def compute_coverage(lake_dir: Path, day: date, city: str) -> list[Fact]:
     rows = [row for row in store.load_ice_table(lake_dir, "agencies").to_pylist() if row["status"] == "participating"]
     chosen, known = choose_edition(rows, day)
     if not chosen:
-        return [build_missing_fact(SHARE_MEASURE, "share", day, NO_AGENCY_LIST)]
+        return [build_missing_fact(SHARE_MEASURE, "share", day, describe_gap(rows, day, NO_AGENCY_LIST))]
     policed = [c for c in places if any(_is_county_police(row, c) for row in chosen)]
     part, whole = (sum(county.population for county in group) for group in (policed, places))
     found = Fact(

@@ -10,6 +10,8 @@ from pathlib import Path
 from finalorder.ice.areas import find_area, find_area_of_county, find_city_counties, list_area_names
 from finalorder.ice.cell_figures import MONTH_NOT_BEGUN, MONTHS, compute_fiscal_year, format_fiscal_year
 from finalorder.ice.fact_lookup import (
+    ANY_AGE,
+    LONGEST_AGE,
     Fact,
     Row,
     build_fact,
@@ -73,10 +75,14 @@ def find_family_detention(lake_dir: Path, day: date) -> list[Fact]:
 
 
 def _find_family_centers(lake_dir: Path, day: date) -> list[Fact]:
-    """Find the centers of the facilities list that answers, then those of the list of capacities that answers."""
+    """Find the centers of the facilities list that answers, then those of the list of capacities that answers.
+
+    ICE published capacities in 2015 and 2017 and never again: the last of them answers, however old.
+    """
     found: list[Fact] = []
     for metrics, marker in ((FACILITY_METRICS, FACILITY_LIST_METRIC), ((CAPACITY_METRIC,), CAPACITY_METRIC)):
-        marked, known = choose_edition(load_facts(lake_dir, (marker,)), day)
+        oldest = ANY_AGE if marker == CAPACITY_METRIC else LONGEST_AGE
+        marked, known = choose_edition(load_facts(lake_dir, (marker,)), day, oldest)
         if marked:
             rows = load_facts(lake_dir, metrics, checksum=[marked[0]["checksum"]], sheet=[marked[0]["sheet"]])
             found += [

@@ -1,7 +1,7 @@
 """What the added files answer for a day: the nearest earlier edition, or "not known", never something else."""
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -288,3 +288,35 @@ def test_a_county_has_its_area_and_harlingen_was_once_san_antonio() -> None:
     assert questions.find_area_of_county("Georgia", "Fulton") == "Atlanta"
     assert questions.find_area_of_county("Texas", "Cameron") == "Harlingen"
     assert questions.find_area_of_county("Texas", "Cameron", harlingen=False) == "San Antonio"
+
+
+def test_a_figure_more_than_a_year_old_answers_no_longer(lake: Path) -> None:
+    last = date(2019, 9, 30)
+    assert only(questions.find_monitoring(lake, last + timedelta(366), "Miami"), technology="All").value == 30.0
+    found = questions.find_monitoring(lake, last + timedelta(367), "Miami")
+    assert [(f.value, f.later, f.note) for f in found] == [
+        (None, None, "not known on 2020-10-01: the last file before it is of 2019-09-30, more than a year earlier")
+    ]
+    for subject, city in (("detention", "Miami"), ("facilities", "Miami"), ("removals", None), ("monitoring", None)):
+        for row in answer_subject(subject, lake, date(2026, 1, 1), city=city):
+            assert (row.value, row.status) == (None, "not_applicable"), row
+            assert "more than a year earlier" in row.note
+
+
+def test_a_list_without_a_day_says_so_until_its_name_states_one(tmp_path: Path) -> None:
+    lake, plain, named = tmp_path / "lake", tmp_path / "agencies.csv", tmp_path / "agencies 2026-01-05.csv"
+    header = "STATE,LAW ENFORCEMENT AGENCY,TYPE,COUNTY,SUPPORT TYPE,SIGNED,MOA"
+    plain.write_text(f"{header}\nFLORIDA,Miami-Dade Corrections,County,Miami-Dade,Warrant Service Officer,,x\n")
+    shutil.copy(plain, named)
+    add_files([plain], lake)
+    (found,) = questions.find_agreements(lake, date(2026, 2, 1), "Florida")
+    assert (found.value, found.note[:53]) == (None, "agencies.csv says, but neither it nor its name states")
+    add_files([named], lake)
+    counted, agreement = questions.find_agreements(lake, date(2026, 2, 1), "Florida")
+    assert (counted.value, counted.as_of, agreement.source_file) == (1.0, date(2026, 1, 5), named.name)
+    assert add_files([named], lake).files[0].is_already_added
+
+
+def test_another_word_for_a_subject_leads_to_it(lake: Path) -> None:
+    with pytest.raises(InputError, match=r"'287g' is not a subject \(did you mean agencies\?\)"):
+        answer_subject("287g", lake)
