@@ -25,6 +25,8 @@ from pathlib import Path
 from statistics import quantiles
 
 CONNECTIONS = 64
+#: memory is read so often while a server is asked too much
+PARTS = 10
 PAGE, SMALL = "/en/cities/houston/", "/assets/style.css"
 NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log stderr crit;
@@ -190,8 +192,10 @@ def measure_overload(site: Path, seconds: float, slow: int) -> None:
             sock = held.enter_context(socket.create_connection(("127.0.0.1", port)))
             sock.sendall(b"GET /en/ HTTP/1.1\r\nHost:")
         print(f"{slow:,} slow clients         ", load(port, PAGE, 5, connections=4))
-        print("overload                   ", load(port, PAGE, seconds, connections=256))
-        print(f"memory                      {memory:.0f} MB before, {read_memory(process.pid):.0f} MB after")
+        print(f"memory                      {memory:.0f} MB before")
+        for part in range(1, PARTS + 1):
+            told = load(port, PAGE, seconds / PARTS, connections=256)
+            print(f"overload {part:2} of {PARTS}          {told}   {read_memory(process.pid):.0f} MB", flush=True)
         time.sleep(3)
         print("after                      ", load(port, PAGE, 3, connections=4))
 

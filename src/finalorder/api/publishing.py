@@ -3,17 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from finalorder import cohorts
 from finalorder.api import vintages
 from finalorder.api.documents import brief
 from finalorder.api.histories import diff, write_diff
 from finalorder.disclosure import open_plan
+from finalorder.engines import limit_memory
 from finalorder.errors import InputError, suggest_names
 from finalorder.lake import Lake, Release
 from finalorder.operations import Operation, list_shipped_operations, load_operation
 from finalorder.registry import load_dimensions
 from finalorder.site import PublishedRows, PublishedSite, SiteSettings, publish_site, require_plan
+
+#: what counting for briefs may take: with the pages, publishing a full release stays under 4 GB
+COUNTING_MEMORY = "2GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,9 @@ def publish(
 
     writer = write_brief if asked.with_briefs else None
     comparison = None if asked.compare_with is None else _prepare_comparison(release, asked.compare_with, lake_dir)
-    return publish_site(rows, Path(out), SiteSettings(asked.base_url, operations, writer, comparison, said))
+    settings = SiteSettings(asked.base_url, operations, writer, comparison, said)
+    with TemporaryDirectory(prefix="publish-") as scratch, limit_memory(COUNTING_MEMORY, Path(scratch)):
+        return publish_site(rows, Path(out), settings)
 
 
 def _prepare_comparison(release: Release, before: str, lake_dir: str | Path) -> Callable[[Path], None]:
@@ -64,7 +71,7 @@ def _prepare_comparison(release: Release, before: str, lake_dir: str | Path) -> 
 
     :raises FinalorderError: if neither the lake nor its history has such a release, or it is not an earlier one.
     """
-    earlier = vintages.open_vintage(Lake(Path(lake_dir)), before)
+    earlier = vintages.open_vintage(Lake(Path(lake_dir)), before, with_plan=False)
     if earlier.day >= release.day:
         raise InputError(f"{earlier.name} is not earlier than {release.name}; compare with an earlier release.")
 

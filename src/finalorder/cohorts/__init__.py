@@ -7,6 +7,12 @@ from finalorder.doors import open_door
 from finalorder.words import add_messages
 
 if TYPE_CHECKING:
+    from finalorder.cohorts.case_files import (
+        PREPARED_FOLDER,
+        find_case_files,
+        list_columns,
+        list_possible_case_tables,
+    )
     from finalorder.cohorts.custom import (
         COHORT_TEXTS,
         CustomCohort,
@@ -47,6 +53,7 @@ add_messages(_collect_words)
 __all__ = [
     "COHORT_TEXTS",
     "MEMBER",
+    "PREPARED_FOLDER",
     "UNIT_ROW",
     "Cohort",
     "CustomCohort",
@@ -60,11 +67,14 @@ __all__ = [
     "check_cohort_name",
     "compute_cohorts",
     "drop_step_names",
+    "find_case_files",
     "get_cohort",
     "list_cohort_names",
+    "list_columns",
     "list_flow_steps",
     "list_kept_dimensions",
     "list_level_lookups",
+    "list_possible_case_tables",
     "load_cohort_steps",
     "open_cohorts",
     "read_cohort_file",

@@ -73,7 +73,7 @@ def _write_case_traits(facts: str) -> str:
         "-- Key: idncase. Written from registry/dimensions.toml.",
         facts,
         ["f.idncase", *columns],
-        list_level_lookups(list_case_rules(), "f"),
+        [*list_level_lookups(list_case_rules(), "f"), "ORDER BY f.idncase NULLS LAST"],
     )
 
 

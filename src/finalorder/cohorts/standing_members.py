@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 
 from finalorder import registry
 from finalorder.answers import Condition, build_level_table
+from finalorder.cohorts.case_files import can_make, find_case_files, find_release_files
 from finalorder.cohorts.custom import CustomCohort
 from finalorder.cohorts.definitions import get_cohort, list_cohort_names, load_cohort_steps, load_cohorts
 from finalorder.cohorts.gathered_levels import build_asked_steps, select_gathered
@@ -26,12 +26,10 @@ from finalorder.errors import InputError, NotInLakeError
 from finalorder.lake import Release
 from finalorder.ledger import (
     LEDGER_TABLES,
-    RELEASE_PREFIX,
     build_asked_table,
     build_registry_tables,
     build_release_info,
     find_carried_files,
-    is_release_table,
     load_ledger_steps,
 )
 
@@ -75,17 +73,6 @@ def build_asked(as_of: date) -> pa.Table:
     return build_asked_table(as_of, **since)
 
 
-def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Path]:
-    """Find the files of a release among the sources of some steps, under the names that SQL uses.
-
-    :raises FinalorderError: if the release lacks one.
-    """
-    names = set(sources)
-    tables = {name for name in names if is_release_table(name)}
-    derived = {name: release.find_ledger_path(name) for name in sorted(names & set(LEDGER_TABLES))}
-    return derived | {name: release.find_table_path(name.removeprefix(RELEASE_PREFIX)) for name in sorted(tables)}
-
-
 def build_sources(release: Release, as_of: date, sources: Iterable[str]) -> dict[str, Source]:
     """Return what steps about a day begin with: a release's files among ``sources``, the registry's tables, the day.
 
@@ -116,9 +103,9 @@ def open_cohorts(
     """
     steps = merge_steps(load_ledger_steps(), load_cohort_steps())
     read_by_users = {name for each in own if each.sql for name in make_user_step(each).reads}
-    carried = find_carried_files(release)
-    files = find_sources(steps, _list_goals(own), {*LEDGER_TABLES, *carried}) | read_by_users
-    runner = open_runner(steps, {**build_sources(release, as_of, files), **carried}, engine=engine)
+    ready = find_carried_files(release) | find_case_files(release)
+    files = find_sources(steps, _list_goals(own), {*LEDGER_TABLES, *ready}) | read_by_users
+    runner = open_runner(steps, {**build_sources(release, as_of, files), **ready}, engine=engine)
     return compute_cohorts(runner, cohorts, own)
 
 
@@ -126,11 +113,7 @@ def can_gather(release: Release, condition: Condition) -> bool:
     """Return whether a lake has the tables of what a condition names that is gathered when it is asked."""
     facts = {each.facts for each in select_gathered(condition.dims) if each.facts}
     steps = merge_steps(load_ledger_steps(), load_cohort_steps())
-    try:
-        find_release_files(release, find_sources(steps, facts - set(LEDGER_TABLES), LEDGER_TABLES))
-    except NotInLakeError:
-        return False
-    return True
+    return can_make(release, find_sources(steps, facts - set(LEDGER_TABLES), LEDGER_TABLES))
 
 
 def _list_goals(own: Sequence[CustomCohort]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from finalorder.doors import open_door
 from finalorder.engines.interface import Engine, Notes, Source, Table
+from finalorder.engines.limits import find_limit, limit_memory
 from finalorder.engines.part_files import count_rows, list_part_files
 from finalorder.engines.raw import Raw, unwrap
 from finalorder.engines.spark import LOCAL_MASTER, Spark
@@ -36,6 +37,7 @@ __all__ = [
     "check_startable",
     "count_rows",
     "find_sources",
+    "limit_memory",
     "list_part_files",
     "load_steps",
     "merge_steps",
@@ -59,7 +61,8 @@ def open_engine(name: EngineName = "duckdb", *, master: str = LOCAL_MASTER, scra
         return Spark(master=master, scratch=scratch)
     from finalorder.engines.duckdb import DuckDB
 
-    return DuckDB(scratch=scratch)
+    limit = find_limit()
+    return DuckDB(memory=limit.memory, scratch=scratch or limit.scratch)
 
 
 def open_runner(

@@ -20,6 +20,8 @@ from finalorder.errors import DamagedError, InputError
 PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 #: of rows that are kept while an engine is open: they are read a few times and never again
 SCRATCH_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
+#: Arrow tables up to this size are copied, so that joins with them are planned by what they hold
+MOST_ROWS_COPIED = 10_000
 
 
 class DuckDB:
@@ -65,9 +67,18 @@ class DuckDB:
             # A folder called `city=Denver` is a folder, not a column.
             rows = f"read_parquet([{files}], hive_partitioning = false)"
             self._run(f'CREATE TEMP VIEW "{table.name}" AS SELECT * FROM {rows}', name)
-        else:
+        elif source.num_rows > MOST_ROWS_COPIED:
             self._connection.register(table.name, source)
+        else:
+            self._copy_in(table, source)
         return table
+
+    def _copy_in(self, table: Table, source: pa.Table) -> None:
+        """Copy an Arrow table: only of its own tables does the engine know what they hold when it orders joins."""
+        view = f"{table.name}__arrow"
+        self._connection.register(view, source)
+        self._connection.execute(f'CREATE TEMP TABLE "{table.name}" AS SELECT * FROM "{view}"')
+        self._connection.unregister(view)
 
     def create_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
         """Run a step once and keep its rows: in a file of the scratch folder if there is one, else in memory.

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from finalorder.answers import Question
-from finalorder.cohorts import select_gathered, validate_as_of
+from finalorder.cohorts import PREPARED_FOLDER, list_columns, list_possible_case_tables, select_gathered, validate_as_of
 from finalorder.engines import Engine, Source, Step, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.ledger import build_city_table
@@ -39,7 +39,7 @@ from finalorder.measures.query import (
     query_numbers,
 )
 from finalorder.measures.question_steps import get_fiscal_year, plan_steps
-from finalorder.measures.unit_dimensions import DAYLESS_TABLES, PREPARED_FOLDER, list_columns, list_kind_columns
+from finalorder.measures.unit_dimensions import DAYLESS_TABLES, list_kind_columns
 from finalorder.registry import build_file_notes
 
 CUBES_FOLDER = PREPARED_FOLDER
@@ -60,9 +60,10 @@ def write_cubes(
     """
     target.mkdir(exist_ok=True)
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
-    goals = [*KEYS_IN_ORDER, *map(name_cube, possible), *prepared.PATHWAY_TABLES, *DAYLESS_TABLES]
+    dayless = [*list_possible_case_tables(release), *DAYLESS_TABLES]
+    goals = [*KEYS_IN_ORDER, *map(name_cube, possible), *prepared.PATHWAY_TABLES, *dayless]
     with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
-        prepared.write_dayless_tables(runner, target)
+        prepared.write_dayless_tables(runner, target, dayless)
         for name, step in KEYS_IN_ORDER.items():
             notes = build_file_notes(f"cubes/{name}")
             runner.extend({}, [step]).write(step.name, target / f"{name}.parquet", notes)

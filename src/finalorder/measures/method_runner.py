@@ -81,7 +81,8 @@ def open_method_runner(
     :raises FinalorderError: if the lake lacks a table that the goals come from, or cannot speak about the day.
     """
     steps = {**load_every_step(), **{each.name: each for each in cubes}}
-    found = {**find_key_files(release), **find_dayless_files(release), **ledger.find_carried_files(release)}
+    found = {**find_key_files(release), **find_dayless_files(release), **cohorts.find_case_files(release)}
+    found |= ledger.find_carried_files(release)
     goals = list(goals)
     ready = {name: path for name, path in found.items() if name not in goals}
     files = find_sources(steps, goals, {*ledger.LEDGER_TABLES, *ready})

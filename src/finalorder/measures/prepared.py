@@ -2,17 +2,17 @@
 
 ``order_ways``: one row an order of removal, the hearings that led to it. ``notice_trouble``: one row a case and a kind
 of trouble with a notice. ``docket_NAME``: the ledger's rows of the cases of a family docket.
-``pending_spans``, ``hearings_held``, ``proceeding_types``: what questions about any day begin with.
+``pending_spans``, ``hearings_held``, ``proceeding_types``, ``case_traits``, ``case_charges``: what questions about any
+day begin with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from finalorder.cohorts import PREPARED_FOLDER
 from finalorder.engines import Engine, Source, StepRunner, open_runner
 from finalorder.lake import Release
-from finalorder.ledger import CARRIED_FOLDER
 from finalorder.measures.method_runner import load_every_step
-from finalorder.measures.unit_dimensions import DAYLESS_TABLES, PREPARED_FOLDER
 from finalorder.registry import build_file_notes
 
 PATHWAY_TABLES = ("order_ways", "notice_trouble")
@@ -26,12 +26,9 @@ def write_pathway_tables(runner: StepRunner, target: Path) -> None:
         runner.write(name, target / f"{name}.parquet", build_file_notes(f"cubes/{name}"))
 
 
-def write_dayless_tables(runner: StepRunner, target: Path) -> None:
-    """Write what questions about any day begin with, and what the plan goes on from, before the cubes are counted."""
-    carried = target.parent / CARRIED_FOLDER
-    if carried.is_dir():
-        runner.write("case_traits", carried / "case_traits.parquet")
-    for name in DAYLESS_TABLES:
+def write_dayless_tables(runner: StepRunner, target: Path, names: Iterable[str]) -> None:
+    """Write what questions about any day begin with, before the cubes are counted from it."""
+    for name in names:
         runner.write(name, target / f"{name}.parquet", build_file_notes(f"cubes/{name}"))
 
 

@@ -7,15 +7,19 @@ case its kind, ``unit_keys`` each unit of a method what it is counted by: its ki
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from finalorder import registry
-from finalorder.cohorts import UNIT_ROW, list_level_lookups, write_gathered_levels, write_level
-from finalorder.engines import Step, list_part_files
+from finalorder.cohorts import (
+    PREPARED_FOLDER,
+    UNIT_ROW,
+    list_columns,
+    list_level_lookups,
+    write_gathered_levels,
+    write_level,
+)
+from finalorder.engines import Step
 from finalorder.lake import Release
 from finalorder.registry import Dimension, LevelRule
 
-PREPARED_FOLDER = "cubes"
 UNIT_YEAR = "fiscal_year(u.counted_on)"
 #: tables that no day asked changes: a build keeps them beside its cubes
 KEY_TABLES = ("case_kinds", "case_keys")
@@ -43,11 +47,6 @@ def find_dayless_files(release: Release) -> Mapping[str, Path]:
     """Find the tables that questions about any day begin with, those that a build has written."""
     files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in DAYLESS_TABLES}
     return {name: path for name, path in files.items() if path.exists()}
-
-
-def list_columns(path: Path) -> set[str]:
-    """List the columns of a table on disk."""
-    return set(pq.read_schema(list_part_files(path)[0]).names)
 
 
 def list_common_dimensions() -> tuple[str, ...]:

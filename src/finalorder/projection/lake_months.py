@@ -113,7 +113,8 @@ def _load_steps() -> Mapping[str, Step]:
 
 
 def _build_sources(release: Release, spans: list[tuple[date, date]]) -> dict[str, Source]:
-    needed = find_sources(_load_steps(), STEPS, ledger.LEDGER_TABLES)
+    carried = ledger.find_carried_files(release)
+    needed = find_sources(_load_steps(), STEPS, {*ledger.LEDGER_TABLES, *carried})
     tables = {name: release.find_table_path(name) for name in ledger.list_release_tables(needed)}
     grid = pa.table(
         {
@@ -133,6 +134,7 @@ def _build_sources(release: Release, spans: list[tuple[date, date]]) -> dict[str
         "release_info": ledger.build_release_info(release.day),
         "month_grid": grid,
         "age_bounds": bounds,
+        **carried,
     }
 
 

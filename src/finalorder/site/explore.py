@@ -13,7 +13,7 @@ from finalorder.briefs import make_slug
 from finalorder.disclosure import PublishedTable
 from finalorder.errors import InputError, NotInLakeError, quote_value, suggest_names
 from finalorder.measures import Method, get_method
-from finalorder.registry import find_place
+from finalorder.registry import find_place, load_dimensions
 from finalorder.site.addresses import name_measure_page
 from finalorder.site.published_rows import PublishedRows
 
@@ -95,11 +95,13 @@ def read_form(values: Mapping[str, str], rows: PublishedRows) -> SiteQuestion:
 
 
 def read_address(parts: Sequence[str], rows: PublishedRows) -> SiteQuestion:
-    """Read a question from the parts of its address, whatever their order after the measure.
+    """Read a question from the parts of its address, whatever their order.
 
     :raises InputError: for a part that is nothing that can be asked.
     """
-    first, *rest = parts
+    measures = {make_slug(measure) for measure in rows.measures}
+    first = next((part for part in parts if part in measures), parts[0])
+    rest = [part for part in parts if part != first]
     found = SiteQuestion(_match(first, rows.measures, "measure"))
     cities = {make_slug(city): city for city in rows.cities}
     methods = {make_slug(each.id): each.id for each in rows.measures[found.measure]}
@@ -127,6 +129,7 @@ def answer_site_question(question: SiteQuestion, rows: PublishedRows, lang: str 
     """Answer a question with published rows.
 
     :raises NotInLakeError: if no table that the release publishes has its rows; the command that counts them.
+    :raises InputError: if the table has none of the years; those that it has.
     """
     wanted = [each for each in rows.measures[question.measure] if question.method in ("", each.id)]
     table = _find_table(question, rows)
@@ -140,6 +143,9 @@ def answer_site_question(question: SiteQuestion, rows: PublishedRows, lang: str 
     only = {CITY: [question.city]} if question.city else {}
     found = rows.plan.read_table(table.name, [each.id for each in methods], only)
     kept = found.select_rows(lambda row: _is_in_years(row, question.years))
+    if found and not kept:
+        periods = sorted({row.period for row in found if _is_in_years(row, (0, 9999))})
+        raise InputError(f"no number of those years is published; the years are {periods[0]} to {periods[-1]}.")
     resolved = asked.resolve(rows.release.name, rows.release.day)
     return SiteAnswer(question, tuple(methods), Answer(resolved, kept))
 
@@ -194,5 +200,10 @@ def _read_years(text: str) -> tuple[int, int] | None:
     found = _YEARS.match(text)
     if found is None:
         raise InputError(f"{quote_value(text)} is not a fiscal year or a span of them; write 2024 or 2021-2025.")
-    first, last = int(found[1]), int(found[2] or found[1])
-    return min(first, last), max(first, last)
+    known = sorted(int(level) for level in load_dimensions()[YEARS].levels if level.isdigit())
+    first, last = sorted((int(found[1]), int(found[2] or found[1])))
+    if first < known[0] or last > known[-1]:
+        raise InputError(
+            f"{quote_value(text)} is not in the court's records; write years from {known[0]} to {known[-1]}."
+        )
+    return first, last

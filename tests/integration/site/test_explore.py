@@ -189,6 +189,18 @@ def test_what_is_not_published_says_so_with_the_command_that_counts_it(app: Any)
     assert "&lt;script&gt;" in text
 
 
+@pytest.mark.parametrize("years", ["1800", "1800-2024", "0000", "9999", "1951", "2049", "2040-2049"])
+def test_years_that_no_record_has_are_told_as_such(app: Any, years: str) -> None:
+    for path in (f"/en/explore/in-absentia/houston/{years}/", f"/en/explore/in-absentia/{years}.csv"):
+        told = ask(app, path)
+        assert told.status == 404, path
+        assert "the years are FY" in told.body.decode() or "write years from" in told.body.decode(), path
+
+
+def test_the_parts_of_an_address_may_stand_in_any_order(app: Any) -> None:
+    assert ask(app, "/en/explore/houston/2021-2025/in-absentia/").headers["location"] == f"/en/{HOUSTON}/"
+
+
 def test_without_a_server_the_form_has_pages_to_start_from(houston_site: Path) -> None:
     text = (houston_site / "en/explore/index.html").read_text(encoding="utf-8")
     assert 'action="../explore/"' in text

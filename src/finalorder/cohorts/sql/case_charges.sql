@@ -16,3 +16,4 @@ FROM release_charges AS c
 LEFT JOIN registry_charges AS k ON k.code = trim(c.charge)
 WHERE c.idncase IS NOT NULL AND c.charge IS NOT NULL
 GROUP BY c.idncase
+ORDER BY c.idncase NULLS LAST
