@@ -109,11 +109,13 @@ def backtest(
     """Replay forecasts from earlier days and score them: of every fiscal year since 2008 from published figures, or of
     the last five years of a lake, each fitted to what was before it.
 
-    :raises FinalorderError: if the lake is too young.
+    :raises FinalorderError: if the lake is too young, or a release is named without one.
     """
     if lake_dir is None:
         from finalorder.projection import replay_published
 
+        if release is not None:
+            raise InputError("published figures have no releases; name a lake too, or leave out --release.")
         return Answer(make_question("backtest", PUBLISHED, lang=lang), replay_published())
     from finalorder.disclosure import apply_disclosure_control
     from finalorder.lake import Lake

@@ -111,7 +111,10 @@ def diff(
     """
     question = as_question("diff", old if isinstance(old, Question) else shlex.join([old, new]), options)
     lake = Lake(Path(lake_dir))
-    first, second = (vintages.open_vintage(lake, name) for name in _read_two_names(question.subject))
+    with_plan = bool(question.methods)
+    first, second = (
+        vintages.open_vintage(lake, name, with_plan=with_plan) for name in _read_two_names(question.subject)
+    )
     asked = ComparedReleases(first, second, vintages.find_series_history(lake, first))
     wanted = DiffOptions(question.tables, question.by, _choose_engine(settings or {}), said)
     shown = answer_release_diff(asked, wanted, methods=question.methods, profile=question.profile)

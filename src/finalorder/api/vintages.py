@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,19 +78,38 @@ def _find_release_by(lake: Lake, day: date) -> str:
     return max(known, key=lambda each: (days[each], each))
 
 
-def open_vintage(lake: Lake, name: str) -> Release:
+def open_vintage(lake: Lake, name: str, *, with_plan: bool = True) -> Release:
     """Open a release by its name or its month; one that only the history has is rebuilt and derived, once.
 
+    :param with_plan: whether its published numbers are asked; making them takes most of a build.
     :raises FinalorderError: if neither the lake nor its history has it, or a month names several.
     """
     from finalorder.history import find_history
 
     history = find_history(lake)
     found = resolve_release_name(lake, history, name)
-    if found in lake.list_release_names():
-        return lake.open_release(found)
+    here = _find_in_lake(lake, history, found)
+    if here is not None:
+        return here
     assert history is not None
-    return _open_rebuilt(lake, history, found)
+    return _open_rebuilt(lake, history, found, with_plan=with_plan)
+
+
+def _find_in_lake(lake: Lake, history: "History | None", name: str) -> Release | None:
+    """Find the release of the lake that a name means, if there is one.
+
+    A month that was published again replaced the first in the lake; its name there means the first one as soon as the
+    history has both.
+    """
+    from finalorder.history import find_added
+
+    for each in lake.list_release_names():
+        release = lake.open_release(each)
+        is_known = history is not None and history.manifest.find_release(each) is not None
+        added = find_added(history.manifest, release, each) if history is not None and is_known else None
+        if name == (added.name if added else each):
+            return replace(release, name=name)
+    return None
 
 
 def resolve_release_name(lake: Lake, history: "History | None", name: str) -> str:
@@ -111,21 +131,21 @@ def resolve_release_name(lake: Lake, history: "History | None", name: str) -> st
     raise NotInLakeError(f"neither the lake {lake.path} nor its history has a release {what}; they have {held}.")
 
 
-def _open_rebuilt(lake: Lake, history: "History", name: str) -> Release:
+def _open_rebuilt(lake: Lake, history: "History", name: str, *, with_plan: bool) -> Release:
     """The release in the folder of rebuilt ones, made there if it is missing, unfinished, or of other rows."""
     from finalorder.history import MergeEngine, rebuild_release
     from finalorder.pipeline import STAGES, BuildListener, BuildOptions, derive_again
 
     aside, wanted = Lake(lake.path / VINTAGES_FOLDER), history.manifest.require_release(name)
-    if name in aside.list_release_names():
-        release = aside.open_release(name)
-        whole = STAGES[-1].name in release.manifest.stages
-        if whole and release.info.get("history_digest") == wanted.digest:
-            return release
-    draft = aside.create_draft(name)
-    rebuild_release(history, name, draft.path, where=MergeEngine())
-    draft.publish()
-    return derive_again(aside, name, BuildOptions(), BuildListener()).release
+    held = aside.open_release(name) if name in aside.list_release_names() else None
+    if held is None or held.info.get("history_digest") != wanted.digest:
+        draft = aside.create_draft(name)
+        rebuild_release(history, name, draft.path, where=MergeEngine())
+        held = draft.publish()
+    plan = held.manifest.stages.get(STAGES[-1].name)
+    if plan is not None and (plan.outputs or not with_plan):
+        return held
+    return derive_again(aside, name, BuildOptions(counting_only=not with_plan), BuildListener()).release
 
 
 def find_series_history(lake: Lake, release: Release) -> "History | None":

@@ -72,7 +72,7 @@ def watch(lake_dir: str | Path, options: WatchOptions) -> Iterator[NewsLine]:
         yield NewsLine(
             "history", words.format_plain(message, release=added.release.name, rows=f"{added.release.rows:,}")
         )
-        yield from _compare_with_last(lake, built.release.name, options)
+        yield from _compare_with_last(lake, added.release.name, options)
         if options.site is not None:
             yield _publish(lake, built, options.site, options.lang)
         yield from _find_overdue(lake, options)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from finalorder.cli import options
+from finalorder.errors import InputError
 
 
 @click.command()
@@ -46,6 +47,9 @@ def export(
     from finalorder import api
     from finalorder.words import load_words
 
+    for name, given in (("--columns", columns), ("--sample", sample)):
+        if given == "":
+            raise InputError(f"{name} is empty; say what you want, or leave it out.")
     words = load_words(lang)
     settings = api.ExportSettings(
         columns=columns.split(",") if columns else (), where=where, sample=sample or "", lang=lang

@@ -1,6 +1,6 @@
 """Many releases: every version of every row once, and between which releases it stood."""
 
-from finalorder.history.add_release import AddedRelease, add_release
+from finalorder.history.add_release import AddedRelease, add_release, find_added
 from finalorder.history.folders import History, find_history, open_history
 from finalorder.history.manifest import HistoryManifest, HistoryRelease
 from finalorder.history.rebuild import rebuild_release
@@ -19,6 +19,7 @@ __all__ = [
     "MergeEngine",
     "add_release",
     "compare_releases",
+    "find_added",
     "find_history",
     "open_history",
     "rebuild_release",

@@ -54,8 +54,10 @@ def add_release(
         _require_same_series(known, release)
         held = known.find_release(called)
         if history is not None and held is not None:
-            _require_same_rows(held, release, where, draft.path)
-            return AddedRelease(history, held, was_there=True)
+            again = find_added(known, release, called) or held
+            if again is held:
+                _require_same_rows(held, release, where, draft.path)
+            return AddedRelease(history, again, was_there=True)
         addition = _Addition(draft, history, known, release, called, where)
         manifest, added = addition.merge_tables(said)
         return AddedRelease(draft.publish(manifest), added, was_there=False)
@@ -104,6 +106,13 @@ def _require_same_rows(held: HistoryRelease, release: Release, where: MergeEngin
             f"the history has another release {quote_value(held.name)}, which differs from this one in "
             f"{', '.join(differing)}; a month that was published again is kept beside the first: add it with --as NAME."
         )
+
+
+def find_added(known: HistoryManifest, release: Release, name: str) -> HistoryRelease | None:
+    """The release of a history that has the files of one of a lake: by that name, or by the one it was given there."""
+    files = _list_table_files(release)
+    same = [each for each in known.releases if files and each.source.get("table_files") == files]
+    return next((each for each in same if each.name == name), same[0] if same else None)
 
 
 def compute_table_digest(release: Release, table: str, where: MergeEngine, scratch: Path) -> str:

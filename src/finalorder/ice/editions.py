@@ -4,15 +4,15 @@ Works on the rows of ``facts.parquet`` and fills its column ``edition_flag`` ane
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from finalorder.ice.cell_figures import HIDDEN_SHEET
+from finalorder.ice.cell_figures import HIDDEN_SHEET, MONTHS
 
 AGREEMENTS = "287g_participating_agreements"
 COMPARED_METRICS = ("atd_active_participants", "ice_removals", "initial_book_ins", AGREEMENTS)
@@ -42,6 +42,7 @@ SERIES_COLUMNS = ("metric", "unit", "fiscal_year", "as_of", "value", "saved", "s
 TO_DATE = ("FY", "FYTD")
 COUNTED_UNITS = ("people", "hearings")
 MEAN_UNIT = "people/day"
+FACILITY_MEAN = "facility_adp"
 WHOLE = ("", "Total")
 STALE = "stale"
 ROUNDING = 0.6
@@ -63,6 +64,7 @@ def compare_editions(facts: pa.Table) -> pa.Table:
     _flag_standing_totals([row for row in rows if row["metric"] in CUMULATIVE_METRICS], flags)
     _flag_agreements(rows, flags)
     _flag_impossible_falls(facts, flags)
+    _flag_changed_months(facts, flags)
     sheets = _group_monitoring_sheets(rows)
     _flag_repeated_tables(sheets, flags)
     _flag_totals(sheets, flags)
@@ -99,7 +101,9 @@ def _flag_impossible_falls(facts: pa.Table, flags: Flags) -> None:
     A count only grows, and so do the days that people have spent: nobody leaves a day that has been. Means are rounded,
     so theirs count only beyond that. One of the two figures is wrong, and nothing says which, so both are flagged.
     """
-    for group in _collect_series(facts):
+    series = list(_collect_series(facts, TO_DATE, (*COUNTED_UNITS, MEAN_UNIT)))
+    _flag_gone_facilities([row for group in series for row in group if row["metric"] == FACILITY_MEAN], flags)
+    for group in series:
         for before, after in pairwise({row["as_of"]: row for row in _sort_by_day(group)}.values()):
             if after["unit"] == MEAN_UNIT:
                 _compare_person_days(before, after, flags)
@@ -108,11 +112,40 @@ def _flag_impossible_falls(facts: pa.Table, flags: Flags) -> None:
                 flags[before["place"]].append(f"is more than the {after['value']:,.0f} as of {after['as_of']}")
 
 
-def _collect_series(facts: pa.Table) -> Iterable[list[Row]]:
-    """Collect the figures of the year to date that are of the same thing; stale and hidden sheets say nothing."""
+def _flag_gone_facilities(rows: list[Row], flags: Flags) -> None:
+    """Note facilities that the next list of the same year no longer has: closed, renamed or forgotten, and nothing says
+    which.
+    """
+    years: dict[str, dict[date, dict[tuple[str, str], Row]]] = defaultdict(lambda: defaultdict(dict))
+    for row in _sort_by_day(rows):
+        years[row["fiscal_year"]][row["as_of"]][row["facility"], row["state"]] = row
+    for lists in years.values():
+        for before, after in pairwise(lists):
+            for facility in lists[before].keys() - lists[after].keys():
+                flags[lists[before][facility]["place"]].append(f"is not in the list of {after}")
+
+
+def _flag_changed_months(facts: pa.Table, flags: Flags) -> None:
+    """Note counts of a month that had ended and that a later edition changed: a correction, and no contradiction."""
+    for group in _collect_series(facts, MONTHS, COUNTED_UNITS):
+        ended = [row for row in _sort_by_day(group) if row["as_of"] >= _find_month_end(row)]
+        for before, after in pairwise({row["as_of"]: row for row in ended}.values()):
+            if after["value"] != before["value"]:
+                flags[after["place"]].append(f"was {before['value']:,.0f} as of {before['as_of']}")
+
+
+def _find_month_end(row: Row) -> date:
+    """Find the last day of a month of a fiscal year, which begins with October."""
+    place, year = MONTHS.index(row["period"]), int(row["fiscal_year"][2:])
+    month = (place + 9) % 12 + 1
+    return date(year - (place < 2), month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _collect_series(facts: pa.Table, periods: Sequence[str], units: Sequence[str]) -> Iterable[list[Row]]:
+    """Collect the figures of such periods that are of the same thing; stale and hidden sheets say nothing."""
     is_grown = pc.and_(
-        pc.is_in(facts["unit"], value_set=pa.array([*COUNTED_UNITS, MEAN_UNIT])),
-        pc.is_in(facts["period"], value_set=pa.array(TO_DATE)),
+        pc.is_in(facts["unit"], value_set=pa.array(units)),
+        pc.is_in(facts["period"], value_set=pa.array(periods)),
     )
     places = pc.indices_nonzero(is_grown).to_pylist()
     rows: list[Row] = facts.select(SERIES_COLUMNS).take(places).to_pylist() if places else []
@@ -121,7 +154,8 @@ def _collect_series(facts: pa.Table) -> Iterable[list[Row]]:
         row["place"] = place
         if not row["flag"].startswith(STALE) and HIDDEN_SHEET not in row["flag"]:
             named = ("" if row[name] in WHOLE else str(row[name]) for name in SERIES_DIMENSIONS)
-            series[row["metric"], row["unit"], str(row["fiscal_year"]), *named].append(row)
+            period = row["period"] if row["period"] in MONTHS else ""
+            series[row["metric"], row["unit"], str(row["fiscal_year"]), period, *named].append(row)
     return series.values()
 
 

@@ -13,6 +13,7 @@ from finalorder.ice.grid import Grid
 
 GZIP = b"\x1f\x8b"
 LARGEST_CELL = 1 << 20
+MOST_COLUMNS = 16_384  # of any spreadsheet program
 SEPARATORS = "|\t,;"
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 HTML_PAGE = re.compile(
@@ -68,6 +69,10 @@ def parse_grid(file: SourceFile, content: str) -> Grid:
             if cells > LARGEST_AREA:
                 raise InputError(f"{file.name} has more than {LARGEST_AREA:,} cells, more than any of these lists.")
             width = max(width, len(row))
+            if width > MOST_COLUMNS:
+                raise InputError(
+                    f"{file.name}, line {last + 1}: more than {MOST_COLUMNS:,} cells; no spreadsheet has so many."
+                )
             if any("\n" in cell and cell.count(mark) >= max(2, width - 1) for cell in row):
                 raise InputError(_describe_open_quote(file, last + 1))
             rows.append(tuple(row))

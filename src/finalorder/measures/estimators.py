@@ -240,7 +240,8 @@ def count_excluded(found: pa.Table) -> Row:
     negative = [*total, pc.equal(found.column("cause"), incidence.NEGATIVE)]
     number = pc.sum(found.filter(reduce(pc.and_, negative)).column("denominator")).as_py() or 0
     note = "first decided before the start: counted here, left out of the estimate"
-    return {"by_1": "excluded", "level_1": "negative_time", "numerator": number, "value": number, "note": note}
+    return {"by_1": "excluded", "level_1": "negative_time", "numerator": number, "value": number,
+            "status": "shown", "note": note}  # fmt: skip
 
 
 ROW_BUILDERS: dict[str, Callable[[Method, CellPosition, list[CubeCell], dict[CellPosition, int]], Iterator[Row]]] = {

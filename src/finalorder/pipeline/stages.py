@@ -1,12 +1,15 @@
 """The stages of a build, in order: what each reads, which code it runs, and what it writes into the draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from finalorder import analysis, cohorts, disclosure, ledger, measures
-from finalorder.engines import LOCAL_MASTER, EngineName, Step, StepRunner
+from finalorder.engines import LOCAL_MASTER, Engine, EngineName, Step, StepRunner, open_engine
 from finalorder.lake import Draft, Manifest, Release
 from finalorder.operations import publish_scopes, to_toml
 from finalorder.registry import build_file_notes
@@ -73,6 +76,22 @@ class Stage:
         return {name: every[name] for name in self.settings}
 
 
+@contextmanager
+def _lend_engine(build: StageContext) -> Iterator[Engine | None]:
+    """Start Spark for a stage, if the build runs there; None lets the stage start DuckDB as it needs it.
+
+    What Spark keeps lies in the draft, which its workers reach under the same path as the release's tables.
+    """
+    if build.options.engine == "duckdb":
+        yield None
+        return
+    with (
+        TemporaryDirectory(dir=build.draft.path, prefix="steps-") as aside,
+        open_engine(build.options.engine, master=build.options.master, scratch=Path(aside)) as engine,
+    ):
+        yield engine
+
+
 def _derive_ledger(build: StageContext) -> Found:
     tables = {name: build.draft.path / "tables" / f"{name}.parquet" for name in ledger.list_ledger_inputs()}
     (build.draft.path / ledger.CARRIED_FOLDER).mkdir(exist_ok=True)
@@ -89,7 +108,10 @@ def _derive_ledger(build: StageContext) -> Found:
 
 
 def _check_ledger(build: StageContext) -> Found:
-    invariants = ledger.check_ledger_invariants(build.draft.path / "ledger", build.manifest.release_day)
+    with _lend_engine(build) as engine:
+        invariants = ledger.check_ledger_invariants(
+            build.draft.path / "ledger", build.manifest.release_day, engine=engine
+        )
     if not build.allows_mismatch:
         ledger.require_invariants(invariants)
     return {"invariants": {each.name: each.violations for each in invariants}}
@@ -99,7 +121,10 @@ def _write_cohorts(build: StageContext) -> Found:
     """Write ``cohorts/NAME.parquet`` as of the release day; other days are asked of the ledger when they are needed."""
     target = build.draft.path / "cohorts"
     target.mkdir()
-    with cohorts.open_cohorts(build.release, build.release.day) as runner:
+    with (
+        _lend_engine(build) as engine,
+        cohorts.open_cohorts(build.release, build.release.day, engine=engine) as runner,
+    ):
         for name in cohorts.list_cohort_names():
             _write_cohort(runner, name, build)
             build.said(f"cohort {name}")
@@ -113,7 +138,9 @@ def _write_cohort(runner: StepRunner, name: str, build: StageContext) -> None:
 
 
 def _write_cubes(build: StageContext) -> Found:
-    written = measures.write_cubes(build.release, build.draft.path / measures.CUBES_FOLDER, done=build.said)
+    target = build.draft.path / measures.CUBES_FOLDER
+    with _lend_engine(build) as engine:
+        written = measures.write_cubes(build.release, target, done=build.said, engine=engine)
     return {"methods": written}
 
 

@@ -149,3 +149,12 @@ def test_the_curves_of_a_city_are_its_own_and_named_in_the_language_of_the_page(
     rows = (tmp_path / "charts" / "new-york-speed.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert len(rows) == 10
     assert all(",New York," in row for row in rows)
+
+
+def test_a_curve_that_is_hidden_throughout_is_named_once_and_stands_nowhere(tmp_path: Path) -> None:
+    scope = stand_in()
+    counted = (*curves(hidden=True), *absences())
+    write_brief(scope, [], IceFigures(), tmp_path, command="x", cities=["Chicago"], counted=counted)
+    picture = next(e for e in page_of(tmp_path, "chicago.html").named("svg") if "chicago-speed" in str(e.attributes))
+    assert picture.text.count("2018 family docket: hidden") == 1
+    assert picture.text.count("all other cases: hidden") == 1

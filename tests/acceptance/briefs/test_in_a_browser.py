@@ -125,8 +125,9 @@ def test_a_table_that_is_wider_than_a_phone_shows_that_it_scrolls(browser: Brows
     assert all("scroll" in shadow and "local" in shadow for shadow in shadows)
 
 
-def test_no_chart_is_cut_off(browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_chart_is_cut_off(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(address)
     cut = page.evaluate(
         """[...document.querySelectorAll('svg text')].filter(t => t.checkVisibility()).filter(t => {
@@ -182,6 +183,19 @@ def test_the_keyboard_goes_through_the_page_from_top_to_bottom(browser: Browser,
     page.close()
     assert places == sorted(places)
     assert len(set(places)) == 40
+
+
+def test_in_print_no_heading_stands_apart_from_its_picture_or_table(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.emulate_media(media="print")
+    apart = page.evaluate(
+        """[...document.querySelectorAll('h2, h3, caption, summary, thead, .picture')].filter(e => e.checkVisibility())
+            .filter(e => { const s = getComputedStyle(e);
+                return s.breakInside != 'avoid' && s.breakAfter != 'avoid'; }).map(e => e.outerHTML.slice(0, 80))"""
+    )
+    page.close()
+    assert apart == []
 
 
 def test_every_printed_page_carries_the_stamp(browser: Browser, address: str, tmp_path: Path) -> None:

@@ -37,6 +37,12 @@ USUAL: dict[str, list[str]] = {
     "brief": [OPERATION, "--lake", "LAKE", "--out", "OUT/brief"],
     "check": ["FILE", "--lake", "LAKE"],
     "publish": ["--lake", "LAKE", "--out", "OUT/site"],
+    "backtest": [],
+    "forecast": [],
+    "export": ["ledger/notes", "--lake", "LAKE", "--out", "OUT/notes.csv"],
+    "revisions": ["in_absentia", "--lake", "LAKE"],
+    "values": ["custody"],
+    "cities": ["Miami"],
 }
 LONG = "x" * 3_000
 DAYS = ("2019-13-01", "yesterday", "01/02/2019", "0000-01-01", "")

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from finalorder import api, cohorts, ledger, measures
+from finalorder import api, ledger
 from finalorder.engines import DuckDB, Engine, Spark, Step
 from finalorder.engines.part_files import count_rows, read_rows
 from finalorder.engines.subset import ENTRIES
@@ -92,14 +92,23 @@ def faulty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "lake"
 
 
+def list_derived(lake: Path) -> dict[str, Path]:
+    """Every table that a build makes after reading, but the plan: the ledger, the cohorts, the cubes."""
+    release = api.open(lake).release.path
+    return {
+        f"{folder}/{path.name}": path
+        for folder in ("ledger", "cohorts", "cubes")
+        for path in (release / folder).glob("*.parquet")
+    }
+
+
 def checksums(lake: Path) -> dict[str, str]:
-    opened = api.open(lake)
-    return {name: ledger.compute_checksum(opened.path(f"ledger/{name}")) for name in LEDGER_TABLES}
+    """The checksum of each."""
+    return {name: ledger.compute_checksum(path) for name, path in list_derived(lake).items()}
 
 
 def schemas(lake: Path) -> dict[str, list[Any]]:
-    opened = api.open(lake)
-    found = {name: read_rows(opened.path(f"ledger/{name}")).schema for name in LEDGER_TABLES}
+    found = {name: read_rows(path).schema for name, path in list_derived(lake).items()}
     return {name: [(field.name, field.type) for field in schema] for name, schema in found.items()}
 
 
@@ -139,11 +148,15 @@ def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_release(
     master.add_worker()
     master.wait_for_workers()
     lake = Path(shutil.copytree(faulty_lake, tmp_path / "lake", symlinks=True))
-    done = finalorder(
-        "derive", "--lake", str(lake), "--engine", "spark", "--master", master.url, "--checksums", "--json"
-    )
+    asked = ("--engine", "spark", "--master", master.url, "--counting-only", "--checksums", "--json")
+    done = finalorder("derive", "--lake", str(lake), *asked)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["checksums"] == checksums(lake) == checksums(faulty_lake)
+    assert checksums(lake) == checksums(faulty_lake)
+    assert {f"ledger/{name}.parquet": told for name, told in json.loads(done.stdout)["checksums"].items()} == {
+        name: told for name, told in checksums(lake).items() if name.startswith("ledger/")
+    }
+    assert len(list_derived(lake)) > 50
+    assert all(path.is_dir() for path in list_derived(lake).values()), "each is of part files, which Spark wrote"
     assert schemas(lake) == schemas(faulty_lake)
     assert all(list(work.glob("app-*/*")) for work in master.works), "both workers took part"
     assert not list(api.open(lake).release.path.rglob("steps-*")), "nothing is left of the steps"
@@ -152,7 +165,8 @@ def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_release(
 def test_a_release_with_faults_gives_the_same_ledger_on_both(spark: Spark, faulty_lake: Path, tmp_path: Path) -> None:
     release = api.open(faulty_lake).release
     tables = {name: release.find_table_path(name) for name in ledger.list_ledger_inputs()}
-    assert derive_checksums(spark, tables, release.day, tmp_path / "spark") == checksums(faulty_lake)
+    found = derive_checksums(spark, tables, release.day, tmp_path / "spark")
+    assert found.items() <= {Path(name).stem: told for name, told in checksums(faulty_lake).items()}.items()
 
 
 def test_a_second_session_in_one_process_is_refused_in_a_sentence(spark: Spark) -> None:
@@ -170,21 +184,8 @@ def test_a_file_that_is_gone_is_told_in_a_sentence(spark: Spark, tmp_path: Path)
         spark.load_table("gone", tmp_path / "gone.parquet")
 
 
-def test_cohorts_measures_and_invariants_give_the_same_on_both(spark: Spark, faulty_lake: Path, tmp_path: Path) -> None:
-    """Members of every cohort, the cube of every method, the orders as of a day and the invariants of one release."""
-    release = Lake(faulty_lake).open_release()
-    found = {}
-    for engine in (DuckDB(threads=1), spark):
-        with cohorts.open_cohorts(release, release.day, engine=engine) as members:
-            counts = Step(
-                "counts", "SELECT cohort, count(*) AS n FROM members GROUP BY cohort ORDER BY cohort NULLS LAST"
-            )
-            counted = members.query_step(counts).to_pylist()
-        folder = tmp_path / type(engine).__name__
-        written = measures.write_cubes(release, folder, engine=engine)
-        sums = {path.name: ledger.compute_checksum(path) for path in folder.glob("*.parquet")}
-        orders = ledger.compute_orders_as_of(release.find_ledger_path("orders"), date(2019, 6, 21), engine=engine)
-        held = ledger.check_ledger_invariants(release.path / "ledger", release.day, engine=engine)
-        found[type(engine).__name__] = (counted, written, sums, sorted(map(repr, orders.to_pylist())), held)
-    assert len(found["DuckDB"][1]) > 25
-    assert found["Spark"] == found["DuckDB"]
+def test_the_orders_of_an_earlier_day_are_the_same_on_both(spark: Spark, faulty_lake: Path) -> None:
+    orders = Lake(faulty_lake).open_release().find_ledger_path("orders")
+    with DuckDB(threads=1) as duckdb:
+        ours, theirs = (ledger.compute_orders_as_of(orders, date(2019, 6, 21), engine=each) for each in (duckdb, spark))
+    assert sorted(map(repr, ours.to_pylist())) == sorted(map(repr, theirs.to_pylist()))

@@ -8,7 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, registry
+from finalorder.api import vintages
 from finalorder.errors import DamagedError, InputError, NotInLakeError
+from finalorder.lake import Lake
 from support.history_months import draw_months, write_release
 
 MONTHS = draw_months(7, count=3)
@@ -89,7 +91,7 @@ def test_a_release_is_rebuilt_as_a_lake_has_it_and_its_digest_is_that_of_the_rel
 
 
 def test_a_month_published_twice_is_refused_in_a_sentence_and_kept_beside_the_first_under_another_name(
-    lake: Path, tmp_path: Path
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_release(tmp_path, "2026-01", {"riders": MONTHS["2026-01"]})
     api.add_history(tmp_path, "2026-01")
@@ -105,6 +107,12 @@ def test_a_month_published_twice_is_refused_in_a_sentence_and_kept_beside_the_fi
     assert read_state(tmp_path) == before
     api.add_history(tmp_path, "2026-01", name="2026-01-second")
     assert list_names(tmp_path) == ["2026-01", "2026-01-second"]
+    (again,) = api.add_history(tmp_path, "2026-01")
+    assert (again.release.name, again.was_there) == ("2026-01-second", True)
+    monkeypatch.setattr(vintages, "_open_rebuilt", lambda *asked, **_: f"rebuilt {asked[-1]}")
+    second = vintages.open_vintage(Lake(tmp_path), "2026-01-second")
+    assert (second.name, second.path) == ("2026-01-second", tmp_path / "2026-01")
+    assert vintages.open_vintage(Lake(tmp_path), "2026-01") == "rebuilt 2026-01"
 
 
 def test_simulated_and_real_releases_are_never_in_one_history(lake: Path) -> None:

@@ -10,6 +10,7 @@ from finalorder import api
 from finalorder.briefs.cited_rows import attach_to_claim
 from finalorder.errors import NotInLakeError
 from finalorder.lake.folders import Lake, Release
+from finalorder.measures import load_methods
 from finalorder.operations import Operation, count_operation_scope, parse_operation
 from finalorder.operations.claims import answer_claims
 
@@ -198,3 +199,19 @@ def test_any_measure_may_answer_a_claim(release: Release, measure: str) -> None:
     (answer,) = answer_claims(count_operation_scope(operation, release))
     assert answer.explain()
     assert answer.verdict != "supported"  # a simulated release judges nothing
+
+
+def test_a_claim_may_name_any_method_of_any_measure(release: Release) -> None:
+    methods = [each for each in load_methods().values() if each.is_computed]
+    said = "".join(
+        CLAIM.format(id=f"c{place}").replace('"in_absentia"', f'"{each.measure}"') + f'methods = ["{each.id}"]\n' + more
+        for place, (each, more) in enumerate(
+            (each, more) for each in methods for more in ("", 'cities = ["Miami"]\nconditions = ["represented=no"]\n')
+        )
+    )
+    answers = list(answer_claims(count_operation_scope(read('cities = ["Miami"]', said), release)))
+    assert {method for answer in answers for method in answer.claim.methods} == {each.id for each in methods}
+    for answer in answers:
+        assert answer.explain(), answer.claim
+        assert {row.method for row in answer.rows} <= set(answer.claim.methods), answer.claim
+    assert sum(bool(answer.rows) for answer in answers) > 0.9 * len(answers)

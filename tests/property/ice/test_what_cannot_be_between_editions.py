@@ -129,3 +129,25 @@ def test_one_figure_too_high_between_two_good_ones_is_flagged_itself() -> None:
     assert before == ""
     assert high == "is more than the 93,953 as of 2027-01-28"
     assert after == "falls from 97,459 as of 2027-01-18"
+
+
+def test_a_facility_that_the_next_list_lacks_is_noted_on_the_earlier_one() -> None:
+    rows = [adp("DILLEY", 100, 80.0), adp("KARNES", 100, 50.0), adp("DILLEY", 120, 80.0), adp("NEW", 120, 1.0)]
+    gone = [flag for flag in compare(rows) if flag]
+    assert gone == [f"is not in the list of {YEAR_BEGINS + timedelta(120)}"]
+    assert compare(rows)[1] == gone[0]
+
+
+def month(day: int, value: float, period: str = "Nov") -> Row:
+    return blank(
+        metric="initial_book_ins", unit="people", period=period, fiscal_year="FY2027", agency="ICE", value=value,
+        as_of=YEAR_BEGINS + timedelta(day), saved=YEAR_BEGINS + timedelta(day), source_file=str(day),
+    )  # fmt: skip
+
+
+def test_a_month_that_had_ended_and_was_changed_is_noted_and_one_that_went_on_is_not() -> None:
+    first = YEAR_BEGINS + timedelta(70)
+    assert compare([month(70, 20_160.0), month(90, 20_170.0)]) == ["", f"was 20,160 as of {first}"]
+    assert compare([month(70, 20_160.0), month(90, 20_160.0)]) == ["", ""]
+    assert compare([month(40, 9_000.0), month(70, 20_160.0)]) == ["", ""]
+    assert compare([month(70, 5_000.0, "Dec"), month(90, 9_000.0, "Dec"), month(100, 9_100.0, "Dec")]) == ["", "", ""]

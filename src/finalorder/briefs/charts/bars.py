@@ -117,7 +117,8 @@ def _draw_share_axis(canvas: Canvas, ends: tuple[float, float], bottom: float) -
     for share in AXIS_SHARES:
         x = left + share * (right - left)
         canvas.add("line", x1=x, x2=x, y1=0, y2=bottom, stroke=GRID)
-        canvas.write(x, bottom + 14, f"{share:.0%}", text_anchor="middle", fill=SOFT)
+        at = max(x, measure_text("0%") / 2)
+        canvas.write(at, bottom + 14, f"{share:.0%}", text_anchor="middle", fill=SOFT)
 
 
 def _draw_interval(canvas: Canvas, row: AnswerRow, ends: tuple[float, float], y: float) -> None:

@@ -62,9 +62,9 @@ def _draw_curves(at: Curves, levels: Sequence[str], words: Words, width: int) ->
     ends = [row.value if row.high is None else row.high for row in at.values() if row.value is not None]
     plot = CurvePlot(AXIS_WIDTH, width - names, min(1.0, max((end or 0 for end in ends), default=0.1) * 1.15) or 0.1)
     _draw_grid(canvas, plot, words)
-    curves = zip(levels, (DARK, MIDDLE), strict=True)
-    labels = [_draw_curve(canvas, plot, _Curve(at, level, colour), words) for level, colour in curves]
-    _label_ends(canvas, plot, labels, names)
+    curves = [_Curve(at, level, colour) for level, colour in zip(levels, (DARK, MIDDLE), strict=True)]
+    _label_ends(canvas, plot, [_draw_curve(canvas, plot, curve, words) for curve in curves if curve.known], names)
+    _name_hidden_curves(canvas, plot, [curve for curve in curves if not curve.known], words)
     canvas.extend_to(PLOT_HEIGHT + 2 * LINE_HEIGHT + 6)
     return canvas
 
@@ -93,11 +93,15 @@ class _Curve:
         """The points of the line, the shortest time first."""
         return [self.at[self.level, horizon] for horizon in INCIDENCE_HORIZONS]
 
+    @property
+    def known(self) -> list[AnswerRow]:
+        """The points that are not hidden."""
+        return [row for row in self.rows if row.value is not None]
+
 
 def _draw_curve(canvas: Canvas, plot: CurvePlot, curve: _Curve, words: Words) -> tuple[float, str, str]:
-    """Draw a curve with its band; where it ends, its name, and its color."""
-    rows, colour = curve.rows, curve.colour
-    known = [row for row in rows if row.value is not None]
+    """Draw a curve with its band; return where it ends, its name, and its color."""
+    known, colour = curve.known, curve.colour
     low, high, middle = (
         [plot.place(_parse_years(row), value or 0) for row in known for value in [getattr(row, part)]]
         for part in ("low", "high", "value")
@@ -106,16 +110,19 @@ def _draw_curve(canvas: Canvas, plot: CurvePlot, curve: _Curve, words: Words) ->
     canvas.add("polyline", points=_join_points(middle), fill="none", stroke=colour, stroke_width=2.5)
     for x, y in middle:
         canvas.add("circle", cx=x, cy=y, r=4, fill=colour)
-    for row in rows:
-        if row.value is None:
-            canvas.mark_hidden(plot.place(_parse_years(row), 0)[0] - 6, 22, format_share_label(row, words))
-    last = known[-1] if known else None
+    hidden = [row for row in curve.rows if row.value is None]
+    for row in hidden:
+        word = format_share_label(row, words) if row is hidden[-1] else ""
+        canvas.mark_hidden(plot.place(_parse_years(row), 0)[0] - 6, 22, word)
     text = words.translate_name("docket", curve.level)
-    return (
-        middle[-1][1] if middle else PLOT_HEIGHT,
-        f"{text} {words.format_share(last.value)}" if last and last.value is not None else text,
-        colour,
-    )
+    return middle[-1][1], f"{text} {words.format_share(known[-1].value or 0)}", colour
+
+
+def _name_hidden_curves(canvas: Canvas, plot: CurvePlot, curves: Sequence[_Curve], words: Words) -> None:
+    """Name the curves of which every point is hidden, above the plot's middle: they have no height to read."""
+    for number, curve in enumerate(curves):
+        name, word = words.translate_name("docket", curve.level), format_share_label(curve.rows[0], words)
+        canvas.mark_hidden(plot.left + 8, 22 + number * LINE_HEIGHT, f"{name}: {word}")
 
 
 def _join_points(points: Sequence[tuple[float, float]]) -> str:
