@@ -214,9 +214,15 @@ def measure_publishing(lake: Path, out: Path, more: Sequence[str]) -> None:
     root = Path(os.path.realpath(out))
     files = [p for p in root.rglob("*") if p.is_file() and p.relative_to(root).parts[0] != "r"]
     pages = [p for p in files if p.suffix == ".html"]
-    largest = max(p.stat().st_size for p in pages)
+    largest, heaviest = max(p.stat().st_size for p in pages), max(map(find_sent_size, pages))
     counts = {"files": len(files), "pages": len(pages), "MB": round(sum(p.stat().st_size for p in files) / 1e6)}
-    print(json.dumps({**counts, "largest page, KB": round(largest / 1000)}))
+    print(json.dumps({**counts, "largest page, KB": round(largest / 1000), "as sent, KB": round(heaviest / 1000)}))
+
+
+def find_sent_size(page: Path) -> int:
+    """Find how many bytes of a page are sent: those of its Brotli form, if it has one."""
+    packed = page.with_name(f"{page.name}.br")
+    return (packed if packed.exists() else page).stat().st_size
 
 
 def main() -> None:

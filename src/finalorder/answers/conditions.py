@@ -190,10 +190,17 @@ def _match_level(dimension: registry.Dimension, item: re.Match[str], spot: Sourc
         more = (
             "; it looks like a condition, and each needs a --where (or a line) of its own."
             if "=" in text
-            else suggest_names(text, _list_level_suggestions(dimension))
+            else _suggest_level(dimension, text)
         )
         spot.raise_problem(at, f"{quote_value(text)} is not a known value of {dimension.name}{more}")
     return known[normalize_name(text)]
+
+
+def _suggest_level(dimension: registry.Dimension, text: str) -> str:
+    """Suggest the courts that hear a place's cases, where it is a city that is asked for; else levels of like names."""
+    if dimension.name == "city" and (place := registry.find_place(text)):
+        return f"; its cases are heard in {', '.join(place.cities)}; write city={','.join(place.cities)}."
+    return suggest_names(text, _list_level_suggestions(dimension))
 
 
 def _index_spellings(dimension: registry.Dimension) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What may leave: answer rows after the gate, and rows made from them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -94,7 +94,9 @@ class Shown:
         """
         if unknown := set(key) - set(ANSWER_COLUMNS):
             raise KeyError(f"no such columns: {sorted(unknown)}")
-        found = [row for row in self.rows if all(getattr(row, name) == value for name, value in key.items())]
+        found: Sequence[AnswerRow] = self.rows
+        for name, value in key.items():
+            found = [row for row in found if getattr(row, name) == value]
         if len(found) != 1:
             raise KeyError(f"{len(found)} rows fit {key}")
         return found[0]

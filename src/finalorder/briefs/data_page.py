@@ -11,6 +11,7 @@ from markupsafe import Markup
 from finalorder.answers import AnswerRow, format_csv
 from finalorder.briefs.brief_data import DATA_FILES, BriefData
 from finalorder.briefs.city_numbers import name_level
+from finalorder.briefs.filling import fill_element
 from finalorder.briefs.legal_help import LAST_DAYS_COLUMNS, LAST_DAYS_FILE, list_last_days_rows
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.measures import ALL_STANDING, ORDER_LANGUAGES, PATHWAYS, SPLITS
@@ -95,14 +96,16 @@ def describe_row(row: AnswerRow, words: Words) -> str:
 
 def render_data_rows(book: BriefData, words: Words) -> Markup:
     """Render the rows of all files as rows of a table, each with its anchor."""
-    return Markup("").join(
+    rows = (
         _render_row(file, number, row, words) for file in DATA_FILES for number, row in enumerate(book.files[file], 1)
     )
+    return Markup("".join(rows))
 
 
 def _render_row(file: str, number: int, row: AnswerRow, words: Words) -> Markup:
     bounds = "" if row.low is None or row.high is None or row.low == row.high else _format_bounds(row, words)
-    return Markup(_ROW_HTML).format(
+    return fill_element(
+        _ROW_HTML,
         file=file,
         number=number,
         what=describe_row(row, words),

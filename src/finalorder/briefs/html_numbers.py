@@ -9,15 +9,16 @@ from markupsafe import Markup
 
 from finalorder.answers import AnswerRow
 from finalorder.briefs.brief_data import BriefData
+from finalorder.briefs.filling import fill_element
 from finalorder.briefs.ice_figures import resolve_fact_value
 from finalorder.ice import Fact
 from finalorder.operations import Claim, Figure
 from finalorder.words import Words
 
-_DATA_ELEMENT = Markup(
+_DATA_ELEMENT = (
     '<data value="{value}" data-row="{row}" data-part="{part}"><a href="{to}" tabindex="-1">{text}</a></data>'
 )
-_STATUS_ELEMENT = Markup('<span class="{status}" data-row="{row}">{text}</span>')
+_STATUS_ELEMENT = '<span class="{status}" data-row="{row}">{text}</span>'
 
 
 class NumberRenderer:
@@ -72,7 +73,7 @@ class NumberRenderer:
             return self._render_status(row)
         if _is_nearly_none(row):
             text = self.words("share.near_none")
-            return _STATUS_ELEMENT.format(status="hidden", row=self._find_row_handle(row), text=text)
+            return fill_element(_STATUS_ELEMENT, status="hidden", row=self._find_row_handle(row), text=text)
         return self._render_element(row, "value", row.value, self.words.format_share(row.value))
 
     def render_in_brackets(self, row: AnswerRow) -> Markup:
@@ -158,19 +159,19 @@ class NumberRenderer:
     def _render_element(self, row: AnswerRow, part: str, value: float, text: str) -> Markup:
         handle = self._find_row_handle(row)
         to = f"{self.rows_page}#{handle.replace('/', '-')}"
-        return _DATA_ELEMENT.format(value=value, row=handle, part=part, text=text, to=to)
+        return fill_element(_DATA_ELEMENT, value=value, row=handle, part=part, text=text, to=to)
 
     def _render_status(self, row: AnswerRow) -> Markup:
         status = "hidden" if row.status == "hidden" else "not_applicable"
         text = self.words(f"status.{status}")
         if status == "hidden" and row.floor is not None and row.ceiling is not None:
             return self._render_interval_of_count(row)
-        return _STATUS_ELEMENT.format(status=status, row=self._find_row_handle(row), text=text)
+        return fill_element(_STATUS_ELEMENT, status=status, row=self._find_row_handle(row), text=text)
 
     def _render_interval_of_count(self, row: AnswerRow) -> Markup:
         """Render what can be known of a count: ``0–29``."""
         text = Markup("{}–{}").format(*map(self.words.format_number, (row.floor or 0, row.ceiling or 0)))
-        return _STATUS_ELEMENT.format(status="hidden", row=self._find_row_handle(row), text=text)
+        return fill_element(_STATUS_ELEMENT, status="hidden", row=self._find_row_handle(row), text=text)
 
     def _render_unstable(self, row: AnswerRow) -> Markup:
         if row.status != "unstable":

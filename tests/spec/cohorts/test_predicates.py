@@ -42,6 +42,7 @@ def test_one_condition_has_one_text_however_it_is_written(texts: list[str], cano
     [
         ("cty=Miami", '"cty" is not a known dimension; did you mean "city"'),
         ("city=Miamy", '"Miamy" is not a known value of city; did you mean "Miami"'),
+        ("city=Minneapolis", "its cases are heard in Fort Snelling; write city=Fort Snelling."),
         ("custody=X", "use one of: D, N, R, unknown"),
         ("city", "write DIMENSION=VALUE"),
         ("=Miami", "write DIMENSION=VALUE"),

@@ -8,7 +8,10 @@ SELECT
     h.scheduled_on,
     h.lead_days,
     h.is_absence,
-    row_number() OVER (PARTITION BY h.idncase ORDER BY h.scheduled_on NULLS LAST, h.idnschedule NULLS LAST) AS place
+    CAST(
+        row_number() OVER (PARTITION BY h.idncase ORDER BY h.scheduled_on NULLS LAST, h.idnschedule NULLS LAST)
+        AS BIGINT
+    ) AS place
 FROM hearings AS h
 WHERE h.scheduled_on IS NOT NULL AND h.idncase IS NOT NULL AND h.kind <> 'custody' AND h.outcome <> 'not_held'
     AND coalesce(upper(h.medium), '') <> 'H'
