@@ -9,6 +9,7 @@ import os
 import re
 import tomllib
 import uuid
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,7 +32,8 @@ def hold_lock(path: Path, busy: str) -> Iterator[None]:
     :raises UnavailableError: if it is held.
     :raises FinalorderError: if the folder cannot be written.
     """
-    from filelock import Timeout
+    with warnings.catch_warnings(action="ignore"):  # of a system without locks
+        from filelock import Timeout
 
     require_utf8_path(path)
     try:
@@ -48,19 +50,25 @@ def hold_lock(path: Path, busy: str) -> Iterator[None]:
 
 
 def _acquire(path: Path) -> "FileLock | SoftFileLock":
-    """Return the lock of the system; on a disk that knows none, a file that is there while it is held."""
+    """Return the lock of the system; where it or the disk knows none, a file that is there while it is held.
+
+    That file has a name of its own: an empty one of the system's lock stays in a lake, also in a copy of it.
+    """
     from filelock import FileLock, SoftFileLock, Timeout
 
-    try:
-        lock = FileLock(path)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise
-    except (OSError, NotImplementedError):
-        soft = SoftFileLock(path.with_name(f"{path.name}.held"))
-        soft.acquire(timeout=0)
-        return soft
-    return lock
+    if FileLock is not SoftFileLock:
+        try:
+            lock = FileLock(path)
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise
+        except (OSError, NotImplementedError):
+            pass
+        else:
+            return lock
+    soft = SoftFileLock(path.with_name(f"{path.name}.held"))
+    soft.acquire(timeout=0)
+    return soft
 
 
 def require_utf8_path(path: Path) -> None:
