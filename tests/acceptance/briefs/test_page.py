@@ -161,7 +161,7 @@ def test_text_of_an_operation_file_is_never_markup(tmp_path: Path) -> None:
 def test_closed_deadlines_always_stand_beside_what_has_none(english: Path) -> None:
     for page in (page_of(english), page_of(english, "miami.html"), page_of(english, "denver.html")):
         table = next(e for e in page.named("table") if e.attributes["id"] == "table-groups")
-        assert "closed (lack of notice or custody: no deadline)" in table.text
+        assert "closed (not properly told, or locked up: no deadline)" in table.text
         assert "locked up that day, there is no deadline" in page.text
     numbers = next(e for e in page_of(english, "miami.html").named("table") if e.attributes["id"] == "table-numbers")
     assert "180 days passed (not properly told, or locked up: no deadline)" in numbers.text

@@ -60,20 +60,21 @@ def known(page: Page) -> list[str]:
 def test_the_top_says_how_many_claims_came_out_how(tmp_path: Path) -> None:
     write(tmp_path, operation(), simulated=False)
     for name in ("index.html", "miami.html"):
-        said = known(page_of(tmp_path, name))[0]
+        groups, said = known(page_of(tmp_path, name))[:2]
+        assert groups.startswith("Groups counted here: ordered removed in absentia; ")
         assert "are contradicted" in said
-        assert "have no answer in any public record" in said
+        assert "cannot be checked with these records" in said
         assert said.startswith(f"What was said, checked: of {len(operation().claims)} statements, ")
         link = next(e for e in page_of(tmp_path, name).named("a") if "Each claim" in e.text)
         assert link.attributes["href"] == ("#claims" if name == "index.html" else "index.html#claims")
 
 
 def test_by_a_simulated_release_the_top_judges_what_the_law_says_and_nothing_else(whole: Path) -> None:
-    said = known(page_of(whole))[0]
+    said = known(page_of(whole))[1]
     assert "1 is contradicted" in said
     assert "are not judged (the release is SIMULATED)" in said
     assert "bounded from above" not in said
-    assert "quedan sin veredicto (los datos son SIMULADOS)" in known(page_of(whole, "index.es.html"))[0]
+    assert "quedan sin veredicto (los datos son SIMULADOS)" in known(page_of(whole, "index.es.html"))[1]
 
 
 def test_the_top_says_what_neither_the_file_nor_the_lake_knows(plain: Path, tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_an_operation_in_one_city_has_its_numbers_and_no_ranking(lang: str, tmp_
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(1, "fit the group named"), (5, "fit at least one of the five groups named")]
+    ("number", "said"), [(1, "fit the group counted here"), (5, "fit at least one of the five groups counted here")]
 )
 def test_the_first_sentence_says_how_many_groups_were_named(number: int, said: str, tmp_path: Path) -> None:
     about = replace(operation(), cohorts=operation().cohorts[:number], claims=(), focus=None, revisions=())
