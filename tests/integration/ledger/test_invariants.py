@@ -165,7 +165,9 @@ def test_a_build_that_breaks_a_sentence_leaves_the_release_that_was_there(
     lake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = Lake(lake).open_release().path
-    monkeypatch.setattr("finalorder.ledger.check_ledger_invariants", lambda *_: [Invariant("a case has one row", 2)])
+    monkeypatch.setattr(
+        "finalorder.ledger.check_ledger_invariants", lambda *_, **__: [Invariant("a case has one row", 2)]
+    )
     with pytest.raises(FinalorderError, match="a case has one row"):
         api.derive(lake, counting_only=True)
     assert Lake(lake).open_release().path == before
