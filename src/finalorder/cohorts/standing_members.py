@@ -113,7 +113,8 @@ def can_gather(release: Release, condition: Condition) -> bool:
     """Return whether a lake has the tables of what a condition names that is gathered when it is asked."""
     facts = {each.facts for each in select_gathered(condition.dims) if each.facts}
     steps = merge_steps(load_ledger_steps(), load_cohort_steps())
-    return can_make(release, find_sources(steps, facts - set(LEDGER_TABLES), LEDGER_TABLES))
+    ready = {*LEDGER_TABLES, *find_case_files(release)}
+    return can_make(release, find_sources(steps, facts - ready, ready))
 
 
 def _list_goals(own: Sequence[CustomCohort]) -> list[str]:

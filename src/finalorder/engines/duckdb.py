@@ -20,8 +20,8 @@ from finalorder.errors import DamagedError, InputError
 PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 #: of rows that are kept while an engine is open: they are read a few times and never again
 SCRATCH_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
-#: Arrow tables up to this size are copied, so that joins with them are planned by what they hold
-MOST_ROWS_COPIED = 10_000
+#: Arrow tables up to this size (the day asked, most of all) are copied, so that joins are planned by what they hold
+MOST_ROWS_COPIED = 1
 
 
 class DuckDB:
