@@ -1,7 +1,5 @@
 """The same SQL files give the same rows on DuckDB and on Spark: local, and on a cluster of a master and two workers."""
 
-import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,10 +12,11 @@ import pytest
 
 from finalorder import api, ledger
 from finalorder.engines import DuckDB, Engine, Spark, Step
-from finalorder.engines.part_files import count_rows, read_rows
+from finalorder.engines.part_files import count_rows
 from finalorder.engines.subset import ENTRIES
 from finalorder.lake.folders import Lake
 from finalorder.ledger import LEDGER_TABLES
+from support.derived_tables import compute_checksums
 from support.ledger_harness import release_table
 from support.oracle.lives import random_lives
 from support.spark_cluster import Cluster, cluster, need_java
@@ -81,43 +80,6 @@ def test_thousands_of_the_oracles_lives_give_the_same_ledger_on_both(spark: Spar
 
 
 @pytest.fixture(scope="module")
-def faulty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lake of a small release with twenty times the measured faults, its ledger derived by DuckDB."""
-    from finalorder.simulation import SimulationConfig, simulate
-
-    need_java()
-    folder = tmp_path_factory.mktemp("faulty")
-    simulate(folder / "release.zip", SimulationConfig(scale=0.002, seed=3, faults=20))
-    api.build(folder / "release.zip", folder / "lake", counting_only=True)
-    return folder / "lake"
-
-
-def list_derived(lake: Path) -> dict[str, Path]:
-    """Every table that a build makes after reading, but the plan: the ledger, the cohorts, the cubes."""
-    release = api.open(lake).release.path
-    return {
-        f"{folder}/{path.name}": path
-        for folder in ("ledger", "cohorts", "cubes")
-        for path in (release / folder).glob("*.parquet")
-    }
-
-
-def checksums(lake: Path) -> dict[str, str]:
-    """The checksum of each."""
-    return {name: ledger.compute_checksum(path) for name, path in list_derived(lake).items()}
-
-
-def schemas(lake: Path) -> dict[str, list[Any]]:
-    found = {name: read_rows(path).schema for name, path in list_derived(lake).items()}
-    return {name: [(field.name, field.type) for field in schema] for name, schema in found.items()}
-
-
-def finalorder(*asked: str) -> "subprocess.CompletedProcess[str]":
-    """The command in a process of its own: a process has one Spark at most."""
-    return subprocess.run([sys.executable, "-m", "finalorder", *asked], capture_output=True, text=True, check=False)
-
-
-@pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A master that has no workers yet."""
     need_java()
@@ -138,35 +100,46 @@ except FinalorderError as problem:
 """
 
 
-def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_release(
+DERIVE = """
+import sys
+from pathlib import Path
+from finalorder import api, ledger
+url, lake, target = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+release = api.open(lake).release
+tables = {name: release.find_table_path(name) for name in ledger.list_ledger_inputs()}
+ledger.derive_release(tables, release.day, target, engine="spark", master=url)
+"""
+
+
+def run_python(*asked: str) -> "subprocess.CompletedProcess[str]":
+    """A program in a process of its own: a process has one Spark at most."""
+    return subprocess.run([sys.executable, "-c", *asked], capture_output=True, text=True, check=True)
+
+
+def test_a_cluster_without_workers_is_told_and_with_two_gives_the_same_ledger(
     master: Cluster, faulty_lake: Path, tmp_path: Path
 ) -> None:
-    told = subprocess.run([sys.executable, "-c", NO_WORKERS, master.url], capture_output=True, text=True, check=True)
+    """The whole build on a cluster is in test_whole_build_on_a_cluster.py."""
+    told = run_python(NO_WORKERS, master.url)
     assert f"no worker of {master.url} accepted the work" in told.stdout
 
     master.add_worker()
     master.add_worker()
     master.wait_for_workers()
-    lake = Path(shutil.copytree(faulty_lake, tmp_path / "lake", symlinks=True))
-    asked = ("--engine", "spark", "--master", master.url, "--counting-only", "--checksums", "--json")
-    done = finalorder("derive", "--lake", str(lake), *asked)
-    assert done.returncode == 0, done.stderr
-    assert checksums(lake) == checksums(faulty_lake)
-    assert {f"ledger/{name}.parquet": told for name, told in json.loads(done.stdout)["checksums"].items()} == {
-        name: told for name, told in checksums(lake).items() if name.startswith("ledger/")
-    }
-    assert len(list_derived(lake)) > 50
-    assert all(path.is_dir() for path in list_derived(lake).values()), "each is of part files, which Spark wrote"
-    assert schemas(lake) == schemas(faulty_lake)
+    run_python(DERIVE, master.url, str(faulty_lake), str(tmp_path / "ledger"))
+    expected = compute_checksums(faulty_lake)
+    for name in LEDGER_TABLES:
+        written = tmp_path / "ledger" / f"{name}.parquet"
+        assert written.is_dir(), "each is of part files, which Spark wrote"
+        assert ledger.compute_checksum(written) == expected[f"ledger/{name}.parquet"], name
     assert all(list(work.glob("app-*/*")) for work in master.works), "both workers took part"
-    assert not list(api.open(lake).release.path.rglob("steps-*")), "nothing is left of the steps"
 
 
 def test_a_release_with_faults_gives_the_same_ledger_on_both(spark: Spark, faulty_lake: Path, tmp_path: Path) -> None:
     release = api.open(faulty_lake).release
     tables = {name: release.find_table_path(name) for name in ledger.list_ledger_inputs()}
     found = derive_checksums(spark, tables, release.day, tmp_path / "spark")
-    assert found.items() <= {Path(name).stem: told for name, told in checksums(faulty_lake).items()}.items()
+    assert found.items() <= {Path(name).stem: told for name, told in compute_checksums(faulty_lake).items()}.items()
 
 
 def test_a_second_session_in_one_process_is_refused_in_a_sentence(spark: Spark) -> None:
