@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from finalorder.cohorts.case_files import (
         PREPARED_FOLDER,
         find_case_files,
+        find_prepared_files,
         list_columns,
         list_possible_case_tables,
     )
@@ -68,6 +69,7 @@ __all__ = [
     "compute_cohorts",
     "drop_step_names",
     "find_case_files",
+    "find_prepared_files",
     "get_cohort",
     "list_cohort_names",
     "list_columns",

@@ -31,13 +31,17 @@ def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Pa
 
 def find_case_files(release: Release) -> dict[str, Path]:
     """Find the tables of cases that a build has kept, if it knew every dimension of today."""
-    files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in CASE_TABLES}
-    found = {name: path for name, path in files.items() if path.exists()}
-    if "case_traits" in found and not {each.column for each, _ in list_case_rules()} <= list_columns(
-        found["case_traits"]
-    ):
+    found = find_prepared_files(release, CASE_TABLES)
+    wanted = {each.column for each, _ in list_case_rules()}
+    if "case_traits" in found and not wanted <= list_columns(found["case_traits"]):
         del found["case_traits"]
     return found
+
+
+def find_prepared_files(release: Release, names: Iterable[str]) -> dict[str, Path]:
+    """Find those of some tables that the release's build has prepared."""
+    files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in names}
+    return {name: path for name, path in files.items() if path.exists()}
 
 
 def list_columns(path: Path) -> set[str]:

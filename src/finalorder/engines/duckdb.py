@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from finalorder.engines.dialect import DUCKDB
 from finalorder.engines.interface import NO_INPUTS, NO_NOTES, Inputs, Notes, Table, check_inputs
+from finalorder.engines.limits import USUAL
 from finalorder.engines.part_files import list_part_files
 from finalorder.engines.sql import Step
 from finalorder.errors import DamagedError, InputError
@@ -27,7 +28,7 @@ MOST_ROWS_COPIED = 1
 class DuckDB:
     """A connection that runs steps. With a scratch folder, the rows that it keeps lie in files there."""
 
-    def __init__(self, *, memory: str = "6GB", threads: int = 0, scratch: Path | None = None) -> None:
+    def __init__(self, *, memory: str = USUAL.memory, threads: int = 0, scratch: Path | None = None) -> None:
         self._folder = TemporaryDirectory(prefix="duckdb-", dir=scratch) if scratch is not None else None
         settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, **DUCKDB.settings}
         if threads:

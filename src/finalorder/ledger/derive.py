@@ -27,7 +27,7 @@ SQL_FOLDER = Path(__file__).parent / "sql"
 LEDGER_TABLES = ("completions", "hearings", "orders", "cases", "notes")
 #: tables that are none of the ledger's and that later stages of a build go on from
 CARRIED_TABLES = ("proceedings", "decided", "order_base", "appeals")
-#: the folder of a draft that has them, and what other stages leave; no reader of a release sees it
+#: the folder of a draft that has them; no reader of a release sees it
 CARRIED_FOLDER = "carried"
 #: SQL sees a release's core tables under their names in the lake with this before them
 RELEASE_PREFIX = "release_"

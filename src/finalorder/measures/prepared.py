@@ -9,7 +9,7 @@ day begin with.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from finalorder.cohorts import PREPARED_FOLDER
+from finalorder.cohorts import PREPARED_FOLDER, find_prepared_files
 from finalorder.engines import Engine, Source, StepRunner, open_runner
 from finalorder.lake import Release
 from finalorder.measures.method_runner import load_every_step
@@ -27,7 +27,7 @@ def write_pathway_tables(runner: StepRunner, target: Path) -> None:
 
 
 def write_dayless_tables(runner: StepRunner, target: Path, names: Iterable[str]) -> None:
-    """Write what questions about any day begin with, before the cubes are counted from it."""
+    """Write what questions about any day begin with, before the cubes are counted from them."""
     for name in names:
         runner.write(name, target / f"{name}.parquet", build_file_notes(f"cubes/{name}"))
 
@@ -52,8 +52,8 @@ def narrow_to_docket(runner: StepRunner, cases: str) -> StepRunner:
 
 def find_pathway_files(release: Release) -> Mapping[str, Path]:
     """Find the tables of how orders came about, if the build has written them; otherwise steps make them."""
-    files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in PATHWAY_TABLES}
-    return files if all(path.exists() for path in files.values()) else {}
+    files = find_prepared_files(release, PATHWAY_TABLES)
+    return files if len(files) == len(PATHWAY_TABLES) else {}
 
 
 def find_docket_files(release: Release) -> Mapping[str, Path]:

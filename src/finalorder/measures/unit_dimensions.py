@@ -9,8 +9,8 @@ from pathlib import Path
 
 from finalorder import registry
 from finalorder.cohorts import (
-    PREPARED_FOLDER,
     UNIT_ROW,
+    find_prepared_files,
     list_columns,
     list_level_lookups,
     write_gathered_levels,
@@ -37,16 +37,15 @@ def build_key_steps() -> dict[str, Step]:
 
 def find_key_files(release: Release) -> Mapping[str, Path]:
     """Find the kinds of case and the kind of each case, if a build has written them by the dimensions of today."""
-    files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in KEY_TABLES}
-    if not all(path.exists() for path in files.values()):
+    files = find_prepared_files(release, KEY_TABLES)
+    if len(files) < len(KEY_TABLES):
         return {}
     return files if set(list_kind_columns()) <= list_columns(files["case_kinds"]) else {}
 
 
 def find_dayless_files(release: Release) -> Mapping[str, Path]:
     """Find the tables that questions about any day begin with, those that a build has written."""
-    files = {name: release.path / PREPARED_FOLDER / f"{name}.parquet" for name in DAYLESS_TABLES}
-    return {name: path for name, path in files.items() if path.exists()}
+    return find_prepared_files(release, DAYLESS_TABLES)
 
 
 def list_common_dimensions() -> tuple[str, ...]:

@@ -145,7 +145,8 @@ def answer_site_question(question: SiteQuestion, rows: PublishedRows, lang: str 
     kept = found.select_rows(lambda row: _is_in_years(row, question.years))
     if found and not kept:
         periods = sorted({row.period for row in found if _is_in_years(row, (0, 9999))})
-        raise InputError(f"no number of those years is published; the years are {periods[0]} to {periods[-1]}.")
+        there = f"; the years are {periods[0]} to {periods[-1]}" if periods else ""
+        raise InputError(f"no number of those years is published{there}.")
     resolved = asked.resolve(rows.release.name, rows.release.day)
     return SiteAnswer(question, tuple(methods), Answer(resolved, kept))
 
