@@ -41,7 +41,7 @@ class NumberRenderer:
         return self._render_status(row) if row.value is None else self._render_value(row) + self._render_unstable(row)
 
     def render_part_of(self, part: AnswerRow, whole: AnswerRow) -> Markup:
-        """Render a count that a sentence names as a part; as an interval where rounding made it larger than its whole."""
+        """Render a count that a sentence names as a part: an interval where rounding made it larger than its whole."""
         if part.value is None or whole.value is None or part.value <= whole.value:
             return self.render_plain(part)
         lowest = whole.value if part.floor is None else min(part.floor, whole.value)

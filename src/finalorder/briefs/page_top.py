@@ -56,7 +56,7 @@ def choose_headline(claims: Sequence[ClaimAnswer]) -> ClaimAnswer | None:
 
 
 def list_results(operation: Operation) -> list[Outcome]:
-    """List what came of an operation, for the top: the last count of people arrested, and of those with a final order."""
+    """List what came of an operation, for the top: the last count of people arrested, and with a final order."""
     found: list[Outcome] = []
     for counts in ("arrested", "final_orders"):
         found += [share.part for share in list_outcome_shares(operation, counts)][-1:]

@@ -94,7 +94,7 @@ class Claim:
 
     ``records`` is the name of a measure or one of ``NON_MEASURE_ANSWERS``; of ``methods`` the first fits the words, the
     others stand beside it. ``complement``: the number is the share left over, as attended is of missed. ``conditions``
-    narrow it besides its city, cohort and period: ``represented=yes``. ``headline``: the claim that pages put at the top.
+    narrow it besides its city, cohort and period: ``represented=yes``. ``headline``: pages put it at the top.
     """
 
     id: str
