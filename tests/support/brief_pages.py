@@ -10,8 +10,10 @@ from pathlib import Path
 
 #: words of English that no Spanish sentence has
 ENGLISH = frozenset(
-    "the of and to is was were that with from for this which are been have they their who whom whose there these "
-    "those or not it its at".split()
+    re.findall(
+        r"\w+",
+        "the of and to is was were that with from for this which are been have they their who whom whose those it its",
+    )
 )
 #: where a page in Spanish may have English: titles and quotations (marked by their language), code and commands
 FOREIGN = {"code", "pre", "q", "script", "style"}
