@@ -1,6 +1,5 @@
 """A connection to the server: the parser in C, with what it leaves open: how long the head of a request may be."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -13,7 +12,6 @@ MOST_PIPELINED = 16
 VERSIONS = ("1.0", "1.1")
 _TITLES = {
     400: "Bad Request",
-    413: "Content Too Large",
     431: "Request Header Fields Too Large",
     505: "HTTP Version Not Supported",
 }
@@ -29,21 +27,19 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._received, self._size, self._lines, self._hosts = 0, 0, 0, 0
-        self._is_in_head, self._status = True, 400
+        self._status = 400
 
     def data_received(self, data: bytes) -> None:
         """Read what the client has sent; what does not become a request is not collected without end."""
-        if self._received > MOST_HEAD_BYTES:
-            self._status = 431 if self._is_in_head else 413
+        self._received += len(data)
+        super().data_received(data)
+        if self._received > MOST_HEAD_BYTES and not self.transport.is_closing():
+            self._status = 431
             self.send_400_response("")
-        else:
-            self._received += len(data)
-            super().data_received(data)
 
     def on_message_begin(self) -> None:
         """Begin the head of a request."""
         super().on_message_begin()
-        self._is_in_head = True
         self._size, self._lines, self._hosts = 0, 0, 0
 
     def on_url(self, url: bytes) -> None:
@@ -67,9 +63,11 @@ class Connection(HttpToolsProtocol):
             self._refuse(505)
         if self._hosts > 1 or (version == "1.1" and not self._hosts) or len(self.pipeline) >= MOST_PIPELINED:
             self._refuse(400)
+        sizes = [(name, value) for name, value in self.headers if name in (b"content-length", b"transfer-encoding")]
+        if any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in sizes):
+            self._refuse(400)
         super().on_headers_complete()
-        self._is_in_head = False
-        if self.parser.should_upgrade() or _has_body(self.headers):
+        if sizes or self.parser.should_upgrade():
             # what follows is of no use here, and not waited for
             self.cycle.keep_alive = False
 
@@ -95,10 +93,6 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, status: int) -> None:
         self._status = status
         raise RefusedHeadError(status)
-
-
-def _has_body(headers: Sequence[tuple[bytes, bytes]]) -> bool:
-    return any(name == b"transfer-encoding" or (name == b"content-length" and value != b"0") for name, value in headers)
 
 
 def _write_refusal(status: int) -> bytes:

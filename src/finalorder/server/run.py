@@ -75,14 +75,16 @@ def run_server(
         server.run(sockets=[listening])
 
 
-def configure_server(app: Starlette) -> uvicorn.Config:
-    """Configure the server: no log of its own, no name, and an end to heads of requests.
+def find_parser() -> str:
+    """Find what reads requests: the parser in C, or where there is none that of Python."""
+    return "finalorder.server.connections:Connection" if find_spec("httptools") else "h11"
 
-    Where the extra has no parser in C, that of Python answers, and asyncio's own loop.
-    """
+
+def configure_server(app: Starlette, parser: str = "") -> uvicorn.Config:
+    """Configure the server: no log of its own, no name, and an end to heads of requests."""
     return uvicorn.Config(
         app,
-        http="finalorder.server.connections:Connection" if find_spec("httptools") else "h11",
+        http=parser or find_parser(),
         loop="auto",
         ws="none",
         lifespan="on",
