@@ -28,9 +28,9 @@ from statistics import quantiles
 from typing import cast
 
 try:
-    from uvloop import new_event_loop as LOOP
+    import uvloop
 except ImportError:
-    LOOP = None
+    uvloop = None
 
 CONNECTIONS = 64
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *([0-9]+)\r\n")
@@ -112,7 +112,7 @@ class Client(asyncio.Protocol):
             self.told.statuses[self.status] = self.told.statuses.get(self.status, 0) + 1
             self._ask() if now < self.until else self.transport.close()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         if not self.ended.done():
             self.ended.set_result(None)
 
@@ -136,7 +136,7 @@ def load(port: int, path: str, seconds: float, headers: str = "", connections: i
         until = time.perf_counter() + seconds
         await asyncio.gather(*(ask_again_and_again(port, request, until, told) for _ in range(connections)))
 
-    with asyncio.Runner(loop_factory=LOOP) as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop if uvloop else None) as runner:
         runner.run(run())
     cut = quantiles(told.waits, n=100) if len(told.waits) > 1 else [0.0] * 99
     return Load(len(told.waits) / seconds, cut[49], cut[98], told.statuses)

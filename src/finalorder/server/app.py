@@ -145,7 +145,8 @@ class SitePages:
         self._making += 1
         try:
             async with self._one:
-                made = await anyio.to_thread.run_sync(live.make, path, asked.query)
+                codings = asked.headers.get("accept-encoding", "")
+                made = await anyio.to_thread.run_sync(live.make, path, asked.query, codings)
         finally:
             self._making -= 1
         return leave_out_known(made, asked)

@@ -17,13 +17,19 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from finalorder.errors import FinalorderError, InputError, NotInLakeError
 from finalorder.site import PublishedRows, answer_site_question, find_terms, open_site, read_address, read_form
+from finalorder.words import load_words, translate_phrases
 from support.small_site import ask
 
+#: words that no sentence in Spanish has
+ENGLISH = frozenset(
+    ("is", "are", "not", "there", "the", "of", "did", "you", "mean", "write", "use", "names", "years", "has")
+)
 HOUSTON = "explore/in-absentia/houston/2021-2025"
 
 
@@ -130,6 +136,24 @@ def test_an_answer_is_a_page_with_its_sentence_and_six_files(app: Any) -> None:
         assert f'"../2021-2025.{ending}"' in text
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert ask(app, f"/en/{HOUSTON}/", if_none_match=page.headers["etag"]).status == 304
+
+
+@pytest.mark.parametrize(("coding", "codec"), [("br", "brotli"), ("zstd", "zstd")])
+def test_an_answer_is_compressed_for_whoever_takes_it(app: Any, coding: str, codec: str) -> None:
+    for address in (f"/en/{HOUSTON}/", f"/en/{HOUSTON}.json", "/en/explore/?measure=shoes", "/es/search/?q=huston"):
+        plain = ask(app, address)
+        for _ in range(2):
+            packed = ask(app, address, accept_encoding=f"gzip, {coding}")
+            assert packed.headers["content-encoding"] == coding
+            assert pa.Codec(codec).decompress(packed.body, len(plain.body), asbytes=True) == plain.body
+            assert packed.headers["content-length"] == str(len(packed.body))
+        assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+        assert plain.headers["etag"] != packed.headers["etag"]
+        assert len(packed.body) < len(plain.body) / 2
+    tag = ask(app, f"/en/{HOUSTON}/", accept_encoding=coding).headers["etag"]
+    assert ask(app, f"/en/{HOUSTON}/", accept_encoding=coding, if_none_match=tag).status == 304
+    assert ask(app, f"/en/{HOUSTON}/", if_none_match=tag).status == 200
+    assert "content-encoding" not in ask(app, f"/en/{HOUSTON}.png", accept_encoding=coding).headers
 
 
 def test_the_address_that_is_cited_has_the_answer_of_that_release(app: Any, rows: PublishedRows) -> None:
@@ -248,6 +272,38 @@ def test_a_question_in_any_letters_is_an_address_or_a_sentence(rows: PublishedRo
     except FinalorderError as error:
         said = str(error)
     assert re.fullmatch(r"[a-z0-9/-]+", address) or (said.endswith((".", "?")) and len(said) < 600)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"measure": "backlogg"},
+        {"measure": "zzzz; abc. def"},
+        {"measure": "backlog", "city": "Hoston"},
+        {"measure": "backlog", "city": "Texas"},
+        {"measure": "backlog", "city": 'a "b"; c. d'},
+        {"measure": "backlog", "method": "M1a"},
+        {"measure": "backlog", "by": "shoe-size"},
+        {"measure": "backlog", "years": "last year"},
+        {"measure": "backlog", "years": "1800"},
+        {"measure": "backlog", "years": "2027"},
+        {"measure": "backlog", "by": "language", "city": "Houston", "years": "2020"},
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_page(rows: PublishedRows, form: dict[str, str]) -> None:
+    with pytest.raises(FinalorderError) as told:
+        answer_site_question(read_form(form, rows), rows)
+    english, spanish = str(told.value), translate_phrases(load_words("es"), "error", str(told.value))
+    command = re.compile("`[^`]*`")
+    assert not set(command.sub("", english).split()) & set(command.sub("", spanish).split()) & ENGLISH, spanish
+    assert [*command.findall(english)] == [*command.findall(spanish)]
+
+
+@pytest.mark.parametrize("part", ["hoston", "2021-2O25"])
+def test_a_part_of_an_address_that_is_nothing_is_told_in_spanish(app: Any, part: str) -> None:
+    told = html.unescape(ask(app, f"/es/explore/backlog/{part}/").body.decode())
+    assert f'"{part}" no es una ciudad' in told
+    assert "quiso decir" in told or "más parecidos" in told
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,15 @@ HEADERS = {
 LINES = [
     *(b"Content-Length: 5", b"Content-Length: 0, 0", b"Content-Length: -1", b"Transfer-Encoding: chunked"),
     *(b"Transfer-Encoding: gzip, chunked", b"Connection: upgrade", b"Upgrade: h2c", b"Expect: 100-continue"),
-    *(b"Host: y", b" folded: yes", b": empty", b"A" * 17_000 + b": b", b"X-Forwarded-For: " + b"1, " * 999, b"\0", b"\r"),
+    *(
+        b"Host: y",
+        b" folded: yes",
+        b": empty",
+        b"A" * 17_000 + b": b",
+        b"X-Forwarded-For: " + b"1, " * 999,
+        b"\0",
+        b"\r",
+    ),
 ]
 
 
