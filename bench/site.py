@@ -23,14 +23,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import quantiles
 from typing import cast
-
-try:
-    import uvloop
-except ImportError:
-    uvloop = None
 
 CONNECTIONS = 64
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *([0-9]+)\r\n")
@@ -136,7 +133,8 @@ def load(port: int, path: str, seconds: float, headers: str = "", connections: i
         until = time.perf_counter() + seconds
         await asyncio.gather(*(ask_again_and_again(port, request, until, told) for _ in range(connections)))
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop if uvloop else None) as runner:
+    fast = find_spec("uvloop")
+    with asyncio.Runner(loop_factory=import_module("uvloop").new_event_loop if fast else None) as runner:
         runner.run(run())
     cut = quantiles(told.waits, n=100) if len(told.waits) > 1 else [0.0] * 99
     return Load(len(told.waits) / seconds, cut[49], cut[98], told.statuses)
