@@ -117,7 +117,7 @@ class LivePages:
 
     def _search(self, lang: str, text: str) -> Made:
         terms = self.site.list_search_terms(lang)
-        return Made(200, self._render(make_search_page(text, terms, load_words(lang)), lang))
+        return Made(200, self._render(make_search_page(text, terms, load_words(lang), self.site.places), lang))
 
     def _explore(self, found: re.Match[str], fields: Mapping[str, str], path: str) -> Made:
         lang, address, ending = found[1], found[2] or "", found[3]

@@ -13,7 +13,13 @@ from finalorder.site.explore import SiteAnswer
 from finalorder.site.explore_pages import make_answer_page, make_form_page
 from finalorder.site.page import Page, name_measure
 from finalorder.site.published_rows import PublishedRows
-from finalorder.site.release_changes import FIRST_NUMBERS, NumberChange, find_first_numbers, list_accounts
+from finalorder.site.release_changes import (
+    FIRST_NUMBERS,
+    NATION_NUMBERS,
+    NumberChange,
+    find_first_numbers,
+    list_accounts,
+)
 from finalorder.site.search import list_search_terms
 from finalorder.site.series import Line, choose_lines, fold_lines, list_lines, list_years
 from finalorder.site.series_chart import caption_chart, draw_series
@@ -70,8 +76,9 @@ class PageMaker:
         return city or self._say("nation")
 
     def _make_home(self) -> Page:
-        numbers = find_first_numbers(self.rows, "")
-        context = {"numbers": numbers, "cities": self.rows.cities, "operations": self.operations}
+        numbers = find_first_numbers(self.rows, "", NATION_NUMBERS)
+        news = [self._write_change(each) for each in self.changes if not each.place]
+        context = {"numbers": numbers, "cities": self.rows.cities, "operations": self.operations, "news": news}
         title = self._say("home.title")
         return Page("", "home", title, self._say("home.summary"), context, self.rows.seal([row for _, row in numbers]))
 
