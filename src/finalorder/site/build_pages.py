@@ -9,6 +9,7 @@ from finalorder.measures import Method, load_methods
 from finalorder.operations import Operation
 from finalorder.registry import load_dimensions
 from finalorder.site.addresses import name_city_page, name_measure_page
+from finalorder.site.city_splits import list_city_splits, make_city_split_pages, name_split_page
 from finalorder.site.explore import SiteAnswer
 from finalorder.site.explore_pages import make_answer_page, make_form_page
 from finalorder.site.page import Page, name_measure
@@ -51,6 +52,7 @@ class PageMaker:
             yield self._make_city(city)
             for measure in self.rows.measures:
                 yield self._make_measure(measure, city)
+        yield from make_city_split_pages(self.rows, self.words)
         yield self._make_measure_list()
         for measure in self.rows.measures:
             yield self._make_measure(measure, "")
@@ -101,6 +103,7 @@ class PageMaker:
             "numbers": find_first_numbers(self.rows, city),
             "totals": totals,
             "cohorts": self.rows.list_cohorts(city),
+            "splits": [(split, name_split_page(city, split)) for split in list_city_splits(self.rows)],
             "operations": [each for each in self.operations if city in each.cities or each.is_nationwide],
         }
         rows = [row for _, found in totals for row in found] + list(self.rows.list_cohorts(city))

@@ -199,6 +199,25 @@ def test_a_page_of_the_site_has_other_forms_when_they_are_asked_for(app: Any) ->
     assert ask(app, "/en/cities/nowhere/backlog.xlsx").status == 404
 
 
+def test_a_code_of_the_court_is_named(app: Any) -> None:
+    told = html.unescape(ask(app, "/en/explore/backlog/houston/custody/").body.decode())
+    assert ">Never detained<" in told
+    assert "N (N)" not in told
+    assert ">Nunca detenido<" in ask(app, "/es/explore/backlog/houston/custody/").body.decode()
+
+
+def test_each_city_has_a_page_by_custody_and_others_without_a_server(houston_site: Path) -> None:
+    city = (houston_site / "es/cities/houston/index.html").read_text(encoding="utf-8")
+    for split in ("custody", "represented", "family-docket", "docket", "initial", "juvenile"):
+        assert f'href="../../cities/houston/by/{split}/"' in city
+    page = (houston_site / "es/cities/houston/by/custody/index.html").read_text(encoding="utf-8")
+    assert "Nunca detenido" in page
+    rows = json.loads((houston_site / "es/cities/houston/by/custody.json").read_text(encoding="utf-8"))["rows"]
+    assert {row["city"] for row in rows} == {"Houston"}
+    assert len({row["measure"] for row in rows}) > 8
+    assert {"shown", "hidden"} <= {row["status"] for row in rows}
+
+
 def test_what_is_not_published_says_so_with_the_command_that_counts_it(app: Any) -> None:
     told = ask(app, "/es/explore/backlog/houston/language/2020/")
     assert told.status == 404
