@@ -73,11 +73,11 @@ def two_months(lake_of_months: Path, made_once: MadeOnce) -> Path:
 def write_two_months(months: Path, folder: Path) -> None:
     for month in MONTHS[-2:]:
         api.build(months / f"{month}.zip", folder / "lake")
-        publish_month(folder / "lake", folder / "site")
+        publish_month(folder / "lake", month, folder / "site")
 
 
-def publish_month(lake: Path, site: Path) -> None:
-    release = Lake(lake).open_release()
+def publish_month(lake: Path, month: str, site: Path) -> None:
+    release = Lake(lake).open_release(month)
     rows = PublishedRows(release, require_plan(open_plan(release), release.name), CITIES)
     publish_site(rows, site, SiteSettings("https://example.org"))
 
@@ -112,12 +112,12 @@ def test_a_site_is_made_of_nothing_but_what_is_published(two_months: Path, tmp_p
     """Pictures, feeds, lists of search and sentences too: without the records the site has the same bytes."""
     lake = tmp_path / "lake"
     shutil.copytree(two_months / "lake", lake, symlinks=True)
-    publish_month(lake, tmp_path / "whole")
-    folder = Lake(lake).open_release().path
+    publish_month(lake, MONTHS[-1], tmp_path / "whole")
+    folder = Lake(lake).open_release(MONTHS[-1]).path
     for name in PRIVATE:
         target = folder / name
         shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
-    publish_month(lake, tmp_path / "bare")
+    publish_month(lake, MONTHS[-1], tmp_path / "bare")
     assert digest(tmp_path / "bare") == digest(tmp_path / "whole")
 
 
