@@ -22,7 +22,7 @@ from finalorder import api
 from finalorder.answers import AnswerRow
 from finalorder.disclosure import load_policy, open_plan
 from finalorder.disclosure.rounding import RoundedCount
-from finalorder.lake import Lake
+from finalorder.lake import Lake, Release
 from finalorder.site import PublishedRows, SiteSettings, publish_site, require_plan
 from support.attacker import Attacker, find_breaches
 from support.made_once import MadeOnce
@@ -76,8 +76,13 @@ def write_two_months(months: Path, folder: Path) -> None:
         publish_month(folder / "lake", month, folder / "site")
 
 
+def open_month(lake: Path, month: str) -> Release:
+    opened = Lake(lake)
+    return opened.open_release(next(name for name in opened.list_release_names() if month in name))
+
+
 def publish_month(lake: Path, month: str, site: Path) -> None:
-    release = Lake(lake).open_release(month)
+    release = open_month(lake, month)
     rows = PublishedRows(release, require_plan(open_plan(release), release.name), CITIES)
     publish_site(rows, site, SiteSettings("https://example.org"))
 
@@ -113,7 +118,7 @@ def test_a_site_is_made_of_nothing_but_what_is_published(two_months: Path, tmp_p
     lake = tmp_path / "lake"
     shutil.copytree(two_months / "lake", lake, symlinks=True)
     publish_month(lake, MONTHS[-1], tmp_path / "whole")
-    folder = Lake(lake).open_release(MONTHS[-1]).path
+    folder = open_month(lake, MONTHS[-1]).path
     for name in PRIVATE:
         target = folder / name
         shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
