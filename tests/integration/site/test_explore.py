@@ -28,7 +28,7 @@ from support.small_site import ask
 
 #: words that no sentence in Spanish has
 ENGLISH = frozenset(
-    ("is", "are", "not", "there", "the", "of", "did", "you", "mean", "write", "use", "names", "years", "has")
+    ("is", "are", "not", "there", "the", "of", "did", "you", "mean", "write", "names", "years", "has")
 )
 HOUSTON = "explore/in-absentia/houston/2021-2025"
 
