@@ -27,9 +27,7 @@ from finalorder.words import load_words, translate_phrases
 from support.small_site import ask
 
 #: words that no sentence in Spanish has
-ENGLISH = frozenset(
-    ("is", "are", "not", "there", "the", "of", "did", "you", "mean", "write", "names", "years", "has")
-)
+ENGLISH = frozenset(("is", "are", "not", "there", "the", "of", "did", "you", "mean", "write", "names", "years", "has"))
 HOUSTON = "explore/in-absentia/houston/2021-2025"
 
 
