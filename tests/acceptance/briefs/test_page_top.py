@@ -120,9 +120,7 @@ def text_of(page: Page, section: str) -> str:
 def test_whoever_still_has_a_hearing_is_told_what_missing_it_means(plain: Path, tmp_path: Path) -> None:
     for name in ("index.html", "miami.html"):
         said = text_of(page_of(plain, name), "help")
-        assert (
-            "You still have a hearing? Go. If you do not come, the judge can order your removal the same day." in said
-        )
+        assert "You still have a hearing? If you do not come, the judge can order your removal the same day." in said
         for rule in list_hearing_rules():
             assert rule.citation in said
     write(tmp_path, replace(operation(), at_courts=True))
