@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-#: words of English that no Spanish sentence has
+#: words of English that no Spanish sentence has; with a capital they are part of a name (The Lens)
 ENGLISH = frozenset(
     re.findall(
         r"\w+",
@@ -116,4 +116,4 @@ def find_english(text: str) -> list[str]:
     """Lines of a page in Spanish that have a word of English outside titles, quotations and code."""
     found = (" ".join(line.split()) for line in _SpokenText(text).spoken)
     plain = (re.sub(r"«[^»]*»|https?://\S+|\([^)]*\b(?:to|of|Act)\b[^)]*\)", "", line) for line in found)
-    return [line for line in plain if ENGLISH & set(re.findall(r"[A-Za-zÀ-ÿ_]+", line.lower()))]
+    return [line for line in plain if ENGLISH & set(re.findall(r"[A-Za-zÀ-ÿ_]+", line))]
