@@ -91,6 +91,16 @@ class LegalHelp:
         return select_table_days(list_last_days(self.printed), self.printed)
 
     @property
+    def running_days(self) -> list[LastDays]:
+        """The rows of the table of which any day is still to come."""
+        return [each for each in self.last_days if each not in self.gone_days]
+
+    @property
+    def gone_days(self) -> list[LastDays]:
+        """The rows of which every day has gone by."""
+        return [each for each in self.last_days if max(each.rescission, each.reopening, each.appeal) < self.printed]
+
+    @property
     def has_one_last_column(self) -> bool:
         """Whether appeal and reconsideration have the same last days throughout, so that one column says both."""
         return all(each.reconsideration == each.appeal for each in self.last_days)

@@ -284,6 +284,7 @@ class PoliceStatement:
     sources: tuple[Source, ...]
     evidence: str = "direct"
     says_es: str | None = None
+    agency_es: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

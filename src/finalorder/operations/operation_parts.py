@@ -205,6 +205,7 @@ def _read_police_statement(fields: TomlTable, file: FileContext) -> PoliceStatem
     fields.refuse_unknown_keys(list_allowed_keys(PoliceStatement))
     return PoliceStatement(
         agency=fields.get_text("agency"),
+        agency_es=fields.get_text_or_none("agency_es"),
         city=_read_police_city(fields, file),
         position=fields.get_choice("position", POLICE_POSITIONS),
         on=fields.get_day("on"),
