@@ -6,7 +6,6 @@ new version, which shares the files that did not change, and swaps the pointer.
 """
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,22 +107,6 @@ def write_history(lake: Lake) -> Iterator[HistoryDraft]:
             ) from error
         finally:
             lake.remove_unused_versions(HISTORY_NAME)
-
-
-def share_files(source: Path, target: Path) -> None:
-    """Share a file, or the files of a folder, with a new version; a disk that cannot share gets a copy."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target, copy_function=_link_or_copy)
-    else:
-        _link_or_copy(str(source), str(target))
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def measure_files(folder: Path) -> dict[str, int]:

@@ -9,6 +9,7 @@ import pytest
 
 from finalorder import api, registry
 from finalorder.api import vintages
+from finalorder.api.vintage_store import VintageStore
 from finalorder.errors import DamagedError, InputError, NotInLakeError
 from finalorder.lake import Lake
 from support.history_months import draw_months, write_release
@@ -109,7 +110,7 @@ def test_a_month_published_twice_is_refused_in_a_sentence_and_kept_beside_the_fi
     assert list_names(tmp_path) == ["2026-01", "2026-01-second"]
     (again,) = api.add_history(tmp_path, "2026-01")
     assert (again.release.name, again.was_there) == ("2026-01-second", True)
-    monkeypatch.setattr(vintages, "_open_rebuilt", lambda *asked, **_: f"rebuilt {asked[-1]}")
+    monkeypatch.setattr(VintageStore, "open_counted", lambda _, name, **__: f"rebuilt {name}")
     second = vintages.open_vintage(Lake(tmp_path), "2026-01-second")
     assert (second.name, second.path) == ("2026-01-second", tmp_path / "2026-01")
     assert vintages.open_vintage(Lake(tmp_path), "2026-01") == "rebuilt 2026-01"
