@@ -117,9 +117,9 @@ def diff(
     """Count what became of every row and every order between two releases: kept, changed, appeared, vanished, returned.
 
     Releases are named by name or by month, and may be in the lake or in its history. Options are ``tables``, ``by``
-    (``court``, ``city``, ``case-state``, ``fiscal-year``), ``methods`` (whose numbers by fiscal year are compared too;
-    ``every`` is all of them), ``profile`` and ``lang``; ``settings`` as those of
-    :func:`add_history`.
+    (``court``, ``city``, ``case-state``, ``fiscal-year``, of applications also ``application``), ``methods`` (whose
+    numbers by fiscal year are compared too; ``every`` is all of them), ``profile`` and ``lang``; ``settings`` as those
+    of :func:`add_history`.
 
     :raises FinalorderError: if a release, table or split is unknown, or the releases cannot be compared.
     """
