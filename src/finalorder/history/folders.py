@@ -2,8 +2,8 @@
 
 ``LAKE/history/<table>/standing.parquet/`` holds the rows that stand in the latest release, ``ended-<release>.parquet/``
 those that stood until that release; each is a folder of part files in the order of the keys. ``LAKE/history/lists/``
-has the versions of the court's lists. Adding a release writes a new version, which shares the files that did not change,
-and swaps the pointer.
+has the versions of the court's lists. Adding a release writes a new version, which shares the files that did not
+change, and swaps the pointer.
 """
 
 import os
