@@ -9,7 +9,7 @@ nothing.
 from dataclasses import dataclass, replace
 
 from finalorder.disclosure import PLAN_FOLDER
-from finalorder.errors import DamagedError, InputError
+from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.history import History, HistoryRelease, MergeEngine, rebuild_release
 from finalorder.lake import Lake, Release, share_files
 from finalorder.pipeline import BuildListener, BuildOptions, derive_draft, list_outdated_stages
@@ -77,12 +77,16 @@ class VintageStore:
         current = release.name == added.name and not list_outdated_stages(release.manifest)
         if not current or self._find_plan(added.name) is not None:
             return
-        with self.published.lock_release(added.name):
-            draft = self.published.create_draft(added.name)
-            share_files(release.path / PLAN_FOLDER, draft.path / PLAN_FOLDER)
-            details = release.manifest.details | {DIGEST: added.digest}
-            replace(release.manifest, details=details).write(draft.path)
-            draft.publish()
+        try:
+            with self.published.lock_release(added.name):
+                draft = self.published.create_draft(added.name)
+                share_files(release.path / PLAN_FOLDER, draft.path / PLAN_FOLDER)
+                details = release.manifest.details | {DIGEST: added.digest}
+                replace(release.manifest, details=details).write(draft.path)
+                draft.publish()
+        except OSError as error:
+            said = f"{added.name} is in the history, but what it publishes cannot be kept in {self.published.path}"
+            raise build_write_error(error, f"{said} ({error.strerror or error}); add it again.") from error
 
     def list_without_numbers(self) -> dict[str, bool]:
         """List the releases whose published numbers have to be made when they are asked, each with whether there are
