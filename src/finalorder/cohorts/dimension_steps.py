@@ -6,10 +6,19 @@ none of them (``gathered_levels``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from finalorder import registry
 from finalorder.engines import Step
 from finalorder.registry import UNKNOWN, Dimension, LevelRule
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What a SELECT takes to have the levels of some dimensions beside its rows: columns, and joins."""
+
+    columns: tuple[str, ...]
+    joins: tuple[str, ...]
 
 
 def write_level(dimension: Dimension, rule: LevelRule, row: str) -> str:
@@ -77,18 +86,25 @@ def _write_case_traits(facts: str) -> str:
     )
 
 
-def _write_order_traits(facts: str) -> str:
-    dimensions = list_kept_dimensions()
+def write_order_levels(dimensions: Sequence[Dimension], row: str) -> Levels:
+    """Write the levels of some dimensions beside a standing order: by the rule for orders, else that of its case."""
     own = [(each, each.of_order) for each in dimensions if each.of_order]
-    columns = {each.name: write_level(each, rule, "f") for each, rule in own}
+    columns = {each.name: write_level(each, rule, row) for each, rule in own}
     of_case = {each.name: f"coalesce(t.{each.column}, '{UNKNOWN}')" for each in dimensions}
+    listed = tuple(f"{(of_case | columns)[each.name]} AS {each.column}" for each in dimensions)
+    traits = [f"LEFT JOIN case_traits AS t ON t.idncase = {row}.idncase"] if len(own) < len(dimensions) else []
+    return Levels(listed, (*traits, *list_level_lookups(own, row)))
+
+
+def _write_order_traits(facts: str) -> str:
+    levels = write_order_levels(list_kept_dimensions(), "f")
     return _write_select(
         "-- order_traits: one row a standing order with its level of every dimension, as text.\n"
         "-- Key: unit_id (= idncase: one standing order a case). Written from registry/dimensions.toml: what has no\n"
         "-- rule for an order is at the level of its case.",
         facts,
-        ["f.idncase AS unit_id", *(f"{(of_case | columns)[d.name]} AS {d.column}" for d in dimensions)],
-        ["LEFT JOIN case_traits AS t ON t.idncase = f.idncase", *list_level_lookups(own, "f")],
+        ["f.idncase AS unit_id", *levels.columns],
+        list(levels.joins),
     )
 
 

@@ -140,10 +140,8 @@ def compute_cohorts(
 
 def ask_condition(runner: StepRunner, condition: Condition) -> StepRunner:
     """Ask what the standing orders say to a condition: ``asked_levels``, ``meeting``."""
-    gathered = select_gathered(condition.dims)
-    if not gathered:
-        return runner.extend({**condition.build_tables(), "traits": runner.table("order_traits")})
-    seen = runner.extend(condition.build_tables(), build_asked_steps(gathered))
+    known = registry.load_dimensions()
+    seen = runner.extend(condition.build_tables(), build_asked_steps([known[name] for name in condition.dims]))
     return seen.extend({"traits": seen.table("asked_traits")})
 
 

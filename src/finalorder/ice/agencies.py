@@ -4,17 +4,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 from finalorder.errors import InputError
 from finalorder.ice import date_text, list_reader, row_kinds
+from finalorder.ice.areas import find_printed_state
 from finalorder.ice.cell_figures import Figure, compute_fiscal_year, format_fiscal_year
 from finalorder.ice.file_checks import SourceFile
 from finalorder.ice.grid import clean_text, format_cell_name, normalize_label
 from finalorder.ice.layouts import load_label_vocabulary
 from finalorder.ice.list_reader import PlainList
-from finalorder.registry import read_registry_rows
 
 COUNTY_IN_AGENCY_NAME = re.compile(
     r"^(?P<name>.+? (County|Parish|Borough|Census Area)\b|.+?(?= Sheriff))", re.IGNORECASE
@@ -69,6 +68,7 @@ def _read_agreement_rows(file: SourceFile, found: PlainList) -> tuple[list[dict[
     notes: list[str] = []
     status = row_kinds.find_status_column(found.grid.rows[found.row])
     is_ended_section, ended = False, 0
+    day_first = _are_signatures_day_first(found)
     for r in range(found.row + 1, len(found.grid.rows)):
         odd = " ".join(found.get_text(r, header) for header in found.layout["columns"]).strip()
         if not _is_agreement(found, r):
@@ -77,9 +77,29 @@ def _read_agreement_rows(file: SourceFile, found: PlainList) -> tuple[list[dict[
         elif is_ended_section or (status is not None and row_kinds.says_ended(found.grid.get_cell(r, status))):
             ended += 1
         else:
-            rows.append(_build_agreement_row(file, found, r, rows[-1]["state"] if rows else ""))
-    notes += _flag_repeated_agreements(rows)
+            rows.append(_build_agreement_row(file, found, r, rows[-1]["state"] if rows else "", day_first))
+    _require_states(file, found, rows)
+    notes += _flag_repeated_agreements(rows) + ([date_text.DAY_FIRST_NOTE] if day_first else [])
     return rows, [*notes, *([f"{ended} agreements that have ended were left out"] if ended else [])]
+
+
+def _are_signatures_day_first(found: PlainList) -> bool:
+    column = found.find_column("SIGNED")
+    below = range(found.row + 1, len(found.grid.rows))
+    return column is not None and date_text.are_days_first(found.grid.get_cell(r, column) for r in below)
+
+
+def _require_states(file: SourceFile, found: PlainList, rows: list[dict[str, Any]]) -> None:
+    """Refuse a list whose column of states holds mostly none: its columns were exchanged."""
+    unknown = [row for row in rows if "unknown state" in row["flag"]]
+    if 2 * len(unknown) > len(rows):
+        where = (
+            f"{f', sheet {found.grid.name}' if found.grid.name else ''}, cell {found.get_cell_name(found.row, 'STATE')}"
+        )
+        raise InputError(
+            f"{file.name}{where}: below 'STATE' {len(unknown)} of {len(rows)} rows name no state "
+            f"({unknown[0]['state'][:30]!r}); not added."
+        )
 
 
 def _flag_repeated_agreements(rows: list[dict[str, Any]]) -> list[str]:
@@ -100,32 +120,27 @@ def _is_agreement(found: PlainList, r: int) -> bool:
     state, model = found.get_text(r, "STATE"), found.get_text(r, "SUPPORT TYPE")
     if row_kinds.is_sum_label(state) or row_kinds.is_sum_label(found.get_text(r, "LAW ENFORCEMENT AGENCY")):
         return False
-    known = normalize_label(state) in _load_state_names() or _find_model_name(model) is not None
+    known = find_printed_state(state) is not None or _find_model_name(model) is not None
     return bool(found.get_text(r, "LAW ENFORCEMENT AGENCY") and known)
 
 
-@cache
-def _load_state_names() -> dict[str, str]:
-    """Load the names of states by name and by postal code."""
-    names = [(row["state_code"], row["state_name"]) for row in read_registry_rows("lookups/tblLookupState")]
-    return {normalize_label(spelling): name for code, name in names for spelling in (code, name)}
-
-
-def _build_agreement_row(file: SourceFile, found: PlainList, r: int, above: str) -> dict[str, Any]:
+def _build_agreement_row(file: SourceFile, found: PlainList, r: int, above: str, day_first: bool) -> dict[str, Any]:
     values = {name: found.get_text(r, header) for header, name in found.layout["columns"].items()}
     flags: list[str] = []
     signed_column = found.find_column("SIGNED")
     printed = found.grid.get_cell(r, signed_column) if signed_column is not None else None
-    signed = date_text.parse_cell_day(printed)
+    signed = date_text.parse_cell_day(printed, day_first)
     if clean_text(printed) and signed is None:
         flags.append(f"the day of signing is not a day: {clean_text(printed)[:30]!r}")
     if not values["state"]:
         flags.append("the state is that of the row above")
+    elif find_printed_state(values["state"]) is None:
+        flags.append(f"unknown state: {values['state'][:30]!r}")
     agency = values["agency"]
     return {
         "status": found.layout["status"],
         "as_of": None,
-        "state": _load_state_names().get(normalize_label(values["state"]), values["state"] or above).upper(),
+        "state": (find_printed_state(values["state"]) or values["state"] or above).upper(),
         "agency": agency,
         "agency_key": agency.upper(),
         "type": _normalize_agency_type(values.get("type", ""), flags),

@@ -55,6 +55,17 @@ def find_area(city: str) -> Area:
     return found
 
 
+def find_printed_state(text: str) -> str | None:
+    """Find the name of a state that is printed by name or by postal code; None for what is none."""
+    return _index_states().get(normalize_label(text))
+
+
+@cache
+def _index_states() -> dict[str, str]:
+    names = [(row["state_code"], row["state_name"]) for row in read_registry_rows("lookups/tblLookupState")]
+    return {normalize_label(spelling): name for code, name in names for spelling in (code, name)}
+
+
 def find_area_of_county(state: str, county: str, harlingen: bool = True) -> str:
     """Find the name of the area that a county is in; empty where ICE's list does not say.
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from finalorder.ice.cell_figures import Figure
+from finalorder.ice.grid import COUNT_UNITS
 from finalorder.ice.layouts import TableLayout
 
 ROUNDING_TOLERANCE = 0.5
-COUNT_UNITS = ("people", "hearings")
 REPEATED_LABEL = "the label occurs twice in this table"
 
 
@@ -15,14 +15,19 @@ def check_figures(table: TableLayout, figures: list[Figure]) -> None:
     """Flag totals that are not the sum of their rows, labels that occur twice in one table, and impossible counts."""
     _flag_repeats(figures)
     for figure in figures:
-        if figure.value is not None and figure.value < 0:
-            figure.flag("a number below zero")
-        elif figure.value is not None and figure.unit in COUNT_UNITS and figure.value != int(figure.value):
-            figure.flag(f"a count of {figure.unit} that is not whole")
+        flag_impossible_value(figure)
     for column in _group_by_column(table, figures):
         if table.total:
             _check_outer(table, column)
         _check_inner(column)
+
+
+def flag_impossible_value(figure: Figure) -> None:
+    """Flag a number below zero, and a part of a person."""
+    if figure.value is not None and figure.value < 0:
+        figure.flag("a number below zero")
+    elif figure.value is not None and figure.unit in COUNT_UNITS and figure.value != int(figure.value):
+        figure.flag(f"a count of {figure.unit} that is not whole")
 
 
 def _is_additive(table: TableLayout, figure: Figure) -> bool:

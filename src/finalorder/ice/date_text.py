@@ -1,6 +1,7 @@
 """Calendar days as files print them: in a cell, within a sentence, in the name of a file."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -30,6 +31,12 @@ FILE_NAME_DAY_PATTERNS = (
     re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:\d{6})?(?!\d)"),
     re.compile(r"(?<!\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?P<y>20\d\d)(?!\d)"),
 )
+BOTH_WAYS = re.compile(rf"(?P<a>\d{{1,2}})[./-](?P<b>\d{{1,2}})[./-](?P<y>\d{{4}}|\d\d){TIME_OF_DAY}")
+DAY_FIRST_NOTE = "its days are written with the day before the month, and were read so"
+YEAR = timedelta(days=366)
+MOST_MONTHS = 12
+#: one day in so many decides in which order a column is read; more than one in ten are not mistyped
+SHARE_OF_PROOF, SHARE_MISTYPED = 20, 10
 SERIAL_EPOCH = date(1899, 12, 30)
 SERIAL_RANGE = range(25569, 73051)
 
@@ -50,7 +57,7 @@ def parse_day(text: str) -> date | None:
     return None
 
 
-def parse_cell_day(cell: object) -> date | None:
+def parse_cell_day(cell: object, day_first: bool = False) -> date | None:
     """Parse the day in a cell that should hold one: a real date, its text, or the spreadsheet's serial number of it."""
     if isinstance(cell, datetime):
         return cell.date()
@@ -59,7 +66,33 @@ def parse_cell_day(cell: object) -> date | None:
     text = " ".join(str(cell if cell is not None else "").split())
     if re.fullmatch(r"\d{5}(\.\d*)?", text) and int(float(text)) in SERIAL_RANGE:
         return SERIAL_EPOCH + timedelta(days=int(float(text)))
+    if day_first and (match := BOTH_WAYS.fullmatch(text.lower())):
+        return _build_date(int(match["y"]) + (2000 if len(match["y"]) == 2 else 0), int(match["b"]), int(match["a"]))
     return parse_day(text)
+
+
+def are_days_first(cells: Iterable[object]) -> bool:
+    """Return whether a column of days is written day before month: one in twenty cannot be read otherwise, and none can
+    only be read month first.
+    """
+    found = [match for cell in cells if isinstance(cell, str) and (match := BOTH_WAYS.fullmatch(cell.strip().lower()))]
+    only_day, only_month = (sum(1 for match in found if int(match[name]) > MOST_MONTHS) for name in ("a", "b"))
+    return only_day > 0 and only_month == 0 and SHARE_OF_PROOF * only_day >= len(found)
+
+
+def find_usual_span(days: Iterable[date]) -> tuple[date, date]:
+    """Find the first and the last day of a list of events, without those that stand years from all others and are
+    few: one mistyped year dates no list.
+    """
+    ordered = sorted(days) or [date.min]
+    first = last = len(ordered) // 2
+    while first > 0 and ordered[first] - ordered[first - 1] <= YEAR:
+        first -= 1
+    while last + 1 < len(ordered) and ordered[last + 1] - ordered[last] <= YEAR:
+        last += 1
+    if SHARE_MISTYPED * (len(ordered) - 1 - last + first) > len(ordered):
+        return ordered[0], ordered[-1]
+    return ordered[first], ordered[last]
 
 
 def find_days_in_name(name: str) -> list[date]:

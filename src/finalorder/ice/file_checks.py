@@ -7,8 +7,8 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,8 +16,10 @@ from typing import Any, TypeVar
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from finalorder.errors import DamagedError, FinalorderError, InputError
+from finalorder.ice import sheet_parts
 from finalorder.ice.date_text import parse_day
 from finalorder.ice.grid import Grid
+from finalorder.ice.sheet_parts import UNSAVED, inspect_sheet_part, parse_column_letters
 
 LARGEST_FILE = 64 << 20
 LARGEST_UNPACKED = 128 << 20
@@ -30,11 +32,10 @@ UNREFERENCED_CELL = re.compile(rb"<(?:\w+:)?c(?=[ >])(?![^>]*\br=)[^>]*(?<!/)>")
 ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row [^>]*?\br=["'](\d{1,7})["']""")
 SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
 TEXT_NUMBER = re.compile(rb"""\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>(\d{1,7})</""")
-FORMULA = rb"""<f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?"""
-UNSAVED_FORMULA = re.compile(rb"""\br=["']([A-Z]{1,3}\d+)["'][^>]*>""" + FORMULA + rb"</c>")
-HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row [^>]*?\bhidden=["'](?:1|true)["'][^>]*(?<!/)>""")
 MODIFIED_DATE = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d\d-\d\d)")
 T = TypeVar("T")
+#: the day a workbook was saved, the cells of each sheet whose formulas have no result, what is to be told
+CheckedZip = tuple[date | None, dict[str, tuple[tuple[int, int], ...]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Workbook:
     workbook: CalamineWorkbook
     notes: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
+    unsaved: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def is_hidden(self, sheet: str) -> bool:
         """Return whether a sheet, by its name without padding, is hidden or very hidden."""
@@ -97,21 +99,26 @@ class Workbook:
         return Grid(sheet.strip(), tuple(tuple(row) for row in read))
 
     def _read_rows(self, sheet: str) -> list[list[Any]]:
+        """Read the rows of a sheet; what a formula without its result would say is not known, which is no blank."""
         rows: list[list[Any]] = self.workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        for r, c in self.unsaved.get(sheet, ()):
+            if r < len(rows):
+                rows[r] += [""] * (c + 1 - len(rows[r]))
+                rows[r][c] = UNSAVED
         return rows
 
 
 def open_workbook(file: SourceFile) -> Workbook:
     """Open a workbook whose every part was unpacked once within limits and whose checksums agree."""
     _require_not_old_office(file)
-    saved, notes = _check_zip(file)
+    saved, parts, notes = _check_zip(file)
     workbook = run_reader(file, "the workbook", lambda: CalamineWorkbook.from_path(str(file.path)))
     if not workbook.sheet_names:
         raise InputError(f"{file.name} has no sheets; download it again.")
     hidden = frozenset(sheet.name for sheet in workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible)
     told = [f"sheet {name.strip()} is hidden; its figures answer no question" for name in sorted(hidden)]
     sheets = sorted(workbook.sheet_names, key=lambda name: name in hidden)
-    return Workbook(file, tuple(sheets), saved, workbook, (*notes, *told), hidden)
+    return Workbook(file, tuple(sheets), saved, workbook, (*notes, *told), hidden, parts)
 
 
 def run_reader(file: SourceFile, what: str, read: Callable[[], T]) -> T:
@@ -136,7 +143,7 @@ def _require_not_old_office(file: SourceFile) -> None:
     )
 
 
-def _check_zip(file: SourceFile) -> tuple[date | None, tuple[str, ...]]:
+def _check_zip(file: SourceFile) -> CheckedZip:
     try:
         with zipfile.ZipFile(file.path) as archive:
             return _check_members(file, archive)
@@ -144,7 +151,7 @@ def _check_zip(file: SourceFile) -> tuple[date | None, tuple[str, ...]]:
         raise DamagedError(f"{file.name} is damaged or truncated ({str(error)[:80]}); download it again.") from error
 
 
-def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | None, tuple[str, ...]]:
+def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> CheckedZip:
     members = archive.infolist()
     names = {member.filename.lower() for member in members}
     if "xl/workbook.bin" in names or "content.xml" in names:
@@ -158,18 +165,20 @@ def _check_members(file: SourceFile, archive: zipfile.ZipFile) -> tuple[date | N
         raise InputError(
             f"{file.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB; it is not one of these tables."
         )
-    saved, notes = None, []
+    saved: date | None = None
+    parts: dict[str, sheet_parts.SheetPart] = {}
     lengths = _measure_shared_texts(archive, members)
     for member in members:
         content = archive.read(member)  # no more than its declared size, and its CRC-32 is checked
         if "worksheets/" in member.filename:
             _check_area(file, member.filename, content)
             _check_repeated_texts(file, content, lengths)
-            notes += _find_unsaved_formulas(member.filename, content)
-            notes += _find_hidden_rows(member.filename, content)
+            parts[member.filename.lower()] = inspect_sheet_part(member.filename, content)
         elif member.filename == "docProps/core.xml" and (found := MODIFIED_DATE.search(content)):
             saved = parse_day(found.group(1).decode())
-    return saved, tuple(notes)
+    names_of = sheet_parts.list_sheet_parts(archive)
+    unsaved = {sheet: parts[name].unsaved for sheet, name in names_of.items() if name in parts and parts[name].unsaved}
+    return saved, unsaved, tuple(note for part in parts.values() for note in part.notes)
 
 
 def _measure_shared_texts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> list[int]:
@@ -190,35 +199,14 @@ def _check_repeated_texts(file: SourceFile, content: bytes, lengths: list[int]) 
         )
 
 
-def _find_unsaved_formulas(member: str, content: bytes) -> list[str]:
-    """Find formulas saved without their result, as by a program that cannot calculate: those cells are empty here."""
-    cells = [cell.decode() for cell in UNSAVED_FORMULA.findall(content)] if b"<f" in content else []
-    first = f"{member}: {len(cells)} formulas (the first in {cells[0]})" if cells else ""
-    return [f"{first} have no saved result and were read as empty"] if cells else []
-
-
-def _find_hidden_rows(member: str, content: bytes) -> list[str]:
-    """Find rows with cells that a filter or a person hid: they are read as all others."""
-    hidden = len(HIDDEN_ROW.findall(content)) if b"hidden=" in content else 0
-    return [f"{member}: {hidden} rows do not show in the workbook and were read all the same"] if hidden else []
-
-
 def _check_area(file: SourceFile, member: str, content: bytes) -> None:
     """A cell far out makes a reader allocate everything before it; formatting alone (a cell left empty) does not."""
     named = CELL_REFERENCE.findall(content)
     widest = max((letters for letters, _ in named), key=lambda letters: (len(letters), letters), default=b"A")
-    width, longest = _parse_column_letters(widest), max((int(digits) for _, digits in named), default=0)
+    width, longest = parse_column_letters(widest), max((int(digits) for _, digits in named), default=0)
     if UNREFERENCED_CELL.search(content):
         width = max(width, *(len(CELL_TAG.findall(row)) for row in content.split(b"<row")))
         longest = max(longest, *(int(number) for number in ROW_NUMBER.findall(content)), content.count(b"<row"))
     if width * longest > LARGEST_AREA:
         cell = f"{widest.decode()}{longest}"
         raise InputError(f"{file.name}: {member} extends to cell {cell}, larger than any of these tables.")
-
-
-def _parse_column_letters(letters: bytes) -> int:
-    """Parse the number of a column by its letters, from 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

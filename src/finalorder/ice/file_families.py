@@ -1,7 +1,11 @@
 """Which family a file is of, by what is in it, and the reader for that family."""
 
+from typing import Any
+
+import pyarrow as pa
+
 from finalorder.errors import InputError
-from finalorder.ice import agencies, daily_counts, other_lists, text_files, workbook
+from finalorder.ice import agencies, daily_counts, event_lists, other_lists, text_files, workbook
 from finalorder.ice.cell_figures import HIDDEN_SHEET, finish_figures
 from finalorder.ice.file_checks import SourceFile, Workbook, is_parquet, is_workbook, open_workbook
 from finalorder.ice.grid import Grid
@@ -73,7 +77,8 @@ def _read_list(file: SourceFile, grid: Grid, book: Workbook | None) -> FileConte
         listed_ = agencies.read_agencies(file, book.saved if book else None, found)
         return FileContent(found.layout["family"], listed_.counts, {"agencies": listed_.rows}, notes=listed_.notes)
     if found := find_list(grid, load_list_layouts("events")):
-        return FileContent(found.layout["family"], other_lists.count_events(found))
+        counted, notes = event_lists.count_events(found)
+        return FileContent(found.layout["family"], counted, notes=notes)
     if found := find_list(grid, load_list_layouts("figures")):
         return FileContent(found.layout["family"], other_lists.read_list_figures(file, found))
     if found := find_list(grid, load_list_layouts("lists")):
@@ -86,23 +91,28 @@ def _read_parquet(file: SourceFile) -> FileContent:
     layout = daily_counts.find_daily_layout(table.column_names)
     if layout is None:
         raise InputError(_describe_unknown_family(file))
-    return FileContent(layout["family"], daily_counts.read_daily_counts(file, table, layout))
+    return _read_daily_counts(file, table, layout)
 
 
 def _read_text_file(file: SourceFile) -> FileContent:
-    text = text_files.decode_text(file)
+    text, notes = text_files.decode_text(file)
     mark = text_files.find_delimiter(text[:4096])
     header = [name.strip().strip('"') for name in text[:4096].split("\n", 1)[0].strip().split(mark)]
     layout = daily_counts.find_daily_layout(header)
-    if layout:
-        return FileContent(
-            layout["family"],
-            daily_counts.read_daily_counts(file, daily_counts.parse_text_table(file, text, mark), layout),
-        )
-    content = _read_list(file, text_files.parse_grid(file, text), None)
+    content = (
+        _read_daily_counts(file, daily_counts.parse_text_table(file, text, mark), layout)
+        if layout
+        else _read_list(file, text_files.parse_grid(file, text), None)
+    )
     if content is None:
         raise InputError(_describe_unknown_family(file))
+    content.notes += notes
     return content
+
+
+def _read_daily_counts(file: SourceFile, table: pa.Table, layout: dict[str, Any]) -> FileContent:
+    figures, notes = daily_counts.read_daily_counts(file, table, layout)
+    return FileContent(layout["family"], figures, notes=notes)
 
 
 def _describe_unknown_family(file: SourceFile) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from finalorder.ice.date_text import parse_day
+from finalorder.ice.sheet_parts import UNSAVED
 
 Cell = str | float | int | bool | date | datetime | None
 SPACES = re.compile(r"\s+")
@@ -90,6 +91,7 @@ def format_cell_name(row: int, column: int) -> str:
 
 WRITTEN_NUMBER = re.compile(r"-?\$?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d+)?")
 ERROR_VALUE = re.compile(r"#(?:N/?A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+POINTED_THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 MISPLACED_COMMAS = re.compile(r"-?[\d,]*\d(?:\.\d+)?")
 
 
@@ -114,6 +116,8 @@ def parse_number(cell: Cell) -> NumberCell:
     if isinstance(cell, int | float):
         return NumberCell(float(cell))
     text = clean_text(cell)
+    if text == UNSAVED:
+        return NumberCell(None, "a formula saved without its result")
     if ERROR_VALUE.fullmatch(text):
         return NumberCell(None, f"an error value in a number cell: {text}")
     text = strip_footnote_signs(text).removeprefix("'")
@@ -126,6 +130,25 @@ def parse_number(cell: Cell) -> NumberCell:
     if MISPLACED_COMMAS.fullmatch(plain):
         return NumberCell(None, f"commas that part no thousands, perhaps a footnote's digit: {text[:30]!r}")
     return NumberCell(None, f"text in a number cell: {text[:30]!r}")
+
+
+#: of what only whole numbers are counted
+COUNT_UNITS = ("people", "hearings", "arrests", "agreements", "rows")
+
+
+def parse_figure(cell: Cell, unit: str) -> NumberCell:
+    """Read a number cell of a unit: a count written with a percent sign, or with a point that may part thousands, is
+    none.
+    """
+    found = parse_number(cell)
+    if unit not in COUNT_UNITS or not isinstance(cell, str) or found.value is None:
+        return found
+    text = strip_footnote_signs(clean_text(cell)).removeprefix("'")
+    if text.endswith("%"):
+        return NumberCell(None, f"a percentage where {unit} are counted: {text[:30]!r}")
+    if POINTED_THOUSANDS.fullmatch(text):
+        return NumberCell(None, f"a point that may part thousands: {text[:30]!r}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,15 @@
-"""Lists other than 287(g): areas, offices and facilities kept as rows; capacities, arrests and removals as figures.
-
-Lists of single events (removals, one row a person) are counted by year and category; their rows are never kept.
-"""
+"""Lists other than 287(g): areas, offices and facilities kept as rows; capacities, arrests and removals as figures."""
 
 import re
-from collections import Counter
 from datetime import date
 from typing import Any
 
 from finalorder.errors import InputError
-from finalorder.ice import date_text, list_reader, row_kinds
-from finalorder.ice.areas import find_area
+from finalorder.ice import consistency, date_text, list_reader, row_kinds
+from finalorder.ice.areas import find_area, find_printed_state
 from finalorder.ice.cell_figures import Figure, compute_fiscal_year, format_fiscal_year
 from finalorder.ice.file_checks import SourceFile
-from finalorder.ice.grid import clean_text, format_cell_name, parse_number
+from finalorder.ice.grid import clean_text, format_cell_name, normalize_label, parse_figure, parse_number
 from finalorder.ice.list_reader import PlainList
 
 BLANK_LABEL = "(blank)"
@@ -85,6 +81,7 @@ def read_list_figures(file: SourceFile, found: PlainList) -> list[Figure]:
             totals = (parse_number(found.grid.get_cell(r, c)).value for r in reversed(rows) if _is_total_row(found, r))
             printed = next(totals, None)
             result += [*own, *_build_total(found, own, column, c, printed)]
+    _flag_labels(found, result)
     for figure in result:
         year = figure.fiscal_year
         ended = date(year, 9, 30) if year else None
@@ -144,7 +141,7 @@ def _find_header_columns(found: PlainList, header: str, yearly: bool) -> list[tu
 def _read_list_figure(
     file: SourceFile, found: PlainList, r: int, c: int, column: dict[str, Any], year: int | None
 ) -> Figure | None:
-    cell = parse_number(found.grid.get_cell(r, c))
+    cell = parse_figure(found.grid.get_cell(r, c), column["unit"])
     if cell.value is None and (not cell.flag or "AS NEEDED" in cell.flag.upper()):
         return None
     sets = {name: found.get_text(r, header) for header, name in found.layout["sets"].items()}
@@ -155,7 +152,29 @@ def _read_list_figure(
     flags = [cell.flag] if cell.flag and cell.value is None else []
     place = format_cell_name(r, c)
     metric, unit, sheet = column["metric"], column["unit"], found.grid.name
-    return Figure(metric, unit, cell.value, sheet, place, sets, fiscal_year=year, flags=flags)
+    figure = Figure(metric, unit, cell.value, sheet, place, sets, fiscal_year=year, flags=flags, column=c)
+    consistency.flag_impossible_value(figure)
+    return figure
+
+
+def _flag_labels(found: PlainList, figures: list[Figure]) -> None:
+    """Flag what a list that adds up has twice, under one spelling or another, and states that are none."""
+    first: dict[tuple[object, ...], str] = {}
+    repeated: set[tuple[str, int | None]] = set()
+    dimension = found.layout.get("total", "")
+    for figure in figures if dimension else ():
+        label = figure.get(dimension)
+        state = find_printed_state(label) if dimension == "state" else None
+        what = (normalize_label(state or label), figure.fiscal_year, figure.metric)
+        cell = first.setdefault(what, figure.cell)
+        if cell != figure.cell:
+            figure.flag(f"{label[:40]!r} stands twice in the list, first in cell {cell}")
+            repeated.add((figure.metric, figure.fiscal_year))
+        if dimension == "state" and not state and label not in (BLANK_LABEL, "Total"):
+            figure.flag(f"{label[:40]!r} is not a state")
+    for figure in figures:
+        if figure.derivation == "computed" and (figure.metric, figure.fiscal_year) in repeated:
+            figure.flag("a label stands twice among its parts")
 
 
 def _find_area_name(file: SourceFile, found: PlainList, r: int, printed: str) -> str:
@@ -173,76 +192,12 @@ def _build_total(
     if not dimension or not own:
         return []
     name = f"sum of {len(own)} AORs" if dimension == "aor" else "Total"
-    total = sum(figure.value or 0.0 for figure in own)
+    values = [figure.value for figure in own if figure.value is not None]
+    total = sum(values) if values else None
     cell = f"column {found.grid.get_text(found.row, c)}"
     year = own[0].fiscal_year
     summed = Figure(column["metric"], column["unit"], total, found.grid.name, cell, {dimension: name}, "computed", year)
-    differs = printed is not None and abs(printed - total) > 0.5
+    summed.flag(consistency.describe_holes(own))
+    differs = printed is not None and total is not None and abs(printed - total) > 0.5
     summed.flag(f"the list prints a total of {printed:,.0f}" if differs else "")
     return [summed]
-
-
-def count_events(found: PlainList) -> list[Figure]:
-    """Count a list of events: all, by fiscal year, and by what the layout says. Equal rows are different people."""
-    layout = found.layout
-    rows = [
-        r
-        for r in range(found.row + 1, len(found.grid.rows))
-        if any(found.get_text(r, header) for header in layout["needs"])
-    ]
-    if not rows:
-        raise InputError(f"{layout['family']}{_format_sheet(found)}: no row follows the header; not added.")
-    dates = [date_text.parse_cell_day(found.grid.get_cell(r, found.find_column(layout["day"]) or 0)) for r in rows]
-    known = [day for day in dates if day]
-    sets = {**_read_title_dimensions(found), **_find_whole_period(layout, known)}
-    counted = [_build_event_count(found, layout["metric"], len(rows), f"rows {found.row + 2}-end", sets)]
-    for year, count in sorted(Counter(compute_fiscal_year(day) for day in known).items()):
-        counted.append(_build_event_count(found, layout["metric"], count, layout["day"], {**sets, "period": ""}, year))
-    for by in layout["by"]:
-        counted += _count_events_by(found, rows, by, sets)
-    undated = len(dates) - len(known)
-    for figure in counted:
-        figure.as_of = max(known, default=None)
-        figure.flag(f"{undated} rows have no readable day" if undated else "")
-    return counted
-
-
-def _find_whole_period(layout: dict[str, Any], known: list[date]) -> dict[str, str]:
-    """Find the period of a list that is asked by its period; other lists name none."""
-    return {"period": f"{min(known)} to {max(known)}"} if layout.get("period") and known else {}
-
-
-def _build_event_count(
-    found: PlainList, metric: str, count: int, cell: str, sets: dict[str, str], year: int | None = None
-) -> Figure:
-    sheet = found.grid.name
-    return Figure(metric, found.layout["unit"], float(count), sheet, cell, dict(sets), "computed", fiscal_year=year)
-
-
-def _count_events_by(found: PlainList, rows: list[int], by: dict[str, str], sets: dict[str, str]) -> list[Figure]:
-    """Count one figure for each value of a column; a list without that column has none."""
-    if found.find_column(by["header"]) is None:
-        return []
-    counted = []
-    for label, count in Counter(found.get_text(r, by["header"]) for r in rows).most_common():
-        name, flag = _resolve_area_name(label) if by["sets"] == "aor" else (label, "")
-        figure = _build_event_count(found, by["metric"], count, by["header"], {**sets, by["sets"]: name or BLANK_LABEL})
-        figure.flag(flag)
-        counted.append(figure)
-    return counted
-
-
-def _resolve_area_name(label: str) -> tuple[str, str]:
-    """Name an area as the monitoring tables do; one that is no area of the list stays as printed, with a flag."""
-    try:
-        return find_area(label).name, ""
-    except InputError:
-        return label, "" if not label else f"{label[:40]!r} is not an area of responsibility in the list"
-
-
-def _read_title_dimensions(found: PlainList) -> dict[str, str]:
-    pattern = re.compile(found.layout.get("title", "$^"), re.IGNORECASE)
-    for r in range(found.row):
-        if match := pattern.search(found.grid.get_text(r, 0)):
-            return {name: value.lower() if name == "category" else value for name, value in match.groupdict().items()}
-    return {}

@@ -14,6 +14,7 @@ from finalorder.ice.grid import (
     generate_spellings,
     look_up_label,
     normalize_label,
+    parse_figure,
     parse_number,
 )
 from finalorder.ice.layouts import ColumnLayout, TableLayout
@@ -283,7 +284,7 @@ def _read_row(
     sets = _build_row_dimensions(table, reading.place, labels)
     known = not table.levels[0].open or table.levels[0].vocabulary.find(labels[0])
     for c, column in columns.items():
-        found = parse_number(grid.get_cell(r, c))
+        found = parse_figure(grid.get_cell(r, c), column.unit)
         if found.value is None and not found.flag:
             continue
         figure = Figure(

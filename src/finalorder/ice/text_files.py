@@ -15,31 +15,75 @@ GZIP = b"\x1f\x8b"
 LARGEST_CELL = 1 << 20
 MOST_COLUMNS = 16_384  # of any spreadsheet program
 SEPARATORS = "|\t,;"
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-HTML_PAGE = re.compile(
-    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
 )
+HTML_PAGE = re.compile(
+    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype html|html|head|body|table)\b", re.IGNORECASE | re.DOTALL
+)
+#: what a file is by its first bytes, whatever its name says
+OTHER_KINDS = (
+    (b"%PDF-", "a PDF"), (b"{\\rtf", "a text document (RTF)"),
+    (b"7z\xbc\xaf", "an archive (7z)"), (b"Rar!", "an archive (RAR)"),
+    (b"SQLite format 3", "a database (SQLite)"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
+)  # fmt: skip
+XML_WORKBOOK = re.compile(rb'progid="Excel.Sheet"|urn:schemas-microsoft-com:office:spreadsheet')
+NOT_UTF_8 = "it is not in UTF-8 and was read as Windows-1252; letters with accents may be others"
+TWICE_ENCODED = "its letters with accents had been encoded twice; they were put right"
+LOST_LETTERS = "some of its letters were lost before it came here (\ufffd); names that have one are known as printed"
 LFS_POINTER = b"version https://git-lfs"
 
 
-def decode_text(file: SourceFile) -> str:
-    """Decode text of a file, unpacked if it is gzip; FinalorderError for one that is not text or unpacks too far."""
+def decode_text(file: SourceFile) -> tuple[str, list[str]]:
+    """Decode text of a file, unpacked if it is gzip, and what is to be told of its letters; FinalorderError for one
+    that is not text or unpacks too far.
+    """
     content = _unpack_gzip(file)
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), "")
-    if not encoding and b"\0" in content[:4096]:
+    _require_text(file, content, encoding)
+    try:
+        text = content.decode(encoding or "utf-8")
+    except UnicodeDecodeError:
+        text = content.decode(encoding or "cp1252", errors="replace")
+        return text, [NOT_UTF_8]
+    if "\0" in text:
         raise InputError(f"{file.name} is neither a workbook nor text, so it cannot be read.")
+    return _mend_letters(text)
+
+
+def _mend_letters(text: str) -> tuple[str, list[str]]:
+    """Undo an encoding that was applied twice, which no other text looks like; tell of letters that are lost."""
+    if text.isascii():
+        return text, []
+    try:
+        return text.encode("cp1252").decode("utf-8"), [TWICE_ENCODED]
+    except UnicodeError:
+        return text, [LOST_LETTERS] if "\ufffd" in text else []
+
+
+def _require_text(file: SourceFile, content: bytes, encoding: str) -> None:
+    """Refuse what is no text, by the name of what it is."""
+    if kind := next((kind for start, kind in OTHER_KINDS if content.startswith(start)), ""):
+        raise InputError(f"{file.name} is {kind}, whatever its name says; add the spreadsheet it was made from.")
+    if not encoding and b"\0" in content[:4096]:
+        half = {content[:4096:2].count(0), content[1:4096:2].count(0)}
+        wide = max(half) > len(content[:4096]) // 3 and min(half) < max(half) // 4
+        what = "text in UTF-16 without its mark; save it as UTF-8" if wide else "neither a workbook nor text"
+        raise InputError(f"{file.name} is {what}{' and add that.' if wide else ', so it cannot be read.'}")
     if content.startswith(LFS_POINTER):
         raise InputError(
             f"{file.name} is a pointer of Git LFS, not the file itself; fetch the file with `git lfs pull`."
         )
+    if XML_WORKBOOK.search(content[:4096]):
+        raise InputError(f"{file.name} is an Excel workbook of 2003 in XML; save it as .xlsx and add that.")
     if HTML_PAGE.match(content[:65_536]):
         raise InputError(
             f"{file.name} is a web page, whatever its name says; download the spreadsheet that it links to."
         )
-    try:
-        return content.decode(encoding or "utf-8")
-    except UnicodeDecodeError:
-        return content.decode(encoding or "cp1252", errors="replace")
 
 
 def find_delimiter(sample: str) -> str:

@@ -106,7 +106,7 @@ def write_unit_keys(keys: Collection[str], gathered: Sequence[Dimension] = ()) -
     columns = {name: text for name, text in columns.items() if name in keys}
     columns |= {each.column: write_level(each, rule, UNIT_ROW) for each, rule in rules}
     of_case = "LEFT JOIN case_keys AS k ON k.idncase = u.idncase" if any("k." in x for x in columns.values()) else ""
-    joins = "".join(f"\n{join}" for join in (of_case, *list_level_lookups(rules, UNIT_ROW)) if join)
+    joins = "".join(f"\n{join}" for join in (of_case, *list_level_lookups(rules, UNIT_ROW), *asked.joins) if join)
     listed = [*(f"{text} AS {name}" for name, text in columns.items()), *asked.columns]
     levels = "".join(f",\n    {column}" for column in listed)
     return (
@@ -114,5 +114,5 @@ def write_unit_keys(keys: Collection[str], gathered: Sequence[Dimension] = ()) -
         "-- Key: none. The year is that of counted_on; representation counts by representation_day. A unit without a\n"
         "-- listed case is of no kind. cluster is the lead case of a family, else the case.\n"
         "-- Written from dimensions.toml.\n"
-        f"SELECT\n    u.*{levels}\nFROM units AS u{joins}{asked.joins}\n"
+        f"SELECT\n    u.*{levels}\nFROM units AS u{joins}\n"
     )

@@ -9,7 +9,13 @@ from finalorder.registry.codebook import (
     list_codebook_rooms,
     load_codebook,
 )
-from finalorder.registry.column_facts import ColumnValue, list_column_codes, list_column_shares, list_column_values
+from finalorder.registry.column_facts import (
+    CODES_IN_EITHER_CASE,
+    ColumnValue,
+    list_column_codes,
+    list_column_shares,
+    list_column_values,
+)
 from finalorder.registry.court_places import (
     Place,
     describe_unknown_place,
@@ -40,6 +46,7 @@ from finalorder.registry.tables import Column, Table, get_table, list_core_table
 from finalorder.registry.unknown_facts import UnknownFact, find_unknown_fact, load_unknown_facts
 
 __all__ = [
+    "CODES_IN_EITHER_CASE",
     "FILE_NOTES_KEY",
     "FISCAL_YEAR_END",
     "UNKNOWN",

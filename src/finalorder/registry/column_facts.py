@@ -5,6 +5,9 @@ from functools import cache
 
 from finalorder.registry.files import read_codes, read_registry_rows
 
+#: columns that the ledger reads in either case
+CODES_IN_EITHER_CASE = frozenset({"strappealtype", "strattylevel", "strattytype"})
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnValue:
@@ -51,16 +54,20 @@ def list_column_values(table: str) -> tuple[ColumnValue, ...]:
 def list_column_codes(table: str) -> dict[str, frozenset[str]]:
     """List by column of a core table, in lake names: the codes that it may hold (``registry/column_codes.csv``).
 
-    Codes are compared in upper case: the court writes some of them in either.
+    Where the court writes codes in either case, which the ledger takes for the same, they are in upper case here.
     """
     rows = (row for row in read_registry_rows("column_codes") if row["table"] == table)
-    return {row["column"].lower(): _read_code_set(row["codes"]) for row in rows}
+    codes = {row["column"].lower(): _read_code_set(row["codes"]) for row in rows}
+    return {
+        column: frozenset(map(str.upper, found)) if column in CODES_IN_EITHER_CASE else found
+        for column, found in codes.items()
+    }
 
 
 def _read_code_set(where: str) -> frozenset[str]:
     folder, _, rest = where.partition("/")
     if not rest:
-        return frozenset(where.upper().split())
+        return frozenset(where.split())
     name, _, column = rest.rpartition(".")
     rows = read_codes(name) if folder == "codes" else read_registry_rows(where.rpartition(".")[0])
-    return frozenset(row[column].strip().upper() for row in rows)
+    return frozenset(row[column].strip() for row in rows)

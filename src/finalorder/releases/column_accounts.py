@@ -82,7 +82,8 @@ class ColumnCounter:
         self.accounts[value.column].values[value] = (before[0] + more[0], before[1] + more[1])
 
     def _count_codes(self, account: ColumnAccount, column: pa.ChunkedArray) -> None:
-        strange = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(pc.utf8_upper(column), self._sets[account.column])))
+        codes = pc.utf8_upper(column) if account.column in registry.CODES_IN_EITHER_CASE else column
+        strange = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(codes, self._sets[account.column])))
         found = pc.sum(strange).as_py() or 0
         account.outside = (account.outside or 0) + found
         if found and not account.example:

@@ -12,7 +12,8 @@ from finalorder.releases.column_accounts import ColumnAccount
 from finalorder.releases.schema import READ_DATES, REQUIRED_COLUMNS
 
 MIN_CELLS = 3  # fewer bad cells than this are no pattern
-MAX_BAD_SHARE = 0.5
+MAX_STRANGE_SHARE = 0.5  # new codes come with new law
+MAX_UNPARSED_SHARE = 0.1  # of days and numbers, one in thousands is mistyped
 NOTED_SHARE = 0.05  # a smaller share of bad cells is the file's usual dirt
 NOTED_CELLS = 20
 MIN_EXPECTED = 50  # with fewer cells expected, none may be chance
@@ -59,11 +60,11 @@ def _check_cells(account: ColumnAccount) -> Iterator[tuple[str, bool]]:
     """Find cells that are there and mean nothing."""
     present = account.filled + account.unparsed
     kind = "a day" if account.type in ("date", "datetime") else f"of its type ({account.type})"
-    for bad, what in (
-        (account.unparsed, f"are not {kind}"),
-        (account.outside or 0, "are codes that the registry does not know"),
+    for bad, most, what in (
+        (account.unparsed, MAX_UNPARSED_SHARE, f"are not {kind}"),
+        (account.outside or 0, MAX_STRANGE_SHARE, "are codes that the registry does not know"),
     ):
-        is_grave = bad >= MIN_CELLS and bad > MAX_BAD_SHARE * present
+        is_grave = bad >= MIN_CELLS and bad > most * present
         if is_grave or (bad >= NOTED_CELLS and bad > NOTED_SHARE * present):
             yield (
                 f"{bad:,} of the {present:,} cells of {_name(account)} {what}; one looks like {account.example!r}",

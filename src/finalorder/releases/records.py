@@ -23,6 +23,12 @@ MIN_PEEKED_ROWS = 10
 MAX_ROW_PIECES = 4
 
 
+def _are_numbered(firsts: list[bytes]) -> bool:
+    """Return whether the first fields count the rows, from 0 or 1: names of rows, as statistics programs write them."""
+    numbers = [first.strip(b'"') for first in firsts]
+    return any(numbers == [b"%d" % (start + place) for place in range(len(numbers))] for start in (0, 1))
+
+
 @dataclass(frozen=True, slots=True)
 class RecordBlock:
     """Whole records: their bytes, and where they begin in the member."""
@@ -116,7 +122,17 @@ class RecordReader:
         self._fill_rest()
         rows = self._rest[:PEEK_BYTES].split(self.record_end)[:-1]
         odd = sum(row.count(b"\t") == width and row.endswith(b"\t") for row in rows)
-        return len(rows) >= MIN_PEEKED_ROWS and odd >= TRAILING_FIELD_SHARE * len(rows)
+        has_one = len(rows) >= MIN_PEEKED_ROWS and odd >= TRAILING_FIELD_SHARE * len(rows)
+        if has_one:
+            self._require_no_numbers([row.partition(b"\t")[0] for row in rows])
+        return has_one
+
+    def _require_no_numbers(self, firsts: list[bytes]) -> None:
+        if _are_numbered(firsts):
+            raise InputError(
+                f"{self._where}: each row begins with its number, for which there is no column name, so all cells are "
+                "one column off; take the numbers out, or fetch the release again."
+            )
 
     def _fill_rest(self) -> None:
         """Take pieces until there is enough to look at, however small they come."""

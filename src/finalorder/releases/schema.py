@@ -122,8 +122,15 @@ def build_empty_layout(table: registry.Table) -> MemberLayout:
     )
 
 
+#: how text begins whose letters have two or four bytes; the longer mark begins as the shorter does
+WIDE_MARKS = {
+    b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16",
+}  # fmt: skip
+
+
 def match_layout(table: registry.Table, header: bytes, where: str, findings: Findings) -> MemberLayout:
     """Match a header line to the registry. Raises an error when it is no header or lacks what the ledger needs."""
+    _require_narrow_letters(header, where)
     names = parse_header_names(header)
     if len(names) > MAX_COLUMNS:
         raise InputError(f"{where} has {len(names):,} columns, a table of the release has at most 60; this is not one.")
@@ -140,6 +147,11 @@ def match_layout(table: registry.Table, header: bytes, where: str, findings: Fin
     for column in absent:
         findings.add_finding("missing_column", table.file, "written empty", column.name)
     return MemberLayout(table.name, tuple(columns), tuple(_build_file_column(table.name, column) for column in absent))
+
+
+def _require_narrow_letters(header: bytes, where: str) -> None:
+    if encoding := next((name for mark, name in WIDE_MARKS.items() if header.startswith(mark)), ""):
+        raise InputError(f"{where} is text in {encoding}; save it as UTF-8, or fetch the release again.")
 
 
 def parse_header_names(header: bytes) -> list[str]:

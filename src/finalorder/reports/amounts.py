@@ -14,6 +14,10 @@ COUNT, SHARE, DURATION, CHANGE = "count", "share", "duration", "change"
 _GROUPS = {"en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), "es": re.compile(r"\d{1,3}(?:[.,]\d{3})+")}
 _DECIMAL = {"en": re.compile(r"\d+\.\d+"), "es": re.compile(r"\d+[.,]\d{1,2}")}
 _LETTER_MULTIPLIERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "mil": 1e3}
+_CAPITALS = frozenset({"K", "M"})
+_LONG_DECIMAL = re.compile(r"\d+\.\d{3,}")
+_GOES_ON = re.compile(r"['’]\d{3}(?!\d)|[eE][+-]?\d")
+_BEFORE_PIECE = re.compile(r"(?:^|[^\w,.])[,.]$|\d['’]$|\d[eE][+-]?$")
 _BOTTOMS = frozenset({"2", "3", "4", "5", "8", "10"})
 _ORDINAL = frozenset({"st", "nd", "rd", "th", "s", "º", "ª", "ro", "er"})
 
@@ -98,12 +102,24 @@ class AmountReader:
         return Amount(at, at + length, 1.5, 1.5, DURATION, "years", is_word=True) if length else None
 
     def _add_half(self, amount: Amount, end: int) -> Amount:
-        """``four and a half years``, ``tres años y medio``: the half behind a whole number."""
+        """``four and a half years``, ``one and a half million``, ``un millón y medio``: the half behind a number."""
         length = self.text.find_at(amount.end, self.numbers["and_half"]) if amount.end < end else 0
-        is_whole = amount.low == amount.high and amount.high < 100 and amount.low.is_integer()
-        if not (length and is_whole):
+        if not length or amount.low != amount.high or not amount.low.is_integer():
             return amount
-        return replace(amount, end=amount.end + length, low=amount.low + 0.5, high=amount.high + 0.5)
+        after, value, scale = amount.end + length, amount.low, self._get_scale(amount.end - 1, end)
+        if scale and amount.end - amount.start > 1:
+            value += scale / 2
+        elif value < 100:
+            scale = self._get_scale(after, end)
+            after, value = after + bool(scale), (value + 0.5) * (scale or 1)
+        else:
+            return amount
+        return replace(amount, end=after, low=value, high=value)
+
+    def _get_scale(self, at: int, end: int) -> float:
+        """The thousand or million that a word multiplies by; 0 for any other word."""
+        scale = self.word_numbers.multipliers.get(self.text.lower_at(at), 0.0) if at < end else 0.0
+        return scale if scale >= 1000 and len(self.text.lower_at(at)) > 2 else 0.0
 
     def _read_number(self, at: int, end: int) -> Amount | None:
         word = self.text.words[at]
@@ -119,20 +135,39 @@ class AmountReader:
 
     def _read_digits(self, at: int, end: int) -> Amount | None:
         value = parse_digits(self.text.words[at], self.grammar.language)
-        if value is None:
+        if value is None or self._is_piece(at):
             return None
         after = at + 1
         after, value = self._add_fraction(at, after, value)
         following = self.text.lower_at(after) if after < end else ""
         if self.text.joined[after : after + 1] == [True] and following in _ORDINAL:
             return None
-        if following in _LETTER_MULTIPLIERS and self.text.starts[after] == self.text.ends[after - 1]:
+        is_close = after < end and self.text.starts[after] == self.text.ends[after - 1]
+        if following in _LETTER_MULTIPLIERS and (is_close or self.text.words[after] in _CAPITALS):
             after, value = after + 1, value * _LETTER_MULTIPLIERS[following]
         elif following in self.numbers["dozens"] and following not in self.numbers["plurals"]:
             after, value = after + 1, value * self.numbers["dozens"][following]
         else:
             after, value = self.word_numbers.multiply(after, value, end)
-        return Amount(at, after, value, value)
+        is_odd = after == at + 1 and value >= 1 and _LONG_DECIMAL.fullmatch(self.text.words[at])
+        return None if is_odd and self.grammar.language == "en" else Amount(at, after, value, value)
+
+    def _is_piece(self, at: int) -> bool:
+        """Whether digits are a piece of a number that is not read: ``,89``, ``1'200``, ``1.2e6``, ``12 345``."""
+        return (
+            _is_piece_of(self.text.source[max(self.text.starts[at] - 12, 0) : self.text.starts[at]])
+            or _GOES_ON.match(self.text.source, self.text.ends[at]) is not None
+            or self._is_parted(at - 1)
+            or self._is_parted(at)
+        )
+
+    def _is_parted(self, at: int) -> bool:
+        """Whether this word and the next are digits that a plain blank parts as thousands are parted."""
+        if at < 0 or at + 1 >= len(self.text.words) or self.text.masked[at] or self.text.masked[at + 1]:
+            return False
+        first, second = self.text.words[at], self.text.words[at + 1]
+        is_grouped = first.isdigit() and second.isdigit() and len(first) < 4 and len(second) == 3
+        return is_grouped and self.text.source[self.text.ends[at] : self.text.starts[at + 1]] == " "
 
     def _add_fraction(self, at: int, after: int, value: float) -> tuple[int, float]:
         """Read ``1/2``, ``1 1/2``, ``1½``: the part behind a whole number, or a part alone."""
@@ -277,6 +312,11 @@ def parse_digits(word: str, language: str) -> float | None:
     if language == "es" and re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", word):
         return float(word.replace(".", "").replace(",", "."))
     return float(word.replace(",", ".")) if _DECIMAL[language].fullmatch(word) else None
+
+
+def _is_piece_of(before: str) -> bool:
+    """Whether what stands before digits makes them a piece of another number."""
+    return _BEFORE_PIECE.search(before) is not None
 
 
 def _vulgar_value(word: str) -> float | None:

@@ -15,9 +15,17 @@ class WordNumbers:
         self.values = {word: float(at) for at, word in enumerate(self.table["ones"])} | {
             word: float(value) for word, value in self.table["values"].items()
         }
+        self.values |= self._list_joined()
         self.multipliers: dict[str, float] = self.table["multipliers"]
         self.long_multipliers = frozenset(word for word in self.multipliers if len(word) > 2)
         self.ratio_joints = [each.split() for each in self.table["ratio"]]
+
+    def _list_joined(self) -> dict[str, float]:
+        """``twentyfive``, as a hyphen at the end of a line leaves it."""
+        tens = {word: value for word, value in self.values.items() if value in range(20, 100, 10)}
+        ones = {word: value for word, value in self.values.items() if 0 < value < 10}
+        is_joined = "and" in self.table["and"]
+        return {ten + one: a + b for ten, a in tens.items() for one, b in ones.items() if is_joined}
 
     def read(self, at: int, end: int) -> tuple[int, float, bool] | None:
         """Read the token behind a number in words, its value, and whether it is vague; None if there is none."""
@@ -29,11 +37,32 @@ class WordNumbers:
                 return at + 2, float(self.table["dozens"][following]), False
             at, word, following = at + 1, following, self.text.lower_at(at + 2)
         if word in self.table["few"]:
-            value = self.table["dozens"].get(following) or self.table["plurals"].get(following)
-            return (at + 2, 3.0 * value, True) if value else None
+            return self._read_few(at)
         if word in self.table["halves"] and following in {*self.table["article"], *self.multipliers}:
             return self._read_half(at, end)
-        return self._read_cardinal(at, end)
+        found = self._read_decimal(at, end) or self._read_cardinal(at, end)
+        dozen = self.table["dozens"].get(self.text.lower_at(found[0])) if found and found[0] < end else None
+        return (found[0] + 1, found[1] * dozen, False) if found and dozen and 1 < found[1] < 100 else found
+
+    def _read_few(self, at: int) -> tuple[int, float, bool] | None:
+        """Read ``several dozen``, ``a couple hundred``, ``a few thousand``."""
+        following = self.text.lower_at(at + 1)
+        scale = self.multipliers.get(following, 0.0) if following in self.long_multipliers else 0.0
+        value = self.table["dozens"].get(following) or self.table["plurals"].get(following) or scale
+        times = 2.0 if self.text.lower_at(at) in self.table["pairs"] and scale else 3.0
+        return (at + 2, times * value, True) if value else None
+
+    def _read_decimal(self, at: int, end: int) -> tuple[int, float, bool] | None:
+        """Read ``one point two million``, ``uno punto dos millones``."""
+        if self.text.lower_at(at + 1) not in self.table["decimal_words"] or at + 2 >= end:
+            return None
+        whole, after, digits = self.values.get(self.text.lower_at(at)), at + 2, ""
+        while after < end and self.values.get(self.text.lower_at(after), 10.0) < 10:
+            digits, after = digits + str(int(self.values[self.text.lower_at(after)])), after + 1
+        scale = self.multipliers.get(self.text.lower_at(after)) if after < end else None
+        if whole is None or not digits or not scale or scale < 1000:
+            return None
+        return after + 1, float(f"{int(whole)}.{digits}") * scale, False
 
     def _read_plural(self, at: int, end: int) -> tuple[int, float, bool] | None:
         value, after = float(self.table["plurals"][self.text.lower_at(at)]), at + 1
@@ -55,6 +84,8 @@ class WordNumbers:
         total, part, after, has_number = 0.0, 0.0, at, False
         if self.text.lower_at(at) in self.table["article"] and self.text.lower_at(at + 1) in self.long_multipliers:
             after, part = at + 1, 1.0
+        elif self.text.lower_at(at) in self.multipliers and self.text.lower_at(at) not in self.table["bare"]:
+            return None
         while after < end:
             word = self.text.lower_at(after)
             value = self.values.get(word)
@@ -64,15 +95,19 @@ class WordNumbers:
                 scale, has_number = self.multipliers[word], True
                 part = (part or 1.0) * scale
                 total, part = (total + part, 0.0) if scale >= 1000 else (total, part)
-            elif not (
-                word in self.table["and"]
-                and part
-                and self.values.get(self.text.lower_at(after + 1)) is not None
-                and self._does_fit(part, self.values[self.text.lower_at(after + 1)])
-            ):
+            elif not self._goes_on_with_and(after, part, total):
                 break
             after += 1
         return (after, total + part, False) if has_number else None
+
+    def _goes_on_with_and(self, at: int, part: float, total: float) -> bool:
+        """``a hundred and one``; ``a thousand and one``, but not ``one thousand and two thousand``."""
+        value = self.values.get(self.text.lower_at(at + 1))
+        if self.text.lower_at(at) not in self.table["and"] or value is None:
+            return False
+        behind = self.text.lower_at(at + 2)
+        is_behind_thousand = not part and total > 0 and "and" in self.table["and"] and behind not in self.multipliers
+        return self._does_fit(part, value) if part else is_behind_thousand and value < 100
 
     @staticmethod
     def _does_fit(part: float, value: float) -> bool:

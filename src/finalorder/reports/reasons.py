@@ -7,6 +7,7 @@ from finalorder.reports.nouns import BARE, OTHER, OURS, UNKNOWN, Noun
 from finalorder.reports.sentence_view import SentenceView
 from finalorder.reports.tokens import TokenizedText
 
+_LOWEST_RANGE = 100
 _FAR, SMALL, _SHORT, _FEW = 40, 10, 24, 7
 _NEAR_SHARE = 6
 _PRONOUNS = frozenset({"that", "this", "it", "eso", "esto", "es"})
@@ -173,8 +174,12 @@ class Reasons:
         """``30-second``, ``9NEWS``, the 25 of ``64-25``: a number that is part of a word or of another number."""
         behind = self.text.joined[amount.end : amount.end + 1] == [True] and self.text.lower_at(amount.end).isalpha()
         first = amount.end - 1 if amount.end - amount.start > 1 else amount.start
+        is_range = amount.low != amount.high and amount.high >= _LOWEST_RANGE
         return behind or (
-            self.text.joined[first] and self.text.lower_at(first - 1) == "-" and self.text.joined[first - 1]
+            not is_range
+            and self.text.joined[first]
+            and self.text.lower_at(first - 1) == "-"
+            and self.text.joined[first - 1]
         )
 
     def _is_repeated(self, view: SentenceView, amount: Amount, noun: Noun) -> bool:

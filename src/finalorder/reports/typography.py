@@ -12,6 +12,7 @@ THIN_SPACE = "\u2009"
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
 _QUOTES = {**dict.fromkeys("‘’‛ʼ", "'"), **dict.fromkeys("“”„«»", '"')}
 _PLAIN = {**_DASHES, **_QUOTES, "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "\t": "\t", "\n": "\n", "\r": ""}
+_RAISED = frozenset("\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|\*\*|__")
 _LINE_END_HYPHEN = re.compile(r"(?<=[a-záéíóúñ])-[ \t]?\r?\n(?=[a-záéíóúñ])")
@@ -108,5 +109,7 @@ def _plain_character(letter: str) -> str:
         return " "
     if category == "Nd":
         return str(unicodedata.digit(letter))
+    if letter in _RAISED:
+        return ""
     single = unicodedata.normalize("NFKC", letter)
     return single if len(single) == 1 else letter

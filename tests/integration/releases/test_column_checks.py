@@ -10,7 +10,7 @@ import pytest
 from finalorder.errors import FinalorderError
 from finalorder.lake import Draft, Lake
 from finalorder.releases import read_release
-from support.release_files import Release, Row, header, row
+from support.release_files import Release, Row, header, row, tsv
 
 ORDERS = 24
 
@@ -36,6 +36,7 @@ DOUBTS = {
     "days with a zone": ({"input_date": "2017-03-01T00:00:00.000Z"}, "column INPUT_DATE are not a day"),
     "a day that no rule needs and that is read": ({"hearing_date": "5/14/2018"}, "column HEARING_DATE are not a day"),
     "codes of another list": ({"dec_code": "1"}, "column DEC_CODE are codes that the registry does not know"),
+    "codes in small letters": ({"dec_code": "x"}, "column DEC_CODE are codes that the registry does not know"),
     "words for codes": ({"absentia": "YES"}, "column ABSENTIA are codes that the registry does not know"),
     "a mark that is never set": ({"absentia": "N"}, "none has Y in B_TblProceeding.csv, column ABSENTIA"),
     "a mark that is blank": ({"absentia": ""}, "none has Y in B_TblProceeding.csv, column ABSENTIA"),
@@ -58,6 +59,41 @@ def test_who_goes_on_all_the_same_finds_the_sentence_in_the_release(tmp_path: Pa
     told = json.loads((draft.path / "release.json").read_text())["mismatches"]
     assert any(sentence in line for line in told)
     assert "published although its checks failed" in draft.publish().citation
+
+
+def spoil_days(bad: int) -> list[Row]:
+    rows = proceedings()
+    for place in range(bad):
+        rows[place][header("proceedings").index("COMP_DATE")] = "5/14/2018"
+    return rows
+
+
+@pytest.mark.parametrize("bad", [3, 12])
+def test_a_tenth_of_its_days_unread_stops_the_build(tmp_path: Path, bad: int) -> None:
+    read(tmp_path, spoil_days(2))
+    with pytest.raises(FinalorderError, match=f"{bad} of the 24 cells of B_TblProceeding.csv, column COMP_DATE"):
+        read(tmp_path, spoil_days(bad))
+
+
+def raw(content: bytes) -> Release:
+    return Release({"proceedings": proceedings()}, raw={"cases": content}, counts=False)
+
+
+HEADED = [header("cases"), *(row("cases", idncase=str(5 + n), nat="MX") for n in range(ORDERS))]
+MISREAD = {
+    "UTF-16 with its mark": (tsv(HEADED).decode().encode("utf-16"), "is text in UTF-16; save it as UTF-8"),
+    "UTF-32 with its mark": (tsv(HEADED).decode().encode("utf-32"), "is text in UTF-32; save it as UTF-8"),
+    "rows with their numbers before them": (
+        tsv([HEADED[0], *([str(n), *cells] for n, cells in enumerate(HEADED[1:], 1))]),
+        "each row begins with its number, for which there is no column name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", MISREAD)
+def test_a_table_that_another_program_wrote_again_is_refused_by_what_was_done(tmp_path: Path, way: str) -> None:
+    content, sentence = MISREAD[way]
+    with pytest.raises(FinalorderError, match=sentence):
+        read_release(raw(content).zip(tmp_path / "release.zip"), Lake(tmp_path / "lake"))
 
 
 def test_the_sentence_shows_the_shape_of_a_cell_and_no_cell(tmp_path: Path) -> None:

@@ -101,6 +101,13 @@ def long_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     return read(folder, Release(raw={"cases": tsv([header("cases")]) + b"7" * 50_000}))
 
 
+def numbered(folder: Path, _: pytest.MonkeyPatch) -> object:
+    rows = [[str(place), *cells] for place, cells in enumerate(sample("cases", 12), 1)]
+    for cells in rows:
+        cells[-1] = ""
+    return read(folder, Release(raw={"cases": tsv([header("cases"), *rows])}, counts=False))
+
+
 def unbalanced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     """A reader that loses a row."""
     monkeypatch.setattr(Account, "rows", property(lambda self: max(0, self.records - 1)))
@@ -188,6 +195,7 @@ FAULTS: dict[str, Fault] = {
         folder, Release(needed=("cases", "proceedings"), counts=False)),
     "releases.reading_plan._describe_counts": counted(b"A_TblCase\t3\r\ntblUnheardOf\t7\r\n"),
     "releases.records.RecordReader._read_header": raw("cases", b"7" * (1 << 21)),
+    "releases.records.RecordReader._require_no_numbers": numbered,
     "releases.records.RecordReader.read_blocks": long_line,
     "releases.release_name._choose_day (1)": other_day,
     "releases.release_name._choose_day (2)": undated,
@@ -197,6 +205,7 @@ FAULTS: dict[str, Fault] = {
     "releases.release_name._parse_settings (4)": simulated(SIMULATED.replace("2026-07", "2026-13")),
     "releases.schema.match_layout (1)": raw("cases", "\t".join(f"C{n}" for n in range(400)).encode() + b"\r\n"),
     "releases.schema.match_layout (2)": raw("cases", b"a\tb\r\n1\t2\r\n"),
+    "releases.schema._require_narrow_letters": raw("cases", "IDNCASE\tNAT\r\n1\tMX\r\n".encode("utf-16")),
     "releases.schema._require_needed_columns": raw("cases", b"IDNCASE\tNAT\r\n1\tMX\r\n"),
     "releases.sources.ZipSource.read_pieces (1)": first_member(size=10),
     "releases.sources.ZipSource.read_pieces (2)": first_member(packed=b"\xff" * 500),

@@ -120,7 +120,7 @@ def test_text_that_is_no_table_and_bytes_that_are_no_text_are_refused(tmp_path: 
     note.write_text("Dear reader,\nthis is a letter.\n", encoding="utf-8")
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     assert "not a file of a known family" in read_refusal(note)
-    assert "neither a workbook nor text" in read_refusal(picture)
+    assert "is a picture" in read_refusal(picture)
 
 
 def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
