@@ -64,13 +64,14 @@ def test_the_top_says_how_many_claims_came_out_how(tmp_path: Path) -> None:
     for name in ("index.html", "miami.html"):
         groups, said = known(page_of(tmp_path, name))[:2]
         assert groups.startswith("Groups counted here: ordered removed in absentia; ")
-        assert "are contradicted" in said
-        assert "cannot be checked with these records" in said
         assert said.startswith("What was said, checked: “Of about 7,000 family cases decided, 90% ended with an order")
         assert "(Kevin McAleenan, acting Secretary of Homeland Security, June 11, 2019): Depends on the method." in said
-        assert (f" Of {len(operation().claims)} statements, " in said) == (name == "index.html")
         link = next(e for e in page_of(tmp_path, name).named("a") if "Each claim" in e.text)
         assert link.attributes["href"] == ("#claims" if name == "index.html" else "index.html#claims")
+    said = known(page_of(tmp_path))[1]
+    assert f" Of {len(operation().claims)} statements, " in said
+    assert "are contradicted" in said
+    assert "cannot be checked with these records" in said
 
 
 def test_by_a_simulated_release_the_top_judges_what_the_law_says_and_nothing_else(whole: Path) -> None:
