@@ -79,7 +79,7 @@ def test_a_fifth_of_its_codes_that_are_none_stops_the_build(tmp_path: Path) -> N
     rows = proceedings()
     for place in range(5):
         rows[place][header("proceedings").index("DEC_CODE")] = "x"
-    with pytest.raises(FinalorderError, match="5 of the 24 cells of B_TblProceeding.csv, column DEC_CODE are codes"):
+    with pytest.raises(FinalorderError, match=r"5 of the 24 cells of B_TblProceeding\.csv, column DEC_CODE are codes"):
         read(tmp_path, rows)
     rows[0][header("proceedings").index("DEC_CODE")] = "X"
     read(tmp_path, rows)
