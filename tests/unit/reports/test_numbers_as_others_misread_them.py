@@ -80,6 +80,8 @@ def test_a_report_in_utf_16_is_called_one(tmp_path: Path) -> None:
     ("text", "found"),
     [
         ("Officials said that 2,=\r\n100 people have final orders of remo=\r\nval.", [2_100]),
+        ("Zero families were ordered removed in absentia.", [0]),
+        ("Cero familias recibieron orden de deportación en ausencia.", [0]),
         ("Two men and three women had final orders of removal.", [2, 3]),
         ("Between one thousand and two thousand people have final orders of removal.", [1_000]),
         ("People with final orders of removal were ,89 percent of all.", []),
