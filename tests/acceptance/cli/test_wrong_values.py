@@ -31,7 +31,6 @@ USUAL: dict[str, list[str]] = {
     "history add": ["--from-lake", "--lake", "KEPT"],
     "history list": ["--lake", "KEPT"],
     "history rebuild": ["MONTH", "--out", "OUT/rebuilt", "--lake", "KEPT"],
-    "diff": ["MONTH", "again", "--lake", "KEPT"],
     "reproduce": ["KEPT/answer.json", "--lake", "KEPT"],
     "fit": ["--lake", "LAKE"],
     "ice add": ["FILE", "--lake", "OUT"],
@@ -87,7 +86,7 @@ WRITTEN = {"out", "truth", "folder", "target", "page"}
 #: what any value may be: the address of a cluster is tried only when it is used
 FREE = {
     ("build", "master"), ("derive", "master"), ("simulate", "truth"), ("fetch", "folder"), ("brief", "out"),
-    ("publish", "out"), ("history add", "master"), ("history rebuild", "master"), ("diff", "master"),
+    ("publish", "out"), ("history add", "master"), ("history rebuild", "master"), ("history rebuild", "out"),
     ("reproduce", "question"), ("history add", "name"),
 }  # fmt: skip
 
@@ -200,7 +199,7 @@ def test_a_value_of_the_wrong_kind_is_one_sentence(
 
 
 def test_the_usual_words_of_these_commands_do_their_work(kept: dict[str, str], tmp_path: Path) -> None:
-    for command in ("history add", "history list", "history rebuild", "diff", "reproduce"):
+    for command in ("history add", "history list", "history rebuild", "reproduce"):
         words = [*command.split(), *USUAL[command]]
         for name, place in {**kept, "OUT": str(tmp_path)}.items():
             words = [word.replace(name, place) if word.startswith(name) else word for word in words]
