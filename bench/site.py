@@ -4,7 +4,8 @@
     python bench/site.py --site site            # requests a second and waits at 64 connections
     python bench/site.py --site site --overload 600 --slow 1000
 
-The client is one Python process with its own connections; where it is the limit, the figure of nginx shows it.
+Bare uvicorn has the same parser and loop as the server. The client is one Python process with its own connections;
+where it is the limit, the figure of nginx shows it.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import resource
 import shutil
 import socket
@@ -21,10 +23,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import quantiles
+from typing import cast
 
 CONNECTIONS = 64
+LENGTH = re.compile(rb"(?i)\r\ncontent-length: *([0-9]+)\r\n")
 #: memory is read so often while a server is asked too much
 PARTS = 10
 PAGE, SMALL = "/en/cities/houston/", "/assets/style.css"
@@ -37,13 +43,14 @@ http {{ access_log off; include /etc/nginx/mime.types; sendfile on; keepalive_re
   server {{ listen 127.0.0.1:{port}; root {root}; index index.html; }} }}
 """
 BARE = """
-import sys, uvicorn
+import importlib.util, sys, uvicorn
 body = open(sys.argv[2], "rb").read()
 head = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", str(len(body)).encode())]}
 async def app(scope, receive, send):
     await send(head)
     await send({"type": "http.response.body", "body": body})
-uvicorn.run(app, port=int(sys.argv[1]), http="h11", ws="none", lifespan="off", log_level="error", access_log=False)
+http = "httptools" if importlib.util.find_spec("httptools") else "h11"
+uvicorn.run(app, port=int(sys.argv[1]), http=http, ws="none", lifespan="off", log_level="error", access_log=False)
 """
 
 
@@ -61,42 +68,76 @@ class Load:
         return f"{self.rate:8,.0f} a second, {self.median:6.1f} ms, p99 {self.p99:6.1f} ms   ({told})"
 
 
-async def ask_again_and_again(
-    port: int, request: bytes, until: float, waits: list[float], told: dict[int, int]
-) -> None:
+@dataclass
+class Told:
+    """What one load has been told: waits in milliseconds, statuses."""
+
+    waits: list[float]
+    statuses: dict[int, int]
+
+
+class Client(asyncio.Protocol):
+    """A client that asks again as soon as it has the whole answer, until the time is over."""
+
+    def __init__(self, request: bytes, until: float, told: Told) -> None:
+        self.request, self.until, self.told = request, until, told
+        self.buffer, self.left = b"", 0
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        self._ask()
+
+    def _ask(self) -> None:
+        self.start, self.status, self.buffer = time.perf_counter(), 0, b""
+        self.transport.write(self.request)
+
+    def data_received(self, data: bytes) -> None:
+        if self.status:
+            self.left -= len(data)
+        else:
+            self.buffer += data
+            end = self.buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return
+            self.status = int(self.buffer[9:12])
+            size = LENGTH.search(self.buffer, 0, end + 2)
+            self.left = (int(size[1]) if size and self.status != 304 else 0) - (len(self.buffer) - end - 4)
+        if self.left <= 0:
+            now = time.perf_counter()
+            self.told.waits.append((now - self.start) * 1000)
+            self.told.statuses[self.status] = self.told.statuses.get(self.status, 0) + 1
+            self._ask() if now < self.until else self.transport.close()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+
+async def ask_again_and_again(port: int, request: bytes, until: float, told: Told) -> None:
     """Ask on one connection until the time is over; a connection that is closed is opened again."""
     while time.perf_counter() < until:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            try:
-                while (start := time.perf_counter()) < until:
-                    writer.write(request)
-                    head = await reader.readuntil(b"\r\n\r\n")
-                    size = next(
-                        (int(x[15:]) for x in head.lower().split(b"\r\n") if x.startswith(b"content-length:")), 0
-                    )
-                    status = int(head[9:12])
-                    if status != 304 and size:
-                        await reader.readexactly(size)
-                    waits.append((time.perf_counter() - start) * 1000)
-                    told[status] = told.get(status, 0) + 1
-            finally:
-                writer.close()
+        with contextlib.suppress(OSError):
+            _, client = await asyncio.get_running_loop().create_connection(
+                lambda: Client(request, until, told), "127.0.0.1", port
+            )
+            await client.ended
 
 
 def load(port: int, path: str, seconds: float, headers: str = "", connections: int = CONNECTIONS) -> Load:
     """Ask for a path on so many connections."""
     request = f"GET {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n".encode()
-    waits: list[float] = []
-    told: dict[int, int] = {}
+    told = Told([], {})
 
     async def run() -> None:
         until = time.perf_counter() + seconds
-        await asyncio.gather(*(ask_again_and_again(port, request, until, waits, told) for _ in range(connections)))
+        await asyncio.gather(*(ask_again_and_again(port, request, until, told) for _ in range(connections)))
 
-    asyncio.run(run())
-    cut = quantiles(waits, n=100) if len(waits) > 1 else [0.0] * 99
-    return Load(len(waits) / seconds, cut[49], cut[98], told)
+    fast = find_spec("uvloop")
+    with asyncio.Runner(loop_factory=import_module("uvloop").new_event_loop if fast else None) as runner:
+        runner.run(run())
+    cut = quantiles(told.waits, n=100) if len(told.waits) > 1 else [0.0] * 99
+    return Load(len(told.waits) / seconds, cut[49], cut[98], told.statuses)
 
 
 def find_port() -> int:

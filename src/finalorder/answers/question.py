@@ -150,6 +150,9 @@ OPTION_BY_FIELD = {
     "scenario": "--scenario",
 }
 
+#: what a kind of question splits rows of the file by that no case can be split by
+ROW_SPLITS: Mapping[str, tuple[str, ...]] = {"diff": ("application",)}
+
 
 def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]) -> Question:
     """Make a question in its canonical form, whatever order or spelling it was written in.
@@ -164,7 +167,7 @@ def make_question(kind: str, subject: str = "", **asked: Unpack[QuestionOptions]
         kind,
         name,
         methods=_order_methods(asked.get("methods", ())),
-        by=_order_dimensions(asked.get("by", ())),
+        by=_order_dimensions(asked.get("by", ()), ROW_SPLITS.get(kind, ())),
         where=tuple(parse_conditions(list(asked.get("where", ()))).dims.items()),
         city=parse_level("city", city) if city and kind == "flow" else city,
         own=tuple(sorted({str(path) for path in asked.get("own", ())})),
@@ -198,10 +201,11 @@ def _order_methods(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=make_natural_sort_key))
 
 
-def _order_dimensions(names: Sequence[str]) -> tuple[str, ...]:
-    """Put the dimensions named into the registry's order, each once."""
-    found = {parse_dimension(name.strip()).name for name in names if name.strip()}
-    return tuple(name for name in load_dimensions() if name in found)
+def _order_dimensions(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """Put the dimensions named into the registry's order, each once, and other splits that a kind has after them."""
+    asked = [name.strip() for name in names if name.strip()]
+    found = {name if name in others else parse_dimension(name).name for name in asked}
+    return tuple(name for name in (*load_dimensions(), *others) if name in found)
 
 
 def parse_question(text: str) -> Question:

@@ -27,7 +27,7 @@ def scope(operation: str | Question, lake_dir: str | Path, **options: Unpack[Que
     question = as_question("scope", operation, options)
     announced = load_operation(question.subject, cohorts=cohorts.list_cohort_names())
     groups, day = read_cohort_files(question.own, profile=question.profile), question.as_of
-    opened = vintages.open_asked_release(lake_dir, question.release, announced.first_day)
+    opened = vintages.open_asked_release(lake_dir, question.release, announced.first_day, "published")
     stood = reconstruct_operation(announced, day) if day and day >= announced.first_day else announced
     return count_operation_scope(stood, opened, day, profile=question.profile, own=groups)
 
@@ -71,7 +71,7 @@ def measure(name: str | Question, lake_dir: str | Path, **options: Unpack[Questi
     if len(names) > 1:
         several = vintages.open_vintages(lake_dir, names)
         return Answer.of_releases(question, measure_vintages(several, question), *several)
-    opened = vintages.open_asked_release(lake_dir, question.release)
+    opened = vintages.open_asked_release(lake_dir, question.release, needs="published")
     resolved = resolve_question(question, opened)
     return Answer.of_releases(resolved, measure_release(opened, resolved), opened)
 

@@ -50,7 +50,10 @@ def add_history(
     """
     lake, where = Lake(Path(lake_dir)), _choose_engine(settings)
     names = [vintages.resolve_release_name(lake, None, release)] if release is not None else _list_missing(lake)
-    return [history.add_release(lake, lake.open_release(each), name=name, where=where, said=said) for each in names]
+    found = [history.add_release(lake, lake.open_release(each), name=name, where=where, said=said) for each in names]
+    for each, added in zip(names, found, strict=True):
+        vintages.keep_published(lake, added.history, each, added.release)
+    return found
 
 
 def _list_missing(lake: Lake) -> list[str]:
@@ -73,6 +76,17 @@ def list_history(lake_dir: str | Path) -> History:
     :raises FinalorderError: if there is none, or a file of it is damaged.
     """
     return history.open_history(Lake(Path(lake_dir)))
+
+
+def list_without_numbers(lake_dir: str | Path) -> dict[str, bool]:
+    """List the releases of the history whose published numbers are made by the first question about them, since
+    neither the lake nor what is kept beside the history has them; each with whether there are some of an older version.
+
+    :raises FinalorderError: as :func:`list_history`.
+    """
+    from finalorder.api.vintage_store import VintageStore
+
+    return VintageStore(Lake(Path(lake_dir)), list_history(lake_dir)).list_without_numbers()
 
 
 def rebuild_history(
@@ -103,18 +117,16 @@ def diff(
     """Count what became of every row and every order between two releases: kept, changed, appeared, vanished, returned.
 
     Releases are named by name or by month, and may be in the lake or in its history. Options are ``tables``, ``by``
-    (``court``, ``city``, ``case-state``, ``fiscal-year``), ``methods`` (whose numbers by fiscal year are compared too;
-    ``every`` is all of them), ``profile`` and ``lang``; ``settings`` as those of
-    :func:`add_history`.
+    (``court``, ``city``, ``case-state``, ``fiscal-year``, of applications also ``application``), ``methods`` (whose
+    numbers by fiscal year are compared too; ``every`` is all of them), ``profile`` and ``lang``; ``settings`` as those
+    of :func:`add_history`.
 
     :raises FinalorderError: if a release, table or split is unknown, or the releases cannot be compared.
     """
     question = as_question("diff", old if isinstance(old, Question) else shlex.join([old, new]), options)
     lake = Lake(Path(lake_dir))
-    with_plan = bool(question.methods)
-    first, second = (
-        vintages.open_vintage(lake, name, with_plan=with_plan) for name in _read_two_names(question.subject)
-    )
+    needs: vintages.Needs = "all" if question.methods else "counted"
+    first, second = (vintages.open_vintage(lake, name, needs) for name in _read_two_names(question.subject))
     asked = ComparedReleases(first, second, vintages.find_series_history(lake, first))
     wanted = DiffOptions(question.tables, question.by, _choose_engine(settings or {}), said)
     shown = answer_release_diff(asked, wanted, methods=question.methods, profile=question.profile)

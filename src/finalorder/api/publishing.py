@@ -71,7 +71,7 @@ def _prepare_comparison(release: Release, before: str, lake_dir: str | Path) -> 
 
     :raises FinalorderError: if neither the lake nor its history has such a release, or it is not an earlier one.
     """
-    earlier = vintages.open_vintage(Lake(Path(lake_dir)), before, with_plan=False)
+    earlier = vintages.open_vintage(Lake(Path(lake_dir)), before, "counted")
     if earlier.day >= release.day:
         raise InputError(f"{earlier.name} is not earlier than {release.name}; compare with an earlier release.")
 

@@ -1,20 +1,21 @@
-"""Releases by name or month, of a lake or of its history; one that only the history has is rebuilt, once."""
+"""Releases by name or month, of a lake or of its history."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from finalorder.errors import InputError, NotInLakeError, quote_value
 from finalorder.lake import Lake, Release
 
 if TYPE_CHECKING:
-    from finalorder.history import History
+    from finalorder.history import History, HistoryRelease
 
-#: where releases are kept that were rebuilt from the history to be asked
-VINTAGES_FOLDER = ".vintages"
+#: what a question needs of a release: what it ``published``, which is kept, and the rest if that does not answer it;
+#: its tables and ledger (``counted``); or both (``all``)
+Needs = Literal["published", "counted", "all"]
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -22,7 +23,9 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 ANNOUNCED = "announced"
 
 
-def open_asked_release(lake_dir: str | Path, name: str = "", announced: date | None = None) -> Release:
+def open_asked_release(
+    lake_dir: str | Path, name: str = "", announced: date | None = None, needs: Needs = "all"
+) -> Release:
     """Open the release that a question is about: the named one, or as ``Lake.open_release`` chooses.
 
     :param announced: the day of the announcement, where ``announced`` may be the name: the newest release by then.
@@ -32,19 +35,19 @@ def open_asked_release(lake_dir: str | Path, name: str = "", announced: date | N
     if not name:
         return lake.open_release()
     if name == ANNOUNCED and announced is not None:
-        return open_vintage(lake, _find_release_by(lake, announced))
+        return open_vintage(lake, _find_release_by(lake, announced), needs)
     if "," in name:
         raise InputError(f"this is answered through one release at a time, not {quote_value(name)}; name one.")
-    return open_vintage(lake, name)
+    return open_vintage(lake, name, needs)
 
 
 def open_vintages(lake_dir: str | Path, names: Sequence[str]) -> list[Release]:
-    """Open several releases by name or month.
+    """Open what several releases have published, by name or month.
 
     :raises FinalorderError: as :func:`open_vintage`.
     """
     lake = Lake(Path(lake_dir))
-    return [open_vintage(lake, name.strip()) for name in names if name.strip()]
+    return [open_vintage(lake, name.strip(), "published") for name in names if name.strip()]
 
 
 def list_series(lake_dir: str | Path, name: str = "") -> list[str]:
@@ -78,10 +81,9 @@ def _find_release_by(lake: Lake, day: date) -> str:
     return max(known, key=lambda each: (days[each], each))
 
 
-def open_vintage(lake: Lake, name: str, *, with_plan: bool = True) -> Release:
-    """Open a release by its name or its month; one that only the history has is rebuilt and derived, once.
+def open_vintage(lake: Lake, name: str, needs: Needs = "all") -> Release:
+    """Open a release by its name or its month; one that only the history has as far as a question needs it.
 
-    :param with_plan: whether its published numbers are asked; making them takes most of a build.
     :raises FinalorderError: if neither the lake nor its history has it, or a month names several.
     """
     from finalorder.history import find_history
@@ -92,7 +94,17 @@ def open_vintage(lake: Lake, name: str, *, with_plan: bool = True) -> Release:
     if here is not None:
         return here
     assert history is not None
-    return _open_rebuilt(lake, history, found, with_plan=with_plan)
+    from finalorder.api.vintage_store import VintageStore
+
+    store = VintageStore(lake, history)
+    return store.open_published(found) if needs == "published" else store.open_counted(found, with_plan=needs == "all")
+
+
+def keep_published(lake: Lake, history: "History", name: str, added: "HistoryRelease") -> None:
+    """Keep what a release of the lake publishes beside the history, for questions when the lake no longer has it."""
+    from finalorder.api.vintage_store import VintageStore
+
+    VintageStore(lake, history).keep_plan(lake.open_release(name), added)
 
 
 def _find_in_lake(lake: Lake, history: "History | None", name: str) -> Release | None:
@@ -129,23 +141,6 @@ def resolve_release_name(lake: Lake, history: "History | None", name: str) -> st
     what = f"of the month {name}" if _MONTH.fullmatch(name) else quote_value(name)
     held = ", ".join(sorted(days)) or "none"
     raise NotInLakeError(f"neither the lake {lake.path} nor its history has a release {what}; they have {held}.")
-
-
-def _open_rebuilt(lake: Lake, history: "History", name: str, *, with_plan: bool) -> Release:
-    """The release in the folder of rebuilt ones, made there if it is missing, unfinished, or of other rows."""
-    from finalorder.history import MergeEngine, rebuild_release
-    from finalorder.pipeline import STAGES, BuildListener, BuildOptions, derive_again
-
-    aside, wanted = Lake(lake.path / VINTAGES_FOLDER), history.manifest.require_release(name)
-    held = aside.open_release(name) if name in aside.list_release_names() else None
-    if held is None or held.info.get("history_digest") != wanted.digest:
-        draft = aside.create_draft(name)
-        rebuild_release(history, name, draft.path, where=MergeEngine())
-        held = draft.publish()
-    plan = held.manifest.stages.get(STAGES[-1].name)
-    if plan is not None and (plan.outputs or not with_plan):
-        return held
-    return derive_again(aside, name, BuildOptions(counting_only=not with_plan), BuildListener()).release
 
 
 def find_series_history(lake: Lake, release: Release) -> "History | None":

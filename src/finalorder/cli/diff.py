@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 @click.argument("old")
 @click.argument("new")
 @click.option("--table", "tables", metavar="T,…", default="", help="Only these tables; default all, and the ledger.")
-@click.option("--by", metavar="A,B", default="", help="Split by up to two of court, city, case-state and fiscal-year.")
+@click.option(
+    "--by",
+    metavar="A,B",
+    default="",
+    help="Split by up to two of court, city, case-state and fiscal-year; applications also by application.",
+)
 @click.option(
     "--method", "methods", metavar="M,…|every", default="", help="Show the years of these methods that change."
 )

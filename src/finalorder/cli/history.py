@@ -1,6 +1,7 @@
 """The commands ``history add``, ``history list`` and ``history rebuild``."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,10 +52,10 @@ def list_releases(lake_dir: Path, as_json: bool) -> None:
     """List the releases of the history, with the digest of the rows of each, and the months between them it lacks."""
     from finalorder import api
 
-    found = api.list_history(lake_dir)
+    found, lacking = api.list_history(lake_dir), api.list_without_numbers(lake_dir)
     releases = found.manifest.releases
-    records = [_describe_release(each) for each in releases]
-    click.echo(json.dumps(records, indent=2) if as_json else _format_list(found))
+    records = [_describe_release(each) | {"has_published_numbers": each.name not in lacking} for each in releases]
+    click.echo(json.dumps(records, indent=2) if as_json else _format_list(found, lacking))
 
 
 @history.command()
@@ -96,9 +97,14 @@ def _format_added(added: list["AddedRelease"]) -> str:
     )
 
 
-def _format_list(found: "History") -> str:
+def _format_list(found: "History", lacking: Mapping[str, bool]) -> str:
     lines = [
         f"{each.release_day}  {each.rows:>13,} rows  {each.digest}  {each.name}" for each in found.manifest.releases
     ]
     gaps = found.manifest.list_missing_months()
-    return "\n".join([*lines, *([f"missing months: {', '.join(gaps)}"] if gaps else [])])
+    if gaps:
+        lines.append(f"missing months: {', '.join(gaps)}")
+    for name, has_older in lacking.items():
+        why = "are of an older version of finalorder" if has_older else "are not kept"
+        lines.append(f"the published numbers of {name} {why}; the first question about it makes them, like a build")
+    return "\n".join(lines)

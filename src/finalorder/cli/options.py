@@ -92,8 +92,7 @@ def add_lake_options(command: Command) -> Command:
         "--vintage",
         "release",
         metavar="NAME",
-        help="The release to ask, by name or month, of the lake or its history (built again from it the first time); "
-        "default the newest real one.",
+        help="The release to ask, by name or month, of the lake or its history; default the newest real one.",
     )(command)
     return add_lake_folder_option(command)
 

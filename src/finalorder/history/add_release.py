@@ -8,6 +8,7 @@ from typing import Any
 
 from finalorder.engines import StepRunner, load_steps
 from finalorder.errors import InputError, NotInLakeError, quote_value
+from finalorder.history.court_lists import merge_lists
 from finalorder.history.digests import RowSums
 from finalorder.history.folders import History, HistoryDraft, find_history, write_history
 from finalorder.history.manifest import HistoryManifest, HistoryRelease, HistoryTable, KeyRange, ReleaseTable
@@ -155,10 +156,11 @@ class _Addition:
             for table in list_core_tables():
                 merged[table.name] = merge_table(self._ask_merge(table.name, order), self.where, engine)
                 said(table.name)
+        lists = merge_lists(self.history, self.release, self.draft.path)
         tables: Mapping[str, ReleaseTable] = {name: each.release for name, each in merged.items()}
-        added = replace(bare, tables=tables)
+        added = replace(bare, tables=tables, lists=lists.of_release)
         history = {name: each.history for name, each in merged.items()}
-        return replace(self.known.add_release(added), tables=history), added
+        return replace(self.known.add_release(added), tables=history, lists=lists.files), added
 
     def _ask_merge(self, table: str, order: tuple[str, ...]) -> TableMerge:
         return TableMerge(

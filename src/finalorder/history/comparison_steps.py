@@ -16,17 +16,20 @@ OLD_CHANGES, NEW_CHANGES = "('changed', 'vanished')", "('appeared', 'returned')"
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """Which columns of a table say whose case a row is about, whether it is decided, and of which day it is."""
+    """Which columns of a table say whose case a row is about, whether it is decided, of which day it is, and what it
+    applies for.
+    """
 
     case: str
     decided: str
     dated: str
+    application: str
 
 
 def find_row_facts(table: str) -> RowFacts:
     """The columns of a core table, each empty if there is none (``registry/row_facts.csv``)."""
     (row,) = (each for each in read_registry_rows("row_facts") if each["table"] == table)
-    return RowFacts(row["case"], row["decided"], row["dated"])
+    return RowFacts(row["case"], row["decided"], row["dated"], row["application"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +102,14 @@ class ComparisonSteps:
         )
 
     def select_facts(self, *, has_repeated_keys: bool) -> Step:
-        """One row a changed row: the change, its case, whether it is decided, and its day."""
-        facts = find_row_facts(self.table)
+        """One row a changed row: the change, its case, whether it is decided, its day, and what it applies for."""
         parts = [
-            f"SELECT x.change, {self._write_fact('o', facts.case, self.old, 'BIGINT')} AS idncase, "
-            f"{self._write_decided('o', facts.decided, self.old)} AS is_decided, "
-            f"{self._write_fact('o', facts.dated, self.old, 'DATE')} AS happened_on FROM row_changes AS x "
-            f"{self._join('old', 'o', has_repeated_keys)} WHERE x.change IN {OLD_CHANGES}",
-            f"SELECT x.change, {self._write_fact('n', facts.case, self.new, 'BIGINT')} AS idncase, "
-            f"{self._write_decided('n', facts.decided, self.new)} AS is_decided, "
-            f"{self._write_fact('n', facts.dated, self.new, 'DATE')} AS happened_on FROM row_changes AS x "
-            f"{self._join('new', 'n', has_repeated_keys)} WHERE x.change IN {NEW_CHANGES}",
+            f"SELECT x.change, {self._write_facts(alias, held)} FROM row_changes AS x "
+            f"{self._join(side, alias, has_repeated_keys)} WHERE x.change IN {changes}"
+            for side, alias, held, changes in (
+                ("old", "o", self.old, OLD_CHANGES),
+                ("new", "n", self.new, NEW_CHANGES),
+            )
         ]
         return Step("range_facts", " UNION ALL ".join(parts))
 
@@ -125,6 +125,15 @@ class ComparisonSteps:
         )
         match = f"{alias}.row_digest = x.{side}_digest AND {alias}.row_copy = x.{side}_copy"
         return f"INNER JOIN {numbered} AS {alias} ON {match}"
+
+    def _write_facts(self, alias: str, held: Sequence[str]) -> str:
+        facts = find_row_facts(self.table)
+        return (
+            f"{self._write_fact(alias, facts.case, held, 'BIGINT')} AS idncase, "
+            f"{self._write_decided(alias, facts.decided, held)} AS is_decided, "
+            f"{self._write_fact(alias, facts.dated, held, 'DATE')} AS happened_on, "
+            f"{self._write_fact(alias, facts.application, held, 'STRING')} AS application"
+        )
 
     def _write_fact(self, alias: str, name: str, held: Sequence[str], kind: str) -> str:
         return f"CAST({alias}.{quote_name(name)} AS {kind})" if name and name in held else f"CAST(NULL AS {kind})"

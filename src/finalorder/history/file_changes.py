@@ -47,7 +47,7 @@ class FileShape:
 
 
 def compare_files(old: Release, new: Release) -> list[FileChange]:
-    """Compare the shapes of two releases and their lists; a release rebuilt from a history has no lists."""
+    """Compare the shapes of two releases, and their lists if both have them: histories once kept none."""
     before, now = read_file_shape(old), read_file_shape(new)
     if not before.lists or not now.lists:
         before, now = before.drop_lists(), now.drop_lists()

@@ -1,12 +1,12 @@
 """A history on disk: ``LAKE/history``, a pointer to a version among those of the lake's releases.
 
 ``LAKE/history/<table>/standing.parquet/`` holds the rows that stand in the latest release, ``ended-<release>.parquet/``
-those that stood until that release; each is a folder of part files in the order of the keys. Adding a release writes a
-new version, which shares the files that did not change, and swaps the pointer.
+those that stood until that release; each is a folder of part files in the order of the keys. ``LAKE/history/lists/``
+has the versions of the court's lists. Adding a release writes a new version, which shares the files that did not
+change, and swaps the pointer.
 """
 
 import os
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ from finalorder.lake import Lake, swap_pointer
 HISTORY_NAME = "history"
 VERSIONS_FOLDER = ".versions"
 STANDING = "standing.parquet"
+LISTS_FOLDER = "lists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,18 @@ def open_history(lake: Lake) -> History:
 
 def _require_whole_files(history: History) -> None:
     """Every file has the size with which it was written: what was cut short is found before anything is read."""
-    for name, table in history.manifest.tables.items():
-        for file, size in table.files.items():
-            path = history.find_table_folder(name) / file
-            found = path.stat().st_size if path.is_file() else None
-            if found != size:
-                what = "is missing" if found is None else f"has {found:,} bytes instead of {size:,}"
-                raise DamagedError(
-                    f"{path} {what}; remove {history.lake.path / HISTORY_NAME} and add its releases again, or put "
-                    "back a copy of that file."
-                )
+    known = history.manifest
+    files = {history.path / LISTS_FOLDER / name: size for name, size in known.lists.items()}
+    for table, held in known.tables.items():
+        files |= {history.find_table_folder(table) / name: size for name, size in held.files.items()}
+    for path, size in files.items():
+        found = path.stat().st_size if path.is_file() else None
+        if found != size:
+            what = "is missing" if found is None else f"has {found:,} bytes instead of {size:,}"
+            raise DamagedError(
+                f"{path} {what}; remove {history.lake.path / HISTORY_NAME} and add its releases again, or put "
+                "back a copy of that file."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +111,6 @@ def write_history(lake: Lake) -> Iterator[HistoryDraft]:
             ) from error
         finally:
             lake.remove_unused_versions(HISTORY_NAME)
-
-
-def share_files(source: Path, target: Path) -> None:
-    """Share a file, or the files of a folder, with a new version; a disk that cannot share gets a copy."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target, copy_function=_link_or_copy)
-    else:
-        _link_or_copy(str(source), str(target))
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def measure_files(folder: Path) -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from finalorder.errors import DamagedError, InputError, UnavailableError, quote_value
 from finalorder.history.digests import RowSums, digest_release
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST_FILE = "history.json"
 Key = int | str
 
@@ -34,12 +34,15 @@ class ReleaseTable:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRelease:
-    """A release of the history. ``source`` is what its manifest said, without its stages and files."""
+    """A release of the history. ``source`` is what its manifest said, without its stages and files; ``lists`` are the
+    files of the court's lists, none if it was added when a history had no lists.
+    """
 
     name: str
     release_day: date
     tables: Mapping[str, ReleaseTable]
     source: Mapping[str, Any]
+    lists: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -81,12 +84,15 @@ class HistoryTable:
 
 @dataclass(frozen=True, slots=True)
 class HistoryManifest:
-    """Everything that is known of a history besides its rows; ``lineage`` is that of all its releases."""
+    """Everything that is known of a history besides its rows; ``lineage`` is that of all its releases, ``lists`` the
+    bytes of every file of the court's lists.
+    """
 
     lineage: str
     simulated: bool
     releases: tuple[HistoryRelease, ...] = ()
     tables: Mapping[str, HistoryTable] = field(default_factory=dict)
+    lists: Mapping[str, int] = field(default_factory=dict)
 
     def find_release(self, name: str) -> HistoryRelease | None:
         """The release of that name, if the history has it."""
@@ -139,6 +145,7 @@ class HistoryManifest:
                 bool(record["simulated"]),
                 tuple(_read_release(each) for each in record["releases"]),
                 {name: _read_table(each) for name, each in record["tables"].items()},
+                {str(name): int(size) for name, size in record.get("lists", {}).items()},
             )
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise DamagedError(
@@ -160,7 +167,9 @@ def _read_release(record: Mapping[str, Any]) -> HistoryRelease:
         name: ReleaseTable(_read_columns(each["columns"]), int(each["rows"]), str(each["digest"]))
         for name, each in record["tables"].items()
     }
-    return HistoryRelease(str(record["name"]), date.fromisoformat(record["release_day"]), tables, record["source"])
+    lists = {str(name): str(file) for name, file in record.get("lists", {}).items()}
+    day = date.fromisoformat(record["release_day"])
+    return HistoryRelease(str(record["name"]), day, tables, record["source"], lists)
 
 
 def _read_table(record: Mapping[str, Any]) -> HistoryTable:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from finalorder.engines import Engine, Spark, StepRunner, load_steps
 from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.history.add_release import find_key
+from finalorder.history.court_lists import rebuild_lists
 from finalorder.history.digests import RowSums
 from finalorder.history.folders import STANDING, History
 from finalorder.history.manifest import HistoryRelease, HistoryTable, KeyRange, ReleaseTable
@@ -79,7 +80,7 @@ def rebuild_release(
     only: Sequence[str] = (),
     said: StepCallback = lambda _: None,
 ) -> HistoryRelease:
-    """Write a release of the history into a folder, as a lake has it: ``tables/`` and ``release.json``.
+    """Write a release of the history into a folder, as a lake has it: ``tables/``, ``lookups/``, ``release.json``.
 
     :param only: write these tables alone.
     :raises FinalorderError: if the history lacks the release, the folder is not empty or cannot be written, or a
@@ -94,6 +95,8 @@ def rebuild_release(
             for table in only or release.tables:
                 _rebuild_table(StandingTable(history, release, table), tables, engine)
                 said(table)
+        if not only:
+            rebuild_lists(history, release, folder)
         _build_manifest(history, release).write(folder)
     except OSError as error:
         raise build_write_error(

@@ -12,6 +12,7 @@ import pyarrow as pa
 from finalorder.answers import build_partial_table
 from finalorder.engines import Engine, Raw, StepRunner, load_steps
 from finalorder.errors import InputError, quote_value, suggest_names
+from finalorder.history.comparison_steps import find_row_facts
 from finalorder.history.file_changes import compare_files
 from finalorder.history.split_levels import complete_rows, complete_splits, require_answerable_size
 from finalorder.history.table_comparison import (
@@ -63,7 +64,7 @@ def compare_releases(asked: ComparedReleases, options: DiffOptions) -> list[Raw]
     """
     _require_comparable(asked)
     tables = _choose_tables(options.tables)
-    _require_splits(options.by)
+    _require_splits(options.by, tables)
     require_answerable_size(len(tables), options.by, asked.new.day)
     rows: list[Row] = []
     with (
@@ -113,10 +114,14 @@ def _choose_tables(names: Sequence[str]) -> list[str]:
     return [name for name in known if not names or name in names]
 
 
-def _require_splits(by: Sequence[str]) -> None:
+def _require_splits(by: Sequence[str], tables: Sequence[str]) -> None:
     for name in by:
         if name not in SPLIT_COLUMNS:
             raise InputError(f"changes cannot be split by {quote_value(name)}{suggest_names(name, SPLIT_COLUMNS)}")
+    if "application" in by and (others := [name for name in tables if not find_row_facts(name).application]):
+        raise InputError(
+            f"only applications say what is applied for, not {', '.join(others[:3])}; pass --table applications."
+        )
     if len(by) > MOST_SPLITS:
         raise InputError(f"changes can be split by {MOST_SPLITS} dimensions at once; ask twice.")
 
@@ -142,7 +147,7 @@ def _build_split_row(split: Mapping[str, Any]) -> Row:
     method = split["method"]
     condition = "; ".join(
         f"{name} in ({split[column]})"
-        for name, column in (("case-state", "case_state"), ("court", "court"))
+        for name, column in (("case-state", "case_state"), ("court", "court"), ("application", "application"))
         if split[column]
     )
     return {
@@ -190,7 +195,7 @@ def _list_order_rows(asked: ComparedReleases, by: Sequence[str], engine: Engine)
     total = runner.extend({"asked_splits": build_asked_splits(())}).query("order_changes").to_pylist()
     found = {row["change"]: row["row_count"] for row in total}
     yield from (_build_order_row({"change": change, "row_count": found.get(change, 0)}) for change in ORDER_CHANGES)
-    named = [name for name in by if name != "case-state"]
+    named = [name for name in by if name not in ("case-state", "application")]
     if named:
         split = runner.extend({"asked_splits": build_asked_splits(named)}).query("order_changes").to_pylist()
         yield from map(_build_order_row, complete_rows(split, ORDER_CHANGES, named, asked.new.day))

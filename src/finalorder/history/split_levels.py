@@ -10,19 +10,27 @@ from typing import Any
 from finalorder.errors import InputError
 from finalorder.history.comparison_steps import find_row_facts
 from finalorder.history.table_comparison import CHANGES, SPLIT_COLUMNS, TableChanges
-from finalorder.registry import UNKNOWN, load_dimensions
+from finalorder.registry import UNKNOWN, find_code_list, load_dimensions
 
 Row = dict[str, Any]
 DECISIONS = ("decided", "pending")
+#: the court's list of what can be applied for
+APPLICATIONS_LIST = "tblLookUp_Appln.strcode"
 CAUSES = ("same_court", "moved_court", "case_gone", "unknown")
 #: the court is of 1983; what is dated earlier is at the level unknown
 FIRST_YEAR = 1983
+#: the levels of a row that is split by nothing
+NO_LEVELS = dict.fromkeys(SPLIT_COLUMNS.values(), "")
 #: an answer of more numbers than this is not read by anyone
 MAX_NUMBERS = 200_000
 
 
 def list_split_levels(name: str, day: date) -> list[str]:
-    """List the levels of a dimension: the registry's, of fiscal years those up to a day."""
+    """List the levels of a dimension: the registry's, of fiscal years those up to a day, of applications the court's
+    list of them.
+    """
+    if name == "application":
+        return [*find_code_list(APPLICATIONS_LIST), UNKNOWN]
     if name != "fiscal-year":
         return list(load_dimensions()[name].levels)
     last = day.year + (day.month >= 10)
@@ -45,14 +53,13 @@ def complete_splits(found: TableChanges, by: Sequence[str], day: date) -> Iterat
     """List the splits of a table's changes, each level once: by what is asked, by decision, and by cause."""
     asked = [each for each in found.splits if not each["decision"] and not each["cause"]]
     if by:
-        yield from ({"method": "", "case_state": "", **row} for row in complete_rows(asked, CHANGES, by, day))
+        yield from ({"method": "", **row} for row in complete_rows(asked, CHANGES, by, day))
     has_decision = bool(find_row_facts(found.table).decided)
     told = [("decision", CHANGES, DECISIONS if has_decision else ()), ("cause", ("vanished",), CAUSES)]
     for column, changes, methods in told:
         counts = Counter({(each["change"], each[column]): each["row_count"] for each in found.splits if each[column]})
         for change, method in product(changes, methods):
-            empty = {"court": "", "city": "", "case_state": "", "fiscal_year": ""}
-            yield {"change": change, "method": method, "row_count": counts[change, method], **empty}
+            yield {**NO_LEVELS, "change": change, "method": method, "row_count": counts[change, method]}
 
 
 def complete_rows(
@@ -66,5 +73,4 @@ def complete_rows(
         held = (row[column] if row[column] in known else UNKNOWN for column, known in zip(columns, levels, strict=True))
         counts[row["change"], *held] += row["row_count"]
     for change, *at in product(changes, *levels):
-        empty = {"court": "", "city": "", "fiscal_year": ""}
-        yield {**empty, "change": change, "row_count": counts[change, *at], **dict(zip(columns, at, strict=True))}
+        yield {**NO_LEVELS, "change": change, "row_count": counts[change, *at], **dict(zip(columns, at, strict=True))}

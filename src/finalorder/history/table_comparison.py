@@ -23,7 +23,13 @@ from finalorder.registry import get_table
 
 CHANGES = ("changed", "appeared", "vanished", "returned")
 #: what a split can be by, as the commands call it, and its column in SQL
-SPLIT_COLUMNS = {"court": "court", "city": "city", "case-state": "case_state", "fiscal-year": "fiscal_year"}
+SPLIT_COLUMNS = {
+    "court": "court",
+    "city": "city",
+    "case-state": "case_state",
+    "fiscal-year": "fiscal_year",
+    "application": "application",
+}
 #: a code in fewer rows than this is not told apart: a stray text is no code
 LEAST_CODE_ROWS = 30
 

@@ -23,10 +23,11 @@ from finalorder.engines import (
 from finalorder.errors import DamagedError
 from finalorder.history.alike_steps import AlikeSteps
 from finalorder.history.digests import RowSums
-from finalorder.history.folders import STANDING, measure_files, share_files
+from finalorder.history.folders import STANDING, measure_files
 from finalorder.history.key_ranges import split_keys
 from finalorder.history.manifest import HistoryTable, KeyRange, ReleaseTable, TableColumn, TablePart
 from finalorder.history.row_steps import RowSteps, TableShape, merge_columns
+from finalorder.lake import share_files
 from finalorder.registry import build_file_notes
 
 SQL_FOLDER = Path(__file__).parent / "sql"

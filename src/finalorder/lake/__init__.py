@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 from finalorder.doors import open_door
 
 if TYPE_CHECKING:
-    from finalorder.lake.disk import hold_lock, read_input_file, read_toml_input, require_utf8_path, swap_pointer
+    from finalorder.lake.disk import (
+        hold_lock,
+        read_input_file,
+        read_toml_input,
+        require_utf8_path,
+        share_files,
+        swap_pointer,
+    )
     from finalorder.lake.folders import Draft, Lake, Release
     from finalorder.lake.manifest import COURT_LINEAGE, FORMAT, Manifest, SimulationSettings, StageRecord, TableRecord
 else:
@@ -25,5 +32,6 @@ __all__ = [
     "read_input_file",
     "read_toml_input",
     "require_utf8_path",
+    "share_files",
     "swap_pointer",
 ]

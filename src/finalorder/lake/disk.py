@@ -7,6 +7,7 @@ follows links, have a folder of that name instead; it is put aside before the ne
 
 import os
 import re
+import shutil
 import tomllib
 import uuid
 import warnings
@@ -138,6 +139,24 @@ def swap_pointer(pointer: Path, version: Path) -> Path:
         aside.unlink(missing_ok=True)
         raise
     return version
+
+
+def share_files(source: Path, target: Path) -> None:
+    """Share a file, or the files of a folder, which never change again, with a new version; a disk that cannot share
+    gets copies.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, copy_function=_link_or_copy, dirs_exist_ok=True)
+    else:
+        _link_or_copy(str(source), str(target))
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _replace_folder(pointer: Path, version: Path) -> Path:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from finalorder.errors import InputError, NotInLakeError, build_write_error, quote_value
-from finalorder.lake.disk import hold_lock, swap_pointer
+from finalorder.lake.disk import hold_lock, share_files, swap_pointer
 from finalorder.lake.manifest import MANIFEST_FILE, Manifest, is_marked_simulated
 
 RELEASE_VERSIONS_FOLDER = ".versions"
@@ -63,6 +63,10 @@ class Release:
         if len(found.get("mismatches", [])) > len(found.get("missing", [])):
             doubts.append("published although its checks failed")
         return "; ".join([f"EOIR Case Data, release {self.name}", *doubts])
+
+    def complete(self) -> "Release":
+        """Return the release with its tables and ledger; one of which only what it publishes is kept is another."""
+        return self
 
     def find_table_path(self, name: str) -> Path:
         """Find the Parquet file of a core table."""
@@ -173,13 +177,9 @@ class Lake:
     def copy_to_draft(self, release: Release) -> Draft:
         """Copy a new version of a release that shares its files; the manifest alone is a copy, since it changes."""
         draft = self.create_draft(release.name)
-        shutil.copytree(
-            release.path,
-            draft.path,
-            ignore=shutil.ignore_patterns(MANIFEST_FILE),
-            copy_function=_link_or_copy,
-            dirs_exist_ok=True,
-        )
+        for each in release.path.iterdir():
+            if not each.name.startswith(MANIFEST_FILE):
+                share_files(each, draft.path / each.name)
         release.manifest.write(draft.path)
         return draft
 
@@ -216,15 +216,6 @@ class Lake:
         current = Path(os.path.realpath(self.path / name))
         pattern = re.compile(re.escape(name) + r"-[0-9a-f]{12}(\.link)?")
         return [p for p in versions.iterdir() if pattern.fullmatch(p.name) and p.resolve() != current]
-
-
-def _link_or_copy(source: str, target: str) -> str:
-    """Share a published file, which never changes, instead of copying it."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-    return target
 
 
 def _remove_path(path: Path) -> None:

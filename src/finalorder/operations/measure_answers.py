@@ -31,7 +31,7 @@ def measure_release(
         published = _find_published_answer(release, question, only or {})
         if published is not None:
             return published
-    found = measures.answer_measure(release, question, only or {}, stepwise=public)
+    found = measures.answer_measure(release.complete(), question, only or {}, stepwise=public)
     empty = [rows for each in found for rows in each.empty]
     return apply_disclosure_control([each.raw for each in found], profile=question.profile, empty=empty)
 

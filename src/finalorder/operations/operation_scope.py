@@ -114,7 +114,12 @@ def count_operation_scope(
     if profile == "public":
         for each in (*operation.own_cohorts, *own):
             check_question(("city",), each.condition)
-    day, operation = as_of or operation.first_day, _leave_out_uncountable(operation, release)
+    day = as_of or operation.first_day
+    published = _find_published_scope(release, ask_scope(operation, day, own)) if profile == "public" else None
+    if published is not None:
+        return Scope(operation, release, day, published)
+    release = release.complete()
+    operation = _leave_out_uncountable(operation, release)
     question = ask_scope(operation, day, own)
     published = _find_published_scope(release, question) if profile == "public" else None
     if published is not None:

@@ -1,6 +1,6 @@
 """What vanished between two releases of a real lake or its history, beside what others have published about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +19,9 @@ from finalorder.history import (
 from finalorder.lake import Lake, Release
 from finalorder.registry import Anchor, load_anchors
 
+#: how a comparison splits by what is applied for; a figure's condition on vanished rows is about that
+BY_APPLICATION = "application"
+
 
 def count_vanished(lake: Lake, release: Release, *, profile: str) -> list[tuple[Anchor, AnswerRow]]:
     """Count what vanished between such releases as a published figure is about, up to a real release's month.
@@ -35,7 +38,7 @@ def count_vanished(lake: Lake, release: Release, *, profile: str) -> list[tuple[
         (anchor, _build_row(anchor, shown))
         for (old, new), anchors in pairs.items()
         if months.has(old) and months.has(new)
-        for shown in [months.compare((old, new), {name for each in anchors for name in each.tables}, profile)]
+        for shown in [months.compare((old, new), anchors, profile)]
         for anchor in anchors
     ]
 
@@ -58,11 +61,13 @@ class _Months:
         """Whether there is a release of the month."""
         return month in self.here or month in self.kept
 
-    def compare(self, months: tuple[str, str], tables: set[str], profile: str) -> Shown:
-        """Compare some tables of the releases of two months."""
+    def compare(self, months: tuple[str, str], anchors: Sequence[Anchor], profile: str) -> Shown:
+        """Compare the tables that figures are about in the releases of two months."""
+        tables = {name for each in anchors for name in each.tables}
+        by = tuple({BY_APPLICATION for each in anchors if each.where})
         with TemporaryDirectory(dir=self.lake.path, prefix=".vanished-") as aside:
             old, new = (self._open(month, tables, Path(aside)) for month in months)
-            options = DiffOptions(tuple(sorted(tables)))
+            options = DiffOptions(tuple(sorted(tables)), by)
             return apply_disclosure_control(compare_releases(ComparedReleases(old, new), options), profile=profile)
 
     def _open(self, month: str, tables: set[str], aside: Path) -> Release:
@@ -92,7 +97,8 @@ def _build_row(anchor: Anchor, shown: Shown) -> AnswerRow:
 
 
 def _list_parts(rows: list[AnswerRow], anchor: Anchor, method: str) -> Iterator[AnswerRow]:
-    yield from (row for row in rows if row.level_2 in anchor.tables and row.method == method and not row.condition)
+    asked = "; ".join(f"{BY_APPLICATION} in ({','.join(each.values)})" for each in anchor.where)
+    yield from (row for row in rows if row.level_2 in anchor.tables and row.method == method and row.condition == asked)
 
 
 def _add_rows(rows: list[AnswerRow]) -> dict[str, Any]:

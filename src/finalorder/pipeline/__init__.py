@@ -11,6 +11,8 @@ if TYPE_CHECKING:
         StagePlan,
         add_analysis,
         derive_again,
+        derive_draft,
+        list_outdated_stages,
         plan_build,
         run_build,
     )
@@ -27,6 +29,8 @@ __all__ = [
     "StagePlan",
     "add_analysis",
     "derive_again",
+    "derive_draft",
+    "list_outdated_stages",
     "plan_build",
     "run_build",
 ]

@@ -4,10 +4,10 @@ import shutil
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from finalorder import ledger
-from finalorder.engines import check_startable
+from finalorder.engines import EngineName, check_startable
 from finalorder.errors import DamagedError, InputError, NotInLakeError, build_write_error
 from finalorder.lake import Draft, Lake, Manifest, Release, StageRecord
 from finalorder.pipeline.digests import describe_files, digest_code, digest_file, digest_record
@@ -153,6 +153,28 @@ def derive_again(lake: Lake, name: str | None, options: BuildOptions, listener: 
         if READ not in run.manifest.stages:
             run.record(READ, "", {})
         return _finish(run)
+
+
+def derive_draft(draft: Draft, options: BuildOptions, listener: BuildListener) -> BuildResult:
+    """Run the stages after reading whose inputs changed on a draft that has its tables, and publish it.
+
+    :raises FinalorderError: as :func:`run_build`.
+    """
+    run = _Run(draft, Manifest.read(draft.path), options, listener, kept=[READ])
+    if READ not in run.manifest.stages:
+        run.record(READ, "", {})
+    return _finish(run)
+
+
+def list_outdated_stages(manifest: Manifest) -> list[str]:
+    """List the stages after reading that have not run, or on other inputs or by other code than now, on any engine."""
+    ways = [BuildOptions(engine=engine) for engine in get_args(EngineName)]
+    return [stage.name for stage in STAGES if not any(_is_recorded(stage, manifest, way) for way in ways)]
+
+
+def _is_recorded(stage: Stage, manifest: Manifest, options: BuildOptions) -> bool:
+    record = manifest.stages.get(stage.name)
+    return record is not None and record.inputs == _digest_inputs(stage, manifest, options)
 
 
 def add_analysis(lake: Lake, name: str | None, listener: BuildListener) -> Release:

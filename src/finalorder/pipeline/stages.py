@@ -10,7 +10,7 @@ from typing import Any
 
 from finalorder import analysis, cohorts, disclosure, ledger, measures
 from finalorder.engines import LOCAL_MASTER, Engine, EngineName, Step, StepRunner, open_engine
-from finalorder.lake import Draft, Manifest, Release
+from finalorder.lake import Draft, Manifest, Release, share_files
 from finalorder.operations import publish_scopes, to_toml
 from finalorder.registry import build_file_notes
 
@@ -23,7 +23,8 @@ class BuildOptions:
     """How to build: which core tables, whether counts may disagree, the release's day where nothing else says it, and
     where the SQL runs. ``fresh`` runs every stage, whether anything changed or not; ``counting_only`` leaves out the
     plan, which nobody needs who counts on their own machine and publishes nothing; ``analysis`` adds the wide tables of
-    :mod:`finalorder.analysis`, which a release that has them keeps up to date without being asked again.
+    :mod:`finalorder.analysis`, which a release that has them keeps up to date without being asked again; ``plan_from``
+    is another version with the same rows and by the same code, whose plan is taken over.
     """
 
     only: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class BuildOptions:
     fresh: bool = False
     counting_only: bool = False
     analysis: bool = False
+    plan_from: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,9 @@ def _write_plan(build: StageContext) -> Found:
     """Write ``plan/``: what the release publishes, protected once."""
     if build.options.counting_only:
         return {}
+    if build.options.plan_from is not None:
+        share_files(build.options.plan_from / disclosure.PLAN_FOLDER, build.draft.path / disclosure.PLAN_FOLDER)
+        return Manifest.read(build.options.plan_from).stages[PLAN].found
     release = build.release
     published = [*disclosure.publish_measures(release, build.said), *publish_scopes(release, build.said)]
     described = disclosure.describe_plan(release, published)
@@ -161,7 +166,7 @@ def _write_analysis(build: StageContext) -> Found:
     return {"rows": rows}
 
 
-READ = "read"
+READ, PLAN = "read", "plan"
 _SQL_ROOMS = ("engines", "registry")
 _PLAN_ROOMS = (
     "disclosure", "operations", "measures", "cohorts", "projection", "simulation/parameters", "answers", *_SQL_ROOMS
@@ -173,7 +178,7 @@ STAGES = (
     Stage("check", ("derive",), ("ledger",), (), "invariants in release.json", _check_ledger),
     Stage("cohorts", (READ, "derive"), ("cohorts", *_SQL_ROOMS), (), "cohorts/", _write_cohorts),
     Stage("cubes", (READ, "derive"), ("measures", "cohorts", *_SQL_ROOMS), (), "cubes/", _write_cubes),
-    Stage("plan", (READ, "derive", "cubes"), _PLAN_ROOMS, ("counting_only",), "plan/", _write_plan),
+    Stage(PLAN, (READ, "derive", "cubes"), _PLAN_ROOMS, ("counting_only",), "plan/", _write_plan),
 )
 #: the stage that runs where it is asked for, and from then on where what it reads has changed
 ANALYSIS = Stage("analysis", (READ, "derive"), ("analysis", *_SQL_ROOMS), (), "analysis/", _write_analysis)

@@ -19,10 +19,11 @@ from starlette.types import Receive, Scope, Send
 
 from finalorder.server.counters import Counters
 from finalorder.server.file_replies import FileRequest, answer_request, leave_out_known
-from finalorder.server.guard import Guard
+from finalorder.server.guard import Guard, GuardRules
 from finalorder.server.headers import ALWAYS, NEVER, share
 from finalorder.server.limits import RateLimit
 from finalorder.server.live_pages import LivePages
+from finalorder.server.ready import ReadyReply
 from finalorder.server.replies import Reply, say, send_reply
 from finalorder.server.site_folder import LiveSite, SiteFolder
 from finalorder.site import ARCHIVE, RECORD, open_site
@@ -53,8 +54,9 @@ def create_app(site: LiveSite, settings: ServerSettings) -> Starlette:
     """Create the application that serves a site."""
     counters = Counters()
     limit = RateLimit(settings.rate, settings.burst)
-    guard = Middleware(Guard, limit=limit, counters=counters, most=settings.most_at_once, log=settings.log)
     pages = SitePages(site)
+    rules = GuardRules(limit, counters, settings.most_at_once, pages.find_ready, settings.log)
+    guard = Middleware(Guard, rules=rules)
 
     async def tell_health(_: Request) -> Response:
         return _answer_json(_describe_health(site))
@@ -111,7 +113,14 @@ class SitePages:
             return
         query = scope["query_string"].decode("latin-1")
         asked = FileRequest(scope["path"].removeprefix("/"), query, scope["method"], Headers(scope=scope))
-        await send_reply(await self.answer(asked), scope, send)
+        folder = self.site.current
+        reply = await self.answer(asked)
+        folder.ready.keep(scope, reply)
+        await send_reply(reply, scope, send)
+
+    def find_ready(self, scope: Scope) -> ReadyReply | None:
+        """Find the answer to a request that was answered before, since the site was published."""
+        return self.site.current.ready.find(scope)
 
     async def answer(self, asked: FileRequest) -> Reply:
         """Answer from the version that stands; from the next one, if that has taken its place meanwhile."""
@@ -136,7 +145,8 @@ class SitePages:
         self._making += 1
         try:
             async with self._one:
-                made = await anyio.to_thread.run_sync(live.make, path, asked.query)
+                codings = asked.headers.get("accept-encoding", "")
+                made = await anyio.to_thread.run_sync(live.make, path, asked.query, codings)
         finally:
             self._making -= 1
         return leave_out_known(made, asked)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finalorder.answers import AnswerRow
 from finalorder.disclosure import load_policy
-from finalorder.errors import InputError, NotInLakeError
+from finalorder.errors import FinalorderError, InputError, NotInLakeError
 from finalorder.server.site_folder import LiveSite
 from finalorder.site import (
     OpenedSite,
@@ -18,7 +18,7 @@ from finalorder.site import (
     read_form,
     write_findings,
 )
-from finalorder.words import LANGUAGES, load_words
+from finalorder.words import LANGUAGES, load_words, translate_phrases
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -119,15 +119,16 @@ class AssistantTools:
         site = self._open()
         fields = {"measure": measure, "city": city, "method": method, "by": by, "years": years}
         question: SiteQuestion | None = None
+        chosen = LANGUAGES[0]
         try:
             chosen = _choose_language(lang)
             question = read_form(fields, site.rows)
             found = answer_site_question(question, site.rows, chosen)
         except NotInLakeError as error:
             command = question.as_question(chosen).to_command("lake") if question else ""
-            return {**_describe(site), "answered": False, "why": str(error), "local_command": command}
+            return {**_refuse(site, error, chosen), "local_command": command}
         except InputError as error:
-            return {**_describe(site), "answered": False, "why": str(error)}
+            return _refuse(site, error, chosen)
         return {**_describe(site, chosen), **_describe_answer(found, site, chosen)}
 
     def _open(self) -> OpenedSite:
@@ -139,6 +140,11 @@ def _choose_language(lang: str) -> str:
     if lang not in LANGUAGES:
         raise InputError(f"there are no words for {lang!r}; use {' or '.join(LANGUAGES)}.")
     return lang
+
+
+def _refuse(site: OpenedSite, error: FinalorderError, lang: str) -> dict[str, Any]:
+    why = translate_phrases(load_words(lang), "error", str(error))
+    return {**_describe(site, lang), "answered": False, "why": why}
 
 
 def _describe(site: OpenedSite, lang: str = LANGUAGES[0]) -> dict[str, Any]:

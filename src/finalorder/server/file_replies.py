@@ -1,6 +1,5 @@
 """A request for a file of the site, answered: found in the list, negotiated, unchanged, whole or in part."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import anyio.to_thread
@@ -8,7 +7,7 @@ from starlette.datastructures import Headers
 
 from finalorder.server.headers import SHORT, describe_file
 from finalorder.server.negotiation import choose_coding, choose_form, choose_language, read_range
-from finalorder.server.replies import Reply, lead_to, say
+from finalorder.server.replies import Reply, lead_to, leave_out_body, say
 from finalorder.server.site_folder import SMALL_FILE, SiteFile, SiteFolder
 from finalorder.site import ARCHIVE
 from finalorder.words import LANGUAGES
@@ -16,8 +15,6 @@ from finalorder.words import LANGUAGES
 INDEX, MISSING, LATEST = "index.html", "404.html", "latest"
 #: the forms of a page besides itself, and their media types
 FORMS = {"": "text/html", ".json": "application/json", ".csv": "text/csv"}
-
-_BODY_HEADERS = ("content-type", "content-encoding", "content-length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ async def _answer_file(folder: SiteFolder, file: SiteFile, asked: FileRequest, h
     sent = file if wanted else _choose_packed(file, asked, headers)
     headers["etag"] = sent.etag
     if _is_known(asked.headers.get("if-none-match"), sent.etag):
-        return Reply(304, _keep_for_304(headers))
+        return leave_out_body(Reply(304, headers))
     if wanted and asked.headers.get("if-range", sent.etag).strip() == sent.etag:
         return await _answer_part(folder, sent, wanted, headers)
     return await _answer_whole(folder, sent, headers)
@@ -113,7 +110,7 @@ def _choose_packed(file: SiteFile, asked: FileRequest, headers: dict[str, str]) 
 def leave_out_known(reply: Reply, asked: FileRequest) -> Reply:
     """Leave the body out of an answer that the client has already."""
     if reply.status == 200 and _is_known(asked.headers.get("if-none-match"), reply.headers["etag"]):
-        return Reply(304, _keep_for_304(reply.headers))
+        return leave_out_body(reply)
     return reply
 
 
@@ -121,10 +118,6 @@ def _is_known(header: str | None, etag: str) -> bool:
     if header is None:
         return False
     return header.strip() == "*" or etag in [each.strip().removeprefix("W/") for each in header.split(",")]
-
-
-def _keep_for_304(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name not in _BODY_HEADERS}
 
 
 async def _answer_whole(folder: SiteFolder, file: SiteFile, headers: dict[str, str]) -> Reply:

@@ -1,6 +1,7 @@
 """What stands before every request: which methods there are, how long a path may be, how often one may ask; the log."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import perf_counter
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from finalorder.server.counters import Counters
 from finalorder.server.headers import ALWAYS, NEVER, share
 from finalorder.server.limits import RateLimit
+from finalorder.server.ready import ReadyReply
 from finalorder.server.replies import Reply, say, send_reply
 
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -18,36 +20,41 @@ MOST_PATH = 2_000
 LogLine = Callable[[str], None]
 
 
-class Guard:
-    """Refuses what cannot be answered, counts what is, and writes a line about it that names no client."""
+@dataclass(frozen=True, slots=True)
+class GuardRules:
+    """What the guard goes by: how much may be asked, what is counted, what is ready, and where lines are written."""
 
-    def __init__(self, app: ASGIApp, limit: RateLimit, counters: Counters, most: int, log: LogLine | None) -> None:
-        self.app, self.limit, self.counters, self.most, self.log = app, limit, counters, most, log
+    limit: RateLimit
+    counters: Counters
+    most: int
+    find_ready: Callable[[Scope], ReadyReply | None]
+    log: LogLine | None = None
+
+
+class Guard:
+    """Refuses what cannot be answered, sends what is ready, counts, and writes a line that names no client."""
+
+    def __init__(self, app: ASGIApp, rules: GuardRules) -> None:
+        self.app, self.rules = app, rules
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        start, told = perf_counter(), [0, 0]
-
-        async def count(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                told[0] = message["status"]
-            elif scope["method"] == "HEAD":
-                message["body"] = b""
-            told[1] += len(message.get("body", b""))
-            await send(message)
-
-        self.counters.in_flight += 1
+        start, sent = perf_counter(), Sent(scope, send, self.rules.counters)
         try:
             refusal = self._refuse(scope)
+            ready = None if refusal else self.rules.find_ready(scope)
             if refusal:
-                await send_reply(refusal, scope, count)
+                await send_reply(refusal, scope, sent.pass_on)
+            elif ready:
+                await sent.pass_on(ready.start)
+                await sent.pass_on({"type": "http.response.body", "body": ready.body})
             else:
-                await self.app(scope, receive, count)
+                await self.app(scope, receive, sent.pass_on)
         finally:
-            self.counters.in_flight -= 1
-            self._note(scope, told[0], told[1], perf_counter() - start)
+            sent.begin()
+            self._note(scope, sent.status, sent.size, perf_counter() - start)
         return None
 
     def _refuse(self, scope: Scope) -> Reply | None:
@@ -57,7 +64,8 @@ class Guard:
             return _close(say(414, "The address is too long."))
         if scope["path"] != "/health":
             client = scope["client"][0] if scope.get("client") else ""
-            wait = 1 if self.counters.in_flight > self.most else self.limit.find_wait(client)
+            rules = self.rules
+            wait = 1 if rules.counters.in_flight > rules.most else rules.limit.find_wait(client)
             if wait:
                 return _close(say(429, "Too many requests; wait a little.", retry_after=str(wait)))
         if scope["method"] == "OPTIONS":
@@ -65,10 +73,37 @@ class Guard:
         return None
 
     def _note(self, scope: Scope, status: int, size: int, seconds: float) -> None:
-        self.counters.add(status, size, seconds)
-        if self.log:
+        self.rules.counters.add(status, size, seconds)
+        if self.rules.log:
             path = quote(scope["path"], safe="/-._~")[:200]
-            self.log(f"{scope['method'][:8]} {path} {status} {size} {seconds * 1000:.1f}ms")
+            self.rules.log(f"{scope['method'][:8]} {path} {status} {size} {seconds * 1000:.1f}ms")
+
+
+class Sent:
+    """What is sent of an answer, counted. A client that takes long to take it does not count among those who wait."""
+
+    __slots__ = ("_counters", "_is_head", "_send", "_waits", "size", "status")
+
+    def __init__(self, scope: Scope, send: Send, counters: Counters) -> None:
+        self._send, self._is_head, self._counters = send, scope["method"] == "HEAD", counters
+        self.status, self.size, self._waits = 0, 0, True
+        counters.in_flight += 1
+
+    def begin(self) -> None:
+        """Note that the answer has begun."""
+        self._counters.in_flight -= self._waits
+        self._waits = False
+
+    async def pass_on(self, message: Message) -> None:
+        """Pass a part of the answer on."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.begin()
+        else:
+            if self._is_head:
+                message = {**message, "body": b""}
+            self.size += len(message.get("body", b""))
+        await self._send(message)
 
 
 def _close(reply: Reply) -> Reply:

@@ -6,6 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
 
+#: the head of a request: its bytes, and its lines
+MOST_HEAD_BYTES, MOST_HEADERS = 16 * 1024, 100
 #: so many clients are remembered; those heard of longest ago are forgotten first
 MOST_CLIENTS = 20_000
 

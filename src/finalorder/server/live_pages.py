@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,7 +15,8 @@ from finalorder.answers import ANSWER_COLUMNS, AnswerRow, build_answer_table, to
 from finalorder.briefs import render_png
 from finalorder.errors import InputError, NotInLakeError
 from finalorder.exports import write_plain_workbook
-from finalorder.server.headers import SHORT, describe_file
+from finalorder.server.headers import SHORT, TYPES, describe_file
+from finalorder.server.negotiation import choose_coding
 from finalorder.server.replies import Reply, lead_to, say
 from finalorder.server.site_folder import KeptBytes, SiteFolder
 from finalorder.site import (
@@ -24,6 +25,8 @@ from finalorder.site import (
     Page,
     SiteQuestion,
     answer_site_question,
+    compress_now,
+    is_worth_compressing,
     make_answer_page,
     make_refusal_page,
     make_search_page,
@@ -31,11 +34,14 @@ from finalorder.site import (
     read_form,
     render_live_page,
 )
-from finalorder.words import Words, load_words
+from finalorder.words import Words, load_words, translate_phrases
 
 _EXPLORE = re.compile(rf"(en|es)/{EXPLORE}(?:/([a-z0-9/-]+?))?(/|\.json|\.csv|\.xlsx|\.parquet|\.svg|\.png)")
 _SEARCH = re.compile(r"(en|es)/search/")
 _OTHER_FORM = re.compile(r"(.+)\.(xlsx|parquet|png)")
+_ENDINGS = {media: ending for ending, media in TYPES.items()}
+#: Brotli is the smaller one, of two that are liked as well
+_CODINGS = {"br": 0, "zstd": 1}
 #: what is made is kept, up to so many bytes
 KEPT_BYTES = 32 * 1024 * 1024
 
@@ -70,8 +76,25 @@ class LivePages:
         other = _OTHER_FORM.fullmatch(path)
         return other is not None and self._name_source(path) in self.folder.files
 
-    def make(self, path: str, query: str) -> Reply:
-        """Make what is asked for; whoever calls has asked :meth:`can_make`."""
+    def make(self, path: str, query: str, codings: str = "") -> Reply:
+        """Make what is asked for, in the coding that is liked best; whoever calls has asked :meth:`can_make`."""
+        reply = self._make(path, query)
+        return self._pack(reply, codings) if reply.body and "etag" in reply.headers else reply
+
+    def _pack(self, reply: Reply, codings: str) -> Reply:
+        """Compress an answer for a client that takes it so; what was compressed is kept by its content."""
+        if not is_worth_compressing(f"x{_ENDINGS.get(reply.headers['content-type'], '')}", len(reply.body)):
+            return reply
+        headers = {**reply.headers, "vary": "Accept-Encoding"}
+        coding = choose_coding(codings, _CODINGS)
+        if not coding:
+            return replace(reply, headers=headers)
+        etag = f'{reply.headers["etag"][:-1]}-{coding}"'
+        body = self.kept.find(etag) or self.kept.keep(etag, compress_now(reply.body, coding))
+        packed = {"etag": etag, "content-encoding": coding, "content-length": str(len(body))}
+        return replace(reply, headers=headers | packed, body=body)
+
+    def _make(self, path: str, query: str) -> Reply:
         try:
             fields = dict(parse_qsl(query, max_num_fields=20))
         except ValueError:
@@ -94,7 +117,7 @@ class LivePages:
 
     def _search(self, lang: str, text: str) -> Made:
         terms = self.site.list_search_terms(lang)
-        return Made(200, self._render(make_search_page(text, terms, load_words(lang)), lang))
+        return Made(200, self._render(make_search_page(text, terms, load_words(lang), self.site.places), lang))
 
     def _explore(self, found: re.Match[str], fields: Mapping[str, str], path: str) -> Made:
         lang, address, ending = found[1], found[2] or "", found[3]
@@ -109,7 +132,7 @@ class LivePages:
         except NotInLakeError:
             said = words.format_plain("site.explore.not_planned")
         except InputError as error:
-            said = words.format_plain("site.explore.unclear", said=str(error))
+            said = words.format_plain("site.explore.unclear", said=translate_phrases(words, "error", str(error)))
         return Made(404, self._render(make_refusal_page(question, said, rows, words), lang))
 
     def _answer(self, question: SiteQuestion, ending: str, words: Words) -> Made:

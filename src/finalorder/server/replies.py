@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 import anyio.to_thread
@@ -10,7 +10,10 @@ from starlette.types import Scope, Send
 
 from finalorder.server.headers import ALWAYS
 
-CHUNK = 256 * 1024
+#: so much of a file is in memory for each client that takes it
+CHUNK = 64 * 1024
+#: what of an answer is not said when the client has it already
+_BODY_HEADERS = ("content-type", "content-encoding", "content-length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,21 @@ def lead_to(address: str, status: int = 302, **headers: str) -> Reply:
     return say(status, safe, location=safe, **headers)
 
 
+def leave_out_body(reply: Reply) -> Reply:
+    """Say that what the client has already is the answer."""
+    return Reply(304, {name: value for name, value in reply.headers.items() if name not in _BODY_HEADERS})
+
+
+def write_start(reply: Reply) -> dict[str, Any]:
+    """Write how an answer begins, as servers take it."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()]
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}
+
+
 async def send_reply(reply: Reply, scope: Scope, send: Send) -> None:
     """Send an answer; of a HEAD request all but its body."""
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()]
     try:
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send(write_start(reply))
         if scope["method"] == "HEAD" or reply.file is None:
             body = b"" if scope["method"] == "HEAD" else reply.body
             await send({"type": "http.response.body", "body": body})

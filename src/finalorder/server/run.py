@@ -3,6 +3,7 @@
 import contextlib
 import socket
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,30 +13,48 @@ from starlette.applications import Starlette
 
 from finalorder.errors import InputError
 from finalorder.server.app import ServerSettings, create_app
+from finalorder.server.limits import MOST_HEAD_BYTES
 from finalorder.server.site_folder import LiveSite
 
 #: a client that has not sent its request after so many seconds is hung up on; so is one that asks nothing more
 SLOW_SECONDS, IDLE_SECONDS, STOP_SECONDS = 20.0, 15, 10
-MOST_HEADER_BYTES = 16 * 1024
 
 
 class PatientServer(uvicorn.Server):
-    """A server that waits for slow clients, but not for ever."""
+    """A server that waits for slow clients, but not for ever: neither for a request nor for an answer to be taken."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._waiting: dict[Any, float] = {}
+        self._waiting: dict[Any, tuple[Any, float]] = {}
 
     async def on_tick(self, counter: int) -> bool:
-        """Hang up on clients that have been sending the head of a request for too long."""
+        """Hang up on clients from which, or to which, nothing has come for too long."""
         if counter % 10 == 0:
-            now, open_now = monotonic(), self.server_state.connections
-            silent = {each for each in open_now if getattr(each, "cycle", None) is None}
-            self._waiting = {each: self._waiting.get(each, now) for each in silent}
-            for each, since in self._waiting.items():
+            now, before = monotonic(), self._waiting
+            self._waiting = {}
+            for each in list(self.server_state.connections):
+                state, (known, since) = read_state(each), before.get(each, (None, now))
+                since = since if state == known else now
+                self._waiting[each] = (state, since)
                 if now - since > SLOW_SECONDS:
-                    each.transport.close()
+                    hang_up(each)
         return await super().on_tick(counter)
+
+
+def read_state(connection: Any) -> tuple[int, bool, int]:
+    """Read how far a connection is: which request, whether it is answered, and what the client has yet to take."""
+    cycle = connection.cycle
+    answered = cycle is None or cycle.response_complete
+    return id(cycle), answered, connection.transport.get_write_buffer_size()
+
+
+def hang_up(connection: Any) -> None:
+    """Close a connection that waits for its client; one that is waiting for this server is left alone."""
+    _, answered, untaken = read_state(connection)
+    if untaken:
+        connection.transport.abort()
+    elif answered:
+        connection.transport.close()
 
 
 def run_server(
@@ -56,19 +75,26 @@ def run_server(
         server.run(sockets=[listening])
 
 
-def configure_server(app: Starlette) -> uvicorn.Config:
+def find_parser() -> str:
+    """Find what reads requests: the parser in C, or where there is none that of Python."""
+    return "finalorder.server.connections:Connection" if find_spec("httptools") else "h11"
+
+
+def configure_server(app: Starlette, parser: str = "") -> uvicorn.Config:
     """Configure the server: no log of its own, no name, and an end to heads of requests."""
     return uvicorn.Config(
         app,
-        http="h11",
+        http=parser or find_parser(),
+        loop="auto",
         ws="none",
         lifespan="on",
         log_config=None,
+        log_level="error",
         access_log=False,
         server_header=False,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
-        h11_max_incomplete_event_size=MOST_HEADER_BYTES,
+        h11_max_incomplete_event_size=MOST_HEAD_BYTES,
     )
 
 

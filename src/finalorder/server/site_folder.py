@@ -9,6 +9,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from finalorder.errors import FinalorderError, InputError
+from finalorder.server.ready import ReadyReplies
 from finalorder.site import CHECKSUMS, CODINGS, OpenedSite, open_site, read_checksums
 
 #: files up to this size are kept in memory once they were asked for, up to so many bytes together
@@ -55,7 +56,8 @@ class SiteFolder:
     site: OpenedSite
     files: Mapping[str, SiteFile]
     mark: object
-    kept: "KeptBytes" = field(default_factory=lambda: KeptBytes(KEPT_BYTES))
+    kept: KeptBytes = field(default_factory=lambda: KeptBytes(KEPT_BYTES))
+    ready: ReadyReplies = field(default_factory=ReadyReplies)
 
     def open_file(self, file: SiteFile) -> BinaryIO:
         """Open a file of the list, if it is still what it was: no link, and inside the folder."""

@@ -1,7 +1,7 @@
 """The site: everything that a release publishes, as a folder of pages that any host can carry."""
 
 from finalorder.site.checksums import ARCHIVE, CHECKSUMS, read_checksums
-from finalorder.site.compression import CODINGS, ENDINGS
+from finalorder.site.compression import CODINGS, ENDINGS, compress_now, is_worth_compressing
 from finalorder.site.explore import (
     EXPLORE,
     SiteAnswer,
@@ -35,7 +35,9 @@ __all__ = [
     "SiteQuestion",
     "SiteSettings",
     "answer_site_question",
+    "compress_now",
     "find_terms",
+    "is_worth_compressing",
     "list_splits",
     "make_answer_page",
     "make_refusal_page",

@@ -9,11 +9,18 @@ from finalorder.measures import Method, load_methods
 from finalorder.operations import Operation
 from finalorder.registry import load_dimensions
 from finalorder.site.addresses import name_city_page, name_measure_page
+from finalorder.site.city_splits import list_city_splits, make_city_split_pages, name_split_page
 from finalorder.site.explore import SiteAnswer
 from finalorder.site.explore_pages import make_answer_page, make_form_page
 from finalorder.site.page import Page, name_measure
 from finalorder.site.published_rows import PublishedRows
-from finalorder.site.release_changes import FIRST_NUMBERS, NumberChange, find_first_numbers, list_accounts
+from finalorder.site.release_changes import (
+    FIRST_NUMBERS,
+    NATION_NUMBERS,
+    NumberChange,
+    find_first_numbers,
+    list_accounts,
+)
 from finalorder.site.search import list_search_terms
 from finalorder.site.series import Line, choose_lines, fold_lines, list_lines, list_years
 from finalorder.site.series_chart import caption_chart, draw_series
@@ -45,6 +52,7 @@ class PageMaker:
             yield self._make_city(city)
             for measure in self.rows.measures:
                 yield self._make_measure(measure, city)
+        yield from make_city_split_pages(self.rows, self.words)
         yield self._make_measure_list()
         for measure in self.rows.measures:
             yield self._make_measure(measure, "")
@@ -70,8 +78,9 @@ class PageMaker:
         return city or self._say("nation")
 
     def _make_home(self) -> Page:
-        numbers = find_first_numbers(self.rows, "")
-        context = {"numbers": numbers, "cities": self.rows.cities, "operations": self.operations}
+        numbers = find_first_numbers(self.rows, "", NATION_NUMBERS)
+        news = [self._write_change(each) for each in self.changes if not each.place]
+        context = {"numbers": numbers, "cities": self.rows.cities, "operations": self.operations, "news": news}
         title = self._say("home.title")
         return Page("", "home", title, self._say("home.summary"), context, self.rows.seal([row for _, row in numbers]))
 
@@ -94,6 +103,7 @@ class PageMaker:
             "numbers": find_first_numbers(self.rows, city),
             "totals": totals,
             "cohorts": self.rows.list_cohorts(city),
+            "splits": [(split, name_split_page(city, split)) for split in list_city_splits(self.rows)],
             "operations": [each for each in self.operations if city in each.cities or each.is_nationwide],
         }
         rows = [row for _, found in totals for row in found] + list(self.rows.list_cohorts(city))

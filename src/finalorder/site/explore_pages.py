@@ -19,6 +19,9 @@ MOST_ROWS, MOST_LINES = 200, 60
 #: splits of the nation that every site has a page of, whether a server answers forms or not
 STATIC_SPLITS = ("represented", "family-docket", "custody", "docket", "initial", "juvenile", "case-type", "case-state")
 
+#: dimensions whose codes have words of their own
+LEVEL_WORDS = {"custody": "custody_code", "family-docket": "docket"}
+
 
 def make_form_page(rows: PublishedRows, words: Words) -> Page:
     """Make the page of the form, with what can be reached without it."""
@@ -66,7 +69,7 @@ def make_answer_page(found: SiteAnswer, rows: PublishedRows, words: Words) -> Pa
         "has_years": YEARS in question.by,
         "lines": list_year_lines(found) if YEARS in question.by else [],
         "years": _list_shown_years(folded.kept),
-        "name_level": lambda row: _name_part(question.split, find_level(row, question.split), words),
+        "name_level": lambda row: name_part(question.split, find_level(row, question.split), words),
     }
     chart = _draw(found, title, rows, words)
     return Page(question.address, "explore-answer", title, sentence or title, context, shown, chart, sentence)
@@ -162,7 +165,7 @@ def _list_lines(found: SiteAnswer, words: Words) -> list[Line]:
             continue
         for level in dict.fromkeys(find_level(row, found.question.split) for row in own):
             by_year = {row.period: row for row in own if find_level(row, found.question.split) == level}
-            lines.append(Line(method.id, _name_part(found.question.split, level, words), by_year))
+            lines.append(Line(method.id, name_part(found.question.split, level, words), by_year))
         break  # the levels of a second method would hide those of the first
     return lines
 
@@ -172,13 +175,15 @@ def find_level(row: AnswerRow, split: str) -> str:
     return {row.by_1: row.level_1, row.by_2: row.level_2}.get(split, "") if split else ""
 
 
-def _name_part(dimension: str, level: str, words: Words) -> str:
+def name_part(dimension: str, level: str, words: Words) -> str:
     """Name a level; a code that says nothing has what it stands for before it."""
     if not level:
         return ""
-    named = name_level(dimension, level, words)
+    if (known := words.find_word(LEVEL_WORDS.get(dimension, ""), level)) != level:
+        return known
+    named = name_level(dimension, level, words).replace("_", " ")
     meaning = load_dimensions()[dimension].levels.get(level, level)
-    return f"{meaning} ({level})" if named == level.replace("_", " ") and meaning.lower() != level else named
+    return f"{meaning} ({level})" if named == level.replace("_", " ") and meaning.lower() != level.lower() else named
 
 
 def _write_title(question: SiteQuestion, words: Words) -> str:

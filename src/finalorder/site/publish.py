@@ -36,7 +36,7 @@ from finalorder.site.render import (
     render_page,
     render_plain,
 )
-from finalorder.site.search import list_place_pages, list_search_terms
+from finalorder.site.search import PLACES, list_place_pages, list_search_terms
 from finalorder.site.site_files import SiteDraft, open_site_draft
 from finalorder.site.site_record import SEARCH_INDEX, open_site, write_site_record
 from finalorder.words import LANGUAGES, Words, load_words
@@ -127,7 +127,7 @@ def _write_site(rows: PublishedRows, draft: SiteDraft, settings: SiteSettings) -
     changes = compare_first_numbers(rows, open_site(archive / earlier[0]).rows) if archive and earlier else []
     for name in ("style.css", "embed.css", "late.js", "search.js"):
         draft.write_text(f"assets/{name}", read_asset(name))
-    draft.write_text("assets/places.json", json.dumps(list_place_pages(rows), ensure_ascii=False, indent=0) + "\n")
+    draft.write_text(PLACES, json.dumps(list_place_pages(rows), ensure_ascii=False, indent=0) + "\n")
     answers = [answer_site_question(each, rows) for each in list_static_questions(rows)]
     pages = 0
     for lang in LANGUAGES:

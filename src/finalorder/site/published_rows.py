@@ -62,6 +62,13 @@ class PublishedRows:
             found.setdefault(row.level_1 if row.by_1 == table else row.level_2, []).append(row)
         return {level: tuple(rows) for level, rows in found.items() if level}
 
+    def read_by_city(self, table: str) -> dict[str, tuple[AnswerRow, ...]]:
+        """Read a table of cities once, for the pages of one after the other; it is not kept."""
+        found: dict[str, list[AnswerRow]] = {}
+        for row in self.plan.read_table(table, only={"city": self.chosen} if self.chosen else EVERY_LEVEL):
+            found.setdefault(row.city, []).append(row)
+        return {city: tuple(each) for city, each in found.items()}
+
     def seal(self, rows: Sequence[AnswerRow]) -> Shown:
         """Make an answer of some of these rows, to be written as a file."""
         return self._shown.derive_rows(rows)

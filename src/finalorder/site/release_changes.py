@@ -15,6 +15,8 @@ from finalorder.site.site_record import RECORD, open_site
 
 #: the numbers that the first screen of a place has, the first of each measure that is published
 FIRST_NUMBERS = (("orders_standing", ""), ("backlog", ""), ("in_absentia", "M1a"))
+#: what the home says of the nation besides
+NATION_NUMBERS = (*FIRST_NUMBERS, ("orders_issued", ""), ("representation", "represented_decision"))
 #: what is told of the records of each file of the release; totals of whole tables are exempt from disclosure control
 LEAST_RECORDS = 1_000
 ACCOUNT_COLUMNS = ("member", "records", "accepted", "repaired", "quarantined")
@@ -46,10 +48,12 @@ class FileAccount:
     quarantined: int
 
 
-def find_first_numbers(rows: PublishedRows, place: str) -> list[tuple[str, AnswerRow]]:
+def find_first_numbers(
+    rows: PublishedRows, place: str, numbers: Sequence[tuple[str, str]] = FIRST_NUMBERS
+) -> list[tuple[str, AnswerRow]]:
     """Find the first numbers of a place, each with its measure."""
     found = []
-    for measure, wanted in FIRST_NUMBERS:
+    for measure, wanted in numbers:
         methods = [each for each in rows.measures.get(measure, ()) if wanted in ("", each.id)]
         totals = rows.list_totals(place, methods[0].id) if methods else ()
         whole = [row for row in totals if not row.order_class or row.order_class == "removal"]

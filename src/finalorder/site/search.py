@@ -17,6 +17,8 @@ from finalorder.words import Words, localize
 #: what can be looked for, and the address of the page that has it
 Term = tuple[str, str]
 MOST_FOUND, MOST_TEXT = 20, 100
+#: the counties and towns that lead to a court, in the site
+PLACES = "assets/places.json"
 #: two names are alike from here on
 LIKENESS = 0.72
 
@@ -62,11 +64,28 @@ def _list_names(table: str, column: str) -> Iterator[str]:
     return (f"{row[column]}, {row['state']}" for row in read_registry_rows(table))
 
 
-def find_terms(text: str, terms: Sequence[Term]) -> list[Term]:
-    """Find what a text looks for: what is called so or has its words, a place that leads to a court, what is alike."""
+def find_terms(text: str, terms: Sequence[Term], places: Sequence[Term] = ()) -> list[Term]:
+    """Find what a text looks for; among counties and towns too, where no page is called so."""
     asked = normalize_name(text[:MOST_TEXT]).strip()
-    if not asked:
-        return []
+    found = _find_among(text, asked, terms) if asked else []
+    if not asked or any(normalize_name(name).startswith(asked) for name, _ in found):
+        return found
+    near = [term for term in places if _may_be(asked, normalize_name(term[0]))]
+    return _find_among(text, asked, [*terms, *near])
+
+
+def _may_be(asked: str, name: str) -> bool:
+    """Whether the name of a place begins as what is asked, and is about as long up to its comma, county or not."""
+    return name[:1] == asked[:1] and (asked in name or abs(len(_shorten(name)) - len(_shorten(asked))) <= 2)
+
+
+def _shorten(name: str) -> str:
+    """Leave the state out, and that a county is one."""
+    return name.partition(",")[0].removesuffix(" county")
+
+
+def _find_among(text: str, asked: str, terms: Sequence[Term]) -> list[Term]:
+    """Find what is called so or has its words, a place that leads to a court, or else what is alike."""
     plain = {term: normalize_name(term[0]) for term in terms}
     exact = [term for term, name in plain.items() if name == asked or name.partition(",")[0] == asked]
     inside = [term for term, name in plain.items() if all(word in name for word in asked.split())]
@@ -87,7 +106,13 @@ def _find_court_cities(text: str, terms: Sequence[Term]) -> list[Term]:
 
 def _compare(asked: str, name: str) -> float:
     """Compare two names: as they are, with the beginning of the second up to its comma, whatever the order of words."""
-    pairs = [(asked, name), (asked, name.partition(",")[0]), (_sort_words(asked), _sort_words(name))]
+    short = name.partition(",")[0]
+    pairs = [
+        (asked, name),
+        (asked, short),
+        (asked, short.removesuffix(" county")),
+        (_sort_words(asked), _sort_words(name)),
+    ]
     return max(difflib.SequenceMatcher(None, *pair).ratio() for pair in pairs)
 
 
@@ -95,9 +120,9 @@ def _sort_words(text: str) -> str:
     return " ".join(sorted(text.split()))
 
 
-def make_search_page(text: str, terms: Sequence[Term], words: Words) -> Page:
+def make_search_page(text: str, terms: Sequence[Term], words: Words, places: Sequence[Term] = ()) -> Page:
     """Make the page of what was found, with the whole index below where nothing was."""
-    found = find_terms(text, terms)
+    found = find_terms(text, terms, places)
     message = "search.found" if found else "search.none"
     summary = words.format_plain(f"site.{message}", text=text[:MOST_TEXT])
     context = {"index": found or terms, "asked": text[:MOST_TEXT]}

@@ -12,6 +12,7 @@ from finalorder.disclosure import PLAN_FILE, PLAN_FOLDER, open_plan_folder
 from finalorder.errors import DamagedError, InputError, quote_value
 from finalorder.lake import Manifest, Release
 from finalorder.site.published_rows import PublishedRows
+from finalorder.site.search import PLACES
 from finalorder.site.site_files import SiteDraft
 
 RECORD, SEARCH_INDEX = "site.json", "search-index.json"
@@ -38,6 +39,15 @@ class OpenedSite:
             read = json.loads((self.folder / lang / SEARCH_INDEX).read_text(encoding="utf-8"))
             return [(str(name), str(address)) for name, address in read]
         except (OSError, ValueError, TypeError):
+            return []
+
+    @cached_property
+    def places(self) -> list[tuple[str, str]]:
+        """The counties and towns that lead to a court, and the address of its city's page."""
+        try:
+            read = json.loads((self.folder / PLACES).read_text(encoding="utf-8"))
+            return [(str(name), address.rstrip("/")) for address, names in read.items() for name in names]
+        except (OSError, ValueError, TypeError, AttributeError):
             return []
 
     @cached_property

@@ -67,6 +67,6 @@ def _compile_pattern(text: str) -> re.Pattern[str]:
 
 
 def _capture_value(field: re.Match[str]) -> str:
-    """Match a value of one sentence, or a citation of several parts."""
-    value = ".+?" if field[1] in ("citation", "source") else "[^;]+?"
+    """Match a value of one sentence, a citation of several parts, or what somebody wrote, in quotation marks."""
+    value = {"citation": ".+?", "source": ".+?", "quoted": '".*"'}.get(field[1], "[^;]+?")
     return f"(?P<{field[1]}>{value})"

@@ -4,11 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from finalorder import api, registry
 from finalorder.api import vintages
+from finalorder.api.vintage_store import VintageStore
 from finalorder.errors import DamagedError, InputError, NotInLakeError
 from finalorder.lake import Lake
 from support.history_months import draw_months, write_release
@@ -109,7 +111,7 @@ def test_a_month_published_twice_is_refused_in_a_sentence_and_kept_beside_the_fi
     assert list_names(tmp_path) == ["2026-01", "2026-01-second"]
     (again,) = api.add_history(tmp_path, "2026-01")
     assert (again.release.name, again.was_there) == ("2026-01-second", True)
-    monkeypatch.setattr(vintages, "_open_rebuilt", lambda *asked, **_: f"rebuilt {asked[-1]}")
+    monkeypatch.setattr(VintageStore, "open_counted", lambda _, name, **__: f"rebuilt {name}")
     second = vintages.open_vintage(Lake(tmp_path), "2026-01-second")
     assert (second.name, second.path) == ("2026-01-second", tmp_path / "2026-01")
     assert vintages.open_vintage(Lake(tmp_path), "2026-01") == "rebuilt 2026-01"
@@ -196,3 +198,33 @@ def test_what_is_not_there_is_said_in_a_sentence(lake: Path, tmp_path: Path) -> 
         api.list_history(tmp_path)
     with pytest.raises(NotInLakeError, match="has a release of the month 2019-01; they have 2026-01"):
         api.add_history(lake, "2019-01")
+
+
+def test_each_version_of_a_list_of_the_court_is_kept_once_and_given_back(tmp_path: Path) -> None:
+    said = {"2026-01": "a", "2026-02": "a", "2026-03": "b"}
+    for month, text in said.items():
+        release = write_release(tmp_path, month, {})
+        (release.path / "lookups").mkdir()
+        pq.write_table(pa.table({"strcode": [text]}), release.path / "lookups" / "tbllanguage.parquet")
+    api.add_history(tmp_path)
+    kept = list((tmp_path / "history" / "lists").iterdir())
+    assert len(kept) == 2
+    for month, text in said.items():
+        api.rebuild_history(tmp_path, month, tmp_path / f"out-{month}")
+        rebuilt = pq.read_table(tmp_path / f"out-{month}" / "lookups" / "tbllanguage.parquet")
+        assert rebuilt.to_pylist() == [{"strcode": text}]
+    changed = kept[0].read_bytes()
+    kept[0].write_bytes(changed[:100] + b"!" + changed[101:])
+    damaged = [month for month in said if cannot_be_rebuilt(tmp_path, month, "is not the list that was added")]
+    assert len(damaged) in (1, 2)
+    kept[0].write_bytes(changed[:-1])
+    with pytest.raises(DamagedError, match=r"lists.*has .* bytes instead of"):
+        api.list_history(tmp_path)
+
+
+def cannot_be_rebuilt(lake: Path, month: str, sentence: str) -> bool:
+    try:
+        api.rebuild_history(lake, month, lake / f"again-{month}")
+    except DamagedError as error:
+        return sentence in str(error)
+    return False

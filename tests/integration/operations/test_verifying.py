@@ -240,8 +240,17 @@ def test_releases_of_one_lineage_are_verified_together_and_others_have_to_be_cho
 
 
 def write_applications(lake: Path, month: str, keys: range, **changes: Any) -> None:
-    """Write a release of a month whose applications have these keys; of a hundred, eighty are decided."""
-    rows = [{"idnproceedingappln": key, "idncase": key, "appl_dec": "D" if key % 100 < 80 else None} for key in keys]
+    """Write a release of a month whose applications have these keys; of a hundred, eighty are decided, and of two one
+    is for asylum."""
+    rows = [
+        {
+            "idnproceedingappln": key,
+            "idncase": key,
+            "appl_dec": "D" if key % 100 < 80 else None,
+            "appl_code": "ASYL" if key % 2 else "42B",
+        }
+        for key in keys
+    ]
     write_release(lake, month, {"applications": release_table("applications", rows)}, **changes)
 
 
@@ -266,6 +275,15 @@ def test_what_others_saw_vanish_is_held_against_a_real_lake_and_against_its_hist
     shutil.rmtree(tmp_path / "history", ignore_errors=True)
     (tmp_path / "history").unlink(missing_ok=True)
     assert list_vanished(tmp_path) == {}  # one month alone
+
+
+def test_of_what_vanished_the_applications_for_asylum_are_held_against_their_own_figure(tmp_path: Path) -> None:
+    for month, first in (("2019-08", 1), ("2019-11", 2001)):
+        write_applications(tmp_path, month, range(first, 4001))
+    assert list_vanished(tmp_path) == {
+        "vanished-applications-2019-08-2019-11": (3799.0, 2000.0),
+        "vanished-asylum-2019-08-2019-11": (1714.0, 1000.0),
+    }
 
 
 def test_what_others_saw_vanish_is_never_held_against_a_simulation(tmp_path: Path) -> None:

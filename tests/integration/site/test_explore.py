@@ -17,13 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from finalorder.errors import FinalorderError, InputError, NotInLakeError
 from finalorder.site import PublishedRows, answer_site_question, find_terms, open_site, read_address, read_form
+from finalorder.words import load_words, translate_phrases
 from support.small_site import ask
 
+#: words that no sentence in Spanish has
+ENGLISH = frozenset(("is", "are", "not", "there", "the", "of", "did", "you", "mean", "write", "names", "years", "has"))
 HOUSTON = "explore/in-absentia/houston/2021-2025"
 
 
@@ -132,6 +136,24 @@ def test_an_answer_is_a_page_with_its_sentence_and_six_files(app: Any) -> None:
     assert ask(app, f"/en/{HOUSTON}/", if_none_match=page.headers["etag"]).status == 304
 
 
+@pytest.mark.parametrize(("coding", "codec"), [("br", "brotli"), ("zstd", "zstd")])
+def test_an_answer_is_compressed_for_whoever_takes_it(app: Any, coding: str, codec: str) -> None:
+    for address in (f"/en/{HOUSTON}/", f"/en/{HOUSTON}.json", "/en/explore/?measure=shoes", "/es/search/?q=huston"):
+        plain = ask(app, address)
+        for _ in range(2):
+            packed = ask(app, address, accept_encoding=f"gzip, {coding}")
+            assert packed.headers["content-encoding"] == coding
+            assert pa.Codec(codec).decompress(packed.body, len(plain.body), asbytes=True) == plain.body
+            assert packed.headers["content-length"] == str(len(packed.body))
+        assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+        assert plain.headers["etag"] != packed.headers["etag"]
+        assert len(packed.body) < len(plain.body) / 2
+    tag = ask(app, f"/en/{HOUSTON}/", accept_encoding=coding).headers["etag"]
+    assert ask(app, f"/en/{HOUSTON}/", accept_encoding=coding, if_none_match=tag).status == 304
+    assert ask(app, f"/en/{HOUSTON}/", if_none_match=tag).status == 200
+    assert "content-encoding" not in ask(app, f"/en/{HOUSTON}.png", accept_encoding=coding).headers
+
+
 def test_the_address_that_is_cited_has_the_answer_of_that_release(app: Any, rows: PublishedRows) -> None:
     page = ask(app, f"/en/{HOUSTON}/").body.decode()
     (cited,) = re.findall(r"https://example\.org(/r/[^\s<]+/)", page)
@@ -173,6 +195,25 @@ def test_a_page_of_the_site_has_other_forms_when_they_are_asked_for(app: Any) ->
     assert ask(app, "/en/cities/houston/backlog.png").headers["content-type"] == "image/png"
     assert ask(app, "/en/cities/houston/backlog.xlsx").body == ask(app, "/en/cities/houston/backlog.xlsx").body
     assert ask(app, "/en/cities/nowhere/backlog.xlsx").status == 404
+
+
+def test_a_code_of_the_court_is_named(app: Any) -> None:
+    told = html.unescape(ask(app, "/en/explore/backlog/houston/custody/").body.decode())
+    assert ">Never detained<" in told
+    assert "N (N)" not in told
+    assert ">Nunca detenido<" in ask(app, "/es/explore/backlog/houston/custody/").body.decode()
+
+
+def test_each_city_has_a_page_by_custody_and_others_without_a_server(houston_site: Path) -> None:
+    city = (houston_site / "es/cities/houston/index.html").read_text(encoding="utf-8")
+    for split in ("custody", "represented", "family-docket", "docket", "initial", "juvenile"):
+        assert f'href="../../cities/houston/by/{split}/"' in city
+    page = (houston_site / "es/cities/houston/by/custody/index.html").read_text(encoding="utf-8")
+    assert "Nunca detenido" in page
+    rows = json.loads((houston_site / "es/cities/houston/by/custody.json").read_text(encoding="utf-8"))["rows"]
+    assert {row["city"] for row in rows} == {"Houston"}
+    assert len({row["measure"] for row in rows}) > 8
+    assert {"shown", "hidden"} <= {row["status"] for row in rows}
 
 
 def test_what_is_not_published_says_so_with_the_command_that_counts_it(app: Any) -> None:
@@ -229,7 +270,10 @@ def test_a_page_is_found_by_what_people_call_it(houston_site: Path, text: str, a
 
 
 def test_the_server_searches_in_both_languages(app: Any) -> None:
-    assert 'href="../cities/houston/"' in ask(app, "/es/search/?q=Huston").body.decode()
+    for asked in ("Huston", "Harris", "Galvestn county", "Chambrs"):
+        told = ask(app, f"/es/search/?q={asked.replace(' ', '+')}").body.decode()
+        assert 'href="../cities/houston/"' in told, asked
+        assert "Aquí nada se llama" not in told, asked
     none = ask(app, "/en/search/?q=%3Cb%3Ezzzzqqq").body.decode()
     assert "&lt;b&gt;zzzzqqq" in none
     assert 'href="../cities/houston/"' in none, "the whole index is there"
@@ -248,6 +292,38 @@ def test_a_question_in_any_letters_is_an_address_or_a_sentence(rows: PublishedRo
     except FinalorderError as error:
         said = str(error)
     assert re.fullmatch(r"[a-z0-9/-]+", address) or (said.endswith((".", "?")) and len(said) < 600)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"measure": "backlogg"},
+        {"measure": "zzzz; abc. def"},
+        {"measure": "backlog", "city": "Hoston"},
+        {"measure": "backlog", "city": "Texas"},
+        {"measure": "backlog", "city": 'a "b"; c. d'},
+        {"measure": "backlog", "method": "M1a"},
+        {"measure": "backlog", "by": "shoe-size"},
+        {"measure": "backlog", "years": "last year"},
+        {"measure": "backlog", "years": "1800"},
+        {"measure": "backlog", "years": "2027"},
+        {"measure": "backlog", "by": "language", "city": "Houston", "years": "2020"},
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_page(rows: PublishedRows, form: dict[str, str]) -> None:
+    with pytest.raises(FinalorderError) as told:
+        answer_site_question(read_form(form, rows), rows)
+    english, spanish = str(told.value), translate_phrases(load_words("es"), "error", str(told.value))
+    command = re.compile("`[^`]*`")
+    assert not set(command.sub("", english).split()) & set(command.sub("", spanish).split()) & ENGLISH, spanish
+    assert [*command.findall(english)] == [*command.findall(spanish)]
+
+
+@pytest.mark.parametrize("part", ["hoston", "2021-2o25"])
+def test_a_part_of_an_address_that_is_nothing_is_told_in_spanish(app: Any, part: str) -> None:
+    told = html.unescape(ask(app, f"/es/explore/backlog/{part}/").body.decode())
+    assert f'"{part}" no es una ciudad' in told
+    assert "quiso decir" in told or "más parecidos" in told
 
 
 @pytest.fixture(scope="module")

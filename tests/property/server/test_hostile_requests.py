@@ -13,6 +13,7 @@ pytest.importorskip("starlette", reason="the extra finalorder[server] is not ins
 pytest.importorskip("uvicorn", reason="the extra finalorder[server] is not installed")
 
 from finalorder.server import LiveSite, ServerSettings, create_app
+from support.running_server import C_PARSER, PYTHON_PARSER, run_in_thread, send_bytes
 
 STATUSES = {200, 204, 206, 301, 302, 304, 308, 404, 405, 414, 416, 429, 501}
 PIECES = [
@@ -72,6 +73,35 @@ HEADERS = {
 }
 
 
+#: what else may stand in the head of a request
+LINES = [
+    *(b"Content-Length: 5", b"Content-Length: 0, 0", b"Content-Length: -1", b"Transfer-Encoding: chunked"),
+    *(b"Transfer-Encoding: gzip, chunked", b"Connection: upgrade", b"Upgrade: h2c", b"Expect: 100-continue"),
+    *(
+        b"Host: y",
+        b" folded: yes",
+        b": empty",
+        b"A" * 17_000 + b": b",
+        b"X-Forwarded-For: " + b"1, " * 999,
+        b"\0",
+        b"\r",
+    ),
+]
+
+
+def make_bytes(draw: random.Random) -> bytes:
+    """Draw a request as bytes: one of the others written out, with other lines, and some bytes changed."""
+    path, method, headers = make_request(draw)
+    lines = [f"{method} {path} HTTP/{draw.choice(['1.1'] * 9 + ['1.0', '0.9', '2.0'])}".encode("utf-8", "replace")]
+    lines += [b"Host: x"] * draw.choice([1, 1, 1, 1, 0, 2])
+    lines += [f"{name.replace('_', '-')}: {value}".encode("latin-1", "replace") for name, value in headers.items()]
+    lines += draw.sample(LINES, draw.choice([0, 0, 0, 1, 2]))
+    content = bytearray(draw.choice([b"\r\n"] * 9 + [b"\n"]).join([*lines, b"", b""]))
+    for _ in range(draw.choice([0, 0, 0, 1, 3])):
+        content[draw.randrange(len(content))] = draw.randrange(256)
+    return bytes(content)
+
+
 def make_request(draw: random.Random) -> tuple[str, str, dict[str, str]]:
     """Draw a path with its query, a method and some headers."""
     parts = [draw.choice(PIECES) for _ in range(draw.randint(1, 6))]
@@ -110,3 +140,19 @@ def test_ten_thousand_requests_of_an_enemy_get_a_clear_status_and_nothing_outsid
     site = write_small_site(tmp_path)
     hide_secrets(tmp_path, site)
     asyncio.run(attack(create_app(LiveSite(site), ServerSettings(rate=0)), seed, 2_500))
+
+
+@pytest.mark.parametrize("parser", [C_PARSER, PYTHON_PARSER])
+def test_bytes_of_an_enemy_get_a_clear_status_and_nothing_outside_the_site(tmp_path: Path, parser: str) -> None:
+    pytest.importorskip("httptools", reason="there is no parser in C here")
+    draw, site = random.Random(5), write_small_site(tmp_path)
+    hide_secrets(tmp_path, site)
+    last = b"\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with run_in_thread(create_app(LiveSite(site), ServerSettings(rate=0)), parser) as port:
+        for number in range(5_000):
+            content = make_bytes(draw)
+            told = send_bytes(port, content + last)
+            where = f"request {number}: {content[:300]!r}"
+            assert told[:9] == b"HTTP/1.1 ", f"{told[:80]!r} for {where}"
+            assert int(told[9:12]) in STATUSES | {100, 400, 431, 505}, where
+            assert SECRET not in told, where

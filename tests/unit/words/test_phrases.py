@@ -32,9 +32,9 @@ def test_a_note_is_translated_sentence_by_sentence(text: str, spanish: str) -> N
 
 def test_every_message_that_takes_values_gives_them_back() -> None:
     for name, message in load_messages().items():
-        if name.startswith(("note.", "clock.why")) and "{" in message.one:
+        if name.startswith(("note.", "clock.why", "error.")) and "{" in message.one:
             group = name.partition(".")[0]
-            filled = re.sub(r"\{\w+\}", "X1", message.one)
+            filled = re.sub(r"\{\w+\}", "X1", message.one.replace("{quoted}", '"{quoted}"'))
             found = translate_phrases(SPANISH, group, filled)
             assert found != filled, name
             assert found.count("X1") == filled.count("X1"), name

@@ -5,7 +5,7 @@ WITH
 -- one row a changed row: its case in each release
 placed AS (
     SELECT
-        f.change, f.is_decided, f.happened_on, f.idncase, o.idncase AS old_case, n.idncase AS new_case,
+        f.change, f.is_decided, f.happened_on, f.application, f.idncase, o.idncase AS old_case, n.idncase AS new_case,
         o.court_code AS old_court, n.court_code AS new_court,
         CASE WHEN f.change = 'appeared' OR f.change = 'returned' THEN n.court_code ELSE o.court_code END AS court_code,
         CASE WHEN f.change = 'appeared' OR f.change = 'returned' THEN n.city ELSE o.city END AS city,
@@ -23,6 +23,7 @@ leveled AS (
         CASE WHEN a.by_case_state THEN coalesce(p.case_state, 'unknown') ELSE '' END AS case_state,
         CASE WHEN NOT a.by_fiscal_year THEN '' WHEN p.happened_on IS NULL THEN 'unknown'
             ELSE 'FY' || CAST(fiscal_year(p.happened_on) AS STRING) END AS fiscal_year,
+        CASE WHEN a.by_application THEN coalesce(p.application, 'unknown') ELSE '' END AS application,
         CASE WHEN NOT a.by_decision THEN '' WHEN p.is_decided THEN 'decided' WHEN p.is_decided IS NULL THEN 'unknown'
             ELSE 'pending' END AS decision,
         CASE WHEN NOT a.by_cause OR p.change <> 'vanished' THEN ''
@@ -30,6 +31,6 @@ leveled AS (
             WHEN p.old_court IS DISTINCT FROM p.new_court THEN 'moved_court' ELSE 'same_court' END AS cause
     FROM placed AS p CROSS JOIN asked_splits AS a
 )
-SELECT change, court, city, case_state, fiscal_year, decision, cause, count(*) AS row_count
+SELECT change, court, city, case_state, fiscal_year, application, decision, cause, count(*) AS row_count
 FROM leveled
-GROUP BY change, court, city, case_state, fiscal_year, decision, cause
+GROUP BY change, court, city, case_state, fiscal_year, application, decision, cause

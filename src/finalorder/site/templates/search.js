@@ -14,10 +14,12 @@ function countEdits(one, other) {
   return row[other.length];
 }
 
+// without the state, and without that a county is one
+const shorten = (name) => name.split(',')[0].replace(/ county$/, '');
 const sortWords = (text) => text.split(/\s+/).sort().join(' ');
 
 function compare(asked, name) {
-  const pairs = [[asked, name], [asked, name.split(',')[0]], [sortWords(asked), sortWords(name)]];
+  const pairs = [[asked, name], [asked, name.split(',')[0]], [shorten(asked), shorten(name)], [sortWords(asked), sortWords(name)]];
   return Math.max(...pairs.map(([one, other]) => 1 - countEdits(one, other) / Math.max(one.length, other.length, 1)));
 }
 
