@@ -1,8 +1,8 @@
 """Every command on a system without fcntl and on a disk without links: one process, one copied lake.
 
-Windows is such a system; it is not here, so the absence of both is simulated. Not asked are `fetch` and `watch`, which ask
-the network, `publish` and `serve`, which take minutes of a site (both did their work when they were tried by hand), and
-`mcp`, whose library asks for locks itself on any system that is not Windows.
+Windows is such a system; it is not here, so the absence of both is simulated. Not asked are `fetch` and `watch`, which
+ask the network, `publish` and `serve`, which take minutes of a site (both did their work when they were tried by hand),
+and `mcp`, whose library asks for locks itself on any system that is not Windows.
 """
 
 import os
