@@ -12,6 +12,7 @@ from finalorder.errors import FinalorderError
 from finalorder.history import find_history
 from finalorder.lake import Lake, hold_lock
 from finalorder.pipeline import STAGES, BuildResult
+from finalorder.site import require_site_place
 from finalorder.words import load_words
 
 #: the court publishes once a month; a release that is so many days later than that is said to be missing
@@ -55,6 +56,8 @@ def watch(lake_dir: str | Path, options: WatchOptions) -> Iterator[NewsLine]:
     :raises FinalorderError: as the step that failed; the steps before it are done and stay so.
     """
     lake = Lake(Path(lake_dir))
+    if options.site is not None:
+        require_site_place(options.site)
     busy = f"another watch of the lake {lake.path} is at work; wait until it ends."
     with hold_lock(lake.path / ".watching", busy):
         words = load_words(options.lang)

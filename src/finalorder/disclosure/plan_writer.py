@@ -70,9 +70,9 @@ def publish_measures(release: Release, done: Callable[[str], None]) -> list[Publ
 
 def _publish_method(release: Release, method: Method, files: dict[str, _TableFile]) -> None:
     """Count and protect the rows of a method for every table that has them."""
-    having = [file for file in files.values() if file.table.has_method(method, release)]
-    counted = count_groupings(release, method, [file.table.by for file in having], load_policy().first_shown)
-    for file, (by, raw) in zip(having, counted, strict=True):
+    having = {file.table.by: file for file in files.values() if file.table.has_method(method, release)}
+    for by, raw in count_groupings(release, method, list(having), load_policy().first_shown):
+        file = having[by]
         file.methods.append(method.id)
         file.add(apply_disclosure_control(raw), count_listed_rows(release, method, by))
 

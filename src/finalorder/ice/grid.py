@@ -23,8 +23,13 @@ PLAIN_SIGNS = {
     **dict.fromkeys(UNSEEN), **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
     **dict.fromkeys(map(ord, "\u2018\u2019"), "'"),
 }  # fmt: skip
+#: ``Fiscal Year 2027`` and ``FY'27`` are FY2027 and FY27
+YEAR_IN_WORDS = re.compile(r"\bfiscal year '?(?=\d\d)|\bFY ?'(?=\d\d)", re.IGNORECASE)
+TITLE_LEAD = re.compile(
+    r"^(?:the )?(?:U\.? ?S\.? )(?=ICE\b)|^U\.? ?S\.? Immigration and Customs Enforcement(?: \(ICE\))?", re.IGNORECASE
+)
 #: the mark of a footnote behind a text that no digit of its own can be
-FOOTNOTE_SIGNS = "*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
+FOOTNOTE_SIGNS = ":*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
 FOOTNOTE_NUMBER = re.compile(r"(?: ?[(\[]\d{1,2}[)\]])+$")
 T = TypeVar("T")
 
@@ -34,6 +39,13 @@ def clean_text(cell: object) -> str:
     return "" if cell is None else _clean_text_cached(str(cell))
 
 
+def plain_title(text: str) -> str:
+    """A title as the layouts word it: ICE by its short name, ``and`` in letters."""
+    lead = TITLE_LEAD.match(text)
+    named = "ICE" if lead and not lead[0].endswith(" ") else ""
+    return f"{named}{text[lead.end() if lead else 0 :]}".replace(" & ", " and ")
+
+
 def normalize_label(cell: object) -> str:
     """Return what two spellings of one label share: lower case, letters and digits (and # and %) only."""
     return "" if cell is None else _normalize_label_cached(str(cell))
@@ -41,7 +53,7 @@ def normalize_label(cell: object) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _clean_text_cached(text: str) -> str:
-    return SPACES.sub(" ", text.translate(PLAIN_SIGNS)).strip()
+    return YEAR_IN_WORDS.sub("FY", SPACES.sub(" ", text.translate(PLAIN_SIGNS))).strip()
 
 
 def strip_footnote_signs(text: str) -> str:
@@ -66,6 +78,7 @@ def generate_spellings(cell: object) -> Iterator[str]:
     yield own
     yield normalize_label(re.sub(r"FY ?\d{2,4}", "FY", clean_text(cell), flags=re.IGNORECASE))
     yield own.rstrip("0123456789")
+    yield normalize_label(clean_text(cell).replace("&", "and"))
     yield normalize_label(FOOTNOTE_NUMBER.sub("", clean_text(cell)))
 
 

@@ -15,6 +15,7 @@ HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row [^<>]*?\bhidden=["'](?:1|true)["'][^<
 HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col [^<>]*?\bhidden=["'](?:1|true)["'][^<>]*>""")
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell [^<>]*?\bref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 FILLED = re.compile(rb"""<(?:\w+:)?c [^<>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>""")
+MOST_NAMED, MOST_TAGS = 10, 1_000
 MOST_COVERED = 200_000
 SHEET = re.compile(rb"<(?:\w+:)?sheet [^<>]*>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship [^<>]*>")
@@ -47,11 +48,27 @@ def inspect_sheet_part(member: str, content: bytes) -> SheetPart:
         notes.append(f"{member}: {len(cells)} formulas (the first in {first}) have no saved result and give no value")
     if hidden := len(HIDDEN_ROW.findall(content)) if b"hidden=" in content else 0:
         notes.append(f"{member}: {hidden} rows do not show in the workbook and were read all the same")
-    if b"hidden=" in content and HIDDEN_COLUMN.search(content):
-        notes.append(f"{member}: some columns do not show in the workbook and were read all the same")
+    if columns := _list_hidden_columns(content):
+        notes.append(f"{member}: column {', '.join(columns)} does not show in the workbook and was read all the same")
     if covered := _find_covered_value(content):
         notes.append(f"{member}: cell {covered} lies under a merged cell and has a value that does not show")
     return SheetPart(places, tuple(notes))
+
+
+def _list_hidden_columns(content: bytes) -> list[str]:
+    """List the columns that hold something and do not show; a sheet may hide all that it does not use."""
+    tags = HIDDEN_COLUMN.findall(content)[:MOST_TAGS] if b"hidden=" in content else []
+    spans = [range(int(low), int(high) + 1) for low, high in map(_read_span, tags)]
+    filled = {letters for letters, _ in FILLED.findall(content)} if spans else set()
+    hidden = [each for each in filled if any(parse_column_letters(each) in span for span in spans)]
+    return [each.decode() for each in sorted(hidden, key=parse_column_letters)][:MOST_NAMED]
+
+
+def _read_span(column: bytes) -> tuple[str, str]:
+    """Read the first and last number of a tag of columns."""
+    found = {name: a or b for name, a, b in ATTRIBUTE.findall(column.decode("utf-8", "replace"))}
+    low, high = found.get("min", ""), found.get("max", "")
+    return (low, high) if low.isdecimal() and high.isdecimal() and len(low + high) < 12 else ("0", "0")
 
 
 def _find_covered_value(content: bytes) -> str:

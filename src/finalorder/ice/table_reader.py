@@ -16,6 +16,7 @@ from finalorder.ice.grid import (
     normalize_label,
     parse_figure,
     parse_number,
+    plain_title,
 )
 from finalorder.ice.layouts import ColumnLayout, TableLayout
 
@@ -54,7 +55,7 @@ def find_tables(grid: Grid, table: TableLayout) -> list[TablePosition]:
 def _find_by_title(grid: Grid, table: TableLayout) -> Iterator[TablePosition]:
     pattern = table.title
     for r, c, text in grid.iter_texts():
-        match = re.search(pattern.pattern, text, re.IGNORECASE) if pattern else None
+        match = re.search(pattern.pattern, plain_title(text), re.IGNORECASE) if pattern else None
         if match and (header := _find_header_below(grid, table, r, c)) is not None:
             sets = {
                 n.removeprefix("lower_"): clean_text(v).lower() if n.startswith("lower_") else clean_text(v)

@@ -7,7 +7,7 @@ from finalorder.errors import InputError
 from finalorder.ice import consistency, date_text, facilities, figure_dates, layouts, table_reader
 from finalorder.ice.cell_figures import Figure, finish_figures
 from finalorder.ice.file_checks import Workbook
-from finalorder.ice.grid import Grid, clean_text
+from finalorder.ice.grid import Grid, clean_text, plain_title
 
 STALE_AFTER_DAYS = timedelta(days=60)
 TITLE_ROWS = 6
@@ -42,7 +42,7 @@ def _matches_kind_name(name: str, kind: str) -> bool:
 
 
 def _find_sheet_kind(grid: Grid) -> str:
-    top = [text.lower() for _, _, text in Grid(grid.name, grid.rows[:TITLE_ROWS]).iter_texts()]
+    top = [plain_title(text).lower() for _, _, text in Grid(grid.name, grid.rows[:TITLE_ROWS]).iter_texts()]
     for kind in layouts.load_sheet_kinds():
         if kind.title and any(kind.title.search(text) for text in top):
             return kind.kind

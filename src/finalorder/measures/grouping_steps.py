@@ -11,9 +11,22 @@ from finalorder.answers import Condition
 from finalorder.engines import Step
 from finalorder.measures.method_runner import name_cube
 from finalorder.measures.methods import Method
-from finalorder.measures.query import CellQuery, build_joins, build_level_sql, build_units_sql, list_method_columns
+from finalorder.measures.query import (
+    CellPosition,
+    CellQuery,
+    build_joins,
+    build_level_sql,
+    build_units_sql,
+    list_method_columns,
+)
 from finalorder.registry import load_dimensions
 
+#: cells of days, in the order in which places are told apart
+CELLS_IN_ORDER = Step(
+    "cells_in_order",
+    "SELECT *\nFROM cells\nORDER BY "
+    + ", ".join(f"{name} NULLS LAST" for name in (*CellPosition._fields, "days", "cause")),
+)
 #: the dimensions that a number is split by, each at one of its levels and at no margin
 Grouping = tuple[str, ...]
 #: a dimension of a case with more levels than this makes kinds of case many
@@ -36,11 +49,18 @@ def build_grouping_steps(method: Method, groupings: Sequence[Grouping]) -> Itera
 
 def build_day_cells_step(method: Method, by: Grouping) -> Step:
     """Build ``cells`` of one grouping, without any margin, of a method whose cells are days."""
-    places = CellQuery(by).assign_columns(method)
-    counted = build_units_sql(method, places, Condition())
-    order = [*places, "split", "days", "cause"] if method.kind == "incidence" else []
-    in_order = f"\nORDER BY {', '.join(f'{name} NULLS LAST' for name in order)}" if order else ""
-    return Step("cells", counted + in_order)
+    return Step("cells", build_units_sql(method, CellQuery(by).assign_columns(method), Condition()))
+
+
+def build_summed_cells_step(method: Method, by: Grouping, finer: Grouping) -> Step:
+    """Build ``cells`` of a grouping from those of a finer one, ``finer_cells``."""
+    stands = {name: column for column, name in CellQuery(finer).assign_columns(method).items()}
+    columns = dict.fromkeys(("city", "period", "level_1", "level_2"), "''")
+    columns |= {place: f"f.{stands[name]}" for place, name in CellQuery(by).assign_columns(method).items()}
+    columns |= {name: f"f.{name}" for name in list_method_columns(method)}
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    grouped = ", ".join(sql for sql in columns.values() if sql != "''")
+    return Step("cells", f"SELECT {selected}, {SUMS.format('f.')}\nFROM finer_cells AS f\nGROUP BY {grouped}")
 
 
 def name_table(number: int) -> str:

@@ -12,7 +12,14 @@ from finalorder.lake import Release
 from finalorder.measures.cubes import CUBES_FOLDER, open_cube_files
 from finalorder.measures.empty_rows import list_own_levels
 from finalorder.measures.estimators import build_method_answer, build_rows_at, count_excluded, tabulate_rows
-from finalorder.measures.grouping_steps import Grouping, build_day_cells_step, build_grouping_steps, name_table
+from finalorder.measures.grouping_steps import (
+    CELLS_IN_ORDER,
+    Grouping,
+    build_day_cells_step,
+    build_grouping_steps,
+    build_summed_cells_step,
+    name_table,
+)
 from finalorder.measures.incidence import HORIZONS
 from finalorder.measures.methods import Method, load_methods
 from finalorder.measures.query import (
@@ -23,6 +30,7 @@ from finalorder.measures.query import (
     list_places,
     name_numbers,
 )
+from finalorder.registry import load_dimensions
 
 #: a grouping, its numbers, and the places with at least as many units as are asked for
 Counted = tuple[Grouping, pa.Table, list[CellPosition]]
@@ -42,7 +50,10 @@ def can_group(method: Method, by: Grouping) -> bool:
 def count_groupings(
     release: Release, method: Method, groupings: Sequence[Grouping], least: int
 ) -> Iterator[tuple[Grouping, Raw]]:
-    """Count the answer rows of each grouping, unprotected: those of places with at least so many units."""
+    """Count the answer rows of each grouping, unprotected: those of places with at least so many units.
+
+    They come in the order in which they are counted, which need not be the one that was asked.
+    """
     count = _count_one_by_one if method.kind in ("days", "incidence") else _count_together
     with open_cube_files(release.path / CUBES_FOLDER, [method]) as cube:
         for by, found, places in count(cube, method, groupings, least):
@@ -76,9 +87,33 @@ def _count_together(cube: StepRunner, method: Method, groupings: Sequence[Groupi
 
 
 def _count_one_by_one(cube: StepRunner, method: Method, groupings: Sequence[Grouping], least: int) -> Iterator[Counted]:
-    """Count one grouping after the other: cells by day are as many as cases, so those of one split are held."""
+    """Count one grouping after the other: cells by day are as many as cases, so those of one split are held.
+
+    What is part of a finer grouping is summed up from its cells.
+    """
+    for finest, parts in _choose_parts(groupings).items():
+        held = cube.extend({}, [build_day_cells_step(method, finest)])
+        yield finest, *_query_days(held, method, least)
+        for by in parts:
+            summed = held.extend({"finer_cells": held.table("cells")}, [build_summed_cells_step(method, by, finest)])
+            yield by, *_query_days(summed, method, least)
+            summed.forget_table("cells")
+        held.forget_table("cells")
+
+
+def _query_days(cells: StepRunner, method: Method, least: int) -> tuple[pa.Table, list[CellPosition]]:
+    """Query the numbers of a method about days from a grouping's cells, and the places that have enough units."""
+    found = cells.query_step(CELLS_IN_ORDER) if method.kind == "incidence" else cells.query(name_numbers(method))
+    return found, list_places(found, least)
+
+
+def _choose_parts(groupings: Sequence[Grouping]) -> dict[Grouping, list[Grouping]]:
+    """Choose which groupings are counted by themselves, and which are summed up from each: the coarsest that has it."""
+    known = load_dimensions()
+    finer = {by: [other for other in groupings if set(by) < set(other)] for by in groupings}
+    parts: dict[Grouping, list[Grouping]] = {by: [] for by in groupings if not finer[by]}
     for by in groupings:
-        asked = cube.extend({}, [build_day_cells_step(method, by)])
-        found = asked.query(name_numbers(method))
-        yield by, found, list_places(found, least)
-        asked.forget_table("cells")
+        if by not in parts:
+            whole = [other for other in finer[by] if other in parts]
+            parts[min(whole, key=lambda each: prod(len(known[name].levels) for name in each))].append(by)
+    return parts

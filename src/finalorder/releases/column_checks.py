@@ -12,7 +12,7 @@ from finalorder.releases.column_accounts import ColumnAccount
 from finalorder.releases.schema import READ_DATES, REQUIRED_COLUMNS
 
 MIN_CELLS = 3  # fewer bad cells than this are no pattern
-MAX_STRANGE_SHARE = 0.5  # new codes come with new law
+MAX_STRANGE_SHARE = 0.2  # new codes come with new law, and not for a fifth of all cases at once
 MAX_UNPARSED_SHARE = 0.1  # of days and numbers, one in thousands is mistyped
 NOTED_SHARE = 0.05  # a smaller share of bad cells is the file's usual dirt
 NOTED_CELLS = 20

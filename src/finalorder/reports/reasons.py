@@ -8,6 +8,7 @@ from finalorder.reports.sentence_view import SentenceView
 from finalorder.reports.tokens import TokenizedText
 
 _LOWEST_RANGE = 100
+_ZEROS = frozenset({"zero", "cero"})
 _FAR, SMALL, _SHORT, _FEW = 40, 10, 24, 7
 _NEAR_SHARE = 6
 _PRONOUNS = frozenset({"that", "this", "it", "eso", "esto", "es"})
@@ -33,7 +34,8 @@ class Reasons:
         """Why a number is no claim; empty if there is no reason."""
         if noun.kind == OTHER and amount.kind == COUNT:
             return "another noun"
-        if amount.high == 0 and amount.is_word and amount.kind == COUNT:
+        is_none = amount.high == 0 and amount.is_word and amount.kind == COUNT
+        if is_none and not (noun.kind == OURS and self.text.lower_at(amount.end - 1) in _ZEROS):
             return self._find_reason_of_none(view, amount)
         is_else = noun.kind == OTHER or (noun.kind == BARE and self._is_beside_other(view))
         if is_else and amount.kind == SHARE and not topics:

@@ -11,6 +11,8 @@ MAX_REPORT_BYTES = 400_000
 #: no report has such a number, in digits of any alphabet and with what does not show between them
 LONG_NUMBER = re.compile(r"(?:\d[\u00ad\u200b-\u200f\u2060\ufeff]*){400}")
 STDIN = "-"
+#: how files begin that are no plain text although they may hold nothing but letters: PDF, RTF, zip (Word, Excel)
+NO_TEXT = (b"%PDF-", b"{\\rtf", b"PK\x03\x04")
 
 
 def read_report(name: str) -> str:
@@ -50,7 +52,9 @@ def _decode_report(data: bytes, called: str) -> str:
         raise InputError(
             f"{called} is larger than {MAX_REPORT_BYTES:,} bytes; a report is a few pages of plain text, is this one?"
         )
-    if b"\x00" in data:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{called} is text in UTF-16; save the report as plain text in UTF-8.")
+    if b"\x00" in data or data.startswith(NO_TEXT):
         raise InputError(f"{called} is not plain text (a Word or PDF file?); save the report as plain text first.")
     try:
         return data.decode("utf-8-sig")

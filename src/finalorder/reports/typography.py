@@ -16,6 +16,8 @@ _RAISED = frozenset("\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u207
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|\*\*|__")
 _LINE_END_HYPHEN = re.compile(r"(?<=[a-záéíóúñ])-[ \t]?\r?\n(?=[a-záéíóúñ])")
+#: where e-mail breaks a line that goes on
+_MAIL_BREAK = re.compile(r"(?<=\S)=\r?\n(?=\S)")
 _GROUPED = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[\u00a0\u2007\u2009\u202f]\d{3})+|\d{1,3}(?: 000)+)(?!\d)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SEPARATOR, _LONGEST_ROW = re.compile(r"; ?"), 300
@@ -86,6 +88,8 @@ def _list_replacements(source: str) -> list[tuple[int, tuple[int, str]]]:
         found[match.start()] = (match.end(), "".join(map(_plain_character, said)) if said != match[0] else said)
     for match in _MARKUP.finditer(source):
         found[match.start()] = (match.end(), " " if match[0].startswith("<") else "")
+    for match in _MAIL_BREAK.finditer(source):
+        found[match.start()] = (match.end(), "")
     for match in _LINE_END_HYPHEN.finditer(source):
         found[match.start()] = (match.end(), "")
     for match in _COLUMN_GAP.finditer(source):

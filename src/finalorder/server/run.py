@@ -103,6 +103,8 @@ def listen(host: str, port: int) -> socket.socket:
 
     :raises InputError: if it cannot be listened on.
     """
+    if not host:
+        raise InputError("--host is empty, which would be every address of this machine; name one.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # only of a socket that says it is TCP does asyncio switch the delay of small packets off
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -110,7 +112,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(2048)
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, OverflowError, UnicodeError, TypeError) as error:  # TypeError: a name that is no text
         listening.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot listen on {host}, port {port} ({reason}); choose another --host or --port.") from None

@@ -17,6 +17,7 @@ from finalorder.site.publish import PublishedSite, SiteSettings, publish_site, r
 from finalorder.site.published_rows import PublishedRows
 from finalorder.site.render import render_live_page
 from finalorder.site.search import find_terms, make_search_page
+from finalorder.site.site_files import require_site_place
 from finalorder.site.site_record import RECORD, OpenedSite, open_site
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "read_form",
     "render_live_page",
     "require_plan",
+    "require_site_place",
     "write_findings",
 ]

@@ -116,6 +116,21 @@ class SiteDraft:
         return target
 
 
+def require_site_place(site: Path) -> None:
+    """Refuse a place where no site can be, before the work that a site takes.
+
+    :raises InputError: if there is something at ``site`` that is no site, or no folder can be there.
+    """
+    site = site.absolute()
+    try:
+        if site.exists() and not _is_site(site, site.parent / VERSIONS.format(name=site.name)):
+            raise InputError(f"{site} is there already and is not a site made by publish; choose another folder.")
+        if not next(each for each in site.parents if each.exists()).is_dir():
+            raise InputError(f"{site} lies in a file; choose another folder.")
+    except OSError as error:
+        raise build_write_error(error, f"cannot write to {site} ({error.strerror or error}).") from error
+
+
 @contextmanager
 def open_site_draft(site: Path) -> Iterator[SiteDraft]:
     """Write a new version of a site aside; it takes the place of the old one when the block ends well.

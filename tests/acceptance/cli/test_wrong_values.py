@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,10 @@ USUAL: dict[str, list[str]] = {
     "measure": ["backlog", "--lake", "LAKE"],
     "compare ddp": ["--lake", "LAKE"],
     "verify": ["--lake", "LAKE"],
+    "history add": ["--from-lake", "--lake", "KEPT"],
+    "history list": ["--lake", "KEPT"],
+    "history rebuild": ["MONTH", "--out", "OUT/rebuilt", "--lake", "KEPT"],
+    "reproduce": ["KEPT/answer.json", "--lake", "KEPT"],
     "fit": ["--lake", "LAKE"],
     "ice add": ["FILE", "--lake", "OUT"],
     "ice show": ["removals", "--lake", "LAKE"],
@@ -52,6 +57,8 @@ OUTPUTS = ("OUT/missing/x.csv", LONG, "FILE/x", "OUT")
 #: options whose values are words of a list that is not click's
 NAMES = {
     "release": ("nowhere", LONG, "../..", "\udcff"),
+    "old": ("nowhere", LONG, "../..", "\udcff", ""),
+    "new": ("nowhere", LONG, "../..", "\udcff", ""),
     "tables": ("nonsense", LONG),
     "month": ("2026-13", "July", ""),
     "layout": ("1999", LONG),
@@ -79,7 +86,8 @@ WRITTEN = {"out", "truth", "folder", "target", "page"}
 #: what any value may be: the address of a cluster is tried only when it is used
 FREE = {
     ("build", "master"), ("derive", "master"), ("simulate", "truth"), ("fetch", "folder"), ("brief", "out"),
-    ("publish", "out"),
+    ("publish", "out"), ("history add", "master"), ("history rebuild", "master"), ("history rebuild", "out"),
+    ("reproduce", "question"), ("history add", "name"),
 }  # fmt: skip
 
 
@@ -150,10 +158,23 @@ def run_words(words: list[str]) -> tuple[object, str]:
     return code, said.buffer.getvalue().decode("utf-8", "replace")  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="module")
+def kept(tiny_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A lake whose history has its release twice, and an answer that can be made again."""
+    lake = tmp_path_factory.mktemp("kept") / "lake"
+    shutil.copytree(tiny_lake, lake, symlinks=True)
+    month = next(path.name for path in lake.iterdir() if not path.name.startswith("."))
+    for words in (["--from-lake"], [month, "--as", "again"]):
+        assert run_words(["history", "add", *words, "--lake", str(lake)])[0] in (None, 0)
+    asked = ["measure", "backlog", "--lake", str(lake), "--disclosure", "none", "--format", "json"]
+    assert run_words([*asked, "--out", str(lake / "answer.json")])[0] in (None, 0)
+    return {"KEPT": str(lake), "MONTH": month}
+
+
 @pytest.fixture
-def places(simulated_lake: Path, tmp_path: Path) -> dict[str, str]:
+def places(simulated_lake: Path, kept: dict[str, str], tmp_path: Path) -> dict[str, str]:
     (tmp_path / "file.txt").write_text("Some words.\n")
-    return {"LAKE": str(simulated_lake), "OUT": str(tmp_path), "FILE": str(tmp_path / "file.txt")}
+    return {"LAKE": str(simulated_lake), "OUT": str(tmp_path), "FILE": str(tmp_path / "file.txt"), **kept}
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
@@ -175,3 +196,29 @@ def test_a_value_of_the_wrong_kind_is_one_sentence(
             assert code in (2, 3, 4, 5, 6), about
             assert [line.startswith("finalorder: ") for line in said.splitlines()][-1:] == [True], about
             assert "Traceback" not in said, about
+
+
+def test_the_usual_words_of_these_commands_do_their_work(kept: dict[str, str], tmp_path: Path) -> None:
+    for command in ("history add", "history list", "history rebuild", "reproduce"):
+        words = [*command.split(), *USUAL[command]]
+        for name, place in {**kept, "OUT": str(tmp_path)}.items():
+            words = [word.replace(name, place) if word.startswith(name) else word for word in words]
+        code, said = run_words(words)
+        assert code in (None, 0), (command, code, said)
+
+
+@pytest.mark.parametrize("site", ["OUT/file.txt", "OUT/file.txt/x", "OUT", LONG])
+def test_watch_refuses_a_place_of_no_site_before_it_asks_anybody(tmp_path: Path, site: str) -> None:
+    (tmp_path / "file.txt").write_text("Some words.\n")
+    words = ["watch", "--url", "http://127.0.0.1:9/x.zip", "--lake", str(tmp_path / "lake")]
+    code, said = run_words([*words, "--site", site.replace("OUT", str(tmp_path))])
+    assert (code in (2, 5, 6), "127.0.0.1" in said, "Traceback" in said) == (True, False, False), (code, said)
+
+
+@pytest.mark.parametrize("host", ["", "\udcff", "no where", LONG])
+def test_a_server_listens_at_an_address_that_is_one(host: str) -> None:
+    from finalorder.errors import InputError
+    from finalorder.server.run import listen
+
+    with pytest.raises(InputError, match="--host"):
+        listen(host, 0)

@@ -4,6 +4,7 @@ What real editions differ in, done to whole real files: rows and columns moved, 
 other kinds, headers printed again, sums among rows, sheets copied, errors in cells.
 """
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -102,6 +103,12 @@ SAME: dict[str, Change] = {
     "raised digits behind labels": mark("\u00b9"),
     "numbers as text with a footnote's sign": numbers(lambda value: f"{value:,}*"),
     "numbers as text with spaces": numbers(lambda value: f"{value:,}".replace(",", "\u202f")),
+    "the country before the agency": texts(lambda text: re.sub(r"^ICE (?=.{20})", "U.S. ICE ", text)),
+    "and as a sign, colons behind labels": texts(
+        lambda text: f"{text.replace(' and ', ' & ')}:" if len(text) < 30 else text.replace(" and ", " & ")),
+    "years with an apostrophe": texts(lambda text: re.sub(r"\bFY ?(\d\d)\b", r"FY'\1", text)),
+    "years in words where no figure is named by one": texts(
+        lambda text: re.sub(r"\bFY ?(?:20)?(\d\d)\b", r"Fiscal Year 20\1", text) if "ppearance" not in text else text),
     "sheets with other names": lambda sheets: {f"Sheet{n}": found for n, found in enumerate(sheets.values())},
     "the header of the facilities again": rows(repeat_header, "facilities"),
     "a sum of the facilities": rows(lambda found: add_sum(found, "All Facilities"), "facilities"),

@@ -75,6 +75,16 @@ def test_a_tenth_of_its_days_unread_stops_the_build(tmp_path: Path, bad: int) ->
         read(tmp_path, spoil_days(bad))
 
 
+def test_a_fifth_of_its_codes_that_are_none_stops_the_build(tmp_path: Path) -> None:
+    rows = proceedings()
+    for place in range(5):
+        rows[place][header("proceedings").index("DEC_CODE")] = "x"
+    with pytest.raises(FinalorderError, match=r"5 of the 24 cells of B_TblProceeding\.csv, column DEC_CODE are codes"):
+        read(tmp_path, rows)
+    rows[0][header("proceedings").index("DEC_CODE")] = "X"
+    read(tmp_path, rows)
+
+
 def raw(content: bytes) -> Release:
     return Release({"proceedings": proceedings()}, raw={"cases": content}, counts=False)
 

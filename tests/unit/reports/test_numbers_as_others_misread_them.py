@@ -1,8 +1,11 @@
 """Numbers of which public reports tell that readers gave another value: the right one, or none."""
 
+from pathlib import Path
+
 import pytest
 
-from finalorder.reports import read_mentions
+from finalorder.errors import FinalorderError
+from finalorder.reports import read_mentions, read_report
 
 SAID = " people have final orders of removal."
 DICHO = " personas tienen órdenes finales de deportación, según la corte de inmigración."
@@ -60,9 +63,25 @@ def test_a_number_of_people_is_the_one_that_is_said_or_none(words: str, value: f
     assert found == ([] if value is None else [value])
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7 2,100 people", b"{\\rtf1 2,100 people}", b"PK\x03\x04 2,100 people"])
+def test_what_is_no_plain_text_is_refused_though_it_has_letters_only(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "report.txt").write_bytes(content)
+    with pytest.raises(FinalorderError, match="is not plain text"):
+        read_report(str(tmp_path / "report.txt"))
+
+
+def test_a_report_in_utf_16_is_called_one(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_bytes("2,100 people".encode("utf-16"))
+    with pytest.raises(FinalorderError, match="is text in UTF-16"):
+        read_report(str(tmp_path / "report.txt"))
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("Officials said that 2,=\r\n100 people have final orders of remo=\r\nval.", [2_100]),
+        ("Zero families were ordered removed in absentia.", [0]),
+        ("Cero familias recibieron orden de deportación en ausencia.", [0]),
         ("Two men and three women had final orders of removal.", [2, 3]),
         ("Between one thousand and two thousand people have final orders of removal.", [1_000]),
         ("People with final orders of removal were ,89 percent of all.", []),
