@@ -2,11 +2,21 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+#: words of English that no Spanish sentence has; with a capital they are part of a name (The Lens)
+ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "the of and to is was were that with from for this which are been have they their who whom whose those it its",
+    )
+)
+#: where a page in Spanish may have English: titles and quotations (marked by their language), code and commands
+FOREIGN = {"code", "pre", "q", "script", "style"}
 VOID = {"meta", "link", "br", "img", "hr", "input", "rect", "path", "line"}
 
 
@@ -78,3 +88,32 @@ def json_rows(folder: Path, file: str) -> list[dict]:
 def handled(page: Page) -> Iterator[Element]:
     """Every element that names a data row."""
     return (element for element in page.elements if "data-row" in element.attributes)
+
+
+class _SpokenText(HTMLParser):
+    """The text that a page says in its own language: not titles and quotations in another, not code."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.spoken: list[str] = []
+        self._foreign: list[bool] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self._foreign.append(tag in FOREIGN or (tag != "html" and bool(dict(attrs).get("lang"))))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID and self._foreign:
+            self._foreign.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self._foreign):
+            self.spoken.append(data)
+
+
+def find_english(text: str) -> list[str]:
+    """Lines of a page in Spanish that have a word of English outside titles, quotations and code."""
+    found = (" ".join(line.split()) for line in _SpokenText(text).spoken)
+    plain = (re.sub(r"«[^»]*»|https?://\S+|\([^)]*\b(?:to|of|Act)\b[^)]*\)", "", line) for line in found)
+    return [line for line in plain if ENGLISH & set(re.findall(r"[A-Za-zÀ-ÿ_]+", line))]

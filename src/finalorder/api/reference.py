@@ -18,6 +18,7 @@ _LAW_KINDS = (
     "appeal_period",
     "clock",
     "remedy",
+    "hearing_rule",
     "in_absentia_final_at_once",
     "age",
     "family_docket",

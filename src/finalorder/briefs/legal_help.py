@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from finalorder.briefs.references import render_link
 from finalorder.ledger import (
+    HearingRule,
     LastDays,
     Remedy,
     compute_last_days,
     find_law_reader,
+    list_hearing_rules,
     list_last_days,
     list_remedies,
     select_table_days,
@@ -62,6 +64,11 @@ class LegalHelp:
         return list_remedies(self.printed)
 
     @property
+    def hearing_rules(self) -> list[HearingRule]:
+        """What a person who still has a hearing should know."""
+        return list_hearing_rules()
+
+    @property
     def days(self) -> dict[str, int | None]:
         """How many days the law gives for each remedy, by name."""
         return {each.name: each.days for each in self.remedies}
@@ -82,6 +89,21 @@ class LegalHelp:
     def last_days(self) -> list[LastDays]:
         """The short table of last days."""
         return select_table_days(list_last_days(self.printed), self.printed)
+
+    @property
+    def running_days(self) -> list[LastDays]:
+        """The rows of the table of which any day is still to come."""
+        return [each for each in self.last_days if each not in self.gone_days]
+
+    @property
+    def gone_days(self) -> list[LastDays]:
+        """The rows of which every day has gone by."""
+        return [each for each in self.last_days if max(each.rescission, each.reopening, each.appeal) < self.printed]
+
+    @property
+    def has_one_last_column(self) -> bool:
+        """Whether appeal and reconsideration have the same last days throughout, so that one column says both."""
+        return all(each.reconsideration == each.appeal for each in self.last_days)
 
     def compute_last_days(self, day: date) -> LastDays:
         """Compute the last days of an order of a day."""

@@ -1,14 +1,25 @@
-"""What the top of a page says of the announcement: how its claims came out, and what is not known here."""
+"""What the top of a page says of the announcement: how a claim came out and all of them, what came of it, and what is
+not known here.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from finalorder.briefs.ice_figures import IceFigures
-from finalorder.operations import NOT_IN_RECORDS, ClaimAnswer, Operation, PoliceStatement, list_outcome_shares
+from finalorder.operations import (
+    NOT_IN_RECORDS,
+    ClaimAnswer,
+    Operation,
+    Outcome,
+    PoliceStatement,
+    list_outcome_shares,
+)
 from finalorder.words import Words
 
 BEDS = "beds"
 #: the verdicts in the order in which a page has them; ``simulated`` are those that a simulated release leaves open
 VERDICT_ORDER = ("contradicted", "supported", "depends_on_method", "simulated", "upper_bound_only")
+#: the verdicts that say whether a claim is true
+JUDGEMENTS = VERDICT_ORDER[:3]
 
 
 def is_unjudged(answer: ClaimAnswer) -> bool:
@@ -36,12 +47,39 @@ def summarize_verdicts(claims: Sequence[ClaimAnswer], words: Words) -> str:
     return words.format_plain("top.said", plural=len(claims), count=number, verdicts=words.join_items(counted))
 
 
+def choose_headline(claims: Sequence[ClaimAnswer]) -> ClaimAnswer | None:
+    """Choose the claim that stands at the top: one that was judged, of these the one that the file marks, else the
+    first; if none was judged, the marked one or the first beside which the records have anything.
+    """
+    ranked = sorted(claims, key=lambda each: (each.verdict not in JUDGEMENTS, not each.claim.headline, not each.rows))
+    return ranked[0] if ranked else None
+
+
+def list_results(operation: Operation) -> list[Outcome]:
+    """List what came of an operation, for the top: the last count of people arrested, and with a final order."""
+    found: list[Outcome] = []
+    for counts in ("arrested", "final_orders"):
+        found += [share.part for share in list_outcome_shares(operation, counts)][-1:]
+    return found
+
+
 def list_unknowns(operation: Operation, figures: IceFigures, words: Words, city: str) -> list[str]:
     """List what readers ask of an operation and neither its file nor the lake says, of a city or of all places."""
     place = words.translate_name("city", city)
     return [
         words.format_plain(f"top.unknown.{name}", city=place) for name in _list_unknown_parts(operation, figures, city)
     ]
+
+
+def list_lacking(operation: Operation, figures: IceFigures, words: Words, city: str) -> list[str]:
+    """List what an official asks of detention and of the police in a city, and nothing here says."""
+    known = {
+        "held": _has_local(figures.held, city),
+        "agreements": _has_local(figures.agreements, city) or figures.has_agency_list,
+        "police": bool(select_police(operation, city)),
+    }
+    place = words.translate_name("city", city)
+    return [words.format_plain(f"top.unknown.{name}", city=place) for name, is_known in known.items() if not is_known]
 
 
 def _list_unknown_parts(operation: Operation, figures: IceFigures, city: str) -> Iterator[str]:

@@ -20,10 +20,13 @@ from finalorder.briefs.ice_figures import IceFigures
 from finalorder.briefs.legal_help import LegalHelp
 from finalorder.briefs.page_files import Site
 from finalorder.briefs.page_top import (
+    choose_headline,
     group_by_verdict,
     has_local_police,
     has_means,
     is_unjudged,
+    list_lacking,
+    list_results,
     list_unknowns,
     select_police,
     summarize_verdicts,
@@ -219,10 +222,13 @@ def _build_place_context(material: BriefMaterial, words: Words, city: str) -> di
         "is_alone": is_alone,
         "numbers": list_city_numbers(lookup, material.brief_data, words, one_city) if is_alone else [],
         "has_means": has_means(operation, figures, city),
-        "index_has_means": has_means(operation, figures, ""),
+        "lacking": list_lacking(operation, figures, words, city) if city else [],
+        "index_has_hold": has_means(operation, figures, "") or has_local_police(operation, figures, ""),
         "held_first": {each: (*figures.held.get(each, ())[:1], *figures.arrests.get(each, ())) for each in here},
         "held_facilities": {each: figures.held.get(each, ())[1:] for each in here},
         "checked": summarize_verdicts(material.claims, words),
+        "headline": choose_headline(material.claims),
+        "results": list_results(operation),
         "unknowns": list_unknowns(operation, figures, words, city),
         "claims": claims,
         "by_verdict": group_by_verdict(claims),
@@ -299,7 +305,7 @@ def _list_sections(material: BriefMaterial, city: str) -> list[str]:
     is_alone = bool(city) or len(operation.cities) <= 1
     parts: dict[str, object] = {
         "claims": _select_claims(material.claims, city),
-        "hold": has_means(operation, figures, city) or has_local_police(operation, figures, city),
+        "hold": bool(city) or has_means(operation, figures, city) or has_local_police(operation, figures, city),
         "outcome": operation.outcomes,
         "unpublished": operation.unpublished,
         "aftermath": operation.outcomes or operation.unpublished,

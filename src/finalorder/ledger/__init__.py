@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from finalorder.ledger.orders_as_of import compute_orders_as_of
     from finalorder.ledger.registry_tables import build_city_table, build_registry_tables, write_registry_tables
     from finalorder.ledger.remedies import (
+        HearingRule,
         LastDays,
         Remedy,
         compute_last_days,
         find_law_reader,
+        list_hearing_rules,
         list_last_days,
         list_remedies,
         select_table_days,
@@ -44,6 +46,7 @@ __all__ = [
     "LEDGER_TABLES",
     "RELEASE_PREFIX",
     "Deadline",
+    "HearingRule",
     "Invariant",
     "LastDays",
     "LegalPeriod",
@@ -63,6 +66,7 @@ __all__ = [
     "find_law_reader",
     "is_release_table",
     "list_ddp_inputs",
+    "list_hearing_rules",
     "list_last_days",
     "list_ledger_inputs",
     "list_ledger_steps",

@@ -60,6 +60,19 @@ def _build_remedy(rule: dict[str, str], day: date) -> Remedy:
     return Remedy(*told)
 
 
+@dataclass(frozen=True, slots=True)
+class HearingRule:
+    """What a person who still has a hearing should know, by the name of its words, and the rule that says so."""
+
+    name: str
+    citation: str
+
+
+def list_hearing_rules() -> list[HearingRule]:
+    """List what a person who still has a hearing should know, above all where people are arrested at courts."""
+    return [HearingRule(rule["name"], rule["citation"]) for rule in read_law()["hearing_rule"]]
+
+
 def find_law_reader() -> tuple[str, str]:
     """Find the lawyer who has read what pages say of these, and the day; empty while nobody has."""
     review = read_law()["remedy_review"]

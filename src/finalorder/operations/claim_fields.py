@@ -58,6 +58,7 @@ def read_claim(fields: TomlTable, file: FileContext) -> Claim:
         records=_read_records_field(fields, file.valid_names),
         methods=fields.get_texts("methods"),
         complement=fields.get_bool("complement"),
+        headline=fields.get_bool("headline"),
         verdict=_read_verdict(fields),
         quotation=fields.get_line_or_none("quotation"),
         evidence=read_evidence(fields),

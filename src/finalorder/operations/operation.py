@@ -66,6 +66,8 @@ class Source:
     url: str
     date: date
     publisher: str | None = None
+    title_es: str | None = None
+    publisher_es: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Claim:
 
     ``records`` is the name of a measure or one of ``NON_MEASURE_ANSWERS``; of ``methods`` the first fits the words, the
     others stand beside it. ``complement``: the number is the share left over, as attended is of missed. ``conditions``
-    narrow it besides its city, cohort and period: ``represented=yes``.
+    narrow it besides its city, cohort and period: ``represented=yes``. ``headline``: pages put it at the top.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Claim:
     methods: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     complement: bool = False
+    headline: bool = False
     verdict: str | None = None
     reason: str | None = None
     quotation: str | None = None
@@ -281,6 +284,7 @@ class PoliceStatement:
     sources: tuple[Source, ...]
     evidence: str = "direct"
     says_es: str | None = None
+    agency_es: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +293,7 @@ class Operation:
 
     It was announced, or had begun, or both; ``starts`` is the first day as it was planned. ``cities`` are those of the
     courts; ``places`` say under which names the file has them. ``cohorts`` are the groups that the records can count:
-    those that ship and those of the file (``own_cohorts``).
+    those that ship and those of the file (``own_cohorts``). ``at_courts``: people are arrested at their hearings.
     """
 
     id: str
@@ -299,6 +303,7 @@ class Operation:
     begun: date | None = None
     starts: date | None = None
     ends: date | None = None
+    at_courts: bool = False
     scope: str = CITIES
     states: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()

@@ -46,6 +46,7 @@ _TOP_LEVEL_KEYS = {
     "begun",
     "starts",
     "ends",
+    "at_courts",
     "scope",
     "states",
     "cities",
@@ -67,6 +68,7 @@ def read_operation(top: TomlTable, known: ValidNames) -> Operation:
         id=identity,
         title=title,
         **dates,
+        at_courts=top.get_bool("at_courts"),
         scope=extent.scope,
         states=extent.states,
         cities=extent.cities,
@@ -114,8 +116,9 @@ def _read_bibliography(top: TomlTable) -> dict[str, Source]:
 
 def _read_source(key: str, fields: TomlTable) -> Source:
     fields.refuse_unknown_keys(list_allowed_keys(Source))
-    publisher = fields.get_text_or_none("publisher")
-    return Source(key, fields.get_text("title"), fields.get_url("url"), fields.get_day("date"), publisher)
+    title, publisher = fields.get_text("title"), fields.get_text_or_none("publisher")
+    spanish = {name: fields.get_text_or_none(name) for name in ("title_es", "publisher_es")}
+    return Source(key, title, fields.get_url("url"), fields.get_day("date"), publisher, **spanish)
 
 
 def _read_revisions(top: TomlTable, file: FileContext, dates: dict[str, date | None]) -> tuple[Revision, ...]:
@@ -202,6 +205,7 @@ def _read_police_statement(fields: TomlTable, file: FileContext) -> PoliceStatem
     fields.refuse_unknown_keys(list_allowed_keys(PoliceStatement))
     return PoliceStatement(
         agency=fields.get_text("agency"),
+        agency_es=fields.get_text_or_none("agency_es"),
         city=_read_police_city(fields, file),
         position=fields.get_choice("position", POLICE_POSITIONS),
         on=fields.get_day("on"),

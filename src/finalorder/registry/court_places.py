@@ -18,7 +18,7 @@ from finalorder.registry.files import read_registry_rows
 CENTRAL_OFFICES = frozenset({"Falls Church"})
 #: the capital is as likely meant as the state
 AMBIGUOUS = "washington"
-COURT_LIST = "EOIR release, tblLookupBaseCity"
+COURT_LIST = "EOIR's list of its courts (tblLookupBaseCity of the release)"
 _COUNTY_NOUN = re.compile(r" (county|parish|borough|census area|municipality|municipio)$")
 _SAINT = re.compile(r"\bsaint\b")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from finalorder import api
-from support.brief_pages import Page, page_of
+from support.brief_pages import Page, find_english, page_of
 
 GOLDEN = Path(__file__).parent / "golden"
 #: one nationwide, one of a state, one without any file of beds or 287(g), one of a court that another city has
@@ -71,6 +71,16 @@ def test_every_link_within_a_brief_leads_somewhere(briefs: dict[str, Path], name
             to = (path.parent / file).resolve() if file else path
             assert to.exists(), (path.name, link)
             assert not place or f'id="{place}"' in texts[to], (path.name, link)
+
+
+@pytest.mark.parametrize("name", [*OPERATIONS, NO_FIGURES])
+def test_a_page_in_spanish_has_no_english_besides_titles_quotations_and_code(
+    briefs: dict[str, Path], name: str
+) -> None:
+    pages = [*briefs[name].glob("*.es.html")]
+    assert pages
+    for path in pages:
+        assert find_english(path.read_text(encoding="utf-8")) == [], path.name
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -10,14 +10,16 @@ from finalorder.briefs import IceFigures, write_brief
 from finalorder.briefs.brief_data import build_brief_data
 from finalorder.briefs.city_numbers import list_city_numbers
 from finalorder.briefs.html_numbers import NumberRenderer
+from finalorder.briefs.page_top import choose_headline
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.ice.fact_lookup import Fact
+from finalorder.ledger import list_hearing_rules
 from finalorder.operations import Operation, Outcome
 from finalorder.operations.claims import answer_claims
 from finalorder.operations.operation_scope import Scope
 from finalorder.words import Words
 from support.brief_material import DAY, absences, curves, operation, stand_in
-from support.brief_pages import Page, page_of
+from support.brief_pages import Page, find_english, page_of
 
 BEDS = Fact("detention_population", DAY, "people", 310, DAY, source_file="FY19.xlsx", sheet="A", cell="B1")
 AGREED = Fact("287g_agreements", DAY, "agreements", 2, DAY, source_file="list.xlsx", sheet="A", cell="A1")
@@ -62,11 +64,14 @@ def test_the_top_says_how_many_claims_came_out_how(tmp_path: Path) -> None:
     for name in ("index.html", "miami.html"):
         groups, said = known(page_of(tmp_path, name))[:2]
         assert groups.startswith("Groups counted here: ordered removed in absentia; ")
-        assert "are contradicted" in said
-        assert "cannot be checked with these records" in said
-        assert said.startswith(f"What was said, checked: of {len(operation().claims)} statements, ")
+        assert said.startswith("What was said, checked: “Of about 7,000 family cases decided, 90% ended with an order")
+        assert "(Kevin McAleenan, acting Secretary of Homeland Security, June 11, 2019): Depends on the method." in said
         link = next(e for e in page_of(tmp_path, name).named("a") if "Each claim" in e.text)
         assert link.attributes["href"] == ("#claims" if name == "index.html" else "index.html#claims")
+    said = known(page_of(tmp_path))[1]
+    assert f" Of {len(operation().claims)} statements, " in said
+    assert "are contradicted" in said
+    assert "cannot be checked with these records" in said
 
 
 def test_by_a_simulated_release_the_top_judges_what_the_law_says_and_nothing_else(whole: Path) -> None:
@@ -75,6 +80,64 @@ def test_by_a_simulated_release_the_top_judges_what_the_law_says_and_nothing_els
     assert "are not judged (the release is SIMULATED)" in said
     assert "bounded from above" not in said
     assert "quedan sin veredicto (los datos son SIMULADOS)" in known(page_of(whole, "index.es.html"))[1]
+
+
+def test_the_claim_at_the_top_is_one_that_was_judged_and_else_the_one_that_is_marked(whole: Path) -> None:
+    said = known(page_of(whole))[1]  # a simulated release judges what the law says alone
+    assert "“The orders were issued by federal judges”" in said
+    assert "June 18, 2019): Contradicted. Of 28 statements" in said
+    marked = replace(operation().claims[4], headline=True)
+    left = [replace(each, headline=False) for each in operation().claims if each.records not in ("law", "cannot")]
+    answers = answer_claims(stand_in(replace(operation(), claims=(*left, marked))))
+    assert choose_headline(answers).claim == marked
+    assert choose_headline(answers[:-1]).claim == left[0]
+    assert choose_headline([]) is None
+
+
+def test_the_top_says_what_came_of_the_operation(whole: Path, tmp_path: Path) -> None:
+    for name in ("index.html", "miami.html"):
+        said = next(line for line in known(page_of(whole, name)) if line.startswith("What came of it"))
+        assert said.startswith("What came of it: People arrested in the operation: 35 people (July 23, 2019) [")
+    write(tmp_path, replace(operation(), outcomes=name_final_orders()))
+    said = next(line for line in known(page_of(tmp_path)) if line.startswith("What came of it"))
+    assert "Arrests: 1,500 people (ICE, July 23, 2019)" in said
+    assert "With a final order: about 350 people, 23.3% of Arrests (1,500 people) (ICE, July 23, 2019)" in said
+
+
+def test_a_page_of_a_city_says_what_is_not_known_of_detention_and_police(plain: Path, tmp_path: Path) -> None:
+    section = text_of(page_of(plain, "miami.html"), "hold")
+    assert "Not known of Miami: who is held around Miami; which police agencies have an agreement with ICE" in section
+    assert "what its police said of their own part" in section
+    figures = IceFigures(held={"Miami": (BEDS,)}, agreements={"Miami": (AGREED,)})
+    write(tmp_path, operation(), figures)
+    assert "Not known of Miami" not in page_of(tmp_path, "miami.html").text
+
+
+def text_of(page: Page, section: str) -> str:
+    found = next(e for e in page.named("section") if e.attributes["id"] == section)
+    return " ".join(found.text.split())
+
+
+def test_whoever_still_has_a_hearing_is_told_what_missing_it_means(plain: Path, tmp_path: Path) -> None:
+    for name in ("index.html", "miami.html"):
+        said = text_of(page_of(plain, name), "help")
+        assert "You still have a hearing? If you do not come, the judge can order your removal the same day." in said
+        for rule in list_hearing_rules():
+            assert rule.citation in said
+    write(tmp_path, replace(operation(), at_courts=True))
+    opened = [e for e in page_of(tmp_path).named("details") if "open" in e.attributes]
+    assert ["Afraid of an arrest at the court" in e.text for e in opened] == [True]
+    assert not [e for e in page_of(plain).named("details") if "open" in e.attributes]
+
+
+def test_a_part_that_rounding_made_larger_than_its_whole_is_an_interval() -> None:
+    scope = stand_in()
+    row = scope.shown.rows[0]
+    part, whole = (row._replace(value=n, numerator=n, floor=130, ceiling=n + 30, note=str(n)) for n in (200, 160))
+    book = replace(build_brief_data(scope, (), IceFigures()), handles={part: "scope/1", whole: "scope/2"})
+    numbers = NumberRenderer(book, Words("en"), "data/index.html")
+    assert numbers.render_part_of(part, whole).striptags() == "130–160"
+    assert numbers.render_part_of(part._replace(), part).striptags() == "200"
 
 
 def test_the_top_says_what_neither_the_file_nor_the_lake_knows(plain: Path, tmp_path: Path) -> None:
@@ -174,6 +237,17 @@ def test_a_share_that_is_rounded_to_nothing_is_not_printed_as_zero() -> None:
     assert numbers.render_percent(row).striptags() == "near 0%"
 
 
+def test_a_share_of_a_count_too_small_to_print_is_an_interval() -> None:
+    scope = stand_in()
+    row = scope.shown.rows[0]._replace(
+        numerator=20, denominator=40, value=0.5, low=0.0, high=0.97, rounded_to="20", floor=0, ceiling=29
+    )
+    book = replace(build_brief_data(scope, (), IceFigures()), handles={row: "measures/1"})
+    numbers = NumberRenderer(book, Words("en"), "data/index.html")
+    assert numbers.render_share(row).striptags() == "0–29 of 40"
+    assert numbers.render_percent(row).striptags() == "0.0%–97.0%"
+
+
 def test_titles_of_charts_name_what_is_divided_by_what(whole: Path) -> None:
     text = page_of(whole, "miami.html").text
     assert "In absentia: 30.0% of first decisions; 60.0% of removal orders" in text
@@ -201,3 +275,13 @@ def test_one_word_stands_for_in_absentia_undone_and_with_a_lawyer(
         page = page_of(plain, f"{name}.html" if lang == "en" else f"{name}.{lang}.html")
         text = " ".join(e.text for e in page.elements if e.name in {"p", "li", "caption", "th", "h3", "figcaption"})
         assert not [word for word in others if word in text], name
+
+
+@pytest.mark.parametrize("name", ["index.es.html", "miami.es.html"])
+def test_the_pages_of_june_2019_in_spanish_have_no_english(whole: Path, name: str) -> None:
+    assert find_english((whole / name).read_text(encoding="utf-8")) == []
+
+
+def test_english_is_found_where_it_is() -> None:
+    assert find_english("<p>Casos of the court</p>") == ["Casos of the court"]
+    assert find_english('<p>Casos <span lang="en">of the court</span> «of the court» <code>of the</code></p>') == []
