@@ -44,10 +44,12 @@ def open_asked_release(
 def open_vintages(lake_dir: str | Path, names: Sequence[str]) -> list[Release]:
     """Open what several releases have published, by name or month.
 
-    :raises FinalorderError: as :func:`open_vintage`.
+    :raises FinalorderError: as :func:`open_vintage`, and if none is named.
     """
-    lake = Lake(Path(lake_dir))
-    return [open_vintage(lake, name.strip(), "published") for name in names if name.strip()]
+    lake, named = Lake(Path(lake_dir)), [name.strip() for name in names if name.strip()]
+    if not named:
+        raise InputError("--vintage names no release; pass a name or a month, or several with commas between them.")
+    return [open_vintage(lake, name, "published") for name in named]
 
 
 def list_series(lake_dir: str | Path, name: str = "") -> list[str]:

@@ -36,8 +36,10 @@ def add(
     """
     from finalorder import api
 
-    if (release is None) != from_lake:
+    if release is None and not from_lake:
         raise InputError("name a release of the lake, or pass --from-lake to add all that the history lacks.")
+    if release is not None and from_lake:
+        raise InputError("--from-lake adds all that the history lacks; pass it without the name of a release.")
     if name and from_lake:
         raise InputError("--as names one release; name that release instead of passing --from-lake.")
     added = api.add_history(lake_dir, release, name=name, engine=engine, master=master)

@@ -169,9 +169,10 @@ def _translate_duckdb_errors(step: str) -> Iterator[None]:
         raise DamagedError(
             f"{step}: a file of the lake could not be read or written; build the lake again. ({error})"
         ) from error
-    except duckdb.InvalidInputException as error:
-        if "Failed to read file" not in str(error):
-            raise
-        raise DamagedError(f"{step}: a file is damaged; put back a copy of it or build it again. ({error})") from error
     except duckdb.OutOfMemoryException as error:
         raise DamagedError(f"{step}: out of memory or disk; free some space and try again. ({error})") from error
+    except duckdb.Error as error:
+        # its reader of Parquet has no kind of its own for some of what it finds wrong with a file
+        if type(error) is not duckdb.Error and "Failed to read file" not in str(error):
+            raise
+        raise DamagedError(f"{step}: a file is damaged; put back a copy of it or build it again. ({error})") from error

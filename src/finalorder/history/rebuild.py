@@ -128,7 +128,10 @@ def _build_manifest(history: History, release: HistoryRelease) -> Manifest:
 
 
 def _rebuild_table(asked: StandingTable, folder: Path, engine: Engine) -> None:
-    sums = write_table(asked, folder / f"{asked.table}.parquet", engine)
+    try:
+        sums = write_table(asked, folder / f"{asked.table}.parquet", engine)
+    except DamagedError as error:
+        raise DamagedError(f"{asked.history.find_table_folder(asked.table)}: {error}") from error
     if sums.digest != asked.as_released.digest:
         raise DamagedError(
             f"the history's {asked.table} of {asked.release.name} are not the rows that were added ({sums.rows:,} "

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -128,6 +128,16 @@ WIDE_MARKS = {
 }  # fmt: skip
 
 
+OTHER_STARTS = {
+    b"\x1f\x8b": "a gzip file", b"pk\x03\x04": "a zip or an Excel file", b"par1": "a Parquet file",
+    b"version https://git-lfs": "a pointer of Git LFS", b"<!doctype html": "a web page", b"<html": "a web page",
+}  # fmt: skip
+OTHER_MARKS = {
+    "\t": "in quotation marks", ",": "parted by commas, not tabs", ";": "parted by semicolons, not tabs",
+    "|": "parted by bars, not tabs",
+}  # fmt: skip
+
+
 def match_layout(table: registry.Table, header: bytes, where: str, findings: Findings) -> MemberLayout:
     """Match a header line to the registry. Raises an error when it is no header or lacks what the ledger needs."""
     _require_narrow_letters(header, where)
@@ -137,7 +147,10 @@ def match_layout(table: registry.Table, header: bytes, where: str, findings: Fin
     known = _index_known_columns(table)
     matched = [known.get(_normalize_column_name(name)) for name in names]
     if not any(matched):
-        raise InputError(f"{where} does not begin with the column names of {table.file}; fetch the release again.")
+        what = _describe_other_kind(header, known)
+        raise InputError(
+            f"{where} does not begin with the column names of {table.file}{what}; fetch the release again."
+        )
     columns: list[FileColumn] = []
     for place, (name, column) in enumerate(zip(names, matched, strict=True)):
         columns.append(_match_column(table, name, column, columns, place, findings))
@@ -147,6 +160,17 @@ def match_layout(table: registry.Table, header: bytes, where: str, findings: Fin
     for column in absent:
         findings.add_finding("missing_column", table.file, "written empty", column.name)
     return MemberLayout(table.name, tuple(columns), tuple(_build_file_column(table.name, column) for column in absent))
+
+
+def _describe_other_kind(header: bytes, known: Mapping[str, registry.Column]) -> str:
+    """Describe what a member is that begins otherwise: another kind of file, or a table with other separators."""
+    if kind := next((kind for start, kind in OTHER_STARTS.items() if header.lower().startswith(start)), ""):
+        return f": it is {kind}"
+    text = decode_field(header).lower()
+    for mark, name in OTHER_MARKS.items():
+        if sum(_normalize_column_name(each.strip(' "')) in known for each in text.split(mark)) > 1:
+            return f": its cells are {name}"
+    return ""
 
 
 def _require_narrow_letters(header: bytes, where: str) -> None:

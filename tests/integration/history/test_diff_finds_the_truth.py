@@ -172,6 +172,8 @@ def test_a_question_is_answered_as_each_release_had_it(months: Months) -> None:
         alone = list(api.measure("in_absentia", months.lake, release=month, **asked))  # type: ignore[arg-type]
         assert [row for row in both if row.vintage == name] == alone
         assert alone
+    with pytest.raises(InputError, match="names no release"):
+        api.measure("in_absentia", months.lake, release=",")
     with pytest.raises(InputError, match="one release at a time"):
         api.compare_ddp(months.lake, release="2026-07,2026-08")
 

@@ -1,5 +1,6 @@
 """Columns that suddenly say nothing: no build makes numbers that look whole from them."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,14 @@ HEADED = [header("cases"), *(row("cases", idncase=str(5 + n), nat="MX") for n in
 MISREAD = {
     "UTF-16 with its mark": (tsv(HEADED).decode().encode("utf-16"), "is text in UTF-16; save it as UTF-8"),
     "UTF-32 with its mark": (tsv(HEADED).decode().encode("utf-32"), "is text in UTF-32; save it as UTF-8"),
+    "commas": (tsv(HEADED).replace(b"\t", b","), "its cells are parted by commas, not tabs"),
+    "semicolons": (tsv(HEADED).replace(b"\t", b";"), "its cells are parted by semicolons"),
+    "quotation marks": (
+        tsv([[f'"{cell}"' for cell in cells] for cells in HEADED]), "its cells are in quotation marks"),
+    "a web page": (b"<html><body>Access denied</body></html>", "it is a web page"),
+    "gzip": (gzip.compress(tsv(HEADED)), "it is a gzip file"),
+    "Parquet": (b"PAR1" + bytes(60), "it is a Parquet file"),
+    "a pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:aa\n", "it is a pointer of Git LFS"),
     "rows with their numbers before them": (
         tsv([HEADED[0], *([str(n), *cells] for n, cells in enumerate(HEADED[1:], 1))]),
         "each row begins with its number, for which there is no column name"),
