@@ -18,8 +18,8 @@ MAY_BE_SWALLOWED = {"InputError", "NotInLakeError"}
 BROAD = {"Exception", "BaseException", "FinalorderError"}
 #: hands whatever happened in its thread to the thread that asked, which raises it
 HANDED_ON = {"releases/prefetch.py"}
-#: builds again what is damaged
-BUILT_AGAIN = {"pipeline/build.py"}
+#: builds or counts again what is damaged
+BUILT_AGAIN = {"api/vintage_store.py", "pipeline/build.py"}
 ENDS_THE_PROGRAM = {"cli/main.py"}
 #: keeps a refusal beside its question, and the answer to the claim says it; or serves on, and its health says why
 SAYS_SO = {"operations/claim_questions.py", "reports/court_records.py", "server/site_folder.py"}
