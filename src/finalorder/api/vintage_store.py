@@ -12,10 +12,9 @@ from finalorder.disclosure import PLAN_FOLDER
 from finalorder.errors import DamagedError, InputError, build_write_error
 from finalorder.history import History, HistoryRelease, MergeEngine, rebuild_release
 from finalorder.lake import Lake, Release, share_files
-from finalorder.pipeline import BuildListener, BuildOptions, derive_draft, list_outdated_stages
+from finalorder.pipeline import PLAN, BuildListener, BuildOptions, derive_draft, list_outdated_stages
 
 VINTAGES_FOLDER, PUBLISHED_FOLDER = ".vintages", "published"
-PLAN_STAGE = "plan"
 #: what a manifest says of the rows that a kept or rebuilt release was made from
 DIGEST = "history_digest"
 
@@ -39,18 +38,18 @@ class VintageStore:
     history: History
 
     @property
-    def counted(self) -> Lake:
+    def counted_lake(self) -> Lake:
         """Where rebuilt releases are."""
         return Lake(self.lake.path / VINTAGES_FOLDER)
 
     @property
-    def published(self) -> Lake:
+    def published_lake(self) -> Lake:
         """Where plans are."""
-        return Lake(self.counted.path / PUBLISHED_FOLDER)
+        return Lake(self.counted_lake.path / PUBLISHED_FOLDER)
 
     def open_published(self, name: str) -> Release:
         """Open what a release publishes; what is not kept, or is by older code, is made, and kept from then on."""
-        held = self._find(self.counted, name)
+        held = self._find(self.counted_lake, name)
         if held is not None and not list_outdated_stages(held.manifest):
             return held
         kept = self._find_plan(name)
@@ -58,15 +57,15 @@ class VintageStore:
 
     def open_counted(self, name: str, *, with_plan: bool) -> Release:
         """Open a release with its tables and ledger, rebuilt and derived if they are not there or by older code."""
-        held, kept = self._find(self.counted, name), self._find_plan(name)
+        held, kept = self._find(self.counted_lake, name), self._find_plan(name)
         outdated = list_outdated_stages(held.manifest) if held is not None else []
-        if held is not None and (not outdated or (outdated == [PLAN_STAGE] and not with_plan)):
+        if held is not None and (not outdated or (outdated == [PLAN] and not with_plan)):
             return held
-        with self.counted.lock_release(name):
+        with self.counted_lake.lock_release(name):
             if held is not None:
-                draft = self.counted.copy_to_draft(held)
+                draft = self.counted_lake.copy_to_draft(held)
             else:
-                draft = self.counted.create_draft(name)
+                draft = self.counted_lake.create_draft(name)
                 rebuild_release(self.history, name, draft.path, where=MergeEngine())
             plan = None if kept is None else kept.path
             options = BuildOptions(counting_only=plan is None and not with_plan, plan_from=plan)
@@ -78,14 +77,14 @@ class VintageStore:
         if not current or self._find_plan(added.name) is not None:
             return
         try:
-            with self.published.lock_release(added.name):
-                draft = self.published.create_draft(added.name)
+            with self.published_lake.lock_release(added.name):
+                draft = self.published_lake.create_draft(added.name)
                 share_files(release.path / PLAN_FOLDER, draft.path / PLAN_FOLDER)
                 details = release.manifest.details | {DIGEST: added.digest}
                 replace(release.manifest, details=details).write(draft.path)
                 draft.publish()
         except OSError as error:
-            said = f"{added.name} is in the history, but what it publishes cannot be kept in {self.published.path}"
+            said = f"{added.name} is in the history, but what it publishes cannot be kept in {self.published_lake.path}"
             raise build_write_error(error, f"{said} ({error.strerror or error}); add it again.") from error
 
     def list_without_numbers(self) -> dict[str, bool]:
@@ -97,15 +96,15 @@ class VintageStore:
         return {name: self._has_older(name) for name in asked if not self._has_numbers(name)}
 
     def _has_numbers(self, name: str) -> bool:
-        held = self._find(self.counted, name)
+        held = self._find(self.counted_lake, name)
         return self._find_plan(name) is not None or (held is not None and not list_outdated_stages(held.manifest))
 
     def _has_older(self, name: str) -> bool:
-        found = (self._find(self.published, name), self._find(self.counted, name))
+        found = (self._find(self.published_lake, name), self._find(self.counted_lake, name))
         return any(each is not None and _has_plan(each) for each in found)
 
     def _find_plan(self, name: str) -> KeptVintage | None:
-        kept = self._find(self.published, name)
+        kept = self._find(self.published_lake, name)
         if kept is None or list_outdated_stages(kept.manifest):
             return None
         return KeptVintage(kept.name, kept.path, kept.manifest, self)

@@ -12,6 +12,9 @@ from finalorder import registry
 from finalorder.engines import Step
 from finalorder.registry import UNKNOWN, Dimension, LevelRule
 
+#: what a standing order is called where rules read it
+ORDER_ROW = "f"
+
 
 @dataclass(frozen=True, slots=True)
 class Levels:
@@ -64,7 +67,7 @@ def build_dimension_steps(steps: Mapping[str, Step]) -> dict[str, Step]:
     """Build the steps, over the facts that some steps of the cohorts gather."""
     texts = {
         "case_traits": _write_case_traits(steps["case_facts"].sql),
-        "order_traits": _write_order_traits(steps["order_facts"].sql),
+        "order_traits": _write_order_traits(),
         "asked_levels": write_asked_levels(list_kept_dimensions()),
     }
     return {name: Step(name, text) for name, text in texts.items()}
@@ -77,44 +80,40 @@ def list_case_rules() -> list[tuple[Dimension, LevelRule]]:
 
 def _write_case_traits(facts: str) -> str:
     columns = [f"{write_level(each, rule, 'f')} AS {each.column}" for each, rule in list_case_rules()]
-    return _write_select(
+    selected = ",\n    ".join(["f.idncase", *columns])
+    joined = "".join(f"\n{join}" for join in list_level_lookups(list_case_rules(), "f"))
+    return (
         "-- case_traits: one row a case with its level of every dimension that a case has, as text.\n"
-        "-- Key: idncase. Written from registry/dimensions.toml.",
-        facts,
-        ["f.idncase", *columns],
-        [*list_level_lookups(list_case_rules(), "f"), "ORDER BY f.idncase NULLS LAST"],
+        "-- Key: idncase. Written from registry/dimensions.toml.\n"
+        f"WITH\n-- one row a case, with the facts that dimensions ask\nfacts AS (\n{facts.rstrip()}\n)\n"
+        f"SELECT\n    {selected}\nFROM facts AS f{joined}\nORDER BY f.idncase NULLS LAST\n"
     )
 
 
-def write_order_levels(dimensions: Sequence[Dimension], row: str) -> Levels:
+def write_order_levels(dimensions: Sequence[Dimension]) -> Levels:
     """Write the levels of some dimensions beside a standing order: by the rule for orders, else that of its case."""
     own = [(each, each.of_order) for each in dimensions if each.of_order]
-    columns = {each.name: write_level(each, rule, row) for each, rule in own}
+    columns = {each.name: write_level(each, rule, ORDER_ROW) for each, rule in own}
     of_case = {each.name: f"coalesce(t.{each.column}, '{UNKNOWN}')" for each in dimensions}
     listed = tuple(f"{(of_case | columns)[each.name]} AS {each.column}" for each in dimensions)
-    traits = [f"LEFT JOIN case_traits AS t ON t.idncase = {row}.idncase"] if len(own) < len(dimensions) else []
-    return Levels(listed, (*traits, *list_level_lookups(own, row)))
+    traits = [f"LEFT JOIN case_traits AS t ON t.idncase = {ORDER_ROW}.idncase"] if len(own) < len(dimensions) else []
+    return Levels(listed, (*traits, *list_level_lookups(own, ORDER_ROW)))
 
 
-def _write_order_traits(facts: str) -> str:
-    levels = write_order_levels(list_kept_dimensions(), "f")
-    return _write_select(
+def _write_order_traits() -> str:
+    return write_traits_of_orders(
         "-- order_traits: one row a standing order with its level of every dimension, as text.\n"
         "-- Key: unit_id (= idncase: one standing order a case). Written from registry/dimensions.toml: what has no\n"
         "-- rule for an order is at the level of its case.",
-        facts,
-        ["f.idncase AS unit_id", *levels.columns],
-        list(levels.joins),
+        [write_order_levels(list_kept_dimensions())],
     )
 
 
-def _write_select(head: str, facts: str, columns: list[str], joins: list[str]) -> str:
-    selected = ",\n    ".join(columns)
-    joined = "".join(f"\n{join}" for join in joins)
-    return (
-        f"{head}\nWITH\n-- one row a case, with the facts that dimensions ask\n"
-        f"facts AS (\n{facts.rstrip()}\n)\nSELECT\n    {selected}\nFROM facts AS f{joined}\n"
-    )
+def write_traits_of_orders(head: str, levels: Sequence[Levels]) -> str:
+    """Write the SELECT that gives each standing order its levels."""
+    columns = ",\n    ".join((f"{ORDER_ROW}.idncase AS unit_id", *(name for each in levels for name in each.columns)))
+    joins = "".join(f"\n{join}" for each in levels for join in each.joins)
+    return f"{head}\nSELECT\n    {columns}\nFROM standing AS {ORDER_ROW}{joins}\n"
 
 
 def list_kept_dimensions() -> list[Dimension]:

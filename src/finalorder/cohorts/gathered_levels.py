@@ -8,17 +8,19 @@ from collections.abc import Collection, Sequence
 
 from finalorder import registry
 from finalorder.cohorts.dimension_steps import (
+    ORDER_ROW,
     Levels,
     list_level_lookups,
     write_asked_levels,
     write_level,
     write_order_levels,
+    write_traits_of_orders,
 )
 from finalorder.engines import Step
 from finalorder.registry import Dimension, LevelRule
 
-#: what a standing order and the unit of a measure are called where rules read them
-ORDER_ROW, UNIT_ROW = "f", "u"
+#: what the unit of a measure is called where rules read it
+UNIT_ROW = "u"
 
 
 def select_gathered(names: Collection[str]) -> list[Dimension]:
@@ -28,14 +30,12 @@ def select_gathered(names: Collection[str]) -> list[Dimension]:
 
 def build_asked_steps(asked: Sequence[Dimension]) -> list[Step]:
     """Build the steps of a condition on standing orders: the levels of the dimensions that it names, and no others."""
-    kept = write_order_levels([each for each in asked if not each.is_gathered_when_asked], ORDER_ROW)
+    kept = write_order_levels([each for each in asked if not each.is_gathered_when_asked])
     gathered = write_gathered_levels([each for each in asked if each.is_gathered_when_asked], ORDER_ROW)
-    columns = ",\n    ".join((f"{ORDER_ROW}.idncase AS unit_id", *kept.columns, *gathered.columns))
-    joins = "".join(f"\n{join}" for join in (*kept.joins, *gathered.joins))
-    traits = (
+    traits = write_traits_of_orders(
         "-- asked_traits: one row a standing order with its level of every dimension that a condition names.\n"
-        "-- Key: unit_id (= idncase). Not kept: read once. Written from registry/dimensions.toml.\n"
-        f"SELECT\n    {columns}\nFROM standing AS {ORDER_ROW}{joins}\n"
+        "-- Key: unit_id (= idncase). Not kept: read once. Written from registry/dimensions.toml.",
+        [kept, gathered],
     )
     return [Step("asked_traits", traits), Step("asked_levels", write_asked_levels(asked))]
 

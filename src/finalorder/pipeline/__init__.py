@@ -16,11 +16,12 @@ if TYPE_CHECKING:
         plan_build,
         run_build,
     )
-    from finalorder.pipeline.stages import STAGES, BuildOptions, Stage
+    from finalorder.pipeline.stages import PLAN, STAGES, BuildOptions, Stage
 else:
     __getattr__ = open_door(__name__)
 
 __all__ = [
+    "PLAN",
     "STAGES",
     "BuildListener",
     "BuildOptions",

@@ -150,9 +150,7 @@ def derive_again(lake: Lake, name: str | None, options: BuildOptions, listener: 
         run = _Run(
             draft, release.manifest, options, listener, frozenset(each.name for each in (*STAGES, ANALYSIS)), [READ]
         )
-        if READ not in run.manifest.stages:
-            run.record(READ, "", {})
-        return _finish(run)
+        return _derive(run)
 
 
 def derive_draft(draft: Draft, options: BuildOptions, listener: BuildListener) -> BuildResult:
@@ -160,7 +158,11 @@ def derive_draft(draft: Draft, options: BuildOptions, listener: BuildListener) -
 
     :raises FinalorderError: as :func:`run_build`.
     """
-    run = _Run(draft, Manifest.read(draft.path), options, listener, kept=[READ])
+    return _derive(_Run(draft, Manifest.read(draft.path), options, listener, kept=[READ]))
+
+
+def _derive(run: _Run) -> BuildResult:
+    """Run the stages after reading on tables that were read before, or are of a history."""
     if READ not in run.manifest.stages:
         run.record(READ, "", {})
     return _finish(run)
@@ -169,12 +171,11 @@ def derive_draft(draft: Draft, options: BuildOptions, listener: BuildListener) -
 def list_outdated_stages(manifest: Manifest) -> list[str]:
     """List the stages after reading that have not run, or on other inputs or by other code than now, on any engine."""
     ways = [BuildOptions(engine=engine) for engine in get_args(EngineName)]
-    return [stage.name for stage in STAGES if not any(_is_recorded(stage, manifest, way) for way in ways)]
-
-
-def _is_recorded(stage: Stage, manifest: Manifest, options: BuildOptions) -> bool:
-    record = manifest.stages.get(stage.name)
-    return record is not None and record.inputs == _digest_inputs(stage, manifest, options)
+    return [
+        stage.name
+        for stage in STAGES
+        if not any(_is_recorded(stage.name, _digest_inputs(stage, manifest, way), manifest) for way in ways)
+    ]
 
 
 def add_analysis(lake: Lake, name: str | None, listener: BuildListener) -> Release:
@@ -283,10 +284,12 @@ def _digest_inputs(stage: Stage, manifest: Manifest, options: BuildOptions) -> s
 
 def _is_done(stage: str, inputs: str, manifest: Manifest, folder: Path) -> bool:
     """Return whether a stage has run on these inputs, and its files are as it left them."""
-    record = manifest.stages.get(stage)
-    return (
-        record is not None and record.inputs == inputs and all(_is_intact(n, manifest, folder) for n in record.outputs)
-    )
+    is_recorded = _is_recorded(stage, inputs, manifest)
+    return is_recorded and all(_is_intact(name, manifest, folder) for name in manifest.stages[stage].outputs)
+
+
+def _is_recorded(stage: str, inputs: str, manifest: Manifest) -> bool:
+    return stage in manifest.stages and manifest.stages[stage].inputs == inputs
 
 
 def _is_intact(name: str, manifest: Manifest, folder: Path) -> bool:

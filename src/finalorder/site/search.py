@@ -106,11 +106,10 @@ def _find_court_cities(text: str, terms: Sequence[Term]) -> list[Term]:
 
 def _compare(asked: str, name: str) -> float:
     """Compare two names: as they are, with the beginning of the second up to its comma, whatever the order of words."""
-    short = name.partition(",")[0]
     pairs = [
         (asked, name),
-        (asked, short),
-        (asked, short.removesuffix(" county")),
+        (asked, name.partition(",")[0]),
+        (asked, _shorten(name)),
         (_sort_words(asked), _sort_words(name)),
     ]
     return max(difflib.SequenceMatcher(None, *pair).ratio() for pair in pairs)

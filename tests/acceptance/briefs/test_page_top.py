@@ -226,26 +226,23 @@ def test_an_interval_that_reaches_past_29_is_not_too_few_to_print(floor: int, ce
     assert ("Any group" in [line.label for line in group.lines]) != few
 
 
-def test_a_share_that_is_rounded_to_nothing_is_not_printed_as_zero() -> None:
+@pytest.mark.parametrize(
+    ("numbers", "share", "percent"),
+    [
+        ({"numerator": 0, "denominator": 940, "value": 0.0, "high": 0.03, "ceiling": 11}, "0–11 of 940", "near 0%"),
+        ({"numerator": 20, "denominator": 40, "value": 0.5, "high": 0.97, "ceiling": 29}, "0–29 of 40", "0.0%–97.0%"),
+    ],
+    ids=["rounded to nothing", "too small to print"],
+)
+def test_a_share_of_a_small_count_is_an_interval_and_not_zero(
+    numbers: dict[str, float], share: str, percent: str
+) -> None:
     scope = stand_in()
-    row = scope.shown.rows[0]._replace(
-        numerator=0, denominator=940, value=0.0, low=0.0, high=0.03, rounded_to="20", floor=0, ceiling=11
-    )
+    row = scope.shown.rows[0]._replace(low=0.0, rounded_to="20", floor=0, **numbers)
     book = replace(build_brief_data(scope, (), IceFigures()), handles={row: "measures/1"})
-    numbers = NumberRenderer(book, Words("en"), "data/index.html")
-    assert numbers.render_share(row).striptags() == "0–11 of 940"
-    assert numbers.render_percent(row).striptags() == "near 0%"
-
-
-def test_a_share_of_a_count_too_small_to_print_is_an_interval() -> None:
-    scope = stand_in()
-    row = scope.shown.rows[0]._replace(
-        numerator=20, denominator=40, value=0.5, low=0.0, high=0.97, rounded_to="20", floor=0, ceiling=29
-    )
-    book = replace(build_brief_data(scope, (), IceFigures()), handles={row: "measures/1"})
-    numbers = NumberRenderer(book, Words("en"), "data/index.html")
-    assert numbers.render_share(row).striptags() == "0–29 of 40"
-    assert numbers.render_percent(row).striptags() == "0.0%–97.0%"
+    renderer = NumberRenderer(book, Words("en"), "data/index.html")
+    assert renderer.render_share(row).striptags() == share
+    assert renderer.render_percent(row).striptags() == percent
 
 
 def test_titles_of_charts_name_what_is_divided_by_what(whole: Path) -> None:
