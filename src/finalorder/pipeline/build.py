@@ -171,11 +171,14 @@ def _derive(run: _Run) -> BuildResult:
 def list_outdated_stages(manifest: Manifest) -> list[str]:
     """List the stages after reading that have not run, or on other inputs or by other code than now, on any engine."""
     ways = [BuildOptions(engine=engine) for engine in get_args(EngineName)]
-    return [
-        stage.name
-        for stage in STAGES
-        if not any(_is_recorded(stage.name, _digest_inputs(stage, manifest, way), manifest) for way in ways)
-    ]
+    return [stage.name for stage in STAGES if not any(_is_current(stage, manifest, way) for way in ways)]
+
+
+def _is_current(stage: Stage, manifest: Manifest, options: BuildOptions) -> bool:
+    """Return whether a stage ran with these options on the inputs of now; a lake of bare tables has run none."""
+    if stage.name not in manifest.stages:
+        return False
+    return _is_recorded(stage.name, _digest_inputs(stage, manifest, options), manifest)
 
 
 def add_analysis(lake: Lake, name: str | None, listener: BuildListener) -> Release:
