@@ -40,13 +40,6 @@ class NumberRenderer:
         """Render a count for a narrow table: without its bounds, which stand elsewhere."""
         return self._render_status(row) if row.value is None else self._render_value(row) + self._render_unstable(row)
 
-    def render_part_of(self, part: AnswerRow, whole: AnswerRow) -> Markup:
-        """Render a count that a sentence names as a part: an interval where rounding made it larger than its whole."""
-        if part.value is None or whole.value is None or part.value <= whole.value:
-            return self.render_plain(part)
-        lowest = whole.value if part.floor is None else min(part.floor, whole.value)
-        return self._render_limits(part, int(lowest), int(whole.value))
-
     def render_cases(self, row: AnswerRow, noun: str = "cases") -> Markup:
         """Render a count for a sentence: ``1,234 cases``, ``0–29 cases``."""
         if row.value is None and row.ceiling is not None:
@@ -180,10 +173,8 @@ class NumberRenderer:
 
     def _render_interval_of_count(self, row: AnswerRow) -> Markup:
         """Render what can be known of a count: ``0–29``."""
-        return self._render_limits(row, row.floor or 0, row.ceiling or 0)
-
-    def _render_limits(self, row: AnswerRow, lowest: int, highest: int) -> Markup:
-        text = Markup("{}–{}").format(*map(self.words.format_number, (lowest, highest)))
+        ends = dict.fromkeys(map(self.words.format_number, (row.floor or 0, row.ceiling or 0)))
+        text = Markup("–").join(ends)
         return fill_element(_STATUS_ELEMENT, status="hidden", row=self._find_row_handle(row), text=text)
 
     def _render_unstable(self, row: AnswerRow) -> Markup:

@@ -19,6 +19,10 @@ SPANISH, ENGLISH = load_words("es"), load_words("en")
             "not known on 2019-06-23; nearest is 99 days later (2019-09-30); it is 30 people",
             "no se sabía el 2019-06-23; lo más cercano es 99 días después (2019-09-30); es 30 personas",
         ),
+        (
+            "not known on 2019-09-29; nearest is 1 day later (2019-09-30)",
+            "no se sabía el 2019-09-29; lo más cercano es 1 día después (2019-09-30)",
+        ),
         ("book-ins of October 2019", "ingresos de octubre de 2019"),
         ("a sentence of no catalog; reading: assumed", "a sentence of no catalog; interpretación supuesta"),
         ("signed 2019-03-01; county FORT BEND; type County", "firmado el 2019-03-01; condado FORT BEND; tipo County"),

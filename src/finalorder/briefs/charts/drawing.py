@@ -89,7 +89,7 @@ def draw_chart(found: ChartPlan, words: Words, frame: ChartFrame) -> Chart:
 def format_count_label(row: AnswerRow, words: Words) -> str:
     """Write a count as text, or the word for why there is none."""
     if row.value is None and row.floor is not None and row.ceiling is not None:
-        return f"{words.format_number(row.floor)}–{words.format_number(row.ceiling)}"
+        return "–".join(dict.fromkeys(map(words.format_number, (row.floor, row.ceiling))))
     if row.value is None:
         return words.format_plain(f"status.{'hidden' if row.status == 'hidden' else 'not_applicable'}")
     return words.format_number(row.value)
