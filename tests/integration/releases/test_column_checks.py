@@ -120,7 +120,8 @@ def test_ids_that_count_from_the_first_row_are_no_names_of_rows(tmp_path: Path, 
     rows = [row("cases", idncase=str(first + n), nat="MX", lang="SP", custody="N") for n in range(ORDERS)]
     content = tsv([header("cases"), *([*cells, ""] for cells in rows)])
     draft = read_release(raw(content).zip(tmp_path / "release.zip"), Lake(tmp_path / "lake"))
-    read_back = pq.read_table(draft.path / "tables" / "cases.parquet", columns=["idncase", "nat", "custody"]).to_pylist()
+    kept = pq.read_table(draft.path / "tables" / "cases.parquet", columns=["idncase", "nat", "custody"])
+    read_back = kept.to_pylist()
     assert [each["idncase"] for each in read_back] == [first + n for n in range(ORDERS)]
     assert {(each["nat"], each["custody"]) for each in read_back} == {("MX", "N")}
 
