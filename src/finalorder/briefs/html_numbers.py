@@ -11,6 +11,7 @@ from finalorder.answers import AnswerRow
 from finalorder.briefs.brief_data import BriefData
 from finalorder.briefs.filling import fill_element
 from finalorder.briefs.ice_figures import resolve_fact_value
+from finalorder.briefs.near_shares import describe_near, is_nearly_none
 from finalorder.disclosure import load_policy
 from finalorder.ice import Fact
 from finalorder.operations import Claim, Figure
@@ -62,7 +63,7 @@ class NumberRenderer:
         """Render a share with its numerator and denominator: ``64.2% (3,210 of 5,000)``."""
         if row.value is None:
             return self._render_status(row)
-        if _is_nearly_none(row) or _is_of_hidden_count(row):
+        if is_nearly_none(row) or _is_of_hidden_count(row):
             whole = self.render_part(row, "denominator")
             return self.words("share.few", count=self._render_interval_of_count(row), whole=whole)
         n, of = self.render_part(row, "numerator"), self.render_part(row, "denominator")
@@ -72,9 +73,8 @@ class NumberRenderer:
         """Render a share alone: ``64.2%``."""
         if row.value is None:
             return self._render_status(row)
-        if _is_nearly_none(row):
-            text = self.words("share.near_none")
-            return fill_element(_STATUS_ELEMENT, status="hidden", row=self._find_row_handle(row), text=text)
+        if near := describe_near(row, self.words):
+            return fill_element(_STATUS_ELEMENT, status="hidden", row=self._find_row_handle(row), text=near)
         if _is_of_hidden_count(row):
             return self._render_ends(row)
         return self._render_element(row, "value", row.value, self.words.format_share(row.value))
@@ -184,11 +184,6 @@ class NumberRenderer:
 
     def _find_row_handle(self, row: AnswerRow) -> str:
         return self.brief_data.find_handle(row)
-
-
-def _is_nearly_none(row: AnswerRow) -> bool:
-    """Return whether a share is 0% because its count was rounded: how many there are is known only to an interval."""
-    return row.value == 0 and row.numerator == 0 and bool(row.ceiling)
 
 
 def _is_of_hidden_count(row: AnswerRow) -> bool:

@@ -247,9 +247,14 @@ def test_an_interval_that_reaches_past_29_is_not_too_few_to_print(floor: int, ce
     ("numbers", "share", "percent"),
     [
         ({"numerator": 0, "denominator": 940, "value": 0.0, "high": 0.03, "ceiling": 11}, "0–11 of 940", "near 0%"),
+        (
+            {"numerator": 120, "denominator": 120, "value": 1.0, "high": 1.0, "ceiling": 129},
+            "near 100% (120 of 120)",
+            "near 100%",
+        ),
         ({"numerator": 20, "denominator": 40, "value": 0.5, "high": 0.97, "ceiling": 29}, "0–29 of 40", "0.0%–97.0%"),
     ],
-    ids=["rounded to nothing", "too small to print"],
+    ids=["rounded to nothing", "rounded to all", "too small to print"],
 )
 def test_a_share_of_a_small_count_is_an_interval_and_not_zero(
     numbers: dict[str, float], share: str, percent: str

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from finalorder.answers import NO_PROVENANCE, AnswerRow, Provenance, add_to_svg
 from finalorder.briefs.canvas import Canvas
+from finalorder.briefs.near_shares import describe_near
 from finalorder.briefs.svg import Caption, PictureName, render_picture, render_standalone
 from finalorder.words import Words
 
@@ -97,7 +98,9 @@ def format_count_label(row: AnswerRow, words: Words) -> str:
 
 def format_share_label(row: AnswerRow, words: Words) -> str:
     """Write a share as text, or the word for why there is none."""
-    return format_count_label(row, words) if row.value is None else words.format_share(row.value)
+    if row.value is None:
+        return format_count_label(row, words)
+    return describe_near(row, words) or words.format_share(row.value)
 
 
 def format_bounds(row: AnswerRow, words: Words) -> str:
