@@ -9,9 +9,8 @@ import pytest
 
 from finalorder.answers import parse_conditions
 from finalorder.engines import StepRunner
-from finalorder.measures.incidence import HORIZONS
 from finalorder.measures import load_methods
-from finalorder.measures.incidence import estimate_incidences
+from finalorder.measures.incidence import HORIZONS, estimate_incidences
 from support.follow_up import follow_up
 from support.measures_harness import ask_methods, query_method, total
 from support.small_lives import MARCH_15, RELEASE_DAY, hearing, motion, open_proceeding, proceeding
