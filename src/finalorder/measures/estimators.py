@@ -206,16 +206,17 @@ def _build_day_row(here: PlaceQuartiles | None) -> Row:
 class _DaysOfCells:
     """The cells of an incidence as arrays, made once for all places."""
 
-    day: npt.NDArray[np.int64]
+    day: incidence.Numbers
     cause: npt.NDArray[np.str_]
-    number: npt.NDArray[np.int64]
+    number: incidence.Numbers
     follow: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, found: pa.Table) -> "_DaysOfCells":
-        day, number, follow = (found.column(name).to_numpy() for name in ("days", "denominator", "follow_days"))
+        day, number = (found.column(name).to_numpy().astype(float) for name in ("days", "denominator"))
         cause = found.column("cause").combine_chunks().dictionary_encode()
-        return cls(day, np.asarray(cause.dictionary.to_pylist(), str)[cause.indices.to_numpy()], number, follow)
+        causes = np.asarray(cause.dictionary.to_pylist(), str)[cause.indices.to_numpy()]
+        return cls(day, causes, number, found.column("follow_days").to_numpy())
 
 
 def _build_incidence_rows(cells: _DaysOfCells, here: slice) -> Iterator[Row]:
