@@ -94,7 +94,7 @@ WRITTEN = {"out", "truth", "folder", "target", "page"}
 FREE = {
     ("build", "master"), ("derive", "master"), ("simulate", "truth"), ("fetch", "folder"), ("brief", "out"),
     ("publish", "out"), ("history add", "master"), ("history rebuild", "master"), ("history rebuild", "out"),
-    ("reproduce", "question"), ("history add", "name"),
+    ("reproduce", "question"), ("history add", "name"), ("diff", "pages"),
 }  # fmt: skip
 
 
