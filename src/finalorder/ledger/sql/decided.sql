@@ -1,5 +1,5 @@
 -- decided: one row a completed proceeding, decoded.
--- Key: idnproceeding. Kept for the other steps; completions publishes most of it.
+-- Key: idnproceeding. Kept for the other steps, with what they read of it; completions publishes most.
 -- Rules: a decision is decoded by (case type, decision type C, DEC_CODE); without one, the completion by (case type,
 -- O, OTHER_COMP). A pair the registry does not know is "review" in a review, an administrative completion by its code
 -- alone, else "other". In absentia needs ABSENTIA = Y on an order of removal.
@@ -8,7 +8,20 @@ WITH
 -- one row a completed proceeding with the code that decides it
 completed AS (
     SELECT
-        *,
+        idnproceeding,
+        idncase,
+        case_type,
+        case_kind,
+        is_pending_while_open,
+        court_code,
+        charged_on,
+        completed_on,
+        dec_code,
+        other_comp,
+        absentia,
+        custody_code,
+        appeal_reserved_by,
+        recorded_due_on,
         coalesce(idncase, -idnproceeding) AS case_key,
         CASE WHEN dec_code IS NOT NULL THEN 'C' WHEN other_comp IS NOT NULL THEN 'O' ELSE '-' END AS decision_type,
         coalesce(dec_code, other_comp) AS decision_code,
