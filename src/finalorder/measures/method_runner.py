@@ -30,7 +30,7 @@ FIRST_FISCAL_YEAR = 1900
 #: the columns that stand for all dimensions of a sort
 KEYS_OF = {"case": "kind_id", "court": "court_code", "year": "year_of"}
 #: the cases of M2 to M4, counted once for the three: these columns tell them apart
-MATTER_COUNTS, MATTER_COLUMNS = "matter_counts", ("how", "is_first")
+MATTER_COUNTS, COUNTED_MATTERS, MATTER_COLUMNS = "matter_counts", "counted_matters", ("how", "is_first")
 
 
 @cache
@@ -51,7 +51,7 @@ def load_every_step() -> Mapping[str, Step]:
     """
     computed = [each for each in load_methods().values() if each.is_computed]
     cubes = {name_cube(each): Step(name_cube(each), build_cube_sql(each)) for each in computed}
-    cubes[MATTER_COUNTS] = Step(MATTER_COUNTS, _build_matter_counts())
+    cubes |= _build_matter_steps()
     return merge_steps(ledger.load_ledger_steps(), cohorts.load_cohort_steps(), load_measure_steps(), cubes)
 
 
@@ -149,14 +149,19 @@ def _build_counting_sql(method: Method, keys: Collection[str], gathered: Sequenc
     return _count_units(method.sql, (keys, gathered), keys, hits)
 
 
-def _build_matter_counts() -> str:
-    matters = load_measure_steps()["matters"].sql
+def _build_matter_steps() -> dict[str, Step]:
+    """Build the count of the cases of M2 to M4, and their rows for it: a count reads them once, so none is kept."""
+    read_once = f"-- {COUNTED_MATTERS}: one row as in matters. Not kept: read by one count.\n"
     units = (
         "SELECT m.*, m.counted_on AS representation_day, m.is_ordered_in_absentia AS in_numerator\n"
-        f"FROM (\n{matters}) AS m"
+        f"FROM {COUNTED_MATTERS} AS m"
     )
     keys = [column for column in list_unit_keys() if column != "cluster"]
-    return _count_units(units, (keys, ()), [*keys, "court_code", *MATTER_COLUMNS])
+    texts = {
+        COUNTED_MATTERS: read_once + load_measure_steps()["matters"].sql,
+        MATTER_COUNTS: _count_units(units, (keys, ()), [*keys, "court_code", *MATTER_COLUMNS]),
+    }
+    return {name: Step(name, text) for name, text in texts.items()}
 
 
 def _count_units(

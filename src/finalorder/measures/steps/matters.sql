@@ -25,7 +25,7 @@ several AS (
     GROUP BY idncase
     HAVING count(*) > 1
 ),
--- one row such a case pending on the last day of a year: where, the strongest evidence first
+-- one row a span of such a case that covers the last day of a year, the strongest evidence first
 chosen AS (
     SELECT
         s.idncase, y.fiscal_year, y.last_day, s.court_code, s.custody_code,
@@ -35,16 +35,6 @@ chosen AS (
     FROM pending_spans AS s
     INNER JOIN several AS m ON m.idncase = s.idncase
     INNER JOIN fiscal_years AS y ON s.from_on <= y.last_day AND (s.until_on IS NULL OR s.until_on > y.last_day)
-),
--- one row a case pending on the last day of a year: where
-waiting AS (
-    SELECT idncase, fiscal_year, last_day, court_code, custody_code FROM chosen WHERE place = 1
-    UNION ALL
-    SELECT s.idncase, y.fiscal_year, y.last_day, s.court_code, s.custody_code
-    FROM pending_spans AS s
-    INNER JOIN fiscal_years AS y ON s.from_on <= y.last_day AND (s.until_on IS NULL OR s.until_on > y.last_day)
-    LEFT JOIN several AS m ON m.idncase = s.idncase
-    WHERE m.idncase IS NULL
 ),
 -- one row a case and a year in which it was decided or first closed while not detained: whether it was decided
 ended AS (
@@ -66,7 +56,14 @@ every AS (
     INNER JOIN closed AS f ON f.case_key = c.case_key AND f.sequence = c.sequence
     UNION ALL
     SELECT idncase, idncase, fiscal_year, 'pending', last_day, court_code, custody_code
-    FROM waiting
+    FROM chosen
+    WHERE place = 1
+    UNION ALL
+    SELECT s.idncase, s.idncase, y.fiscal_year, 'pending', y.last_day, s.court_code, s.custody_code
+    FROM pending_spans AS s
+    INNER JOIN fiscal_years AS y ON s.from_on <= y.last_day AND (s.until_on IS NULL OR s.until_on > y.last_day)
+    LEFT JOIN several AS m ON m.idncase = s.idncase
+    WHERE m.idncase IS NULL
 )
 SELECT
     e.case_key,
