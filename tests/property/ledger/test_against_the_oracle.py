@@ -88,9 +88,16 @@ def test_lives_that_hypothesis_draws_give_the_same_ledger_in_both(tables: LifeTa
 
 
 @pytest.mark.long
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables=lives())
-def test_hundreds_of_lives_that_hypothesis_draws_give_the_same_ledger_in_both(tables: LifeTables) -> None:
+def test_a_hundred_other_lives_that_hypothesis_draws_give_the_same_ledger_in_both(tables: LifeTables) -> None:
+    assert differences(tables) == []
+
+
+@pytest.mark.soak
+@settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tables=lives())
+def test_a_thousand_lives_that_hypothesis_draws_give_the_same_ledger_in_both(tables: LifeTables) -> None:
     assert differences(tables) == []
 
 
