@@ -273,7 +273,7 @@ class StopError(Exception):
     """Raised where a publication is to break off."""
 
 
-@pytest.mark.parametrize("step", ["tables", "pages en", "links", "archive", "swap"])
+@pytest.mark.parametrize("step", ["tables", "pages en", "archive", "swap"])
 def test_a_publication_that_breaks_off_anywhere_leaves_the_old_site(
     standing: PublishedSite, few: PublishedRows, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
