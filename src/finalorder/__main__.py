@@ -1,5 +1,5 @@
 """``python -m finalorder``: the command, for a Python whose scripts are not on the path."""
 
-from finalorder.cli import run
+from finalorder.cli import start
 
-run()
+start()

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -117,3 +117,31 @@ def find_english(text: str) -> list[str]:
     found = (" ".join(line.split()) for line in _SpokenText(text).spoken)
     plain = (re.sub(r"«[^»]*»|https?://\S+|\([^)]*\b(?:to|of|Act)\b[^)]*\)", "", line) for line in found)
     return [line for line in plain if ENGLISH & set(re.findall(r"[A-Za-zÀ-ÿ_]+", line))]
+
+
+def find_parts_above_wholes(folder: Path, name: str, named: Collection[str]) -> list[str]:
+    """Name every standing count of a page that is printed above one it is a part of, on the same page.
+
+    :param named: the groups that the operation names; any of them is a part of ``any_cohort``.
+    """
+    rows, tops = rows_of(folder), dict[tuple[str, ...], float]()
+    for element in handled(page_of(folder, name)):
+        row = rows[element.attributes["data-row"]]
+        if row["measure"].startswith("standing_") and element.attributes["data-row"].startswith("scope/"):
+            key = (row["measure"], row["city"], row["cohort"], row["by_1"], row["level_1"])
+            numbers = [float(each.replace(",", "")) for each in re.findall(r"\d[\d,.]*", element.text)]
+            tops[key] = max([tops.get(key, 0), *numbers])
+    return [
+        f"{part}: {top} above {tops[whole]}"
+        for part, top in tops.items()
+        for whole in tops
+        if _is_part_of(part, whole, named) and top > tops[whole]
+    ]
+
+
+def _is_part_of(part: tuple[str, ...], whole: tuple[str, ...], named: Collection[str]) -> bool:
+    fits_group = whole[2] in (part[2], "all") or (whole[2] == "any_cohort" and part[2] in named)
+    fits_split = whole[3:] in (part[3:], ("", "")) or (
+        part[3:] == ("rescission_deadline", "open") and whole[3:] == ("path", "in_absentia")
+    )
+    return part[0] == whole[0] and whole[1] in (part[1], "") and fits_group and fits_split

@@ -27,6 +27,7 @@ MODULES = (
     "releases.reading_plan",
     "releases.records",
     "releases.release_name",
+    "releases.row_names",
     "releases.schema",
     "releases.sources",
     "releases.zip_directory",

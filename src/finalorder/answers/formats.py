@@ -135,7 +135,7 @@ def format_answer_value(row: AnswerRow, lang: str = "en") -> str:
     """
     words = load_words(lang)
     if row.status == "hidden" and row.floor is not None and row.ceiling is not None:
-        return f"{words.format_number(row.floor)}–{words.format_number(row.ceiling)}"
+        return "–".join(dict.fromkeys(map(words.format_number, (row.floor, row.ceiling))))
     if row.status in {"hidden", "not_applicable"}:
         return words.translate_name("status", row.status)
     if row.value is None:

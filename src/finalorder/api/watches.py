@@ -71,10 +71,9 @@ def watch(lake_dir: str | Path, options: WatchOptions) -> Iterator[NewsLine]:
         message = "watch.built_before" if set(STAGE_NAMES) <= set(built.kept) else "watch.built"
         yield NewsLine("build", words.format_plain(message, release=built.release.name))
         (added,) = add_history(lake.path, built.release.name)
-        message = "watch.added_before" if added.was_there else "watch.added"
-        yield NewsLine(
-            "history", words.format_plain(message, release=added.release.name, rows=f"{added.release.rows:,}")
-        )
+        message, rows = "watch.added_before" if added.was_there else "watch.added", added.release.rows
+        said = words.format_plain(message, release=added.release.name, plural=rows, rows=f"{rows:,}")
+        yield NewsLine("history", said)
         yield from _compare_with_last(lake, added.release.name, options)
         if options.site is not None:
             yield _publish(lake, built, options.site, options.lang)
@@ -116,7 +115,9 @@ def _publish(lake: Lake, built: BuildResult, site: Path, lang: str) -> NewsLine:
     if set(STAGE_NAMES) <= set(built.kept) and (site / RELEASES_FOLDER / name).is_dir():
         return NewsLine("publish", words.format_plain("watch.published_before", release=name), site)
     made = publish(lake.path, site, PublishOptions(name))
-    return NewsLine("publish", words.format_plain("watch.published", release=name, pages=f"{made.pages:,}"), site)
+    return NewsLine(
+        "publish", words.format_plain("watch.published", release=name, plural=made.pages, pages=f"{made.pages:,}"), site
+    )
 
 
 def _find_overdue(lake: Lake, options: WatchOptions) -> Iterator[NewsLine]:
@@ -129,6 +130,7 @@ def _find_overdue(lake: Lake, options: WatchOptions) -> Iterator[NewsLine]:
     late = (today - newest).days - 31 - GRACE_DAYS
     if late > 0:
         due = f"{newest.year + newest.month // 12}-{newest.month % 12 + 1:02}"
-        yield NewsLine("due", words.format_plain("watch.overdue", month=due, newest=f"{newest:%Y-%m}", days=str(late)))
+        said = {"month": due, "newest": f"{newest:%Y-%m}", "days": str(late)}
+        yield NewsLine("due", words.format_plain("watch.overdue", plural=late, **said))
     if gaps := history.manifest.list_missing_months():
         yield NewsLine("due", words.format_plain("watch.missing", months=", ".join(gaps)))

@@ -1,7 +1,7 @@
 """The data beside a page: every row has a handle (``scope/17``: row 17 of ``data/scope.csv``) that its number names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +23,17 @@ from finalorder.disclosure import derive_share
 from finalorder.measures import ALL_STANDING, ANY_COHORT
 from finalorder.operations import (
     INCIDENCE_METHOD,
+    STANDING_PREFIX,
     ClaimAnswer,
     Scope,
     WhatIf,
     build_outcome_share_rows,
+    cut_parts,
     estimate_capacity_needs,
     find_what_if,
 )
 
 DATA_FILES = ("scope", "measures", "capacity", "claims")
-STANDING_PREFIX = "standing_"
 ATTENDANCE = "representation_and_attendance"
 #: shares computed from two shown counts: the measure, the part and the whole, each as split and level
 SHARE_DEFINITIONS = (
@@ -45,16 +46,25 @@ SHARE_DEFINITIONS = (
 
 @dataclass(frozen=True)
 class BriefData:
-    """Every row of a brief by file, and where each one stands."""
+    """Every row of a brief by file, and where each one stands.
+
+    ``cut`` has the counts that would exceed their whole, each with the interval that is printed instead.
+    """
 
     files: Mapping[str, tuple[AnswerRow, ...]]
     cited_rows: Mapping[object, AnswerRow]
     scope_shown: Shown
     handles: Mapping[AnswerRow, str]
+    cut: Mapping[AnswerRow, AnswerRow] = field(default_factory=dict)
 
     def find_handle(self, row: AnswerRow) -> str:
         """The handle of a row; KeyError if a number would be printed that is in no data file."""
         return self.handles[row]
+
+    def find_row(self, handle: str) -> AnswerRow:
+        """Find the row of a handle as its file has it."""
+        file, _, number = handle.partition("/")
+        return self.files[file][int(number) - 1]
 
     def find_share(self, measure: str, city: str = "") -> AnswerRow:
         """A share of two shown counts, in a city or in all of them."""
@@ -115,7 +125,9 @@ def build_brief_data(
     for file, rows in files.items():
         for number, row in enumerate(rows, 1):
             handles.setdefault(row, f"{file}/{number}")
-    return BriefData(files, cited, scope.shown, handles)
+    cut = cut_parts(scope)
+    handles |= {printed: handles[row] for row, printed in cut.items()}
+    return BriefData(files, cited, scope.shown, handles, cut)
 
 
 def _compute_shares(scope: Scope) -> Iterable[AnswerRow]:

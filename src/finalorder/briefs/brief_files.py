@@ -104,7 +104,7 @@ def export_brief(
 
 def _write_pages(material: BriefMaterial, words: Words, out: Path) -> Iterator[Path]:
     """Write the pages of one language with their charts, the index first."""
-    lookup, site, book = ScopeLookup(material.scope), material.site, material.brief_data
+    lookup, site, book = ScopeLookup(material.scope, material.brief_data.cut), material.site, material.brief_data
     for city in ("", *site.cities):
         charts = draw_charts(lookup, words, book, _frame_charts(material, words, city), city)
         yield _write_page_file(out / site.name_page(city, words.lang), render_page(material, words, charts, city))
@@ -151,7 +151,8 @@ def _write_page_file(path: Path, text: str) -> Path:
 
 def _format_chart_csv(rows: Sequence[AnswerRow], book: BriefData) -> str:
     """Write the answer columns, and the handle that names the same row in ``data/``."""
-    return format_csv([*ANSWER_COLUMNS, "row"], ((*row.to_tuple(), book.find_handle(row)) for row in rows))
+    handles = map(book.find_handle, rows)
+    return format_csv([*ANSWER_COLUMNS, "row"], ((*book.find_row(each).to_tuple(), each) for each in handles))
 
 
 def serialize_brief(brief: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from finalorder.answers import AnswerRow
 from finalorder.briefs.brief_data import BriefData
 from finalorder.briefs.filling import fill_element
 from finalorder.briefs.ice_figures import resolve_fact_value
+from finalorder.briefs.near_shares import describe_near, is_nearly_none
 from finalorder.disclosure import load_policy
 from finalorder.ice import Fact
 from finalorder.operations import Claim, Figure
@@ -40,13 +41,6 @@ class NumberRenderer:
         """Render a count for a narrow table: without its bounds, which stand elsewhere."""
         return self._render_status(row) if row.value is None else self._render_value(row) + self._render_unstable(row)
 
-    def render_part_of(self, part: AnswerRow, whole: AnswerRow) -> Markup:
-        """Render a count that a sentence names as a part: an interval where rounding made it larger than its whole."""
-        if part.value is None or whole.value is None or part.value <= whole.value:
-            return self.render_plain(part)
-        lowest = whole.value if part.floor is None else min(part.floor, whole.value)
-        return self._render_limits(part, int(lowest), int(whole.value))
-
     def render_cases(self, row: AnswerRow, noun: str = "cases") -> Markup:
         """Render a count for a sentence: ``1,234 cases``, ``0–29 cases``."""
         if row.value is None and row.ceiling is not None:
@@ -69,7 +63,7 @@ class NumberRenderer:
         """Render a share with its numerator and denominator: ``64.2% (3,210 of 5,000)``."""
         if row.value is None:
             return self._render_status(row)
-        if _is_nearly_none(row) or _is_of_hidden_count(row):
+        if is_nearly_none(row) or _is_of_hidden_count(row):
             whole = self.render_part(row, "denominator")
             return self.words("share.few", count=self._render_interval_of_count(row), whole=whole)
         n, of = self.render_part(row, "numerator"), self.render_part(row, "denominator")
@@ -79,9 +73,8 @@ class NumberRenderer:
         """Render a share alone: ``64.2%``."""
         if row.value is None:
             return self._render_status(row)
-        if _is_nearly_none(row):
-            text = self.words("share.near_none")
-            return fill_element(_STATUS_ELEMENT, status="hidden", row=self._find_row_handle(row), text=text)
+        if near := describe_near(row, self.words):
+            return fill_element(_STATUS_ELEMENT, status="hidden", row=self._find_row_handle(row), text=near)
         if _is_of_hidden_count(row):
             return self._render_ends(row)
         return self._render_element(row, "value", row.value, self.words.format_share(row.value))
@@ -180,10 +173,8 @@ class NumberRenderer:
 
     def _render_interval_of_count(self, row: AnswerRow) -> Markup:
         """Render what can be known of a count: ``0–29``."""
-        return self._render_limits(row, row.floor or 0, row.ceiling or 0)
-
-    def _render_limits(self, row: AnswerRow, lowest: int, highest: int) -> Markup:
-        text = Markup("{}–{}").format(*map(self.words.format_number, (lowest, highest)))
+        ends = dict.fromkeys(map(self.words.format_number, (row.floor or 0, row.ceiling or 0)))
+        text = Markup("–").join(ends)
         return fill_element(_STATUS_ELEMENT, status="hidden", row=self._find_row_handle(row), text=text)
 
     def _render_unstable(self, row: AnswerRow) -> Markup:
@@ -193,11 +184,6 @@ class NumberRenderer:
 
     def _find_row_handle(self, row: AnswerRow) -> str:
         return self.brief_data.find_handle(row)
-
-
-def _is_nearly_none(row: AnswerRow) -> bool:
-    """Return whether a share is 0% because its count was rounded: how many there are is known only to an interval."""
-    return row.value == 0 and row.numerator == 0 and bool(row.ceiling)
 
 
 def _is_of_hidden_count(row: AnswerRow) -> bool:

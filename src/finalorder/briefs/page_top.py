@@ -36,15 +36,17 @@ def group_by_verdict(claims: Sequence[ClaimAnswer]) -> list[tuple[str, list[Clai
 
 
 def summarize_verdicts(claims: Sequence[ClaimAnswer], words: Words) -> str:
-    """Say how many claims came out how: ``of 14 statements, 3 are contradicted and 11 are not judged``; or nothing."""
+    """Say how many claims came out how: ``of 14 statements, 3 are contradicted and 11 are not judged``; or nothing.
+
+    Of a single one the verdict stands beside it.
+    """
     counted = [
         words.format_plain(f"top.verdict.{verdict}", plural=len(group), count=words.format_number(len(group)))
         for verdict, group in group_by_verdict(claims)
     ]
-    if not counted:
-        return ""
-    number = words.format_number(len(claims))
-    return words.format_plain("top.said", plural=len(claims), count=number, verdicts=words.join_items(counted))
+    if len(claims) <= 1:
+        return words.format_plain("top.only") if claims else ""
+    return words.format_plain("top.said", count=words.format_number(len(claims)), verdicts=words.join_items(counted))
 
 
 def choose_headline(claims: Sequence[ClaimAnswer]) -> ClaimAnswer | None:

@@ -207,7 +207,8 @@ def _find_scale(scope: Scope) -> int:
 
 def _build_place_context(material: BriefMaterial, words: Words, city: str) -> dict[str, Any]:
     """Build what differs between the index and a city's page."""
-    operation, site, lookup = material.scope.operation, material.site, ScopeLookup(material.scope)
+    operation, site = material.scope.operation, material.site
+    lookup = ScopeLookup(material.scope, material.brief_data.cut)
     figures, claims = material.figures, _select_claims(material.claims, city)
     here = [city] if city else lookup.list_cities_by_size()
     one_city, is_alone = here[0] if len(here) == 1 else "", bool(city) or len(operation.cities) <= 1
@@ -247,7 +248,7 @@ def _bind_template_functions(material: BriefMaterial, words: Words, city: str) -
     """Bind what templates call: they look rows up and have them written."""
     scope, book = material.scope, material.brief_data
     numbers = NumberRenderer(book, words, material.site.name_data_page(words.lang))
-    references, lookup = References(), ScopeLookup(scope)
+    references, lookup = References(), ScopeLookup(scope, book.cut)
     incidence = {(row.level_2, row.level_1): row for row in book.find_incidence(city)}
     here = [city] if city else lookup.list_cities_by_size()
     return {

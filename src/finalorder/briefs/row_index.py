@@ -1,6 +1,6 @@
 """Rows of a scope found at once, by what they are of; every page and chart of a brief looks its numbers up here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from finalorder.answers import AnswerRow
@@ -12,9 +12,13 @@ CountKey = tuple[str, str, str, str, str]
 
 
 class ScopeLookup:
-    """The counts and shares of a scope. Each raises KeyError for a row that the scope does not have."""
+    """The counts and shares of a scope. Each raises KeyError for a row that the scope does not have.
 
-    def __init__(self, scope: Scope) -> None:
+    ``cut`` has what is printed instead of a count that would exceed its whole.
+    """
+
+    def __init__(self, scope: Scope, cut: Mapping[AnswerRow, AnswerRow] | None = None) -> None:
+        cut = cut or {}
         self.operation: Operation = scope.operation
         self.as_of: date = scope.as_of
         self.groups: tuple[str, ...] = scope.groups
@@ -24,7 +28,7 @@ class ScopeLookup:
         self._series: dict[tuple[str, str, str], AnswerRow] = {}
         self._shares: dict[str, AnswerRow] = {}
         for row in scope.shown.rows:
-            self._counts[row.measure, row.city, row.cohort, row.by_1, row.level_1] = row
+            self._counts[row.measure, row.city, row.cohort, row.by_1, row.level_1] = cut.get(row, row)
             self._series[row.measure, row.city, row.order_class] = row
             if row.method:
                 self._shares[row.method] = row

@@ -1,8 +1,10 @@
 """The command line: parse, call, print. Commands are imported when they are run, so that --help is immediate."""
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from itertools import pairwise
 
 import click
 
@@ -117,5 +119,16 @@ def _format_click_error(error: click.ClickException) -> str:
 
 
 def _exit_with_error(text: str, code: int = 2) -> None:
+    if find_language(sys.argv[1:]) == "es":
+        from finalorder.cli.error_words import translate_error
+
+        text = translate_error(text)
     click.echo(f"finalorder: {text}", err=True)
     sys.exit(code)
+
+
+def find_language(arguments: Sequence[str]) -> str:
+    """Find the language that the words of a command ask for, also where the command could not be read."""
+    joined = [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    apart = [after for word, after in pairwise(arguments) if word == "--lang"]
+    return (joined + apart or [""])[-1]

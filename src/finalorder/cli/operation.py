@@ -198,7 +198,9 @@ def _describe_scopes(counted: "ScopeByRevision", lang: str) -> Iterator[str]:
         totals = (counted.compute_state_total(state, group) for group in (ANY_COHORT, ALL_STANDING))
         any_group, every = (_format_at_least(row, words) for row in totals)
         values = {"state": state.label, "day": state.start_day, "cities": len(state.operation.cities)}
-        yield "  " + words.format_plain("revisions.state", any_group=any_group, every=every, **values)
+        yield "  " + words.format_plain(
+            "revisions.state", plural=values["cities"], any_group=any_group, every=every, **values
+        )
     for before, after in pairwise(counted.states):
         for kind, one, other in (("without", before, after), ("with", after, before)):
             for city in [name for name in one.operation.cities if name not in other.operation.cities]:

@@ -15,7 +15,7 @@ from finalorder.ledger import LEDGER_TABLES, RELEASE_PREFIX, is_release_table, l
 #: the folder of a release with what its build prepares
 PREPARED_FOLDER = "cubes"
 #: tables of cases that no day asked changes, and that are slow to gather: a build keeps them there
-CASE_TABLES = ("case_traits", "case_charges")
+CASE_TABLES = ("removal_orders", "case_traits", "case_charges")
 
 
 def find_release_files(release: Release, sources: Iterable[str]) -> dict[str, Path]:

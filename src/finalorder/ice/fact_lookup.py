@@ -154,7 +154,8 @@ def build_fact(row: Row, day: date, known: bool, note: str = "") -> Fact:
 def build_unknown_fact(later: Fact, note: str = "") -> Fact:
     """Build an answer without a value, which names the nearest later figure."""
     days = (later.as_of - later.requested_day).days if later.as_of else 0
-    text = f"not known on {later.requested_day}; nearest is {days} days later ({later.as_of})"
+    later_by = "1 day" if days == 1 else f"{days} days"
+    text = f"not known on {later.requested_day}; nearest is {later_by} later ({later.as_of})"
     return Fact(
         measure=later.measure, requested_day=later.requested_day, unit=later.unit, period=later.period,
         fiscal_year=later.fiscal_year, area=later.area, technology=later.technology, population=later.population,

@@ -2,8 +2,8 @@
 
 ``order_ways``: one row an order of removal, the hearings that led to it. ``notice_trouble``: one row a case and a kind
 of trouble with a notice. ``docket_NAME``: the ledger's rows of the cases of a family docket.
-``pending_spans``, ``hearings_held``, ``proceeding_types``, ``case_traits``, ``case_charges``: what questions about any
-day begin with.
+``pending_spans``, ``hearings_held``, ``proceeding_types``, ``removal_orders``, ``case_traits``, ``case_charges``: what
+questions about any day begin with.
 """
 
 from collections.abc import Iterable, Mapping

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         list_outcome_subjects,
     )
     from finalorder.operations.parameter_fit import ParameterFit, fit_release
+    from finalorder.operations.part_limits import STANDING_PREFIX, cut_parts
     from finalorder.operations.published_tables import publish_scopes
     from finalorder.operations.release_diffs import answer_release_diff
     from finalorder.operations.revision_scopes import (
@@ -82,6 +83,7 @@ __all__ = [
     "STANDING_FAMILIES",
     "STANDING_NATIONWIDE",
     "STANDING_NON_DETAINED",
+    "STANDING_PREFIX",
     "AnchorComparison",
     "Assumption",
     "Capacity",
@@ -117,6 +119,7 @@ __all__ = [
     "compose_operation_toml",
     "count_operation_scope",
     "count_scope_by_revision",
+    "cut_parts",
     "decide_verdict",
     "derive_lake_record",
     "describe_methods",

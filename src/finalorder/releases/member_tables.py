@@ -14,6 +14,7 @@ from finalorder.releases.findings import Findings
 from finalorder.releases.prefetch import prefetch
 from finalorder.releases.progress import ReadProgress
 from finalorder.releases.records import RecordBlock, RecordCounter, RecordReader
+from finalorder.releases.row_names import require_columns_in_place
 from finalorder.releases.schema import MemberLayout, match_layout
 from finalorder.releases.sources import Member, ReleaseSource
 from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, TableWriter, add_file_notes
@@ -50,11 +51,12 @@ def read_member_table(context: ReadingContext, member: Member, table: registry.T
     with closing(meter.count_pieces(context.source.read_pieces(member))) as pieces:
         records = RecordReader(pieces, where)
         layout = match_layout(table, records.header, where, context.findings)
-        has_tabs = records.has_trailing_field(layout.width)
-        if has_tabs:
+        trailing = records.peek_trailing_rows(layout.width)
+        if trailing:
+            require_columns_in_place(trailing, layout, where)
             context.findings.add_finding("trailing_tabs", member.name, "each row ends in a tab that the header lacks")
         blocks = records.read_blocks(layout.width)
-        reader = BlockReader(layout, member.name, by_line_feed=records.by_line_feed, has_trailing_tabs=has_tabs)
+        reader = BlockReader(layout, member.name, by_line_feed=records.by_line_feed, has_trailing_tabs=bool(trailing))
         outcomes = _read_blocks(blocks, reader, is_big=member.size > MIN_BYTES_FOR_THREADS)
         with closing(outcomes):
             _write_blocks(context, outcomes, layout, target, account)

@@ -23,12 +23,6 @@ MIN_PEEKED_ROWS = 10
 MAX_ROW_PIECES = 4
 
 
-def _are_numbered(firsts: list[bytes]) -> bool:
-    """Return whether the first fields count the rows, from 0 or 1: names of rows, as statistics programs write them."""
-    numbers = [first.strip(b'"') for first in firsts]
-    return any(numbers == [b"%d" % (start + place) for place in range(len(numbers))] for start in (0, 1))
-
-
 @dataclass(frozen=True, slots=True)
 class RecordBlock:
     """Whole records: their bytes, and where they begin in the member."""
@@ -114,25 +108,15 @@ class RecordReader:
         self._offset = place + 1
         return taken[:place].rstrip(b"\r"), by_line_feed
 
-    def has_trailing_field(self, width: int) -> bool:
-        """Return whether nearly every one of the first rows has one field more than the header, and that one empty.
+    def peek_trailing_rows(self, width: int) -> list[bytes]:
+        """Return the first rows if nearly every one has one field more than the header, and that one empty; else none.
 
         Such a file ends each row in a tab that its header lacks.
         """
         self._fill_rest()
         rows = self._rest[:PEEK_BYTES].split(self.record_end)[:-1]
         odd = sum(row.count(b"\t") == width and row.endswith(b"\t") for row in rows)
-        has_one = len(rows) >= MIN_PEEKED_ROWS and odd >= TRAILING_FIELD_SHARE * len(rows)
-        if has_one:
-            self._require_no_numbers([row.partition(b"\t")[0] for row in rows])
-        return has_one
-
-    def _require_no_numbers(self, firsts: list[bytes]) -> None:
-        if _are_numbered(firsts):
-            raise InputError(
-                f"{self._where}: each row begins with its number, for which there is no column name, so all cells are "
-                "one column off; take the numbers out, or fetch the release again."
-            )
+        return rows if len(rows) >= MIN_PEEKED_ROWS and odd >= TRAILING_FIELD_SHARE * len(rows) else []
 
     def _fill_rest(self) -> None:
         """Take pieces until there is enough to look at, however small they come."""

@@ -43,7 +43,9 @@ def to_table(checked: CheckResult) -> str:
         where = "; ".join(filter(None, (row.city, row.cohort, row.period, row.note)))
         for text in filter(None, (where, f"{row.method}: {row.answer}")):
             lines += wrap(text, 100, initial_indent="      ", subsequent_indent="      ", break_long_words=False)
-    return "\n".join([*lines, f"{len(checked.rows)} claims found.", describe_operation(checked)]) + "\n"
+    count = len(checked.rows)
+    found = load_words(checked.lang).format_plain("check.found", plural=count, count=count)
+    return "\n".join([*lines, found, describe_operation(checked)]) + "\n"
 
 
 def describe_operation(checked: CheckResult) -> str:

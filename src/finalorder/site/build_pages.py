@@ -90,7 +90,7 @@ class PageMaker:
         lines = [(city, found) for city, found in every if any(row.value is not None for _, row in found)]
         hidden = [city for city in self.rows.cities if city not in dict(lines)]
         title = self._say("cities.title")
-        summary = self._say("cities.summary", count=len(self.rows.cities))
+        summary = self._say("cities.summary", plural=len(self.rows.cities), count=len(self.rows.cities))
         return Page("cities", "cities", title, summary, {"lines": lines, "hidden": hidden}, self.rows.seal(rows))
 
     def _make_city(self, city: str) -> Page:

@@ -39,6 +39,7 @@ class Message:
     other: str = ""
 
 
+@cache
 def _read_catalog(lang: str) -> "Catalog":
     from babel.messages.pofile import read_po
 

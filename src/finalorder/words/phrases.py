@@ -16,40 +16,86 @@ _SEPARATOR = re.compile(r"(; |(?<=\.) )")
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
 
+#: what a value looks like that is more than a part of one sentence: a citation, what somebody wrote, other sentences;
+#: an option of a command
+VALUE_PATTERNS = {
+    "citation": ".+?",
+    "source": ".+?",
+    "quoted": '".*"',
+    "option": r"\S+(?: / \S+)*",
+    "said": ".+",
+    "why": ".+",
+    "fact": ".+",
+}
+#: values that are sentences of the same group themselves
+_SENTENCE_FIELDS = frozenset({"said"})
+#: values that are English in an English sentence: without a word for them the sentence is not translated
+_SPOKEN_FIELDS = frozenset({"said", "reason", "why", "fact"})
+
+
 def translate_phrases(words: Words, group: str, text: str) -> str:
     """Translate a text sentence by sentence; a sentence that the catalog lacks stays as it is."""
     if words.lang == "en" or not text:
         return text
-    pieces = _SEPARATOR.split(text)
-    return "".join(_translate_pieces(words, group, pieces))
+    return "".join(found or piece for piece, found in _translate_pieces(words, group, text))
 
 
-def _translate_pieces(words: Words, group: str, pieces: list[str]) -> Iterator[str]:
-    """Translate the longest runs of pieces that are messages; pieces and separators alternate."""
-    at = 0
+def translate_whole(words: Words, group: str, text: str) -> str:
+    """Translate a text if the catalog has every sentence of it, else none: nobody reads a text in two languages."""
+    if words.lang == "en" or not text:
+        return text
+    return _find_whole(words, group, text) or text
+
+
+def _find_whole(words: Words, group: str, text: str) -> str | None:
+    found = [spanish for _, spanish in _translate_pieces(words, group, text)]
+    return None if None in found else "".join(filter(None, found))
+
+
+def _translate_pieces(words: Words, group: str, text: str) -> Iterator[tuple[str, str | None]]:
+    """Translate the longest runs of sentences that are messages; each with None where the catalog lacks it."""
+    pieces, at = _SEPARATOR.split(text), 0  # sentences and what separates them alternate
     while at < len(pieces):
-        for end in range(len(pieces), at, -2):
-            found = find_phrase(words, group, "".join(pieces[at:end]))
-            if found is not None:
-                yield found
-                break
-        else:
-            end = at + 1
-            yield pieces[at]
-        yield "".join(pieces[end : end + 1])
+        runs = (("".join(pieces[at:end]), end) for end in range(len(pieces), at, -2))
+        tried = ((run, find_phrase(words, group, run), end) for run, end in runs)
+        piece, found, end = next((each for each in tried if each[1] is not None), (pieces[at], None, at + 1))
+        yield piece, found
+        yield from ((mark, mark) for mark in pieces[end : end + 1])
         at = end + 1
 
 
 def find_phrase(words: Words, group: str, sentence: str) -> str | None:
-    """Translate a sentence, if it is the English of a message of the group."""
+    """Translate a sentence, with or without its full stop, if it is the English of a message of the group."""
+    found = _find_as_written(words, group, sentence)
+    if found is not None:
+        return found
+    if sentence.endswith("."):
+        plain = _find_as_written(words, group, sentence.removesuffix("."))
+        return None if plain is None else f"{plain}."
+    stopped = _find_as_written(words, group, f"{sentence}.")
+    return None if stopped is None else stopped.removesuffix(".")
+
+
+def _find_as_written(words: Words, group: str, sentence: str) -> str | None:
     exact, patterns = _index_group(group)
     if sentence in exact:
         return words.format_plain(exact[sentence])
     for pattern, name in patterns:
         if matched := pattern.fullmatch(sentence):
-            values = {field: words.find_word(field, value) for field, value in matched.groupdict().items()}
-            return words.format_plain(name, **values)
+            values = {field: _find_value(words, group, field, value) for field, value in matched.groupdict().items()}
+            if None not in values.values():
+                return words.format_plain(name, **values)
     return None
+
+
+def _find_value(words: Words, group: str, field: str, value: str) -> str | None:
+    """Find the words for a value; a name stands for itself, a sentence or a reason does not."""
+    if field in _SENTENCE_FIELDS:
+        return _find_whole(words, group, value)
+    if field == "names":
+        return value.replace(" or ", f" {words.format_plain('error.or')} ")
+    found = words.find_word(field, value)
+    return None if field in _SPOKEN_FIELDS and found == value else found
 
 
 @cache
@@ -67,6 +113,6 @@ def _compile_pattern(text: str) -> re.Pattern[str]:
 
 
 def _capture_value(field: re.Match[str]) -> str:
-    """Match a value of one sentence, a citation of several parts, or what somebody wrote, in quotation marks."""
-    value = {"citation": ".+?", "source": ".+?", "quoted": '".*"'}.get(field[1], "[^;]+?")
+    """Match a value of one sentence, or what :data:`VALUE_PATTERNS` has for it."""
+    value = VALUE_PATTERNS.get(field[1], "[^;]+?")
     return f"(?P<{field[1]}>{value})"

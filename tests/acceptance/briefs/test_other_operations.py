@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from finalorder import api
-from support.brief_pages import Page, find_english, page_of
+from finalorder.operations import load_operation
+from support.brief_pages import Page, find_english, find_parts_above_wholes, page_of
 
 GOLDEN = Path(__file__).parent / "golden"
 #: one nationwide, one of a state, one without any file of beds or 287(g), one of a court that another city has
@@ -124,3 +125,9 @@ def test_nothing_unknown_is_printed(briefs: dict[str, Path], name: str) -> None:
     pages = " ".join(path.read_text(encoding="utf-8") for path in briefs[name].glob("*.html"))
     assert "table-needed" not in pages
     assert "zero cities" not in pages
+
+
+@pytest.mark.parametrize("name", [*OPERATIONS, NO_FIGURES])
+def test_no_part_is_printed_above_its_whole(briefs: dict[str, Path], name: str) -> None:
+    for page in briefs[name].glob("*.html"):
+        assert find_parts_above_wholes(briefs[name], page.name, load_operation(name).cohorts) == [], page.name

@@ -1,5 +1,6 @@
 """What a reader asks first stands at the top: how the claims came out, what is not known; and nothing leads nowhere."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -74,6 +75,16 @@ def test_the_top_says_how_many_claims_came_out_how(tmp_path: Path) -> None:
     assert "cannot be checked with these records" in said
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "This is the only statement checked."), ("es", "Es la única afirmación que se revisó.")]
+)
+def test_of_a_single_claim_the_top_says_that_it_is_the_only_one(lang: str, said: str, tmp_path: Path) -> None:
+    about = replace(operation(), claims=operation().claims[:1])
+    page = page_of(write(tmp_path, about, lang=lang))
+    assert [said in each for each in known(page)].count(True) == 1
+    assert not re.search(r"\b1 (?:statements?|afirmaci)", page.text)
+
+
 def test_by_a_simulated_release_the_top_judges_what_the_law_says_and_nothing_else(whole: Path) -> None:
     said = known(page_of(whole))[1]
     assert "1 is contradicted" in said
@@ -132,12 +143,18 @@ def test_whoever_still_has_a_hearing_is_told_what_missing_it_means(plain: Path, 
 
 def test_a_part_that_rounding_made_larger_than_its_whole_is_an_interval() -> None:
     scope = stand_in()
-    row = scope.shown.rows[0]
-    part, whole = (row._replace(value=n, numerator=n, floor=130, ceiling=n + 30, note=str(n)) for n in (200, 160))
-    book = replace(build_brief_data(scope, (), IceFigures()), handles={part: "scope/1", whole: "scope/2"})
+    whole = scope.find_count("Miami")
+    assert whole.value
+    limit = int(whole.value)
+    row = scope.find_count("Miami", by="represented", level="yes")
+    larger = row._replace(value=limit + 40, numerator=limit + 40, low=None, high=None)
+    part = larger._replace(floor=limit - 30, ceiling=limit + 70)
+    rows = [part if each == row else each for each in scope.shown]
+    book = build_brief_data(replace(scope, shown=scope.shown.derive_rows(rows)), (), IceFigures())
     numbers = NumberRenderer(book, Words("en"), "data/index.html")
-    assert numbers.render_part_of(part, whole).striptags() == "130–160"
-    assert numbers.render_part_of(part._replace(), part).striptags() == "200"
+    assert numbers.render_plain(book.cut[part]).striptags() == f"{limit - 30:,}–{limit:,}"
+    assert book.find_row(book.find_handle(book.cut[part])) == part
+    assert whole not in book.cut
 
 
 def test_the_top_says_what_neither_the_file_nor_the_lake_knows(plain: Path, tmp_path: Path) -> None:
@@ -230,9 +247,14 @@ def test_an_interval_that_reaches_past_29_is_not_too_few_to_print(floor: int, ce
     ("numbers", "share", "percent"),
     [
         ({"numerator": 0, "denominator": 940, "value": 0.0, "high": 0.03, "ceiling": 11}, "0–11 of 940", "near 0%"),
+        (
+            {"numerator": 120, "denominator": 120, "value": 1.0, "high": 1.0, "ceiling": 129},
+            "near 100% (120 of 120)",
+            "near 100%",
+        ),
         ({"numerator": 20, "denominator": 40, "value": 0.5, "high": 0.97, "ceiling": 29}, "0–29 of 40", "0.0%–97.0%"),
     ],
-    ids=["rounded to nothing", "too small to print"],
+    ids=["rounded to nothing", "rounded to all", "too small to print"],
 )
 def test_a_share_of_a_small_count_is_an_interval_and_not_zero(
     numbers: dict[str, float], share: str, percent: str

@@ -66,6 +66,19 @@ def test_help_names_every_command_and_loads_no_engine_and_no_chart_library() -> 
     assert not loaded & {"duckdb", "pyarrow", "altair", "numpy", "vl_convert", "rich", "jinja2", "highspy", "httpx2"}
 
 
+def test_a_command_does_without_what_its_libraries_would_import_for_frames(simulated_lake: Path) -> None:
+    import pandas  # noqa: F401 - it is installed here, and pyarrow imports it where it can
+
+    asked = ["finalorder", "measure", "in_absentia", "--method", "M1a", "--lake", str(simulated_lake)]
+    code = (
+        f"import atexit, sys; sys.argv = {asked!r}; atexit.register(lambda: print(sys.modules.get('pandas')))\n"
+        "from finalorder.cli import start; start()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "M1a" in done.stdout
+    assert done.stdout.endswith("None\n")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(said, command: str) -> None:
     answer = said(command, "--help")

@@ -115,6 +115,17 @@ def test_a_table_that_another_program_wrote_again_is_refused_by_what_was_done(tm
         read_release(raw(content).zip(tmp_path / "release.zip"), Lake(tmp_path / "lake"))
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_ids_that_count_from_the_first_row_are_no_names_of_rows(tmp_path: Path, first: int) -> None:
+    rows = [row("cases", idncase=str(first + n), nat="MX", lang="SP", custody="N") for n in range(ORDERS)]
+    content = tsv([header("cases"), *([*cells, ""] for cells in rows)])
+    draft = read_release(raw(content).zip(tmp_path / "release.zip"), Lake(tmp_path / "lake"))
+    kept = pq.read_table(draft.path / "tables" / "cases.parquet", columns=["idncase", "nat", "custody"])
+    read_back = kept.to_pylist()
+    assert [each["idncase"] for each in read_back] == [first + n for n in range(ORDERS)]
+    assert {(each["nat"], each["custody"]) for each in read_back} == {("MX", "N")}
+
+
 def test_the_sentence_shows_the_shape_of_a_cell_and_no_cell(tmp_path: Path) -> None:
     with pytest.raises(FinalorderError, match=r"one looks like '9/99/9999 9:99'"):
         read(tmp_path, proceedings(comp_date="5/14/2018 0:00"))

@@ -195,7 +195,7 @@ FAULTS: dict[str, Fault] = {
         folder, Release(needed=("cases", "proceedings"), counts=False)),
     "releases.reading_plan._describe_counts": counted(b"A_TblCase\t3\r\ntblUnheardOf\t7\r\n"),
     "releases.records.RecordReader._read_header": raw("cases", b"7" * (1 << 21)),
-    "releases.records.RecordReader._require_no_numbers": numbered,
+    "releases.row_names.require_columns_in_place": numbered,
     "releases.records.RecordReader.read_blocks": long_line,
     "releases.release_name._choose_day (1)": other_day,
     "releases.release_name._choose_day (2)": undated,

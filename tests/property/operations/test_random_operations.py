@@ -11,6 +11,7 @@ import pytest
 from finalorder import api
 from finalorder.operations import Operation, parse_operation
 from finalorder.registry import list_court_places
+from support.brief_pages import find_parts_above_wholes
 
 PLACES = ["Minneapolis", "Raleigh", "Harris County, Texas", *(city for city, _, _ in list_court_places())]
 STATES = ["Florida", "Texas", "Oregon", "Maine", "New York", "Minnesota"]
@@ -107,6 +108,7 @@ def check_brief(operation: Operation, out: Path) -> None:
         has_inputs = operation.capacities or operation.assumptions or operation.placement
         assert has_inputs or "table-capacity" not in text
         assert ">None<" not in text
+        assert find_parts_above_wholes(out, page.name, operation.cohorts) == []
 
 
 @pytest.mark.parametrize("seed", range(4))

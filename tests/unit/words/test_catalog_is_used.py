@@ -22,7 +22,7 @@ ASKED_BY_GROUP = re.compile(
     r"""|(?:translate_name|find_word)\(\s*["']([a-z_]+)["']|translate_phrases\(\s*\w+,\s*["']([a-z_]+)["']"""
 )
 #: placeholders of notes whose values have words of their own
-VALUE_GROUPS = ("month",)
+VALUE_GROUPS = ("month", "reason", "what", "called", "kind", "known", "toml")
 
 
 @cache

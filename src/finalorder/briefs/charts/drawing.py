@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from finalorder.answers import NO_PROVENANCE, AnswerRow, Provenance, add_to_svg
 from finalorder.briefs.canvas import Canvas
+from finalorder.briefs.near_shares import describe_near
 from finalorder.briefs.svg import Caption, PictureName, render_picture, render_standalone
 from finalorder.words import Words
 
@@ -89,7 +90,7 @@ def draw_chart(found: ChartPlan, words: Words, frame: ChartFrame) -> Chart:
 def format_count_label(row: AnswerRow, words: Words) -> str:
     """Write a count as text, or the word for why there is none."""
     if row.value is None and row.floor is not None and row.ceiling is not None:
-        return f"{words.format_number(row.floor)}–{words.format_number(row.ceiling)}"
+        return "–".join(dict.fromkeys(map(words.format_number, (row.floor, row.ceiling))))
     if row.value is None:
         return words.format_plain(f"status.{'hidden' if row.status == 'hidden' else 'not_applicable'}")
     return words.format_number(row.value)
@@ -97,7 +98,9 @@ def format_count_label(row: AnswerRow, words: Words) -> str:
 
 def format_share_label(row: AnswerRow, words: Words) -> str:
     """Write a share as text, or the word for why there is none."""
-    return format_count_label(row, words) if row.value is None else words.format_share(row.value)
+    if row.value is None:
+        return format_count_label(row, words)
+    return describe_near(row, words) or words.format_share(row.value)
 
 
 def format_bounds(row: AnswerRow, words: Words) -> str:

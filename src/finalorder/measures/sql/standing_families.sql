@@ -1,27 +1,14 @@
--- standing_families: one row a count of families with a standing order that is not zero, by city and group. A family is a
--- lead case and its riders, or a case of a family docket whose mark is that of a family (registry_family_dockets); it
--- counts once, whoever of it has the order.
+-- standing_families: one row a count of families with a standing order that is not zero, by city and group. A family
+-- (removal_orders) counts once, whoever of it has the order.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals. A family with orders in two cities
 -- counts in that of its lead case, or of its first case by number if the lead has no such order, whatever group or city is
 -- asked. Detained courts are left out. Lead and rider are the release's present values.
 WITH
--- one row a case that is the lead of another
-leads AS (
-    SELECT DISTINCT lead_idncase AS idncase FROM cases WHERE lead_idncase IS NOT NULL
-),
 -- one row a case that is in a family: the family's lead
 of_families AS (
-    SELECT
-        s.idncase,
-        s.city,
-        s.is_any_certain,
-        coalesce(k.lead_idncase, s.idncase) AS family
-    FROM standing AS s
-    INNER JOIN cases AS k ON k.idncase = s.idncase
-    LEFT JOIN leads AS l ON l.idncase = s.idncase
-    LEFT JOIN registry_family_dockets AS d ON d.name = k.family_docket AND d.marks_families
-    WHERE s.city IS NOT NULL AND s.docket <> 'detained'
-        AND (k.is_rider OR l.idncase IS NOT NULL OR d.name IS NOT NULL)
+    SELECT idncase, city, is_any_certain, family
+    FROM standing
+    WHERE city IS NOT NULL AND docket <> 'detained' AND family IS NOT NULL
 ),
 -- one row a case and a group it belongs to
 grouped AS (

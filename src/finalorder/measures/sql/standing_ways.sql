@@ -48,12 +48,22 @@ described AS (
     LEFT JOIN trouble AS t ON t.idncase = s.idncase
     LEFT JOIN notice_trouble AS k ON k.idncase = t.idncase AND k.rank = t.rank
 ),
--- one row a case and a split
+-- one row cases that are described alike: far fewer than cases
+alike AS (
+    SELECT
+        city, notice, way, trouble, is_in_absentia, was_represented, last_band,
+        count(*) AS value,
+        sum(CASE WHEN is_any_certain THEN 1 ELSE 0 END) AS low
+    FROM described
+    GROUP BY city, notice, way, trouble, is_in_absentia, was_represented, last_band
+),
+-- one row such cases and a split
 split AS (
     SELECT
         d.city,
         v.by_1,
-        d.is_any_certain,
+        d.value,
+        d.low,
         CASE v.by_1
             WHEN 'flow' THEN d.notice || '.' || d.way
             WHEN 'first_hearing_notice' THEN d.notice
@@ -68,7 +78,7 @@ split AS (
                     ELSE coalesce(d.last_band, 'not_recorded')
                 END
         END AS level_1
-    FROM described AS d
+    FROM alike AS d
     CROSS JOIN (SELECT DISTINCT by_1 FROM asked_cells) AS v
 )
 SELECT
@@ -77,7 +87,7 @@ SELECT
     'all' AS cohort,
     by_1,
     level_1,
-    count(*) AS value,
-    sum(CASE WHEN is_any_certain THEN 1 ELSE 0 END) AS low
+    sum(value) AS value,
+    sum(low) AS low
 FROM split
 GROUP BY city, by_1, level_1

@@ -27,13 +27,12 @@ aged AS (
         s.order_id,
         s.is_certain,
         c.evidence,
-        k.birth_month,
-        (year(a.as_of) - year(k.birth_month)) * 12 + month(a.as_of) - month(k.birth_month) AS months,
+        s.birth_month,
+        (year(a.as_of) - year(s.birth_month)) * 12 + month(a.as_of) - month(s.birth_month) AS months,
         g.months AS adult_months,
         a.as_of = last_day(a.as_of) AS is_month_end
     FROM standing AS s
     LEFT JOIN came_alone AS c ON c.idncase = s.idncase
-    LEFT JOIN cases AS k ON k.idncase = s.idncase
     CROSS JOIN asked AS a
     INNER JOIN registry_ages AS g ON g.name = 'adult'
 )
