@@ -261,8 +261,9 @@ class FaultInjector:
 
 def _sort_unlike(numbers: Ints) -> Ints:
     """Sort numbers and leave repeated ones out, as ``numpy.unique`` does by hashing in a hundred times the time."""
-    ordered: Ints = np.sort(numbers)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
+    ordered = np.sort(numbers)
+    unlike: Ints = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
+    return unlike
 
 
 def _edit_fields(fields: list[bytes], kind: str, needs: list[str], names: list[str]) -> list[bytes] | None:

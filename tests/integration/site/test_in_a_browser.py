@@ -86,7 +86,7 @@ def test_axe_finds_nothing(browser: Browser, origin: str, scheme: str) -> None:
         page.add_script_tag(path=AXE)
         held, broken = page.evaluate(ASK_AXE, AXE_RULES[scheme])
         page.close()
-        assert "color-contrast" in held, f"{path}: axe was not asked about colours"
+        assert "color-contrast" in {*held, *(rule for rule, _ in broken)}, f"{path}: axe did not look at colours"
         if broken:
             found[path] = broken
     assert found == {}
