@@ -38,15 +38,23 @@ def group_by_verdict(claims: Sequence[ClaimAnswer]) -> list[tuple[str, list[Clai
 def summarize_verdicts(claims: Sequence[ClaimAnswer], words: Words) -> str:
     """Say how many claims came out how: ``of 14 statements, 3 are contradicted and 11 are not judged``; or nothing.
 
-    Of a single one the verdict stands beside it.
+    The verdict on one of them stands beside it: where all came out so, that is said.
     """
+    groups = group_by_verdict(claims)
+    if len(groups) <= 1:
+        return _summarize_alike(len(claims), words) if claims else ""
     counted = [
         words.format_plain(f"top.verdict.{verdict}", plural=len(group), count=words.format_number(len(group)))
-        for verdict, group in group_by_verdict(claims)
+        for verdict, group in groups
     ]
-    if len(claims) <= 1:
-        return words.format_plain("top.only") if claims else ""
     return words.format_plain("top.said", count=words.format_number(len(claims)), verdicts=words.join_items(counted))
+
+
+def _summarize_alike(count: int, words: Words) -> str:
+    """Say of claims with one verdict how many there are besides the one that stands above."""
+    if count <= 2:
+        return words.format_plain("top.only" if count == 1 else "top.other_alike")
+    return words.format_plain("top.others_alike", count=words.format_number(count - 1))
 
 
 def choose_headline(claims: Sequence[ClaimAnswer]) -> ClaimAnswer | None:

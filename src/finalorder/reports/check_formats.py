@@ -8,7 +8,7 @@ from textwrap import shorten, wrap
 
 from finalorder.answers import format_json, guard_cell
 from finalorder.reports.report_check import CHECK_COLUMNS, CheckResult, CheckRow
-from finalorder.words import load_words, localize
+from finalorder.words import Words, load_words, localize
 
 _WIDTHS = (5, 34, 9, 18, 18)
 _ORDER = ("contradicted", "supported", "depends_on_method", "upper_bound_only", "cannot_narrow", "not_in_records")
@@ -35,17 +35,25 @@ def sort_rows(rows: Sequence[CheckRow]) -> list[CheckRow]:
 
 def to_table(checked: CheckResult) -> str:
     """For a terminal: a line a claim with its line in the text, then the answer; ordered by what can be said."""
-    lines = [*checked.meta["stamps"], _format_line("line", "claim", "kind", "number", "verdict")]
+    words = load_words(checked.lang)
+    head = (words.find_word("check_head", name) for name in ("line", "claim", "kind", "number", "verdict"))
+    lines = [*checked.meta["stamps"], _format_line(*head)]
     for row in sort_rows(checked.rows):
-        number = "" if row.number is None else f"{row.number:,} {row.unit}"
         line = 1 + checked.source.count("\n", 0, row.start)
-        lines.append(_format_line(str(line), " ".join(row.text.split()), row.kind, number, row.verdict))
+        lines.append(_format_line(str(line), " ".join(row.text.split()), *_name_cells(row, words)))
         where = "; ".join(filter(None, (row.city, row.cohort, row.period, row.note)))
         for text in filter(None, (where, f"{row.method}: {row.answer}")):
             lines += wrap(text, 100, initial_indent="      ", subsequent_indent="      ", break_long_words=False)
     count = len(checked.rows)
-    found = load_words(checked.lang).format_plain("check.found", plural=count, count=count)
+    found = words.format_plain("check.found", plural=count, count=count)
     return "\n".join([*lines, found, describe_operation(checked)]) + "\n"
+
+
+def _name_cells(row: CheckRow, words: Words) -> tuple[str, str, str]:
+    """Name the kind of a claim, its number with its unit, and the verdict."""
+    unit = row.unit if words.lang == "en" else words.translate_name("unit", row.unit)
+    number = "" if row.number is None else f"{row.number:,} {unit}"
+    return words.find_word("check_kind", row.kind), number, words.find_word("check_verdict", row.verdict)
 
 
 def describe_operation(checked: CheckResult) -> str:

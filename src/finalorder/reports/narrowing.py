@@ -12,6 +12,7 @@ from finalorder.reports.group_levels import BASE, list_satisfied
 from finalorder.reports.mentions import NUMBER_KINDS, Mention, Where
 from finalorder.reports.routes import Route, say
 from finalorder.reports.spans import Span, TimeChooser
+from finalorder.words import load_words
 
 _MOST_READINGS = 4
 _EVERYWHERE = frozenset({"court", "order", "removed"})
@@ -123,11 +124,19 @@ def _list_group_reasons(mention: Mention, route: Route, context: TextContext) ->
     groups = {*mention.restrictions, *(name for name, _ in mention.levels)} - set(route.narrows) - answered
     groups -= {name for name, _ in mention.levels} if answered else set()
     named = sorted(groups)
-    told = [say("not_narrowed_group", context.lang, groups=", ".join(group.replace("_", " ") for group in named))]
+    listed = ", ".join(_name_group(group, context.lang) for group in named)
+    told = [say("not_narrowed_group", context.lang, groups=listed)]
     unread = list(dict.fromkeys(mention.unread))[:5]
     is_told = unread and not named and not route.never_judged
     words = [say("unread", context.lang, words=", ".join(unread))] if is_told else []
     return [*(told if named else []), *words]
+
+
+def _name_group(name: str, lang: str) -> str:
+    """Name a restriction, or the dimension of a level."""
+    words = load_words(lang)
+    found = words.find_word("restriction", name)
+    return (words.find_word("by", name.replace("_", "-")) if found == name else found).replace("_", " ")
 
 
 def _can_narrow(mention: Mention, route: Route) -> bool:

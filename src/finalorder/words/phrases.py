@@ -6,7 +6,7 @@ messages of a group, by its English or by the pattern of its English with values
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from finalorder.words.catalog import Words, list_added_messages, load_messages
@@ -37,7 +37,7 @@ def translate_phrases(words: Words, group: str, text: str) -> str:
     """Translate a text sentence by sentence; a sentence that the catalog lacks stays as it is."""
     if words.lang == "en" or not text:
         return text
-    return "".join(found or piece for piece, found in _translate_pieces(words, group, text))
+    return "".join(found or piece for piece, found in _translate_pieces(words, group, text, find_phrase))
 
 
 def translate_whole(words: Words, group: str, text: str) -> str:
@@ -48,35 +48,38 @@ def translate_whole(words: Words, group: str, text: str) -> str:
 
 
 def _find_whole(words: Words, group: str, text: str) -> str | None:
-    found = [spanish for _, spanish in _translate_pieces(words, group, text)]
+    found = [spanish for _, spanish in _translate_pieces(words, group, text, _find_with_or_without_stop)]
     return None if None in found else "".join(filter(None, found))
 
 
-def _translate_pieces(words: Words, group: str, text: str) -> Iterator[tuple[str, str | None]]:
+def _translate_pieces(
+    words: Words, group: str, text: str, find: Callable[[Words, str, str], str | None]
+) -> Iterator[tuple[str, str | None]]:
     """Translate the longest runs of sentences that are messages; each with None where the catalog lacks it."""
     pieces, at = _SEPARATOR.split(text), 0  # sentences and what separates them alternate
     while at < len(pieces):
         runs = (("".join(pieces[at:end]), end) for end in range(len(pieces), at, -2))
-        tried = ((run, find_phrase(words, group, run), end) for run, end in runs)
+        tried = ((run, find(words, group, run), end) for run, end in runs)
         piece, found, end = next((each for each in tried if each[1] is not None), (pieces[at], None, at + 1))
         yield piece, found
         yield from ((mark, mark) for mark in pieces[end : end + 1])
         at = end + 1
 
 
-def find_phrase(words: Words, group: str, sentence: str) -> str | None:
-    """Translate a sentence, with or without its full stop, if it is the English of a message of the group."""
-    found = _find_as_written(words, group, sentence)
+def _find_with_or_without_stop(words: Words, group: str, sentence: str) -> str | None:
+    """Translate a sentence whose full stop may be missing, or be one too many: others end where it stood."""
+    found = find_phrase(words, group, sentence)
     if found is not None:
         return found
     if sentence.endswith("."):
-        plain = _find_as_written(words, group, sentence.removesuffix("."))
+        plain = find_phrase(words, group, sentence.removesuffix("."))
         return None if plain is None else f"{plain}."
-    stopped = _find_as_written(words, group, f"{sentence}.")
+    stopped = find_phrase(words, group, f"{sentence}.")
     return None if stopped is None else stopped.removesuffix(".")
 
 
-def _find_as_written(words: Words, group: str, sentence: str) -> str | None:
+def find_phrase(words: Words, group: str, sentence: str) -> str | None:
+    """Translate a sentence, if it is the English of a message of the group."""
     exact, patterns = _index_group(group)
     if sentence in exact:
         return words.format_plain(exact[sentence])

@@ -85,6 +85,16 @@ def test_of_a_single_claim_the_top_says_that_it_is_the_only_one(lang: str, said:
     assert not re.search(r"\b1 (?:statements?|afirmaci)", page.text)
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(2, "The other statement came out the same way."), (3, "The other 2 statements came out the same way.")],
+)
+def test_of_claims_that_came_out_alike_the_top_says_so(count: int, said: str, tmp_path: Path) -> None:
+    first = next(each for each in operation().claims if each.records == "cannot")
+    claims = tuple(replace(first, id=f"c{number}", headline=False) for number in range(count))
+    assert said in page_of(write(tmp_path, replace(operation(), claims=claims))).text
+
+
 def test_by_a_simulated_release_the_top_judges_what_the_law_says_and_nothing_else(whole: Path) -> None:
     said = known(page_of(whole))[1]
     assert "1 is contradicted" in said

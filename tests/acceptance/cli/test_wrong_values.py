@@ -5,12 +5,16 @@ import io
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import click
 import pytest
 
 from finalorder.cli import main as command_line
+from finalorder.lake import Lake
+from support.small_site import write_small_site
 
 OPERATION = "2019-06-family-operation"
 #: what follows a command when all is well; LAKE, OUT and FILE are put in
@@ -31,6 +35,9 @@ USUAL: dict[str, list[str]] = {
     "history add": ["--from-lake", "--lake", "KEPT"],
     "history list": ["--lake", "KEPT"],
     "history rebuild": ["MONTH", "--out", "OUT/rebuilt", "--lake", "KEPT"],
+    "diff": ["MONTH", "next", "--lake", "KEPT"],
+    "update": ["FILE", "--lake", "OUT/lake"],
+    "mcp": ["SITE"],
     "reproduce": ["KEPT/answer.json", "--lake", "KEPT"],
     "fit": ["--lake", "LAKE"],
     "ice add": ["FILE", "--lake", "OUT"],
@@ -87,7 +94,7 @@ WRITTEN = {"out", "truth", "folder", "target", "page"}
 FREE = {
     ("build", "master"), ("derive", "master"), ("simulate", "truth"), ("fetch", "folder"), ("brief", "out"),
     ("publish", "out"), ("history add", "master"), ("history rebuild", "master"), ("history rebuild", "out"),
-    ("reproduce", "question"), ("history add", "name"),
+    ("reproduce", "question"), ("history add", "name"), ("diff", "pages"),
 }  # fmt: skip
 
 
@@ -160,7 +167,7 @@ def run_words(words: list[str]) -> tuple[object, str]:
 
 @pytest.fixture(scope="module")
 def kept(tiny_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A lake whose history has its release twice, and an answer that can be made again."""
+    """A lake whose history has its release twice, the same rows as of a month later, and an answer to make again."""
     lake = tmp_path_factory.mktemp("kept") / "lake"
     shutil.copytree(tiny_lake, lake, symlinks=True)
     month = next(path.name for path in lake.iterdir() if not path.name.startswith("."))
@@ -168,7 +175,10 @@ def kept(tiny_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         assert run_words(["history", "add", *words, "--lake", str(lake)])[0] in (None, 0)
     asked = ["measure", "backlog", "--lake", str(lake), "--disclosure", "none", "--format", "json"]
     assert run_words([*asked, "--out", str(lake / "answer.json")])[0] in (None, 0)
-    return {"KEPT": str(lake), "MONTH": month}
+    release, later = Lake(lake).open_release(month), lake / "next"
+    shutil.copytree(release.path, later)
+    replace(release.manifest, name="next", release_day=release.day + timedelta(days=31)).write(later)
+    return {"KEPT": str(lake), "MONTH": month, "SITE": str(write_small_site(lake.parent))}
 
 
 @pytest.fixture
@@ -199,7 +209,7 @@ def test_a_value_of_the_wrong_kind_is_one_sentence(
 
 
 def test_the_usual_words_of_these_commands_do_their_work(kept: dict[str, str], tmp_path: Path) -> None:
-    for command in ("history add", "history list", "history rebuild", "reproduce"):
+    for command in ("history add", "history list", "history rebuild", "reproduce", "diff"):
         words = [*command.split(), *USUAL[command]]
         for name, place in {**kept, "OUT": str(tmp_path)}.items():
             words = [word.replace(name, place) if word.startswith(name) else word for word in words]

@@ -19,8 +19,8 @@ KINDS = {"InputError", "NotInLakeError", "RefusedError", "DamagedError", "Unavai
 TEXT_AT = {**dict.fromkeys(KINDS, 0), "build_write_error": 1, "raise_problem": -1, "refuse": 0, "fail": 0}
 #: rooms whose errors are all in Spanish
 ROOMS = (
-    "answers", "api", "briefs", "cli", "cohorts", "disclosure", "exports", "fetch", "history", "lake", "measures",
-    "operations", "pipeline", "projection", "registry", "releases", "reports", "site", "words",
+    "answers", "api", "briefs", "cli", "cohorts", "disclosure", "engines", "exports", "fetch", "history", "lake",
+    "measures", "operations", "pipeline", "projection", "registry", "releases", "reports", "site", "words",
 )  # fmt: skip
 #: texts that are put together elsewhere: each is tried below, or is what another error said
 ELSEWHERE = {
@@ -46,6 +46,8 @@ SAMPLES = (
 
 #: values that are words of the sentence, by where they are put in
 PARTS = {
+    "engines/spark.py": {"sentence": "out of disk; free some space and run it again"},
+    "engines/spark_session.py": {"where": "none was found", "JAVA_HINT": "install it with `1`, or set JAVA_HOME"},
     "api/vintages.py": {"what": '"uno"'},
     "history/add_release.py": {"what": "charges"},
     "history/folders.py": {"what": "is missing"},
