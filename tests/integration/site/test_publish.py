@@ -5,7 +5,6 @@ import errno
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -31,17 +30,6 @@ from finalorder.site.links import find_broken_links
 
 LANGUAGES = ("en", "es")
 CITIES = ("Denver", "Houston", "Miami")
-#: what a lake has beside what it publishes
-PRIVATE = (
-    "tables",
-    "ledger",
-    "cubes",
-    "cohorts",
-    "lookups",
-    "unparsed.parquet",
-    "quarantine.parquet",
-    "repairs.parquet",
-)
 #: tables enough for a page of every kind
 TABLES = ("nation", "city", "cohorts", "fiscal-year", "city.fiscal-year", "nationality", "custody")
 
@@ -114,18 +102,6 @@ def test_counties_and_towns_lead_to_their_court_without_a_server(published: Publ
     for address, names in places.items():
         assert (published.folder / "en" / address / "index.html").is_file()
         assert all(name_city_page(find_place(name).cities[0]) + "/" == address for name in names)  # type: ignore[union-attr]
-
-
-def test_a_site_is_made_of_what_is_published_and_of_nothing_else(
-    simulated_lake: Path, standing: PublishedSite, tmp_path: Path
-) -> None:
-    """Pictures, feeds, lists of search and sentences too: without the records the site has the same bytes."""
-    lake = tmp_path / "lake"
-    shutil.copytree(simulated_lake, lake, symlinks=True, ignore=shutil.ignore_patterns(*PRIVATE))
-    bare = publish_site(
-        open_some_tables(lake, ("Houston",), TABLES[:5]), tmp_path / "site", SiteSettings("https://example.org")
-    )
-    assert digest(bare.folder) == digest(standing.folder)
 
 
 def test_every_number_of_a_page_is_in_the_file_beside_it(published: PublishedSite) -> None:
