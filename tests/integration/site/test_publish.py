@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,6 +20,7 @@ import pyarrow as pa
 import pytest
 
 from finalorder import api
+from finalorder.briefs import render_png
 from finalorder.disclosure import open_plan
 from finalorder.errors import DamagedError, FinalorderError, InputError
 from finalorder.lake import Lake, Release
@@ -38,6 +40,14 @@ def open_some_tables(lake: Path, cities: tuple[str, ...], tables: tuple[str, ...
     release = Lake(lake).open_release()
     plan = require_plan(open_plan(release), release.name)
     return PublishedRows(release, replace(plan, tables={name: plan.tables[name] for name in tables}), cities)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pictures_once() -> Iterator[None]:
+    """Turn a drawing into a PNG once: the same drawing gives the same bytes, and it is most of a small site's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("finalorder.site.publish.render_png", cache(render_png))
+        yield
 
 
 @pytest.fixture(scope="module")

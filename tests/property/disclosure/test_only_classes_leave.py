@@ -290,7 +290,7 @@ def test_a_site_is_made_of_published_tables_and_of_nothing_else(
     for path in Lake(bare).open_release().path.iterdir():
         if path.is_dir() and path.name != disclosure.PLAN_FOLDER:
             shutil.rmtree(path)
-        elif path.suffix == ".parquet":
+        elif path.suffix == ".parquet" and path.stem != "accounting":  # which says how many records a table has
             path.unlink()
     asked = api.PublishOptions(found.name, "https://example.org", with_briefs=False, cities=("Miami",))
     for lake in (simulated_lake, bare):
