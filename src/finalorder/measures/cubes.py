@@ -23,6 +23,7 @@ from finalorder.measures.method_runner import (
     list_cube_keys,
     list_method_tables,
     load_measure_steps,
+    load_sums,
     name_cube,
     open_method_runner,
 )
@@ -67,7 +68,8 @@ def write_cubes(
         for name, step in KEYS_IN_ORDER.items():
             notes = build_file_notes(f"cubes/{name}")
             runner.extend({}, [step]).write(step.name, target / f"{name}.parquet", notes)
-        for each in possible:
+        # what others are summed from has to be there first
+        for each in sorted(possible, key=lambda each: each.name in load_sums()):
             runner.write(name_cube(each), target / f"{each.name}.parquet", build_file_notes(f"cubes/{each.name}"))
             done(f"cube {each.id}")
         prepared.write_pathway_tables(runner, target)

@@ -6,6 +6,8 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -84,8 +86,9 @@ def build_rows_at(
             yield _describe_row(method, others, place, place.split) | _build_day_row(quartiles.get(place))
         return
     if method.kind == "incidence":
+        days = _DaysOfCells.of(found)
         for place, here in group_slices(found, positions):
-            for row in _build_incidence_rows(here):
+            for row in _build_incidence_rows(days, here):
                 yield _describe_row(method, others, place, row.pop("horizon", place.split)) | row
         return
     cells = parse_cells(found)
@@ -199,13 +202,29 @@ def _build_day_row(here: PlaceQuartiles | None) -> Row:
     return {"denominator": here.denominator, "value": here.median, "low": here.low, "high": here.high, "status": status}
 
 
-def _build_incidence_rows(here: pa.Table) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class _DaysOfCells:
+    """The cells of an incidence as arrays, made once for all places."""
+
+    day: incidence.Numbers
+    cause: npt.NDArray[np.str_]
+    number: incidence.Numbers
+    follow: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, found: pa.Table) -> "_DaysOfCells":
+        day, number = (found.column(name).to_numpy().astype(float) for name in ("days", "denominator"))
+        cause = found.column("cause").combine_chunks().dictionary_encode()
+        causes = np.asarray(cause.dictionary.to_pylist(), str)[cause.indices.to_numpy()]
+        return cls(day, causes, number, found.column("follow_days").to_numpy())
+
+
+def _build_incidence_rows(cells: _DaysOfCells, here: slice) -> Iterator[Row]:
     """Build the cumulative incidence at each horizon; its own interval where not every case was followed that long."""
-    day, number, follow = (here.column(name).to_numpy() for name in ("days", "denominator", "follow_days"))
-    cause = here.column("cause").to_numpy().astype(str)
-    within = follow[cause != incidence.NEGATIVE]
+    cause = cells.cause[here]
+    within = cells.follow[here][cause != incidence.NEGATIVE]
     found = incidence.estimate_incidences(
-        incidence.tabulate_days(day, cause, number), int(within.min()) if len(within) else 0
+        incidence.tabulate_days(cells.day[here], cause, cells.number[here]), int(within.min()) if len(within) else 0
     )
     for each in found:
         yield {

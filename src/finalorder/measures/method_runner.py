@@ -1,6 +1,6 @@
 """Where a method's units are gathered: the steps it needs, its own SQL, and the counts by every dimension."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -17,10 +17,11 @@ from finalorder.measures.unit_dimensions import (
     build_key_steps,
     find_dayless_files,
     find_key_files,
+    list_unit_keys,
     list_unit_rules,
     write_unit_keys,
 )
-from finalorder.registry import load_dimensions
+from finalorder.registry import Dimension, load_dimensions
 
 HERE = Path(__file__).parent
 #: a method's units are the step of its name with this before it
@@ -28,6 +29,8 @@ UNITS_PREFIX = "units_"
 FIRST_FISCAL_YEAR = 1900
 #: the columns that stand for all dimensions of a sort
 KEYS_OF = {"case": "kind_id", "court": "court_code", "year": "year_of"}
+#: the cases of M2 to M4, counted once for the three: these columns tell them apart
+MATTER_COUNTS, MATTER_COLUMNS = "matter_counts", ("how", "is_first")
 
 
 @cache
@@ -48,7 +51,13 @@ def load_every_step() -> Mapping[str, Step]:
     """
     computed = [each for each in load_methods().values() if each.is_computed]
     cubes = {name_cube(each): Step(name_cube(each), build_cube_sql(each)) for each in computed}
+    cubes[MATTER_COUNTS] = Step(MATTER_COUNTS, _build_matter_counts())
     return merge_steps(ledger.load_ledger_steps(), cohorts.load_cohort_steps(), load_measure_steps(), cubes)
+
+
+def load_sums() -> Mapping[str, Step]:
+    """Load how the cubes of some methods, by name, are summed from those of others, which have the same units."""
+    return load_steps(HERE / "sums")
 
 
 def list_method_tables(methods: Iterable[Method]) -> set[str]:
@@ -121,25 +130,56 @@ def list_cube_keys(method: Method, dims: Collection[str] | None = None) -> list[
 
 
 def build_cube_sql(method: Method) -> str:
-    """Build the SELECT that counts a method's units by its keys, in their order."""
-    order = ", ".join(f"{key} NULLS LAST" for key in list_cube_keys(method))
-    return f"{_build_counting_sql(method)}\nORDER BY {order}"
+    """Build the SELECT that counts a method's units by its keys, in their order: from a cube that has them, if any."""
+    keys = list_cube_keys(method)
+    order = ", ".join(f"{key} NULLS LAST" for key in keys)
+    summed = load_sums().get(method.name)
+    counting = _build_counting_sql(method, keys) if summed is None else _build_summing_sql(summed.sql, keys)
+    return f"{counting}\nORDER BY {order}"
 
 
 def build_narrow_cube(method: Method, dims: Collection[str]) -> Step:
     """Build the step that counts a method's units by some dimensions only: its cube, for one question."""
-    return Step(name_cube(method), _build_counting_sql(method, dims))
+    gathered = cohorts.select_gathered(dims)
+    return Step(name_cube(method), _build_counting_sql(method, list_cube_keys(method, dims), gathered))
 
 
-def _build_counting_sql(method: Method, dims: Collection[str] | None = None) -> str:
-    keys, gathered = list_cube_keys(method, dims), cohorts.select_gathered(dims or ())
-    hits = "0" if method.kind in ("days", "incidence") else "CASE WHEN in_numerator THEN 1 ELSE 0 END"
+def _build_counting_sql(method: Method, keys: Collection[str], gathered: Sequence[Dimension] = ()) -> str:
+    hits = "CASE WHEN in_numerator THEN 1 ELSE 0 END" if "in_numerator" in method.sql else "0"
+    return _count_units(method.sql, (keys, gathered), keys, hits)
+
+
+def _build_matter_counts() -> str:
+    matters = load_measure_steps()["matters"].sql
+    units = (
+        "SELECT m.*, m.counted_on AS representation_day, m.is_ordered_in_absentia AS in_numerator\n"
+        f"FROM (\n{matters}) AS m"
+    )
+    keys = [column for column in list_unit_keys() if column != "cluster"]
+    return _count_units(units, (keys, ()), [*keys, "court_code", *MATTER_COLUMNS])
+
+
+def _count_units(
+    units: str,
+    keyed_by: tuple[Collection[str], Sequence[Dimension]],
+    keys: Collection[str],
+    hits: str = "CASE WHEN in_numerator THEN 1 ELSE 0 END",
+) -> str:
     selected = "".join(f"{key}, " for key in keys)
     grouped = f"\nGROUP BY {', '.join(keys)}" if keys else ""
     return (
-        f"WITH\nunits AS (\n{method.sql}\n),\nkeyed AS (\n{write_unit_keys(keys, gathered)}\n)\n"
+        f"WITH\nunits AS (\n{units}\n),\nkeyed AS (\n{write_unit_keys(*keyed_by)}\n)\n"
         f"SELECT {selected}CAST(sum({hits}) AS BIGINT) AS numerator, count(*) AS denominator\n"
         f"FROM keyed{grouped}"
+    )
+
+
+def _build_summing_sql(counted: str, keys: Collection[str]) -> str:
+    named = ", ".join(keys)
+    return (
+        f"WITH\ncounted AS (\n{counted}\n)\n"
+        f"SELECT {named}, CAST(sum(hits) AS BIGINT) AS numerator, CAST(sum(denominator) AS BIGINT) AS denominator\n"
+        f"FROM counted\nGROUP BY {named}"
     )
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from finalorder.answers import Condition, Question
 from finalorder.engines import Step, StepRunner
 from finalorder.errors import InputError, suggest_names
+from finalorder.measures.incidence import CENSORED, HORIZONS
 from finalorder.measures.method_runner import name_cube
 from finalorder.measures.methods import Method
 from finalorder.registry import UNKNOWN, load_dimensions
@@ -152,7 +153,7 @@ def _require_dimension(name: str, method: Method) -> None:
 
 def query_cells(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
     """Query the cells of a method's cube, as ``cells.sql`` gives them: the finest ones asked for, and every margin."""
-    return _put_question(runner, method, asked).query("cells")
+    return _put_question(runner, method, asked).query(_name_cells(method))
 
 
 def query_numbers(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Table:
@@ -162,7 +163,11 @@ def query_numbers(runner: StepRunner, method: Method, asked: CellQuery) -> pa.Ta
 
 def name_numbers(method: Method) -> str:
     """Name the step that gives what the rows of a method's answers are made of."""
-    return "quartiles" if method.kind == "days" else "cells"
+    return "quartiles" if method.kind == "days" else _name_cells(method)
+
+
+def _name_cells(method: Method) -> str:
+    return "cells_of_families" if method.clusters else "cells"
 
 
 def list_no_numbers(method: Method) -> pa.Table:
@@ -227,11 +232,24 @@ def build_level_sql(name: str, method: Method, *, year: str = "") -> str:
 
 
 def list_method_columns(method: Method) -> dict[str, str]:
+    """List what a method always tells apart, by column.
+
+    The days of an incidence end with the last horizon: whatever came later, all who were followed longer are at risk
+    until then.
+    """
+    if method.kind == "incidence":
+        last = HORIZONS[-1]
+        return {
+            "split": "''",
+            "cluster": "0",
+            "days": f"least(n.days, {last + 1})",
+            "cause": f"CASE WHEN n.days > {last} THEN '{CENSORED}' ELSE n.cause END",
+        }
     return {
-        "split": "n.split" if method.split and method.kind != "incidence" else "''",
+        "split": "n.split" if method.split else "''",
         "cluster": "n.cluster" if method.clusters else "0",
-        "days": "n.days" if method.kind in ("days", "incidence") else "CAST(NULL AS BIGINT)",
-        "cause": "n.cause" if method.kind == "incidence" else "CAST(NULL AS STRING)",
+        "days": "n.days" if method.kind == "days" else "CAST(NULL AS BIGINT)",
+        "cause": "CAST(NULL AS STRING)",
     }
 
 
@@ -254,13 +272,12 @@ def group_cells(
         yield place, grouped.get(place, [])
 
 
-def group_slices(found: pa.Table, positions: Iterable[CellPosition]) -> Iterator[tuple[CellPosition, pa.Table]]:
-    """Group the rows of ``cells.sql`` by place, as tables, in the order of places; places without any unit too."""
+def group_slices(found: pa.Table, positions: Iterable[CellPosition]) -> Iterator[tuple[CellPosition, slice]]:
+    """Find which rows of ``cells.sql``, in the order of places, are about each place; none of one without any unit."""
     starts = _find_starts(found)
     parts = dict(zip(list_places(found), pairwise([*starts, found.num_rows]), strict=True))
     for place in positions:
-        start, end = parts.get(place, (0, 0))
-        yield place, found.slice(start, end - start)
+        yield place, slice(*parts.get(place, (0, 0)))
 
 
 def list_places(found: pa.Table, least: int = 0) -> list[CellPosition]:

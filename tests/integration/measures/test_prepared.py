@@ -4,12 +4,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from finalorder import measures
 from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
+from finalorder.measures.cubes import CUBES_FOLDER
+from finalorder.measures.method_runner import build_narrow_cube, load_sums, open_method_runner
+from finalorder.registry import load_dimensions
 from support.ledger_harness import ask as select
 
 ask = partial(make_question, "measure")
@@ -39,6 +43,19 @@ def test_a_question_has_the_same_answer_from_cubes_and_from_the_ledger(prepared:
         ours, theirs = (apply_disclosure_control(raw, profile="none").rows for raw in both)
         assert ours == theirs
         assert ours
+
+
+def test_a_cube_summed_from_another_has_the_units_that_the_ledger_gives(prepared: Release) -> None:
+    methods = [measures.get_method(name) for name in load_sums()]
+    kept = [name for name, each in load_dimensions().items() if not each.is_gathered_when_asked]
+    counted = [build_narrow_cube(each, kept) for each in methods]
+    with open_method_runner(prepared, [each.name for each in counted], prepared.day, cubes=counted) as runner:
+        for method, step in zip(methods, counted, strict=True):
+            ours = pq.read_table(prepared.path / CUBES_FOLDER / f"{method.name}.parquet")
+            order = [(name, "ascending") for name in ours.column_names]
+            theirs = runner.query(step.name).select(ours.column_names)
+            assert ours.sort_by(order).to_pylist() == theirs.sort_by(order).to_pylist(), method.name
+            assert ours.num_rows, method.name
 
 
 def test_a_condition_is_asked_of_the_cube(prepared: Release) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from finalorder import registry
 from finalorder.engines import StepRunner
+from finalorder.measures.incidence import CENSORED, HORIZONS
 from support.measures_harness import ask_methods, query_method
 from support.oracle.known import Known, Unit, fiscal_year
 from support.oracle.lives import random_lives
@@ -122,10 +123,16 @@ def test_as_of_the_release_the_backlog_is_the_cases_whose_state_is_pending(both:
     assert sorted(now) == sorted(pending)
 
 
+def stop_at_last_horizon(days: int, cause: str) -> tuple[int, str]:
+    """No estimate shows when, and of what, after the last horizon: such a case was at risk until then."""
+    return (days, cause) if days <= HORIZONS[-1] else (HORIZONS[-1] + 1, CENSORED)
+
+
 @pytest.mark.parametrize("name", ["CI", "CIc"])
 def test_a_cohort_is_followed_as_loops_follow_it(both: tuple[StepRunner, Known], name: str) -> None:
     runner, known = both
-    loops = Counter((year(u, known), u.days, cause) for u, cause in follow_cases(known, closures_compete=name == "CIc"))
+    followed = follow_cases(known, closures_compete=name == "CIc")
+    loops = Counter((year(u, known), *stop_at_last_horizon(u.days, cause)) for u, cause in followed)
     cells = query_method(runner, name, ["fiscal-year"])
     assert {cause for _, _, cause in loops} == {"absent", "other", "censored", "negative"}
     assert {(c["period"], c["days"], c["cause"]): c["denominator"] for c in cells if c["period"]} == dict(loops)

@@ -10,7 +10,7 @@ import pytest
 from finalorder.answers import parse_conditions
 from finalorder.engines import StepRunner
 from finalorder.measures import load_methods
-from finalorder.measures.incidence import estimate_incidences
+from finalorder.measures.incidence import HORIZONS, estimate_incidences
 from support.follow_up import follow_up
 from support.measures_harness import ask_methods, query_method, total
 from support.small_lives import MARCH_15, RELEASE_DAY, hearing, motion, open_proceeding, proceeding
@@ -292,7 +292,9 @@ def follow_case(*proceedings: Row, as_of: date = RELEASE_DAY) -> list[tuple[str,
 def test_a_cohort_is_followed_to_the_last_complete_month() -> None:
     assert follow_case(proceeding(absentia="Y")) == [("absent", 161, 2825)]
     assert follow_case(proceeding()) == [("other", 161, 2825)]
-    assert follow_case(open_proceeding(10)) == [("censored", 2584, 2584)]
+    # a case is at risk until the day after the last horizon, whatever came then or later
+    assert follow_case(open_proceeding(10)) == [("censored", HORIZONS[-1] + 1, 2584)]
+    assert follow_case(proceeding(comp_date=date(2025, 1, 1))) == [("censored", HORIZONS[-1] + 1, 2825)]
     assert follow_case(proceeding(absentia="Y"), as_of=date(2019, 3, 15)) == [("censored", 146, 146)]
     assert follow_case(proceeding(absentia="Y"), as_of=date(2019, 3, 31)) == [("absent", 161, 177)]
 

@@ -5,7 +5,7 @@
 SELECT
     c.idncase,
     CASE
-        WHEN count(DISTINCT k.entry_manner) > 1 THEN 'several'
+        WHEN min(k.entry_manner) <> max(k.entry_manner) THEN 'several'
         WHEN count(k.code) > 0 THEN coalesce(min(k.entry_manner), 'none')
     END AS entry_manner,
     CASE

@@ -1,7 +1,8 @@
 -- followed: one row a case of the removal pipeline and a rule about closures, followed from its start to its first event.
--- Key: idncase, closure_ends. closure_ends: whether an administrative closure is an event that competes, or leaves the
--- case at risk. cause: absent (an order in absentia came first), other (something else did), censored (nothing by
--- then), negative (the first event is dated before the start: counted, and left out of the estimate).
+-- Key: idncase, closure_ends. Not kept: each rule is read once. closure_ends: whether an administrative closure is an
+-- event that competes, or leaves the case at risk. cause: absent (an order in absentia came first), other (something
+-- else did), censored (nothing by then), negative (the first event is dated before the start: counted, and left out of
+-- the estimate).
 WITH
 -- one row a rule about closures
 rules AS (

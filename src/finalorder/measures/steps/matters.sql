@@ -1,6 +1,6 @@
 -- matters: one row a case, a fiscal year and the way in which the case was a matter of that year.
 -- Key: case_key, fiscal_year, how. Kept for M2 to M4: decided, administratively closed, or pending on the last day.
--- place is 1 for the first of these that a case has in a year: decided before closed before pending.
+-- is_first: of these ways the first that a case has in a year: decided before closed before pending.
 -- is_ordered_in_absentia: some order in absentia of the case was issued by the last day. Custody is N or R throughout:
 -- that of the completion, or of the open proceeding.
 WITH
@@ -18,31 +18,55 @@ closed AS (
     WHERE category = 'administrative_closure'
     GROUP BY case_key
 ),
--- one row a case pending on the last day of a year: where, the strongest evidence first
-waiting AS (
+-- one row a case with several spans: which of them makes it pending has to be chosen
+several AS (
+    SELECT idncase
+    FROM pending_spans
+    GROUP BY idncase
+    HAVING count(*) > 1
+),
+-- one row such a case pending on the last day of a year: where, the strongest evidence first
+chosen AS (
     SELECT
-        s.*,
-        y.fiscal_year,
-        y.last_day,
+        s.idncase, y.fiscal_year, y.last_day, s.court_code, s.custody_code,
         row_number() OVER (
             PARTITION BY s.idncase, y.fiscal_year ORDER BY s.rank NULLS LAST, s.from_on DESC, s.row_id DESC
         ) AS place
     FROM pending_spans AS s
+    INNER JOIN several AS m ON m.idncase = s.idncase
     INNER JOIN fiscal_years AS y ON s.from_on <= y.last_day AND (s.until_on IS NULL OR s.until_on > y.last_day)
+),
+-- one row a case pending on the last day of a year: where
+waiting AS (
+    SELECT idncase, fiscal_year, last_day, court_code, custody_code FROM chosen WHERE place = 1
+    UNION ALL
+    SELECT s.idncase, y.fiscal_year, y.last_day, s.court_code, s.custody_code
+    FROM pending_spans AS s
+    INNER JOIN fiscal_years AS y ON s.from_on <= y.last_day AND (s.until_on IS NULL OR s.until_on > y.last_day)
+    LEFT JOIN several AS m ON m.idncase = s.idncase
+    WHERE m.idncase IS NULL
+),
+-- one row a case and a year in which it was decided or first closed while not detained: whether it was decided
+ended AS (
+    SELECT c.case_key, c.fiscal_year, max(CASE WHEN c.is_initial THEN 1 ELSE 0 END) = 1 AS is_decided
+    FROM completed AS c
+    INNER JOIN registry_custody AS x ON x.code = c.custody_code AND x.is_detained = 'no'
+    LEFT JOIN closed AS f ON f.case_key = c.case_key AND f.sequence = c.sequence
+    WHERE c.is_initial OR f.case_key IS NOT NULL
+    GROUP BY c.case_key, c.fiscal_year
 ),
 -- one row a case, a year and a way
 every AS (
-    SELECT case_key, idncase, fiscal_year, 1 AS rank, 'decided' AS how, completed_on AS counted_on, court_code, custody_code
+    SELECT case_key, idncase, fiscal_year, 'decided' AS how, completed_on AS counted_on, court_code, custody_code
     FROM completed
     WHERE is_initial
     UNION ALL
-    SELECT c.case_key, c.idncase, c.fiscal_year, 2, 'closed', c.completed_on, c.court_code, c.custody_code
+    SELECT c.case_key, c.idncase, c.fiscal_year, 'closed', c.completed_on, c.court_code, c.custody_code
     FROM completed AS c
     INNER JOIN closed AS f ON f.case_key = c.case_key AND f.sequence = c.sequence
     UNION ALL
-    SELECT idncase, idncase, fiscal_year, 3, 'pending', last_day, court_code, custody_code
+    SELECT idncase, idncase, fiscal_year, 'pending', last_day, court_code, custody_code
     FROM waiting
-    WHERE place = 1
 )
 SELECT
     e.case_key,
@@ -53,8 +77,9 @@ SELECT
     e.court_code,
     e.custody_code,
     coalesce(b.absent_on <= coalesce(y.last_day, e.counted_on), false) AS is_ordered_in_absentia,
-    row_number() OVER (PARTITION BY e.case_key, e.fiscal_year ORDER BY e.rank NULLS LAST) AS place
+    e.how = 'decided' OR d.case_key IS NULL OR (e.how = 'closed' AND NOT d.is_decided) AS is_first
 FROM every AS e
 LEFT JOIN fiscal_years AS y ON y.fiscal_year = e.fiscal_year
 INNER JOIN registry_custody AS x ON x.code = e.custody_code AND x.is_detained = 'no'
 LEFT JOIN absent AS b ON b.case_key = e.case_key
+LEFT JOIN ended AS d ON d.case_key = e.case_key AND d.fiscal_year = e.fiscal_year

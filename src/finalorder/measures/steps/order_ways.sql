@@ -4,35 +4,20 @@
 -- hearing: the court records no mailing and no receipt. first_lead, is_first_missed: the first hearing of the case;
 -- last_lead: the hearing at which the order was made.
 WITH
--- one row a hearing held
-held AS (
-    SELECT h.idncase, h.idnproceeding, h.idnschedule, h.scheduled_on, h.lead_days, h.is_absence
-    FROM hearings AS h
-    WHERE h.idncase IS NOT NULL AND h.scheduled_on IS NOT NULL AND h.kind <> 'custody' AND h.outcome <> 'not_held'
-        AND coalesce(upper(h.medium), '') <> 'H'
+-- one row a case with a hearing: the first one
+firsts AS (
+    SELECT idncase, scheduled_on, lead_days, is_absence
+    FROM hearings_held
+    WHERE place = 1
 ),
--- one row a case with a hearing: the first day
-first_days AS (
-    SELECT idncase, min(scheduled_on) AS scheduled_on FROM held GROUP BY idncase
-),
--- one row a hearing of a first day, with its place among those of that day
-of_first_days AS (
-    SELECT
-        h.idncase,
-        h.scheduled_on,
-        h.lead_days,
-        h.is_absence,
-        row_number() OVER (PARTITION BY h.idncase ORDER BY h.idnschedule NULLS LAST) AS place
-    FROM held AS h
-    INNER JOIN first_days AS d ON d.idncase = h.idncase AND d.scheduled_on = h.scheduled_on
-),
--- one row an order with a hearing of its proceeding on its day: the notice of that hearing
+-- one row an order with a hearing held of its proceeding on its day: the notice of that hearing
 lasts AS (
     SELECT o.order_id, min(h.lead_days) AS last_lead
     FROM orders AS o
-    INNER JOIN held AS h
+    INNER JOIN hearings AS h
         ON h.idnproceeding = o.order_id AND h.scheduled_on = o.ordered_on AND h.idncase = o.idncase
-    WHERE o.order_class = 'removal'
+    WHERE o.order_class = 'removal' AND h.kind <> 'custody' AND h.outcome <> 'not_held'
+        AND coalesce(upper(h.medium), '') <> 'H'
     GROUP BY o.order_id
 )
 SELECT
@@ -41,7 +26,7 @@ SELECT
     coalesce(f.is_absence, false) AS is_first_missed,
     l.last_lead
 FROM orders AS o
-INNER JOIN of_first_days AS f ON f.idncase = o.idncase AND f.place = 1 AND f.scheduled_on <= o.ordered_on
+INNER JOIN firsts AS f ON f.idncase = o.idncase AND f.scheduled_on <= o.ordered_on
 LEFT JOIN lasts AS l ON l.order_id = o.order_id
 WHERE o.order_class = 'removal'
 ORDER BY o.order_id NULLS LAST

@@ -8,4 +8,4 @@ SELECT
     counted_on AS representation_day,
     is_ordered_in_absentia AS in_numerator
 FROM matters
-WHERE how <> 'pending' AND place = 1
+WHERE how <> 'pending' AND is_first

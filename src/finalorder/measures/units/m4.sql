@@ -8,4 +8,4 @@ SELECT
     counted_on AS representation_day,
     is_ordered_in_absentia AS in_numerator
 FROM matters
-WHERE place = 1
+WHERE is_first
