@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+#: files whose long tests take minutes: begun late, one of them would be all that is left to do
+FILES_OF_MINUTES = (
+    "integration/engines/test_spark.py",
+    "integration/simulation/test_baseline.py",
+    "integration/history/test_watching.py",
+    "integration/package/test_installation.py",
+    "integration/releases/test_killed_at_boundaries.py",
+    "property/ledger/test_against_the_oracle.py",
+    "property/releases/test_fuzz.py",
+)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real inputs and published figures that may lie beside the repository."""
@@ -26,13 +38,20 @@ def shared() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files of tests in the order in which two workers wait for each other least.
 
-    First one that needs the simulated lake: while one worker makes it, the other has files that do not need it; then
-    those that do; then units and specifications, which are short, so that both workers end together.
+    First one that needs the simulated lake: while one worker makes it, the other has files that do not need it, those
+    of minutes before the others; then those that do; then units and specifications, which are short, so that both
+    workers end together.
     """
     needing = list(dict.fromkeys(item.path for item in items if "simulated_lake" in getattr(item, "fixturenames", ())))
     short = {path for path in (item.path for item in items) if path.relative_to(TESTS).parts[0] in ("unit", "spec")}
-    rank = dict.fromkeys(needing, 2) | dict.fromkeys(needing[:1], 0) | dict.fromkeys(short, 3)
-    items.sort(key=lambda item: rank.get(item.path, 1))
+    of_minutes = [TESTS / name for name in FILES_OF_MINUTES]
+    rank = (
+        dict.fromkeys(needing, 3)
+        | dict.fromkeys(needing[:1], 0)
+        | dict.fromkeys(short, 4)
+        | dict.fromkeys(of_minutes, 1)
+    )
+    items.sort(key=lambda item: rank.get(item.path, 2))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -80,8 +80,10 @@ class NumberRenderer:
         return self._render_element(row, "value", row.value, self.words.format_share(row.value))
 
     def render_in_brackets(self, row: AnswerRow) -> Markup:
-        """Render a share behind its count, `` (64.2%)``; nothing where it is hidden, since the count then says so."""
-        return Markup("") if row.value is None else Markup(" ({})").format(self.render_percent(row))
+        """Render a share behind its count, `` (64.2%)``; nothing where either is hidden, since the count says so."""
+        if row.value is None or _is_of_hidden_count(row):
+            return Markup("")
+        return Markup(" ({})").format(self.render_percent(row))
 
     def render_interval(self, row: AnswerRow) -> Markup:
         """Render the interval of a share: ``62.9%-65.5%``; empty where there is none."""

@@ -55,8 +55,12 @@ class LegalHelp:
 
     def find_court_page(self, city: str) -> str:
         """Find the address of the page of a city's court, or of the list of all courts."""
-        pages = {entry["city"]: entry["url"] for entry in read_help()["court"]}
-        return str(pages.get(city, pages[""]))
+        pages = _list_court_pages()
+        return pages.get(city, pages[""])
+
+    def has_court_page(self, city: str) -> bool:
+        """Return whether the page of a city's own court is known."""
+        return city in _list_court_pages()
 
     @property
     def remedies(self) -> list[Remedy]:
@@ -120,3 +124,8 @@ def list_last_days_rows(printed: date) -> list[tuple[str, ...]]:
         tuple(day.isoformat() for day in (d.ordered_on, d.rescission, d.reopening, d.reconsideration, d.appeal))
         for d in list_last_days(printed)
     ]
+
+
+def _list_court_pages() -> dict[str, str]:
+    """List the pages of courts by city, and that of all courts."""
+    return {entry["city"]: str(entry["url"]) for entry in read_help()["court"]}

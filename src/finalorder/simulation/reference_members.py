@@ -62,11 +62,10 @@ def _list_missing_decisions(rows: list[dict[str, str]], parameters: Parameters) 
 def format_lookup(spec: Table, rows: list[dict[str, str]]) -> str:
     """Format the file's text: all columns of the release, those that are not known left blank."""
     out = io.StringIO()
-    out.write("\t".join(column.name for column in spec.current_columns) + "\r\n")
+    names = [column.name for column in spec.current_columns]
+    out.write("\t".join(names) + "\r\n")
     for number, row in enumerate(rows, 1):
-        fields = [
-            row.get(column.name, str(number) if column.name == spec.key else "") for column in spec.current_columns
-        ]
+        fields = [row.get(name, str(number) if name == spec.key else "") for name in names]
         out.write("\t".join(fields) + "\r\n")
     return out.getvalue()
 

@@ -20,7 +20,7 @@ def brief_data(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="module")
 def site(simulated_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "site"
-    api.publish(simulated_lake, out, api.PublishOptions(cities=("Denver",)))
+    api.publish(simulated_lake, out, api.PublishOptions(cities=("Denver",), with_briefs=False))
     return out
 
 

@@ -11,6 +11,7 @@ from finalorder.briefs import IceFigures, write_brief
 from finalorder.briefs.brief_data import build_brief_data
 from finalorder.briefs.city_numbers import list_city_numbers
 from finalorder.briefs.html_numbers import NumberRenderer
+from finalorder.briefs.legal_help import LegalHelp
 from finalorder.briefs.page_top import choose_headline
 from finalorder.briefs.row_index import ScopeLookup
 from finalorder.ice.fact_lookup import Fact
@@ -314,3 +315,8 @@ def test_the_pages_of_june_2019_in_spanish_have_no_english(whole: Path, name: st
 def test_english_is_found_where_it_is() -> None:
     assert find_english("<p>Casos of the court</p>") == ["Casos of the court"]
     assert find_english('<p>Casos <span lang="en">of the court</span> «of the court» <code>of the</code></p>') == []
+
+
+@pytest.mark.parametrize(("city", "own"), [("Miami", True), ("Houston", True), ("Portland", False), ("Denver", False)])
+def test_the_list_of_all_courts_is_not_called_the_page_of_a_court(city: str, own: bool) -> None:
+    assert LegalHelp(Words("en"), DAY).has_court_page(city) == own

@@ -1,5 +1,6 @@
 """The month's work is done by one command at a time."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from finalorder import api
+from finalorder.api import watches
 from finalorder.cli.watch import watch
 from finalorder.errors import FinalorderError, UnavailableError
 from finalorder.lake import hold_lock
 from finalorder.simulation import SimulationConfig, simulate
+from finalorder.site import PublishedSite
 from support.fetch_server import Court, Fault, serving
 from support.history_months import write_release
 
@@ -36,10 +39,18 @@ def test_a_month_that_was_due_is_said_even_where_nothing_can_be_fetched(tmp_path
             next(lines)
 
 
+def publish_without_briefs(lake: Path, site: Path, options: api.PublishOptions) -> PublishedSite:
+    """Publish every city; briefs of all operations take as long as the rest, and are in the tests of sites."""
+    return api.publish(lake, site, replace(options, with_briefs=False))
+
+
 @pytest.mark.long
-def test_a_month_is_fetched_built_added_and_published_once_and_another_of_its_name_is_refused(tmp_path: Path) -> None:
+def test_a_month_is_fetched_built_added_and_published_once_and_another_of_its_name_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watches, "publish", publish_without_briefs)
     release = tmp_path / "2026-07.zip"
-    simulate(release, SimulationConfig(0.0005, 5, "2026-07"))
+    simulate(release, SimulationConfig(0.0003, 5, "2026-07"))
     lake, site = tmp_path / "lake", tmp_path / "site"
     with serving(Court(release.read_bytes())) as court:
 
@@ -48,7 +59,7 @@ def test_a_month_is_fetched_built_added_and_published_once_and_another_of_its_na
             return CliRunner().invoke(watch, [*asked, "--today", "2026-07-20"])
 
         first, again = work(), work()
-        name = "simulated-2026-07-seed5-x0.0005-f1"
+        name = "simulated-2026-07-seed5-x0.0003-f1"
         assert [line.partition(" -> ")[0] for line in first.output.splitlines()] == [
             "fetch: the release simulated-2026-07 has come",
             f"build: {name} is in the lake",

@@ -41,6 +41,7 @@ def said(step):
 current = []
 def watch(each, under_way):
     current[:] = [each.name]
+    print(*under_way.kept, flush=True)
     run(each, under_way)
 
 build._run_stage = watch
@@ -49,10 +50,8 @@ api.build(Path(sys.argv[1]), Path(sys.argv[2]), said=said, counting_only=True)
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("release") / "release.zip"
-    simulate(path, SimulationConfig(scale=0.0005, seed=7))
-    return path
+def source(tiny_zip: Path) -> Path:
+    return tiny_zip
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +108,7 @@ def test_derive_runs_every_stage_after_reading_and_gives_the_same(whole: Path, t
 
 
 def test_another_release_is_read_and_its_stages_run(whole: Path, tmp_path: Path) -> None:
-    simulate(tmp_path / "other.zip", SimulationConfig(scale=0.0005, seed=8))
+    simulate(tmp_path / "other.zip", SimulationConfig(scale=0.0002, seed=8))
     assert runs(tmp_path / "other.zip", whole) == NAMES
 
 
@@ -155,16 +154,17 @@ def test_a_damaged_file_is_made_again(source: Path, whole: Path, tmp_path: Path)
     assert Lake(lake).open_release().find_ledger_path("orders").read_bytes() != b"nothing that was written"
 
 
-@pytest.mark.parametrize("moment", ["before", "within", "after"])
-@pytest.mark.parametrize("stage", ["derive", "cohorts", "cubes"])
-def test_killed_in_a_stage_the_next_build_goes_on_from_it(
-    source: Path, whole: Path, tmp_path: Path, stage: str, moment: str
-) -> None:
-    words = [sys.executable, "-c", KILLED_IN, str(source), str(tmp_path), stage, moment]
-    done = subprocess.run(words, check=False, capture_output=True, env=dict(os.environ))
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    assert Lake(tmp_path).list_release_names() == []
-    finished = NAMES[: NAMES.index(stage) + (moment == "after")]
+def test_killed_in_a_stage_the_next_build_goes_on_from_it(source: Path, whole: Path, tmp_path: Path) -> None:
+    """One build after the other in one lake, each killed later: each does what the last left undone, and no more."""
+    finished: list[str] = []
+    for stage in ("derive", "cohorts", "cubes"):
+        for moment in ("before", "within", "after"):
+            words = [sys.executable, "-c", KILLED_IN, str(source), str(tmp_path), stage, moment]
+            done = subprocess.run(words, check=False, capture_output=True, env=dict(os.environ), text=True)
+            assert done.returncode == -signal.SIGKILL, done.stderr
+            assert done.stdout.split("\n")[-2].split() == finished
+            assert Lake(tmp_path).list_release_names() == []
+            finished = NAMES[: NAMES.index(stage) + (moment == "after")]
     assert api.build(source, tmp_path, counting_only=True).kept == tuple(finished)
     assert digests(tmp_path) == digests(whole)
     assert len(list((tmp_path / ".versions").iterdir())) == 1

@@ -40,8 +40,14 @@ def attack(
     return [*attacker.count_values(chosen), *(-1 for left in attacker.count_values(beside) if left < 8)]
 
 
-def attack_all(most: int = load_policy().most_conditions, printed: Print = lambda row: row) -> list[str]:
-    return find_breaches([left for seed in range(TABLES) for left in attack(draw_cases(seed), most, printed)])
+def is_caught(most: int = load_policy().most_conditions) -> bool:
+    """Whether a rule is found to break the contract; one count confined is enough, whatever other tables say."""
+    values: list[int] = []
+    for seed in range(TABLES):
+        values += attack(draw_cases(seed), most)
+        if any(left < LEAST_VALUES for left in values):
+            return True
+    return find_breaches(values) != []
 
 
 def test_no_count_of_1_to_10_is_confined_by_all_that_can_be_asked() -> None:
@@ -89,11 +95,11 @@ RULES = {
 @pytest.mark.parametrize("name", RULES)
 def test_a_looser_rule_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protected_rows, "round_count", RULES[name])
-    assert attack_all() != []
+    assert is_caught()
 
 
 def test_more_conditions_than_the_policy_allows_are_caught() -> None:
-    assert attack_all(most=len(SHAPE)) != []
+    assert is_caught(most=len(SHAPE))
 
 
 def test_exact_totals_are_caught() -> None:

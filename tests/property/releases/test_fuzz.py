@@ -15,6 +15,9 @@ from finalorder.releases.reader import read_release
 from support.release_files import Made, Release, dicts, pack_member, sample, write_zip
 
 NORMAL, LONG = 300, 10_000
+PARTS = 10
+#: a part has a third of each kind of damage; the others are of the same kinds
+PARTS_AT_ONCE = 2
 Change = Callable[[random.Random], bytes]
 
 
@@ -123,9 +126,10 @@ def test_three_hundred_damaged_releases_are_read_whole_or_refused() -> None:
     assert 0.1 < sum(read_whole) / NORMAL < 0.9
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("part", range(10))
+@pytest.mark.parametrize(
+    "part", [pytest.param(n, marks=pytest.mark.long if n < PARTS_AT_ONCE else pytest.mark.soak) for n in range(PARTS)]
+)
 def test_ten_thousand_damaged_releases_are_read_whole_or_refused(part: int) -> None:
-    size = LONG // 10
+    size = LONG // PARTS
     read_whole = [assert_whole_or_one_sentence(NORMAL + number) for number in range(part * size, (part + 1) * size)]
     assert 0.1 < sum(read_whole) / size < 0.9

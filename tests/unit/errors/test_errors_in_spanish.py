@@ -126,6 +126,12 @@ def test_every_error_of_the_rooms_has_a_spanish(place: str) -> None:
             "cannot write a/b (Permission denied); choose another file.",
             "no se puede escribir a/b (sin permiso); elija otro archivo.",
         ),
+        (
+            "https://e.org/x.zip: the server answers 503 Busy and asks to wait 900 seconds, 3 times in a row; "
+            "run the same command again later; what has arrived is kept.",
+            "https://e.org/x.zip: el servidor responde 503 Busy y pide esperar 900 segundos, 3 veces seguidas; "
+            "ejecute más tarde el mismo comando; lo que ya llegó se conserva.",
+        ),
         ('it could be in 2 states; write "A, IL" or "A, MA".', 'puede estar en 2 estados; escriba "A, IL" o "A, MA".'),
     ],
 )
