@@ -41,11 +41,7 @@ SELECT
         WHEN k.idncase IS NOT NULL AND (k.is_rider OR l.idncase IS NOT NULL OR d.name IS NOT NULL)
             THEN coalesce(k.lead_idncase, o.idncase)
     END AS family,
-    k.language_code,
-    k.nationality_code,
-    k.entered_on,
-    k.charged_on,
-    k.birth_month
+    k.language_code, k.nationality_code, k.entered_on, k.charged_on, k.birth_month
 FROM orders AS o
 LEFT JOIN cases AS k ON k.idncase = o.idncase
 LEFT JOIN registry_cities AS t ON t.court_code = o.court_code
