@@ -1,11 +1,10 @@
 """A scope on a terminal: cities down, groups across, and what can still be done. Every number comes from Shown."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from finalorder import measures
 from finalorder.answers import AnswerRow, format_answer_value, list_stamps
-from finalorder.operations import Scope, cut_parts
+from finalorder.operations import Scope, cut_scope
 from finalorder.words import Words, localize
 
 #: columns of the second table by the name of their head, each with the split and level it shows
@@ -22,8 +21,7 @@ DETAIL_COLUMNS = {
 
 def format_scope(scope: Scope, lang: str) -> Iterator[str]:
     """Format the whole answer, line by line, stamps first."""
-    cut = cut_parts(scope)
-    scope = replace(scope, shown=scope.shown.derive_rows(cut.get(row, row) for row in scope.shown.rows))
+    scope = cut_scope(scope)
     words, title = Words(lang, scope.operation.messages), localize(scope.operation, "title", lang)
     groups = scope.groups
     names = [words.find_word("group_short", group) for group in groups]

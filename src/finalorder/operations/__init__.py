@@ -56,7 +56,7 @@ if TYPE_CHECKING:
         list_outcome_subjects,
     )
     from finalorder.operations.parameter_fit import ParameterFit, fit_release
-    from finalorder.operations.part_limits import STANDING_PREFIX, cut_parts
+    from finalorder.operations.part_limits import STANDING_PREFIX, cut_parts, cut_scope
     from finalorder.operations.published_tables import publish_scopes
     from finalorder.operations.release_diffs import answer_release_diff
     from finalorder.operations.revision_scopes import (
@@ -120,6 +120,7 @@ __all__ = [
     "count_operation_scope",
     "count_scope_by_revision",
     "cut_parts",
+    "cut_scope",
     "decide_verdict",
     "derive_lake_record",
     "describe_methods",

@@ -5,6 +5,7 @@ What is certain then is only that it is no more than all of it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 from finalorder.answers import AnswerRow
@@ -28,6 +29,12 @@ def cut_parts(scope: Scope) -> dict[AnswerRow, AnswerRow]:
         if limit < top:
             found[rows[key]] = _cut_at(rows[key], int(limit))
     return found
+
+
+def cut_scope(scope: Scope) -> Scope:
+    """Give a scope whose counts are as they are printed."""
+    cut = cut_parts(scope)
+    return replace(scope, shown=scope.shown.derive_rows(cut.get(row, row) for row in scope.shown.rows))
 
 
 def _name_part(row: AnswerRow) -> PartKey:

@@ -21,6 +21,7 @@ MAKERS = {
         "operations/capacity.py",
         "operations/forecast_answers.py",
         "operations/operation_scope.py",
+        "operations/part_limits.py",
         "operations/vintages.py",
         "operations/release_diffs.py",
         "operations/revision_scopes.py",
