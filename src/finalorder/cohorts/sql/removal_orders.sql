@@ -49,3 +49,4 @@ LEFT JOIN leads AS l ON l.idncase = o.idncase
 LEFT JOIN registry_family_dockets AS d ON d.name = k.family_docket AND d.marks_families
 LEFT JOIN several AS s ON s.idncase = o.idncase
 WHERE o.order_class = 'removal' AND o.final_on IS NOT NULL AND o.idncase IS NOT NULL
+ORDER BY o.order_id NULLS LAST
