@@ -37,6 +37,7 @@ class DuckDB:
         if self._folder is not None:
             settings["temp_directory"] = self._folder.name
         self._counter = count()
+        self._kept: set[str] = set()
         self._connection = duckdb.connect(config=settings)
         # a bar after two seconds would stand in the middle of an answer in JSON; in a notebook without the library that
         # draws it there is none, and setting it is an error
@@ -81,6 +82,7 @@ class DuckDB:
         self._connection.register(view, source)
         self._connection.execute(f'CREATE TEMP TABLE "{table.name}" AS SELECT * FROM "{view}"')
         self._connection.unregister(view)
+        self._kept.add(table.name)
 
     def create_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
         """Run a step once and keep its rows: in a file of the scratch folder if there is one, else in memory.
@@ -98,13 +100,14 @@ class DuckDB:
             return self.load_table(step.name, target)
         with self._hand_inputs(step, inputs):
             self._run(f'CREATE TEMP TABLE "{table.name}" AS {step.sql}', step.name)
+        self._kept.add(table.name)
         return table
 
     def drop_table(self, table: Table) -> None:
         """Let go of the rows that were kept for a table; files that were taken in stay as they are."""
         if self._folder is None:
-            kept = self._connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
-            if (table.name,) in kept:
+            if table.name in self._kept:
+                self._kept.remove(table.name)
                 self._connection.execute(f'DROP TABLE "{table.name}"')
         else:
             (Path(self._folder.name) / f"{table.name}.parquet").unlink(missing_ok=True)
