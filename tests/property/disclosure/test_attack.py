@@ -50,7 +50,7 @@ def is_caught(most: int = load_policy().most_conditions) -> bool:
     return find_breaches(values) != []
 
 
-@pytest.mark.parametrize("tables", [TABLES // 2, pytest.param(3 * TABLES, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("tables", [TABLES // 2, pytest.param(TABLES, marks=pytest.mark.long)])
 def test_no_count_of_1_to_10_is_confined_by_all_that_can_be_asked(tables: int) -> None:
     """Solved in whole numbers: counts of people are."""
     most = load_policy().most_conditions
