@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pyarrow as pa
 
 from finalorder import cohorts, ledger
@@ -52,7 +53,7 @@ def build_method_inputs(as_of: date) -> dict[str, pa.Table]:
     the last whole month.
     """
     censored_on = pa.array([find_last_complete_month(as_of)], pa.date32())
-    return {"fiscal_years": _build_fiscal_years(as_of), "follow_up": pa.table({"censored_on": censored_on})}
+    return {**_build_fiscal_years(as_of), "follow_up": pa.table({"censored_on": censored_on})}
 
 
 @contextmanager
@@ -94,9 +95,31 @@ def find_last_complete_month(day: date) -> date:
     return day if after.month != day.month else day.replace(day=1) - timedelta(1)
 
 
-def _build_fiscal_years(as_of: date) -> pa.Table:
-    """Build one row a fiscal year begun by the day: its last day, or the day itself."""
-    current = as_of.year + (as_of.month >= 10)
-    years = list(range(FIRST_FISCAL_YEAR, current + 1))
-    last = [min(date(year, 9, 30), as_of) for year in years]
-    return pa.table({"fiscal_year": pa.array(years, pa.int64()), "last_day": pa.array(last, pa.date32())})
+@cache
+def _build_fiscal_years(as_of: date) -> dict[str, pa.Table]:
+    """Build the fiscal years begun by a day as tables.
+
+    ``fiscal_years``: one row a year: its last day, or the day itself. ``fiscal_year_spans``: one row a span of them,
+    from a first year to before another, and a year of it: what lasts for years is joined with them by what is equal.
+    ``fiscal_year_bounds``: one row: the first year, and the one after the last.
+    """
+    after = as_of.year + (as_of.month >= 10) + 1
+    years = range(FIRST_FISCAL_YEAR, after)
+    last = pa.array([min(date(year, 9, 30), as_of) for year in years], pa.date32())
+    listed = {"fiscal_year": pa.array(years, pa.int64()), "last_day": last}
+    bounds = {"first_year": pa.array([years[0]], pa.int64()), "after_year": pa.array([after], pa.int64())}
+    return {
+        "fiscal_years": pa.table(listed),
+        "fiscal_year_spans": _build_year_spans(len(years), last),
+        "fiscal_year_bounds": pa.table(bounds),
+    }
+
+
+def _build_year_spans(count: int, last: pa.Array) -> pa.Table:
+    first, end = np.triu_indices(count)  # both inclusive
+    lengths = end - first + 1
+    begins = np.cumsum(lengths) - lengths
+    place = np.repeat(first - begins, lengths) + np.arange(lengths.sum())
+    columns = {"first_year": np.repeat(first, lengths), "after_year": np.repeat(end, lengths) + 1, "fiscal_year": place}
+    years = {name: pa.array(values + FIRST_FISCAL_YEAR, pa.int64()) for name, values in columns.items()}
+    return pa.table({**years, "last_day": last.take(pa.array(place))})

@@ -168,6 +168,8 @@ def test_every_step_of_the_package_begins_with_tables_that_somebody_gives() -> N
         *(
             "compare_levels",
             "counted",
+            "fiscal_year_bounds",
+            "fiscal_year_spans",
             "fiscal_years",
             "flow_city",
             "flow_steps",
