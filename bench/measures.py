@@ -27,6 +27,7 @@ from finalorder import api, measures
 from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake import Lake, Release
+from finalorder.measures.cube_steps import list_counts
 from finalorder.simulation import SimulationConfig, simulate
 
 
@@ -93,7 +94,7 @@ def copy(release: Release, folder: Path, times: int) -> Release:
     target.mkdir(parents=True)
     kinds = pq.read_table(release.path / measures.CUBES_FOLDER / "case_kinds.parquet")
     made = [each for each in measures.load_methods().values() if each.is_computed]
-    for name in ["case_kinds", *(each.name for each in made)]:
+    for name in ["case_kinds", *list_counts(made)]:
         path = release.path / measures.CUBES_FOLDER / f"{name}.parquet"
         table = nullable(pq.read_table(path))
         with pq.ParquetWriter(target / path.name, table.schema, compression="zstd") as writer:
@@ -119,7 +120,9 @@ def time_question(question: Question, plain: Release, long: Release) -> dict[str
     asked = make_question("measure", question.measure, methods=question.methods, by=question.by, where=question.where)
     measures.answer_measure(long, asked)
     seconds, found = measure_call(lambda: measures.answer_measure(long, asked))
-    files = [long.path / measures.CUBES_FOLDER / f"{each.method.name}.parquet" for each in found]
+    files = [
+        long.path / measures.CUBES_FOLDER / f"{name}.parquet" for name in list_counts(each.method for each in found)
+    ]
     gate, _ = measure_call(lambda: apply_disclosure_control([each.raw for each in found]))
     day = plain.day - timedelta(1)
     naive, _ = measure_call(lambda: measures.answer_measure(plain, replace(asked, as_of=day)))

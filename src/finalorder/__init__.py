@@ -65,7 +65,8 @@ def __getattr__(name: str) -> Any:
         return api if name == "api" else getattr(api, name)
     from finalorder.errors import suggest_names
 
-    raise AttributeError(f"module finalorder has no attribute {name}{suggest_names(name, __all__)}")
+    hint = suggest_names(name, __all__) if not name.startswith("_") else "."
+    raise AttributeError(f"module finalorder has no attribute {name}{hint}")
 
 
 def __dir__() -> list[str]:

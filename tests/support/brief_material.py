@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from finalorder import measures
@@ -26,6 +27,7 @@ FAMILIES, OTHERS = "family_unit_2018", "none"
 SHARES = {"M7a": 900, "M7b": 780, "M4": 160, "M5i": 140, "M5ii": 210}
 
 
+@cache
 def operation() -> Operation:
     """The operation that ships with the package."""
     return load_operation("2019-06-family-operation")

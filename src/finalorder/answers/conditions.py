@@ -108,7 +108,8 @@ def combine_predicates(predicates: Iterable[tuple[tuple[str, tuple[str, ...]], S
         dims[name] = dims[name] & set(levels) if name in dims else set(levels)
         if not dims[name]:
             spot.raise_problem(0, f"no value of {name} meets every condition on it; remove one of them.")
-    order = {name: {level: i for i, level in enumerate(d.levels)} for name, d in registry.load_dimensions().items()}
+    known = registry.load_dimensions()
+    order = {name: {level: i for i, level in enumerate(known[name].levels)} for name in dims}
     return Condition({name: tuple(sorted(dims[name], key=order[name].__getitem__)) for name in sorted(dims)})
 
 

@@ -120,6 +120,8 @@ class AnswerRow(NamedTuple):
 
 
 _COLUMN_DEFAULTS = AnswerRow._field_defaults
+_TEXTS = frozenset(field.name for field in ANSWER_SCHEMA if pa.types.is_string(field.type))
+_FLAGS = frozenset(field.name for field in ANSWER_SCHEMA if pa.types.is_boolean(field.type))
 
 
 def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
@@ -127,10 +129,14 @@ def read_answer_rows(table: pa.Table) -> list[AnswerRow]:
 
     Raises ValueError for a column that is none of an answer's and for a row that contradicts itself: a bug below.
     """
-    unknown = set(table.column_names) - set(ANSWER_COLUMNS)
-    if unknown or "measure" not in table.column_names:
+    given = dict(zip(table.column_names, table.columns, strict=True))
+    unknown = given.keys() - set(ANSWER_COLUMNS)
+    if unknown or "measure" not in given:
         raise ValueError(f"not a table of answers: unknown columns {sorted(unknown)} or no column measure")
-    columns = [_read_answer_column(table, name) for name in ANSWER_COLUMNS]
+    columns = [
+        _read_answer_column(given[name], name) if name in given else [_COLUMN_DEFAULTS.get(name)] * table.num_rows
+        for name in ANSWER_COLUMNS
+    ]
     return [_validate_answer_row(AnswerRow._make(values)) for values in zip(*columns, strict=True)]
 
 
@@ -152,16 +158,17 @@ def build_partial_table(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(listed, schema=ANSWER_SCHEMA)
 
 
-def _read_answer_column(table: pa.Table, name: str) -> list[Any]:
-    default = _COLUMN_DEFAULTS.get(name)
-    if name not in table.column_names:
-        return [default] * table.num_rows
-    values = table.column(name).to_pylist()
-    if pa.types.is_string(ANSWER_SCHEMA.field(name).type):
+def _read_answer_column(column: pa.ChunkedArray, name: str) -> list[Any]:
+    """Read a column's values as an answer has them; those that are so already, most of all, are not looked at."""
+    values: list[Any] = column.to_pylist()
+    if name in _TEXTS:
+        default = _COLUMN_DEFAULTS.get(name)
+        if pa.types.is_string(column.type):
+            return [default if v is None else v for v in values] if column.null_count else values
         return [v if isinstance(v, str) else default if v is None else _format_text_value(v) for v in values]
-    if pa.types.is_boolean(ANSWER_SCHEMA.field(name).type):
+    if name in _FLAGS:
         return [bool(v) for v in values]
-    return [_normalize_number(v) for v in values]
+    return values if pa.types.is_integer(column.type) else [_normalize_number(v) for v in values]
 
 
 def _format_text_value(value: Any) -> str:
@@ -216,5 +223,8 @@ def sort_answer_rows(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
 
 
 def _rank_texts(texts: Iterable[str]) -> dict[str, int]:
-    ordered = sorted(set(texts), key=lambda text: (make_natural_sort_key(text), text))
+    different = set(texts)
+    if len(different) == 1:
+        return dict.fromkeys(different, 0)
+    ordered = sorted(different, key=lambda text: (make_natural_sort_key(text), text))
     return {text: rank for rank, text in enumerate(ordered)}

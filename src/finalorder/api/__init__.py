@@ -267,7 +267,8 @@ _HOMES |= dict.fromkeys(_ANSWER_NAMES, "finalorder.answers")
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module finalorder.api has no attribute {name}{suggest_names(name, __all__)}")
+    hint = suggest_names(name, __all__) if not name.startswith("_") else "."
+    raise AttributeError(f"module finalorder.api has no attribute {name}{hint}")
 
 
 def __dir__() -> list[str]:

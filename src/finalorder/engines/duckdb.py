@@ -37,6 +37,9 @@ class DuckDB:
         if self._folder is not None:
             settings["temp_directory"] = self._folder.name
         self._counter = count()
+        self._kept: set[str] = set()
+        #: what the last step was handed, and the tables behind the names
+        self._handed: dict[str, str] = {}
         self._connection = duckdb.connect(config=settings)
         # a bar after two seconds would stand in the middle of an answer in JSON; in a notebook without the library that
         # draws it there is none, and setting it is an error
@@ -81,6 +84,7 @@ class DuckDB:
         self._connection.register(view, source)
         self._connection.execute(f'CREATE TEMP TABLE "{table.name}" AS SELECT * FROM "{view}"')
         self._connection.unregister(view)
+        self._kept.add(table.name)
 
     def create_table(self, step: Step, inputs: Inputs = NO_INPUTS) -> Table:
         """Run a step once and keep its rows: in a file of the scratch folder if there is one, else in memory.
@@ -89,6 +93,7 @@ class DuckDB:
         """
         table = self._name_table(step.name)
         if not step.is_kept:
+            check_inputs(step, inputs)
             given = ", ".join(f'"{name}" AS NOT MATERIALIZED (SELECT * FROM "{t.name}")' for name, t in inputs.items())
             self._run(f'CREATE TEMP VIEW "{table.name}" AS WITH {given} SELECT * FROM (\n{step.sql}\n)', step.name)
             return table
@@ -96,15 +101,16 @@ class DuckDB:
             target = Path(self._folder.name) / f"{table.name}.parquet"
             self._copy(step, inputs, target, SCRATCH_OPTIONS)
             return self.load_table(step.name, target)
-        with self._hand_inputs(step, inputs):
-            self._run(f'CREATE TEMP TABLE "{table.name}" AS {step.sql}', step.name)
+        self._hand_inputs(step, inputs)
+        self._run(f'CREATE TEMP TABLE "{table.name}" AS {step.sql}', step.name)
+        self._kept.add(table.name)
         return table
 
     def drop_table(self, table: Table) -> None:
         """Let go of the rows that were kept for a table; files that were taken in stay as they are."""
         if self._folder is None:
-            kept = self._connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
-            if (table.name,) in kept:
+            if table.name in self._kept:
+                self._kept.remove(table.name)
                 self._connection.execute(f'DROP TABLE "{table.name}"')
         else:
             (Path(self._folder.name) / f"{table.name}.parquet").unlink(missing_ok=True)
@@ -118,7 +124,8 @@ class DuckDB:
 
     def query(self, step: Step, inputs: Inputs = NO_INPUTS) -> pa.Table:
         """Run a step and give its rows as an Arrow table."""
-        with self._hand_inputs(step, inputs), _translate_duckdb_errors(step.name):
+        self._hand_inputs(step, inputs)
+        with _translate_duckdb_errors(step.name):
             return self._connection.sql(step.sql).to_arrow_table()
 
     def write(self, step: Step, inputs: Inputs, target: Path, notes: Notes = NO_NOTES) -> int:
@@ -126,21 +133,24 @@ class DuckDB:
         return self._copy(step, inputs, target, PARQUET_OPTIONS + _format_notes(notes))
 
     def _copy(self, step: Step, inputs: Inputs, target: Path, options: str) -> int:
-        with self._hand_inputs(step, inputs):
-            copied = self._run(f"COPY ({step.sql}) TO {_quote_text(str(target))} ({options})", step.name)
-            return sum(rows for (rows,) in copied.fetchall())
+        self._hand_inputs(step, inputs)
+        copied = self._run(f"COPY ({step.sql}) TO {_quote_text(str(target))} ({options})", step.name)
+        return sum(rows for (rows,) in copied.fetchall())
 
-    @contextmanager
-    def _hand_inputs(self, step: Step, inputs: Inputs) -> Iterator[None]:
-        """Let SQL see the inputs of a step under the names that it uses, while it runs."""
+    def _hand_inputs(self, step: Step, inputs: Inputs) -> None:
+        """Let SQL see the inputs of a step under the names that it uses, and no others.
+
+        What the step before was handed as well is left as it is: one after another they read much the same, and making
+        a view takes as long as asking a small table.
+        """
         check_inputs(step, inputs)
+        for name in self._handed.keys() - inputs.keys():
+            del self._handed[name]
+            self._connection.execute(f'DROP VIEW "{name}"')
         for name, table in inputs.items():
-            self._run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM "{table.name}"', step.name)
-        try:
-            yield
-        finally:
-            for name in inputs:
-                self._connection.execute(f'DROP VIEW "{name}"')
+            if self._handed.get(name) != table.name:
+                self._run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM "{table.name}"', step.name)
+                self._handed[name] = table.name
 
     def _name_table(self, name: str) -> Table:
         return Table(f"{name}__{next(self._counter)}")

@@ -13,20 +13,13 @@ from finalorder.answers import Question
 from finalorder.cohorts import PREPARED_FOLDER, list_columns, list_possible_case_tables, select_gathered, validate_as_of
 from finalorder.engines import Engine, Source, Step, StepRunner, open_runner
 from finalorder.lake import Release
-from finalorder.ledger import build_city_table
+from finalorder.ledger import build_registry_tables
 from finalorder.measures import prepared
+from finalorder.measures.cube_steps import build_narrow_cube, list_counts
 from finalorder.measures.empty_rows import list_empty_rows
 from finalorder.measures.estimators import EmptyRows, MethodAnswer, build_method_answer, build_method_rows
 from finalorder.measures.left_out import CANNOT_BE_ADDED, build_left_out_rows, separate_left_out
-from finalorder.measures.method_runner import (
-    build_narrow_cube,
-    list_cube_keys,
-    list_method_tables,
-    load_measure_steps,
-    load_sums,
-    name_cube,
-    open_method_runner,
-)
+from finalorder.measures.method_runner import list_method_tables, load_every_step, open_method_runner
 from finalorder.measures.methods import Method, choose_methods, load_methods
 from finalorder.measures.query import (
     COLUMN_BY_DIMENSION,
@@ -53,25 +46,26 @@ KEYS_IN_ORDER = {
 def write_cubes(
     release: Release, target: Path, *, done: Callable[[str], None] = lambda _: None, engine: Engine | None = None
 ) -> list[str]:
-    """Write ``cubes/METHOD.parquet`` of a release for its day, the kinds of case and each case's; gives the methods.
+    """Write what methods count of a release on its day, the kinds of case and each case's; gives the methods.
 
     One row is a number of units that agree in every dimension: in the year, court, custody and representation of the
-    unit, and in the kind of its case. A method that reads a table which was not built is
-    left out, and so is every method if the ledger was.
+    unit, and in the kind of its case. ``cubes/METHOD.parquet`` is of one method, ``cubes/NAME_counts.parquet`` of all
+    that share their units. A method that reads a table which was not built is left out, and so is every method if the
+    ledger was.
     """
     target.mkdir(exist_ok=True)
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
     dayless = [*list_possible_case_tables(release), *DAYLESS_TABLES]
-    goals = [*KEYS_IN_ORDER, *map(name_cube, possible), *prepared.PATHWAY_TABLES, *dayless]
+    counts = {name: step for name, (step, _) in list_counts(possible).items()}
+    goals = [*KEYS_IN_ORDER, *counts.values(), *prepared.PATHWAY_TABLES, *dayless]
     with open_method_runner(release, goals, release.day, target, engine=engine) as runner:
         prepared.write_dayless_tables(runner, target, dayless)
         for name, step in KEYS_IN_ORDER.items():
             notes = build_file_notes(f"cubes/{name}")
             runner.extend({}, [step]).write(step.name, target / f"{name}.parquet", notes)
-        # what others are summed from has to be there first
-        for each in sorted(possible, key=lambda each: each.name in load_sums()):
-            runner.write(name_cube(each), target / f"{each.name}.parquet", build_file_notes(f"cubes/{each.name}"))
-            done(f"cube {each.id}")
+        for name, counted in counts.items():
+            runner.write(counted, target / f"{name}.parquet", build_file_notes(f"cubes/{name}"))
+            done(f"cube {name}")
         prepared.write_pathway_tables(runner, target)
     prepared.write_docket_tables(release, target, engine=engine)
     return [each.id for each in possible]
@@ -166,7 +160,7 @@ def _open_cubes(
 ) -> Iterator[StepRunner]:
     """Open a runner that has the cube of each method: that of the build, or one of the dimensions asked made now."""
     folder = release.path / CUBES_FOLDER
-    if day == release.day and not select_gathered(dims) and _has_cubes(folder, asked):
+    if day == release.day and not select_gathered(dims) and has_cubes(folder, asked):
         with open_cube_files(folder, asked, engine=engine) as seen:
             yield seen
         return
@@ -175,18 +169,18 @@ def _open_cubes(
         yield runner
 
 
-def _has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
-    """Return whether a build made the cubes, by the dimensions that there are today."""
+def has_cubes(folder: Path, asked: Sequence[Method]) -> bool:
+    """Return whether a build counted what the cubes are read from, by the dimensions that there are today."""
     kinds = folder / "case_kinds.parquet"
     if not kinds.exists() or not set(list_kind_columns()) <= list_columns(kinds):
         return False
-    paths = {each: folder / f"{each.name}.parquet" for each in asked}
-    return all(p.exists() and set(list_cube_keys(each)) <= list_columns(p) for each, p in paths.items())
+    keys = {folder / f"{name}.parquet": keys for name, (_, keys) in list_counts(asked).items()}
+    return all(path.exists() and set(its) <= list_columns(path) for path, its in keys.items())
 
 
 def open_cube_files(folder: Path, asked: Sequence[Method], *, engine: Engine | None = None) -> StepRunner:
     """Open a runner that has cubes on disk; close it when done."""
-    sources: dict[str, Source] = {name_cube(each): folder / f"{each.name}.parquet" for each in asked}
+    sources: dict[str, Source] = {step: folder / f"{name}.parquet" for name, (step, _) in list_counts(asked).items()}
     sources["case_kinds"] = folder / "case_kinds.parquet"
-    sources["registry_cities"] = build_city_table()
-    return open_runner(load_measure_steps(), sources, engine=engine)
+    sources |= build_registry_tables()
+    return open_runner(load_every_step(), sources, engine=engine)

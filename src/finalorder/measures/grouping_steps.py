@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from finalorder.answers import Condition
 from finalorder.engines import Step
-from finalorder.measures.method_runner import name_cube
+from finalorder.measures.cube_steps import name_cube
 from finalorder.measures.methods import Method
 from finalorder.measures.query import (
     CellPosition,

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from finalorder.answers import Condition
 from finalorder.engines import Raw, StepRunner
 from finalorder.lake import Release
-from finalorder.measures.cubes import CUBES_FOLDER, open_cube_files
+from finalorder.measures.cubes import CUBES_FOLDER, has_cubes, open_cube_files
 from finalorder.measures.empty_rows import list_own_levels
 from finalorder.measures.estimators import build_method_answer, build_rows_at, count_excluded, tabulate_rows
 from finalorder.measures.grouping_steps import (
@@ -39,7 +39,7 @@ Counted = tuple[Grouping, pa.Table, list[CellPosition]]
 def list_prepared_methods(release: Release) -> list[Method]:
     """List the methods whose cubes a build has written."""
     folder = release.path / CUBES_FOLDER
-    return [each for each in load_methods().values() if (folder / f"{each.name}.parquet").exists()]
+    return [each for each in load_methods().values() if each.is_computed and has_cubes(folder, [each])]
 
 
 def can_group(method: Method, by: Grouping) -> bool:

@@ -12,8 +12,8 @@ import pyarrow as pa
 from finalorder.answers import Condition, Question
 from finalorder.engines import Step, StepRunner
 from finalorder.errors import InputError, suggest_names
+from finalorder.measures.cube_steps import name_cube
 from finalorder.measures.incidence import CENSORED, HORIZONS
-from finalorder.measures.method_runner import name_cube
 from finalorder.measures.methods import Method
 from finalorder.registry import UNKNOWN, load_dimensions
 

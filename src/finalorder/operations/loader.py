@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -43,12 +44,19 @@ def load_operation(
     ``FinalorderError`` for everything that the user can fix.
     """
     if name_or_path in list_shipped_operations():
-        file = resources.files("finalorder.operations").joinpath("library").joinpath(f"{name_or_path}.toml")
-        return parse_operation(
-            file.read_bytes(), f"{name_or_path}.toml", cities=cities, cohorts=cohorts, measures=measures
-        )
+        places, names = (None if each is None else tuple(each) for each in (cities, measures))
+        return _load_shipped_operation(name_or_path, places, tuple(cohorts), names)
     content, folder = _read_operation_bytes(name_or_path), str(Path(name_or_path).parent)
     return parse_operation(content, name_or_path, cities=cities, cohorts=cohorts, measures=measures, folder=folder)
+
+
+@cache
+def _load_shipped_operation(
+    name: str, cities: tuple[str, ...] | None, cohorts: tuple[str, ...], measures: tuple[str, ...] | None
+) -> Operation:
+    """Load what ships with the package, which does not change: a command looks at several, and at one again."""
+    file = resources.files("finalorder.operations").joinpath("library").joinpath(f"{name}.toml")
+    return parse_operation(file.read_bytes(), f"{name}.toml", cities=cities, cohorts=cohorts, measures=measures)
 
 
 def parse_operation(

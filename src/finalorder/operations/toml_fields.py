@@ -219,7 +219,8 @@ def _check_toml_text(value: object, place: TomlLocation, longest: int) -> str:
         place.raise_problem("the text is empty; fill it in or remove the line.")
     if len(value) > longest:
         place.raise_problem(f"the text has {len(value):,} characters; {longest:,} is the most.")
-    unseen = next((letter for letter in value if _is_unprintable(letter)), None)
+    # most texts have nothing to look for, which Python sees in one call
+    unseen = None if value.isprintable() else next(filter(_is_unprintable, value), None)
     if unseen is not None:
         place.raise_problem(f"the text contains an unprintable character (U+{ord(unseen):04X}); remove it.")
     return value

@@ -6,6 +6,7 @@ forecast.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from math import log, sqrt
 
 import numpy as np
@@ -68,6 +69,7 @@ def estimate_spread(known: Known, years: int) -> Spread:
     return Spread(sqrt(variance), PRIOR_ERRORS + number)
 
 
+@cache
 def _compute_quantile(freedom: float, level: int) -> float:
     """The value that a Student t exceeds in absolute size outside its central ``level`` percent, by bisection."""
     low, high = 0.0, 200.0

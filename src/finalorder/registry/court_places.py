@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from finalorder.registry.files import read_registry_rows
 
@@ -217,6 +217,7 @@ def list_court_places() -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield city, state, list_aliases(city)
 
 
+@lru_cache(maxsize=20_000)
 def _fold_name(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -35,7 +35,7 @@ USUAL: dict[str, list[str]] = {
     "history add": ["--from-lake", "--lake", "KEPT"],
     "history list": ["--lake", "KEPT"],
     "history rebuild": ["MONTH", "--out", "OUT/rebuilt", "--lake", "KEPT"],
-    "diff": ["MONTH", "next", "--lake", "KEPT"],
+    "diff": ["MONTH", "next", "--table", "riders", "--lake", "KEPT"],
     "update": ["FILE", "--lake", "OUT/lake"],
     "mcp": ["SITE"],
     "reproduce": ["KEPT/answer.json", "--lake", "KEPT"],

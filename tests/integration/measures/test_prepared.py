@@ -4,15 +4,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from finalorder import measures
 from finalorder.answers import make_question
 from finalorder.disclosure import apply_disclosure_control
 from finalorder.lake.folders import Lake, Release
-from finalorder.measures.cubes import CUBES_FOLDER
-from finalorder.measures.method_runner import build_narrow_cube, load_sums, open_method_runner
+from finalorder.measures.cube_steps import build_narrow_cube, load_cube_readings, name_cube
+from finalorder.measures.cubes import CUBES_FOLDER, open_cube_files
+from finalorder.measures.method_runner import open_method_runner
 from finalorder.registry import load_dimensions
 from support.ledger_harness import ask as select
 
@@ -45,15 +45,21 @@ def test_a_question_has_the_same_answer_from_cubes_and_from_the_ledger(prepared:
         assert ours
 
 
-def test_a_cube_summed_from_another_has_the_units_that_the_ledger_gives(prepared: Release) -> None:
-    methods = [measures.get_method(name) for name in load_sums()]
+def test_a_cube_read_out_of_another_count_has_the_units_that_the_ledger_gives(prepared: Release) -> None:
+    methods = [measures.get_method(name) for name in load_cube_readings()]
     kept = [name for name, each in load_dimensions().items() if not each.is_gathered_when_asked]
     counted = [build_narrow_cube(each, kept) for each in methods]
-    with open_method_runner(prepared, [each.name for each in counted], prepared.day, cubes=counted) as runner:
-        for method, step in zip(methods, counted, strict=True):
-            ours = pq.read_table(prepared.path / CUBES_FOLDER / f"{method.name}.parquet")
-            order = [(name, "ascending") for name in ours.column_names]
-            theirs = runner.query(step.name).select(ours.column_names)
+    with (
+        open_method_runner(prepared, [each.name for each in counted], prepared.day, cubes=counted) as ledger,
+        open_cube_files(prepared.path / CUBES_FOLDER, methods) as files,
+    ):
+        for method in methods:
+            theirs = ledger.query(name_cube(method))
+            keys = [name for name in theirs.column_names if name not in ("numerator", "denominator")]
+            columns = ", ".join(keys)
+            sums = ", ".join(f"CAST(sum({each}) AS BIGINT) AS {each}" for each in ("numerator", "denominator"))
+            ours = select(files, f"SELECT {columns}, {sums} FROM {name_cube(method)} GROUP BY {columns}")
+            order = [(name, "ascending") for name in theirs.column_names]
             assert ours.sort_by(order).to_pylist() == theirs.sort_by(order).to_pylist(), method.name
             assert ours.num_rows, method.name
 

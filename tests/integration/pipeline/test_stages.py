@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,9 @@ def watch(each, under_way):
 build._run_stage = watch
 api.build(Path(sys.argv[1]), Path(sys.argv[2]), said=said, counting_only=True)
 """
+
+#: the moments of each stage at which a build is killed; every fourth is each moment once, and each stage once
+KILLS = list(product(("derive", "cohorts", "cubes"), ("before", "within", "after")))
 
 
 @pytest.fixture(scope="module")
@@ -154,17 +158,25 @@ def test_a_damaged_file_is_made_again(source: Path, whole: Path, tmp_path: Path)
     assert Lake(lake).open_release().find_ledger_path("orders").read_bytes() != b"nothing that was written"
 
 
-def test_killed_in_a_stage_the_next_build_goes_on_from_it(source: Path, whole: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(KILLS[::4], id="each stage, each moment"),
+        pytest.param(KILLS, id="each moment of each stage", marks=pytest.mark.soak),
+    ],
+)
+def test_killed_in_a_stage_the_next_build_goes_on_from_it(
+    source: Path, whole: Path, tmp_path: Path, kills: list[tuple[str, str]]
+) -> None:
     """One build after the other in one lake, each killed later: each does what the last left undone, and no more."""
     finished: list[str] = []
-    for stage in ("derive", "cohorts", "cubes"):
-        for moment in ("before", "within", "after"):
-            words = [sys.executable, "-c", KILLED_IN, str(source), str(tmp_path), stage, moment]
-            done = subprocess.run(words, check=False, capture_output=True, env=dict(os.environ), text=True)
-            assert done.returncode == -signal.SIGKILL, done.stderr
-            assert done.stdout.split("\n")[-2].split() == finished
-            assert Lake(tmp_path).list_release_names() == []
-            finished = NAMES[: NAMES.index(stage) + (moment == "after")]
+    for stage, moment in kills:
+        words = [sys.executable, "-c", KILLED_IN, str(source), str(tmp_path), stage, moment]
+        done = subprocess.run(words, check=False, capture_output=True, env=dict(os.environ), text=True)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        assert done.stdout.split("\n")[-2].split() == finished
+        assert Lake(tmp_path).list_release_names() == []
+        finished = NAMES[: NAMES.index(stage) + (moment == "after")]
     assert api.build(source, tmp_path, counting_only=True).kept == tuple(finished)
     assert digests(tmp_path) == digests(whole)
     assert len(list((tmp_path / ".versions").iterdir())) == 1

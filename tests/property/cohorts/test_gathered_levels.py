@@ -13,7 +13,7 @@ from finalorder.answers import parse_conditions
 from finalorder.cohorts import ask_condition, select_gathered
 from finalorder.engines import Step, StepRunner
 from finalorder.measures import get_method
-from finalorder.measures.method_runner import build_narrow_cube
+from finalorder.measures.cube_steps import build_narrow_cube
 from support.ledger_harness import add_cohorts, ask, release_table
 from support.measures_harness import ask_methods, query_method
 from support.oracle.gathered import Gathered

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -284,6 +284,8 @@ def test_a_site_is_made_of_published_tables_and_of_nothing_else(
 ) -> None:
     """From a lake that has lost everything but its plan, the same site is made, in both languages, to the byte."""
     monkeypatch.setattr(publishing, "open_plan", open_some_tables)
+    # of the same drawing the same picture: making it is half of the time
+    monkeypatch.setattr("finalorder.site.publish.render_png", cache(briefs.render_png))
     found = Lake(simulated_lake).open_release()
     bare = tmp_path / "bare"
     shutil.copytree(simulated_lake, bare, symlinks=True)

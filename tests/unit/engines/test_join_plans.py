@@ -27,8 +27,8 @@ def test_hearings_until_the_day_asked_are_joined_to_cases_by_reading_the_hearing
     with DuckDB(threads=1) as engine:
         files = {name: engine.load_table(name, tmp_path / f"{name}.parquet") for name in ("hearings", "cases")}
         asked = engine.load_table("asked", pa.table({"as_of": [date(2025, 1, 1)]}))
-        with engine._hand_inputs(Step("rows", UNTIL_A_DAY), {**files, "asked": asked}):
-            plan = engine._run(f"EXPLAIN (FORMAT json) {UNTIL_A_DAY}", "rows").fetchall()[0][1]
+        engine._hand_inputs(Step("rows", UNTIL_A_DAY), {**files, "asked": asked})
+        plan = engine._run(f"EXPLAIN (FORMAT json) {UNTIL_A_DAY}", "rows").fetchall()[0][1]
     assert list_joins(json.loads(plan)[0]) == ["LEFT"]  # a RIGHT one would hold every hearing
 
 

@@ -9,7 +9,8 @@ from finalorder.cohorts import build_asked_steps, select_gathered
 from finalorder.engines.linter import lint_sql
 from finalorder.engines.literals import lint_literals
 from finalorder.measures import get_method
-from finalorder.measures.method_runner import build_narrow_cube, load_every_step
+from finalorder.measures.cube_steps import build_narrow_cube
+from finalorder.measures.method_runner import load_every_step
 from finalorder.registry import load_dimensions
 
 ROOMS = ("ledger", "cohorts", "measures", "analysis")

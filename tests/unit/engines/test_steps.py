@@ -111,6 +111,16 @@ def test_a_step_sees_nothing_that_another_was_given(engine: Engine) -> None:
     assert engine.query(Step("s", "SELECT n FROM a ORDER BY n"), {"a": kept}).column("n").to_pylist() == [2, 4, 6]
 
 
+def test_a_name_stands_for_what_the_step_at_hand_was_given(engine: Engine) -> None:
+    first, second = (engine.load_table("a", pa.table({"n": [1] * rows})) for rows in (2, 3))
+    count, views = Step("s", "SELECT count(*) AS n FROM a"), "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    assert [engine.query(count, {"a": each}).to_pylist() for each in (first, first, second)] == [
+        [{"n": 2}], [{"n": 2}], [{"n": 3}]
+    ]  # fmt: skip
+    left = engine.query(Step("s", f"{views} AND view_name IN ('a', 'b')"))
+    assert left.num_rows == 0
+
+
 def test_rows_kept_in_files_are_removed_with_the_engine(tmp_path: Path) -> None:
     with open_engine(scratch=tmp_path) as engine:
         kept = engine.create_table(Step("s", "SELECT * FROM a"), {"a": engine.load_table("a", NUMBERS)})
@@ -158,6 +168,8 @@ def test_every_step_of_the_package_begins_with_tables_that_somebody_gives() -> N
         *(
             "compare_levels",
             "counted",
+            "fiscal_year_bounds",
+            "fiscal_year_spans",
             "fiscal_years",
             "flow_city",
             "flow_steps",

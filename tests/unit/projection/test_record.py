@@ -2,21 +2,30 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
 from finalorder.projection.forecast_rows import find_best_naive
 from finalorder.projection.naive_rules import NAIVE_RULES
 from finalorder.projection.published import PENDING, find_last_day, select_known
-from finalorder.projection.record import HORIZONS, MODEL, replay_forecasts, score_rules
+from finalorder.projection.record import HORIZONS, MODEL, PastForecast, RuleScore, replay_forecasts, score_rules
 from finalorder.projection.scenario import load_scenario
 from finalorder.projection.stock_flow import project_scenario
 from finalorder.projection.trend import LEVELS, Spread, estimate_spread, find_trend
 from finalorder.registry import PublishedFigure, get_fiscal_year_end, load_published_series
 
 FIGURES = load_published_series()
-FORECASTS = list(replay_forecasts(FIGURES))
-SCORES = {(score.rule, score.years): score for score in score_rules(FORECASTS)}
+
+
+@cache
+def forecasts() -> list[PastForecast]:
+    return list(replay_forecasts(FIGURES))
+
+
+@cache
+def scores() -> dict[tuple[str, int], RuleScore]:
+    return {(score.rule, score.years): score for score in score_rules(forecasts())}
 
 
 def spoil_after(day: date, factor: float) -> list[PublishedFigure]:
@@ -29,7 +38,7 @@ def spoil_after(day: date, factor: float) -> list[PublishedFigure]:
 def test_no_forecast_of_the_record_looks_ahead(origin: int, factor: float) -> None:
     spoiled = replay_forecasts(spoil_after(get_fiscal_year_end(origin), factor))
     said = [(f.rule, f.years, f.forecast, f.intervals) for f in spoiled if f.origin <= origin]
-    assert said == [(f.rule, f.years, f.forecast, f.intervals) for f in FORECASTS if f.origin <= origin]
+    assert said == [(f.rule, f.years, f.forecast, f.intervals) for f in forecasts() if f.origin <= origin]
 
 
 @pytest.mark.parametrize("name", ["as-found", "as-now", "half"])
@@ -46,35 +55,35 @@ def test_a_forecast_of_the_record_uses_what_had_happened() -> None:
     spoiled = list(replay_forecasts(spoil_after(get_fiscal_year_end(2018), 2.0)))
     after = [(f.rule, f.origin, f.years) for f in spoiled if f.origin > 2018]
     assert after
-    assert all(s.forecast != f.forecast for s, f in zip(spoiled, FORECASTS, strict=True) if f.origin > 2019)
+    assert all(s.forecast != f.forecast for s, f in zip(spoiled, forecasts(), strict=True) if f.origin > 2019)
 
 
 def test_the_record_has_every_origin_since_2008_and_the_outcomes_that_have_come() -> None:
     for years in HORIZONS:
-        mine = [item for item in FORECASTS if item.rule == MODEL and item.years == years]
+        mine = [item for item in forecasts() if item.rule == MODEL and item.years == years]
         assert [item.origin for item in mine] == list(range(2008, 2026))
         assert [item.origin for item in mine if item.outcome is None] == list(range(2026 - years, 2026))
 
 
 def test_every_naive_rule_is_scored_on_the_same_origins() -> None:
     for years in HORIZONS:
-        assert {SCORES[name, years].number for name in (MODEL, *NAIVE_RULES)} == {18 - years}
+        assert {scores()[name, years].number for name in (MODEL, *NAIVE_RULES)} == {18 - years}
 
 
 def test_a_year_ahead_the_error_is_a_quarter_below_the_best_naive_rule() -> None:
-    best = find_best_naive(SCORES.values(), MODEL)
-    assert SCORES[MODEL, 1].mean_absolute_error <= 0.75 * best[1].mean_absolute_error
+    best = find_best_naive(scores().values(), MODEL)
+    assert scores()[MODEL, 1].mean_absolute_error <= 0.75 * best[1].mean_absolute_error
 
 
 def test_three_years_ahead_it_is_a_fifth_below_and_not_a_quarter() -> None:
-    best = find_best_naive(SCORES.values(), MODEL)
-    share = SCORES[MODEL, 3].mean_absolute_error / best[3].mean_absolute_error
+    best = find_best_naive(scores().values(), MODEL)
+    share = scores()[MODEL, 3].mean_absolute_error / best[3].mean_absolute_error
     assert 0.75 < share < 0.8, "docs/forecast.md says why; write it again if this has changed"
 
 
 @pytest.mark.parametrize("years", HORIZONS)
 def test_intervals_of_80_percent_held_70_to_90_percent_of_the_outcomes(years: int) -> None:
-    score = SCORES[MODEL, years]
+    score = scores()[MODEL, years]
     assert 0.7 <= score.inside[80] / score.number <= 0.9
     assert score.inside[50] < score.inside[80] <= score.inside[95]
 

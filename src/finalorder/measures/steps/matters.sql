@@ -25,16 +25,37 @@ several AS (
     GROUP BY idncase
     HAVING count(*) > 1
 ),
--- one row a span of such a case that covers the last day of a year, the strongest evidence first
+-- one row a span, and the first year at whose end it may be pending, and the first after that
+dated AS (
+    SELECT
+        s.*,
+        CASE WHEN fiscal_year(s.from_on) < b.first_year THEN b.first_year ELSE fiscal_year(s.from_on) END AS first_year,
+        CASE
+            WHEN s.until_on IS NULL OR s.until_on > a.as_of THEN b.after_year ELSE fiscal_year(s.until_on)
+        END AS after_year
+    FROM pending_spans AS s
+    CROSS JOIN asked AS a
+    CROSS JOIN fiscal_year_bounds AS b
+    WHERE s.from_on <= a.as_of
+),
+-- one row a span that covers the last day of a year
+covering AS (
+    SELECT
+        d.idncase, y.fiscal_year, y.last_day, d.court_code, d.custody_code, d.rank, d.from_on, d.row_id,
+        m.idncase IS NOT NULL AS is_one_of_several
+    FROM dated AS d
+    INNER JOIN fiscal_year_spans AS y ON y.first_year = d.first_year AND y.after_year = d.after_year
+    LEFT JOIN several AS m ON m.idncase = d.idncase
+),
+-- one row such a span of a case with several, the strongest evidence first
 chosen AS (
     SELECT
-        s.idncase, y.fiscal_year, y.last_day, s.court_code, s.custody_code,
+        idncase, fiscal_year, last_day, court_code, custody_code,
         row_number() OVER (
-            PARTITION BY s.idncase, y.fiscal_year ORDER BY s.rank NULLS LAST, s.from_on DESC, s.row_id DESC
+            PARTITION BY idncase, fiscal_year ORDER BY rank NULLS LAST, from_on DESC, row_id DESC
         ) AS place
-    FROM pending_spans AS s
-    INNER JOIN several AS m ON m.idncase = s.idncase
-    INNER JOIN fiscal_years AS y ON s.from_on <= y.last_day AND (s.until_on IS NULL OR s.until_on > y.last_day)
+    FROM covering
+    WHERE is_one_of_several
 ),
 -- one row a case and a year in which it was decided or first closed while not detained: whether it was decided
 ended AS (
@@ -59,11 +80,9 @@ every AS (
     FROM chosen
     WHERE place = 1
     UNION ALL
-    SELECT s.idncase, s.idncase, y.fiscal_year, 'pending', y.last_day, s.court_code, s.custody_code
-    FROM pending_spans AS s
-    INNER JOIN fiscal_years AS y ON s.from_on <= y.last_day AND (s.until_on IS NULL OR s.until_on > y.last_day)
-    LEFT JOIN several AS m ON m.idncase = s.idncase
-    WHERE m.idncase IS NULL
+    SELECT idncase, idncase, fiscal_year, 'pending', last_day, court_code, custody_code
+    FROM covering
+    WHERE NOT is_one_of_several
 )
 SELECT
     e.case_key,

@@ -1,5 +1,5 @@
 -- starts: one row a case of the removal pipeline: when and where its first proceeding began.
--- Key: idncase. Kept for the cohort incidence. Rules: contract, section 9, CI: the first proceeding's day of entry
+-- Key: idncase. Not kept: read by the cohort incidence. Rules: contract, section 9, CI: the first proceeding's day of entry
 -- (INPUT_DATE), else its charging document's day.
 WITH
 -- one row a proceeding entered by the day, in the order of entry

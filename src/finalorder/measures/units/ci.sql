@@ -10,4 +10,3 @@ SELECT
     cause,
     follow_days
 FROM followed
-WHERE NOT closure_ends

@@ -6,8 +6,7 @@ SELECT
     custody_code,
     counted_on,
     representation_day,
-    days,
-    cause,
+    days_to_end AS days,
+    cause_of_end AS cause,
     follow_days
 FROM followed
-WHERE closure_ends
