@@ -29,6 +29,8 @@ DUCKDB = Dialect(
         "CAST('0x' || substr(x, 1 + 8 * n, 8) AS BIGINT)",
         "fiscal_year": "CREATE OR REPLACE TEMP MACRO fiscal_year(d) AS "
         "CAST(year(d) AS BIGINT) + CASE WHEN month(d) >= 10 THEN 1 ELSE 0 END",
+        "month_number": "CREATE OR REPLACE TEMP MACRO month_number(d, n) AS "
+        "CAST(year(d) * 12 + month(d) - 1 - CASE WHEN day(d) < n THEN 1 ELSE 0 END AS BIGINT)",
         "no_texts": "CREATE OR REPLACE TEMP MACRO no_texts() AS CAST([] AS VARCHAR[])",
         "sha256_text": "CREATE OR REPLACE TEMP MACRO sha256_text(x) AS sha256(x)",
         "sorted_texts": "CREATE OR REPLACE TEMP MACRO sorted_texts(x) AS list_sort(x)",
@@ -45,6 +47,8 @@ SPARK = Dialect(
         "RETURN CAST(conv(substr(x, 1 + 8 * n, 8), 16, 10) AS BIGINT)",
         "fiscal_year": "CREATE OR REPLACE TEMPORARY FUNCTION fiscal_year(d DATE) RETURNS BIGINT "
         "RETURN CAST(year(d) AS BIGINT) + CASE WHEN month(d) >= 10 THEN 1 ELSE 0 END",
+        "month_number": "CREATE OR REPLACE TEMPORARY FUNCTION month_number(d DATE, n BIGINT) RETURNS BIGINT "
+        "RETURN CAST(year(d) * 12 + month(d) - 1 - CASE WHEN day(d) < n THEN 1 ELSE 0 END AS BIGINT)",
         "no_texts": "CREATE OR REPLACE TEMPORARY FUNCTION no_texts() RETURNS ARRAY<STRING> "
         "RETURN CAST(array() AS ARRAY<STRING>)",
         "sha256_text": "CREATE OR REPLACE TEMPORARY FUNCTION sha256_text(x STRING) RETURNS STRING RETURN sha2(x, 256)",

@@ -188,6 +188,12 @@ FUNCTIONS = (
         "SELECT fiscal_year(day) AS a, fiscal_year(other) AS b FROM sample",
     ),
     Entry(
+        "month_number(d, n)",
+        (),
+        "the package's own: the number of the last month begun by a date, where months begin on their n-th day",
+        "SELECT month_number(day, 1) AS a, month_number(other, 15) AS b FROM sample",
+    ),
+    Entry(
         "sorted_texts(array_agg(DISTINCT x))",
         ("ArrayAgg",),
         "the package's own: a group's texts, each once, sorted; array_agg only in this form, NULL left out by WHERE",

@@ -123,19 +123,52 @@ def _build_sources(release: Release, spans: list[tuple[date, date]]) -> dict[str
             "to_day": pa.array([end for _, end in spans], pa.date32()),
         }
     )
-    names = ("soon", "first_age", "second_age", "third_age", "fourth_age")
-    bounds = pa.table(
-        {name: pa.array([days], pa.int64()) for name, days in zip(names, (SOON_DAYS, *AGE_DAYS), strict=True)}
-    )
     return {
         **{f"{ledger.RELEASE_PREFIX}{name}": path for name, path in tables.items()},
         **{name: release.find_ledger_path(name) for name in ledger.LEDGER_TABLES if name in needed},
         **{name: table for name, table in ledger.build_registry_tables().items() if name in needed},
         "release_info": ledger.build_release_info(release.day),
         "month_grid": grid,
-        "age_bounds": bounds,
+        "age_bounds": _build_bounds(spans),
+        "month_spans": _build_month_spans(spans),
         **carried,
     }
+
+
+def _number_month(start: date) -> int:
+    """Number the month that begins on a day, as ``month_number`` of SQL does."""
+    return start.year * MONTHS_PER_YEAR + start.month - 1
+
+
+def _build_bounds(spans: list[tuple[date, date]]) -> pa.Table:
+    """Build one row: where states of a proceeding change, in days, and the numbers of the first month and the last."""
+    months = [_number_month(start) for start, _ in spans]
+    names = ("soon", "first_age", "second_age", "third_age", "fourth_age")
+    days = {name: pa.array([n], pa.int32()) for name, n in zip(names, (SOON_DAYS, *AGE_DAYS), strict=True)}
+    numbers = {
+        "begins_on": spans[0][0].day,
+        "before_first": min(months) - 1,
+        "last_month": max(months),
+        "after_all": max(months) + MONTHS_PER_YEAR + 1,
+        "waits": WAITS,
+        "bands": BANDS,
+    }
+    return pa.table(days | {name: pa.array([n], pa.int64()) for name, n in numbers.items()})
+
+
+def _build_month_spans(spans: list[tuple[date, date]]) -> pa.Table:
+    """Build one row a month in which something may be entered, one until which it is open, and a place of the grid at
+    whose beginning it is open then: a proceeding is joined with its months by what is equal.
+    """
+    numbers = [(_number_month(start), _number_month(end)) for start, end in spans]
+    first, last = min(month for month, _ in numbers), max(month for month, _ in numbers)
+    found: list[npt.NDArray[np.int64]] = []
+    for place, (month, after) in enumerate(numbers):
+        entered, until = np.meshgrid(np.arange(first - 1, month), np.arange(month, last + 1))
+        same = np.broadcast_to(np.array([[place], [month], [after]]), (3, entered.size))
+        found.append(np.vstack([entered.ravel(), until.ravel(), same]))
+    names = ("entered", "open_until", "place", "month", "after")
+    return pa.table(dict(zip(names, np.hstack(found), strict=True)))
 
 
 def _build_window(days: int, months: list[date]) -> pa.Table:
@@ -164,8 +197,8 @@ def _number(values: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
     return np.array([int(value or 0) for value in values], dtype=np.int64)
 
 
-def _find_place(columns: Mapping[str, npt.NDArray[np.object_]], after: str = "") -> npt.NDArray[np.int64]:
-    counsel, waiting, band = (_number(columns[f"{name}{after}"]) for name in ("counsel", "waiting", "band"))
+def _find_place(columns: Mapping[str, npt.NDArray[np.object_]]) -> npt.NDArray[np.int64]:
+    counsel, waiting, band = (_number(columns[name]) for name in ("counsel", "waiting", "band"))
     return counsel * WAITS * BANDS + waiting * BANDS + band
 
 
@@ -178,7 +211,7 @@ def _fill_months(
 ) -> tuple[Reals, Reals, Reals]:
     month, n = _number(columns["place"]), _number(columns["n"]).astype(float)
     city = np.array([at[name] for name in columns["city"]], dtype=np.int64)
-    block, place, after = _find_block(columns), _find_place(columns), _find_place(columns, "_after")
+    block, place, after = _find_block(columns), _number(columns["state"]), _number(columns["state_after"])
     stock, exits = np.zeros((*shape, BLOCKS, PLACES)), np.zeros((*shape, BLOCKS, PLACES, len(KINDS)))
     survived = np.zeros((shape[0], BLOCKS, PLACES, PLACES))
     np.add.at(stock, (month, city, block, place), n)

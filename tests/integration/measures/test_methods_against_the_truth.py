@@ -111,7 +111,7 @@ def test_the_cases_pending_on_the_release_day_are_those_that_the_ledger_says_are
 
 @pytest.mark.parametrize("day", [date(2019, 6, 21), date(2015, 9, 30)])
 def test_another_day_is_gathered_anew_and_equals_the_loops(known: Known, release: Release, day: date) -> None:
-    then = Known(known.tables, release.day, day, CITIES)
+    then = known.at(day)
     for name in ("M1a", "M5i", "M4r", "backlog"):
         units = list(METHODS[name](then))
         measure = {"M1a": "in_absentia", "M5i": "appearance", "M4r": "rescission", "backlog": "backlog"}[name]

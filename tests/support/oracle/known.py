@@ -1,6 +1,7 @@
 """What the loops of the methods know of a release: the oracle's own ledger, asked about a day; and a unit."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -44,8 +45,20 @@ class Known:
     def __post_init__(self) -> None:
         self.ledger = derive(self.tables, self.release_day, self.city_names)
         self.records = Records(self.tables, self.release_day, self.city_names)
-        every = _lives(self.records)
-        self.order_objects, self.other_appeals = orders_of(every, self.records)
+        self.every = _lives(self.records)
+        self.order_objects, self.other_appeals = orders_of(self.every, self.records)
+        self._look_back()
+
+    def at(self, day: date) -> "Known":
+        """What was known of another day, from the ledger that is derived already."""
+        other = copy(self)
+        other.as_of = day
+        other._look_back()
+        return other
+
+    def _look_back(self) -> None:
+        """Take what had happened by the day asked."""
+        every = self.every
         self.lives = {key: [c for c in life if c.row["completed_on"] <= self.as_of] for key, life in every.items()}
         self.cases = {row["idncase"]: row for row in self.ledger["cases"]}
         self.orders = [row for row in self.ledger["orders"] if row["ordered_on"] <= self.as_of]

@@ -1,61 +1,62 @@
 -- projection_months: one row a month, city, state at its beginning and state or end at its end: how many proceedings.
 -- Key: all but n. A proceeding is open on a day if it was entered before it and did not end before it.
--- A state: docket, custody, counsel, waiting for the first hearing (0 held or none set, 1 soon, 2 later), age band.
+-- A state: docket, custody; and as one number counsel, waiting for the first hearing (0 held or none set, 1 soon, 2 later)
+-- and age band. Months begin on the same day of each; a day that lies before a month's beginning has a lower number.
 WITH
--- one row a proceeding and month at whose beginning it is open
-open_then AS (
+-- one row a proceeding, with the numbers of the months in which its state changes
+numbered AS (
     SELECT
-        m.place,
-        m.from_day,
-        m.to_day,
-        s.*,
-        CASE WHEN s.ended_on < m.to_day THEN s.how ELSE 'open' END AS kind
+        s.city,
+        s.docket,
+        s.is_detained,
+        s.how,
+        greatest(month_number(s.entered_on, b.begins_on), b.before_first) AS entered,
+        least(coalesce(month_number(s.ended_on, b.begins_on), b.last_month), b.last_month) AS open_until,
+        coalesce(month_number(s.ended_on, b.begins_on), b.after_all) AS ended,
+        coalesce(month_number(s.first_represented_on, b.begins_on), b.after_all) AS represented,
+        coalesce(month_number(s.first_hearing_on, b.begins_on), b.before_first) AS heard,
+        coalesce(month_number(s.first_hearing_on - b.soon, b.begins_on), b.before_first) AS soon,
+        month_number(s.charged_on + (b.first_age - 1), b.begins_on) AS first_age,
+        month_number(s.charged_on + (b.second_age - 1), b.begins_on) AS second_age,
+        month_number(s.charged_on + (b.third_age - 1), b.begins_on) AS third_age,
+        month_number(s.charged_on + (b.fourth_age - 1), b.begins_on) AS fourth_age,
+        b.waits,
+        b.bands
     FROM projection_spells AS s
-    INNER JOIN month_grid AS m
-        ON s.entered_on < m.from_day AND (s.ended_on IS NULL OR s.ended_on >= m.from_day)
+    CROSS JOIN age_bounds AS b
 ),
--- one row the same, with its states at both ends
+-- one row a proceeding and month at whose beginning it is open, with its state at both ends
 states AS (
     SELECT
-        o.place,
+        m.place,
         o.city,
         o.docket,
         o.is_detained,
-        o.kind,
-        coalesce(o.first_represented_on < o.from_day, false) AS counsel,
+        CASE WHEN o.ended < m.after THEN o.how ELSE 'open' END AS kind,
+        CASE WHEN o.represented < m.month THEN o.waits ELSE 0 END AS counsel,
+        CASE WHEN o.heard < m.month THEN 0 WHEN o.soon < m.month THEN 1 ELSE o.waits - 1 END AS waiting,
         CASE
-            WHEN coalesce(o.first_hearing_on < o.from_day, true) THEN 0
-            WHEN days_between(o.from_day, o.first_hearing_on) < b.soon THEN 1
-            ELSE 2
-        END AS waiting,
-        days_between(o.charged_on, o.from_day) AS age,
-        coalesce(o.first_represented_on < o.to_day, false) AS counsel_after,
-        CASE
-            WHEN coalesce(o.first_hearing_on < o.to_day, true) THEN 0
-            WHEN days_between(o.to_day, o.first_hearing_on) < b.soon THEN 1
-            ELSE 2
-        END AS waiting_after,
-        days_between(o.charged_on, o.to_day) AS age_after,
-        b.first_age, b.second_age, b.third_age, b.fourth_age
-    FROM open_then AS o
-    CROSS JOIN age_bounds AS b
-),
--- one row the same, with ages in bands
-banded AS (
-    SELECT
-        place, city, docket, is_detained, counsel, waiting, kind, counsel_after, waiting_after,
-        CASE
-            WHEN age < first_age THEN 0 WHEN age < second_age THEN 1 WHEN age < third_age THEN 2
-            WHEN age < fourth_age THEN 3 ELSE 4
+            WHEN m.month <= o.first_age THEN 0 WHEN m.month <= o.second_age THEN 1 WHEN m.month <= o.third_age THEN 2
+            WHEN m.month <= o.fourth_age THEN 3 ELSE 4
         END AS band,
+        CASE WHEN o.represented < m.after THEN o.waits ELSE 0 END AS counsel_after,
+        CASE WHEN o.heard < m.after THEN 0 WHEN o.soon < m.after THEN 1 ELSE o.waits - 1 END AS waiting_after,
         CASE
-            WHEN age_after < first_age THEN 0 WHEN age_after < second_age THEN 1 WHEN age_after < third_age THEN 2
-            WHEN age_after < fourth_age THEN 3 ELSE 4
-        END AS band_after
+            WHEN m.after <= o.first_age THEN 0 WHEN m.after <= o.second_age THEN 1 WHEN m.after <= o.third_age THEN 2
+            WHEN m.after <= o.fourth_age THEN 3 ELSE 4
+        END AS band_after,
+        o.bands
+    FROM numbered AS o
+    INNER JOIN month_spans AS m ON m.entered = o.entered AND m.open_until = o.open_until
+),
+-- one row the same, each state as one number
+coded AS (
+    SELECT
+        place, city, docket, is_detained, kind,
+        (counsel + waiting) * bands + band AS state,
+        (counsel_after + waiting_after) * bands + band_after AS state_after
     FROM states
 )
-SELECT
-    place, city, docket, is_detained, counsel, waiting, band, kind, counsel_after, waiting_after, band_after,
-    count(*) AS n
-FROM banded
-GROUP BY place, city, docket, is_detained, counsel, waiting, band, kind, counsel_after, waiting_after, band_after
+SELECT place, city, docket, is_detained, kind, state, state_after, count(*) AS n
+FROM coded
+GROUP BY place, city, docket, is_detained, kind, state, state_after
