@@ -50,12 +50,13 @@ for table in (*registry.list_core_tables(), *registry.list_lookup_tables()):
     columns = ", ".join(
         f'TRY_CAST("{column.name}" AS {types[column.type]}) AS "{column.name}"' if column.type in types
         else f'"{column.name}"'
-        for column in table.current
+        for column in table.current_columns
     )
     connection.execute(
         f"CREATE TABLE {table.name} AS SELECT {columns} FROM read_csv('{path}', delim='\\t', header=true, "
         "all_varchar=true, ignore_errors=true, quote='', escape='', null_padding=true, strict_mode=false, "
-        "auto_detect=false, columns={" + ", ".join(f"'{column.name}': 'VARCHAR'" for column in table.current) + "})"
+        "auto_detect=false, columns={"
+        + ", ".join(f"'{column.name}': 'VARCHAR'" for column in table.current_columns) + "})"
     )
 """
 

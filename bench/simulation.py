@@ -53,7 +53,7 @@ with zipfile.ZipFile(folder / "naive.zip", "w", zipfile.ZIP_DEFLATED, compressle
         with out.open(table.file, "w", force_zip64=True) as member:
             while left > 0:
                 rows = min(left, 65_536)
-                made = pa.table({spec.name: column(spec.type, rows) for spec in table.current})
+                made = pa.table({spec.name: column(spec.type, rows) for spec in table.current_columns})
                 sink = pa.BufferOutputStream()
                 writer.write_csv(made, sink, options)
                 member.write(sink.getvalue())

@@ -19,6 +19,7 @@ from finalorder.lake.folders import Draft, Lake
 from finalorder.releases import records
 from finalorder.releases.accounts import Account
 from finalorder.releases.findings import Findings
+from finalorder.releases.member_streams import MemberStreams
 from finalorder.releases.member_tables import ReadingContext, read_member_table
 from finalorder.releases.progress import SILENT_PROGRESS
 from finalorder.releases.reader import read_release
@@ -268,8 +269,8 @@ def read_bytes(table: str, data: bytes, *, piece: int = 1 << 20, block: int | No
         records.BLOCK_BYTES = block or usual
         try:
             source = OneMember(data, piece)
-            with BackgroundCloser() as last:
-                context = ReadingContext(source, books, findings, SILENT_PROGRESS, last)
+            with BackgroundCloser() as last, MemberStreams(source, [member]) as streams:
+                context = ReadingContext(source, streams, books, findings, SILENT_PROGRESS, last)
                 account = read_member_table(context, member, known, path / "table.parquet")
         finally:
             records.BLOCK_BYTES = usual

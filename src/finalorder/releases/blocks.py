@@ -45,6 +45,17 @@ class BlockResult:
         return int(self.table.num_rows) - self.repaired - self.joined
 
 
+@dataclass(frozen=True, slots=True)
+class WashedBlock:
+    """A block ready for the parser: its raw and its washed bytes, its account so far, its tabs between fields."""
+
+    raw: RecordBlock
+    washed: CleanBlock
+    outcome: BlockResult
+    tabs: int
+    traits: BlockTraits
+
+
 class BlockRecords:
     """The records of a block, washed and raw, by number within the block."""
 
@@ -103,8 +114,8 @@ class BlockReader:
         self._first_record = 1  # the number of the block's first record in the member
         self._broken_count = 0
 
-    def read_block(self, block: RecordBlock) -> BlockResult:
-        """Read the block's rows and the account of its records."""
+    def wash_block(self, block: RecordBlock) -> WashedBlock:
+        """Count what a block holds and make it fit for the parser. Blocks may be washed ahead of those being read."""
         array = byte_counts.view_as_array(block.data)
         found = byte_counts.count_bytes(array)
         records = found.lf if self._by_line_feed else found.crlf_pairs
@@ -116,23 +127,28 @@ class BlockReader:
         # A control taken away can leave a space at the edge of its cell
         is_padded = found.padded_edges > 0 or washed.nul > 0 or washed.control > 0
         traits = BlockTraits(is_padded, washed.has_embedded_newlines, found.high > 0)
-        rows = self._type_records(block, washed, outcome, tabs, traits)
+        return WashedBlock(block, washed, outcome, tabs, traits)
+
+    def read_block(self, block: WashedBlock) -> BlockResult:
+        """Read the block's rows and the account of its records."""
+        outcome = block.outcome
+        records = outcome.records
+        rows = self._type_records(block)
         self._log_unparsed(rows, outcome)
         self._first_record += records
         return outcome
 
-    def _type_records(
-        self, block: RecordBlock, washed: CleanBlock, outcome: BlockResult, tabs: int, traits: BlockTraits
-    ) -> "_TypedRows":
-        if tabs == outcome.records * (self._layout.width - 1):
+    def _type_records(self, block: WashedBlock) -> "_TypedRows":
+        outcome = block.outcome
+        if block.tabs == outcome.records * (self._layout.width - 1):
             try:
-                typed = self._typer.type_block(washed.data, outcome.records, traits)
+                typed = self._typer.type_block(block.washed.data, outcome.records, block.traits)
             except FieldCountMismatch:
                 pass
             else:
                 outcome.table = typed.table
                 return _TypedRows(typed, None)
-        lines = BlockRecords(block, washed, by_line_feed=self._by_line_feed)
+        lines = BlockRecords(block.raw, block.washed, by_line_feed=self._by_line_feed)
         fates = self._repair_records(lines, outcome)
         data, numbers = _rebuild_block(lines, fates, outcome.records)
         # What mending joins can bring padding or a line feed into a cell that had none.

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 TAB, LF, CR, SPACE, DELETE = 9, 10, 13, 32, 127
-COUNTING_STEP = 1 << 17  # small enough to stay in a core's cache while several comparisons pass over it
+COUNTING_STEP = 1 << 18  # small enough to stay in a core's cache with what several comparisons say of it
 ByteArray = npt.NDArray[np.uint8]
+BoolArray = npt.NDArray[np.bool_]
 IS_SEPARATOR = np.isin(np.arange(256), (TAB, LF, CR))
 
 
@@ -33,24 +34,53 @@ class ByteCounts:
 def count_bytes(block: ByteArray) -> ByteCounts:
     """Count a block. It begins at the start of a record."""
     census = ByteCounts(padded_edges=int(len(block) > 0 and block[0] == SPACE))
+    masks = _Masks(min(COUNTING_STEP, len(block)))
     for start in range(0, len(block), COUNTING_STEP):
-        _add_counts(census, block[start : start + COUNTING_STEP + 1])
+        _add_counts(census, block[start : start + COUNTING_STEP], masks)
+    seams = np.arange(COUNTING_STEP, len(block), COUNTING_STEP)
+    _add_pairs(census, block[seams - 1], block[seams])
     return census
 
 
-def _add_counts(census: ByteCounts, piece: ByteArray) -> None:
-    """Count one step and the byte after it, so that pairs across steps are seen once."""
-    body = piece[:COUNTING_STEP]
-    tab, cr, lf, space = piece == TAB, piece == CR, piece == LF, piece == SPACE
-    gap = tab | cr
-    gap |= lf
-    census.lf += _count_true(lf[:COUNTING_STEP])
-    census.cr += _count_true(cr[:COUNTING_STEP])
-    census.tabs += _count_true(tab[:COUNTING_STEP])
-    census.crlf_pairs += _count_true(cr[:-1] & lf[1:])
-    census.padded_edges += _count_true(space[:-1] & gap[1:]) + _count_true(gap[:-1] & space[1:])
-    census.low += _count_true(body < SPACE)
-    census.high += _count_true(body >= DELETE)
+class _Masks:
+    """Room for the answers of one step, used by all of them: new memory for each costs more than the comparison."""
+
+    def __init__(self, size: int) -> None:
+        self.tab, self.cr, self.lf, self.space, self.low, self.pairs = np.empty((6, size), bool)
+
+    def find_pairs(self, first: BoolArray, second: BoolArray) -> BoolArray:
+        """Find where a byte of one kind stands before one of another."""
+        return np.logical_and(first[:-1], second[1:], out=self.pairs[: max(len(first) - 1, 0)])
+
+
+def _add_counts(census: ByteCounts, step: ByteArray, masks: _Masks) -> None:
+    """Count one step, and the pairs of bytes that lie in it."""
+    size = len(step)
+    tab = np.equal(step, TAB, out=masks.tab[:size])
+    cr = np.equal(step, CR, out=masks.cr[:size])
+    lf = np.equal(step, LF, out=masks.lf[:size])
+    low = np.less(step, SPACE, out=masks.low[:size])
+    tabs, lows = _count_true(tab), _count_true(low)
+    pairs = _count_true(masks.find_pairs(cr, lf))
+    census.tabs += tabs
+    census.low += lows
+    census.crlf_pairs += pairs
+    # Where tabs and pairs are all there is below a space, these counts follow and each low byte is a separator.
+    is_plain = lows == tabs + 2 * pairs
+    census.lf += pairs if is_plain else _count_true(lf)
+    census.cr += pairs if is_plain else _count_true(cr)
+    census.high += _count_true(step >= DELETE) if step.max() >= DELETE else 0
+    space = np.equal(step, SPACE, out=masks.space[:size])
+    if space.any():
+        gap = low if is_plain else tab | cr | lf
+        census.padded_edges += _count_true(masks.find_pairs(space, gap)) + _count_true(masks.find_pairs(gap, space))
+
+
+def _add_pairs(census: ByteCounts, before: ByteArray, after: ByteArray) -> None:
+    """Count the pairs of which one byte is the last of a step and the other the first of the next."""
+    census.crlf_pairs += _count_true((before == CR) & (after == LF))
+    census.padded_edges += _count_true((before == SPACE) & IS_SEPARATOR[after])
+    census.padded_edges += _count_true(IS_SEPARATOR[before] & (after == SPACE))
 
 
 def _count_true(mask: Any) -> int:

@@ -15,22 +15,26 @@ class FieldChecker:
     def __init__(self, layout: MemberLayout) -> None:
         self.layout = layout
         self._reliable_columns = RELIABLE_MOTIONS_COLUMNS if layout.table == "motions" else layout.width
+        # Columns of one type and pattern judge alike, so that a day seen in one of them is known in all.
+        rules = [(column.type, column.pattern) for column in layout.columns]
+        self._rules = [rules.index(rule) for rule in rules]
         self._fit_cache: dict[tuple[int, bytes], bool] = {}
 
     def fits(self, place: int, cell: bytes) -> bool:
         """Return whether a cell may stand in that column; an empty one always may."""
-        trimmed = cell.strip(PADDING_BYTES)
-        if not trimmed or place >= self._reliable_columns:
+        if not cell or place >= self._reliable_columns:
             return True
-        key = (place, trimmed)
+        key = (self._rules[place], cell)
         known = self._fit_cache.get(key)
         if known is None:
             if len(self._fit_cache) > MAX_CACHED_CELLS:
                 self._fit_cache.clear()
-            known = self._fit_cache[key] = _matches_column(
-                self.layout.columns[place], trimmed.decode("utf-8", "replace")
-            )
+            known = self._fit_cache[key] = self._judge(place, cell)
         return known
+
+    def _judge(self, place: int, cell: bytes) -> bool:
+        trimmed = cell.strip(PADDING_BYTES)
+        return not trimmed or _matches_column(self.layout.columns[place], trimmed.decode("utf-8", "replace"))
 
     def all_fit(self, cells: list[bytes], start: int = 0) -> bool:
         """Return whether each of these cells may stand where it stands, the first one at ``start``."""

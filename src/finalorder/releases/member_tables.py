@@ -8,9 +8,10 @@ from pathlib import Path
 
 from finalorder import registry
 from finalorder.releases.accounts import Account
-from finalorder.releases.blocks import BlockReader, BlockResult
+from finalorder.releases.blocks import BlockReader, BlockResult, WashedBlock
 from finalorder.releases.column_accounts import ColumnCounter
 from finalorder.releases.findings import Findings
+from finalorder.releases.member_streams import MemberStreams
 from finalorder.releases.prefetch import prefetch
 from finalorder.releases.progress import ReadProgress
 from finalorder.releases.records import RecordBlock, RecordCounter, RecordReader
@@ -21,6 +22,8 @@ from finalorder.releases.table_writer import BackgroundCloser, ExceptionLogs, Ta
 
 # Smaller members are read faster than threads start.
 MIN_BYTES_FOR_THREADS = 8 << 20
+# A row group is six or seven blocks and more, written at once; typing goes on meanwhile.
+RESULTS_AHEAD = 8
 
 
 def create_account(member: Member) -> Account:
@@ -30,9 +33,10 @@ def create_account(member: Member) -> Account:
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What the members of one release share while they are read: the source, the notes, the listener."""
+    """What the members of one release share while they are read: their bytes, the notes, the listener."""
 
     source: ReleaseSource
+    streams: MemberStreams
     logs: ExceptionLogs
     findings: Findings
     progress: ReadProgress
@@ -47,8 +51,7 @@ def read_member_table(context: ReadingContext, member: Member, table: registry.T
     account = _create_table_account(member, table)
     meter = RecordCounter(with_checksum=member.crc32 is None)
     where = f"{context.source.path}: {member.name}"
-    # Whichever way this ends, the stream is closed, so that the next member finds the helper process idle.
-    with closing(meter.count_pieces(context.source.read_pieces(member))) as pieces:
+    with closing(meter.count_pieces(context.streams.take_pieces(member))) as pieces:
         records = RecordReader(pieces, where)
         layout = match_layout(table, records.header, where, context.findings)
         trailing = records.peek_trailing_rows(layout.width)
@@ -96,12 +99,18 @@ def _write_blocks(
 def _read_blocks(
     blocks: Iterator[RecordBlock], reader: BlockReader, *, is_big: bool
 ) -> Generator[BlockResult, None, None]:
+    washed = _wash_one_by_one(blocks, reader)
     if is_big:
-        return prefetch(_read_one_by_one(prefetch(blocks), reader))
-    return _read_one_by_one(blocks, reader)
+        return prefetch(_read_one_by_one(prefetch(washed), reader), RESULTS_AHEAD)
+    return _read_one_by_one(washed, reader)
 
 
-def _read_one_by_one(blocks: Iterator[RecordBlock], reader: BlockReader) -> Generator[BlockResult, None, None]:
+def _wash_one_by_one(blocks: Iterator[RecordBlock], reader: BlockReader) -> Generator[WashedBlock, None, None]:
+    for block in blocks:
+        yield reader.wash_block(block)
+
+
+def _read_one_by_one(blocks: Iterator[WashedBlock], reader: BlockReader) -> Generator[BlockResult, None, None]:
     for block in blocks:
         yield reader.read_block(block)
 

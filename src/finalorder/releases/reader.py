@@ -18,6 +18,7 @@ from finalorder.releases import member_tables, release_name
 from finalorder.releases.accounts import Account, build_accounting_table
 from finalorder.releases.column_accounts import ColumnAccount, read_filled_shares, write_column_accounts
 from finalorder.releases.column_checks import FilledShares, find_column_doubts
+from finalorder.releases.member_streams import MemberStreams
 from finalorder.releases.progress import SILENT_PROGRESS, ReadProgress
 from finalorder.releases.reading_plan import ReadingPlan, plan_reading
 from finalorder.releases.schema import build_empty_layout
@@ -112,8 +113,8 @@ def _write_draft(
     size = sum(member.size for member in (*(member for _, member in present), *plan.others))
     progress.on_release_start(named.name, len(present) + len(plan.others), size)
     logs = ExceptionLogs(draft.path)
-    with BackgroundCloser() as closer:
-        context = member_tables.ReadingContext(source, logs, plan.findings, progress, closer)
+    with BackgroundCloser() as closer, MemberStreams(source, [member for _, member in present]) as streams:
+        context = member_tables.ReadingContext(source, streams, logs, plan.findings, progress, closer)
         accounts = [_read_listed_member(context, plan, table, member, draft) for table, member in present]
     logs.close()
     accounts += [_verify_other_member(source, member, progress) for member in plan.others]

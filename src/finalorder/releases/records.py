@@ -8,8 +8,10 @@ import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from finalorder.errors import InputError
 
@@ -44,6 +46,7 @@ class RecordCounter:
         self.line_feeds = 0
         self._crlf_pairs = 0
         self._last = b""
+        self._mask = np.empty(0, bool)
 
     def count_pieces(self, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
         """Count the same pieces, counted as they pass."""
@@ -56,12 +59,18 @@ class RecordCounter:
         self.bytes += len(piece)
         if self._with_checksum:
             self.checksum = zlib.crc32(piece, self.checksum)
-        self.line_feeds += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == 10))
+        self.line_feeds += self._count_equal(np.frombuffer(piece, np.uint8), 10)
         self._crlf_pairs += self._last[-1:] == b"\r" and piece[:1] == b"\n"
         for start in (0, 1):
             words = np.frombuffer(piece, "<u2", (len(piece) - start) // 2, start)
-            self._crlf_pairs += int(np.count_nonzero(words == 0x0A0D))
+            self._crlf_pairs += self._count_equal(words, 0x0A0D)
         self._last = (self._last + piece[-2:])[-2:]
+
+    def _count_equal(self, items: npt.NDArray[Any], wanted: int) -> int:
+        """Count the items equal to a number. Their mask is kept: new memory takes longer than the comparison."""
+        if len(items) > len(self._mask):
+            self._mask = np.empty(len(items), bool)
+        return int(np.count_nonzero(np.equal(items, wanted, out=self._mask[: len(items)])))
 
     @property
     def lines(self) -> int:

@@ -23,6 +23,7 @@ PADDING_CHARACTERS = " \x1f"
 OTHER_SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
 )
+MAX_PARSED_TEXTS = 50_000  # of one type in one file
 _BLANK_TEXTS = [" " * width for width in range(33)]
 _ARROW_PARSED_TYPES = {
     "int": pa.int64(),
@@ -73,6 +74,7 @@ class ColumnTyper:
         self._kept_places = [place for place, column in enumerate(layout.columns) if column.kept]
         # Columns that Arrow refused in the last block start as text in the next one.
         self._text_places: set[int] = set()
+        self._parsed_texts: dict[str, ParsedTexts] = {}
 
     def type_block(self, data: bytes | memoryview, rows: int, traits: BlockTraits) -> TypedBlock:
         """Type a washed block. Raises NotATable unless each of its rows has as many fields as the header."""
@@ -144,7 +146,8 @@ class ColumnTyper:
             column = self._layout.columns[place]
             array = _combine_chunks(chunks)
             if column.type in values.PARSERS and (place in as_text or column.type not in _ARROW_PARSED_TYPES):
-                array, found = type_distinct_values(array, column)
+                known = self._parsed_texts.setdefault(column.type, ParsedTexts(column.type))
+                array, found = type_distinct_values(array, column, known)
                 odd += found
             elif column.type == "date":
                 array = _convert_to_days(array)
@@ -180,11 +183,27 @@ def _convert_to_days(array: pa.Array) -> pa.Array:
     return pa.Array.from_buffers(pa.date32(), len(array), [valid, pa.py_buffer(days)], array.null_count)
 
 
-def type_distinct_values(array: pa.Array, column: FileColumn) -> tuple[pa.Array, list[UnparsedCell]]:
+class ParsedTexts(dict[str, tuple[Any, str]]):
+    """What texts mean in one type, and the rule that a text breaks; blocks of one file repeat most of them."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, text: str) -> tuple[Any, str]:
+        found = _parse_value(_strip_spaces(text), self._kind)
+        if len(self) < MAX_PARSED_TEXTS:
+            self[text] = found
+        return found
+
+
+def type_distinct_values(
+    array: pa.Array, column: FileColumn, known: ParsedTexts
+) -> tuple[pa.Array, list[UnparsedCell]]:
     """Type a column of texts by the rules of ``values.py``, each distinct text once."""
     encoded = array.dictionary_encode()
-    texts = [text.strip(PADDING_CHARACTERS + "\t" + OTHER_SPACES) for text in encoded.dictionary.to_pylist()]
-    results = [_parse_value(text, column.type) for text in texts]
+    texts = encoded.dictionary.to_pylist()
+    results = [known[text] for text in texts]
     typed = pa.array([value for value, _ in results], column.arrow_type)
     rules = {place: rule for place, (_, rule) in enumerate(results) if rule}
     odd = []
@@ -192,8 +211,13 @@ def type_distinct_values(array: pa.Array, column: FileColumn) -> tuple[pa.Array,
         places = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         for row in np.flatnonzero(np.isin(places, list(rules))):
             place = int(places[row])
-            odd.append(UnparsedCell(int(row), column.name, texts[place].replace("\x1f", "\n"), rules[place]))
+            raw = _strip_spaces(texts[place]).replace("\x1f", "\n")
+            odd.append(UnparsedCell(int(row), column.name, raw, rules[place]))
     return typed.take(encoded.indices), odd
+
+
+def _strip_spaces(text: str) -> str:
+    return text.strip(PADDING_CHARACTERS + "\t" + OTHER_SPACES)
 
 
 def _parse_value(text: str, kind: str) -> tuple[Any, str]:

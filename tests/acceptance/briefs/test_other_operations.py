@@ -47,7 +47,9 @@ def mask_numbers(page: Page) -> str:
             text = " ".join(element.text.split())
             text = re.sub(r"simulated-[\w.-]+|July 1, 2026|1 de julio de 2026|SIMULATED", "#", text)
             text = re.sub(r"--lake \S+", "--lake LAKE", text)
-            lines.append(f"{element.name}: {re.sub(r'[0-9][0-9,.]*%?(?:–[0-9,.]+)?', '#', text)}")
+            text = re.sub(r"[0-9][0-9,.]*%?(?:–[0-9,.]+)?", "#", text)
+            # said where it rounds to another number than the count before it, which other processors may make it do
+            lines.append(f"{element.name}: {text.replace(' (# for certain)', '')}")
     return "\n".join(lines) + "\n"
 
 

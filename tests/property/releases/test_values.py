@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from finalorder.releases.schema import FileColumn, MemberLayout
-from finalorder.releases.typed_columns import BlockTraits, ColumnTyper, TypedBlock, type_distinct_values
+from finalorder.releases.typed_columns import BlockTraits, ColumnTyper, ParsedTexts, TypedBlock, type_distinct_values
 
 KINDS = ("int", "date", "datetime", "bool", "money", "month_year")
 texts = st.text("0123456789-+/:.TZ xXeE$,abcdefABCDEFtrue", max_size=26).map(str.strip)
@@ -32,7 +32,8 @@ def type_value(kind: str, text: str) -> TypedBlock:
 @example(kind="money", text="1e3")
 def test_a_column_is_typed_alike_all_at_once_and_value_by_value(kind: str, text: str) -> None:
     found = type_value(kind, text)
-    one_by_one, odd = type_distinct_values(pa.array([text or None], pa.string()), FileColumn("cell", kind, True))
+    column = FileColumn("cell", kind, True)
+    one_by_one, odd = type_distinct_values(pa.array([text or None], pa.string()), column, ParsedTexts(kind))
     assert found.table["cell"].to_pylist() == one_by_one.to_pylist()
     assert [(item.raw, item.rule) for item in found.unparsed_cells] == [(item.raw, item.rule) for item in odd]
 
