@@ -32,7 +32,7 @@ def test_a_build_on_a_cluster_gives_the_same_release(faulty_lake: Path, tmp_path
     assert {f"ledger/{name}.parquet": told for name, told in json.loads(done.stdout)["checksums"].items()} == {
         name: told for name, told in found.items() if name.startswith("ledger/")
     }
-    assert len(list_derived(lake)) > 50
+    assert len(list_derived(lake)) > 40
     assert all(path.is_dir() for path in list_derived(lake).values()), "each is of part files, which Spark wrote"
     assert list_schemas(lake) == list_schemas(faulty_lake)
     assert not list(api.open(lake).release.path.rglob("steps-*")), "nothing is left of the steps"
