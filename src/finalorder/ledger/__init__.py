@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from finalorder.ledger.invariants import Invariant, check_ledger_invariants, require_invariants
     from finalorder.ledger.legal_periods import LegalPeriod, list_legal_periods
     from finalorder.ledger.orders_as_of import compute_orders_as_of
-    from finalorder.ledger.registry_tables import build_city_table, build_registry_tables, write_registry_tables
+    from finalorder.ledger.registry_tables import build_registry_tables, write_registry_tables
     from finalorder.ledger.remedies import (
         HearingRule,
         LastDays,
@@ -52,7 +52,6 @@ __all__ = [
     "LegalPeriod",
     "Remedy",
     "build_asked_table",
-    "build_city_table",
     "build_registry_tables",
     "build_release_info",
     "check_ledger_invariants",

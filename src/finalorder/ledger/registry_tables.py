@@ -41,7 +41,7 @@ def build_registry_tables() -> dict[str, pa.Table]:
     """Build the registry's tables under the names that SQL uses, once: every question is handed some of them."""
     named = {f"registry_{name}": _build_text_table(registry.read_codes(name)) for name in CODE_TABLES}
     return named | {
-        "registry_cities": build_city_table(),
+        "registry_cities": _build_text_table(registry.read_registry_rows("cities")),
         "registry_notes": _build_text_table(registry.read_registry_rows("notes")),
         "registry_bands": _build_band_table(registry.read_registry_rows("bands")),
         "registry_business_days": build_business_days(),
@@ -79,11 +79,6 @@ def build_codebook_table() -> pa.Table:
     ]
     kinds = {name: pa.bool_() if name == "now_not_then" else pa.string() for name in rows[0]}
     return _build_typed_table(rows, kinds)
-
-
-def build_city_table() -> pa.Table:
-    """The courts' cities, ``registry_cities`` of SQL: what a cube on disk needs of the registry."""
-    return _build_text_table(registry.read_registry_rows("cities"))
 
 
 def _build_text_table(rows: tuple[dict[str, str], ...]) -> pa.Table:

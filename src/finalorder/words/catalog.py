@@ -1,23 +1,26 @@
 """Every word that people read, from a catalog in English and Spanish; numbers and dates as each language has them.
 
-``messages/es.po`` is a gettext catalog (read by ``catalog_file.py``): a message's id is its context, the English its
-``msgid``, the Spanish its ``msgstr``. Where the wording depends on a number the catalog's own plural rule chooses the
-form. Numbers, days, shares and lists are written by babel for the United States in either language. Messages are the
-project's own and may hold markup; what is put into them is escaped.
+``messages/es.po`` is a gettext catalog: a message's id is its context, the English its ``msgid``, the Spanish its
+``msgstr``. Where the wording depends on a number the catalog's own plural rule chooses the form. Numbers, days, shares
+and lists are written by babel for the United States in either language. Messages are the project's own and may hold
+markup; what is put into them is escaped.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from finalorder.errors import InputError
-from finalorder.words.catalog_file import Catalog, read_catalog
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 LANGUAGES = ("en", "es")
 #: by the names that babel knows; it is imported by what writes for people, which an answer in a file does not
@@ -37,20 +40,32 @@ class Message:
 
 
 @cache
-def _read_spanish() -> Catalog:
-    return read_catalog((MESSAGES_FOLDER / "es.po").read_text(encoding="utf-8"))
+def _read_catalog(lang: str) -> "Catalog":
+    from babel.messages.pofile import read_po
+
+    with (MESSAGES_FOLDER / f"{lang}.po").open("rb") as file:
+        return read_po(file, locale=LOCALES[lang], abort_invalid=True)
 
 
 @cache
 def load_messages() -> Mapping[str, Message]:
     """Load the English of every message by its id (``answer.groups``), in the order of the file."""
-    return {entry.name: Message(entry.english, entry.english_plural) for entry in _read_spanish().entries}
+    return {
+        str(m.context): Message(*([m.id] if isinstance(m.id, str) else m.id)) for m in _read_catalog("es") if m.context
+    }
 
 
 @cache
 def load_translations(lang: str) -> NullTranslations:
     """Load the messages of a language, ready to be looked up by id and English; English is its own."""
-    return NullTranslations() if lang == "en" else _read_spanish()
+    if lang == "en":
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+
+    compiled = BytesIO()
+    write_mo(compiled, _read_catalog(lang))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 def add_messages(read: MessageSource) -> None:

@@ -4,6 +4,7 @@ import re
 import string
 from datetime import date
 from functools import cache
+from gettext import GNUTranslations
 
 import pytest
 from markupsafe import Markup
@@ -11,7 +12,6 @@ from markupsafe import Markup
 from finalorder.cohorts import get_cohort, list_cohort_names
 from finalorder.errors import FinalorderError
 from finalorder.words.catalog import LANGUAGES, Message, Words, load_messages, load_translations
-from finalorder.words.catalog_file import Catalog
 
 #: what is rightly the same in both languages
 SAME = {"noun.bare.counted", "bound.exactly"}
@@ -29,8 +29,12 @@ def forms(name: str, lang: str) -> list[str]:
 @cache
 def spanish_forms() -> dict[tuple[str, str], tuple[str, ...]]:
     found = load_translations("es")
-    assert isinstance(found, Catalog)
-    return {(entry.name, entry.english): entry.texts for entry in found.entries}
+    assert isinstance(found, GNUTranslations)
+    forms: dict[tuple[str, str], tuple[str, ...]] = {}
+    for key, text in found._catalog.items():
+        name, _, english = (key if isinstance(key, str) else key[0]).partition("\x04")
+        forms[name, english] = (*forms.get((name, english), ()), text)
+    return forms
 
 
 def is_in_both_languages(name: str) -> bool:
