@@ -85,8 +85,8 @@ coverage: .venv/dev.stamp ## the share of lines and branches that `make test` ru
 		--cov --cov-report=html:$(OUT)/coverage --cov-report=term:skip-covered
 
 check: .venv/dev.stamp ## style, types, layers
-	$(BIN)/ruff check src tests bench tools docs/realism.py docs/conf.py
-	$(BIN)/ruff format --check src tests bench tools docs/realism.py docs/conf.py
+	$(BIN)/ruff check src tests bench tools docs/realism.py docs/conf.py hatch_build.py
+	$(BIN)/ruff format --check src tests bench tools docs/realism.py docs/conf.py hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_house.py

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from finalorder import registry
 from finalorder.answers import Condition, SourceLocation, combine_predicates, parse_predicate, split_condition
@@ -219,5 +218,7 @@ def split_cohort(cohort: CustomCohort) -> list[CustomCohort]:
 
 def drop_step_names(rows: pa.Table) -> pa.Table:
     """Return rows of the steps of a cohort as rows of the cohort."""
+    import pyarrow.compute as pc  # takes longer to import than a published answer to read
+
     names = pc.replace_substring_regex(rows.column("cohort"), r"STEP\d+$", "")
     return rows.set_column(rows.column_names.index("cohort"), "cohort", names)

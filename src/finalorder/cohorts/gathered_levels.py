@@ -29,7 +29,9 @@ def select_gathered(names: Collection[str]) -> list[Dimension]:
 
 
 def build_asked_steps(asked: Sequence[Dimension]) -> list[Step]:
-    """Build the steps of a condition on standing orders: the levels of the dimensions that it names, and no others."""
+    """Build the steps of a condition on standing orders: the levels of the dimensions that it names and no others, and
+    who meets it.
+    """
     kept = write_order_levels([each for each in asked if not each.is_gathered_when_asked])
     gathered = write_gathered_levels([each for each in asked if each.is_gathered_when_asked], ORDER_ROW)
     traits = write_traits_of_orders(
@@ -37,7 +39,20 @@ def build_asked_steps(asked: Sequence[Dimension]) -> list[Step]:
         "-- Key: unit_id (= idncase). Not kept: read once. Written from registry/dimensions.toml.",
         [kept, gathered],
     )
-    return [Step("asked_traits", traits), Step("asked_levels", write_asked_levels(asked))]
+    texts = {"asked_traits": traits, "asked_levels": write_asked_levels(asked), "meeting": _write_meeting(asked)}
+    return [Step(name, text) for name, text in texts.items()]
+
+
+def _write_meeting(asked: Sequence[Dimension]) -> str:
+    met = [
+        f"t.{each.column} IN (SELECT v.level FROM where_values AS v WHERE v.dimension = '{each.column}')"
+        for each in asked
+    ]
+    return (
+        "-- meeting: one row a standing order that meets every condition asked.\n"
+        "-- Key: unit_id. With no condition there is no row. Not kept: read once.\n"
+        f"SELECT t.unit_id\nFROM asked_traits AS t\nWHERE {f'{chr(10)}    AND '.join(met or ['false'])}\n"
+    )
 
 
 def write_gathered_levels(gathered: Sequence[Dimension], row: str) -> Levels:

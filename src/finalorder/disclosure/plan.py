@@ -1,7 +1,7 @@
 """The plan: what a release publishes, in order of importance (``plan.toml``), and reading what was published."""
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import combinations
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from finalorder.answers import AnswerRow, Condition, Shown, make_natural_sort_key, read_answer_rows
@@ -179,7 +178,18 @@ def _read_methods(path: Path, methods: Sequence[str]) -> pa.Table:
             if each is None or not each.has_min_max or any(each.min <= name <= each.max for name in methods)
         ]
         found = file.read_row_groups(groups)
-    return found.filter(pc.is_in(found.column("method"), pa.array(methods, pa.string())))
+    return pa.concat_tables([found.slice(0, 0), *_slice_methods(found, methods)])
+
+
+def _slice_methods(rows: pa.Table, methods: Sequence[str]) -> Iterator[pa.Table]:
+    """Slice the rows of some methods out of rows that stand one method after the other.
+
+    Without a function of Arrow: importing those takes longer than reading a published answer.
+    """
+    names = rows.column("method").to_pylist()
+    for name in dict.fromkeys(methods):
+        if number := names.count(name):
+            yield rows.slice(names.index(name), number)
 
 
 def _restore_row(row: AnswerRow) -> AnswerRow:

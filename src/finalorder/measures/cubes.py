@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from finalorder.answers import Question
 from finalorder.cohorts import PREPARED_FOLDER, list_columns, list_possible_case_tables, select_gathered, validate_as_of
@@ -143,6 +142,8 @@ def _list_filled_places(counted: Sequence[tuple[CellQuery, pa.Table]]) -> Collec
 
 def _filter_levels(rows: pa.Table, only: Mapping[str, Collection[str]]) -> pa.Table:
     """Return rows of the levels that are wanted; a row has a dimension in its own column, or by name in one of two."""
+    import pyarrow.compute as pc  # takes longer to import than a published answer to read
+
     for name, levels in only.items():
         wanted = pa.array(list(levels), pa.string())
         if name in COLUMN_BY_DIMENSION:

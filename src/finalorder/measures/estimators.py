@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from finalorder.answers import Condition, compute_score_interval
 from finalorder.engines import Raw
@@ -255,6 +254,8 @@ def describe_estimate(found: incidence.Incidence) -> Row:
 
 def count_excluded(found: pa.Table) -> Row:
     """Count cases left out of the estimate because their event is dated before their start."""
+    import pyarrow.compute as pc  # takes longer to import than a published answer to read
+
     total = [pc.equal(found.column(name), "") for name in CellPosition._fields]
     negative = [*total, pc.equal(found.column("cause"), incidence.NEGATIVE)]
     number = pc.sum(found.filter(reduce(pc.and_, negative)).column("denominator")).as_py() or 0

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from finalorder.answers import Condition
 from finalorder.engines import Raw, StepRunner
@@ -78,6 +77,8 @@ def _build_raw(
 
 def _count_together(cube: StepRunner, method: Method, groupings: Sequence[Grouping], least: int) -> Iterator[Counted]:
     """Count every grouping in one query: the cells of places with at least so many units."""
+    import pyarrow.compute as pc  # takes longer to import than a published answer to read
+
     question = pa.table({"least": pa.array([least], pa.int64()), "has_parts": [method.kind == "parts"]})
     asked = cube.extend({"plan_question": question}, list(build_grouping_steps(method, groupings)))
     found = asked.query("plan_cells_of_families" if method.clusters else "plan_cells")

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +21,12 @@ from finalorder.engines import Source, Step, StepRunner, find_sources, load_step
 from finalorder.lake import Release
 
 SQL_FOLDER = Path(__file__).parent / "sql"
-STEPS = ("projection_months", "projection_entries", "projection_orders", "projection_appeals")
+STEPS = ("projection_changes", "projection_entries", "projection_orders", "projection_appeals")
 DOCKETS = ("other", "children", "family")
 KINDS = ("in_absentia", "removal", "ended", "closed", "moved")
 CAME = ("new", "returned", "moved")
 STAGES = ("open", "appealed", "final")
+_KIND_PLACES, _CAME_PLACES = ({name: at for at, name in enumerate(names)} for names in (KINDS, CAME))
 WAITS, BANDS = 3, 5
 MONTHS_PER_YEAR = 12
 BLOCKS, PLACES = len(DOCKETS) * 2, 2 * WAITS * BANDS
@@ -35,7 +37,7 @@ Reals = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class LakeMonths:
-    """Counts by month (first axis) and city, over a grid of months; the last is the beginning of the next one only.
+    """Counts by month (first axis) and city; the last is the beginning of the next one only.
 
     ``stock``: month, city, block, place. ``exits``: the same by kind. ``survived``: month, block, place at the month's
     beginning and at its end, all cities. ``entries``: month, way of coming, city, block, place, still open at the
@@ -73,11 +75,29 @@ def list_year_starts(moment: date, before: int) -> list[date]:
 
 
 @dataclass(frozen=True, slots=True)
+class LakeYears:
+    """Counts by year (first axis) and city, over whole years; the last start is the end of the last of them.
+
+    ``stock``: start, city, block, place. ``ended``: year, city, kind. ``came``: year, way of coming, city.
+    """
+
+    starts: tuple[date, ...]
+    stock: Reals
+    ended: Reals
+    came: Reals
+
+    def select(self, first: int, end: int) -> "LakeYears":
+        """The years between the starts from one to before another."""
+        starts, years = slice(first, end), slice(first, end - 1)
+        return LakeYears(self.starts[starts], self.stock[starts], self.ended[years], self.came[years])
+
+
+@dataclass(frozen=True, slots=True)
 class LakePast:
-    """What came before a day: its last months, and many whole years (the axis called month is one of years there)."""
+    """What came before a day: its last months, and many whole years."""
 
     months: LakeMonths
-    years: LakeMonths
+    years: LakeYears
 
 
 def read_lake_past(
@@ -88,23 +108,21 @@ def read_lake_past(
     :param by_city: each city by itself; otherwise the country as one court, which counts and advances much faster.
     :raises FinalorderError: if the lake lacks a table that is needed.
     """
-    months, years = list_month_starts(moment, before[0], 0), list_year_starts(moment, before[1])
-    spans = [*_list_spans(months), *_list_spans(years)]
+    starts = list_month_starts(moment, max(before[0], before[1] * MONTHS_PER_YEAR), 0)
+    recent = starts[-before[0] - 1 :]
     with TemporaryDirectory(prefix="steps-") as scratch:
         engine = open_engine(scratch=Path(scratch))
-        sources = _build_sources(release, spans) | {
-            "appeal_window": _build_window(window_days, months),
+        sources = _build_sources(release, starts) | {
+            "month_grid": _build_month_grid(recent, len(starts) - len(recent)),
+            "appeal_window": _build_window(window_days, recent),
             "asked_places": pa.table({"by_city": [by_city]}),
         }
         with StepRunner(engine, _load_steps(), sources) as runner:
             tables = {name: runner.query(name) for name in STEPS}
-    found = _build_lake_months([start for start, _ in spans], tables)
-    return LakePast(found.select(0, len(months)), found.select(len(months), len(spans)))
-
-
-def _list_spans(starts: list[date]) -> list[tuple[date, date]]:
-    """From each start to the next; the last is the beginning of a day only."""
-    return list(zip(starts, [*starts[1:], starts[-1] + timedelta(days=1)], strict=True))
+    found = _build_lake_months(starts, tables)
+    years = _sum_years(found)
+    years = years.select(len(years.starts) - before[1] - 1, len(years.starts))
+    return LakePast(found.select(len(starts) - len(recent), len(starts)), years)
 
 
 @cache
@@ -112,27 +130,25 @@ def _load_steps() -> Mapping[str, Step]:
     return merge_steps(load_steps(SQL_FOLDER), ledger.load_ledger_steps())
 
 
-def _build_sources(release: Release, spans: list[tuple[date, date]]) -> dict[str, Source]:
+def _build_sources(release: Release, starts: list[date]) -> dict[str, Source]:
     carried = ledger.find_carried_files(release)
     needed = find_sources(_load_steps(), STEPS, {*ledger.LEDGER_TABLES, *carried})
     tables = {name: release.find_table_path(name) for name in ledger.list_release_tables(needed)}
-    grid = pa.table(
-        {
-            "place": pa.array(range(len(spans)), pa.int64()),
-            "from_day": pa.array([start for start, _ in spans], pa.date32()),
-            "to_day": pa.array([end for _, end in spans], pa.date32()),
-        }
-    )
     return {
         **{f"{ledger.RELEASE_PREFIX}{name}": path for name, path in tables.items()},
         **{name: release.find_ledger_path(name) for name in ledger.LEDGER_TABLES if name in needed},
         **{name: table for name, table in ledger.build_registry_tables().items() if name in needed},
         "release_info": ledger.build_release_info(release.day),
-        "month_grid": grid,
-        "age_bounds": _build_bounds(spans),
-        "month_spans": _build_month_spans(spans),
+        "month_bounds": _build_bounds(starts),
         **carried,
     }
+
+
+def _build_month_grid(starts: list[date], first: int) -> pa.Table:
+    """Build one row a month: its place, the first of them given, and the days from which and before which it is."""
+    ends = [*starts[1:], starts[-1] + timedelta(days=1)]
+    days = {"from_day": pa.array(starts, pa.date32()), "to_day": pa.array(ends, pa.date32())}
+    return pa.table({"place": pa.array(range(first, first + len(starts)), pa.int64()), **days})
 
 
 def _number_month(start: date) -> int:
@@ -140,35 +156,26 @@ def _number_month(start: date) -> int:
     return start.year * MONTHS_PER_YEAR + start.month - 1
 
 
-def _build_bounds(spans: list[tuple[date, date]]) -> pa.Table:
-    """Build one row: where states of a proceeding change, in days, and the numbers of the first month and the last."""
-    months = [_number_month(start) for start, _ in spans]
+def _build_bounds(starts: list[date]) -> pa.Table:
+    """Build one row: the first month and the last, and where states of a proceeding change, in days."""
+    months = [_number_month(start) for start in starts]
     names = ("soon", "first_age", "second_age", "third_age", "fourth_age")
     days = {name: pa.array([n], pa.int32()) for name, n in zip(names, (SOON_DAYS, *AGE_DAYS), strict=True)}
+    ends = {"first_begins_on": starts[0], "last_begins_on": starts[-1]}
     numbers = {
-        "begins_on": spans[0][0].day,
-        "before_first": min(months) - 1,
-        "last_month": max(months),
-        "after_all": max(months) + MONTHS_PER_YEAR + 1,
+        "begins_on": starts[0].day,
+        "before_all": months[0] - 2,
+        "first_month": months[0],
+        "last_month": months[-1],
+        "after_all": months[-1] + 2,
         "waits": WAITS,
         "bands": BANDS,
     }
-    return pa.table(days | {name: pa.array([n], pa.int64()) for name, n in numbers.items()})
-
-
-def _build_month_spans(spans: list[tuple[date, date]]) -> pa.Table:
-    """Build one row a month in which something may be entered, one until which it is open, and a place of the grid at
-    whose beginning it is open then: a proceeding is joined with its months by what is equal.
-    """
-    numbers = [(_number_month(start), _number_month(end)) for start, end in spans]
-    first, last = min(month for month, _ in numbers), max(month for month, _ in numbers)
-    found: list[npt.NDArray[np.int64]] = []
-    for place, (month, after) in enumerate(numbers):
-        entered, until = np.meshgrid(np.arange(first - 1, month), np.arange(month, last + 1))
-        same = np.broadcast_to(np.array([[place], [month], [after]]), (3, entered.size))
-        found.append(np.vstack([entered.ravel(), until.ravel(), same]))
-    names = ("entered", "open_until", "place", "month", "after")
-    return pa.table(dict(zip(names, np.hstack(found), strict=True)))
+    return pa.table(
+        days
+        | {name: pa.array([day], pa.date32()) for name, day in ends.items()}
+        | {name: pa.array([n], pa.int64()) for name, n in numbers.items()}
+    )
 
 
 def _build_window(days: int, months: list[date]) -> pa.Table:
@@ -178,74 +185,97 @@ def _build_window(days: int, months: list[date]) -> pa.Table:
 
 def _build_lake_months(starts: list[date], tables: Mapping[str, pa.Table]) -> LakeMonths:
     columns = {name.removeprefix("projection_"): _read_columns(table) for name, table in tables.items()}
-    cities = sorted({*columns["months"]["city"], *columns["entries"]["city"], *columns["orders"]["city"]})
+    cities = sorted({*columns["changes"]["city"], *columns["entries"]["city"], *columns["orders"]["city"]})
     at = {city: place for place, city in enumerate(cities)}
-    shape = (len(starts), len(cities))
-    stock, exits, survived = _fill_months(columns["months"], at, shape)
-    entries, gone = _fill_entries(columns["entries"], at, shape)
+    shape, first = (len(starts), len(cities)), _number_month(starts[0])
+    opening, entries, gone = _fill_entries(columns["entries"], at, shape, first)
+    exits, survived, change = _fill_changes(columns["changes"], at, shape, first)
+    stock = _follow_stock(opening, change + entries.sum(axis=1))
+    _add_unchanged(survived, stock, exits)
     orders = _fill_orders(columns["orders"], at, shape)
-    found = columns["appeals"]
-    appeals = tuple(float(found[name][0] or 0) for name in ("n", "appealed", "within"))
+    found = tables["projection_appeals"].to_pylist()[0]
+    appeals = tuple(float(found[name] or 0) for name in ("n", "appealed", "within"))
     return LakeMonths(tuple(starts), tuple(cities), stock, exits, survived, entries, gone, orders, appeals)  # type: ignore[arg-type]
 
 
-def _read_columns(table: pa.Table) -> dict[str, npt.NDArray[np.object_]]:
-    return {name: np.array(table.column(name).to_pylist(), dtype=object) for name in table.column_names}
+def _sum_years(months: LakeMonths) -> LakeYears:
+    """Sum months up to the years that end with the last of them."""
+    first = (len(months.starts) - 1) % MONTHS_PER_YEAR
+    whole = slice(first, len(months.starts) - 1)
+    ended = (months.exits.sum(axis=(2, 3)) + months.gone.sum(axis=1))[whole]
+    came = (months.entries.sum(axis=(3, 4)) + months.gone.sum(axis=3))[whole]
+    by_year = [np.add.reduceat(found, np.arange(0, len(found), MONTHS_PER_YEAR)) for found in (ended, came)]
+    return LakeYears(months.starts[first::MONTHS_PER_YEAR], months.stock[first::MONTHS_PER_YEAR], *by_year)
 
 
-def _number(values: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
-    return np.array([int(value or 0) for value in values], dtype=np.int64)
+def _read_columns(table: pa.Table) -> dict[str, npt.NDArray[Any]]:
+    return {name: table.column(name).to_numpy() for name in table.column_names}
 
 
-def _find_place(columns: Mapping[str, npt.NDArray[np.object_]]) -> npt.NDArray[np.int64]:
-    counsel, waiting, band = (_number(columns[name]) for name in ("counsel", "waiting", "band"))
-    return counsel * WAITS * BANDS + waiting * BANDS + band
+def _number(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    return values.astype(np.int64)
 
 
-def _find_block(columns: Mapping[str, npt.NDArray[np.object_]]) -> npt.NDArray[np.int64]:
+def _find_block(columns: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.int64]:
     return _number(columns["docket"]) * 2 + _number(columns["is_detained"])
 
 
-def _fill_months(
-    columns: Mapping[str, npt.NDArray[np.object_]], at: Mapping[str, int], shape: tuple[int, int]
+def _place_names(values: npt.NDArray[Any], places: Mapping[str, int]) -> npt.NDArray[np.int64]:
+    """Find the place of each name on an axis; a name that has none is never asked for."""
+    return np.array([places.get(name, 0) for name in values], dtype=np.int64)
+
+
+def _fill_changes(
+    columns: Mapping[str, npt.NDArray[Any]], at: Mapping[str, int], shape: tuple[int, int], first: int
 ) -> tuple[Reals, Reals, Reals]:
-    month, n = _number(columns["place"]), _number(columns["n"]).astype(float)
-    city = np.array([at[name] for name in columns["city"]], dtype=np.int64)
-    block, place, after = _find_block(columns), _number(columns["state"]), _number(columns["state_after"])
-    stock, exits = np.zeros((*shape, BLOCKS, PLACES)), np.zeros((*shape, BLOCKS, PLACES, len(KINDS)))
+    """What ended, what came from which state into which, and by how many each state's stock changed."""
+    month, n = _number(columns["month"]) - first, _number(columns["n"]).astype(float)
+    city, block = _place_names(columns["city"], at), _find_block(columns)
+    place, after = _number(columns["state"]), _number(columns["state_after"])
+    exits, change = np.zeros((*shape, BLOCKS, PLACES, len(KINDS))), np.zeros((*shape, BLOCKS, PLACES))
     survived = np.zeros((shape[0], BLOCKS, PLACES, PLACES))
-    np.add.at(stock, (month, city, block, place), n)
     stays = columns["kind"] == "open"
     np.add.at(survived, (month[stays], block[stays], place[stays], after[stays]), n[stays])
-    kind = np.array([KINDS.index(name) if name != "open" else 0 for name in columns["kind"]], dtype=np.int64)
-    ends = ~stays
+    ends, kind = ~stays, _place_names(columns["kind"], _KIND_PLACES)
     np.add.at(exits, (month[ends], city[ends], block[ends], place[ends], kind[ends]), n[ends])
-    return stock, exits, survived
+    np.subtract.at(change, (month, city, block, place), n)
+    np.add.at(change, (month[stays], city[stays], block[stays], after[stays]), n[stays])
+    return exits, survived, change
+
+
+def _follow_stock(opening: Reals, change: Reals) -> Reals:
+    """What is open at the beginning of each month: that of the month before, and what that month changed."""
+    stock: Reals = np.concatenate([opening[None], change[:-1]]).cumsum(axis=0)
+    return stock
+
+
+def _add_unchanged(survived: Reals, stock: Reals, exits: Reals) -> None:
+    """Add to those that came from state to state the ones that stayed where they were."""
+    unchanged = stock.sum(axis=1) - exits.sum(axis=(1, 4)) - survived.sum(axis=3)
+    places = np.arange(PLACES)
+    survived[:, :, places, places] += unchanged
 
 
 def _fill_entries(
-    columns: Mapping[str, npt.NDArray[np.object_]], at: Mapping[str, int], shape: tuple[int, int]
-) -> tuple[Reals, Reals]:
-    month, n = _number(columns["place"]), _number(columns["n"]).astype(float)
-    city = np.array([at[name] for name in columns["city"]], dtype=np.int64)
-    came = np.array([CAME.index(name) for name in columns["came"]], dtype=np.int64)
+    columns: Mapping[str, npt.NDArray[Any]], at: Mapping[str, int], shape: tuple[int, int], first: int
+) -> tuple[Reals, Reals, Reals]:
+    """What was open at the beginning, what came and is open at its month's end, and what came and is not."""
+    month, n = _number(columns["month"]) - first, _number(columns["n"]).astype(float)
+    city, came = _place_names(columns["city"], at), _place_names(columns["came"], _CAME_PLACES)
+    block, place = _find_block(columns), _number(columns["state"])
+    opening = np.zeros((shape[1], BLOCKS, PLACES))
     entries = np.zeros((shape[0], len(CAME), shape[1], BLOCKS, PLACES))
     gone = np.zeros((shape[0], len(CAME), shape[1], len(KINDS)))
-    stays = columns["kind"] == "open"
-    np.add.at(
-        entries,
-        (month[stays], came[stays], city[stays], _find_block(columns)[stays], _find_place(columns)[stays]),
-        n[stays],
-    )
-    ends = ~stays
-    kind = np.array([KINDS.index(name) for name in columns["kind"][ends]], dtype=np.int64)
-    np.add.at(gone, (month[ends], came[ends], city[ends], kind), n[ends])
-    return entries, gone
+    earlier, is_open = month < 0, columns["kind"] == "open"
+    np.add.at(opening, (city[earlier], block[earlier], place[earlier]), n[earlier])
+    stays, ends = ~earlier & is_open, ~is_open
+    np.add.at(entries, (month[stays], came[stays], city[stays], block[stays], place[stays]), n[stays])
+    kind = _place_names(columns["kind"], _KIND_PLACES)
+    np.add.at(gone, (month[ends], came[ends], city[ends], kind[ends]), n[ends])
+    return opening, entries, gone
 
 
-def _fill_orders(
-    columns: Mapping[str, npt.NDArray[np.object_]], at: Mapping[str, int], shape: tuple[int, int]
-) -> Reals:
+def _fill_orders(columns: Mapping[str, npt.NDArray[Any]], at: Mapping[str, int], shape: tuple[int, int]) -> Reals:
     month, city = _number(columns["place"]), np.array([at[name] for name in columns["city"]], dtype=np.int64)
     absent = _number(columns["is_in_absentia"])
     stage = np.array([STAGES.index(name) for name in columns["stage"]], dtype=np.int64)

@@ -19,6 +19,7 @@ from finalorder.projection.lake_months import (
     PLACES,
     LakeMonths,
     LakePast,
+    LakeYears,
     Reals,
 )
 
@@ -176,7 +177,7 @@ def _fit_order_exits(window: LakeMonths) -> Reals:
     return found
 
 
-def _fit_stretch(years: LakeMonths, shape: Reals) -> float:
+def _fit_stretch(years: LakeYears, shape: Reals) -> float:
     """How decisions followed the stock over ten years: a slope of yearly changes, with a prior of half."""
     ended, due = (table[..., DECISIONS].sum(axis=(1, 2)) for table in _count_yearly_ends(years, (shape, 1.0)))
     known = (ended >= MIN_EVENTS) & (due > 0)
@@ -194,21 +195,20 @@ def _stretch_months(expected: Reals, stock: Reals, shape: Reals, stretch: float)
     return found[:, None, None]
 
 
-def _fit_exit_levels(seen: Reals, expected: Reals, years: LakeMonths, pace: tuple[Reals, float]) -> tuple[Level, ...]:
+def _fit_exit_levels(seen: Reals, expected: Reals, years: LakeYears, pace: tuple[Reals, float]) -> tuple[Level, ...]:
     ended, due = _count_yearly_ends(years, pace)
     return tuple(_fit_level(seen[:, :, k], expected[:, :, k], (ended[..., k], due[..., k])) for k in range(len(KINDS)))
 
 
-def _count_yearly_ends(years: LakeMonths, pace: tuple[Reals, float]) -> tuple[Reals, Reals]:
+def _count_yearly_ends(years: LakeYears, pace: tuple[Reals, float]) -> tuple[Reals, Reals]:
     """What ended in each year, and what would have at one pace: year, city, kind."""
     shape, stretch = pace
-    ended = (years.exits.sum(axis=(2, 3)) + years.gone.sum(axis=1))[:-1]
     due = np.einsum("ycbp,bpk->yck", (years.stock[:-1] + years.stock[1:]) / 2, shape) * MONTHS_PER_YEAR
     due[..., DECISIONS] *= np.maximum(due[..., DECISIONS].sum(axis=(1, 2), keepdims=True), 1e-9) ** (stretch - 1)
-    return ended, due
+    return years.ended, due
 
 
-def _fit_common_drift(years: LakeMonths, pace: tuple[Reals, float], levels: tuple[Level, ...]) -> float:
+def _fit_common_drift(years: LakeYears, pace: tuple[Reals, float], levels: tuple[Level, ...]) -> float:
     """How far decisions of every kind move together: as far as all of them, where they are counted as one."""
     ended, due = (table[..., DECISIONS].sum(axis=(1, 2)) for table in _count_yearly_ends(years, pace))
     return fit_drift(ended, due, max(levels[k].lumps for k in DECISIONS))
@@ -220,11 +220,11 @@ def _part_drifts(levels: tuple[Level, ...], common: float) -> tuple[Level, ...]:
     return tuple(replace(level, drift=own.get(k, level.drift)) for k, level in enumerate(levels))
 
 
-def _fit_arrival_levels(arrivals: Reals, years: LakeMonths) -> tuple[Level, ...]:
-    came = (years.entries.sum(axis=(3, 4)) + years.gone.sum(axis=3))[:-1]
+def _fit_arrival_levels(arrivals: Reals, years: LakeYears) -> tuple[Level, ...]:
     usual = np.broadcast_to(arrivals[-LEVEL_MONTHS:].mean(axis=0), arrivals.shape)
-    even = np.broadcast_to(came.mean(axis=0), came.shape)
-    return tuple(_fit_level(arrivals[:, way], usual[:, way], (came[:, way], even[:, way])) for way in range(len(CAME)))
+    even = np.broadcast_to(years.came.mean(axis=0), years.came.shape)
+    yearly = ((years.came[:, way], even[:, way]) for way in range(len(CAME)))
+    return tuple(_fit_level(arrivals[:, way], usual[:, way], each) for way, each in enumerate(yearly))
 
 
 def _fit_level(seen: Reals, expected: Reals, yearly: tuple[Reals, Reals]) -> Level:

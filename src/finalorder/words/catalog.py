@@ -1,16 +1,16 @@
 """Every word that people read, from a catalog in English and Spanish; numbers and dates as each language has them.
 
 ``messages/es.po`` is a gettext catalog: a message's id is its context, the English its ``msgid``, the Spanish its
-``msgstr``. Where the wording depends on a number the catalog's own plural rule chooses the form. Numbers, days, shares
-and lists are written by babel for the United States in either language. Messages are the project's own and may hold
-markup; what is put into them is escaped.
+``msgstr``; it is read compiled (:mod:`finalorder.words.compiling`). Where the wording depends on a number the catalog's
+own plural rule chooses the form. Numbers, days, shares and lists are written by babel for the United States in either
+language. Messages are the project's own and may hold markup; what is put into them is escaped.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
+from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from finalorder.errors import InputError
+from finalorder.words import compiling
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
+    from babel import Locale
+    from babel.numbers import NumberPattern
 
 LANGUAGES = ("en", "es")
-#: by the names that babel knows; it is imported by what writes for people, which an answer in a file does not
-LOCALES = {lang: f"{lang}_US" for lang in LANGUAGES}
+#: babel is imported by what writes for people, which an answer in a file does not
+LOCALES = compiling.LOCALES
 MESSAGES_FOLDER = Path(__file__).parent / "messages"
 MessageSource = Callable[[], Mapping[str, Mapping[str, str]]]
 #: what a room that carries words in its data files adds: a cohort's folder has the words of the cohort
@@ -40,32 +42,34 @@ class Message:
 
 
 @cache
-def _read_catalog(lang: str) -> "Catalog":
-    from babel.messages.pofile import read_po
-
-    with (MESSAGES_FOLDER / f"{lang}.po").open("rb") as file:
-        return read_po(file, locale=LOCALES[lang], abort_invalid=True)
-
-
-@cache
 def load_messages() -> Mapping[str, Message]:
     """Load the English of every message by its id (``answer.groups``), in the order of the file."""
     return {
-        str(m.context): Message(*([m.id] if isinstance(m.id, str) else m.id)) for m in _read_catalog("es") if m.context
+        str(m.context): Message(*([m.id] if isinstance(m.id, str) else m.id))
+        for m in compiling.read_catalog(MESSAGES_FOLDER)
+        if m.context
     }
 
 
 @cache
-def load_translations(lang: str) -> NullTranslations:
-    """Load the messages of a language, ready to be looked up by id and English; English is its own."""
-    if lang == "en":
-        return NullTranslations()
-    from babel.messages.mofile import write_mo
+def load_translations(lang: str) -> GNUTranslations:
+    """Load the messages of a language, ready to be looked up by id.
 
-    compiled = BytesIO()
-    write_mo(compiled, _read_catalog(lang))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    They are read from the file that a build of the package made, or made anew if the catalog has changed since.
+    """
+    path = MESSAGES_FOLDER / f"{lang}.mo"
+    if path.exists():
+        with path.open("rb") as file:
+            found = GNUTranslations(file)
+        if found.info()["project-id-version"].endswith(compiling.digest_source(MESSAGES_FOLDER)):
+            return found
+    return GNUTranslations(BytesIO(compiling.compile_language(MESSAGES_FOLDER, lang)))
+
+
+def _find_message(lang: str, name: str, count: int) -> str | None:
+    """Find a message in the form that a number takes; None for an id that the catalog lacks."""
+    found = load_translations(lang).ngettext(name, name, count)
+    return None if found == name else found
 
 
 def add_messages(read: MessageSource) -> None:
@@ -84,18 +88,32 @@ def list_added_messages() -> dict[str, str]:
 
 def has_message(name: str) -> bool:
     """Return whether there is a message of that id, in the catalog or in a data file."""
-    return name in load_messages() or _find_added_message(name) is not None
+    return _find_message("en", name, 1) is not None or _find_added_message(name) is not None
 
 
 @cache
 def _translate_message(lang: str, name: str, count: int) -> str:
     """Translate a message in a language, in the form that a number takes. Raises KeyError for an unknown id."""
-    if name not in load_messages() and (added := _find_added_message(name)):
-        return added[lang]
-    message, found = load_messages()[name], load_translations(lang)
-    if message.other:
-        return found.npgettext(name, message.one, message.other, count)
-    return found.pgettext(name, message.one)
+    if (found := _find_message(lang, name, count)) is not None:
+        return found
+    if (added := _find_added_message(name)) is None:
+        raise KeyError(name)
+    return added[lang]
+
+
+@cache
+def _load_locale(lang: str) -> "Locale":
+    """Load what babel knows of a language: it looks a name up each time that it is given one."""
+    from babel import Locale
+
+    return Locale.parse(LOCALES[lang])
+
+
+@cache
+def _load_share_pattern(lang: str) -> "NumberPattern":
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(_load_locale(lang).percent_formats[None].pattern.replace("#,##0", "#,##0.0"))
 
 
 @cache
@@ -103,16 +121,13 @@ def _format_localized_number(lang: str, value: float) -> str:
     from babel.numbers import format_decimal
 
     whole = float(value).is_integer()
-    return format_decimal(int(value) if whole else round(value, 1), "#,##0" if whole else "#,##0.0", LOCALES[lang])
+    number = int(value) if whole else round(value, 1)
+    return format_decimal(number, "#,##0" if whole else "#,##0.0", _load_locale(lang))
 
 
 @cache
 def _format_share(lang: str, share: float) -> str:
-    from babel import Locale
-    from babel.numbers import format_percent
-
-    pattern = Locale.parse(LOCALES[lang]).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
-    return format_percent(share, pattern, LOCALES[lang])
+    return str(_load_share_pattern(lang).apply(share, _load_locale(lang)))
 
 
 def localize(part: object, field: str, lang: str) -> str:
@@ -184,7 +199,7 @@ class Words:
     def spell_cardinal(self, number: int) -> str:
         """Spell a small number of things in words (feminine in Spanish: cities), others in digits."""
         name = f"cardinal.{number}"
-        return _translate_message(self.lang, name, 1) if name in load_messages() else self.format_number(number)
+        return _translate_message(self.lang, name, 1) if _find_message("en", name, 1) else self.format_number(number)
 
     def format_day(self, day: date | str) -> str:
         """Format ``June 21, 2019``, ``21 de junio de 2019``; what is no date stays as it is."""
@@ -206,7 +221,7 @@ class Words:
     def spell_fraction(self, denominator: int) -> str:
         """Spell ``a fiftieth``; in digits, ``1/37``, where the language has no word here."""
         name = f"fraction.{denominator}"
-        return _translate_message(self.lang, name, 1) if name in load_messages() else f"1/{denominator}"
+        return _translate_message(self.lang, name, 1) if _find_message("en", name, 1) else f"1/{denominator}"
 
     def capitalize(self, text: str) -> str:
         """Write a text with a capital at its start, and the rest as it is."""

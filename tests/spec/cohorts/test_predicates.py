@@ -7,7 +7,8 @@ import pytest
 
 from finalorder import registry
 from finalorder.answers import parse_conditions
-from finalorder.cohorts import list_kept_dimensions, load_cohort_steps
+from finalorder.cohorts import list_kept_dimensions
+from finalorder.cohorts.gathered_levels import build_asked_steps
 from finalorder.engines import StepRunner, open_engine
 from finalorder.errors import FinalorderError
 from support.ledger_harness import add_cohorts, ask, derive_tables
@@ -137,8 +138,9 @@ def test_every_standing_order_is_at_exactly_one_level_of_every_dimension(traits:
 def test_a_condition_holds_of_the_rows_that_a_loop_finds(traits: list[dict[str, str]], texts: list[str]) -> None:
     condition = parse_conditions(texts)
     columns = {registry.load_dimensions()[name].column: levels for name, levels in condition.dims.items()}
-    given = {"traits": pa.Table.from_pylist(traits), **condition.build_tables()}
-    with StepRunner(open_engine(), load_cohort_steps(), given) as runner:
+    steps = build_asked_steps([registry.load_dimensions()[name] for name in condition.dims])
+    given = {"asked_traits": pa.Table.from_pylist(traits), **condition.build_tables()}
+    with StepRunner(open_engine(), {step.name: step for step in steps}, given) as runner:
         found = {row["unit_id"] for row in runner.query("meeting").to_pylist()}
     expected = {row["unit_id"] for row in traits if all(row[c] in levels for c, levels in columns.items())}
     assert found == expected

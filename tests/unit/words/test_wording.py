@@ -4,14 +4,14 @@ import re
 import string
 from datetime import date
 from functools import cache
-from gettext import GNUTranslations
 
 import pytest
 from markupsafe import Markup
 
 from finalorder.cohorts import get_cohort, list_cohort_names
 from finalorder.errors import FinalorderError
-from finalorder.words.catalog import LANGUAGES, Message, Words, load_messages, load_translations
+from finalorder.words import compiling
+from finalorder.words.catalog import LANGUAGES, MESSAGES_FOLDER, Message, Words, load_messages
 
 #: what is rightly the same in both languages
 SAME = {"noun.bare.counted", "bound.exactly"}
@@ -23,18 +23,13 @@ def forms(name: str, lang: str) -> list[str]:
     english = [message.one, *filter(None, [message.other])]
     if lang == "en":
         return english
-    return list(spanish_forms().get((name, message.one), ()))
+    return list(spanish_forms().get(name, ()))
 
 
 @cache
-def spanish_forms() -> dict[tuple[str, str], tuple[str, ...]]:
-    found = load_translations("es")
-    assert isinstance(found, GNUTranslations)
-    forms: dict[tuple[str, str], tuple[str, ...]] = {}
-    for key, text in found._catalog.items():
-        name, _, english = (key if isinstance(key, str) else key[0]).partition("\x04")
-        forms[name, english] = (*forms.get((name, english), ()), text)
-    return forms
+def spanish_forms() -> dict[str, tuple[str, ...]]:
+    found = (m for m in compiling.read_catalog(MESSAGES_FOLDER) if m.context)
+    return {str(m.context): (m.string,) if isinstance(m.string, str) else tuple(m.string) for m in found}
 
 
 def is_in_both_languages(name: str) -> bool:
@@ -50,7 +45,7 @@ def test_a_message_has_both_languages_and_they_differ() -> None:
 
 
 def test_a_message_that_is_missing_or_left_in_english_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    left = {("left.message", "Left in English"): ("Left in English",), ("empty.message", "Empty"): ("",)}
+    left = {"left.message": ("Left in English",), "empty.message": ("",)}
     added = {"new.message": "No Spanish for this", "left.message": "Left in English", "empty.message": "Empty"}
     broken = {**load_messages(), **{name: Message(text) for name, text in added.items()}}
     known = spanish_forms()

@@ -2,16 +2,28 @@
 -- at a time.
 -- Key: measure, city, cohort, by_1, level_1; standing_margins adds zeros and totals.
 WITH
+-- one row a case of the cities asked
+here AS (
+    SELECT s.*, c.place
+    FROM standing AS s
+    INNER JOIN asked_cities AS c ON c.city = s.city
+),
+-- one row such a case and a group of members that it belongs to
+groups_here AS (
+    SELECT m.idncase, m.cohort, m.lower, m.is_own
+    FROM members AS m
+    INNER JOIN here AS h ON h.idncase = m.idncase
+),
 -- one row a case and a group it belongs to; every case is in the group "all", those of any group in "any_cohort"
 grouped AS (
-    SELECT idncase, cohort, lower FROM members
+    SELECT idncase, cohort, lower FROM groups_here
     UNION ALL
     SELECT idncase, 'any_cohort', max(CASE WHEN lower THEN 1 ELSE 0 END) = 1
-    FROM members
+    FROM groups_here
     WHERE NOT is_own
     GROUP BY idncase
     UNION ALL
-    SELECT idncase, 'all', is_any_certain FROM standing
+    SELECT idncase, 'all', is_any_certain FROM here
 ),
 -- one row a case whose motion to rescind was received by the day asked and not decided by it
 rescission_pending AS (
@@ -19,16 +31,15 @@ rescission_pending AS (
     FROM release_motions AS m
     CROSS JOIN asked AS a
     INNER JOIN registry_motions AS t ON t.code = m.rec_type AND t.is_motion_to_rescind = 'yes'
-    INNER JOIN standing AS s ON s.idncase = m.idncase AND s.is_in_absentia
-    INNER JOIN asked_cities AS c ON c.city = s.city
-    WHERE coalesce(m.motion_recd_date, m.input_date) BETWEEN s.ordered_on AND a.as_of
+    INNER JOIN here AS h ON h.idncase = m.idncase AND h.is_in_absentia
+    WHERE coalesce(m.motion_recd_date, m.input_date) BETWEEN h.ordered_on AND a.as_of
         AND (m.comp_date IS NULL OR m.comp_date > a.as_of)
 ),
--- one row a case of the cities asked: its answers to every split
+-- one row the same case: its answers to every split
 answered AS (
     SELECT
         s.idncase,
-        c.place AS city,
+        s.place AS city,
         CASE WHEN s.docket = 'detained' THEN 'standing_orders_detained_courts' ELSE 'standing_orders' END AS measure,
         s.is_in_absentia,
         s.was_represented,
@@ -48,8 +59,7 @@ answered AS (
             WHEN s.final_basis IN ('appeal_waived', 'appeal_period_lapsed') THEN 'in_court_no_appeal'
             ELSE 'in_court_after_appeal'
         END AS path
-    FROM standing AS s
-    INNER JOIN asked_cities AS c ON c.city = s.city
+    FROM here AS s
     CROSS JOIN asked AS a
     LEFT JOIN rescission_pending AS p ON p.idncase = s.idncase
     LEFT JOIN registry_custody AS x ON x.code = s.custody_code

@@ -4,18 +4,32 @@
 -- counts in that of its lead case, or of its first case by number if the lead has no such order, whatever group or city is
 -- asked. Detained courts are left out. Lead and rider are the release's present values.
 WITH
--- one row a case that is in a family: the family's lead
+-- one row a family of which a case is in a city asked
+asked_families AS (
+    SELECT DISTINCT s.family
+    FROM standing AS s
+    INNER JOIN asked_cities AS c ON c.city = s.city
+    WHERE s.docket <> 'detained' AND s.family IS NOT NULL
+),
+-- one row a case of such a family, whatever its city
 of_families AS (
-    SELECT idncase, city, is_any_certain, family
-    FROM standing
-    WHERE city IS NOT NULL AND docket <> 'detained' AND family IS NOT NULL
+    SELECT s.idncase, s.city, s.is_any_certain, s.family
+    FROM standing AS s
+    INNER JOIN asked_families AS f ON f.family = s.family
+    WHERE s.city IS NOT NULL AND s.docket <> 'detained'
+),
+-- one row such a case and a group of members that it belongs to
+groups_of_families AS (
+    SELECT m.idncase, m.cohort, m.lower, m.is_own
+    FROM members AS m
+    INNER JOIN of_families AS f ON f.idncase = m.idncase
 ),
 -- one row a case and a group it belongs to
 grouped AS (
-    SELECT idncase, cohort, lower FROM members
+    SELECT idncase, cohort, lower FROM groups_of_families
     UNION ALL
     SELECT idncase, 'any_cohort', max(CASE WHEN lower THEN 1 ELSE 0 END) = 1
-    FROM members
+    FROM groups_of_families
     WHERE NOT is_own
     GROUP BY idncase
     UNION ALL

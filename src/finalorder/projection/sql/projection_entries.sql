@@ -1,41 +1,37 @@
--- projection_entries: one row a month, city, way of coming and state or end at the month's end: how many came in it.
--- Key: all but n. States as in projection_months.
+-- projection_entries: one row a month, city, way of coming and state or end after the month: how many came in it; and of
+-- those that came before the first month and are open at its beginning how many there are by state.
+-- Key: all but n. States as in projection_changes; those from before have the number of the month before the first, and no
+-- way of coming.
 WITH
--- one row a proceeding entered in a month of the grid
+-- one row a proceeding and the number of the month after which its state is asked
 came_then AS (
     SELECT
-        m.place,
-        m.to_day,
         s.*,
-        CASE WHEN s.ended_on < m.to_day THEN s.how ELSE 'open' END AS kind
+        greatest(s.entered, b.first_month - 1) AS month,
+        CASE WHEN s.entered < b.first_month THEN '' ELSE s.came END AS way
     FROM projection_spells AS s
-    INNER JOIN month_grid AS m ON s.entered_on >= m.from_day AND s.entered_on < m.to_day
+    CROSS JOIN month_bounds AS b
+    WHERE s.ended >= b.first_month AND s.entered < b.last_month
 ),
--- one row the same, with its state at the month's end
+-- one row the same, with its state
 states AS (
     SELECT
-        c.place,
+        c.month,
         c.city,
-        c.came,
+        c.way,
         c.docket,
         c.is_detained,
-        c.kind,
-        coalesce(c.first_represented_on < c.to_day, false) AS counsel,
+        CASE WHEN c.ended = c.month THEN c.how ELSE 'open' END AS kind,
+        CASE WHEN c.represented < c.month + 1 THEN b.waits ELSE 0 END
+            + CASE WHEN c.heard < c.month + 1 THEN 0 WHEN c.soon < c.month + 1 THEN 1 ELSE b.waits - 1 END AS counsel_and_wait,
         CASE
-            WHEN coalesce(c.first_hearing_on < c.to_day, true) THEN 0
-            WHEN days_between(c.to_day, c.first_hearing_on) < b.soon THEN 1
-            ELSE 2
-        END AS waiting,
-        CASE
-            WHEN days_between(c.charged_on, c.to_day) < b.first_age THEN 0
-            WHEN days_between(c.charged_on, c.to_day) < b.second_age THEN 1
-            WHEN days_between(c.charged_on, c.to_day) < b.third_age THEN 2
-            WHEN days_between(c.charged_on, c.to_day) < b.fourth_age THEN 3
-            ELSE 4
-        END AS band
+            WHEN c.month + 1 <= c.first_age THEN 0 WHEN c.month + 1 <= c.second_age THEN 1 WHEN c.month + 1 <= c.third_age THEN 2
+            WHEN c.month + 1 <= c.fourth_age THEN 3 ELSE 4
+        END AS band,
+        b.bands
     FROM came_then AS c
-    CROSS JOIN age_bounds AS b
+    CROSS JOIN month_bounds AS b
 )
-SELECT place, city, came, docket, is_detained, counsel, waiting, band, kind, count(*) AS n
+SELECT month, city, way AS came, docket, is_detained, kind, counsel_and_wait * bands + band AS state, count(*) AS n
 FROM states
-GROUP BY place, city, came, docket, is_detained, counsel, waiting, band, kind
+GROUP BY month, city, way, docket, is_detained, kind, counsel_and_wait * bands + band
