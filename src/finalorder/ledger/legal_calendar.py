@@ -1,10 +1,10 @@
 """The days on which a legal period cannot end (8 CFR 1001.1(h)), as a table that SQL can join."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from finalorder.registry import read_law
@@ -54,15 +54,10 @@ def roll_forward(day: date) -> date:
     return day
 
 
-def _generate_days() -> Iterator[date]:
-    for offset in range((CALENDAR_END - CALENDAR_START).days + 1):
-        yield CALENDAR_START + timedelta(offset)
-
-
 @cache
 def build_business_days() -> pa.Table:
     """Build one row a calendar day 1880 to 2100: ``day``, and ``rolled``, the day a period ending then really ends."""
-    days = list(_generate_days())
-    return pa.table(
-        {"day": pa.array(days, pa.date32()), "rolled": pa.array([roll_forward(d) for d in days], pa.date32())}
-    )
+    days = np.arange(np.datetime64(CALENDAR_START), np.datetime64(CALENDAR_END) + 1)
+    holidays = np.array(sorted(_collect_holidays()), "datetime64[D]")
+    rolled = np.busday_offset(days, 0, roll="forward", holidays=holidays)
+    return pa.table({"day": pa.array(days, pa.date32()), "rolled": pa.array(rolled, pa.date32())})

@@ -213,6 +213,8 @@ class _DaysOfCells:
     @classmethod
     def of(cls, found: pa.Table) -> "_DaysOfCells":
         day, number = (found.column(name).to_numpy().astype(float) for name in ("days", "denominator"))
+        if not found.num_rows:  # nobody, as in an example of an empty row: no function of Arrow is imported for it
+            return cls(day, np.zeros(0, str), number, np.zeros(0, np.int64))
         cause = found.column("cause").combine_chunks().dictionary_encode()
         causes = np.asarray(cause.dictionary.to_pylist(), str)[cause.indices.to_numpy()]
         return cls(day, causes, number, found.column("follow_days").to_numpy())
@@ -254,14 +256,18 @@ def describe_estimate(found: incidence.Incidence) -> Row:
 
 def count_excluded(found: pa.Table) -> Row:
     """Count cases left out of the estimate because their event is dated before their start."""
+    number = _sum_excluded(found) if found.num_rows else 0
+    note = "first decided before the start: counted here, left out of the estimate"
+    return {"by_1": "excluded", "level_1": "negative_time", "numerator": number, "value": number,
+            "status": "shown", "note": note}  # fmt: skip
+
+
+def _sum_excluded(found: pa.Table) -> int:
     import pyarrow.compute as pc  # takes longer to import than a published answer to read
 
     total = [pc.equal(found.column(name), "") for name in CellPosition._fields]
     negative = [*total, pc.equal(found.column("cause"), incidence.NEGATIVE)]
-    number = pc.sum(found.filter(reduce(pc.and_, negative)).column("denominator")).as_py() or 0
-    note = "first decided before the start: counted here, left out of the estimate"
-    return {"by_1": "excluded", "level_1": "negative_time", "numerator": number, "value": number,
-            "status": "shown", "note": note}  # fmt: skip
+    return int(pc.sum(found.filter(reduce(pc.and_, negative)).column("denominator")).as_py() or 0)
 
 
 ROW_BUILDERS: dict[str, Callable[[Method, CellPosition, list[CubeCell], dict[CellPosition, int]], Iterator[Row]]] = {

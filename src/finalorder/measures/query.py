@@ -283,7 +283,9 @@ def group_slices(found: pa.Table, positions: Iterable[CellPosition]) -> Iterator
 def list_places(found: pa.Table, least: int = 0) -> list[CellPosition]:
     """List the places that rows in their order are about, each once: those with at least so many units."""
     starts = _find_starts(found)
-    units = np.add.reduceat(found.column("denominator").to_numpy(), starts) if starts else np.zeros(0)
+    if not starts:
+        return []
+    units = np.add.reduceat(found.column("denominator").to_numpy(), starts)
     places = found.select(CellPosition._fields).take(pa.array(np.array(starts, np.int64)[units >= least]))
     return [CellPosition(*place) for place in _list_rows(places, CellPosition._fields)]
 
