@@ -10,9 +10,11 @@ SHARE := -n $(TEST_WORKERS) --dist loadfile
 # what a test starts as a process of its own would compile every module anew
 export PYTHONDONTWRITEBYTECODE :=
 AXE := 4.14.1
+AXE_THERE := test -f .browser/node_modules/axe-core/axe.min.js
+GET_AXE := npm install --silent --no-audit --no-fund --no-save --prefix .browser axe-core@$(AXE)
 
 .PHONY: install brief realism test-fast test test-all test-spark test-browser soak coverage check figures bench lock browser
-.PHONY: seven-zip java r-haven office docs docs-site package sbom clean
+.PHONY: outside java docs docs-site package sbom clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -44,24 +46,29 @@ test-fast: .venv/dev.stamp ## unit and specification tests, in under a minute on
 test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
 	$(BIN)/python -m pytest $(SHARE) -m "not browser and not long and not soak"
 
+# what is not there is installed in one go, of the two kinds: with what Debian recommends beside it, and without
+outside: .venv/dev.stamp ## what test-all needs beside Python: a browser, Java, 7-Zip, R, LibreOffice
+	@set -e; wanted=; bare=; \
+	PYTHONPATH=tests $(BIN)/python -m support.chromium || wanted="$$wanted chromium"; \
+	command -v npm >/dev/null || wanted="$$wanted npm"; \
+	command -v 7zz >/dev/null || command -v 7z >/dev/null || wanted="$$wanted 7zip"; \
+	PYTHONPATH=tests $(BIN)/python -m support.spark_cluster || wanted="$$wanted openjdk-17-jre-headless"; \
+	command -v Rscript >/dev/null || bare="$$bare r-base-core r-cran-haven"; \
+	command -v soffice >/dev/null || bare="$$bare libreoffice-calc-nogui"; \
+	test -z "$$wanted$$bare" || apt-get update -qq; \
+	test -z "$$wanted" || apt-get install -y -qq $$wanted; \
+	test -z "$$bare" || apt-get install -y -qq --no-install-recommends $$bare
+	@$(AXE_THERE) || $(GET_AXE)
+
 browser: .venv/dev.stamp
 	@PYTHONPATH=tests $(BIN)/python -m support.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
 	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq npm)
-	@test -f .browser/node_modules/axe-core/axe.min.js || npm install --silent --no-audit --no-fund --no-save --prefix .browser axe-core@$(AXE)
-
-seven-zip:
-	@command -v 7zz >/dev/null || command -v 7z >/dev/null || (apt-get update -qq && apt-get install -y -qq 7zip)
+	@$(AXE_THERE) || $(GET_AXE)
 
 java: .venv/dev.stamp
 	@PYTHONPATH=tests $(BIN)/python -m support.spark_cluster || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
 
-r-haven:
-	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends r-base-core r-cran-haven)
-
-office:
-	@command -v soffice >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui)
-
-test-all: .venv/dev.stamp browser seven-zip java r-haven office ## what needs a browser, Java or patience
+test-all: outside ## what needs a browser, Java or patience
 	$(BIN)/python -m pytest $(SHARE) -m "browser or long"
 
 test-spark: .venv/dev.stamp java ## the tests that start Spark

@@ -1,5 +1,6 @@
 """What every test may ask for, and the order in which files of tests run."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+#: new objects after which garbage is looked for (700 are usual), and how many such searches until a wider one
+GARBAGE_THRESHOLDS = (20_000, 20, 20)
 #: files whose long tests take minutes: begun late, one of them would be all that is left to do
 FILES_OF_MINUTES = (
     "integration/engines/test_spark.py",
@@ -52,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         | dict.fromkeys(of_minutes, 1)
     )
     items.sort(key=lambda item: rank.get(item.path, 2))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected, half a million objects that stay, out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -4,7 +4,7 @@ It shares nothing with the gate: it is given what each number is printed to lie 
 name; a linear program (HiGHS), or one of whole numbers, gives the least and the greatest number that a cell can be.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, floor
 
 import highspy
@@ -60,7 +60,11 @@ class Attacker:
 
     def count_values(self, names: Iterable[object]) -> list[int]:
         """How many numbers each of these cells can be."""
-        return [high - low + 1 for low, high in map(self.find_range, names)]
+        return list(self.count_one_by_one(names))
+
+    def count_one_by_one(self, names: Iterable[object]) -> Iterator[int]:
+        """The same, each solved when it is asked for: who has seen one that is confined need not see the others."""
+        return (high - low + 1 for low, high in map(self.find_range, names))
 
     def _find(self, name: object) -> int:
         if name not in self._numbers:
@@ -87,6 +91,16 @@ class Attacker:
         self._solver.setOptionValue("output_flag", False)
         self._solver.passModel(program)
         return self._solver
+
+
+def is_breached(values: Iterable[int]) -> bool:
+    """Whether the contract is broken; the first count that is confined is enough."""
+    seen: list[int] = []
+    for each in values:
+        seen.append(each)
+        if each < LEAST_VALUES:
+            return True
+    return find_breaches(seen) != []
 
 
 def find_breaches(values: Sequence[int]) -> list[str]:

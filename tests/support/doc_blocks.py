@@ -53,12 +53,13 @@ def run_blocks(page: Path, folder: Path) -> None:
     Commands run line by line; the Python blocks of a page share their names, as they do for a reader.
     """
     before: list[str] = []
-    for block in list_blocks(page):
-        if block.reason or block.kind not in ("sh", "python"):
-            continue
+    blocks = [block for block in list_blocks(page) if not block.reason and block.kind in ("sh", "python")]
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if block.kind == "python":
-            before.append(block.text)
-            _run([sys.executable, "-c", "\n".join(before)], folder, block)
+            before.append(f"exec(compile({block.text!r}, {f'{page.name}:{block.line}'!r}, 'exec'))")
+            # those that follow one another are run once, together; what goes wrong is told with the block's own line
+            if following is None or following.kind != "python":
+                _run([sys.executable, "-c", "\n".join(before)], folder, block)
             continue
         for line in filter(None, block.text.replace("\\\n", " ").splitlines()):
             assert COMMAND.match(line), f"{page.name}:{block.line}: not a command of ours: {line}"

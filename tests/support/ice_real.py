@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from finalorder.errors import FinalorderError
-from finalorder.ice import file_checks, file_families
+from finalorder.ice.file_checks import SourceFile, inspect_file
+from finalorder.ice.file_families import read_file
 from finalorder.ice.workbook import FileContent
 from support.places import SHARED
 
@@ -23,7 +24,14 @@ class Reading:
 @cache
 def read(path: Path) -> Reading:
     try:
-        content, refusal = file_families.read_file(file_checks.inspect_file(path)), ""
+        content, refusal = read_file(inspect_file(path)), ""
     except FinalorderError as problem:
         content, refusal = None, str(problem)
     return Reading(content, refusal)
+
+
+def read_again(file: SourceFile) -> FileContent:
+    """What was read of a file, for whoever would read it again."""
+    content = read(file.path).content
+    assert content is not None, file.name
+    return content

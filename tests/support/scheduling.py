@@ -1,8 +1,14 @@
-"""Which worker runs which tests: a file stays with one, so that what they share is made once; Spark is one scope."""
+"""Which worker runs which tests: a file stays with one, so that what they share is made once.
+
+Spark is one scope, and so are the files that read all of ICE's.
+"""
 
 from typing import Any
 
 from xdist.scheduler import LoadFileScheduling
+
+#: files of tests that stay with one worker, since each reads the same files of ICE
+OF_ALL_FILES_OF_ICE = ("ice/test_known_totals.py", "ice/test_real_files.py")
 
 
 class FileScheduling(LoadFileScheduling):
@@ -16,4 +22,6 @@ class FileScheduling(LoadFileScheduling):
         super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
-        return "spark" if "spark" in nodeid else super()._split_scope(nodeid)
+        if "spark" in nodeid:
+            return "spark"
+        return "ice" if any(name in nodeid for name in OF_ALL_FILES_OF_ICE) else super()._split_scope(nodeid)

@@ -77,6 +77,19 @@ def cluster(folder: Path) -> Iterator[Cluster]:
         yield Cluster(f"spark://127.0.0.1:{port}", f"http://127.0.0.1:{page}", folder, processes)
 
 
+@contextmanager
+def one_session(master: str) -> Iterator[None]:
+    """One session for every engine that is opened at a master, one after another: each would begin one of its own."""
+    from finalorder.engines import spark_session
+
+    session = spark_session.start_session(master)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spark_session, "start_session", lambda _: session)
+        patch.setattr(session, "stop", lambda: None)
+        yield
+    session.stop()
+
+
 def _begin(processes: ExitStack, folder: Path, name: str, asked: list[str]) -> None:
     import pyspark
 

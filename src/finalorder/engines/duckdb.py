@@ -1,10 +1,12 @@
 """DuckDB on one machine: the default engine, embedded."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -27,6 +29,7 @@ PARQUET_OPTIONS = f"{ROW_OPTIONS}, COMPRESSION zstd"
 SCRATCH_OPTIONS = f"{ROW_OPTIONS}, COMPRESSION snappy"
 #: Arrow tables up to this size (the day asked, most of all) are copied, so that joins are planned by what they hold
 MOST_ROWS_COPIED = 1
+Settings = dict[str, str | bool | int | float | list[str]]
 
 
 class DuckDB:
@@ -34,7 +37,7 @@ class DuckDB:
 
     def __init__(self, *, memory: str = USUAL.memory, threads: int = 0, scratch: Path | None = None) -> None:
         self._folder = TemporaryDirectory(prefix="duckdb-", dir=scratch) if scratch is not None else None
-        settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, **DUCKDB.settings}
+        settings: Settings = {"memory_limit": memory, **DUCKDB.settings}
         if threads:
             settings["threads"] = threads
         if self._folder is not None:
@@ -43,7 +46,7 @@ class DuckDB:
         self._kept: set[str] = set()
         #: what the last step was handed, and the tables behind the names
         self._handed: dict[str, str] = {}
-        self._connection = duckdb.connect(config=settings)
+        self._connection = _connect(settings) if self._folder is None else duckdb.connect(config=settings)
         # a bar after two seconds would stand in the middle of an answer in JSON; in a notebook without the library that
         # draws it there is none, and setting it is an error
         if self._connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() != (False,):
@@ -161,6 +164,26 @@ class DuckDB:
     def _run(self, sql: str, step: str) -> duckdb.DuckDBPyConnection:
         with _translate_duckdb_errors(step):
             return self._connection.execute(sql)
+
+
+#: the databases of this process by their settings: what is kept in one is temporary, and seen by one connection alone
+_DATABASES: dict[tuple[object, ...], duckdb.DuckDBPyConnection] = {}
+_DATABASES_LOCK = Lock()
+
+
+def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Connect to a database in memory; starting one takes as long as a small question, so that those alike share it.
+
+    A process that was forked has its own, and so has whoever comes after an error that put an end to one.
+    """
+    key = (os.getpid(), *sorted(settings.items()))
+    with _DATABASES_LOCK:
+        with suppress(KeyError, duckdb.Error):
+            connection = _DATABASES[key].cursor()
+            connection.execute("SELECT 1")
+            return connection
+        _DATABASES[key] = duckdb.connect(config=settings)
+        return _DATABASES[key].cursor()
 
 
 def _format_notes(notes: Notes) -> str:

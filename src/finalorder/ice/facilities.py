@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from finalorder.errors import InputError
 from finalorder.ice import consistency, layouts, row_kinds
@@ -118,9 +119,14 @@ def _locate_header(grid: Grid, file: str) -> tuple[int, int]:
 
 def _is_header(grid: Grid, row: int) -> bool:
     here = {key for c in range(len(grid.rows[row])) for key in _list_header_keys(grid.get_text(row, c))}
-    return 2 * sum(bool(here & set(_list_header_spellings(header))) for header in _list_wanted_headers()) > len(
-        _list_wanted_headers()
-    )
+    wanted = _gather_wanted_spellings()
+    return 2 * sum(not here.isdisjoint(spellings) for spellings in wanted) > len(wanted)
+
+
+@cache
+def _gather_wanted_spellings() -> tuple[frozenset[str], ...]:
+    """Gather the spellings of each wanted header: every row of every sheet is looked at for them."""
+    return tuple(frozenset(_list_header_spellings(header)) for header in _list_wanted_headers())
 
 
 def _list_header_spellings(header: str) -> list[str]:
@@ -144,15 +150,16 @@ def _find_unknown_headers(grid: Grid, row: int, name: int) -> list[int]:
 
 
 def _is_known_header(text: str) -> bool:
-    named = {spelling for header in _list_wanted_headers() for spelling in _list_header_spellings(header)}
+    named = frozenset().union(*_gather_wanted_spellings())
     known = layouts.compile_pattern(layouts.load_facilities_layout()["missing"]["known"])
     return not named.isdisjoint(_list_header_keys(text)) or bool(known.match(text.lower()))
 
 
-def _list_header_keys(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def _list_header_keys(text: str) -> tuple[str, ...]:
     """List what a header may be known as: its own text first, then without the number of a footnote."""
     keys = (_normalize_header(text), _normalize_header(FOOTNOTE_NUMBER.sub("", text)), _normalize_header(text)[:-1])
-    return [key for n, key in enumerate(keys) if n < 2 or (text[-1:].isdigit() and text[-2:-1].isalpha())]
+    return keys if text[-1:].isdigit() and text[-2:-1].isalpha() else keys[:2]
 
 
 def _normalize_header(text: str) -> str:

@@ -202,8 +202,8 @@ def _check_repeated_texts(file: SourceFile, content: bytes, lengths: list[int]) 
 def _check_area(file: SourceFile, member: str, content: bytes) -> None:
     """A cell far out makes a reader allocate everything before it; formatting alone (a cell left empty) does not."""
     named = CELL_REFERENCE.findall(content)
-    widest = max((letters for letters, _ in named), key=lambda letters: (len(letters), letters), default=b"A")
-    width, longest = parse_column_letters(widest), max((int(digits) for _, digits in named), default=0)
+    widest = max({letters for letters, _ in named}, key=lambda letters: (len(letters), letters), default=b"A")
+    width, longest = parse_column_letters(widest), max(map(int, {digits for _, digits in named}), default=0)
     if UNREFERENCED_CELL.search(content):
         width = max(width, *(len(CELL_TAG.findall(row)) for row in content.split(b"<row")))
         longest = max(longest, *(int(number) for number in ROW_NUMBER.findall(content)), content.count(b"<row"))

@@ -18,7 +18,7 @@ from support.history_months import (
     write_empty_cases,
     write_release,
 )
-from support.spark_cluster import cluster, need_java
+from support.spark_cluster import cluster, need_java, one_session
 
 pytestmark = pytest.mark.long
 
@@ -27,13 +27,14 @@ MONTHS = draw_months(11, count=3)
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A standalone cluster on this machine."""
+    """A standalone cluster on this machine, and a session there."""
     need_java()
     with cluster(tmp_path_factory.mktemp("cluster")) as running:
         running.add_worker()
         running.add_worker()
         running.wait_for_workers()
-        yield running.url
+        with one_session(running.url):
+            yield running.url
 
 
 def add_months(folder: Path, where: MergeEngine) -> OneTable:

@@ -24,7 +24,9 @@ def ice(shared: Path) -> Path:
 def lake(ice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake with every workbook of detention statistics and every 287(g) list."""
     folder = tmp_path_factory.mktemp("lake")
-    add_files(sorted([*ice.glob("detention-stats/**/*.xlsx"), *ice.glob("287g/*.xlsx")]), folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(file_families, "read_file", ice_real.read_again)
+        add_files(sorted([*ice.glob("detention-stats/**/*.xlsx"), *ice.glob("287g/*.xlsx")]), folder)
     return folder
 
 

@@ -13,7 +13,7 @@ from finalorder.measures.design_intervals import compute_effective_size
 from finalorder.measures.estimators import describe_estimate
 from finalorder.measures.incidence import estimate_incidences, tabulate_days
 from support.attacked_tables import COLUMNS, describe
-from support.attacker import AVERAGE_VALUES, Attacker, find_breaches
+from support.attacker import AVERAGE_VALUES, Attacker, find_breaches, is_breached
 from support.published_tables import count, round_by, through
 
 BASES = (40, 100, 300, 1000)
@@ -134,7 +134,7 @@ def build_median(numbers: np.ndarray, **columns: str) -> Row:
     return Row("notice_days", "notice_days", unit="days", denominator=int(passed[-1]), **ends, **columns)
 
 
-def attack_medians(seed: int, printed: Callable[[Row], Row] = lambda row: row) -> list[int]:
+def attack_medians(seed: int, printed: Callable[[Row], Row] = lambda row: row) -> Iterator[int]:
     """How many values are left to small groups by every group's count, median and quartiles."""
     waits, attacker = draw_waits(seed), Attacker(in_whole_numbers=True)
     cells: list[Cell] = list(product(*([None, *range(size)] for size in SHAPE)))
@@ -147,7 +147,7 @@ def attack_medians(seed: int, printed: Callable[[Row], Row] = lambda row: row) -
         attacker.add_up(cell, [(each, day) for each in _list_members(cell) for day in range(DAYS)])
         (row,) = map(printed, through([build_median(numbers, **named)]))
         _tell_quartiles(attacker, cell, row)
-    return attacker.count_values(cell for cell, numbers in groups.items() if 1 <= numbers.sum() <= 10)
+    return attacker.count_one_by_one(cell for cell, numbers in groups.items() if 1 <= numbers.sum() <= 10)
 
 
 def _list_members(cell: Cell) -> Sequence[Cell]:
@@ -174,7 +174,7 @@ def test_counts_medians_and_quartiles_of_every_group_leave_small_ones_their_valu
 
 def test_medians_of_fewer_than_are_shown_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protected_rows, "round_count", show_medians_of_any)
-    assert find_breaches([left for seed in range(4) for left in attack_medians(seed)]) != []
+    assert is_breached(left for seed in range(4) for left in attack_medians(seed))
 
 
 def show_medians_of_any(number: int) -> RoundedCount:

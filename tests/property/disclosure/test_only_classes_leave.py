@@ -6,7 +6,7 @@ byte. So what a reader can learn from all of them together is what the classes s
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from finalorder import api, briefs, disclosure, projection
+from finalorder import api, briefs, disclosure, measures, projection
 from finalorder.answers import AnswerRow, read_answer_rows, to_json
 from finalorder.api import publishing, watches
 from finalorder.disclosure import gate, plan_writer
@@ -203,6 +203,26 @@ def replace_counts(row: AnswerRow, random: Random) -> AnswerRow:
 @pytest.fixture(scope="module")
 def random() -> Random:
     return Random(14)
+
+
+@pytest.fixture(autouse=True)
+def counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count once what the gate is handed twice: which count it is replaced by does not depend on who counted."""
+    for module, name in ((measures, "answer_measure"), (measures, "count_scope"), (plan_writer, "count_groupings")):
+        monkeypatch.setattr(module, name, keep_counts(getattr(module, name)))
+
+
+def keep_counts(count: Callable[..., Iterable[Any]]) -> Callable[..., list[Any]]:
+    kept: dict[str, list[Any]] = {}
+
+    def count_once(release: Release, *asked: Any, **more: Any) -> list[Any]:
+        key = repr((release.name, asked, more))
+        assert " at 0x" not in key, "two questions could have the same words"
+        if key not in kept:
+            kept[key] = list(count(release, *asked, **more))
+        return kept[key]
+
+    return count_once
 
 
 @pytest.mark.parametrize("name", [mark_slow(name) for name in (*COMMANDS, *COMMANDS_OF_MONTHS)])

@@ -69,43 +69,51 @@ class NotDerivedYetError(Exception):
     """A test asks for rows of a case that is only being collected."""
 
 
-#: a test that asks for more cases than this, one after another, has the rest derived one by one
-ROUNDS = 3
+#: a test that asks for more cases than this, one after another, has the rest derived one by one; on Spark none has
+ROUNDS = {"duckdb": 3, "spark": 20}
 
 
 @pytest.fixture(scope="session")
 def duckdb_cases(request: pytest.FixtureRequest) -> CaseBatch:
     """The cases of every test that is to run on DuckDB, derived together: one by one they take twenty times as long."""
-    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    return _derive_together(request.session, "duckdb")
+
+
+@pytest.fixture(scope="session")
+def spark_cases(request: pytest.FixtureRequest) -> CaseBatch:
+    """The cases of every test that is to run on Spark, derived there.
+
+    Which they are shows when the tests run, and what one asks for may depend on what it found: DuckDB is asked first.
+    """
+    need_java()
+    batch = CaseBatch(_derive_together(request.session, "spark").cases)
+    with Spark(master="local[2]") as engine:
+        batch.derive(engine)
+    return batch
+
+
+def _derive_together(session: pytest.Session, engine_name: str) -> CaseBatch:
+    """The cases of the tests that are to run on an engine, derived on DuckDB."""
+    every = CaseBatch()
 
     def find_or_stop(tables: Any, release_day: date, table: str) -> list[dict[str, Any]]:
-        if rows := found.get(name_case(tables, release_day)):
+        if rows := every.found.get(name_case(tables, release_day)):
             return rows.get(table, [])
         raise NotDerivedYetError
 
     with pytest.MonkeyPatch.context() as patch, DuckDB(memory="2GB", threads=1) as engine:
         patch.setattr(ledger_harness.Ledger, "on_asked", staticmethod(find_or_stop))
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS[engine_name]):
             batch = CaseBatch()
             patch.setattr(ledger_harness.Ledger, "on_opened", staticmethod(batch.add))
-            _collect_cases(request.session, "duckdb")
-            batch.cases = {name: case for name, case in batch.cases.items() if name not in found}
+            _collect_cases(session, engine_name)
+            batch.cases = {name: case for name, case in batch.cases.items() if name not in every.found}
+            if not batch.cases:
+                break
             batch.derive(engine)
-            found |= batch.found
-    return CaseBatch(found=found)
-
-
-@pytest.fixture(scope="session")
-def spark_cases(request: pytest.FixtureRequest) -> CaseBatch:
-    """The cases of every test that is to run on Spark, derived there."""
-    need_java()
-    batch = CaseBatch()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger_harness.Ledger, "on_opened", staticmethod(batch.add))
-        _collect_cases(request.session, "spark")
-    with Spark(master="local[2]") as engine:
-        batch.derive(engine)
-    return batch
+            every.cases |= batch.cases
+            every.found |= batch.found
+    return every
 
 
 def _collect_cases(session: pytest.Session, engine_name: str) -> None:

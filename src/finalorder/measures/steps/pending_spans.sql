@@ -11,7 +11,13 @@ ends AS (
     FROM completions
     WHERE category <> 'transfer' AND idncase IS NOT NULL
 ),
--- one row a proceeding that is pending while open: whether the day of its entry is known
+-- one row a case with such a completion: the first and the last
+case_ends AS (
+    SELECT idncase, min(completed_on) AS first_on, max(completed_on) AS last_on
+    FROM ends
+    GROUP BY idncase
+),
+-- one row a proceeding that is pending while open: whether the day of its entry is known, and the ends of its case
 rows_of_cases AS (
     SELECT
         p.idncase,
@@ -22,27 +28,35 @@ rows_of_cases AS (
         p.court_code,
         p.custody_code,
         p.entered_on IS NULL OR (p.recorded_entry_on IS NULL AND p.entered_on > r.release_day) AS is_undated,
-        r.release_day
+        r.release_day,
+        e.first_on AS first_ended_on,
+        e.last_on AS last_ended_on
     FROM proceedings AS p
     CROSS JOIN release_info AS r
+    LEFT JOIN case_ends AS e ON e.idncase = p.idncase
     WHERE p.idncase IS NOT NULL AND p.is_pending_while_open
+),
+-- one row a proceeding entered between the ends of its case, and the first completion after its entry
+ended_later AS (
+    SELECT p.idncase, p.idnproceeding, p.entered_on, min(e.completed_on) AS ended_on
+    FROM rows_of_cases AS p
+    INNER JOIN ends AS e
+        ON e.idncase = p.idncase AND (
+            e.completed_on > p.entered_on OR (e.completed_on = p.entered_on AND e.idnproceeding > p.idnproceeding)
+        )
+    WHERE NOT p.is_undated AND p.entered_on BETWEEN p.first_ended_on AND p.last_ended_on
+    GROUP BY p.idncase, p.idnproceeding, p.entered_on
 ),
 -- one row such a proceeding, the first completion after its entry, and the last of the case
 ended_rows AS (
     SELECT
-        p.idncase, p.idnproceeding, p.is_undated, p.entered_on, p.charged_on, p.completed_on, p.court_code, p.custody_code,
-        p.release_day,
-        min(CASE
-            WHEN p.is_undated OR e.completed_on > p.entered_on
-                OR (e.completed_on = p.entered_on AND e.idnproceeding > p.idnproceeding)
-            THEN e.completed_on
-        END) AS ended_on,
-        max(e.completed_on) AS last_ended_on
+        p.*,
+        CASE
+            WHEN p.is_undated OR p.entered_on < p.first_ended_on THEN p.first_ended_on ELSE l.ended_on
+        END AS ended_on
     FROM rows_of_cases AS p
-    LEFT JOIN ends AS e ON e.idncase = p.idncase
-    GROUP BY
-        p.idncase, p.idnproceeding, p.is_undated, p.entered_on, p.charged_on, p.completed_on, p.court_code, p.custody_code,
-        p.release_day
+    LEFT JOIN ended_later AS l
+        ON l.idncase = p.idncase AND l.entered_on = p.entered_on AND l.idnproceeding IS NOT DISTINCT FROM p.idnproceeding
 ),
 -- one row such a proceeding and the days from and until which it makes its case pending
 open_rows AS (
@@ -93,12 +107,6 @@ moved AS (
     WHERE c.category = 'transfer' AND c.idncase IS NOT NULL AND c.is_pending_while_open
     GROUP BY c.idncase
 ),
--- one row a case with such a completion: the first
-first_ends AS (
-    SELECT idncase, min(completed_on) AS ended_on
-    FROM ends
-    GROUP BY idncase
-),
 -- one row a span of any sort
 spans AS (
     SELECT
@@ -109,9 +117,9 @@ spans AS (
     UNION ALL
     SELECT idncase, 3, idnappeal, from_on, until_on, court_code, custody_code FROM appealed
     UNION ALL
-    SELECT m.idncase, 4, 0, m.from_on, f.ended_on, m.court_code, m.custody_code
+    SELECT m.idncase, 4, 0, m.from_on, f.first_on, m.court_code, m.custody_code
     FROM moved AS m
-    LEFT JOIN first_ends AS f ON f.idncase = m.idncase
+    LEFT JOIN case_ends AS f ON f.idncase = m.idncase
 )
 SELECT * FROM spans WHERE from_on IS NOT NULL AND (until_on IS NULL OR until_on > from_on)
 ORDER BY

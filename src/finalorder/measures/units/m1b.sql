@@ -1,13 +1,12 @@
 -- m1b: one row the first decision or administrative closure of a removal case (RMV), whichever came first.
 -- Key: idnproceeding. In the numerator: an order of removal in absentia.
 WITH
--- one row a decision or closure, in the order of its case
-ended AS (
-    SELECT
-        c.*,
-        row_number() OVER (PARTITION BY c.case_key ORDER BY c.sequence NULLS LAST) AS place
-    FROM completed AS c
-    WHERE c.is_dispositive OR c.category = 'administrative_closure'
+-- one row a case decided or closed: where the first of these completions stands
+firsts AS (
+    SELECT case_key, min(sequence) AS sequence
+    FROM completed
+    WHERE is_dispositive OR category = 'administrative_closure'
+    GROUP BY case_key
 )
 SELECT
     e.idncase,
@@ -16,6 +15,6 @@ SELECT
     e.completed_on AS counted_on,
     e.completed_on AS representation_day,
     e.is_in_absentia AS in_numerator
-FROM ended AS e
+FROM completed AS e
+INNER JOIN firsts AS f ON f.case_key = e.case_key AND f.sequence = e.sequence
 INNER JOIN proceeding_types AS p ON p.idnproceeding = e.idnproceeding AND p.case_type = 'RMV'
-WHERE e.place = 1
