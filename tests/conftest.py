@@ -28,6 +28,12 @@ FILES_OF_MINUTES = (
     "property/ledger/test_against_the_oracle.py",
     "property/releases/test_fuzz.py",
 )
+#: the same among those that need the simulated lake
+FILES_OF_MINUTES_WITH_LAKE = (
+    "property/disclosure/test_only_classes_leave.py",
+    "integration/site/test_in_a_browser.py",
+    "acceptance/docs/test_blocks_run.py",
+)
 
 
 @pytest.fixture(scope="session")
@@ -42,16 +48,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files of tests in the order in which two workers wait for each other least.
 
     First one that needs the simulated lake: while one worker makes it, the other has files that do not need it, those
-    of minutes before the others; then those that do; then units and specifications, which are short, so that both
-    workers end together.
+    of minutes before the others; then those that do, in the same order; then units and specifications, which are short,
+    so that both workers end together.
     """
     needing = list(dict.fromkeys(item.path for item in items if "simulated_lake" in getattr(item, "fixturenames", ())))
     short = {path for path in (item.path for item in items) if path.relative_to(TESTS).parts[0] in ("unit", "spec")}
-    of_minutes = [TESTS / name for name in FILES_OF_MINUTES]
+    of_minutes, with_lake = (
+        [TESTS / name for name in names] for names in (FILES_OF_MINUTES, FILES_OF_MINUTES_WITH_LAKE)
+    )
     rank = (
-        dict.fromkeys(needing, 3)
+        dict.fromkeys(needing, 4)
+        | dict.fromkeys(with_lake, 3)
         | dict.fromkeys(needing[:1], 0)
-        | dict.fromkeys(short, 4)
+        | dict.fromkeys(short, 5)
         | dict.fromkeys(of_minutes, 1)
     )
     items.sort(key=lambda item: rank.get(item.path, 2))
@@ -62,6 +71,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
+
+
+def pytest_unconfigure() -> None:
+    """Take it back into the search: a library that counts its objects at the end calls what stays a leak."""
+    gc.unfreeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -3,9 +3,6 @@
 A cube is a file of its own, or a part of a shared count: methods whose units are the same but for what they are counted
 for (all initial completions, all cases followed) are counted once, with what tells them apart, and each cube is read
 out of that.
-
-What is counted by days has nearly as many rows as units (nine of ten at full size): it is listed, a row a unit, in the
-order of the cases, as it comes out of the ledger. Grouping and sorting it by its keys took half the processor time.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,8 +26,6 @@ SHARED_COUNTS: Mapping[str, tuple[str, ...]] = {
     "incidence_counts": ("days", "cause", "days_to_end", "cause_of_end", "follow_days"),
     "matter_counts": ("how", "is_first"),
 }
-#: counts with at most one unit a case: the case alone puts them in order
-UNITS_OF_CASES = frozenset({"backlog_age", "first_hearing_counts", "incidence_counts"})
 #: a step that one count reads, and questions about a few dimensions several times: the count reads it through this one
 READ_ONCE = {"counted_matters": "matters"}
 COUNTED_HITS = "CASE WHEN in_numerator THEN 1 ELSE 0 END"
@@ -105,10 +100,10 @@ def list_shared_keys(name: str) -> list[str]:
 
 
 def build_cube_sql(method: Method) -> str:
-    """Build the SELECT that gives a method's cube: counted or listed in order, or read out of other counts."""
+    """Build the SELECT that gives a method's cube: counted, in the order of its keys, or read out of other counts."""
     keys = list_cube_keys(method)
     reading = load_cube_readings().get(method.name)
-    return _build_file_sql(method.name, method.sql, keys) if reading is None else _build_reading_sql(reading, keys)
+    return _order(_build_counting_sql(method, keys), keys) if reading is None else _build_reading_sql(reading, keys)
 
 
 def build_narrow_cube(method: Method, dims: Collection[str]) -> Step:
@@ -118,50 +113,30 @@ def build_narrow_cube(method: Method, dims: Collection[str]) -> Step:
 
 
 def _build_counting_sql(method: Method, keys: Collection[str], gathered: Sequence[Dimension] = ()) -> str:
-    return _count_units(method.sql, (keys, gathered), keys)
+    hits = COUNTED_HITS if "in_numerator" in method.sql else "0"
+    return _count_units(method.sql, (keys, gathered), keys, hits)
 
 
 def _build_shared_sql(name: str) -> str:
-    return _build_file_sql(name, load_steps(HERE / "counts")[name].sql, list_shared_keys(name))
+    keys = list_shared_keys(name)
+    units = load_steps(HERE / "counts")[name].sql
+    return _order(_count_units(units, (keys, ()), keys, COUNTED_HITS if "in_numerator" in units else "0"), keys)
 
 
-def _build_file_sql(name: str, units: str, keys: Sequence[str]) -> str:
-    """Build what a build writes to a file: the same rows in the same order on every engine."""
-    if "days" in keys:
-        return _list_units(units, keys, ["idncase"] if name in UNITS_OF_CASES else ["idncase", *keys, "numerator"])
-    return f"{_count_units(units, (keys, ()), keys)}\n{_order(keys)}"
+def _order(counting: str, keys: Collection[str]) -> str:
+    return f"{counting}\nORDER BY {', '.join(f'{key} NULLS LAST' for key in keys)}"
 
 
-def _order(columns: Iterable[str]) -> str:
-    return f"ORDER BY {', '.join(f'{column} NULLS LAST' for column in columns)}"
-
-
-def _list_units(units: str, keys: Sequence[str], order: Iterable[str]) -> str:
-    """Write the SELECT that gives one row a unit, as a count of one."""
-    hits = f"CAST({_find_hits(units)} AS BIGINT) AS numerator"
-    return (
-        f"{_key_units(units, (keys, ()))}\n"
-        f"SELECT {', '.join(keys)}, {hits}, CAST(1 AS BIGINT) AS denominator\n"
-        f"FROM keyed\n{_order(order)}"
-    )
-
-
-def _count_units(units: str, keyed_by: tuple[Collection[str], Sequence[Dimension]], keys: Collection[str]) -> str:
+def _count_units(
+    units: str, keyed_by: tuple[Collection[str], Sequence[Dimension]], keys: Collection[str], hits: str
+) -> str:
     selected = "".join(f"{key}, " for key in keys)
     grouped = f"\nGROUP BY {', '.join(keys)}" if keys else ""
     return (
-        f"{_key_units(units, keyed_by)}\n"
-        f"SELECT {selected}CAST(sum({_find_hits(units)}) AS BIGINT) AS numerator, count(*) AS denominator\n"
+        f"WITH\nunits AS (\n{units}\n),\nkeyed AS (\n{write_unit_keys(*keyed_by)}\n)\n"
+        f"SELECT {selected}CAST(sum({hits}) AS BIGINT) AS numerator, count(*) AS denominator\n"
         f"FROM keyed{grouped}"
     )
-
-
-def _find_hits(units: str) -> str:
-    return COUNTED_HITS if "in_numerator" in units else "0"
-
-
-def _key_units(units: str, keyed_by: tuple[Collection[str], Sequence[Dimension]]) -> str:
-    return f"WITH\nunits AS (\n{units}\n),\nkeyed AS (\n{write_unit_keys(*keyed_by)}\n)"
 
 
 def _build_reading_sql(reading: Step, keys: Collection[str]) -> str:

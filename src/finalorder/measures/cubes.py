@@ -48,9 +48,9 @@ def write_cubes(
     """Write what methods count of a release on its day, the kinds of case and each case's; gives the methods.
 
     One row is a number of units that agree in every dimension: in the year, court, custody and representation of the
-    unit, and in the kind of its case. What is counted by days has a row for each unit; readers add the rows of a key.
-    ``cubes/METHOD.parquet`` is of one method, ``cubes/NAME_counts.parquet`` of all that share their units. A method
-    that reads a table which was not built is left out, and so is every method if the ledger was.
+    unit, and in the kind of its case. ``cubes/METHOD.parquet`` is of one method, ``cubes/NAME_counts.parquet`` of all
+    that share their units. A method that reads a table which was not built is left out, and so is every method if the
+    ledger was.
     """
     target.mkdir(exist_ok=True)
     possible = [each for each in load_methods().values() if each.is_computed and _has_method_tables(release, each)]
