@@ -43,7 +43,7 @@ brief: .venv/runtime.stamp ## from nothing to a brief for ten cities, on a simul
 test-fast: .venv/dev.stamp ## unit and specification tests, in under a minute on two cores
 	$(BIN)/python -m pytest $(SHARE) -m "not browser and not long and not soak" tests/unit tests/spec
 
-test: .venv/dev.stamp ## the tests that need only Python, in under ten minutes
+test: .venv/dev.stamp ## the tests that need only Python, in about ten minutes
 	$(BIN)/python -m pytest $(SHARE) -m "not browser and not long and not soak"
 
 # what is not there is installed in one go, of the two kinds: with what Debian recommends beside it, and without

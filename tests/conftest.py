@@ -73,11 +73,6 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(*GARBAGE_THRESHOLDS)
 
 
-def pytest_unconfigure() -> None:
-    """Take it back into the search: a library that counts its objects at the end calls what stays a leak."""
-    gc.unfreeze()
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Hand files to workers in that order, where whole files are asked for."""
