@@ -10,6 +10,8 @@ SHARE := -n $(TEST_WORKERS) --dist loadfile
 # what a test starts as a process of its own would compile every module anew
 export PYTHONDONTWRITEBYTECODE :=
 AXE := 4.14.1
+CHROMIUM_THERE := PYTHONPATH=tests $(BIN)/python -m support.chromium
+JAVA_THERE := PYTHONPATH=tests $(BIN)/python -m support.spark_cluster
 AXE_THERE := test -f .browser/node_modules/axe-core/axe.min.js
 GET_AXE := npm install --silent --no-audit --no-fund --no-save --prefix .browser axe-core@$(AXE)
 
@@ -49,10 +51,10 @@ test: .venv/dev.stamp ## the tests that need only Python, in about ten minutes
 # what is not there is installed in one go, of the two kinds: with what Debian recommends beside it, and without
 outside: .venv/dev.stamp ## what test-all needs beside Python: a browser, Java, 7-Zip, R, LibreOffice
 	@set -e; wanted=; bare=; \
-	PYTHONPATH=tests $(BIN)/python -m support.chromium || wanted="$$wanted chromium"; \
+	$(CHROMIUM_THERE) || wanted="$$wanted chromium"; \
 	command -v npm >/dev/null || wanted="$$wanted npm"; \
 	command -v 7zz >/dev/null || command -v 7z >/dev/null || wanted="$$wanted 7zip"; \
-	PYTHONPATH=tests $(BIN)/python -m support.spark_cluster || wanted="$$wanted openjdk-17-jre-headless"; \
+	$(JAVA_THERE) || wanted="$$wanted openjdk-17-jre-headless"; \
 	command -v Rscript >/dev/null || bare="$$bare r-base-core r-cran-haven"; \
 	command -v soffice >/dev/null || bare="$$bare libreoffice-calc-nogui"; \
 	test -z "$$wanted$$bare" || apt-get update -qq; \
@@ -61,12 +63,12 @@ outside: .venv/dev.stamp ## what test-all needs beside Python: a browser, Java, 
 	@$(AXE_THERE) || $(GET_AXE)
 
 browser: .venv/dev.stamp
-	@PYTHONPATH=tests $(BIN)/python -m support.chromium || (apt-get update -qq && apt-get install -y -qq chromium)
+	@$(CHROMIUM_THERE) || (apt-get update -qq && apt-get install -y -qq chromium)
 	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq npm)
 	@$(AXE_THERE) || $(GET_AXE)
 
 java: .venv/dev.stamp
-	@PYTHONPATH=tests $(BIN)/python -m support.spark_cluster || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
+	@$(JAVA_THERE) || (apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless)
 
 test-all: outside ## what needs a browser, Java or patience
 	$(BIN)/python -m pytest $(SHARE) -m "browser or long"

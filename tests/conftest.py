@@ -29,11 +29,7 @@ FILES_OF_MINUTES = (
     "property/releases/test_fuzz.py",
 )
 #: the same among those that need the simulated lake
-FILES_OF_MINUTES_WITH_LAKE = (
-    "property/disclosure/test_only_classes_leave.py",
-    "integration/site/test_in_a_browser.py",
-    "acceptance/docs/test_blocks_run.py",
-)
+FILES_OF_MINUTES_WITH_LAKE = ("integration/site/test_in_a_browser.py", "acceptance/docs/test_blocks_run.py")
 
 
 @pytest.fixture(scope="session")

@@ -49,5 +49,4 @@ def test_a_catalog_that_was_changed_after_it_was_compiled_is_read_as_it_is_now(f
     compiling.write_compiled(folder)
     source = folder / compiling.SOURCE
     source.write_text(source.read_text(encoding="utf-8").replace("Ir al texto", "Saltar al texto"), encoding="utf-8")
-
     assert load_translations("es").ngettext("page.skip", "", 1) == "Saltar al texto"
